@@ -1,0 +1,141 @@
+//! What every verb gets: the terminal, the environment, the home folder. The only reader of environment variables.
+use crate::error::{Error, Result};
+use crate::io::files::Home;
+use crate::io::system;
+use crate::view::terminal::{ColorChoice, Facts, Format, Terminal};
+use clap::ValueEnum;
+use std::ffi::OsString;
+
+/// The flags that every verb takes.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct Globals {
+    /// How results are written
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        help_heading = "Everywhere"
+    )]
+    format: Option<FormatName>,
+    /// Short for `--format json`
+    #[arg(
+        long,
+        global = true,
+        conflicts_with = "format",
+        help_heading = "Everywhere"
+    )]
+    json: bool,
+    /// When to colour [default: auto]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        help_heading = "Everywhere",
+        hide_possible_values = false
+    )]
+    color: Option<ColorName>,
+    /// Leave out progress and hints
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    quiet: bool,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum FormatName {
+    Text,
+    Json,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum ColorName {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Globals {
+    /// What can be made of the flags when the command line as a whole could not be read.
+    pub(crate) fn guess(args: &[OsString]) -> Self {
+        let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
+        let value = |flag: &str| {
+            let joined = format!("{flag}=");
+            words
+                .iter()
+                .enumerate()
+                .find_map(|(at, word)| match word.strip_prefix(&joined) {
+                    Some(value) => Some(value.to_owned()),
+                    None if word == flag => words.get(at + 1).map(|next| next.to_string()),
+                    None => None,
+                })
+        };
+        let read = |flag: &str| value(flag).and_then(|name| ColorName::from_str(&name, false).ok());
+        Self {
+            format: value("--format").and_then(|name| FormatName::from_str(&name, false).ok()),
+            json: words.iter().any(|word| word == "--json"),
+            color: read("--color"),
+            quiet: false,
+        }
+    }
+}
+
+/// What a verb works with.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// Where results and words go.
+    pub(crate) terminal: Terminal,
+}
+
+impl Context {
+    /// Reads the environment once, as far as the terminal needs it.
+    pub(crate) fn new(globals: &Globals) -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let json = globals.json || matches!(globals.format, Some(FormatName::Json));
+        let facts = Facts {
+            format: if json { Format::Json } else { Format::Text },
+            quiet: globals.quiet,
+            color: match globals.color {
+                Some(ColorName::Always) => ColorChoice::Always,
+                Some(ColorName::Never) => ColorChoice::Never,
+                Some(ColorName::Auto) | None => ColorChoice::Auto,
+            },
+            no_color: set("NO_COLOR"),
+            force_color: std::env::var_os("CLICOLOR_FORCE")
+                .is_some_and(|value| !value.is_empty() && value != "0"),
+            dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
+            width: columns().or_else(system::terminal_width),
+        };
+        Self {
+            terminal: Terminal::new(facts),
+        }
+    }
+
+    /// An environment variable; an empty one counts as not set.
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
+        std::env::var_os(name).filter(|value| !value.is_empty())
+    }
+
+    /// An environment variable that must be UTF-8 to be of use.
+    pub(crate) fn variable_text(&self, name: &str) -> Result<Option<String>> {
+        let read = |value: OsString| {
+            value.into_string().map_err(|_| {
+                Error::usage(format!("the environment variable `{name}` is not UTF-8"))
+            })
+        };
+        self.variable(name).map(read).transpose()
+    }
+
+    /// Where momo keeps things. Asked for only by verbs that need it: `momo sign` works without a home.
+    pub(crate) fn home(&self) -> Result<Home> {
+        Home::find(|name| self.variable(name))
+    }
+}
+
+/// `COLUMNS`, which shells and tests set.
+fn columns() -> Option<usize> {
+    std::env::var("COLUMNS")
+        .ok()?
+        .parse()
+        .ok()
+        .filter(|&width| width > 0)
+}

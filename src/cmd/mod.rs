@@ -1,0 +1,192 @@
+//! The command line: clap lives here and nowhere else.
+//!
+//! One file a verb, which holds its arguments and its short run function. A verb's arguments are built
+//! only when that verb is typed (clap's `defer`): the others cost a name and a line of help. The whole
+//! tree is built for help, completions and manual pages.
+mod context;
+mod secret;
+mod sign;
+
+use crate::error::{Error, Kind, Result, Verdict, exit};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use context::{Context, Globals};
+use std::ffi::OsString;
+
+/// A verb: its arguments are the struct that implements this.
+trait Verb: Args {
+    /// What is typed.
+    const NAME: &'static str;
+    /// One line for the list of verbs.
+    const ABOUT: &'static str;
+    /// Command lines to copy, one a line, the most common first.
+    const EXAMPLES: &'static str;
+
+    /// Does it.
+    fn run(self, context: &mut Context) -> Result<Verdict>;
+}
+
+/// A place in the command tree.
+struct Node {
+    name: &'static str,
+    about: &'static str,
+    /// The heading under which `momo --help` lists it.
+    heading: &'static str,
+    kind: NodeKind,
+}
+
+enum NodeKind {
+    Leaf {
+        augment: fn(Command) -> Command,
+        run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
+    },
+    Group(&'static [Node]),
+}
+
+/// The node of a verb.
+const fn verb<V: Verb>(heading: &'static str) -> Node {
+    Node {
+        name: V::NAME,
+        about: V::ABOUT,
+        heading,
+        kind: NodeKind::Leaf {
+            augment: |command| V::augment_args(command.before_help(V::EXAMPLES)),
+            run: |matches, context| match V::from_arg_matches(matches) {
+                Ok(arguments) => arguments.run(context),
+                Err(error) => Err(Error::usage(error.to_string())),
+            },
+        },
+    }
+}
+
+/// Every verb, in the order of `momo --help`.
+const TREE: &[Node] = &[verb::<sign::Sign>("Signatures")];
+
+/// Runs one command line and gives the exit code.
+pub(crate) fn run(args: Vec<OsString>) -> u8 {
+    if args.len() <= 1 {
+        return run(vec!["momo".into(), "--help".into()]);
+    }
+    let matches = match root().try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return explain(&error, &args),
+    };
+    let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
+    match dispatch(TREE, &matches, &mut context) {
+        Ok(verdict) => verdict.exit_code(),
+        Err(error) if error.kind() == Kind::ClosedPipe => exit::YES,
+        Err(error) => {
+            context.terminal.error(&error);
+            error.exit_code()
+        }
+    }
+}
+
+/// Follows the typed names down to the verb.
+fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Result<Verdict> {
+    let chosen = matches.subcommand().and_then(|(name, rest)| {
+        nodes
+            .iter()
+            .find(|node| node.name == name)
+            .map(|node| (node, rest))
+    });
+    match chosen {
+        Some((
+            Node {
+                kind: NodeKind::Leaf { run, .. },
+                ..
+            },
+            rest,
+        )) => run(rest, context),
+        Some((
+            Node {
+                kind: NodeKind::Group(nodes),
+                ..
+            },
+            rest,
+        )) => dispatch(nodes, rest, context),
+        None => Err(Error::usage("no command was given").hint("`momo --help` lists them.")),
+    }
+}
+
+/// What clap has to say: help and version to standard output, complaints to standard error.
+fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
+    let mut context = Context::new(&Globals::guess(args));
+    let terminal = &mut context.terminal;
+    if !error.use_stderr() {
+        let text = error.render();
+        let text = if terminal.ink().is_on() {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        return match terminal.print_bytes(text.as_bytes()) {
+            Ok(()) => exit::YES,
+            Err(error) => error.exit_code(),
+        };
+    }
+    let text = error.render().to_string();
+    let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
+    terminal.error(&Error::usage(text));
+    exit::USAGE
+}
+
+/// Examples come before usage and options.
+const HELP: &str =
+    "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+fn root() -> Command {
+    let root = Command::new("momo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform and KakaoTalk")
+        .subcommand_required(true)
+        .subcommand_value_name("COMMAND")
+        .help_template(format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
+            overview()
+        ))
+        .after_help(AFTER_HELP);
+    let root = Globals::augment_args(root);
+    TREE.iter()
+        .fold(root, |root, node| root.subcommand(command(node)))
+}
+
+/// The exit codes, at the end of every help page.
+const AFTER_HELP: &str = "\
+Exit codes: 0 yes or done, 1 the answer is no, 2 wrong command line, 3 could not find out, 130 Ctrl-C.
+`momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
+
+fn command(node: &'static Node) -> Command {
+    let command = Command::new(node.name)
+        .about(node.about)
+        .help_template(HELP);
+    match &node.kind {
+        NodeKind::Leaf { augment, .. } => command.defer(*augment),
+        NodeKind::Group(nodes) => nodes.iter().fold(
+            command
+                .subcommand_required(true)
+                .arg_required_else_help(true),
+            |group, node| group.subcommand(self::command(node)),
+        ),
+    }
+}
+
+/// The verbs under their headings, for `momo --help`.
+fn overview() -> String {
+    let mut text = String::new();
+    let mut heading = "";
+    for node in TREE {
+        if node.heading != heading {
+            heading = node.heading;
+            text.push_str(&format!("\n{heading}:\n"));
+        }
+        text.push_str(&format!("  {:<12} {}\n", node.name, node.about));
+    }
+    text
+}
+
+/// The whole tree, built.
+pub(crate) fn whole_command() -> Command {
+    let mut command = root();
+    command.build();
+    command
+}

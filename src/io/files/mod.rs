@@ -1,0 +1,4 @@
+//! Files: where momo keeps things, and how they are read and written safely.
+mod home;
+
+pub use home::{Home, make_parent};

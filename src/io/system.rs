@@ -1,0 +1,29 @@
+//! The operating system: the clock, random bytes, the width of the terminal.
+use crate::error::{Error, Result};
+use crate::model::time::Timestamp;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Now, by the system's clock.
+pub fn now() -> Timestamp {
+    let millis = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX),
+    };
+    Timestamp(millis)
+}
+
+/// Random bytes that nobody can guess.
+pub fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::unknown("the system gives no random bytes").because(error))?;
+    Ok(bytes)
+}
+
+/// How many cells a line of the terminal behind standard error or output has; none where there is no terminal.
+pub fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stderr())
+        .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))
+        .ok()?;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}

@@ -1,0 +1,109 @@
+//! The one noun: an HTTP request, what came back or why nothing did, when, how long, and whether it was authentic.
+//!
+//! Everything that momo sends or receives becomes an [`Exchange`]: the history keeps it, the terminal and
+//! the reports show it, `replay` takes it as input again. Its JSON form is the one of `--json`.
+use super::http::{Request, Response};
+use super::protocol::Protocol;
+use super::signature::SignatureCheck;
+use super::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One request and its outcome.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// `ex_...`; sorts by time.
+    pub id: String,
+    /// Whether momo sent the request or received it.
+    pub direction: Direction,
+    /// The platform whose request this is.
+    pub protocol: Protocol,
+    /// What kind of call it is.
+    pub kind: Kind,
+    /// When the request was sent, or had arrived whole. Milliseconds since 1970 (UTC).
+    pub started_at: Timestamp,
+    /// The event's `event_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<String>,
+    /// The event's `event_type`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<String>,
+    /// The bot that it is for, or from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bot_id: Option<String>,
+    /// Which attempt of its delivery this is, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<u32>,
+    /// Whether the request was authentic.
+    pub signature: SignatureCheck,
+    /// What was asked. Credential headers hold fingerprints.
+    pub request: Request,
+    /// What was answered; none where nothing came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+    /// Why nothing came back, or why the request was refused unread.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// How long it took.
+    pub timing: Timing,
+}
+
+/// Who sent the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// momo sent it.
+    Sent,
+    /// momo received it.
+    Received,
+}
+
+/// What kind of call an exchange is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An event on its way to a callback URL.
+    Event,
+    /// A bot's call of the message API.
+    Api,
+}
+
+/// Why no answer came back, or why a request was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The cause, for programs.
+    pub cause: Cause,
+    /// The same for people, without secrets.
+    pub message: String,
+}
+
+/// What kept an answer from coming.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The host name has no address.
+    Dns,
+    /// Nobody listens there.
+    Refused,
+    /// No connection for another reason (unreachable, reset while connecting).
+    Connect,
+    /// The TLS handshake failed.
+    Tls,
+    /// The time limit ran out.
+    Timeout,
+    /// The connection broke before the answer was whole.
+    Broken,
+    /// What came back is no HTTP, or too large.
+    Protocol,
+    /// The request was refused before it was read whole (too large, malformed, too slow).
+    Rejected,
+}
+
+/// How long it took; milliseconds with fractions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// From the first byte sent (or the request whole) to the last byte of the answer.
+    pub total_ms: f64,
+    /// To the first byte of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_byte_ms: Option<f64>,
+}

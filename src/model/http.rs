@@ -1,0 +1,322 @@
+//! One HTTP message as momo keeps it: the exact bytes, headers in the order they came.
+use super::secret::fingerprint;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+
+/// Headers that carry credentials. They are kept as fingerprints and filled in again at replay.
+const CREDENTIAL_HEADERS: [&str; 5] = [
+    "authorization",
+    "proxy-authorization",
+    "x-secret-key",
+    "cookie",
+    "set-cookie",
+];
+
+/// Headers in order, names as they were spelled, values as bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Headers(Vec<Header>);
+
+/// One header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name, as it was spelled.
+    pub name: String,
+    /// The value, without the white space around it.
+    pub value: Vec<u8>,
+}
+
+impl Headers {
+    /// No headers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a header after the others, even where one of this name is there already.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) {
+        self.0.push(Header {
+            name: name.into(),
+            value: value.into(),
+        });
+    }
+
+    /// Replaces all headers of this name by one, in the place of the first; adds it where there was none.
+    pub fn set(&mut self, name: &str, value: impl Into<Vec<u8>>) {
+        let value = value.into();
+        match self
+            .0
+            .iter()
+            .position(|header| header.name.eq_ignore_ascii_case(name))
+        {
+            Some(place) => {
+                self.0[place].value = value;
+                let mut index = 0;
+                self.0.retain(|header| {
+                    index += 1;
+                    index <= place + 1 || !header.name.eq_ignore_ascii_case(name)
+                });
+            }
+            None => self.push(name, value),
+        }
+    }
+
+    /// Removes all headers of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.0
+            .retain(|header| !header.name.eq_ignore_ascii_case(name));
+    }
+
+    /// The first value of this name; names compare without case.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        let header = self
+            .0
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))?;
+        Some(&header.value)
+    }
+
+    /// The first value of this name, where it is UTF-8.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// All values of this name, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.0
+            .iter()
+            .filter(move |header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| &*header.value)
+    }
+
+    /// All headers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Header> {
+        self.0.iter()
+    }
+
+    /// How many headers there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A copy in which each credential is replaced by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`).
+    #[must_use]
+    pub fn without_credentials(&self) -> Self {
+        let hide = |header: &Header| {
+            let name = header.name.to_ascii_lowercase();
+            if !CREDENTIAL_HEADERS.contains(&name.as_str()) {
+                return header.clone();
+            }
+            Header {
+                name: header.name.clone(),
+                value: hide_credential(&header.value).into_bytes(),
+            }
+        };
+        Self(self.0.iter().map(hide).collect())
+    }
+}
+
+impl FromIterator<(String, Vec<u8>)> for Headers {
+    fn from_iter<T: IntoIterator<Item = (String, Vec<u8>)>>(headers: T) -> Self {
+        Self(
+            headers
+                .into_iter()
+                .map(|(name, value)| Header { name, value })
+                .collect(),
+        )
+    }
+}
+
+/// `Bearer abc` becomes `Bearer (fingerprint ...)`: the scheme is no secret, and helps to see a mistake.
+fn hide_credential(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    match text.split_once(' ') {
+        Some((scheme @ ("Bearer" | "Basic" | "KakaoAK"), credential)) => {
+            format!(
+                "{scheme} (fingerprint {})",
+                fingerprint(credential.as_bytes())
+            )
+        }
+        _ => format!("(fingerprint {})", fingerprint(value)),
+    }
+}
+
+/// A request: sent or received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The method, as it was spelled.
+    pub method: String,
+    /// Sent: the whole URL. Received: the path and query as they stood in the request line.
+    pub url: String,
+    /// The headers in order.
+    pub headers: Headers,
+    /// The body, byte for byte.
+    #[serde(flatten, with = "body_fields")]
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A POST of a body, with its content type.
+    pub fn post(url: impl Into<String>, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let mut headers = Headers::new();
+        headers.push("Content-Type", content_type);
+        Self {
+            method: "POST".into(),
+            url: url.into(),
+            headers,
+            body: body.into(),
+        }
+    }
+
+    /// The path of a received request, without the query.
+    pub fn path(&self) -> &str {
+        self.url.split('?').next().unwrap_or_default()
+    }
+
+    /// The query of a received request, without the `?`.
+    pub fn query(&self) -> Option<&str> {
+        self.url.split_once('?').map(|(_, query)| query)
+    }
+}
+
+/// A response: received or given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// The status code, 100 to 999.
+    pub status: u16,
+    /// The headers in order.
+    pub headers: Headers,
+    /// The body, byte for byte.
+    #[serde(flatten, with = "body_fields")]
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A response with a content type and a body.
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let mut headers = Headers::new();
+        headers.push("Content-Type", content_type);
+        Self {
+            status,
+            headers,
+            body: body.into(),
+        }
+    }
+
+    /// A plain text response; a newline is added.
+    pub fn text(status: u16, text: &str) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", format!("{text}\n"))
+    }
+
+    /// A JSON response.
+    pub fn json(status: u16, value: &serde_json::Value) -> Self {
+        Self::new(status, "application/json", value.to_string())
+    }
+
+    /// Whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Bytes as JSON: `body` where they are UTF-8, else `body_base64`.
+mod body_fields {
+    use super::{Deserialize, Engine, STANDARD, Serialize};
+    use serde::{Deserializer, Serializer, de::Error};
+
+    #[derive(Serialize, Deserialize)]
+    struct Fields<'a> {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<std::borrow::Cow<'a, str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body_base64: Option<String>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = match std::str::from_utf8(bytes) {
+            Ok(text) => Fields {
+                body: Some(text.into()),
+                body_base64: None,
+            },
+            Err(_) => Fields {
+                body: None,
+                body_base64: Some(STANDARD.encode(bytes)),
+            },
+        };
+        fields.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<u8>, D::Error> {
+        match Fields::deserialize(deserializer)? {
+            Fields {
+                body: Some(_),
+                body_base64: Some(_),
+            } => Err(D::Error::custom("either `body` or `body_base64`, not both")),
+            Fields {
+                body: Some(text), ..
+            } => Ok(text.into_owned().into_bytes()),
+            Fields {
+                body_base64: Some(text),
+                ..
+            } => STANDARD
+                .decode(text)
+                .map_err(|error| D::Error::custom(format!("`body_base64`: {error}"))),
+            Fields {
+                body: None,
+                body_base64: None,
+            } => Ok(Vec::new()),
+        }
+    }
+}
+
+/// A header as JSON: `{"name", "value"}`, or `{"name", "value_base64"}` where the value is not UTF-8.
+#[derive(Serialize, Deserialize)]
+struct HeaderFields {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value_base64: Option<String>,
+}
+
+impl Serialize for Header {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (value, value_base64) = match std::str::from_utf8(&self.value) {
+            Ok(text) => (Some(text.to_owned()), None),
+            Err(_) => (None, Some(STANDARD.encode(&self.value))),
+        };
+        HeaderFields {
+            name: self.name.clone(),
+            value,
+            value_base64,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let fields = HeaderFields::deserialize(deserializer)?;
+        let value = match (fields.value, fields.value_base64) {
+            (Some(text), None) => text.into_bytes(),
+            (None, Some(text)) => STANDARD.decode(text).map_err(D::Error::custom)?,
+            _ => {
+                return Err(D::Error::custom(
+                    "a header has either `value` or `value_base64`",
+                ));
+            }
+        };
+        Ok(Self {
+            name: fields.name,
+            value,
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! What momo knows, as pure data and pure functions.
+//!
+//! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
+//! can be tested with values alone.
+pub mod exchange;
+pub mod http;
+pub mod id;
+pub mod protocol;
+pub mod secret;
+pub mod signature;
+pub mod target;
+pub mod time;

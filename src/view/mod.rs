@@ -1,0 +1,6 @@
+//! Faces: values of the model in, text out.
+//!
+//! Only [`terminal`] writes to the streams, and only [`shown`] decides what of a stranger's text a
+//! terminal may see.
+pub mod shown;
+pub mod terminal;

@@ -1,0 +1,234 @@
+//! The only writer: results to standard output, words to standard error.
+//!
+//! Data first: standard output holds the result and nothing else. A closed pipe is no error.
+use super::shown;
+use crate::error::{Error, Result};
+use colored::Colorize;
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON value, or one object a line for streams.
+    Json,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ColorChoice {
+    /// As the environment and the stream suggest.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the terminal needs to know of the world; the command line and the environment tell.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// How results are written.
+    pub format: Format,
+    /// Whether progress and hints are left out.
+    pub quiet: bool,
+    /// `--color`.
+    pub color: ColorChoice,
+    /// `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+    /// `CLICOLOR_FORCE` is set and not `0`.
+    pub force_color: bool,
+    /// `TERM` is `dumb`.
+    pub dumb: bool,
+    /// Cells in a line, where there is a terminal.
+    pub width: Option<usize>,
+}
+
+/// Standard output and standard error of this process.
+#[derive(Debug)]
+pub struct Terminal {
+    facts: Facts,
+    out_ink: Ink,
+    err_ink: Ink,
+}
+
+impl Terminal {
+    /// Decides the colours of each stream once.
+    pub fn new(facts: Facts) -> Self {
+        let decide = |is_terminal: bool| match facts.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if facts.no_color => false,
+            ColorChoice::Auto if facts.force_color => true,
+            ColorChoice::Auto => is_terminal && !facts.dumb,
+        };
+        let out_ink = Ink(decide(io::stdout().is_terminal()));
+        let err_ink = Ink(decide(io::stderr().is_terminal()));
+        // `colored` has one switch for the whole process; Ink asks it only where its own stream is coloured.
+        colored::control::set_override(true);
+        Self {
+            facts,
+            out_ink,
+            err_ink,
+        }
+    }
+
+    /// Whether results are JSON.
+    pub fn is_json(&self) -> bool {
+        self.facts.format == Format::Json
+    }
+
+    /// Whether a person is there to answer a prompt: standard input and error are terminals, results are text.
+    pub fn can_ask(&self) -> bool {
+        !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn out_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Cells in a line of the terminal; 100 where there is none.
+    pub fn width(&self) -> usize {
+        self.facts.width.unwrap_or(100)
+    }
+
+    /// The colours of standard output.
+    pub fn ink(&self) -> Ink {
+        self.out_ink
+    }
+
+    /// The colours of standard error.
+    pub fn err_ink(&self) -> Ink {
+        self.err_ink
+    }
+
+    /// A line of the result. What strangers wrote has passed [`shown`].
+    pub fn print(&mut self, line: impl AsRef<str>) -> Result<()> {
+        let mut text = line.as_ref().to_owned();
+        text.push('\n');
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// The result's bytes as they are.
+    pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)
+            .and_then(|()| out.flush())
+            .map_err(output_error)
+    }
+
+    /// One JSON value on a line of its own.
+    pub fn print_json(&mut self, value: &impl Serialize) -> Result<()> {
+        let mut line = serde_json::to_vec(value).map_err(|error| {
+            Error::unknown("the result cannot be written as JSON").because(error)
+        })?;
+        line.push(b'\n');
+        self.print_bytes(&line)
+    }
+
+    /// Progress or a hint, to standard error; `--quiet` leaves it out.
+    pub fn note(&mut self, line: impl AsRef<str>) {
+        if !self.facts.quiet {
+            self.words(line.as_ref());
+        }
+    }
+
+    /// Something the user should know although the command goes on, to standard error.
+    pub fn warn(&mut self, line: impl AsRef<str>) {
+        let label = self.err_ink.warn("warning:");
+        self.words(&format!("{label} {}", line.as_ref()));
+    }
+
+    /// What went wrong and what to do about it, to standard error; the one place that prints an error.
+    pub fn error(&mut self, error: &Error) {
+        if self.is_json() {
+            let kind = if error.exit_code() == crate::error::exit::USAGE {
+                "usage"
+            } else {
+                "unknown"
+            };
+            let value = serde_json::json!({
+                "error": { "kind": kind, "message": error.to_string(), "hints": error.hints() }
+            });
+            return self.words(&value.to_string());
+        }
+        let label = self.err_ink.bad("error:");
+        self.words(&format!("{label} {}", shown::lines(&error.to_string())));
+        for hint in error.hints() {
+            let label = self.err_ink.faint("hint:");
+            self.words(&format!("  {label} {}", shown::lines(hint)));
+        }
+    }
+
+    /// A line to standard error. Where that is closed there is nobody left to tell.
+    fn words(&mut self, line: &str) {
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(format!("{line}\n").as_bytes());
+    }
+}
+
+fn output_error(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::closed_pipe(),
+        _ => Error::unknown("cannot write to standard output").because(error),
+    }
+}
+
+/// Colours by meaning; plain text where the stream is not coloured. Never the only carrier of a meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink(bool);
+
+impl Ink {
+    /// No colours.
+    pub fn plain() -> Self {
+        Self(false)
+    }
+
+    /// Whether text is coloured at all.
+    pub fn is_on(self) -> bool {
+        self.0
+    }
+
+    /// Something went well.
+    pub fn good(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.green())
+    }
+
+    /// Something is wrong.
+    pub fn bad(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.red().bold())
+    }
+
+    /// Something deserves a look.
+    pub fn warn(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.yellow())
+    }
+
+    /// A heading or a name.
+    pub fn strong(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.bold())
+    }
+
+    /// Something to type, or an id.
+    pub fn accent(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.cyan())
+    }
+
+    /// Something of less weight.
+    pub fn faint(self, text: impl AsRef<str>) -> String {
+        self.paint(text.as_ref(), |text| text.dimmed())
+    }
+
+    fn paint(self, text: &str, style: impl Fn(&str) -> colored::ColoredString) -> String {
+        if self.0 {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The one integration binary: it runs `momo` as a person would, or the library's public functions.
+//!
+//! One file a subject. A file that is not in the list below fails `layers::every_test_file_is_listed`.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod layers;
+mod sign;
+mod support;

@@ -1,0 +1,44 @@
+//! What the tests share: a hermetic command line, fake peers on port 0, waiting without guessing.
+#![allow(dead_code, unused_imports, reason = "each subject uses some of it")]
+
+mod momo;
+mod peer;
+
+pub use momo::{Momo, Output, Running};
+pub use peer::{Peer, Seen, response};
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A file under `tests/data`.
+pub fn data(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
+}
+
+/// Whether a program is on this machine; where it is not, its tests say so and pass, except in CI.
+pub fn has_program(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    assert!(
+        found || std::env::var_os("CI").is_none(),
+        "CI needs `{name}`, and it is not on the PATH"
+    );
+    if !found {
+        eprintln!("skipped: `{name}` is not on this machine");
+    }
+    found
+}
+
+/// Waits until `ready` gives something, at most ten seconds.
+pub fn wait_for<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        if let Some(value) = ready() {
+            return value;
+        }
+        assert!(Instant::now() < until, "waited ten seconds for {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,273 @@
+//! Runs the binary with a cleared environment and a temporary home.
+use std::ffi::OsStr;
+use std::fmt;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// A home of its own and a way to run `momo` in it.
+pub struct Momo {
+    home: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+impl Momo {
+    /// A new, empty home (`MOMO_HOME`), which goes with this value.
+    pub fn new() -> Self {
+        Self {
+            home: TempDir::new().unwrap(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// Sets an environment variable for all later runs.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// The home folder; commands also run in it.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Writes a file in the home folder and gives its path.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.home().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The command, ready to run: nothing of the environment but PATH, a home, a fixed width.
+    pub fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_momo"));
+        command.args(args).env_clear().current_dir(self.home());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+            .env("MOMO_HOME", self.home())
+            .env("COLUMNS", "100")
+            .env("TZ", "UTC")
+            .env("LANG", "C.UTF-8");
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs it with an empty standard input.
+    pub fn run(&self, args: &[impl AsRef<OsStr>]) -> Output {
+        self.run_with_input(args, b"")
+    }
+
+    /// Runs it with this standard input.
+    pub fn run_with_input(&self, args: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
+        let mut command = self.command(args);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_vec();
+        let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        Output {
+            status: output.status.code(),
+            stdout: output.stdout,
+            stderr: output.stderr,
+        }
+    }
+
+    /// Starts it and leaves it running; it is killed when the value goes.
+    pub fn start(&self, args: &[impl AsRef<OsStr>]) -> Running {
+        let mut command = self.command(args);
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Running::new(child)
+    }
+}
+
+/// What a run left: shown as one block, so that a failed test shows what the user would see.
+#[derive(Clone)]
+pub struct Output {
+    /// The exit code; none where a signal ended it.
+    pub status: Option<i32>,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
+}
+
+impl Output {
+    /// Standard output as text.
+    pub fn out(&self) -> String {
+        String::from_utf8(self.stdout.clone()).unwrap()
+    }
+
+    /// Standard error as text.
+    pub fn err(&self) -> String {
+        String::from_utf8(self.stderr.clone()).unwrap()
+    }
+
+    /// Standard output as one JSON value.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.stdout)
+            .unwrap_or_else(|error| panic!("no JSON ({error}):\n{self}"))
+    }
+
+    /// Standard output as JSON lines.
+    pub fn json_lines(&self) -> Vec<serde_json::Value> {
+        self.out()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// Fails the test, showing everything, unless the exit code is this one.
+    #[track_caller]
+    pub fn expect(self, status: i32) -> Self {
+        assert_eq!(
+            self.status,
+            Some(status),
+            "expected exit code {status}\n{self}"
+        );
+        assert!(
+            !self.err().contains("panicked"),
+            "a panic reached the user\n{self}"
+        );
+        self
+    }
+
+    /// Fails the test unless the whole block is this one.
+    #[track_caller]
+    pub fn is(&self, block: &str) {
+        assert_eq!(self.to_string(), block);
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self
+            .status
+            .map_or("ended by a signal".to_owned(), |code| code.to_string());
+        write!(f, "{}", String::from_utf8_lossy(&self.stdout))?;
+        if !self.stderr.is_empty() {
+            write!(f, "--- stderr\n{}", String::from_utf8_lossy(&self.stderr))?;
+        }
+        write!(f, "--- status {status}\n")
+    }
+}
+
+/// A `momo` that runs beside the test.
+pub struct Running {
+    child: Child,
+    lines: Receiver<String>,
+    errors: Option<std::thread::JoinHandle<Vec<u8>>>,
+    seen: Vec<String>,
+}
+
+impl Running {
+    fn new(mut child: Child) -> Self {
+        let (sender, lines) = mpsc::channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in stdout.lines() {
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut stderr = child.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = stderr.read_to_end(&mut bytes);
+            bytes
+        });
+        Self {
+            child,
+            lines,
+            errors: Some(errors),
+            seen: Vec::new(),
+        }
+    }
+
+    /// The next line of standard output, waited for at most twenty seconds.
+    pub fn line(&mut self) -> String {
+        match self.lines.recv_timeout(Duration::from_secs(20)) {
+            Ok(line) => {
+                self.seen.push(line.clone());
+                line
+            }
+            Err(_) => {
+                let _ = self.child.kill();
+                let errors = self
+                    .errors
+                    .take()
+                    .map(|thread| thread.join().unwrap())
+                    .unwrap_or_default();
+                panic!(
+                    "no further line; until now:\n{}\n--- stderr\n{}",
+                    self.seen.join("\n"),
+                    String::from_utf8_lossy(&errors)
+                );
+            }
+        }
+    }
+
+    /// The next line of standard output as JSON.
+    pub fn json(&mut self) -> serde_json::Value {
+        let line = self.line();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("no JSON ({error}): {line}"))
+    }
+
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends a signal by name (`INT`, `TERM`, `KILL`).
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.id().to_string())
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end, at most twenty seconds, and gives what is left of the output.
+    pub fn finish(mut self) -> Output {
+        let status = super::wait_for("the process to end", || self.child.try_wait().unwrap());
+        let stdout = self
+            .lines
+            .iter()
+            .map(|line| line + "\n")
+            .collect::<String>()
+            .into_bytes();
+        let stderr = self
+            .errors
+            .take()
+            .map(|thread| thread.join().unwrap())
+            .unwrap_or_default();
+        Output {
+            status: status.code(),
+            stdout,
+            stderr,
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

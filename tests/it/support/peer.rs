@@ -1,0 +1,130 @@
+//! A fake HTTP peer on port 0, of the standard library alone: it keeps what it got and answers what the test says.
+//!
+//! It speaks just enough HTTP/1.1 to be a peer: it reads a request with a Content-Length, answers, and closes.
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// A request as the peer saw it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// `POST /path HTTP/1.1`.
+    pub line: String,
+    /// Names in lower case, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl Seen {
+    /// The first value of this header; the name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The peer; it complains when it was never called.
+pub struct Peer {
+    port: u16,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Peer {
+    /// Answers each request with the raw bytes that `answer` gives: a whole HTTP response.
+    pub fn raw(answer: impl Fn(&Seen) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (answer, kept) = (Arc::new(answer), seen.clone());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (answer, kept) = (answer.clone(), kept.clone());
+                std::thread::spawn(move || serve(stream, &*answer, &kept));
+            }
+        });
+        Self { port, seen }
+    }
+
+    /// Answers every request with this status and body.
+    pub fn answering(status: u16, content_type: &str, body: &str) -> Self {
+        let response = response(status, content_type, body);
+        Self::raw(move |_| response.clone())
+    }
+
+    /// `http://127.0.0.1:PORT` and the path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// All requests until now.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The only request; fails where there were none or several.
+    #[track_caller]
+    pub fn only(&self) -> Seen {
+        let seen = self.seen();
+        assert_eq!(seen.len(), 1, "expected one request: {seen:#?}");
+        seen[0].clone()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(
+                !self.seen.lock().unwrap().is_empty(),
+                "the fake peer was never called"
+            );
+        }
+    }
+}
+
+/// A whole HTTP response that closes the connection.
+pub fn response(status: u16, content_type: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+        .into_bytes()
+}
+
+fn serve(mut stream: TcpStream, answer: &dyn Fn(&Seen) -> Vec<u8>, kept: &Mutex<Vec<Seen>>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    if reader.read_line(&mut line).unwrap_or(0) == 0 {
+        return;
+    }
+    let mut headers = Vec::new();
+    loop {
+        let mut header = String::new();
+        if reader.read_line(&mut header).unwrap_or(0) == 0 || header.trim().is_empty() {
+            break;
+        }
+        let (name, value) = header.trim().split_once(':').unwrap();
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .map_or(0, |(_, value)| value.parse().unwrap());
+    let mut body = vec![0; length];
+    if reader.read_exact(&mut body).is_err() {
+        return;
+    }
+    let seen = Seen {
+        line: line.trim().to_owned(),
+        headers,
+        body,
+    };
+    let response = answer(&seen);
+    kept.lock().unwrap().push(seen);
+    let _ = stream.write_all(&response);
+}
