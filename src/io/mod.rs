@@ -2,4 +2,6 @@
 //!
 //! These files know `error` and `model`, not one another, and print nothing.
 pub mod files;
+pub mod server;
+pub mod signals;
 pub mod system;

@@ -1,15 +1,11 @@
 //! The operating system: the clock, random bytes, the width of the terminal.
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// Now, by the system's clock.
 pub fn now() -> Timestamp {
-    let millis = match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
-        Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX),
-    };
-    Timestamp(millis)
+    Timestamp::from(SystemTime::now())
 }
 
 /// Random bytes that nobody can guess.

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod layers;
+mod server;
 mod sign;
 mod support;

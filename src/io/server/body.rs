@@ -1,0 +1,185 @@
+//! A request's body: never more than allowed, never more than came.
+use super::head::Framing;
+use super::limits::Limits;
+use super::wire::{End, Wire};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// The longest line of a chunked body: a size with extensions, or a trailer.
+const LINE: usize = 4096;
+/// All trailers together. They are read and dropped.
+const TRAILERS: usize = 16 * 1024;
+/// More digits of a chunk's size than any body may have.
+const SIZE_DIGITS: usize = 8;
+
+/// Room that all bodies of a server share.
+#[derive(Debug, Default)]
+pub(super) struct Room(AtomicUsize);
+
+/// The part of the room that one body takes; given back on drop.
+struct Share<'a> {
+    room: &'a Room,
+    most: usize,
+    taken: usize,
+}
+
+impl Share<'_> {
+    fn grow(&mut self, count: usize) -> Result<(), End> {
+        self.taken += count;
+        let before = self.room.0.fetch_add(count, Ordering::SeqCst);
+        if before + count > self.most {
+            return Err(End::Refuse(503, "too many bodies are coming in at once"));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        self.room.0.fetch_sub(self.taken, Ordering::SeqCst);
+    }
+}
+
+/// Reads a body into `body`, which keeps what came also where the body is refused.
+pub(super) fn read(
+    wire: &mut Wire<'_>,
+    framing: Framing,
+    limits: &Limits,
+    room: &Room,
+    body: &mut Vec<u8>,
+) -> Result<(), End> {
+    let mut reader = Reader {
+        wire,
+        limits,
+        until: Instant::now() + limits.body_time,
+        share: Share {
+            room,
+            most: limits.bodies,
+            taken: 0,
+        },
+        body,
+    };
+    match framing {
+        Framing::Length(length) => match usize::try_from(length) {
+            Ok(length) if length <= limits.body => reader.bytes(length),
+            _ => Err(too_large()),
+        },
+        Framing::Chunked => reader.chunks(),
+    }
+}
+
+fn too_large() -> End {
+    End::Refuse(413, "the body is too large")
+}
+
+struct Reader<'a, 'w> {
+    wire: &'a mut Wire<'w>,
+    limits: &'a Limits,
+    until: Instant,
+    share: Share<'a>,
+    body: &'a mut Vec<u8>,
+}
+
+impl Reader<'_, '_> {
+    fn fill(&mut self) -> Result<(), End> {
+        let stalled = Instant::now() + self.limits.stall_time;
+        self.wire.fill(self.until.min(stalled))
+    }
+
+    /// Takes `count` bytes as they come: the vector grows with data, not with promises.
+    fn bytes(&mut self, mut count: usize) -> Result<(), End> {
+        while count > 0 {
+            if self.wire.waiting().is_empty() {
+                self.fill()?;
+            }
+            let piece = count.min(self.wire.waiting().len());
+            self.share.grow(piece)?;
+            self.body.extend_from_slice(&self.wire.waiting()[..piece]);
+            self.wire.take(piece);
+            count -= piece;
+        }
+        Ok(())
+    }
+
+    fn chunks(&mut self) -> Result<(), End> {
+        let mut framing = 0;
+        loop {
+            let line = self.line()?;
+            framing += line.len() + 4;
+            if framing > self.limits.body {
+                return Err(End::Refuse(413, "the chunks are more framing than body"));
+            }
+            let size = chunk_size(&line)?;
+            if size == 0 {
+                return self.trailers();
+            }
+            if self.body.len() + size > self.limits.body {
+                return Err(too_large());
+            }
+            self.bytes(size)?;
+            if !self.line()?.is_empty() {
+                return Err(End::Refuse(400, "a chunk is longer than its size"));
+            }
+        }
+    }
+
+    /// Fields after the last chunk: their form is checked, their content dropped.
+    fn trailers(&mut self) -> Result<(), End> {
+        let mut total = 0;
+        loop {
+            let line = self.line()?;
+            if line.is_empty() {
+                return Ok(());
+            }
+            total += line.len();
+            if total > TRAILERS {
+                return Err(End::Refuse(431, "the trailers are too large"));
+            }
+        }
+    }
+
+    /// One line, without its CRLF.
+    fn line(&mut self) -> Result<Vec<u8>, End> {
+        let mut seen = 0;
+        loop {
+            let waiting = self.wire.waiting();
+            if let Some(at) = waiting[seen..].iter().position(|byte| *byte == b'\n') {
+                let line = waiting[..seen + at].to_vec();
+                self.wire.take(line.len() + 1);
+                return match line.strip_suffix(b"\r") {
+                    Some(line) if !line.contains(&b'\r') => Ok(line.to_vec()),
+                    _ => Err(End::Refuse(
+                        400,
+                        "a line of a chunked body does not end with CRLF",
+                    )),
+                };
+            }
+            seen = waiting.len();
+            if seen > LINE {
+                return Err(End::Refuse(400, "a line of a chunked body is too long"));
+            }
+            self.fill()?;
+        }
+    }
+}
+
+/// The size in hex digits; extensions behind a `;` are allowed and dropped.
+fn chunk_size(line: &[u8]) -> Result<usize, End> {
+    let (digits, extension) = match line.iter().position(|byte| *byte == b';') {
+        Some(at) => (&line[..at], Some(&line[at + 1..])),
+        None => (line, None),
+    };
+    let is_text = |text: &[u8]| {
+        let fits = |byte: &u8| (0x20..0x7f).contains(byte) || *byte == b'\t';
+        !text.is_empty() && text.iter().all(fits)
+    };
+    if !extension.is_none_or(is_text) {
+        return Err(End::Refuse(400, "a chunk's extension is malformed"));
+    }
+    let are_digits = digits.len() <= SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
+    let size = std::str::from_utf8(digits)
+        .ok()
+        .and_then(|text| usize::from_str_radix(text, 16).ok());
+    size.filter(|_| are_digits)
+        .ok_or(End::Refuse(400, "a chunk's size is malformed"))
+}

@@ -1,0 +1,203 @@
+//! All connections of a server: how many there may be, and who goes when there are too many.
+use std::collections::HashMap;
+use std::io::Write;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A connection that has waited less than this for its client is not closed for another.
+const YOUNG: Duration = Duration::from_millis(50);
+
+/// What a connection that finds no place is told.
+const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n";
+
+/// The connections of one server.
+#[derive(Debug)]
+pub(super) struct Connections {
+    most: usize,
+    table: Mutex<Table>,
+    left: Condvar,
+    stopping: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    next: u64,
+    open: HashMap<u64, Arc<Connection>>,
+}
+
+/// One connection and what it is doing.
+#[derive(Debug)]
+pub(super) struct Connection {
+    /// The socket.
+    pub(super) stream: TcpStream,
+    /// The other end.
+    pub(super) peer: SocketAddr,
+    phase: Mutex<(Phase, Instant)>,
+}
+
+/// What a connection is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Nothing of the next request has come.
+    Idle,
+    /// A head is coming in.
+    Head,
+    /// A body is coming in.
+    Body,
+    /// A handler works on the request.
+    Handling,
+    /// The answer is being written.
+    Answering,
+    /// Closed by the server's own choice.
+    Closed,
+}
+
+/// The connection was closed by the server's own choice: it may not go on.
+#[derive(Debug)]
+pub(super) struct WasClosed;
+
+/// A place among the connections; given back on drop.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The connection that has it.
+    pub(super) connection: Arc<Connection>,
+    number: u64,
+    connections: Arc<Connections>,
+}
+
+impl Connection {
+    /// Goes on to the next phase.
+    pub(super) fn enter(&self, phase: Phase) -> Result<(), WasClosed> {
+        let mut current = lock(&self.phase);
+        if current.0 == Phase::Closed {
+            return Err(WasClosed);
+        }
+        *current = (phase, Instant::now());
+        Ok(())
+    }
+
+    /// How long it has been waiting for its client; none while momo itself is at work.
+    fn waiting(&self, now: Instant) -> Option<Duration> {
+        let (phase, since) = *lock(&self.phase);
+        match phase {
+            Phase::Idle | Phase::Head | Phase::Body | Phase::Answering => {
+                Some(now.duration_since(since))
+            }
+            Phase::Handling | Phase::Closed => None,
+        }
+    }
+
+    /// Closes it if it is in one of these phases. Afterwards its thread can no longer begin to handle a request.
+    fn close_in(&self, phases: &[Phase]) -> bool {
+        let mut current = lock(&self.phase);
+        if !phases.contains(&current.0) {
+            return false;
+        }
+        current.0 = Phase::Closed;
+        let _ = self.stream.shutdown(Shutdown::Both);
+        true
+    }
+}
+
+impl Connections {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            most,
+            table: Mutex::default(),
+            left: Condvar::new(),
+            stopping: AtomicBool::new(false),
+        }
+    }
+
+    /// Gives a new connection a place. When all are taken, the one that has waited longest for its client loses
+    /// its own; where momo is busy with all of them, the newcomer is told to come again.
+    pub(super) fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) -> Option<Place> {
+        let mut table = lock(&self.table);
+        if table.open.len() >= self.most && !make_room(&mut table) {
+            drop(table);
+            refuse(&stream);
+            return None;
+        }
+        let connection = Arc::new(Connection {
+            stream,
+            peer,
+            phase: Mutex::new((Phase::Idle, Instant::now())),
+        });
+        table.next += 1;
+        let number = table.next;
+        table.open.insert(number, connection.clone());
+        Some(Place {
+            connection,
+            number,
+            connections: self.clone(),
+        })
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Closes connections that wait for a request at once, and the others as they finish, at most until `grace` is over.
+    pub(super) fn drain(&self, grace: Duration) {
+        let until = Instant::now() + grace;
+        let mut table = lock(&self.table);
+        while !table.open.is_empty() {
+            for connection in table.open.values() {
+                connection.close_in(&[Phase::Idle, Phase::Head]);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let (back, _) = self
+                .left
+                .wait_timeout(table, left)
+                .unwrap_or_else(PoisonError::into_inner);
+            table = back;
+        }
+        for connection in table.open.values() {
+            connection.close_in(&[Phase::Body, Phase::Handling, Phase::Answering]);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.connections.table).open.remove(&self.number);
+        self.connections.left.notify_all();
+    }
+}
+
+/// Closes the connection that has waited longest for its client.
+fn make_room(table: &mut Table) -> bool {
+    let now = Instant::now();
+    let waiting = table.open.iter().filter_map(|(number, connection)| {
+        let age = connection.waiting(now).filter(|age| *age > YOUNG)?;
+        Some((age, *number))
+    });
+    let Some((_, number)) = waiting.max() else {
+        return false;
+    };
+    let waits = [Phase::Idle, Phase::Head, Phase::Body, Phase::Answering];
+    let closed = table.open[&number].close_in(&waits);
+    if closed {
+        table.open.remove(&number);
+    }
+    closed
+}
+
+/// One short write that cannot block: the socket's buffer is empty.
+fn refuse(mut stream: &TcpStream) {
+    let _ = stream.set_nonblocking(true);
+    let _ = stream.write(BUSY);
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,191 @@
+//! HTTP in: a small server that a stranger may talk to.
+//!
+//! One thread a connection. [`wire`] moves bytes under deadlines, [`head`] and [`body`] decide what is a
+//! request (httparse reads it, momo's own rules refuse what servers disagree about), [`answer`] writes
+//! through `tiny_http`'s types and response writer, [`connections`] keeps their number bounded. tiny_http's
+//! own acceptor and parser stand not in the path: they have neither time limits nor size limits, and one
+//! request with a huge `Content-Length` ends the process
+//! (<https://github.com/tiny-http/tiny-http/pull/290>).
+//!
+//! A [`Handler`] maps a [`Received`] request to a response and knows nothing of all this.
+mod answer;
+mod body;
+mod connections;
+mod head;
+mod limits;
+mod serve;
+mod wire;
+
+pub use limits::Limits;
+
+use crate::error::{Error, Result};
+use crate::model::http::{Request, Response};
+use crate::model::time::Timestamp;
+use connections::Connections;
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How many connections the system may hold for us until they are accepted.
+const BACKLOG: i32 = 1024;
+/// Stack of a connection's thread. Only what is touched takes memory; handlers run SQLite and parse JSON on it.
+const STACK: usize = 512 * 1024;
+/// How long the acceptor waits when the system gives it no connection or no thread.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What answers requests. Called from many threads at once; a panic becomes a 500.
+pub trait Handler: Send + Sync {
+    /// Answers a whole, well-formed request.
+    fn handle(&self, received: Received) -> Response;
+
+    /// Hears of a request that never got to [`handle`](Handler::handle).
+    fn refused(&self, refused: Refused) {
+        let _ = refused;
+    }
+}
+
+/// A request that came in whole.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The request. Its URL is path and query as they stood in the request line.
+    pub request: Request,
+    /// Who sent it.
+    pub peer: SocketAddr,
+    /// When it was there whole, by the wall clock.
+    pub arrived: Timestamp,
+    /// The same moment, to measure from.
+    pub started: Instant,
+}
+
+/// A request that was not taken: malformed, too large, too slow, or cut off.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// What it was answered; none where the client was gone.
+    pub status: Option<u16>,
+    /// Why, in a few words for people.
+    pub reason: &'static str,
+    /// The request with the part of its body that came, where its head was understood.
+    pub request: Option<Request>,
+    /// The bytes that came, where the head was not understood; no more than a head may have.
+    pub head: Vec<u8>,
+    /// Who sent it.
+    pub peer: SocketAddr,
+    /// When it was refused.
+    pub at: Timestamp,
+}
+
+/// A server that has its port, and does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    limits: Limits,
+    connections: Arc<Connections>,
+}
+
+/// Stops a running server, from any thread.
+#[derive(Debug, Clone)]
+pub struct Stopper {
+    address: SocketAddr,
+    connections: Arc<Connections>,
+}
+
+impl Server {
+    /// Takes the port; port 0 takes any free one, which [`address`](Server::address) then tells.
+    pub fn bind(address: SocketAddr, limits: Limits) -> Result<Self> {
+        let refuse = |error: std::io::Error| bind_error(address, &error);
+        let listener = TcpListener::bind(address).map_err(refuse)?;
+        rustix::net::listen(&listener, BACKLOG).map_err(|error| refuse(error.into()))?;
+        let address = listener.local_addr().map_err(refuse)?;
+        let connections = Arc::new(Connections::new(limits.connections_possible()));
+        Ok(Self {
+            listener,
+            address,
+            limits,
+            connections,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it.
+    pub fn stopper(&self) -> Stopper {
+        Stopper {
+            address: self.address,
+            connections: self.connections.clone(),
+        }
+    }
+
+    /// Serves until it is stopped; then waits, for a bounded time, until what is being handled is answered.
+    pub fn run(self, handler: Arc<dyn Handler>) {
+        let grace = self.limits.grace;
+        let site = Arc::new(serve::Site::new(
+            self.limits,
+            handler,
+            self.connections.clone(),
+        ));
+        while !self.connections.is_stopping() {
+            match self.listener.accept() {
+                Ok((stream, peer)) => admit(&site, stream, peer),
+                // Out of descriptors, or a connection that broke while it waited: the next one may be good.
+                Err(_) => std::thread::sleep(PAUSE),
+            }
+        }
+        drop(self.listener);
+        self.connections.drain(grace);
+    }
+}
+
+impl Stopper {
+    /// Makes [`Server::run`] return: no new connection, idle ones closed, running handlers finished.
+    pub fn stop(&self) {
+        self.connections.stop();
+        // The acceptor sleeps until somebody connects.
+        let _ = TcpStream::connect_timeout(&reachable(self.address), Duration::from_secs(1));
+    }
+}
+
+/// Gives a new connection its thread, or refuses it in one short write when there are too many.
+fn admit(site: &Arc<serve::Site>, stream: TcpStream, peer: SocketAddr) {
+    let Some(place) = site.connections.admit(stream, peer) else {
+        return;
+    };
+    let site = site.clone();
+    let thread = std::thread::Builder::new()
+        .name("connection".into())
+        .stack_size(STACK);
+    // The place is given back when it is dropped, by the thread's end as well as by the failure to start it.
+    let started = thread.spawn(move || {
+        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve(&site, &place.connection)));
+        drop(place);
+    });
+    if started.is_err() {
+        std::thread::sleep(PAUSE);
+    }
+}
+
+fn bind_error(address: SocketAddr, error: &std::io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::AddrInUse => Error::unknown(format!("the address `{address}` is in use"))
+            .hint("Another program, perhaps another momo, listens there. `--port 0` takes any free port."),
+        ErrorKind::PermissionDenied => {
+            Error::unknown(format!("this user may not listen on `{address}`"))
+                .hint("Ports below 1024 belong to the system's administrator; choose a higher one with `--port`.")
+        }
+        _ => Error::unknown(format!("cannot listen on `{address}`")).because(error),
+    }
+}
+
+/// An address that leads to a listener, also to one that listens on all addresses.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, address.port()).into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, address.port()).into(),
+        _ => address,
+    }
+}
