@@ -161,7 +161,7 @@ impl fmt::Display for Output {
         if !self.stderr.is_empty() {
             write!(f, "--- stderr\n{}", String::from_utf8_lossy(&self.stderr))?;
         }
-        write!(f, "--- status {status}\n")
+        writeln!(f, "--- status {status}")
     }
 }
 
