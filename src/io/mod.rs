@@ -1,6 +1,7 @@
 //! The outside world, one concern a file; each turns the errors of its crates into ours.
 //!
 //! These files know `error` and `model`, not one another, and print nothing.
+pub mod client;
 pub mod files;
 pub mod server;
 pub mod signals;
