@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub)]
 
 mod client;
+mod credentials;
 mod layers;
 mod server;
 mod sign;

@@ -1,0 +1,243 @@
+//! The credentials file: private, whole, and shared by processes without loss.
+use momo::io::files::{Credentials, Home};
+use momo::model::credentials::BotCredentials;
+use momo::model::secret::Secret;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+fn bot(token: &str) -> BotCredentials {
+    BotCredentials {
+        profile: "local".into(),
+        api_base: "http://127.0.0.1:1/api".into(),
+        token: Secret::new(token),
+        ..BotCredentials::default()
+    }
+}
+
+fn keep(home: &Home, id: &str, token: &str) -> momo::error::Result<()> {
+    Credentials::update(home, |known| {
+        known.put_bot(id, bot(token));
+        Ok(())
+    })
+}
+
+fn mode(path: impl AsRef<Path>) -> u32 {
+    std::fs::metadata(path).unwrap().mode() & 0o7777
+}
+
+#[test]
+fn what_is_kept_comes_back() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path().join("a/b"));
+    assert_eq!(Credentials::load(&home).unwrap().bots().count(), 0);
+    keep(&home, "bot_b", "two").unwrap();
+    keep(&home, "bot_a", "canary").unwrap();
+    Credentials::update(&home, |known| {
+        known.put_console_token("http://x/api", "admin", Secret::new("t1").unwrap());
+        known.put_console_token("http://x/api", "admin", Secret::new(b"\xff").unwrap());
+        known.entry("bot_a").name = Some("에코".into());
+        Ok(())
+    })
+    .unwrap();
+    let known = Credentials::load(&home).unwrap();
+    let ids: Vec<_> = known.bots().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["bot_b", "bot_a"]);
+    let kept = known.bot("bot_a").unwrap();
+    assert_eq!(kept.token, Secret::new("canary"));
+    assert_eq!(kept.name.as_deref(), Some("에코"));
+    let token = known.console_token("http://x/api", "admin").unwrap();
+    assert_eq!(token.reveal(), b"\xff");
+    assert!(known.console_token("http://y/api", "admin").is_none());
+    assert!(!format!("{known:?} {kept:?}").contains("canary"));
+}
+
+#[test]
+fn only_the_owner_can_read_it() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path().join("new"));
+    keep(&home, "bot_a", "t").unwrap();
+    assert_eq!(mode(folder.path().join("new")), 0o700);
+    for entry in std::fs::read_dir(folder.path().join("new")).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_file_that_others_may_read_is_refused_with_the_command_that_mends_it() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    keep(&home, "bot_a", "t").unwrap();
+    let file = home.credentials_file();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    for error in [
+        Credentials::load(&home).unwrap_err(),
+        keep(&home, "bot_b", "t").unwrap_err(),
+    ] {
+        assert!(
+            error
+                .message()
+                .contains("other users may read it (mode 0640)"),
+            "{error}"
+        );
+        let command = format!("chmod 600 {}", file.display());
+        assert!(error.hints()[0].ends_with(&command), "{error:?}");
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn links_pipes_and_giants_are_refused() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    let file = home.credentials_file();
+    let elsewhere = folder.path().join("elsewhere");
+    std::fs::write(&elsewhere, "{}").unwrap();
+    std::fs::set_permissions(&elsewhere, PermissionsExt::from_mode(0o600)).unwrap();
+    let refused = |why: &str| {
+        let error = Credentials::load(&home).unwrap_err();
+        assert!(error.message().contains(why), "{error}");
+        keep(&home, "bot_a", "t").unwrap_err();
+    };
+
+    symlink(&elsewhere, &file).unwrap();
+    refused("it is a link");
+    assert_eq!(std::fs::read(&elsewhere).unwrap(), b"{}");
+    std::fs::remove_file(&file).unwrap();
+
+    // Opening a pipe that nobody writes to must not wait.
+    let status = Command::new("mkfifo").arg("-m600").arg(&file).status();
+    assert!(status.unwrap().success());
+    refused("no ordinary file");
+    std::fs::remove_file(&file).unwrap();
+
+    std::fs::create_dir(&file).unwrap();
+    refused("no ordinary file");
+    std::fs::remove_dir(&file).unwrap();
+
+    std::fs::write(&file, vec![b' '; (1 << 20) + 1]).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+    refused("larger than 1 MiB");
+}
+
+#[test]
+fn a_damaged_file_is_named_with_the_place_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    let file = home.credentials_file();
+    for (content, why) in [
+        ("{\n \"bots\": canary\n}", "line 2 column 10"),
+        ("[\"canary\"]", "no JSON object"),
+        ("{\"bots\": \"canary\"}", "`bots` is no object"),
+        (
+            "{\"bots\": {\"bot_a\": {\"bot_token\": [\"canary\"]}}}",
+            "in `bots.bot_a`: `bot_token` is no text",
+        ),
+        (
+            "{\"consoles\": {\"http://x\": {\"admin\": 1}}}",
+            "in `consoles.http://x`: `admin` is no text",
+        ),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+        let error = keep(&home, "bot_b", "t").unwrap_err();
+        assert!(error.message().contains(why), "{error}");
+        assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), content);
+    }
+}
+
+#[test]
+fn what_another_version_wrote_beside_stays() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    let file = home.credentials_file();
+    let before =
+        r#"{"later":[1,2.50],"bots":{"bot_a":{"api_base":"x","bot_token":"t","colour":"red"}}}"#;
+    std::fs::write(&file, before).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+    keep(&home, "bot_a", "u").unwrap();
+    let after: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(after["later"], serde_json::json!([1, 2.5]));
+    assert_eq!(after["bots"]["bot_a"]["colour"], "red");
+    assert_eq!(after["bots"]["bot_a"]["bot_token"], "u");
+}
+
+#[test]
+fn a_change_that_fails_changes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    keep(&home, "bot_a", "t").unwrap();
+    let before = std::fs::read(home.credentials_file()).unwrap();
+    let failed: momo::error::Result<()> = Credentials::update(&home, |known| {
+        known.remove_bot("bot_a");
+        Err(momo::error::Error::unknown("no"))
+    });
+    assert!(failed.is_err());
+    assert_eq!(std::fs::read(home.credentials_file()).unwrap(), before);
+}
+
+const WRITER_HOME: &str = "MOMO_TEST_WRITER_HOME";
+const WRITER_NAME: &str = "MOMO_TEST_WRITER_NAME";
+const UPDATES: usize = 25;
+
+/// Not a test of its own: the other tests start it as a process that writes.
+#[test]
+fn writer_process() {
+    let (Some(home), Ok(name)) = (std::env::var_os(WRITER_HOME), std::env::var(WRITER_NAME)) else {
+        return;
+    };
+    let home = Home::at(home);
+    for number in 0..UPDATES {
+        keep(&home, &format!("bot_{name}_{number}"), "t").unwrap();
+    }
+}
+
+fn start_writer(home: &Path, name: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "credentials::writer_process"])
+        .env(WRITER_HOME, home)
+        .env(WRITER_NAME, name)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn eight_processes_that_write_at_once_lose_nothing() {
+    let folder = TempDir::new().unwrap();
+    let writers: Vec<_> = (0..8)
+        .map(|number| start_writer(folder.path(), &number.to_string()))
+        .collect();
+    for mut writer in writers {
+        assert!(writer.wait().unwrap().success());
+    }
+    let known = Credentials::load(&Home::at(folder.path())).unwrap();
+    assert_eq!(known.bots().count(), 8 * UPDATES);
+}
+
+#[test]
+fn a_killed_writer_leaves_a_whole_file_and_no_lock() {
+    let folder = TempDir::new().unwrap();
+    let home = Home::at(folder.path());
+    for round in 0..8 {
+        let mut writer = start_writer(folder.path(), &round.to_string());
+        let first = format!("bot_{round}_{}", round * 2);
+        crate::support::wait_for("the writer's mark", || {
+            Credentials::load(&home).unwrap().bot(&first).map(drop)
+        });
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        keep(&home, "bot_after", "t").unwrap();
+        assert!(Credentials::load(&home).unwrap().bot(&first).is_some());
+    }
+    let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["credentials.json", "credentials.json.lock"]);
+}
