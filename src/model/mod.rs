@@ -3,9 +3,11 @@
 //! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
 //! can be tested with values alone.
 pub mod credentials;
+pub mod event;
 pub mod exchange;
 pub mod http;
 pub mod id;
+pub mod json_span;
 pub mod nearest;
 pub mod protocol;
 pub mod secret;

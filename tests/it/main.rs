@@ -5,6 +5,7 @@
 
 mod client;
 mod credentials;
+mod event;
 mod layers;
 mod server;
 mod sign;
