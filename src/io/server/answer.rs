@@ -1,4 +1,5 @@
 //! Responses as bytes, written by `tiny_http` into one buffer: one buffer, one write, no waiting for an acknowledgement.
+use super::head::is_token;
 use crate::model::http::Response;
 
 /// What the answer says of the connection.
@@ -17,7 +18,7 @@ pub(super) fn bytes(response: &Response, without_body: bool, connection: Connect
     let headers = response
         .headers
         .iter()
-        .filter(|header| is_token(&header.name) && is_plain(&header.value))
+        .filter(|header| is_token(header.name.as_bytes()) && is_plain(&header.value))
         .filter_map(|header| tiny_http::Header::from_bytes(&*header.name, &*header.value).ok())
         .collect();
     let length = response.body.len();
@@ -54,12 +55,6 @@ fn insert_connection(bytes: &mut Vec<u8>, connection: Connection) {
         .position(|byte| *byte == b'\n')
         .map_or(0, |at| at + 1);
     bytes.splice(end..end, line.iter().copied());
-}
-
-/// Whether the text can be a header's name.
-fn is_token(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(fits)
 }
 
 /// Whether a value can stand in a header line without ending it; tiny_http's values are ASCII.

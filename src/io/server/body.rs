@@ -1,5 +1,5 @@
 //! A request's body: never more than allowed, never more than came.
-use super::head::Framing;
+use super::head::{Framing, is_token};
 use super::limits::Limits;
 use super::wire::{End, Wire};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -163,17 +163,11 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The size in hex digits; extensions behind a `;` are allowed and dropped.
+/// The size in hex digits; extensions behind it must be well-formed, and are dropped.
 fn chunk_size(line: &[u8]) -> Result<usize, End> {
-    let (digits, extension) = match line.iter().position(|byte| *byte == b';') {
-        Some(at) => (&line[..at], Some(&line[at + 1..])),
-        None => (line, None),
-    };
-    let is_text = |text: &[u8]| {
-        let fits = |byte: &u8| (0x20..0x7f).contains(byte) || *byte == b'\t';
-        !text.is_empty() && text.iter().all(fits)
-    };
-    if !extension.is_none_or(is_text) {
+    let mut parts = line.split(|byte| *byte == b';');
+    let digits = parts.next().unwrap_or_default();
+    if !parts.all(is_extension) {
         return Err(End::Refuse(400, "a chunk's extension is malformed"));
     }
     let are_digits = digits.len() <= SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
@@ -182,4 +176,20 @@ fn chunk_size(line: &[u8]) -> Result<usize, End> {
         .and_then(|text| usize::from_str_radix(text, 16).ok());
     size.filter(|_| are_digits)
         .ok_or(End::Refuse(400, "a chunk's size is malformed"))
+}
+
+/// `name`, `name=value` or `name="text"`; a text that needs escapes or a `;` is not taken.
+fn is_extension(part: &[u8]) -> bool {
+    let is_text = |text: &[u8]| {
+        let fits = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~') && !b"\"\\".contains(byte);
+        text.iter().all(fits)
+    };
+    let is_value = |value: &[u8]| match value {
+        [b'"', text @ .., b'"'] => is_text(text),
+        _ => is_token(value),
+    };
+    match part.iter().position(|byte| *byte == b'=') {
+        Some(at) => is_token(part[..at].trim_ascii()) && is_value(part[at + 1..].trim_ascii()),
+        None => is_token(part.trim_ascii()),
+    }
 }
