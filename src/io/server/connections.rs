@@ -74,7 +74,9 @@ impl Connection {
         if current.0 == Phase::Closed {
             return Err(WasClosed);
         }
-        *current = (phase, Instant::now());
+        if current.0 != phase {
+            *current = (phase, Instant::now());
+        }
         Ok(())
     }
 

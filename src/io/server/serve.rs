@@ -115,13 +115,13 @@ fn receive_head(
         }
         head::check_start(bytes, seen)?;
         if bytes.len() > limits.head {
-            return Err(too_long(bytes));
+            return Err(too_long(bytes, limits.head));
         }
         seen = bytes.len();
         wire.fill(until)?;
     };
     if end > limits.head {
-        return Err(too_long(wire.waiting()));
+        return Err(too_long(wire.waiting(), limits.head));
     }
     let head = head::parse(&wire.waiting()[..end], limits.url)?;
     wire.take(end);
@@ -156,8 +156,9 @@ fn find_end(bytes: &[u8], seen: usize) -> Option<usize> {
     Some(from + at + 4)
 }
 
-fn too_long(bytes: &[u8]) -> End {
-    if bytes.contains(&b'\n') {
+/// Which part of a head is too long, by whether its first line ends in time.
+fn too_long(bytes: &[u8], most: usize) -> End {
+    if bytes[..most].contains(&b'\n') {
         End::Refuse(431, "the head is too large")
     } else {
         End::Refuse(414, "the URL is too long")

@@ -1,0 +1,339 @@
+//! The server as a stranger meets it: raw bytes on a socket.
+mod load;
+mod property;
+mod refusals;
+
+use momo::io::server::{Handler, Limits, Received, Refused, Server, Stopper};
+use momo::model::http::Response;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+/// A handler that answers with the body it got, and keeps what it saw.
+#[derive(Default)]
+struct Echo {
+    seen: Mutex<Vec<Received>>,
+    refused: Mutex<Vec<Refused>>,
+    gate: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Echo {
+    /// Lets the requests to `/wait` go on.
+    fn open(&self) {
+        *self.gate.lock().unwrap() = true;
+        self.opened.notify_all();
+    }
+
+    fn wait(&self) {
+        let gate = self.gate.lock().unwrap();
+        drop(self.opened.wait_while(gate, |open| !*open).unwrap());
+    }
+}
+
+impl Handler for Echo {
+    fn handle(&self, received: Received) -> Response {
+        let request = received.request.clone();
+        self.seen.lock().unwrap().push(received);
+        match request.path() {
+            // Unlike `panic!`, this does not write to the tests' output.
+            "/panic" => std::panic::resume_unwind(Box::new("as asked")),
+            "/wait" => self.wait(),
+            _ => {}
+        }
+        match request.query().and_then(|count| count.parse().ok()) {
+            Some(count) => Response::new(200, "text/plain", vec![b'x'; count]),
+            None => Response::new(200, "application/octet-stream", request.body),
+        }
+    }
+
+    fn refused(&self, refused: Refused) {
+        self.refused.lock().unwrap().push(refused);
+    }
+}
+
+/// A server that runs beside the test.
+struct Site {
+    address: SocketAddr,
+    stopper: Stopper,
+    echo: Arc<Echo>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Site {
+    fn new(limits: Limits) -> Self {
+        Self::at("127.0.0.1:0", limits)
+    }
+
+    fn at(address: &str, limits: Limits) -> Self {
+        let server = Server::bind(address.parse().unwrap(), limits).unwrap();
+        let (address, stopper) = (server.address(), server.stopper());
+        let echo = Arc::new(Echo::default());
+        let handler = echo.clone();
+        let thread = Some(std::thread::spawn(move || server.run(handler)));
+        Self {
+            address,
+            stopper,
+            echo,
+            thread,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        let patience = Some(Duration::from_secs(10));
+        stream.set_read_timeout(patience).unwrap();
+        stream
+    }
+
+    /// Sends these bytes and gives all that comes back until the server closes.
+    fn ask(&self, bytes: &[u8]) -> String {
+        let mut stream = self.connect();
+        // A refusal may come before all is sent.
+        let _ = stream.write_all(bytes);
+        rest(&mut stream)
+    }
+
+    /// The one request that was refused, once the handler has heard of it.
+    fn refused(&self) -> Refused {
+        crate::support::wait_for("a refusal", || {
+            self.echo.refused.lock().unwrap().first().cloned()
+        })
+    }
+
+    fn stop(&mut self) {
+        self.stopper.stop();
+        self.thread.take().unwrap().join().unwrap();
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.echo.open();
+        if self.thread.is_some() {
+            self.stop();
+        }
+    }
+}
+
+/// All that comes until the end; fails where none comes in time.
+fn rest(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut answer) {
+        let reset = error.kind() == std::io::ErrorKind::ConnectionReset;
+        assert!(
+            reset,
+            "no end: {error}, {}",
+            String::from_utf8_lossy(&answer)
+        );
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// One answer with a Content-Length from a connection that stays open.
+fn one(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
+    let (mut status, mut length) = (0, 0);
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "closed instead of an answer");
+        if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
+            status = rest[..3].parse().unwrap();
+        }
+        if let Some(value) = line.strip_prefix("Content-Length: ") {
+            length = value.trim().parse().unwrap();
+        }
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    (status, body)
+}
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+#[test]
+fn a_request_is_handled_as_it_stood() {
+    let site = Site::new(Limits::default());
+    let body = "{\"body\": \"안녕\"}\u{0}\r\n";
+    let head = "POST /후크?a=%20&b HTTP/1.1\r\nHost: x\r\nX-Name: 앨리스\r\nx-Latin: caf\u{e9}\r\n";
+    let request = format!(
+        "{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = site.ask(request.as_bytes());
+    assert!(
+        answer.starts_with("HTTP/1.1 200 OK\r\nConnection: close\r\n"),
+        "{answer}"
+    );
+    assert!(answer.ends_with(&format!("\r\n\r\n{body}")), "{answer}");
+    let seen = site.echo.seen.lock().unwrap()[0].request.clone();
+    assert_eq!(
+        (seen.method.as_str(), seen.url.as_str()),
+        ("POST", "/후크?a=%20&b")
+    );
+    assert_eq!(seen.body, body.as_bytes());
+    let names: Vec<_> = seen
+        .headers
+        .iter()
+        .map(|header| header.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["Host", "X-Name", "x-Latin", "Content-Length", "Connection"]
+    );
+    assert_eq!(seen.headers.text("x-name"), Some("앨리스"));
+}
+
+#[test]
+fn bytes_of_a_target_that_are_no_utf_8_are_percent_encoded() {
+    let site = Site::new(Limits::default());
+    site.ask(b"GET /a\xff/\xc0\xaf HTTP/1.0\r\n\r\n");
+    assert_eq!(
+        site.echo.seen.lock().unwrap()[0].request.url,
+        "/a%FF/%C0%AF"
+    );
+}
+
+#[test]
+fn a_whole_url_is_taken_for_its_path() {
+    let site = Site::new(Limits::default());
+    site.ask(b"GET HTTP://X:1/a?b HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n");
+    site.ask(b"GET http://x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let seen = site.echo.seen.lock().unwrap();
+    let urls: Vec<_> = seen.iter().map(|one| one.request.url.as_str()).collect();
+    assert_eq!(urls, ["/a?b", "/"]);
+}
+
+#[test]
+fn a_chunked_body_is_joined() {
+    let site = Site::new(Limits::default());
+    let answer = site.ask(
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
+          3\r\nabc\r\n0A;name=\"a b\";x\r\n0123456789\r\n0\r\nTrailer: dropped\r\n\r\n",
+    );
+    assert!(answer.ends_with("\r\n\r\nabc0123456789"), "{answer}");
+}
+
+#[test]
+fn head_is_answered_without_a_body() {
+    let site = Site::new(Limits::default());
+    let answer = site.ask(b"HEAD /?5 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert!(answer.contains("\r\nContent-Length: 5\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
+#[test]
+fn a_client_that_expects_it_is_told_to_continue() {
+    let site = Site::new(Limits::default());
+    let stream = site.connect();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+    (&stream).write_all(head).unwrap();
+    assert_eq!(one(&mut reader), (100, vec![]));
+    (&stream).write_all(b"ok").unwrap();
+    assert_eq!(one(&mut reader), (200, b"ok".to_vec()));
+}
+
+#[test]
+fn an_old_client_is_told_that_its_connection_stays() {
+    let site = Site::new(Limits::default());
+    let mut stream = site.connect();
+    stream
+        .write_all(b"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\nGET / HTTP/1.0\r\n\r\n")
+        .unwrap();
+    let answers = rest(&mut stream);
+    assert_eq!(
+        answers.matches("\r\nConnection: keep-alive\r\n").count(),
+        1,
+        "{answers}"
+    );
+    assert_eq!(
+        answers.matches("\r\nConnection: close\r\n").count(),
+        1,
+        "{answers}"
+    );
+}
+
+#[test]
+fn a_panic_is_an_answer_and_the_server_lives() {
+    let site = Site::new(Limits::default());
+    let answer = site.ask(b"GET /panic HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    assert!(!answer.contains("as asked"), "{answer}");
+    assert!(
+        site.ask(b"GET / HTTP/1.0\r\n\r\n")
+            .starts_with("HTTP/1.1 200 ")
+    );
+}
+
+#[test]
+fn ipv6_is_served_where_it_is_asked_for() {
+    if std::net::TcpListener::bind("[::1]:0").is_err() {
+        return;
+    }
+    let site = Site::at("[::1]:0", Limits::default());
+    assert!(
+        site.ask(b"GET / HTTP/1.0\r\n\r\n")
+            .starts_with("HTTP/1.1 200 ")
+    );
+}
+
+#[test]
+fn a_port_in_use_is_an_error_with_a_hint() {
+    let site = Site::new(Limits::default());
+    let error = Server::bind(site.address, Limits::default()).unwrap_err();
+    assert_eq!(error.exit_code(), 3);
+    assert!(error.message().contains("is in use"), "{error}");
+    assert!(error.hints()[0].contains("--port 0"), "{error:?}");
+}
+
+#[test]
+fn a_stopped_server_closes_idle_connections_and_finishes_what_it_handles() {
+    let mut site = Site::new(Limits::default());
+    let mut idle = site.connect();
+    let mut busy = site.connect();
+    busy.write_all(b"POST /wait HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nlast")
+        .unwrap();
+    crate::support::wait_for("the request", || site.echo.seen.lock().unwrap().pop());
+    site.stopper.stop();
+    assert_eq!(rest(&mut idle), "");
+    site.echo.open();
+    let answer = rest(&mut busy);
+    assert!(
+        answer.starts_with("HTTP/1.1 200 OK\r\nConnection: close\r\n"),
+        "{answer}"
+    );
+    assert!(answer.ends_with("last"), "{answer}");
+    site.stop();
+    assert!(TcpStream::connect(site.address).is_err());
+}
+
+#[test]
+fn a_handler_that_hangs_does_not_keep_a_server_from_stopping() {
+    let grace = Duration::from_millis(50);
+    let mut site = Site::new(Limits {
+        grace,
+        ..Limits::default()
+    });
+    let mut stream = site.connect();
+    stream
+        .write_all(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    crate::support::wait_for("the request", || site.echo.seen.lock().unwrap().pop());
+    site.stop();
+    assert_eq!(rest(&mut stream), "");
+}
+
+#[test]
+fn a_client_may_stop_sending_and_still_read_its_answer() {
+    let site = Site::new(Limits::default());
+    let mut stream = site.connect();
+    stream.write_all(GET).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert!(rest(&mut stream).starts_with("HTTP/1.1 200 "));
+    assert!(site.echo.refused.lock().unwrap().is_empty());
+}
