@@ -11,6 +11,7 @@ pub mod json_span;
 pub mod nearest;
 pub mod protocol;
 pub mod secret;
+pub mod settings;
 pub mod signature;
 pub mod target;
 pub mod time;

@@ -1,9 +1,13 @@
 //! Files: where momo keeps things, and how they are read and written safely.
 mod credentials;
+mod dev;
 mod home;
 mod input;
 mod private;
+mod settings;
 
 pub use credentials::Credentials;
+pub use dev::DevFile;
 pub use home::{Home, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
+pub use settings::{LoadedSettings, PROJECT_FILE, load_settings};
