@@ -3,6 +3,7 @@
 //! One file a verb, which holds its arguments and its short run function. A verb's arguments are built
 //! only when that verb is typed (clap's `defer`): the others cost a name and a line of help. The whole
 //! tree is built for help, completions and manual pages.
+mod choice;
 mod context;
 mod secret;
 mod sign;

@@ -1,14 +1,19 @@
-//! Which secret signs or checks: the flags that say so, and the order in which sources are asked.
+//! Which webhook secret signs or checks: the flags that say so, and the order in which sources are asked.
 //!
 //! Order: the secret flags, then `--bot` given as a flag, then `MOMOTALK_WEBHOOK_SECRET`, then the
 //! project's or only bot.
+use super::choice::{BotArgs, ChosenBot, Known};
 use super::context::Context;
 use crate::error::{Error, Result};
+use crate::io::files::{is_stdin, read_input};
+use crate::io::system;
 use crate::model::secret::Secret;
 use std::ffi::OsString;
-use std::io::Read;
 use std::os::unix::ffi::OsStringExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The variable that holds a webhook secret, as in MoMoTalk's own example.
+const VARIABLE: &str = "MOMOTALK_WEBHOOK_SECRET";
 
 /// The flags that name a webhook secret.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -24,6 +29,8 @@ pub(crate) struct SecretArgs {
     /// A file that holds the webhook secret, `-` for standard input; one newline at its end is removed
     #[arg(long, value_name = "FILE", help_heading = "Secret")]
     secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) bot: BotArgs,
 }
 
 /// A secret and where it came from, for people.
@@ -33,54 +40,192 @@ pub(crate) struct FoundSecret {
     pub(crate) secret: Secret,
     /// For example ``the environment variable `MOMOTALK_WEBHOOK_SECRET` ``.
     pub(crate) origin: String,
+    /// The bot whose secret it is, where it is a kept one.
+    pub(crate) bot_id: Option<String>,
+}
+
+/// The secrets that signatures are checked with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SecretBook {
+    /// What flags or the environment gave; it counts for every bot.
+    given: Option<(Vec<Secret>, String)>,
+    /// What is kept, by bot: the current secret first, then the previous one in its grace.
+    bots: Vec<(String, Vec<Secret>)>,
 }
 
 impl SecretArgs {
     /// Whether the secret comes from standard input, so that the payload cannot.
     pub(crate) fn takes_stdin(&self) -> bool {
-        self.secret_file
-            .as_deref()
-            .is_some_and(|file| file.as_os_str() == "-")
+        self.secret_file.as_deref().is_some_and(is_stdin)
     }
 
-    /// The secret to use, by the order above.
-    pub(crate) fn find(&self, context: &Context) -> Result<FoundSecret> {
-        let (bytes, origin) = if let Some(secret) = &self.secret {
-            (secret.clone().into_vec(), "the flag `--secret`".to_owned())
-        } else if let Some(file) = &self.secret_file {
-            (
+    /// The secret to sign with, by the order above; of a bot in rotation the current one.
+    pub(crate) fn find(&self, context: &mut Context) -> Result<FoundSecret> {
+        if let Some(found) = self.given()? {
+            return Ok(found);
+        }
+        if self.bot.bot.is_none()
+            && let Some(found) = from_environment()?
+        {
+            return Ok(found);
+        }
+        let chosen = Known::load(context)
+            .and_then(|known| known.bot(context, &self.bot))
+            .map_err(|error| error.hint(HINT))?;
+        let kept = chosen.kept.as_ref().and_then(|kept| kept.secret.clone());
+        match kept {
+            Some(secret) => Ok(FoundSecret {
+                secret,
+                origin: kept_origin(&chosen),
+                bot_id: Some(chosen.id),
+            }),
+            None => Err(no_secret_of(&chosen)),
+        }
+    }
+
+    /// The secrets to check signatures with: those of flags and environment, else those of the bot that was named,
+    /// else those of all bots.
+    pub(crate) fn find_all(&self, context: &mut Context) -> Result<SecretBook> {
+        let mut given = self.given()?;
+        if given.is_none() && self.bot.bot.is_none() {
+            given = from_environment()?;
+        }
+        let known = match Known::load(context) {
+            Ok(known) => known,
+            // Whoever gives the secret needs neither home nor settings.
+            Err(_) if given.is_some() => return Ok(SecretBook::of(given)),
+            Err(error) => return Err(error),
+        };
+        let now = system::now();
+        let bots = known.credentials.bots();
+        let bots = bots.map(|(id, kept)| (id.to_owned(), kept.secrets_valid_at(now)));
+        let mut book = SecretBook::of(given);
+        book.bots = bots.filter(|(_, secrets)| !secrets.is_empty()).collect();
+        if book.given.is_some() {
+            return Ok(book);
+        }
+        if let Some(named) = known.bot_name(context, &self.bot)? {
+            let chosen = known.bot(context, &self.bot)?;
+            let kept = chosen.kept.as_ref();
+            let secrets = kept.map(|kept| kept.secrets_valid_at(now));
+            match secrets.filter(|secrets| !secrets.is_empty()) {
+                Some(secrets) => book.given = Some((secrets, kept_origin(&chosen))),
+                None if self.bot.bot.as_ref() == Some(&named.value) => {
+                    return Err(no_secret_of(&chosen));
+                }
+                None => {}
+            }
+        }
+        Ok(book)
+    }
+
+    /// The secret of the flags.
+    fn given(&self) -> Result<Option<FoundSecret>> {
+        let (bytes, origin) = match (&self.secret, &self.secret_file) {
+            (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
+            (None, Some(file)) => (
                 read_secret_file(file)?,
                 format!("`--secret-file {}`", file.display()),
-            )
-        } else if let Some(secret) = std::env::var_os("MOMOTALK_WEBHOOK_SECRET") {
-            (
-                secret.into_vec(),
-                "the environment variable `MOMOTALK_WEBHOOK_SECRET`".to_owned(),
-            )
-        } else {
-            let _ = context;
-            return Err(Error::unknown("no webhook secret is known")
-                .hint("Give `--secret-file FILE` (`-` for standard input) or set MOMOTALK_WEBHOOK_SECRET."));
+            ),
+            (None, None) => return Ok(None),
         };
-        match Secret::new(bytes) {
-            Some(secret) => Ok(FoundSecret { secret, origin }),
-            None => Err(Error::usage(format!("the secret from {origin} is empty"))
-                .hint("With an empty secret anybody could sign.")),
-        }
+        found(bytes, origin).map(Some)
     }
 }
 
-/// The file's bytes without one newline (LF or CRLF) at the end.
-fn read_secret_file(file: &PathBuf) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = if file.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        std::fs::read(file).map(|content| bytes = content)
+impl SecretBook {
+    fn of(given: Option<FoundSecret>) -> Self {
+        Self {
+            given: given.map(|found| (vec![found.secret], found.origin)),
+            bots: Vec::new(),
+        }
+    }
+
+    /// Whether no secret is known at all, so that nothing can be checked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.given.is_none() && self.bots.is_empty()
+    }
+
+    /// The secrets that count for an event of this bot. Of a bot that nobody knows, any kept secret counts: its
+    /// events are then invalid, not unchecked.
+    pub(crate) fn for_bot(&self, id: Option<&str>) -> Vec<Secret> {
+        if let Some((secrets, _)) = &self.given {
+            return secrets.clone();
+        }
+        let known = self.bots.iter().find(|(known, _)| Some(&**known) == id);
+        match known {
+            Some((_, secrets)) => secrets.clone(),
+            None => self.all().map(|(_, secret)| secret.clone()).collect(),
+        }
+    }
+
+    /// Where the secrets for an event of this bot came from, for people.
+    pub(crate) fn origin(&self, id: Option<&str>) -> String {
+        match (&self.given, id) {
+            (Some((_, origin)), _) => origin.clone(),
+            (None, Some(id)) if self.bots.iter().any(|(known, _)| known == id) => {
+                format!("the kept secret of the bot `{id}`")
+            }
+            _ => "the kept secrets of all bots".into(),
+        }
+    }
+
+    /// Every kept secret with its bot, for finding out whose secret was used by mistake.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
+        self.bots
+            .iter()
+            .flat_map(|(id, secrets)| secrets.iter().map(move |secret| (&**id, secret)))
+    }
+}
+
+/// What helps where no secret is found.
+const HINT: &str =
+    "Or give `--secret-file FILE` (`-` for standard input), or set MOMOTALK_WEBHOOK_SECRET.";
+
+fn kept_origin(chosen: &ChosenBot) -> String {
+    format!(
+        "the kept secret of the bot `{}` ({})",
+        chosen.id, chosen.origin
+    )
+}
+
+fn no_secret_of(chosen: &ChosenBot) -> Error {
+    let why = match chosen.kept {
+        Some(_) => "has no webhook secret here",
+        None => "is not known here",
     };
-    read.map_err(|error| {
-        Error::unknown(format!("cannot read the secret file `{}`", file.display())).because(error)
-    })?;
+    Error::unknown(format!("the bot `{}` ({}) {why}", chosen.id, chosen.origin))
+        .hint(format!(
+            "Keep its secret with `momo bot add {} --secret-file FILE`.",
+            chosen.id
+        ))
+        .hint(HINT)
+}
+
+/// `MOMOTALK_WEBHOOK_SECRET`, whose bytes need not be UTF-8; an empty one is a mistake, not an absence.
+fn from_environment() -> Result<Option<FoundSecret>> {
+    let Some(secret) = std::env::var_os(VARIABLE) else {
+        return Ok(None);
+    };
+    let origin = format!("the environment variable `{VARIABLE}`");
+    found(secret.into_vec(), origin).map(Some)
+}
+
+fn found(bytes: Vec<u8>, origin: String) -> Result<FoundSecret> {
+    match Secret::new(bytes) {
+        Some(secret) => Ok(FoundSecret {
+            secret,
+            origin,
+            bot_id: None,
+        }),
+        None => Err(Error::usage(format!("the secret from {origin} is empty"))
+            .hint("With an empty secret anybody could sign.")),
+    }
+}
+
+/// The file's bytes (`-`: standard input) without one newline (LF or CRLF) at the end.
+pub(crate) fn read_secret_file(file: &Path) -> Result<Vec<u8>> {
+    let mut bytes = read_input(file)?;
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
         if bytes.last() == Some(&b'\r') {
