@@ -40,3 +40,12 @@ pub fn bot_token(random: [u8; 24]) -> String {
 pub fn webhook_secret(random: [u8; 32]) -> String {
     hex::encode(random)
 }
+
+/// Whether an id can stand in a path as it is: letters, digits, `_`, `-` and dots, but not dots alone.
+pub fn fits_path(id: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    !id.is_empty()
+        && id.len() <= 128
+        && id.chars().all(plain)
+        && !id.chars().all(|letter| letter == '.')
+}

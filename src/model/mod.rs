@@ -10,6 +10,7 @@ pub mod id;
 pub mod json_span;
 pub mod nearest;
 pub mod protocol;
+pub mod refusal;
 pub mod secret;
 pub mod settings;
 pub mod signature;

@@ -1,0 +1,137 @@
+//! Calls of a platform's API: the request with its token, the answer as JSON, failures and refusals in words.
+use crate::error::{Error, Result};
+use crate::io::client::{Client, ClientOptions, Outcome};
+use crate::model::exchange::{Cause, Failure};
+use crate::model::http::{Headers, Request, Response};
+use crate::model::refusal::Refusal;
+use crate::model::secret::Secret;
+use crate::model::target;
+use serde::Serialize;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A platform's API and the token that it is called with. The token goes nowhere else.
+#[derive(Clone)]
+pub struct Api {
+    client: Client,
+    base: String,
+    token: Secret,
+    timeout: Duration,
+}
+
+/// What an API says: yes, with a value, or no.
+pub type Answer<T = Value> = std::result::Result<T, Refusal>;
+
+impl Api {
+    /// The API at `base` (for example `http://127.0.0.1:8700/api`), called with `token`.
+    pub fn new(base: &str, token: Secret) -> Result<Self> {
+        Ok(Self {
+            client: Client::new(ClientOptions::default())?,
+            base: base.trim_end_matches('/').to_owned(),
+            token,
+            timeout: Duration::from_secs(30),
+        })
+    }
+
+    /// How long a call may take.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Where the API is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// GET of a path below the base.
+    pub fn get(&self, path: &str) -> Result<Answer> {
+        self.call(&self.request("GET", path, Vec::new())?)
+    }
+
+    /// POST of a JSON body.
+    pub fn post(&self, path: &str, body: &impl Serialize) -> Result<Answer> {
+        self.call(&self.request("POST", path, json(body)?)?)
+    }
+
+    /// PATCH with a JSON body.
+    pub fn patch(&self, path: &str, body: &impl Serialize) -> Result<Answer> {
+        self.call(&self.request("PATCH", path, json(body)?)?)
+    }
+
+    /// PUT without a body.
+    pub fn put(&self, path: &str) -> Result<Answer> {
+        self.call(&self.request("PUT", path, Vec::new())?)
+    }
+
+    /// DELETE.
+    pub fn delete(&self, path: &str) -> Result<Answer> {
+        self.call(&self.request("DELETE", path, Vec::new())?)
+    }
+
+    /// The request of a call, with the token in it.
+    pub fn request(&self, method: &str, path: &str, body: Vec<u8>) -> Result<Request> {
+        let mut bearer = b"Bearer ".to_vec();
+        bearer.extend(self.token.reveal());
+        if bearer.iter().any(|byte| byte.is_ascii_control()) {
+            return Err(Error::unknown(format!(
+                "the token (fingerprint {}) holds a control character, so that no header can carry it",
+                self.token.fingerprint()
+            )));
+        }
+        let mut headers = Headers::new();
+        headers.push("Authorization", bearer);
+        if !body.is_empty() {
+            headers.push("Content-Type", "application/json");
+        }
+        headers.push("Accept", "application/json");
+        Ok(Request {
+            method: method.to_owned(),
+            url: format!("{}{path}", self.base),
+            headers,
+            body,
+        })
+    }
+
+    /// Sends a request of [`Api::request`] once.
+    pub fn send(&self, request: &Request) -> Outcome {
+        self.client.send(request, self.timeout)
+    }
+
+    fn call(&self, request: &Request) -> Result<Answer> {
+        match self.send(request).response {
+            Ok(response) => Ok(read(&response)),
+            Err(failure) => Err(self.unreachable(&failure)),
+        }
+    }
+
+    /// The error where no answer came.
+    pub fn unreachable(&self, failure: &Failure) -> Error {
+        let error = Error::unknown(format!("the API at `{}` gave no answer", self.base))
+            .because(&failure.message);
+        match failure.cause {
+            Cause::Refused if target::is_loopback(&self.base) => {
+                error.hint("Start the local platform with `momo dev` in another terminal.")
+            }
+            Cause::Dns | Cause::Connect | Cause::Tls => {
+                error.hint("Check the network, and the API base of the profile.")
+            }
+            _ => error,
+        }
+    }
+}
+
+/// The value of an answer that must be JSON.
+fn read(response: &Response) -> Answer {
+    if !response.is_success() {
+        return Err(Refusal::read(response));
+    }
+    serde_json::from_slice(&response.body)
+        .map_err(|_| Refusal::not_understood(response, "the answer is no JSON"))
+}
+
+fn json(body: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(body)
+        .map_err(|error| Error::unknown("the request cannot be written as JSON").because(error))
+}

@@ -1,0 +1,176 @@
+//! The documented message call: `POST {base}/bots/{bot_id}/messages`, with the bot's token.
+//!
+//! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither answers nor a way to
+//! send a message twice without its arriving twice. So only an answer that says "not now" (408, 425, 429) is
+//! tried again; after a lost connection nobody knows whether the message arrived, and that is what is said.
+use super::api::{Answer, Api};
+use crate::error::Result;
+use crate::io::client::Outcome;
+use crate::io::system;
+use crate::model::exchange::{Cause, Direction, Exchange, Kind};
+use crate::model::http::{Request, Response};
+use crate::model::protocol::Protocol;
+use crate::model::refusal::Refusal;
+use crate::model::signature::{Check, SignatureCheck};
+use crate::model::{id, time::Timestamp};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::time::Duration;
+
+/// A message as the call takes it; the keys in the documented order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Message {
+    /// The room.
+    pub room_id: i64,
+    /// The message that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to_message_id: Option<i64>,
+    /// The text.
+    pub body: String,
+    /// A JSON object of the bot's own, kept as it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Box<RawValue>>,
+}
+
+/// How patient the call is.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// How often it is tried in all where the answer is "not now".
+    pub attempts: u32,
+    /// The longest wait that an answer may ask for.
+    pub longest_wait: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            longest_wait: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What happens while a message is sent.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A call has ended; it belongs into the history.
+    Called(&'a Exchange),
+    /// The answer was "not now"; it is tried again after this time.
+    Waits(u16, Duration),
+}
+
+/// Sends a message as the bot, and tells each step.
+pub fn send(
+    api: &Api,
+    bot_id: &str,
+    message: &Message,
+    patience: Patience,
+    mut tell: impl FnMut(Step<'_>) -> Result<()>,
+) -> Result<Answer<Response>> {
+    let body = serde_json::to_vec(message).map_err(|error| {
+        crate::error::Error::unknown("the message cannot be written as JSON").because(error)
+    })?;
+    let request = api.request("POST", &format!("/bots/{bot_id}/messages"), body)?;
+    let mut attempt = 1;
+    loop {
+        let started = system::now();
+        let outcome = api.send(&request);
+        let id = id::exchange(started, system::random()?);
+        let exchange = exchange(id, bot_id, started, attempt, &request, &outcome);
+        tell(Step::Called(&exchange))?;
+        let response = match outcome.response {
+            Ok(response) if response.is_success() => return Ok(Ok(response)),
+            Ok(response) => response,
+            Err(failure) => {
+                let error = api.unreachable(&failure);
+                return Err(match failure.cause {
+                    Cause::Timeout | Cause::Broken | Cause::Protocol => error.hint(
+                        "Nobody knows whether the message arrived, so it is not sent again: look in the room first.",
+                    ),
+                    _ => error,
+                });
+            }
+        };
+        let wait = not_now(&response, attempt).filter(|wait| *wait <= patience.longest_wait);
+        match wait {
+            Some(wait) if attempt < patience.attempts => {
+                tell(Step::Waits(response.status, wait))?;
+                std::thread::sleep(wait);
+                attempt += 1;
+            }
+            _ => return Ok(Err(explained(&response))),
+        }
+    }
+}
+
+/// How long to wait before the next attempt, where the answer says that the message was not taken now.
+fn not_now(response: &Response, attempt: u32) -> Option<Duration> {
+    if !matches!(response.status, 408 | 425 | 429) {
+        return None;
+    }
+    let asked = response.headers.text("Retry-After");
+    Some(match asked.map(str::parse) {
+        Some(Ok(seconds)) => Duration::from_secs(seconds),
+        // A date: too far for a command that somebody waits for.
+        Some(Err(_)) => Duration::MAX,
+        None => Duration::from_millis(500) * 2u32.pow(attempt.min(6) - 1),
+    })
+}
+
+/// The refusal with what usually helps against its status. MoMoTalk documents none of them.
+fn explained(response: &Response) -> Refusal {
+    let refusal = Refusal::read(response);
+    let own_hint = !refusal.hints.is_empty();
+    let hint = match response.status {
+        401 => {
+            "The bot token is unknown or was rotated, or it is the webhook secret: `momo bot rotate --token` makes a new one on a local platform, the web console on MoMoTalk."
+        }
+        403 => {
+            "Is the bot subscribed to the room (`momo room subscribe`), and active (`momo bot show`)?"
+        }
+        404 => "Do the bot, the room and the replied message exist there?",
+        400 | 422 => {
+            "A text, a room of whole number, a reply in the same room, metadata that is an object."
+        }
+        413 => "Make the text or the metadata shorter.",
+        300..=399 => "Check the API base of the profile.",
+        _ => return refusal,
+    };
+    if own_hint {
+        refusal
+    } else {
+        refusal.hint(hint)
+    }
+}
+
+fn exchange(
+    id: String,
+    bot_id: &str,
+    started_at: Timestamp,
+    attempt: u32,
+    request: &Request,
+    outcome: &Outcome,
+) -> Exchange {
+    let mut request = request.clone();
+    request.headers = request.headers.without_credentials();
+    let response = outcome.response.as_ref();
+    Exchange {
+        id,
+        direction: Direction::Sent,
+        protocol: Protocol::Momotalk,
+        kind: Kind::Api,
+        started_at,
+        event_id: None,
+        event_type: None,
+        bot_id: Some(bot_id.to_owned()),
+        attempt: Some(attempt),
+        signature: SignatureCheck::of(Check::Unchecked),
+        request,
+        response: response.ok().map(|response| Response {
+            headers: response.headers.without_credentials(),
+            ..response.clone()
+        }),
+        failure: response.err().cloned(),
+        timing: outcome.timing,
+    }
+}
