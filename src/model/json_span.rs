@@ -61,6 +61,13 @@ impl<'a> Json<'a> {
         Some(found.0.into_iter().map(member).collect())
     }
 
+    /// The place of the value of this key, the last where it is repeated; none if there is no such member.
+    pub fn member(&self, place: &Range<usize>, key: &str) -> Option<Range<usize>> {
+        let members = self.members(place)?;
+        let found = members.into_iter().rev().find(|member| member.key == key);
+        Some(found?.value)
+    }
+
     /// The elements of the array at this place; none if it is no array.
     pub fn elements(&self, place: &Range<usize>) -> Option<Vec<Range<usize>>> {
         let found: Vec<&'a RawValue> = serde_json::from_str(self.at(place)).ok()?;

@@ -6,6 +6,7 @@
 mod client;
 mod credentials;
 mod event;
+mod json_edit;
 mod layers;
 mod server;
 mod sign;
