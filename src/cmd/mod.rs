@@ -7,6 +7,8 @@ mod choice;
 mod context;
 mod secret;
 mod sign;
+mod values;
+mod webhook;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -59,8 +61,31 @@ const fn verb<V: Verb>(heading: &'static str) -> Node {
     }
 }
 
+/// The node of a group of verbs.
+const fn group(
+    name: &'static str,
+    about: &'static str,
+    heading: &'static str,
+    nodes: &'static [Node],
+) -> Node {
+    Node {
+        name,
+        about,
+        heading,
+        kind: NodeKind::Group(nodes),
+    }
+}
+
 /// Every verb, in the order of `momo --help`.
-const TREE: &[Node] = &[verb::<sign::Sign>("Signatures")];
+const TREE: &[Node] = &[
+    verb::<sign::Sign>("Signatures"),
+    group(
+        "webhook",
+        "Make, deliver, receive and inspect signed events",
+        "Webhooks",
+        webhook::NODES,
+    ),
+];
 
 /// Runs one command line and gives the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {

@@ -107,6 +107,13 @@ impl Stamp {
         self
     }
 
+    /// The message stays the one it is.
+    #[must_use]
+    pub fn without_message(mut self) -> Self {
+        self.message_id = None;
+        self
+    }
+
     /// Also another bot.
     #[must_use]
     pub fn with_bot(mut self, bot_id: Option<&str>) -> Self {

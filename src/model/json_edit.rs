@@ -121,11 +121,11 @@ fn typed(present: &str, path: &Path, value: &str) -> Result<String> {
         Some(b'[') => "an array",
         _ => return Ok(serde_json::Value::from(value).to_string()),
     };
-    let fits = match (kind, serde_json::from_str(value)) {
-        ("true or false", Ok(serde_json::Value::Bool(_))) => true,
-        ("a number", Ok(serde_json::Value::Number(_))) => true,
-        _ => false,
-    };
+    let fits = matches!(
+        (kind, serde_json::from_str(value)),
+        ("true or false", Ok(serde_json::Value::Bool(_)))
+            | ("a number", Ok(serde_json::Value::Number(_)))
+    );
     if fits {
         return Ok(value.trim().to_owned());
     }

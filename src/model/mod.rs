@@ -2,6 +2,7 @@
 //!
 //! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
 //! can be tested with values alone.
+pub mod captured;
 pub mod credentials;
 pub mod event;
 pub mod exchange;

@@ -140,11 +140,11 @@ impl Sample {
 
     /// The payload's bytes under this identity.
     pub fn body(&self, stamp: &Stamp) -> Vec<u8> {
-        restamp(&self.filled(), stamp)
+        restamp(&self.raw(), stamp)
     }
 
-    /// The file's bytes, with the text of its message made as long as the sample wants it.
-    fn filled(&self) -> Vec<u8> {
+    /// The payload's bytes under the ids and times of the file, its text as long as the sample wants it.
+    pub fn raw(&self) -> Vec<u8> {
         let bytes = self.file.trim_end().as_bytes();
         let Some(size) = self.fill else {
             return bytes.to_vec();

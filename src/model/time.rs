@@ -13,6 +13,18 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000))
     }
 
+    /// Reads seconds since 1970, or a moment of RFC 3339 such as `2026-06-07T12:00:00Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Self::from_seconds(seconds)),
+            Err(_) => {
+                let moment: jiff::Timestamp = text.parse().ok()?;
+                Some(Self(moment.as_millisecond()))
+            }
+        }
+    }
+
     /// Whole seconds, as MoMoTalk's events carry them (`timestamp`, `created_at`).
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)

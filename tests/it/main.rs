@@ -8,6 +8,7 @@ mod credentials;
 mod event;
 mod json_edit;
 mod layers;
+mod sample;
 mod server;
 mod sign;
 mod support;

@@ -1,0 +1,95 @@
+//! How values of flags are written: times, durations, headers. The words of a refusal end clap's sentence.
+use crate::model::time::Timestamp;
+use std::time::Duration;
+
+/// `3s`, `500ms`, `2m`; a bare number means seconds.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
+    let scale = match unit.trim() {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("a duration is written `3s`, `500ms` or `2m`".into()),
+    };
+    let seconds = number.parse::<f64>().ok().map(|number| number * scale);
+    match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+        Some(duration) if duration.is_zero() => Err("it must be longer than nothing".into()),
+        Some(duration) if duration > Duration::from_secs(86_400) => {
+            Err("a day is the longest".into())
+        }
+        Some(duration) => Ok(duration),
+        None => Err("a duration is written `3s`, `500ms` or `2m`".into()),
+    }
+}
+
+/// Seconds since 1970, or `2026-06-07T12:00:00Z` (RFC 3339).
+pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| {
+        "a time is written in seconds since 1970 or as `2026-06-07T12:00:00Z`".into()
+    })
+}
+
+/// `Name: value`.
+pub(crate) fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("a header is written `Name: value`")?;
+    let is_token =
+        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if name.is_empty() || !name.chars().all(is_token) {
+        return Err(format!("`{name}` is no header name"));
+    }
+    let value = value.trim();
+    if value
+        .chars()
+        .any(|letter| letter.is_control() && letter != '\t')
+    {
+        return Err("a control character stands in the value".into());
+    }
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        let good = [
+            ("3s", 3000),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("1.5s", 1500),
+            ("7", 7000),
+        ];
+        for (text, millis) in good {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in [
+            "",
+            "s",
+            "-1s",
+            "3 parsecs",
+            "0s",
+            "1e9s",
+            "25h",
+            "1.2.3s",
+            "99999999999999999999h",
+        ] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn headers() {
+        let pair = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
+        assert_eq!(header("X-A: b: c "), pair("X-A", "b: c"));
+        assert_eq!(header("X-A:"), pair("X-A", ""));
+        assert_eq!(header("X-A: 누구"), pair("X-A", "누구"));
+        for text in ["X-A", ": b", "X A: b", "X-A: b\r\nC: d"] {
+            assert!(header(text).is_err(), "{text}");
+        }
+    }
+}

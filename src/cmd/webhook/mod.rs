@@ -1,0 +1,8 @@
+//! `momo webhook`: payloads made, delivered, received and kept.
+mod sample;
+mod stamping;
+
+use super::{Node, verb};
+
+/// The verbs below `momo webhook`, in the order of its help.
+pub(super) const NODES: &[Node] = &[verb::<sample::Sample>("")];

@@ -1,0 +1,84 @@
+//! New ids and times, and changes by path: what `webhook sample` and `webhook replay` do to a payload before it is used.
+use super::super::values;
+use crate::error::Result;
+use crate::io::system;
+use crate::model::event::{Stamp, seeded};
+use crate::model::json_edit::{Edit, Path, apply_all};
+use crate::model::time::Timestamp;
+
+/// Flags that change a payload by path.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct EditArgs {
+    /// Change a value: text, or a number or true/false where there is one; `a.0.b` is a path, `\.` a dot in a key
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Payload")]
+    set: Vec<String>,
+    /// Change a value to any JSON
+    #[arg(long, value_name = "PATH=JSON", help_heading = "Payload")]
+    set_json: Vec<String>,
+    /// Add a value that is not there yet
+    #[arg(long, value_name = "PATH=JSON", help_heading = "Payload")]
+    add: Vec<String>,
+    /// Take a value away, with its key; order: --unset, --add, --set-json, --set
+    #[arg(long, value_name = "PATH", help_heading = "Payload")]
+    unset: Vec<String>,
+}
+
+/// Flags that decide ids and times.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct StampArgs {
+    /// Leave ids and times as they are
+    #[arg(long, conflicts_with_all = ["seed", "now"], help_heading = "Payload")]
+    pub(crate) keep_ids: bool,
+    /// Make the same ids in every run
+    #[arg(long, value_name = "N", help_heading = "Payload")]
+    pub(crate) seed: Option<u64>,
+    /// The time to write into it: seconds since 1970, or RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = values::time, help_heading = "Payload")]
+    now: Option<Timestamp>,
+}
+
+impl EditArgs {
+    /// The changes in the order in which they are made.
+    pub(crate) fn edits(&self) -> Result<Vec<Edit>> {
+        let mut edits: Vec<_> = self
+            .unset
+            .iter()
+            .map(|path| Edit::Unset(Path::parse(path)))
+            .collect();
+        let mut push = |texts: &[String], edit: fn(Path, String) -> Edit| -> Result<()> {
+            for text in texts {
+                let (path, value) = Path::parse_assignment(text)?;
+                edits.push(edit(path, value));
+            }
+            Ok(())
+        };
+        push(&self.add, Edit::Add)?;
+        push(&self.set_json, Edit::SetJson)?;
+        push(&self.set, Edit::Set)?;
+        Ok(edits)
+    }
+
+    /// The payload with all changes.
+    pub(crate) fn apply(&self, body: Vec<u8>) -> Result<Vec<u8>> {
+        match self.edits()? {
+            edits if edits.is_empty() => Ok(body),
+            edits => apply_all(&body, &edits),
+        }
+    }
+}
+
+impl StampArgs {
+    /// The identity of the payload of this number.
+    pub(crate) fn stamp(&self, count: u64) -> Result<Stamp> {
+        let random: [u8; 16] = match self.seed {
+            Some(seed) => seeded(seed, count),
+            None => system::random()?,
+        };
+        let (event, message) = random.split_at(12);
+        let mut bytes = ([0; 12], [0; 4]);
+        bytes.0.copy_from_slice(event);
+        bytes.1.copy_from_slice(message);
+        let now = self.now.unwrap_or_else(system::now);
+        Ok(Stamp::new(bytes.0, now).with_message(bytes.1))
+    }
+}
