@@ -11,6 +11,7 @@ mod values;
 mod webhook;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
 use std::ffi::OsString;
@@ -52,7 +53,8 @@ const fn verb<V: Verb>(heading: &'static str) -> Node {
         about: V::ABOUT,
         heading,
         kind: NodeKind::Leaf {
-            augment: |command| V::augment_args(command.before_help(V::EXAMPLES)),
+            // The arguments' own words about themselves are for readers of the source.
+            augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
             run: |matches, context| match V::from_arg_matches(matches) {
                 Ok(arguments) => arguments.run(context),
                 Err(error) => Err(Error::usage(error.to_string())),
@@ -151,6 +153,11 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         };
     }
     let text = error.render().to_string();
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
+        terminal.note(text.trim_end());
+        return exit::USAGE;
+    }
     let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
     terminal.error(&Error::usage(text));
     exit::USAGE
@@ -163,7 +170,6 @@ const HELP: &str =
 fn root() -> Command {
     let root = Command::new("momo")
         .version(env!("CARGO_PKG_VERSION"))
-        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform and KakaoTalk")
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
         .help_template(format!(
@@ -171,7 +177,8 @@ fn root() -> Command {
             overview()
         ))
         .after_help(AFTER_HELP);
-    let root = Globals::augment_args(root);
+    let root = Globals::augment_args(root)
+        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform and KakaoTalk");
     TREE.iter()
         .fold(root, |root, node| root.subcommand(command(node)))
 }
