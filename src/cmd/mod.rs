@@ -5,6 +5,7 @@
 //! tree is built for help, completions and manual pages.
 mod choice;
 mod context;
+mod payload;
 mod secret;
 mod sign;
 mod values;

@@ -133,6 +133,23 @@ impl SecretArgs {
     }
 }
 
+impl FoundSecret {
+    /// Warns of a secret that could be guessed. MoMoTalk documents no least length; 16 bytes is momo's own choice.
+    pub(crate) fn warn_if_short(&self, context: &mut Context) {
+        let length = self.secret.reveal().len();
+        if length < SHORT {
+            context.terminal.warn(format!(
+                "the secret from {} is only {length} byte{} long; a short secret can be guessed",
+                self.origin,
+                if length == 1 { "" } else { "s" }
+            ));
+        }
+    }
+}
+
+/// Secrets of fewer bytes are warned of.
+const SHORT: usize = 16;
+
 impl SecretBook {
     fn of(given: Option<FoundSecret>) -> Self {
         Self {

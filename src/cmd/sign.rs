@@ -1,20 +1,56 @@
 //! `momo sign`: the signature of a payload, as MoMoTalk would send it.
 use super::Verb;
 use super::context::Context;
-use super::secret::SecretArgs;
-use crate::error::{Result, Verdict};
-use crate::model::signature::Signer;
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
+use super::payload::PayloadArgs;
+use super::secret::{FoundSecret, SecretArgs};
+use crate::error::{Error, Result, Verdict};
+use crate::flow::sign::{self, Payload, SignedLine};
+use crate::io::files::read_input;
+use crate::model::http::Request;
+use crate::model::secret::Secret;
+use crate::model::signature::{ALGORITHM, SIGNATURE_HEADER, Signer};
+use crate::model::{protocol, target};
+use crate::view::curl;
+use clap::ValueEnum;
+use serde::Serialize;
 
 /// Arguments of `momo sign`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Sign {
-    /// The payload as text
-    #[arg(long, value_name = "TEXT")]
-    body: OsString,
+    #[command(flatten)]
+    payload: PayloadArgs,
+    /// How the signature is written [default: hex]
+    #[arg(long = "as", value_enum, value_name = "SHAPE")]
+    shape: Option<Shape>,
+    /// Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed
+    #[arg(long)]
+    lines: bool,
+    /// Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`
+    #[arg(long, value_name = "TARGET", alias = "url")]
+    to: Option<String>,
     #[command(flatten)]
     secret: SecretArgs,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// 64 hex digits
+    Hex,
+    /// The header line
+    Header,
+    /// A command that sends the signed payload to TARGET
+    Curl,
+    /// Signature, algorithm, size, fingerprint and origin of the secret
+    Json,
+}
+
+#[derive(Serialize)]
+struct Described<'a> {
+    signature: String,
+    algorithm: &'static str,
+    bytes: u64,
+    secret_fingerprint: String,
+    secret_origin: &'a str,
 }
 
 impl Verb for Sign {
@@ -22,13 +58,145 @@ impl Verb for Sign {
     const ABOUT: &'static str = "Print the signature of a payload";
     const EXAMPLES: &'static str = "\
 Examples:
-  momo sign event.json --secret-file secret.txt
-  echo -n '{}' | momo sign --secret s3cret";
+  momo sign event.json
+  printf '{}' | momo sign --secret-file secret.txt
+  momo sign event.json --as curl --to 3000/momotalk/webhook | sh
+  momo sign --lines events.ndjson";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
+        let shape = self.shape(context)?;
+        let target = self.target(shape)?;
+        let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
+        let payload = self.payload.find(context, &secret_uses_stdin)?;
         let found = self.secret.find(context)?;
-        let signature = Signer::new(&found.secret).sign(&self.body.into_vec());
-        context.terminal.print(signature.to_string())?;
+        found.warn_if_short(context);
+        let signer = Signer::new(&found.secret);
+        match target {
+            Some(url) => print_curl(context, &found.secret, &payload, &url)?,
+            None if self.lines => print_lines(context, &signer, &payload, shape)?,
+            None => print_one(context, &signer, &payload, shape, &found)?,
+        }
         Ok(Verdict::Yes)
+    }
+}
+
+impl Sign {
+    /// `--json` is the JSON shape; together with another one it is a contradiction.
+    fn shape(&self, context: &Context) -> Result<Shape> {
+        match (self.shape, context.terminal.is_json()) {
+            (None | Some(Shape::Hex | Shape::Json), true) => Ok(Shape::Json),
+            (Some(Shape::Header | Shape::Curl), true) => Err(Error::usage(
+                "`--json` and `--as` ask for two different shapes",
+            )
+            .hint("Leave one of them out.")),
+            (shape, false) => Ok(shape.unwrap_or(Shape::Hex)),
+        }
+    }
+
+    fn target(&self, shape: Shape) -> Result<Option<String>> {
+        match (&self.to, shape) {
+            (Some(_), Shape::Curl) if self.lines => {
+                Err(Error::usage("`--lines` and `--as curl` do not go together")
+                    .hint("`momo webhook replay` sends many payloads."))
+            }
+            (Some(to), Shape::Curl) => target::resolve(to).map(Some),
+            (None, Shape::Curl) => Err(Error::usage("`--as curl` needs `--to TARGET`")
+                .hint("For example `--to 3000/momotalk/webhook`.")),
+            (Some(_), _) => Err(Error::usage("`--to` is for `--as curl`")
+                .hint("`momo webhook replay FILE --to TARGET` signs and sends.")),
+            (None, _) => Ok(None),
+        }
+    }
+}
+
+fn print_one(
+    context: &mut Context,
+    signer: &Signer,
+    payload: &Payload,
+    shape: Shape,
+    found: &FoundSecret,
+) -> Result<()> {
+    let signed = sign::whole(signer, payload)?;
+    note_slips(context, signed.starts_with_bom, signed.ends_in_newline);
+    let signature = signed.signature.to_string();
+    match shape {
+        Shape::Header => context
+            .terminal
+            .print(format!("{SIGNATURE_HEADER}: {signature}")),
+        Shape::Json => context.terminal.print_json(&Described {
+            signature,
+            algorithm: ALGORITHM,
+            bytes: signed.bytes,
+            secret_fingerprint: found.secret.fingerprint(),
+            secret_origin: &found.origin,
+        }),
+        Shape::Hex | Shape::Curl => context.terminal.print(signature),
+    }
+}
+
+fn print_lines(
+    context: &mut Context,
+    signer: &Signer,
+    payload: &Payload,
+    shape: Shape,
+) -> Result<()> {
+    let (before, after) = match shape {
+        Shape::Header => (format!("{SIGNATURE_HEADER}: "), ""),
+        Shape::Json => (r#"{"type":"signature","signature":""#.to_owned(), "\""),
+        Shape::Hex | Shape::Curl => (String::new(), ""),
+    };
+    let format = |line: &SignedLine, text: &mut Vec<u8>| {
+        text.extend_from_slice(before.as_bytes());
+        text.extend_from_slice(&line.signature.digits());
+        text.extend_from_slice(after.as_bytes());
+        if shape == Shape::Json {
+            text.extend_from_slice(format!(",\"bytes\":{}}}", line.bytes).as_bytes());
+        }
+        text.push(b'\n');
+    };
+    let terminal = &mut context.terminal;
+    let facts = sign::lines(signer, payload, &format, &mut |text| {
+        terminal.print_bytes(text)
+    })?;
+    note_slips(context, facts.starts_with_bom, false);
+    if facts.crlf > 0 {
+        context.terminal.note(format!(
+            "note: {} of {} lines end in CRLF; the CR was taken as part of the line's end and not signed.",
+            facts.crlf, facts.lines
+        ));
+    }
+    Ok(())
+}
+
+/// A command that sends these very bytes, with the documented headers as far as they are known.
+fn print_curl(context: &mut Context, secret: &Secret, payload: &Payload, url: &str) -> Result<()> {
+    let (bytes, file) = match payload {
+        Payload::File(path) => {
+            let is_file = path.as_os_str() != "-";
+            (read_input(path)?, path.to_str().filter(|_| is_file))
+        }
+        Payload::Bytes(bytes) => (bytes.clone(), None),
+    };
+    let bom = bytes.starts_with(b"\xef\xbb\xbf");
+    note_slips(context, bom, bytes.ends_with(b"\n"));
+    let mut request = Request::post(url, "application/json", bytes);
+    protocol::momotalk_sign(&mut request, secret);
+    let body = match file {
+        Some(path) => curl::Body::File(path),
+        None => curl::Body::Bytes(&request.body),
+    };
+    context
+        .terminal
+        .print(curl::command(url, &request.headers, body))
+}
+
+/// The classic slips, said aloud: the signature is right, but perhaps not of the bytes that were meant.
+fn note_slips(context: &mut Context, starts_with_bom: bool, ends_in_newline: bool) {
+    let mut note = |what: &str| context.terminal.note(format!("note: {what}"));
+    if starts_with_bom {
+        note("the payload begins with a byte order mark, which is signed too.");
+    }
+    if ends_in_newline {
+        note("the payload ends in a newline, which is signed too; `printf '%s' TEXT` writes none.");
     }
 }

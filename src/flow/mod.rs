@@ -4,3 +4,4 @@
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
 pub mod message;
+pub mod sign;

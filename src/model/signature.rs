@@ -13,6 +13,9 @@ use std::fmt;
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-MoMoTalk-Bot-Signature";
 
+/// What the signature is made with, as reports name it.
+pub const ALGORITHM: &str = "HMAC-SHA256";
+
 /// A signer or verifier, keyed once; cloning the keyed state is cheaper than keying again.
 #[derive(Clone)]
 pub struct Signer(Hmac<Sha256>);
@@ -80,6 +83,13 @@ impl Signature {
         }
     }
 
+    /// The 64 lower-case hex digits.
+    pub fn digits(&self) -> [u8; 64] {
+        let mut digits = [0; 64];
+        hex::encode_to_slice(self.0, &mut digits).expect("32 bytes are 64 digits");
+        digits
+    }
+
     /// The raw 32 bytes, as other encodings of the same signature need them.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -88,9 +98,7 @@ impl Signature {
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [0; 64];
-        hex::encode_to_slice(self.0, &mut digits).map_err(|_| fmt::Error)?;
-        f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
+        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
     }
 }
 

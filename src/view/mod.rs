@@ -2,5 +2,6 @@
 //!
 //! Only [`terminal`] writes to the streams, and only [`shown`] decides what of a stranger's text a
 //! terminal may see.
+pub mod curl;
 pub mod shown;
 pub mod terminal;

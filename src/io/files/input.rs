@@ -19,9 +19,9 @@ pub fn read_input(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// A file to read piece by piece, or standard input where the name is `-`.
-pub fn open_input(path: &Path) -> Result<Box<dyn Read>> {
+pub fn open_input(path: &Path) -> Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
-        return Ok(Box::new(io::stdin().lock()));
+        return Ok(Box::new(io::stdin()));
     }
     let file = File::open(path).map_err(|error| cannot_read(path, error))?;
     if file.metadata().is_ok_and(|facts| facts.is_dir()) {

@@ -1,0 +1,57 @@
+//! Which payload: a file, standard input, or text on the command line. Bytes throughout, never text.
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::sign::Payload;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+/// The words that name a payload.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct PayloadArgs {
+    /// The payload, byte for byte; without it and --body, or as `-`, standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The payload as text
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    body: Option<OsString>,
+}
+
+impl PayloadArgs {
+    /// The payload. `others` are the flags that may take standard input too, and whether they do.
+    pub(crate) fn find(&self, context: &mut Context, others: &[(&str, bool)]) -> Result<Payload> {
+        let file = match (&self.file, &self.body) {
+            (Some(_), Some(_)) => {
+                return Err(Error::usage("both FILE and `--body` give a payload")
+                    .hint("Leave one out: a payload is a file, standard input or `--body TEXT`."));
+            }
+            (None, Some(body)) => {
+                only_one(others.iter().copied())?;
+                return Ok(Payload::Bytes(body.clone().into_vec()));
+            }
+            (Some(file), None) => file.clone(),
+            (None, None) => PathBuf::from("-"),
+        };
+        let from_stdin = file.as_os_str() == "-";
+        only_one(std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()))?;
+        if from_stdin && std::io::stdin().is_terminal() {
+            context.terminal.note(
+                "Reading the payload from the terminal; Ctrl-D ends it (twice, if a line is begun).",
+            );
+        }
+        Ok(Payload::File(file))
+    }
+}
+
+/// Standard input can be read once.
+fn only_one<'a>(uses: impl Iterator<Item = (&'a str, bool)>) -> Result<()> {
+    let uses: Vec<_> = uses.filter(|(_, taken)| *taken).collect();
+    match uses[..] {
+        [(first, _), (second, _), ..] => Err(Error::usage(format!(
+            "standard input cannot be both {first} and {second}"
+        ))
+        .hint("Give one of them as a file, or the payload with `--body TEXT`.")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,341 @@
+//! Signs what comes in pieces: one payload of any size in constant memory, or each line as a payload of its own.
+//!
+//! Buffers begin small and grow only while the input fills them, so that a short event costs a short
+//! read. Lines are signed by two threads once there is enough to do; the signatures keep the lines' order.
+use crate::error::{Error, Result};
+use crate::io::files::{cannot_read, open_input};
+use crate::model::signature::{Signature, Signer};
+use std::io::{self, BufRead, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// The first read, and what it may grow to.
+const SMALL: usize = 8 * 1024;
+const LARGE: usize = 256 * 1024;
+
+/// Where the bytes to sign come from.
+#[derive(Debug, Clone)]
+pub enum Payload {
+    /// A file, `-` for standard input.
+    File(PathBuf),
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
+impl Payload {
+    fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
+        match self {
+            Self::File(path) => Ok(open_input(path)?),
+            Self::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        match self {
+            Self::File(path) => cannot_read(path, error),
+            Self::Bytes(_) => cannot_read(Path::new("-"), error),
+        }
+    }
+}
+
+/// A payload's signature, and what about its bytes is often a mistake.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The signature of all bytes.
+    pub signature: Signature,
+    /// How many bytes were signed.
+    pub bytes: u64,
+    /// Whether they begin with the byte order mark of UTF-8.
+    pub starts_with_bom: bool,
+    /// Whether they end in LF or CRLF.
+    pub ends_in_newline: bool,
+}
+
+/// Signs the whole payload.
+pub fn whole(signer: &Signer, payload: &Payload) -> Result<Signed> {
+    let mut input = payload.open()?;
+    let mut stream = signer.stream();
+    let mut buffer = vec![0; SMALL];
+    let (mut bytes, mut start, mut last) = (0_u64, Vec::<u8>::new(), None);
+    loop {
+        let count = read(&mut *input, &mut buffer).map_err(|error| payload.failed(error))?;
+        if count == 0 {
+            break;
+        }
+        let piece = &buffer[..count];
+        stream.update(piece);
+        start.extend(piece.iter().take(3 - start.len()));
+        last = piece.last().copied();
+        bytes += count as u64;
+        if count == buffer.len() && count < LARGE {
+            buffer.resize(count * 2, 0);
+        }
+    }
+    Ok(Signed {
+        signature: stream.finish(),
+        bytes,
+        starts_with_bom: start == BOM,
+        ends_in_newline: last == Some(b'\n'),
+    })
+}
+
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A read that a signal does not end.
+fn read(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match input.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
+
+/// One line of the payload and its signature.
+#[derive(Debug, Clone, Copy)]
+pub struct SignedLine {
+    /// The signature of the line without its end.
+    pub signature: Signature,
+    /// How many bytes were signed.
+    pub bytes: usize,
+}
+
+/// What was seen in all lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LineFacts {
+    /// How many lines there were.
+    pub lines: u64,
+    /// How many of them ended in CRLF.
+    pub crlf: u64,
+    /// Whether the first begins with the byte order mark of UTF-8.
+    pub starts_with_bom: bool,
+}
+
+/// How signed lines become text: adds one line's text, called by any thread.
+pub type Format<'a> = &'a (dyn Fn(&SignedLine, &mut Vec<u8>) + Sync);
+/// Where that text goes, in the lines' order.
+pub type Print<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<()> + Send);
+
+/// Signs each line of the payload as a payload of its own. LF and CRLF end a line and are not signed; an empty
+/// line is an empty payload.
+pub fn lines(
+    signer: &Signer,
+    payload: &Payload,
+    format: Format,
+    print: Print,
+) -> Result<LineFacts> {
+    let work = Work {
+        signer,
+        payload,
+        format,
+        feed: Mutex::new(Feed {
+            input: payload.open()?,
+            rest: Vec::new(),
+            size: SMALL,
+            next: 0,
+            ended: false,
+        }),
+        sink: Mutex::new(Sink {
+            print,
+            next: 0,
+            facts: LineFacts::default(),
+            error: None,
+        }),
+        turn: Condvar::new(),
+    };
+    std::thread::scope(|scope| {
+        let mut helped = false;
+        work.run(&mut || {
+            if !helped {
+                helped = true;
+                // Where the system gives no thread, this one does it all.
+                let helper = std::thread::Builder::new();
+                let _ = helper.spawn_scoped(scope, || work.run(&mut || ()));
+            }
+        });
+    });
+    let sink = work
+        .sink
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    match sink.error {
+        Some(error) => Err(error),
+        None => Ok(sink.facts),
+    }
+}
+
+/// What the threads share. Each takes the next block of whole lines, signs them in a buffer of its own, and prints
+/// when its turn comes.
+struct Work<'a> {
+    signer: &'a Signer,
+    payload: &'a Payload,
+    format: Format<'a>,
+    feed: Mutex<Feed<'a>>,
+    sink: Mutex<Sink<'a>>,
+    turn: Condvar,
+}
+
+struct Feed<'a> {
+    input: Box<dyn Read + Send + 'a>,
+    /// The beginning of a line whose end has not been read.
+    rest: Vec<u8>,
+    /// How much is asked for at a time; grows while reads fill it.
+    size: usize,
+    /// The number of the next block.
+    next: u64,
+    ended: bool,
+}
+
+struct Sink<'a> {
+    print: Print<'a>,
+    /// The number of the block whose turn it is.
+    next: u64,
+    facts: LineFacts,
+    error: Option<Error>,
+}
+
+/// Whole lines, in the first `filled` bytes of a buffer that is used again and again.
+#[derive(Default)]
+struct Block {
+    number: u64,
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Work<'_> {
+    /// Takes block after block; calls `help` when there is so much to read that a second thread pays.
+    fn run(&self, help: &mut dyn FnMut()) {
+        let (mut block, mut text) = (Block::default(), Vec::new());
+        loop {
+            let mut feed = lock(&self.feed);
+            let more = match feed.take(&mut block) {
+                Ok(more) => more,
+                Err(error) => {
+                    drop(feed);
+                    return self.stop(self.payload.failed(error));
+                }
+            };
+            let is_large = feed.size == LARGE;
+            drop(feed);
+            if !more {
+                return;
+            }
+            if is_large {
+                help();
+            }
+            text.clear();
+            let facts = self.sign(&block, &mut text);
+            if !self.print(block.number, &text, facts) {
+                return;
+            }
+        }
+    }
+
+    fn sign(&self, block: &Block, text: &mut Vec<u8>) -> LineFacts {
+        let mut rest = &block.bytes[..block.filled];
+        let mut facts = LineFacts {
+            starts_with_bom: block.number == 0 && rest.starts_with(BOM),
+            ..LineFacts::default()
+        };
+        while !rest.is_empty() {
+            let (all, mut tail) = (rest, rest);
+            // The standard library's fastest way to a byte.
+            let length = tail.skip_until(b'\n').unwrap_or(all.len());
+            let line = &all[..length];
+            let line = match line.strip_suffix(b"\r\n") {
+                Some(line) => {
+                    facts.crlf += 1;
+                    line
+                }
+                None => line.strip_suffix(b"\n").unwrap_or(line),
+            };
+            facts.lines += 1;
+            let signed = SignedLine {
+                signature: self.signer.sign(line),
+                bytes: line.len(),
+            };
+            (self.format)(&signed, text);
+            rest = tail;
+        }
+        facts
+    }
+
+    /// Waits for this block's turn and prints; false where the work is over.
+    fn print(&self, number: u64, text: &[u8], facts: LineFacts) -> bool {
+        let mut sink = lock(&self.sink);
+        while sink.next != number && sink.error.is_none() {
+            sink = self.turn.wait(sink).unwrap_or_else(PoisonError::into_inner);
+        }
+        if sink.error.is_some() {
+            return false;
+        }
+        match (sink.print)(text) {
+            Ok(()) => {
+                sink.next += 1;
+                sink.facts.lines += facts.lines;
+                sink.facts.crlf += facts.crlf;
+                sink.facts.starts_with_bom |= facts.starts_with_bom;
+                self.turn.notify_all();
+                true
+            }
+            Err(error) => {
+                drop(sink);
+                self.stop(error);
+                false
+            }
+        }
+    }
+
+    fn stop(&self, error: Error) {
+        lock(&self.feed).ended = true;
+        lock(&self.sink).error.get_or_insert(error);
+        self.turn.notify_all();
+    }
+}
+
+impl Feed<'_> {
+    /// Reads whole lines into the block; false at the end.
+    fn take(&mut self, block: &mut Block) -> io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        block.filled = self.rest.len();
+        if block.bytes.len() < block.filled + self.size {
+            block.bytes.resize(block.filled + self.size, 0);
+        }
+        block.bytes[..block.filled].copy_from_slice(&self.rest);
+        self.rest.clear();
+        loop {
+            let count = read(&mut *self.input, &mut block.bytes[block.filled..])?;
+            let new = block.filled..block.filled + count;
+            block.filled = new.end;
+            if count == 0 {
+                self.ended = true;
+                break;
+            }
+            let is_full = block.filled == block.bytes.len();
+            if is_full {
+                self.size = (self.size * 2).min(LARGE);
+            }
+            if let Some(place) = block.bytes[new.clone()].iter().rposition(|&b| b == b'\n') {
+                let end = new.start + place + 1;
+                self.rest.extend_from_slice(&block.bytes[end..block.filled]);
+                block.filled = end;
+                break;
+            }
+            if is_full {
+                // A line longer than the buffer.
+                block.bytes.resize(block.bytes.len() * 2, 0);
+            }
+        }
+        block.number = self.next;
+        self.next += 1;
+        Ok(block.filled > 0)
+    }
+}
+
+/// Locks; a thread that panicked has left nothing half done that matters here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

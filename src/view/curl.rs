@@ -1,0 +1,101 @@
+//! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
+use super::shown;
+use crate::model::http::Headers;
+
+/// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
+const LONGEST_ARGUMENT: usize = 100 * 1024;
+
+/// Where the command takes the body from.
+#[derive(Debug, Clone, Copy)]
+pub enum Body<'a> {
+    /// A file that is there when the command runs.
+    File(&'a str),
+    /// These bytes, written into the command.
+    Bytes(&'a [u8]),
+}
+
+/// A command that POSTs the body with these headers. A header that no HTTP client can send is left out.
+pub fn command(url: &str, headers: &Headers, body: Body) -> String {
+    let (before, data) = match body {
+        Body::File(path) => (String::new(), quote(&format!("@{path}"))),
+        Body::Bytes(bytes) => match plain_text(bytes) {
+            Some(text) => (String::new(), quote(text)),
+            None => (format!("printf '{}' | ", octal(bytes)), "@-".into()),
+        },
+    };
+    let mut command = format!("{before}curl -sS -X POST");
+    if url.contains(['[', ']', '{', '}']) {
+        // curl would read them as a pattern for many URLs.
+        command.push_str(" --globoff");
+    }
+    command.push(' ');
+    command.push_str(&quote(url));
+    for header in headers.iter() {
+        let value = std::str::from_utf8(&header.value).unwrap_or("\n");
+        if value.is_empty() || value.chars().any(char::is_control) {
+            continue;
+        }
+        command.push_str(" -H ");
+        command.push_str(&quote(&format!("{}: {value}", header.name)));
+    }
+    command.push_str(" --data-binary ");
+    command.push_str(&data);
+    command
+}
+
+/// The body, where it can stand in the command as a person reads it: text with nothing invisible in it, which
+/// curl does not take for a file's name.
+fn plain_text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let is_plain = text.len() <= LONGEST_ARGUMENT
+        && !text.starts_with('@')
+        && shown::lines(text).as_ref() == text;
+    is_plain.then_some(text)
+}
+
+/// One word for a POSIX shell.
+pub fn quote(word: &str) -> String {
+    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// A format for `printf` that writes these bytes in every POSIX shell.
+fn octal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for &byte in bytes {
+        match byte {
+            b'%' => text.push_str("%%"),
+            b'\\' => text.push_str("\\\\"),
+            b' '..=b'~' if byte != b'\'' => text.push(char::from(byte)),
+            _ => text.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_they_must_be() {
+        for (word, quoted) in [
+            ("http://127.0.0.1:3000/hook", "http://127.0.0.1:3000/hook"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("$(date)", "'$(date)'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(quote(word), quoted);
+        }
+    }
+
+    #[test]
+    fn bytes_become_printf_escapes() {
+        assert_eq!(octal(b"a'%\\\0\xff\n7"), r"a\047%%\\\000\377\0127");
+    }
+}
