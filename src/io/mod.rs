@@ -5,4 +5,5 @@ pub mod client;
 pub mod files;
 pub mod server;
 pub mod signals;
+pub mod sqlite;
 pub mod system;

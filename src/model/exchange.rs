@@ -57,6 +57,16 @@ pub enum Direction {
     Received,
 }
 
+impl Direction {
+    /// The word that people and JSON see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Received => "received",
+        }
+    }
+}
+
 /// What kind of call an exchange is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +75,16 @@ pub enum Kind {
     Event,
     /// A bot's call of the message API.
     Api,
+}
+
+impl Kind {
+    /// The word that people and JSON see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Api => "api",
+        }
+    }
 }
 
 /// Why no answer came back, or why a request was not taken.
@@ -96,6 +116,22 @@ pub enum Cause {
     Protocol,
     /// The request was refused before it was read whole (too large, malformed, too slow).
     Rejected,
+}
+
+impl Cause {
+    /// The word that people and JSON see.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Refused => "refused",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Timeout => "timeout",
+            Self::Broken => "broken",
+            Self::Protocol => "protocol",
+            Self::Rejected => "rejected",
+        }
+    }
 }
 
 /// How long it took; milliseconds with fractions.

@@ -105,6 +105,7 @@ impl Headers {
     }
 
     /// A copy in which each credential is replaced by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`).
+    /// What is a fingerprint already stays as it is.
     #[must_use]
     pub fn without_credentials(&self) -> Self {
         let hide = |header: &Header| {
@@ -135,6 +136,9 @@ impl FromIterator<(String, Vec<u8>)> for Headers {
 /// `Bearer abc` becomes `Bearer (fingerprint ...)`: the scheme is no secret, and helps to see a mistake.
 fn hide_credential(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
+    if is_hidden(&text) {
+        return text.into_owned();
+    }
     match text.split_once(' ') {
         Some((scheme @ ("Bearer" | "Basic" | "KakaoAK"), credential)) => {
             format!(
@@ -144,6 +148,20 @@ fn hide_credential(value: &[u8]) -> String {
         }
         _ => format!("(fingerprint {})", fingerprint(value)),
     }
+}
+
+/// Whether this is what [`hide_credential`] makes, so that hiding twice changes nothing.
+fn is_hidden(text: &str) -> bool {
+    let bare = ["Bearer ", "Basic ", "KakaoAK "]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .unwrap_or(text);
+    let digits = bare
+        .strip_prefix("(fingerprint ")
+        .and_then(|rest| rest.strip_suffix(')'));
+    digits.is_some_and(|digits| {
+        digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// A request: sent or received.

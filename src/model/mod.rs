@@ -6,6 +6,7 @@ pub mod captured;
 pub mod credentials;
 pub mod event;
 pub mod exchange;
+pub mod history;
 pub mod http;
 pub mod id;
 pub mod json_edit;

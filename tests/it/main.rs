@@ -11,4 +11,5 @@ mod layers;
 mod sample;
 mod server;
 mod sign;
+mod store;
 mod support;

@@ -1,0 +1,35 @@
+//! SQLite's errors in our words, with what to do about them.
+use super::Schema;
+use crate::error::Error;
+use rusqlite::ErrorCode;
+use std::path::Path;
+
+/// What went wrong with this database.
+pub(super) fn fault(path: &Path, schema: &Schema, error: &rusqlite::Error) -> Error {
+    let (name, place) = (schema.name, path.display());
+    let unknown = |what: &str| Error::unknown(format!("the {name} `{place}` {what}"));
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            unknown("is held by another process")
+                .hint("Another momo has been writing to it for five seconds; try again.")
+        }
+        Some(ErrorCode::DiskFull) => unknown("cannot grow: the disk is full")
+            .hint("Make room, or set MOMO_HOME to a folder on another disk."),
+        Some(ErrorCode::ReadOnly) => unknown("cannot be written to")
+            .hint("Give yourself the right to write to the file and its folder, or set MOMO_HOME to another folder."),
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => unknown("cannot be opened")
+            .because(error)
+            .hint("Give yourself the right to the file and its folder, or set MOMO_HOME to another folder."),
+        Some(ErrorCode::NotADatabase) => Error::unknown(format!(
+            "`{place}` is no database, so it is not the {name} of momo"
+        ))
+        .hint("Move that file away, or set MOMO_HOME to another folder."),
+        Some(ErrorCode::DatabaseCorrupt) => unknown("is damaged")
+            .because(error)
+            .hint("Move that file away; momo begins a new one."),
+        Some(ErrorCode::SystemIoFailure) => unknown("cannot be read or written")
+            .because(error)
+            .hint("The disk or the network file system refused; MOMO_HOME on a local disk helps."),
+        _ => unknown("does not do what it was asked").because(error),
+    }
+}

@@ -1,0 +1,150 @@
+//! The history: every exchange, sent and received.
+use super::fault::fault;
+use super::row::{self, Row};
+use super::{Schema, migrate, open};
+use crate::error::{Error, Result};
+use crate::model::exchange::Exchange;
+use crate::model::history::Query;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
+use std::path::{Path, PathBuf};
+
+/// `momh`.
+pub(super) const SCHEMA: Schema = Schema {
+    name: "history",
+    application_id: 0x6d6f_6d68,
+    steps: &[row::TABLES],
+};
+
+/// The file of all exchanges.
+pub struct History {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl History {
+    /// Opens the history to write to it; makes it where there is none.
+    pub fn open(path: &Path) -> Result<Self> {
+        Ok(Self {
+            connection: open(path, &SCHEMA)?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Opens the history to read it. Where there is none it is empty, and no file is made.
+    pub fn open_existing(path: &Path) -> Result<Self> {
+        if path.exists() {
+            return Self::open(path);
+        }
+        let empty = || {
+            let mut connection = Connection::open_in_memory()?;
+            migrate(&mut connection, &SCHEMA)?;
+            rusqlite::Result::Ok(connection)
+        };
+        Ok(Self {
+            connection: empty().map_err(|error| fault(path, &SCHEMA, &error))?,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Adds exchanges: all of them, or none and an error.
+    pub fn append(&mut self, exchanges: &[Exchange]) -> Result<()> {
+        let rows: Vec<_> = exchanges
+            .iter()
+            .cloned()
+            .map(Row::of)
+            .collect::<Result<_>>()?;
+        let write = |connection: &mut Connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            rows.iter().try_for_each(|row| row.insert(&transaction))?;
+            transaction.commit()
+        };
+        write(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+    }
+
+    /// The exchange of this id.
+    pub fn get(&self, id: &str) -> Result<Option<Exchange>> {
+        let sql = format!(
+            "SELECT {} FROM exchanges JOIN contents USING (seq) WHERE id = ?1",
+            row::WHOLE
+        );
+        self.ask(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            statement.query_row([id], row::exchange).optional()
+        })?
+        .transpose()
+    }
+
+    /// The exchanges that the query asks for, newest first.
+    pub fn list(&self, query: &Query) -> Result<Vec<Exchange>> {
+        let mut exchanges = Vec::new();
+        self.each(query, |exchange| {
+            exchanges.push(exchange);
+            Ok(())
+        })?;
+        Ok(exchanges)
+    }
+
+    /// The same one by one, for lists longer than memory; an error of `take` ends it.
+    pub fn each(&self, query: &Query, mut take: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
+        let (sql, values) = self.select(query)?;
+        let fault = |error| fault(&self.path, &SCHEMA, &error);
+        let mut statement = self.connection.prepare(&sql).map_err(fault)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
+        while let Some(row) = rows.next().map_err(fault)? {
+            take(row::exchange(row).map_err(fault)??)?;
+        }
+        Ok(())
+    }
+
+    /// The query as SQL. Only numbers and momo's own words stand in the text; what people gave is bound.
+    fn select(&self, query: &Query) -> Result<(String, Vec<String>)> {
+        let mut conditions = vec!["TRUE".to_owned()];
+        let mut values = Vec::new();
+        for (column, text) in [
+            ("bot_id", &query.bot_id),
+            ("event_id", &query.event_id),
+            ("event_type", &query.event_type),
+        ] {
+            if let Some(text) = text {
+                conditions.push(format!("{column} = ?"));
+                values.push(text.clone());
+            }
+        }
+        let word = |column: &str, word: Option<&str>| Some(format!("{column} = '{}'", word?));
+        conditions.extend(word("direction", query.direction.map(|it| it.name())));
+        conditions.extend(word("kind", query.kind.map(|it| it.name())));
+        conditions.extend(word("verdict", query.verdict.map(|it| it.name())));
+        conditions.extend(query.since.map(|time| format!("started_at >= {}", time.0)));
+        conditions.extend(query.until.map(|time| format!("started_at < {}", time.0)));
+        if let Some(id) = &query.before {
+            let (started_at, seq) = self.place(id)?;
+            conditions.push(format!("(started_at, seq) < ({started_at}, {seq})"));
+        }
+        let columns = if query.bodies { row::WHOLE } else { row::HEAD };
+        let limit = query
+            .limit
+            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+        let sql = format!(
+            "SELECT {columns} FROM exchanges JOIN contents USING (seq) WHERE {}
+             ORDER BY started_at DESC, seq DESC LIMIT {limit}",
+            conditions.join(" AND ")
+        );
+        Ok((sql, values))
+    }
+
+    /// Where an exchange stands in the order of lists.
+    fn place(&self, id: &str) -> Result<(i64, i64)> {
+        let place = self.ask(|connection| {
+            connection
+                .prepare_cached("SELECT started_at, seq FROM exchanges WHERE id = ?1")?
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })?;
+        place.ok_or_else(|| Error::unknown(format!("there is no exchange `{id}` in the history")))
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+    }
+}

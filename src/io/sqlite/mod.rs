@@ -1,0 +1,160 @@
+//! SQLite: the history of exchanges and the local platform's state.
+//!
+//! Here is what every database of momo shares: a file that only its owner can read, a write-ahead log
+//! that is synced at every commit, a check that the file is ours and not from a newer momo, and SQLite's
+//! errors in our words.
+mod fault;
+mod history;
+mod recorder;
+mod row;
+
+pub use history::History;
+pub use recorder::Recorder;
+
+use crate::error::{Error, Result};
+use fault::fault;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a writer waits for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a database is, and how it came to be so.
+struct Schema {
+    /// What people call it: ``the history``.
+    name: &'static str,
+    /// Marks the file as ours (`PRAGMA application_id`).
+    application_id: i32,
+    /// SQL that leads from each version to the next. Steps are only ever added: the number of steps
+    /// that were taken is the file's version (`PRAGMA user_version`).
+    steps: &'static [&'static str],
+}
+
+impl Schema {
+    /// The version that this momo writes.
+    fn version(&self) -> i64 {
+        i64::try_from(self.steps.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Opens a database for reading and writing; makes it, and its folder, where it is not there yet.
+fn open(path: &Path, schema: &Schema) -> Result<Connection> {
+    make_private(path, schema)?;
+    let open = || -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(connection)
+    };
+    let mut connection = open().map_err(|error| fault(path, schema, &error))?;
+    is_ours(&connection, path, schema)?;
+    settle(&connection)
+        .and_then(|()| migrate(&mut connection, schema))
+        .map_err(|error| fault(path, schema, &error))?;
+    Ok(connection)
+}
+
+/// SQLite gives its files mode 0644; made beforehand with 0600, the log and the index beside it follow.
+fn make_private(path: &Path, schema: &Schema) -> Result<()> {
+    let refuse = |error: std::io::Error| {
+        let what = format!("cannot make the {} `{}`", schema.name, path.display());
+        Error::unknown(what)
+            .because(error)
+            .hint("Set MOMO_HOME to a folder that momo may write to.")
+    };
+    if let Some(folder) = path.parent() {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true).mode(0o700);
+        builder.create(folder).map_err(refuse)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(refuse(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses, before anything is written, a file that is something else or that a newer momo wrote.
+fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> {
+    let marks = || {
+        // One moment for all three: another process may be making the file right now.
+        let moment = connection.unchecked_transaction()?;
+        let read = |sql: &str| moment.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let tables = read("SELECT count(*) FROM sqlite_schema")?;
+        rusqlite::Result::Ok((
+            read("PRAGMA application_id")?,
+            read("PRAGMA user_version")?,
+            tables,
+        ))
+    };
+    let place = path.display();
+    match marks().map_err(|error| fault(path, schema, &error))? {
+        (0, 0, 0) => Ok(()),
+        (id, ..) if id != i64::from(schema.application_id) => Err(Error::unknown(format!(
+            "`{place}` is a database of another program, not the {} of momo",
+            schema.name
+        ))
+        .hint("Move that file away, or set MOMO_HOME to another folder.")),
+        (_, version, _) if version > schema.version() => Err(Error::unknown(format!(
+            "the {} `{place}` was written by a newer momo (format {version}, this one knows {})",
+            schema.name,
+            schema.version()
+        ))
+        .hint("Update momo, or set MOMO_HOME to another folder.")),
+        _ => Ok(()),
+    }
+}
+
+/// The settings of a connection. WAL lets readers go on while somebody writes; FULL syncs every commit.
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    let since = Instant::now();
+    loop {
+        // SQLite does not wait here while another process switches the same new file over.
+        match connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
+            Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(error) => return Err(error),
+            Ok(()) => break,
+        }
+    }
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = 1;
+         PRAGMA checkpoint_fullfsync = 1;
+         PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;",
+    )
+}
+
+/// Takes the steps that the file has not seen yet, all or none.
+fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
+    let version = |connection: &Connection| -> rusqlite::Result<i64> {
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    };
+    if version(connection)? >= schema.version() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again under the lock: another process may have been quicker.
+    let taken = usize::try_from(version(&transaction)?).unwrap_or(0);
+    for step in schema.steps.iter().skip(taken) {
+        transaction.execute_batch(step)?;
+    }
+    if taken < schema.steps.len() {
+        transaction.pragma_update(None, "application_id", schema.application_id)?;
+        transaction.pragma_update(None, "user_version", schema.version())?;
+    }
+    transaction.commit()
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
