@@ -4,4 +4,5 @@
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
 pub mod message;
+pub mod replay;
 pub mod sign;

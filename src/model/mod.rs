@@ -4,6 +4,7 @@
 //! can be tested with values alone.
 pub mod captured;
 pub mod credentials;
+pub mod diagnosis;
 pub mod event;
 pub mod exchange;
 pub mod history;
@@ -18,5 +19,6 @@ pub mod samples;
 pub mod secret;
 pub mod settings;
 pub mod signature;
+pub mod status;
 pub mod target;
 pub mod time;

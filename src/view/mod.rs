@@ -2,6 +2,8 @@
 //!
 //! Only [`terminal`] writes to the streams, and only [`shown`] decides what of a stranger's text a
 //! terminal may see.
+pub mod cells;
 pub mod curl;
+pub mod delivery;
 pub mod shown;
 pub mod terminal;

@@ -1,8 +1,10 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
+mod replay;
 mod sample;
+mod sources;
 mod stamping;
 
 use super::{Node, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
-pub(super) const NODES: &[Node] = &[verb::<sample::Sample>("")];
+pub(super) const NODES: &[Node] = &[verb::<sample::Sample>(""), verb::<replay::Replay>("")];

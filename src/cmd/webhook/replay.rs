@@ -1,0 +1,328 @@
+//! `momo webhook replay`: sign and deliver payloads, and say what came back.
+use super::sources;
+use super::stamping::{EditArgs, StampArgs};
+use crate::cmd::Verb;
+use crate::cmd::choice::{Known, expanded};
+use crate::cmd::context::Context;
+use crate::cmd::secret::SecretArgs;
+use crate::cmd::values;
+use crate::error::{Error, Result, Verdict};
+use crate::flow::replay::{self, Delivery, Item, Plan, Signing, Summary};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::sqlite::Recorder;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::protocol::Protocol;
+use crate::model::settings::Place;
+use crate::model::status::StatusSet;
+use crate::model::target;
+use crate::view::delivery;
+use serde::Serialize;
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// Arguments of `momo webhook replay`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Replay {
+    /// What to deliver: `-`, an `ex_...` of the history, a sample, a file (`./NAME` forces a file); standard input
+    /// where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
+    #[arg(value_name = "SAMPLE|FILE|ID|-")]
+    payloads: Vec<String>,
+    /// Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot's callback URL, or `callback` in momo.json]
+    #[arg(long, visible_alias = "url", value_name = "TARGET")]
+    to: Option<String>,
+    /// How long the bot may take for its whole answer; three seconds are momo's own choice
+    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = values::duration)]
+    timeout: Duration,
+    /// The statuses that are as they should be, for example `200,2xx`; others make the exit code 1
+    #[arg(long, value_name = "STATUSES", default_value = "2xx")]
+    expect_status: StatusSet,
+    /// Deliver everything so many times
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    times: u32,
+    /// A header to send, in place of one of that name; repeatable
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
+    headers: Vec<(String, String)>,
+    /// Send the signature that was given, and ids and times as they are
+    #[arg(long)]
+    keep_signature: bool,
+    /// Whose request it is, where it does not say: `http` is sent unsigned
+    #[arg(long, value_name = "PROTOCOL", value_parser = ["momotalk", "http"])]
+    protocol: Option<String>,
+    #[command(flatten)]
+    stamp: StampArgs,
+    #[command(flatten)]
+    edit: EditArgs,
+    #[command(flatten)]
+    secret: SecretArgs,
+}
+
+impl Verb for Replay {
+    const NAME: &'static str = "replay";
+    const ABOUT: &'static str = "Sign payloads, deliver them, and say what came back";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook replay momotalk/message_created --to 3000/momotalk/webhook
+  momo webhook replay event.json --to https://bot.example/hook --secret-file secret.txt
+  momo webhook replay ex_01m8zk3v9qc7wd2e --to 3000
+  momo webhook sample momotalk/message_created.korean | momo webhook replay - --to 3000 --times 10
+  momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let mut items = self.items(context)?;
+        self.aim(&mut items, context)?;
+        let signing = self.signing(&items, context)?;
+        let keep_ids = self.stamp.keep_ids || self.keep_signature;
+        let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
+        let stamp = |count| Ok(self.stamp.stamp(count)?.with_bot(bot.as_deref()));
+        let plan = Plan {
+            items,
+            times: self.times,
+            timeout: self.timeout,
+            signing,
+            stamp: if keep_ids { None } else { Some(&stamp) },
+            edits: self.edit.edits()?,
+            bot_id: bot.clone(),
+            headers: self.headers.clone(),
+            expected: self.expect_status.clone(),
+        };
+        let client = Client::new(ClientOptions::default())?;
+        let mut keeper = Keeper::open(context);
+        let mut warnings = Vec::new();
+        let summary = replay::run(
+            &plan,
+            &client,
+            &mut |exchange| warnings.extend(keeper.keep(exchange)),
+            &mut |delivery| print(context, delivery, &self.expect_status),
+        )?;
+        for warning in warnings {
+            context.terminal.warn(warning);
+        }
+        conclude(context, &summary)?;
+        Ok(summary.verdict())
+    }
+}
+
+impl Replay {
+    /// What is to be delivered.
+    fn items(&self, context: &mut Context) -> Result<Vec<Item>> {
+        let mut words = self.payloads.clone();
+        if words.is_empty() && !std::io::stdin().is_terminal() {
+            words.push("-".into());
+        }
+        let piped = words.iter().filter(|word| *word == "-").count();
+        if piped > 1 || (piped == 1 && self.secret.takes_stdin()) {
+            return Err(Error::usage("standard input can be only one thing")
+                .hint("Give the other one as a file."));
+        }
+        let mut items = sources::read_all(&words, context)?;
+        let protocol = match self.protocol.as_deref() {
+            Some("momotalk") => Some(Protocol::Momotalk),
+            Some("http") => Some(Protocol::Http),
+            _ => None,
+        };
+        if let Some(protocol) = protocol {
+            for item in &mut items {
+                item.captured.protocol = protocol;
+            }
+        }
+        if self.payloads.is_empty() {
+            // Nothing was named and nothing came: that is no empty payload.
+            items.retain(|item| !item.captured.request.body.is_empty());
+        }
+        replay::ensure_items(&items)?;
+        Ok(items)
+    }
+
+    /// Gives every request its target.
+    fn aim(&self, items: &mut [Item], context: &mut Context) -> Result<()> {
+        let given = self.to.as_deref().map(target::resolve).transpose()?;
+        let mut usual = None;
+        for item in items {
+            let was_sent = item.captured.direction == Some(Direction::Sent);
+            let own = &item.captured.request.url;
+            item.captured.request.url = match (&given, &usual) {
+                (Some(url), _) | (None, Some(url)) => url.clone(),
+                (None, None) if was_sent && own.contains("://") => own.clone(),
+                (None, None) => {
+                    let url = self.usual_target(context)?;
+                    usual = Some(url.clone());
+                    url
+                }
+            };
+        }
+        Ok(())
+    }
+
+    /// The callback URL of the bot that was named, else `callback` in the settings, else the only bot's.
+    fn usual_target(&self, context: &mut Context) -> Result<String> {
+        let missing = || {
+            Error::usage("there is nowhere to deliver to")
+                .hint("Name the place with `--to 3000`, or `--to https://bot.example/hook`.")
+        };
+        let known = Known::load(context).map_err(|error| missing().because(error))?;
+        let chosen = known.bot(context, &self.secret.bot);
+        let own = chosen
+            .as_ref()
+            .ok()
+            .and_then(|bot| bot.kept.as_ref()?.callback_url.clone());
+        if self.secret.bot.bot.is_some() {
+            return match own {
+                Some(url) => target::resolve(&url),
+                None => Err(missing()),
+            };
+        }
+        if let Some(setting) = known.settings.callback() {
+            let setting = expanded(context, "callback", setting)?;
+            let url = target::resolve(&setting.value)?;
+            let is_strangers = matches!(setting.place, Place::Project(_));
+            if is_strangers && !target::is_loopback(&url) && Some(&url) != own.as_ref() {
+                return Err(Error::usage(format!(
+                    "`callback` in {} leads to another machine, so it must be said aloud",
+                    setting.place
+                ))
+                .hint(format!("If you trust it: `--to {url}`.")));
+            }
+            return Ok(url);
+        }
+        own.map_or_else(|| Err(missing()), |url| target::resolve(&url))
+    }
+
+    /// The secret, where anything is to be signed.
+    fn signing(&self, items: &[Item], context: &mut Context) -> Result<Signing> {
+        if self.keep_signature {
+            let found = self.secret.find(context).ok();
+            return Ok(Signing::Keep(found.map(|found| found.secret)));
+        }
+        let is_signed = |item: &Item| {
+            item.captured.protocol == Protocol::Momotalk && item.captured.kind == Kind::Event
+        };
+        if !items.iter().any(is_signed) {
+            return Ok(Signing::Keep(None));
+        }
+        let found = self.secret.find(context)?;
+        if !context.terminal.is_json() {
+            context.terminal.note(format!(
+                "Signing with the secret of fingerprint {} from {}.",
+                found.secret.fingerprint(),
+                found.origin
+            ));
+        }
+        Ok(Signing::Sign {
+            secret: found.secret,
+            origin: found.origin,
+        })
+    }
+}
+
+/// Writes each exchange to the history. A history that cannot be written stops no replay.
+struct Keeper(Option<Recorder>);
+
+impl Keeper {
+    fn open(context: &mut Context) -> Self {
+        let opened = context
+            .home()
+            .and_then(|home| Recorder::start(&home.history_file()));
+        match opened {
+            Ok(recorder) => Self(Some(recorder)),
+            Err(error) => {
+                context
+                    .terminal
+                    .warn(format!("nothing is kept in the history: {error}"));
+                Self(None)
+            }
+        }
+    }
+
+    /// Keeps it; gives a warning where that failed, and does not try again.
+    fn keep(&mut self, exchange: &Exchange) -> Option<String> {
+        let error = self.0.as_ref()?.record(exchange.clone()).err()?;
+        self.0 = None;
+        Some(format!("nothing more is kept in the history: {error}"))
+    }
+}
+
+/// A delivery as a line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    r#type: &'static str,
+    payload: &'a str,
+    expected: bool,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<&'a Diagnosis>,
+}
+
+fn print(context: &mut Context, found: &Delivery<'_>, expected: &StatusSet) -> Result<()> {
+    let terminal = &mut context.terminal;
+    let is_good = found.verdict == Verdict::Yes;
+    if terminal.is_json() {
+        return terminal.print_json(&Line {
+            r#type: "exchange",
+            payload: found.label,
+            expected: is_good,
+            exchange: found.exchange,
+            diagnosis: found.diagnosis.as_ref(),
+        });
+    }
+    let (ink, width) = (terminal.ink(), terminal.width());
+    let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
+    if !is_good {
+        lines.extend(delivery::answer(ink, found.exchange, width));
+        if found
+            .exchange
+            .response
+            .as_ref()
+            .is_some_and(|response| response.is_success())
+        {
+            lines.push(format!("  expected was {expected}"));
+        }
+    }
+    if let Some(diagnosis) = &found.diagnosis {
+        lines.extend(delivery::diagnosis(ink, diagnosis));
+    }
+    terminal.print(lines.join("\n"))
+}
+
+/// The last words: a line of JSON always, a sentence where there was more than one delivery.
+fn conclude(context: &mut Context, summary: &Summary) -> Result<()> {
+    let terminal = &mut context.terminal;
+    let middle = summary.millis.get(summary.millis.len() / 2);
+    let (fastest, slowest) = (summary.millis.first(), summary.millis.last());
+    if terminal.is_json() {
+        return terminal.print_json(&serde_json::json!({
+            "type": "summary",
+            "deliveries": summary.total(),
+            "expected": summary.expected,
+            "unexpected": summary.unexpected,
+            "unreached": summary.unreached,
+            "fastest_ms": fastest, "median_ms": middle, "slowest_ms": slowest,
+        }));
+    }
+    if summary.total() < 2 {
+        return Ok(());
+    }
+    let mut words = vec![format!(
+        "{} deliveries: {} as expected",
+        summary.total(),
+        summary.expected
+    )];
+    if summary.unexpected > 0 {
+        words.push(format!("{} not", summary.unexpected));
+    }
+    if summary.unreached > 0 {
+        words.push(format!("{} reached nobody", summary.unreached));
+    }
+    let times = match (fastest, middle, slowest) {
+        (Some(fastest), Some(middle), Some(slowest)) => {
+            format!(
+                "; answers took {fastest:.0} to {slowest:.0} ms, half of them at most {middle:.0} ms"
+            )
+        }
+        _ => String::new(),
+    };
+    terminal.note(format!("{}{times}.", words.join(", ")));
+    Ok(())
+}

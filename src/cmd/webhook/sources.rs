@@ -1,0 +1,102 @@
+//! What the words of `webhook replay` mean: `-`, an `ex_...` of the history, a sample, a file.
+use super::sample;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::replay::Item;
+use crate::io::files::{is_stdin, read_input};
+use crate::io::sqlite::History;
+use crate::model::captured::Captured;
+use crate::model::exchange::{Exchange, Kind};
+use crate::model::http::Request;
+use crate::model::protocol::Protocol;
+use crate::model::samples;
+use std::path::Path;
+
+/// Everything that the words name, in their order.
+pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for word in words {
+        items.extend(read(word, context)?);
+    }
+    Ok(items)
+}
+
+fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
+    if is_exchange_id(word) {
+        return Ok(vec![from_history(word, context)?]);
+    }
+    if let Some(sample) = samples::find(word) {
+        let request = Request::post("/", "application/json", sample.raw());
+        return Ok(vec![Item {
+            label: word.to_owned(),
+            captured: Captured::of(request, sample.protocol(), Kind::Event),
+            is_sample: true,
+        }]);
+    }
+    let path = Path::new(word);
+    let is_path = is_stdin(path) || word.starts_with(['.', '/']) || path.exists();
+    if !is_path && !samples::near(word).is_empty() {
+        return Err(sample::find(word)
+            .err()
+            .unwrap_or_else(|| Error::usage(word)));
+    }
+    from_bytes(word, read_input(path)?)
+}
+
+/// A file's or stream's bytes: exchanges where they are some, else one payload, byte for byte.
+fn from_bytes(word: &str, bytes: Vec<u8>) -> Result<Vec<Item>> {
+    let label = if word == "-" { "standard input" } else { word };
+    let item = |label: String, captured: Captured| Item {
+        label,
+        captured,
+        is_sample: false,
+    };
+    let Some(exchanges) = Captured::read_all(&bytes)? else {
+        let request = Request::post("/", "application/json", bytes);
+        let captured = Captured::of(request, Protocol::Momotalk, Kind::Event);
+        return Ok(vec![item(label.to_owned(), captured)]);
+    };
+    let several = exchanges.len() > 1;
+    let items = exchanges.into_iter().enumerate().map(|(at, mut captured)| {
+        // A file may be a stranger's: where its requests once went is not where they go now.
+        captured.request.url = "/".into();
+        let name = match &captured.id {
+            Some(id) => id.clone(),
+            None if several => format!("{label}:{}", at + 1),
+            None => label.to_owned(),
+        };
+        item(name, captured)
+    });
+    Ok(items.collect())
+}
+
+fn is_exchange_id(word: &str) -> bool {
+    word.strip_prefix("ex_").is_some_and(|rest| {
+        rest.len() == 16 && rest.bytes().all(|digit| digit.is_ascii_alphanumeric())
+    })
+}
+
+fn from_history(id: &str, context: &mut Context) -> Result<Item> {
+    let exchange = find(id, context)?;
+    Ok(Item {
+        label: id.to_owned(),
+        captured: Captured {
+            id: Some(exchange.id),
+            direction: Some(exchange.direction),
+            ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
+        },
+        is_sample: false,
+    })
+}
+
+fn find(id: &str, context: &mut Context) -> Result<Exchange> {
+    let file = context.home()?.history_file();
+    let missing = || {
+        Error::unknown(format!("there is no exchange `{id}` in the history"))
+            .hint("`momo webhook history list` shows what there is; `./ex_...` names a file.")
+    };
+    if !file.exists() {
+        return Err(missing());
+    }
+    History::open(&file)?.get(id)?.ok_or_else(missing)
+}

@@ -1,0 +1,191 @@
+//! No answer came: who was called, and what stood in the way.
+use super::{Diagnosis, Facts, detail, path, with_scheme};
+use crate::model::exchange::{Cause, Exchange, Failure};
+use crate::model::target;
+use std::net::SocketAddr;
+
+/// Ports from here on are given out by the system: none that a person would have chosen.
+const FIRST_EPHEMERAL_PORT: u16 = 32_768;
+
+pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, facts: &Facts) -> Diagnosis {
+    let url = &*exchange.request.url;
+    match failure.cause {
+        Cause::Dns => dns(url),
+        Cause::Refused => refused(url, facts),
+        Cause::Connect => Diagnosis::of(format!(
+            "no connection to `{}`: {}",
+            target::authority(url),
+            detail(failure)
+        ))
+        .hint("Is the machine on, and is there a way to it (network, VPN, firewall)?"),
+        Cause::Tls => tls(url, failure),
+        Cause::Timeout => timeout(exchange, facts),
+        Cause::Broken => broken(url, facts),
+        Cause::Protocol | Cause::Rejected => protocol(url, failure, facts),
+    }
+}
+
+fn dns(url: &str) -> Diagnosis {
+    let host = target::host(url);
+    Diagnosis::of(format!("the host `{host}` has no address"))
+        .hint("Is the name spelled right, and is this machine online?")
+        .hint_if(
+            host.split('.')
+                .any(|part| part.eq_ignore_ascii_case("ngrok-free"))
+                || host.ends_with(".trycloudflare.com"),
+            "Names of tunnels end with the tunnel: start it anew and take the new name.",
+        )
+        .hint_if(
+            !host.contains('.'),
+            "Names of containers are known only inside their network.",
+        )
+}
+
+fn refused(url: &str, facts: &Facts) -> Diagnosis {
+    let authority = target::authority(url);
+    let port = port(url);
+    if !target::is_loopback(url) {
+        return Diagnosis::of(format!("`{authority}` was reached, but nothing listens on port {port} there"))
+            .hint("Is it the right port, and does the server listen on all its addresses, not only on 127.0.0.1?");
+    }
+    let diagnosis = Diagnosis::of(format!("nothing listens on `{authority}`"));
+    let other = facts
+        .listeners
+        .iter()
+        .find(|listener| listener.port() == port);
+    if let Some(other) = other {
+        let there = with_authority(url, &other_family(other));
+        return diagnosis.hint(format!(
+            "Something listens on `{other}`, which is another address: try `--to {there}`."
+        ));
+    }
+    let mut ports: Vec<_> = facts
+        .listeners
+        .iter()
+        .map(SocketAddr::port)
+        .filter(|port| *port < FIRST_EPHEMERAL_PORT && *port >= 80)
+        .collect();
+    ports.sort_unstable();
+    ports.dedup();
+    let ports: Vec<_> = ports.iter().take(8).map(u16::to_string).collect();
+    diagnosis
+        .hint("Start your bot, or name its place with `--to`.")
+        .hint_if(
+            !ports.is_empty(),
+            format!(
+                "On this machine something listens on port {}.",
+                ports.join(", ")
+            ),
+        )
+}
+
+/// A listener's address as a URL spells it; a listener on all addresses is reached on this machine's own.
+fn other_family(listener: &SocketAddr) -> String {
+    let port = listener.port();
+    match listener {
+        SocketAddr::V4(address) if address.ip().is_unspecified() => format!("127.0.0.1:{port}"),
+        SocketAddr::V6(address) if address.ip().is_unspecified() => format!("[::1]:{port}"),
+        address => address.to_string(),
+    }
+}
+
+fn with_authority(url: &str, authority: &str) -> String {
+    let scheme = url.split_once("://").map_or("http", |(scheme, _)| scheme);
+    format!("{scheme}://{authority}{}", path(url))
+}
+
+fn port(url: &str) -> u16 {
+    let authority = target::authority(url);
+    let written = authority
+        .rsplit_once(':')
+        .and_then(|(_, port)| port.parse().ok());
+    written.unwrap_or(if url.starts_with("https:") { 443 } else { 80 })
+}
+
+fn tls(url: &str, failure: &Failure) -> Diagnosis {
+    let why = detail(failure);
+    let speaks_no_tls = ["InvalidContentType", "tls handshake eof", "corrupt message"]
+        .iter()
+        .any(|sign| why.contains(sign));
+    if speaks_no_tls {
+        return Diagnosis::of(format!("`{}` does not speak TLS", target::authority(url))).hint(
+            format!("For plain HTTP: `--to {}`.", with_scheme(url, "http")),
+        );
+    }
+    let host = target::host(url);
+    let what = if why.contains("UnknownIssuer") || why.contains("self-signed") {
+        format!(
+            "the certificate of `{host}` comes from nobody that this machine trusts (self-signed?)"
+        )
+    } else if why.contains("Expired") || why.contains("expired") {
+        format!("the certificate of `{host}` has expired")
+    } else if why.contains("NotValidForName") || why.contains("not valid for") {
+        format!("the certificate is not for the name `{host}`")
+    } else {
+        format!("no TLS connection to `{host}`: {why}")
+    };
+    let diagnosis = Diagnosis::of(what);
+    if target::is_loopback(url) {
+        return diagnosis.hint(format!(
+            "On this machine plain HTTP will do: `--to {}`.",
+            with_scheme(url, "http")
+        ));
+    }
+    diagnosis.hint("MoMoTalk delivers to HTTPS addresses: a certificate that it can trust is needed there too.")
+}
+
+fn timeout(exchange: &Exchange, facts: &Facts) -> Diagnosis {
+    let place = target::authority(&exchange.request.url);
+    let limit = facts
+        .timeout
+        .map_or_else(String::new, |limit| format!(" within {limit:?}"));
+    if let Some(first) = exchange.timing.first_byte_ms {
+        return Diagnosis::of(format!(
+            "`{place}` began to answer after {first:.0} ms, but did not finish{limit}"
+        ))
+        .hint("Does the handler end its answer (`res.end()`), and is `Content-Length` not more than it sends?");
+    }
+    if facts.connects == Some(false) {
+        return Diagnosis::of(format!("no connection to `{place}` came about{limit}"))
+            .hint("A firewall that drops packets looks like this; so does a wrong address.");
+    }
+    let heard = if facts.connects == Some(true) {
+        format!("`{place}` takes connections, but did not answer{limit}")
+    } else {
+        format!("`{place}` did not answer{limit}")
+    };
+    Diagnosis::of(heard)
+        .hint("Answer the webhook first and do the work afterwards; MoMoTalk documents no time limit, momo waits 3 s by its own choice (`--timeout`).")
+        .hint("Does every path of the handler answer, also where it throws or has nothing to say?")
+}
+
+fn broken(url: &str, facts: &Facts) -> Diagnosis {
+    let place = target::authority(url);
+    if facts.speaks_tls == Some(true) && url.starts_with("http:") {
+        return wants_tls(url);
+    }
+    Diagnosis::of(format!(
+        "`{place}` closed the connection without a whole answer"
+    ))
+    .hint("Did the bot crash, or restart, while it handled the event? Its own log knows more.")
+}
+
+fn protocol(url: &str, failure: &Failure, facts: &Facts) -> Diagnosis {
+    if facts.speaks_tls == Some(true) && url.starts_with("http:") {
+        return wants_tls(url);
+    }
+    let diagnosis = Diagnosis::of(failure.message.clone());
+    if failure.message.contains("no HTTP answer") {
+        return diagnosis
+            .hint("Another kind of server seems to listen there: is it the bot's port?");
+    }
+    diagnosis
+}
+
+fn wants_tls(url: &str) -> Diagnosis {
+    Diagnosis::of(format!(
+        "`{}` speaks TLS, and was called without",
+        target::authority(url)
+    ))
+    .hint(format!("Try `--to {}`.", with_scheme(url, "https")))
+}

@@ -1,0 +1,89 @@
+//! A delivery as text: one line of what was sent and what came back, and below it, where it is not as it
+//! should be, the answer's first lines and what it probably is.
+use super::cells;
+use super::shown;
+use super::terminal::Ink;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::exchange::{Cause, Exchange};
+use crate::model::status::reason;
+
+/// How many lines of an answer are shown.
+const LINES: usize = 6;
+
+/// `200 OK  12 ms  evt_...  momotalk/message_created -> http://127.0.0.1:3000/  ex_...`.
+pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String {
+    let outcome = outcome(exchange);
+    let outcome = if is_good {
+        ink.good(outcome)
+    } else {
+        ink.bad(outcome)
+    };
+    let event = exchange.event_id.as_deref().unwrap_or("no event id");
+    format!(
+        "{outcome}  {:.0} ms  {}  {} -> {}  {}",
+        exchange.timing.total_ms,
+        shown::line(event),
+        shown::line(label),
+        shown::line(&exchange.request.url),
+        ink.faint(&exchange.id),
+    )
+}
+
+/// The status with its name, or what kept it from coming.
+pub fn outcome(exchange: &Exchange) -> String {
+    if let Some(response) = &exchange.response {
+        let name = reason(response.status);
+        return format!("{} {name}", response.status).trim_end().to_owned();
+    }
+    let cause = exchange.failure.as_ref().map(|failure| failure.cause);
+    let words = match cause {
+        Some(Cause::Dns) => "no address",
+        Some(Cause::Refused) => "connection refused",
+        Some(Cause::Connect) => "no connection",
+        Some(Cause::Tls) => "no TLS",
+        Some(Cause::Timeout) => "timed out",
+        Some(Cause::Broken) => "broken off",
+        Some(Cause::Protocol) => "no HTTP answer",
+        Some(Cause::Rejected) => "rejected",
+        None => "no answer",
+    };
+    words.to_owned()
+}
+
+/// The first lines of the answer's body, each cut to the terminal's width.
+pub fn answer(ink: Ink, exchange: &Exchange, width: usize) -> Vec<String> {
+    let Some(response) = &exchange.response else {
+        return Vec::new();
+    };
+    let start = &response.body[..response.body.len().min(8192)];
+    let text = shown::bytes(start);
+    let lines: Vec<_> = text.as_ref().trim_end().lines().collect();
+    let bar = ink.faint("|");
+    let mut shown: Vec<_> = lines
+        .iter()
+        .take(LINES)
+        .map(|line| {
+            format!(
+                "  {bar} {}",
+                cells::cut(line, width.saturating_sub(4).max(20))
+            )
+        })
+        .collect();
+    if lines.len() > LINES || start.len() < response.body.len() {
+        shown.push(format!("  {bar} ... ({} bytes)", response.body.len()));
+    }
+    shown
+}
+
+/// What it probably is, and what to try.
+pub fn diagnosis(ink: Ink, diagnosis: &Diagnosis) -> Vec<String> {
+    let mut lines = vec![format!("  {}", shown::line(&diagnosis.message))];
+    let label = ink.faint("hint:");
+    lines.extend(
+        diagnosis
+            .hints
+            .iter()
+            .map(|hint| format!("  {label} {}", shown::line(hint))),
+    );
+    lines
+}
