@@ -119,6 +119,14 @@ impl SecretArgs {
         Ok(book)
     }
 
+    /// The secret of the flags, else the environment's, unless a flag names the bot; no kept one.
+    pub(crate) fn given_or_environment(&self) -> Result<Option<FoundSecret>> {
+        match self.given()? {
+            None if self.bot.bot.is_none() => from_environment(),
+            given => Ok(given),
+        }
+    }
+
     /// The secret of the flags.
     fn given(&self) -> Result<Option<FoundSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {

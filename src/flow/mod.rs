@@ -4,5 +4,6 @@
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
 pub mod message;
+pub mod receive;
 pub mod replay;
 pub mod sign;

@@ -5,5 +5,7 @@
 pub mod cells;
 pub mod curl;
 pub mod delivery;
+pub mod json;
+pub mod live;
 pub mod shown;
 pub mod terminal;

@@ -8,6 +8,7 @@ mod credentials;
 mod event;
 mod json_edit;
 mod layers;
+mod listen;
 mod sample;
 mod server;
 mod sign;

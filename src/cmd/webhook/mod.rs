@@ -1,4 +1,5 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
+mod listen;
 mod replay;
 mod sample;
 mod sources;
@@ -7,4 +8,8 @@ mod stamping;
 use super::{Node, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
-pub(super) const NODES: &[Node] = &[verb::<sample::Sample>(""), verb::<replay::Replay>("")];
+pub(super) const NODES: &[Node] = &[
+    verb::<sample::Sample>(""),
+    verb::<replay::Replay>(""),
+    verb::<listen::Listen>(""),
+];

@@ -1,0 +1,89 @@
+//! Which events have come before: MoMoTalk's events carry an id, and a sender that got no answer sends again.
+use crate::error::Result;
+use crate::io::sqlite::History;
+use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::history::Query;
+use std::collections::{HashSet, VecDeque};
+use std::path::Path;
+
+/// How many event ids are remembered.
+const REMEMBERED: usize = 100_000;
+/// How many exchanges of earlier runs are looked through.
+const LOOKED_THROUGH: usize = 1_000;
+
+/// The ids of the latest events.
+#[derive(Debug, Default)]
+pub struct Seen {
+    ids: HashSet<String>,
+    order: VecDeque<String>,
+}
+
+impl Seen {
+    /// The events that were taken by the latest runs.
+    pub fn from_history(path: &Path) -> Result<Self> {
+        let query = Query {
+            limit: Some(LOOKED_THROUGH),
+            direction: Some(Direction::Received),
+            kind: Some(Kind::Event),
+            bodies: false,
+            ..Query::default()
+        };
+        let taken = |exchange: &Exchange| {
+            let answer = exchange.response.as_ref();
+            answer.is_some_and(|response| response.is_success())
+        };
+        let mut seen = Self::default();
+        let exchanges = History::open_existing(path)?.list(&query)?;
+        for exchange in exchanges.into_iter().rev().filter(taken) {
+            if let Some(id) = exchange.event_id {
+                seen.add(&id);
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Remembers an event; whether it is new.
+    pub(super) fn add(&mut self, id: &str) -> bool {
+        if !self.ids.insert(id.to_owned()) {
+            return false;
+        }
+        self.order.push_back(id.to_owned());
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.ids.remove(&oldest);
+        }
+        true
+    }
+
+    /// Forgets an event that was not taken after all.
+    pub(super) fn forget(&mut self, id: &str) {
+        self.ids.remove(id);
+        self.order.retain(|known| known != id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_new_once_unless_it_is_forgotten() {
+        let mut seen = Seen::default();
+        assert!(seen.add("evt_1"));
+        assert!(!seen.add("evt_1"));
+        seen.forget("evt_1");
+        assert!(seen.add("evt_1"));
+    }
+
+    #[test]
+    fn the_oldest_events_are_forgotten() {
+        let mut seen = Seen::default();
+        for number in 0..=REMEMBERED {
+            seen.add(&number.to_string());
+        }
+        assert_eq!(seen.ids.len(), REMEMBERED);
+        assert!(seen.add("0"));
+        assert!(!seen.add("2"));
+    }
+}

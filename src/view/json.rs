@@ -1,0 +1,96 @@
+//! JSON laid out for people, with every number, escape and key as it was written.
+//!
+//! A parser would read `1e2` and write `100.0`, and lose the digits of large numbers. So only white space is
+//! changed here, between the tokens.
+use serde::de::IgnoredAny;
+
+/// The text with one value a line; none where it is no JSON.
+pub fn pretty(text: &str) -> Option<String> {
+    serde_json::from_str::<IgnoredAny>(text).ok()?;
+    let mut layout = Layout::default();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => layout.string(&mut letters),
+            ' ' | '\t' | '\n' | '\r' => {}
+            '{' | '[' => {
+                while letters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                layout.open(letter, letters.next_if(|next| matches!(next, '}' | ']')));
+            }
+            '}' | ']' => layout.close(letter),
+            ',' => {
+                layout.text.push(',');
+                layout.line();
+            }
+            ':' => layout.text.push_str(": "),
+            _ => layout.text.push(letter),
+        }
+    }
+    Some(layout.text)
+}
+
+#[derive(Default)]
+struct Layout {
+    text: String,
+    depth: usize,
+}
+
+impl Layout {
+    fn line(&mut self) {
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n("  ", self.depth));
+    }
+
+    /// Begins an object or array; an empty one stays on its line.
+    fn open(&mut self, letter: char, end: Option<char>) {
+        self.text.push(letter);
+        if let Some(end) = end {
+            return self.text.push(end);
+        }
+        self.depth += 1;
+        self.line();
+    }
+
+    fn close(&mut self, letter: char) {
+        self.depth = self.depth.saturating_sub(1);
+        self.line();
+        self.text.push(letter);
+    }
+
+    /// A string as it stands, whose first quote has been read.
+    fn string(&mut self, letters: &mut impl Iterator<Item = char>) {
+        self.text.push('"');
+        let mut escaped = false;
+        for letter in letters {
+            self.text.push(letter);
+            match letter {
+                '"' if !escaped => return,
+                _ => escaped = letter == '\\' && !escaped,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_white_space_changes() {
+        let text = "{\"a\":[1e2,  12345678901234567890123 ,{}, [ ] ],\"b \\\" {,\":\"\\ud55c한\"}";
+        let expected = "{\n  \"a\": [\n    1e2,\n    12345678901234567890123,\n    {},\n    []\n  ],\n  \"b \\\" {,\": \"\\ud55c한\"\n}";
+        assert_eq!(pretty(text).as_deref(), Some(expected));
+        assert_eq!(pretty("{\"a\":}"), None);
+        assert_eq!(pretty(" 1 ").as_deref(), Some("1"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_value_stays_the_same(keys in proptest::collection::vec((".{0,8}", ".{0,8}"), 0..6)) {
+            let value = serde_json::json!({ "list": keys, "map": keys.iter().cloned().collect::<std::collections::BTreeMap<_, _>>() });
+            let text = pretty(&value.to_string()).expect("JSON");
+            prop_assert_eq!(&text, &format!("{value:#}"));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Exchanges as they happen: one line each, columns that do not move.
+use super::terminal::Ink;
+use super::{cells, json, shown};
+use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::signature::Check;
+use crate::model::time::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The longest body that is shown; the history has the rest.
+const BODY: usize = 16 * 1024;
+
+/// What the columns hold, for above them.
+pub const HEADINGS: &str = "time      exchange             event                     signature        size  answer       ms";
+
+/// What is known of an exchange beside itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Remarks<'a> {
+    /// The event had come before.
+    pub duplicate: bool,
+    /// It could not be written to the history.
+    pub unstored: bool,
+    /// Why it was refused, or what else went wrong.
+    pub note: Option<&'a str>,
+}
+
+/// Time, id, event, signature, size, answer, milliseconds, remarks; below it what a bad signature fits.
+pub fn line(exchange: &Exchange, remarks: Remarks<'_>, ink: Ink) -> String {
+    let size = cells::right(&size(exchange.request.body.len()), 10);
+    let time = clock(exchange.started_at);
+    let ms = cells::right(&format!("{:.1}", exchange.timing.total_ms), 7);
+    let mut line = format!(
+        "{}  {}  {}  {}  {size}  {}  {ms}",
+        ink.faint(time),
+        ink.accent(cells::left(shown::line(&exchange.id).as_ref(), 19)),
+        cells::left(&what(exchange), 24),
+        verdict(exchange, ink),
+        answer(exchange, ink),
+    );
+    if remarks.duplicate {
+        line.push_str(&format!("  {}", ink.warn("duplicate")));
+    }
+    if remarks.unstored {
+        line.push_str(&format!("  {}", ink.bad("not stored")));
+    }
+    if let Some(note) = remarks.note {
+        line.push_str(&format!("  {}", shown::line(note)));
+    }
+    for explanation in &exchange.signature.explanation {
+        let explanation = shown::line(explanation);
+        line.push_str(&format!("\n{:10}{}", "", ink.faint(explanation.as_ref())));
+    }
+    line
+}
+
+/// The request's body, laid out where it is JSON, and safe for a terminal.
+pub fn body(exchange: &Exchange) -> String {
+    let bytes = &exchange.request.body;
+    let cut = &bytes[..bytes.len().min(BODY)];
+    let laid_out = std::str::from_utf8(bytes).ok().and_then(json::pretty);
+    let text = match &laid_out {
+        Some(text) if text.len() <= BODY * 2 => shown::lines(text),
+        _ => shown::bytes(cut),
+    };
+    let mut indented: String = text
+        .as_ref()
+        .lines()
+        .map(|line| format!("{:10}{line}\n", ""))
+        .collect();
+    if cut.len() < bytes.len() && laid_out.is_none_or(|text| text.len() > BODY * 2) {
+        let rest = bytes.len() - cut.len();
+        let id = shown::line(&exchange.id);
+        indented.push_str(&format!(
+            "{:10}... {rest} more bytes: momo webhook history show {id}\n",
+            ""
+        ));
+    }
+    indented.pop();
+    indented
+}
+
+/// Hours, minutes and seconds where the user is.
+fn clock(time: Timestamp) -> String {
+    let zoned =
+        jiff::Timestamp::from_millisecond(time.0).map(|time| time.to_zoned(TimeZone::system()));
+    zoned.map_or_else(
+        |_| "--:--:--".into(),
+        |time| time.strftime("%H:%M:%S").to_string(),
+    )
+}
+
+/// The event's type; else what was asked.
+fn what(exchange: &Exchange) -> String {
+    let request = &exchange.request;
+    let asked = format!("{} {}", request.method, request.url);
+    let text = match (&exchange.event_type, exchange.kind, exchange.direction) {
+        (Some(kind), Kind::Event, _) => kind,
+        (_, Kind::Api, Direction::Sent) => "-> message call",
+        (_, Kind::Api, Direction::Received) => "message call",
+        _ => &asked,
+    };
+    shown::line(text).to_string()
+}
+
+fn verdict(exchange: &Exchange, ink: Ink) -> String {
+    if exchange.kind == Kind::Api {
+        return cells::left("-", 9);
+    }
+    let verdict = exchange.signature.verdict;
+    let name = cells::left(verdict.name(), 9);
+    match verdict {
+        Check::Valid => ink.good(name),
+        Check::Invalid | Check::Missing => ink.bad(name),
+        Check::Unchecked => ink.warn(name),
+    }
+}
+
+fn answer(exchange: &Exchange, ink: Ink) -> String {
+    match &exchange.response {
+        Some(response) if response.is_success() => ink.good(format!("{:<6}", response.status)),
+        Some(response) => ink.bad(format!("{:<6}", response.status)),
+        None => ink.bad(format!("{:<6}", "none")),
+    }
+}
+
+/// Bytes as people count them.
+fn size(bytes: usize) -> String {
+    const KIB: f64 = 1024.0;
+    match bytes as f64 {
+        count if count < 10.0 * KIB => format!("{bytes} B"),
+        count if count < KIB * KIB => format!("{:.1} KiB", count / KIB),
+        count => format!("{:.1} MiB", count / KIB / KIB),
+    }
+}
