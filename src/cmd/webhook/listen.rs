@@ -71,7 +71,7 @@ Examples:
         let (sender, messages) = mpsc::sync_channel(WAITING);
         forward_signals(sender.clone())?;
         let receiver = self.start(&known.home, keys, echo, sender)?;
-        self.greet(context, receiver.address(), &checks)?;
+        self.greet(context, &receiver, &checks)?;
         let mut tally = Tally::default();
         let stop = loop {
             match messages.recv() {
@@ -209,9 +209,9 @@ impl Listen {
     }
 
     /// The ready line, and what a person should know before the first event.
-    fn greet(&self, context: &mut Context, address: SocketAddr, checks: &str) -> Result<()> {
+    fn greet(&self, context: &mut Context, receiver: &Receiver, checks: &str) -> Result<()> {
         let path = self.path.as_deref().unwrap_or("/");
-        let url = format!("http://{address}{path}");
+        let (address, url) = (receiver.address(), format!("{}{path}", receiver.url()));
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             let ready = serde_json::json!({

@@ -15,7 +15,7 @@ pub use seen::Seen;
 pub use tally::Tally;
 
 use crate::error::{Error, Result};
-use crate::io::server::{Limits, Server, Stopper};
+use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::Exchange;
 use std::net::SocketAddr;
@@ -85,6 +85,11 @@ impl Receiver {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// A URL that leads here from this machine, without a path.
+    pub fn url(&self) -> String {
+        format!("http://{}", reachable(self.address))
     }
 
     /// Ends it: nothing new is taken, what has begun is answered. Waits at most for the grace of the limits.

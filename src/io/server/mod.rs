@@ -177,12 +177,21 @@ fn bind_error(address: SocketAddr, error: &std::io::Error) -> Error {
             Error::unknown(format!("this user may not listen on `{address}`"))
                 .hint("Ports below 1024 belong to the system's administrator; choose a higher one with `--port`.")
         }
-        _ => Error::unknown(format!("cannot listen on `{address}`")).because(error),
+        _ => Error::unknown(format!("cannot listen on `{address}`")).because(words(error)),
     }
 }
 
+/// The system's words, without the number that helps nobody.
+fn words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// An address that leads to a listener, also to one that listens on all addresses.
-fn reachable(address: SocketAddr) -> SocketAddr {
+pub fn reachable(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, address.port()).into(),
         IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, address.port()).into(),
