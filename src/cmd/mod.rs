@@ -4,7 +4,9 @@
 //! only when that verb is typed (clap's `defer`): the others cost a name and a line of help. The whole
 //! tree is built for help, completions and manual pages.
 mod choice;
+mod completions;
 mod context;
+mod man;
 mod payload;
 mod secret;
 mod sign;
@@ -88,6 +90,8 @@ const TREE: &[Node] = &[
         "Webhooks",
         webhook::NODES,
     ),
+    verb::<completions::Completions>("Setting up"),
+    verb::<man::Man>("Setting up"),
 ];
 
 /// Runs one command line and gives the exit code.

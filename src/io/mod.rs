@@ -3,6 +3,7 @@
 //! These files know `error` and `model`, not one another, and print nothing.
 pub mod client;
 pub mod files;
+pub mod pager;
 pub mod probe;
 pub mod server;
 pub mod signals;

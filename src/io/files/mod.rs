@@ -3,6 +3,7 @@ mod credentials;
 mod dev;
 mod home;
 mod input;
+mod output;
 mod private;
 mod settings;
 
@@ -10,4 +11,5 @@ pub use credentials::Credentials;
 pub use dev::DevFile;
 pub use home::{Home, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
+pub use output::write_output;
 pub use settings::{LoadedSettings, PROJECT_FILE, load_settings};

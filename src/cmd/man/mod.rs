@@ -1,0 +1,84 @@
+//! `momo man`: the manual pages, which the binary carries with it.
+//!
+//! The pages are committed under `man/`, made from the one definition of the command line and held equal
+//! to it by a test. On a terminal the system's `man` shows a page, elsewhere its source is printed.
+mod pages;
+
+use super::Verb;
+use super::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::io::{files, pager};
+use pages::PAGES;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `momo man`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Man {
+    /// The command whose page is wanted, as it is typed; without one, the page of momo itself
+    #[arg(value_name = "COMMAND")]
+    command: Vec<String>,
+    /// Write every page into this folder instead, for `man` to find
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    dir: Option<PathBuf>,
+}
+
+impl Verb for Man {
+    const NAME: &'static str = "man";
+    const ABOUT: &'static str = "Show the manual page of a command";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo man
+  momo man webhook replay
+  momo man --dir ~/.local/share/man/man1";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        match &self.dir {
+            Some(folder) => install(folder, context)?,
+            None => show(&self.command, context)?,
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+fn show(command: &[String], context: &mut Context) -> Result<()> {
+    let (name, page) = find(command)?;
+    if context.terminal.is_json() {
+        let value = serde_json::json!({ "name": name, "section": 1, "roff": page });
+        return context.terminal.print_json(&value);
+    }
+    if context.terminal.out_is_terminal() && pager::show_manual(page) {
+        return Ok(());
+    }
+    context.terminal.print_bytes(page.as_bytes())
+}
+
+/// The page of `momo webhook replay`, whether that is typed as two words or as the page is named.
+fn find(command: &[String]) -> Result<(&'static str, &'static str)> {
+    let words = command.iter().flat_map(|word| word.split([' ', '-']));
+    let name = std::iter::once("momo")
+        .chain(words.skip_while(|word| *word == "momo"))
+        .collect::<Vec<_>>()
+        .join("-");
+    let found = PAGES.iter().find(|(page, _)| *page == name);
+    found.copied().ok_or_else(|| {
+        let typed = command.join(" ");
+        Error::usage(format!("there is no manual page for `{typed}`"))
+            .hint("`momo --help` lists the commands; the page of a group names its own.")
+    })
+}
+
+fn install(folder: &Path, context: &mut Context) -> Result<()> {
+    for (name, page) in PAGES {
+        files::write_output(&folder.join(format!("{name}.1")), page.as_bytes())?;
+    }
+    if context.terminal.is_json() {
+        let value =
+            serde_json::json!({ "folder": folder.display().to_string(), "pages": PAGES.len() });
+        return context.terminal.print_json(&value);
+    }
+    let folder = folder.display();
+    context
+        .terminal
+        .note(format!("{} pages written into {folder}", PAGES.len()));
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Completions and manual pages are made from the one definition of the command line.
+//!
+//! They are committed, and embedded in the binary. Where they no longer say what the command line says,
+//! these tests fail; `MOMO_REGENERATE=1 cargo test --test it artefacts::` makes them anew.
+mod page;
+mod shells;
+
+use crate::support::Momo;
+use clap::Command;
+use clap_complete::Shell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What satisfies these tests again.
+const REMEDY: &str = "MOMO_REGENERATE=1 cargo test --test it artefacts::";
+
+/// The shells, with the file of each.
+const SHELLS: [(Shell, &str); 5] = [
+    (Shell::Bash, "momo.bash"),
+    (Shell::Zsh, "_momo"),
+    (Shell::Fish, "momo.fish"),
+    (Shell::PowerShell, "_momo.ps1"),
+    (Shell::Elvish, "momo.elv"),
+];
+
+#[test]
+fn completions_are_those_of_the_command_line() {
+    let mut files = BTreeMap::new();
+    for (shell, file) in SHELLS {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut momo::command_line(), "momo", &mut script);
+        files.insert(file.to_owned(), script);
+    }
+    hold(&root().join("completions"), &files);
+}
+
+#[test]
+fn manual_pages_are_those_of_the_command_line() {
+    let pages = pages();
+    let files = pages
+        .iter()
+        .map(|(name, page)| (format!("{name}.1"), page.clone().into_bytes()))
+        .collect();
+    hold(&root().join("man"), &files);
+    let list = list(pages.keys());
+    let list = BTreeMap::from([("pages.rs".to_owned(), list.into_bytes())]);
+    hold_some(&root().join("src/cmd/man"), &list);
+}
+
+#[test]
+fn the_binary_carries_what_is_committed() {
+    if regenerate() {
+        return; // the binary holds them after the next build
+    }
+    let momo = Momo::new();
+    for (shell, file) in SHELLS {
+        let shown = momo
+            .run(&["completions".to_owned(), shell.to_string()])
+            .expect(0);
+        let committed = std::fs::read(root().join("completions").join(file)).unwrap();
+        assert!(shown.stdout == committed, "{shell} differs: {REMEDY}");
+    }
+    for (name, page) in pages() {
+        let mut words = vec!["man"];
+        words.extend(name.split('-').skip(1));
+        let shown = momo.run(&words).expect(0).out();
+        assert_eq!(shown, page, "`momo {}` differs: {REMEDY}", words.join(" "));
+    }
+}
+
+#[test]
+fn every_page_can_be_written_into_a_folder() {
+    if regenerate() {
+        return; // the binary holds them after the next build
+    }
+    let momo = Momo::new();
+    momo.run(&["man", "--dir", "share/man1"]).expect(0);
+    for (name, page) in pages() {
+        let file = momo.home().join(format!("share/man1/{name}.1"));
+        assert_eq!(std::fs::read_to_string(file).unwrap(), page);
+    }
+}
+
+#[test]
+fn a_page_that_is_not_there_is_a_usage_error() {
+    let output = Momo::new().run(&["man", "webhook", "dance"]).expect(2);
+    assert!(
+        output
+            .err()
+            .contains("there is no manual page for `webhook dance`"),
+        "{output}"
+    );
+}
+
+/// Every page by its name: one for momo, one for each command and group.
+fn pages() -> BTreeMap<String, String> {
+    let root = momo::command_line();
+    let mut pages = BTreeMap::new();
+    collect(&root, &root, &[], &mut pages);
+    pages
+}
+
+fn collect(
+    root: &Command,
+    command: &Command,
+    above: &[&Command],
+    pages: &mut BTreeMap<String, String>,
+) {
+    pages.insert(page::name(command), page::page(root, command, above));
+    let mut path = above.to_vec();
+    path.push(command);
+    for below in page::visible(command) {
+        collect(root, below, &path, pages);
+    }
+}
+
+/// The source file that embeds the pages.
+fn list<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let mut text = String::from(
+        "//! The manual pages that the binary carries. Made with the pages themselves, by `tests/it/artefacts`.\n\n\
+         /// Each page's name and source.\n\
+         #[rustfmt::skip]\n\
+         pub(super) const PAGES: &[(&str, &str)] = &[\n",
+    );
+    for name in names {
+        text.push_str(&format!(
+            "    (\"{name}\", include_str!(\"../../../man/{name}.1\")),\n"
+        ));
+    }
+    text + "];\n"
+}
+
+/// The folder holds these files, and no others.
+fn hold(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    hold_some(folder, files);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if files.contains_key(name) {
+            continue;
+        }
+        assert!(
+            regenerate(),
+            "{} belongs to no command: {REMEDY}",
+            path.display()
+        );
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
+fn hold_some(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for (name, content) in files {
+        let path = folder.join(name);
+        if std::fs::read(&path).is_ok_and(|committed| committed == *content) {
+            continue;
+        }
+        assert!(
+            regenerate(),
+            "{} does not say what the command line says: {REMEDY}",
+            path.display()
+        );
+        std::fs::write(path, content).unwrap();
+    }
+}
+
+fn regenerate() -> bool {
+    std::env::var_os("MOMO_REGENERATE").is_some_and(|value| value == "1")
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

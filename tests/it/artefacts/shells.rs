@@ -1,0 +1,127 @@
+//! What the shells and the manual reader say of the committed files, where they are on this machine.
+use super::{pages, root};
+use crate::support::has_program;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+#[test]
+fn bash_completes_verbs_flags_and_values() {
+    if !has_program("bash") {
+        return;
+    }
+    let complete = |words: &[&str]| {
+        let script = r#"
+            source "$1"; shift
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
+            _momo "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+            printf '%s\n' "${COMPREPLY[@]}""#;
+        let output = Command::new("bash")
+            .args(["--norc", "-c", script, "bash"])
+            .arg(committed("momo.bash"))
+            .args(words)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.is_empty(), "{errors}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let has = |words: &[&str], wanted: &str| {
+        let found = complete(words);
+        assert!(
+            found.iter().any(|word| word == wanted),
+            "{words:?}: {found:?}"
+        );
+    };
+    has(&["momo", "si"], "sign");
+    has(&["momo", "webhook", "re"], "replay");
+    has(&["momo", "sign", "--sec"], "--secret-file");
+    has(&["momo", "--color", "a"], "always");
+    has(&["momo", "completions", "f"], "fish");
+    assert_eq!(complete(&["momo", "completions", "zs"]), ["zsh"]);
+}
+
+#[test]
+fn the_shells_can_read_their_scripts() {
+    for (program, flags, file) in [
+        ("bash", ["-n"].as_slice(), "momo.bash"),
+        ("zsh", &["-f", "-n"], "_momo"),
+        ("fish", &["--no-config", "--no-execute"], "momo.fish"),
+    ] {
+        if program != "bash" && !found(program) {
+            continue;
+        }
+        let output = Command::new(program)
+            .args(flags)
+            .arg(committed(file))
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && errors.is_empty(),
+            "{program}: {errors}"
+        );
+    }
+}
+
+#[test]
+fn the_manual_reader_has_no_complaint() {
+    if !found("groff") {
+        return;
+    }
+    for (name, page) in pages() {
+        let mut groff = Command::new("groff")
+            .args(["-man", "-Tutf8", "-Kutf8", "-ww", "-z"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = groff.stdin.take().unwrap();
+        input.write_all(page.as_bytes()).unwrap();
+        drop(input);
+        let output = groff.wait_with_output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.is_empty(), "{name}: {errors}");
+    }
+}
+
+#[test]
+fn every_page_has_its_sections_in_order() {
+    for (name, page) in pages() {
+        let mut rest = page.as_str();
+        for section in [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "\"EXIT STATUS\"",
+            "\"SEE ALSO\"",
+        ] {
+            let heading = format!("\n.SH {section}\n");
+            let at = rest
+                .find(&heading)
+                .unwrap_or_else(|| panic!("{name}: no {section} in its place\n{page}"));
+            rest = &rest[at + 1..];
+        }
+        assert!(
+            page.contains("\n.SH EXAMPLES\n") || page.contains("\n.SH COMMANDS\n"),
+            "{name} has no examples"
+        );
+    }
+}
+
+fn committed(file: &str) -> PathBuf {
+    root().join("completions").join(file)
+}
+
+/// Whether a program is here that not even CI must have.
+fn found(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    if !found {
+        eprintln!("skipped: `{name}` is not on this machine");
+    }
+    found
+}
