@@ -118,20 +118,19 @@ impl Summary {
     }
 }
 
-/// Delivers one after the other. `keep` gets each exchange first, then `report`; an error of `report` ends it.
+/// Delivers one after the other and reports each; an error of `report` ends it.
 pub fn run(
     plan: &Plan<'_>,
     client: &Client,
-    keep: &mut dyn FnMut(&Exchange),
     report: &mut dyn FnMut(&Delivery<'_>) -> Result<()>,
 ) -> Result<Summary> {
+    ensure_possible(plan)?;
     let mut summary = Summary::default();
     let mut count = 0;
     for _ in 0..plan.times {
         for item in &plan.items {
             let request = prepare(plan, item, count)?;
             let exchange = deliver(plan, item, request, client)?;
-            keep(&exchange);
             let delivery = Delivery {
                 label: &item.label,
                 verdict: judge(&exchange, &plan.expected),
@@ -271,11 +270,16 @@ fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Option<Diagnosis> {
     diagnose(exchange, &facts)
 }
 
-/// Refuses a plan that could never deliver anything.
-pub fn ensure_items(items: &[Item]) -> Result<()> {
-    if items.is_empty() {
+/// Refuses a plan before anything is sent: one without payloads, or with changes that some payload does not take.
+fn ensure_possible(plan: &Plan<'_>) -> Result<()> {
+    if plan.items.is_empty() {
         return Err(Error::usage("there is nothing to deliver")
             .hint("Name a sample (`momo webhook sample` lists them), a file, an `ex_...` of the history, or `-`."));
+    }
+    if !plan.edits.is_empty() {
+        for item in &plan.items {
+            prepare(plan, item, 0)?;
+        }
     }
     Ok(())
 }

@@ -104,6 +104,17 @@ impl Headers {
         self.0.is_empty()
     }
 
+    /// Removes the credentials of which only a fingerprint was kept, and gives their headers.
+    pub fn take_hidden(&mut self) -> Vec<Header> {
+        let is_gone = |header: &Header| {
+            std::str::from_utf8(&header.value).is_ok_and(is_hidden)
+                && CREDENTIAL_HEADERS.contains(&&*header.name.to_ascii_lowercase())
+        };
+        let (gone, kept) = std::mem::take(&mut self.0).into_iter().partition(is_gone);
+        self.0 = kept;
+        gone
+    }
+
     /// A copy in which each credential is replaced by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`).
     /// What is a fingerprint already stays as it is.
     #[must_use]

@@ -10,6 +10,7 @@ mod event;
 mod json_edit;
 mod layers;
 mod listen;
+mod replay;
 mod sample;
 mod server;
 mod sign;

@@ -13,10 +13,11 @@ use crate::io::sqlite::Recorder;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::{Direction, Exchange, Kind};
 use crate::model::protocol::Protocol;
+use crate::model::secret::Secret;
 use crate::model::settings::Place;
 use crate::model::status::StatusSet;
 use crate::model::target;
-use crate::view::delivery;
+use crate::view::{delivery, shown};
 use serde::Serialize;
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -72,6 +73,7 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let mut items = self.items(context)?;
         self.aim(&mut items, context)?;
+        refill(&mut items, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
@@ -88,17 +90,11 @@ Examples:
             expected: self.expect_status.clone(),
         };
         let client = Client::new(ClientOptions::default())?;
-        let mut keeper = Keeper::open(context);
-        let mut warnings = Vec::new();
-        let summary = replay::run(
-            &plan,
-            &client,
-            &mut |exchange| warnings.extend(keeper.keep(exchange)),
-            &mut |delivery| print(context, delivery, &self.expect_status),
-        )?;
-        for warning in warnings {
-            context.terminal.warn(warning);
-        }
+        let mut keeper = Keeper::NotYet;
+        let summary = replay::run(&plan, &client, &mut |delivery| {
+            keeper.keep(delivery.exchange, context);
+            print(context, delivery, &self.expect_status)
+        })?;
         conclude(context, &summary)?;
         Ok(summary.verdict())
     }
@@ -131,7 +127,6 @@ impl Replay {
             // Nothing was named and nothing came: that is no empty payload.
             items.retain(|item| !item.captured.request.body.is_empty());
         }
-        replay::ensure_items(&items)?;
         Ok(items)
     }
 
@@ -216,30 +211,71 @@ impl Replay {
     }
 }
 
-/// Writes each exchange to the history. A history that cannot be written stops no replay.
-struct Keeper(Option<Recorder>);
-
-impl Keeper {
-    fn open(context: &mut Context) -> Self {
-        let opened = context
-            .home()
-            .and_then(|home| Recorder::start(&home.history_file()));
-        match opened {
-            Ok(recorder) => Self(Some(recorder)),
-            Err(error) => {
-                context
-                    .terminal
-                    .warn(format!("nothing is kept in the history: {error}"));
-                Self(None)
+/// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
+/// that it was kept for. Others are left out, with a warning.
+fn refill(items: &mut [Item], context: &mut Context) {
+    for item in items {
+        let request = &mut item.captured.request;
+        for header in request.headers.take_hidden() {
+            let known = Known::load(context).ok();
+            let value = known.and_then(|known| known_token(&known, &header.value, &request.url));
+            match value {
+                Some(value) => request.headers.push(header.name, value),
+                None => context.terminal.warn(format!(
+                    "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one",
+                    name = shown::line(&header.name)
+                )),
             }
         }
     }
+}
 
-    /// Keeps it; gives a warning where that failed, and does not try again.
-    fn keep(&mut self, exchange: &Exchange) -> Option<String> {
-        let error = self.0.as_ref()?.record(exchange.clone()).err()?;
-        self.0 = None;
-        Some(format!("nothing more is kept in the history: {error}"))
+/// `Bearer TOKEN` for `Bearer (fingerprint ...)`.
+fn known_token(known: &Known, hidden: &[u8], url: &str) -> Option<Vec<u8>> {
+    let mut bots = known.credentials.bots();
+    let (_, bot) = bots.find(|(_, bot)| {
+        let token = bot.token.as_ref().map(Secret::fingerprint);
+        token.is_some_and(|token| hidden == format!("Bearer (fingerprint {token})").as_bytes())
+    })?;
+    let base = bot.api_base.trim_end_matches('/');
+    let is_bound = !base.is_empty()
+        && url
+            .strip_prefix(base)
+            .is_some_and(|rest| rest.starts_with('/'));
+    let token = bot.token.as_ref().filter(|_| is_bound)?;
+    Some([b"Bearer ", token.reveal()].concat())
+}
+
+/// Writes each exchange to the history. A history that cannot be written stops no replay.
+enum Keeper {
+    NotYet,
+    Open(Recorder),
+    Failed,
+}
+
+impl Keeper {
+    fn keep(&mut self, exchange: &Exchange, context: &mut Context) {
+        if let Self::NotYet = self {
+            let home = context.home();
+            let opened = home.and_then(|home| Recorder::start(&home.history_file()));
+            *self = Self::or_warn(opened.map(Self::Open), context);
+        }
+        if let Self::Open(recorder) = self
+            && let Err(error) = recorder.record(exchange.clone())
+        {
+            *self = Self::or_warn(Err(error), context);
+        }
+    }
+
+    fn or_warn(opened: Result<Self>, context: &mut Context) -> Self {
+        opened.unwrap_or_else(|error| {
+            let terminal = &mut context.terminal;
+            terminal.warn(format!(
+                "nothing is kept in the history: {}",
+                shown::line(&error.to_string())
+            ));
+            Self::Failed
+        })
     }
 }
 
