@@ -1,5 +1,6 @@
 //! `momo webhook listen`. The signatures were made by `openssl dgst -sha256 -hmac`.
 mod bot;
+mod durable;
 
 use crate::support::{Momo, Running};
 use momo::io::sqlite::History;

@@ -201,7 +201,7 @@ fn all_bodies_together_have_a_limit_and_give_their_room_back() {
 #[test]
 fn too_slow() {
     let site = Site::new(Limits {
-        head_time: Duration::from_millis(60),
+        head_time: Duration::from_millis(300),
         stall_time: Duration::from_millis(60),
         ..Limits::default()
     });

@@ -1,0 +1,53 @@
+//! What was answered 200 is in the history, whatever happens then.
+use super::{Listening, ask};
+use crate::support::Momo;
+use momo::io::sqlite::History;
+use momo::model::history::Query;
+use std::collections::BTreeSet;
+
+fn event(id: &str) -> String {
+    let body = format!("{{\"event_id\":\"{id}\"}}");
+    let length = body.len();
+    format!("POST / HTTP/1.0\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+fn kept(listening: &Listening) -> BTreeSet<String> {
+    let history = History::open(&listening.momo.home().join("history.db")).unwrap();
+    let query = Query {
+        limit: None,
+        ..Query::default()
+    };
+    let exchanges = history.list(&query).unwrap();
+    exchanges
+        .into_iter()
+        .filter_map(|exchange| exchange.event_id)
+        .collect()
+}
+
+#[test]
+fn many_senders_at_once_are_all_kept() {
+    let listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
+    let port = listening.port;
+    std::thread::scope(|scope| {
+        for sender in 0..8 {
+            scope.spawn(move || {
+                for number in 0..20 {
+                    let answer = ask(port, &event(&format!("evt_{sender}_{number}")));
+                    assert_eq!(answer, (200, r#"{"ok":true}"#.into()));
+                }
+            });
+        }
+    });
+    assert_eq!(kept(&listening).len(), 160);
+}
+
+#[test]
+fn a_kill_loses_nothing_that_was_answered() {
+    let listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
+    let ids: BTreeSet<_> = (0..20).map(|number| format!("evt_{number}")).collect();
+    for id in &ids {
+        assert_eq!(listening.raw(&event(id)).0, 200);
+    }
+    listening.running.signal("KILL");
+    assert_eq!(kept(&listening), ids);
+}
