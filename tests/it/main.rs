@@ -6,6 +6,7 @@
 mod artefacts;
 mod client;
 mod credentials;
+mod diagnosis;
 mod event;
 mod json_edit;
 mod layers;

@@ -112,8 +112,15 @@ fn tls(url: &str, failure: &Failure) -> Diagnosis {
             format!("For plain HTTP: `--to {}`.", with_scheme(url, "http")),
         );
     }
+    if why.contains("No CA certificates") {
+        return Diagnosis::of("this machine has no CA certificates, so no server can be trusted")
+            .hint("Install the package `ca-certificates`, or name a bundle in SSL_CERT_FILE.");
+    }
     let host = target::host(url);
-    let what = if why.contains("UnknownIssuer") || why.contains("self-signed") {
+    let what = if ["UnknownIssuer", "CaUsedAsEndEntity", "self-signed"]
+        .iter()
+        .any(|sign| why.contains(sign))
+    {
         format!(
             "the certificate of `{host}` comes from nobody that this machine trusts (self-signed?)"
         )
