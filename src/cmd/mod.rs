@@ -3,15 +3,22 @@
 //! One file a verb, which holds its arguments and its short run function. A verb's arguments are built
 //! only when that verb is typed (clap's `defer`): the others cost a name and a line of help. The whole
 //! tree is built for help, completions and manual pages.
+mod bot;
 mod choice;
 mod completions;
+mod console;
 mod context;
 mod man;
+mod message;
 mod payload;
+mod prompt;
+mod room;
 mod secret;
+mod sender;
 mod sign;
 mod values;
 mod webhook;
+mod words;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
 use clap::error::ErrorKind;
@@ -83,6 +90,24 @@ const fn group(
 
 /// Every verb, in the order of `momo --help`.
 const TREE: &[Node] = &[
+    group(
+        "bot",
+        "Register bots, keep their credentials, manage them",
+        "Bots",
+        bot::NODES,
+    ),
+    group(
+        "room",
+        "The rooms of a local platform, and what is said in them",
+        "Bots",
+        room::NODES,
+    ),
+    group(
+        "message",
+        "Post messages as the bot",
+        "Bots",
+        message::NODES,
+    ),
     verb::<sign::Sign>("Signatures"),
     group(
         "webhook",

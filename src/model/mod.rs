@@ -5,6 +5,7 @@
 pub mod captured;
 pub mod credentials;
 pub mod diagnosis;
+pub mod dotenv;
 pub mod event;
 pub mod exchange;
 pub mod history;

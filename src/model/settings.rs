@@ -202,12 +202,21 @@ impl SettingsFile {
             warn_of_secrets(&fields, "", &mut warnings);
         }
         warn_of_unknown(&fields, &KEYS, "", &mut warnings);
+        let profiles = profiles(&fields, &mut warnings)?;
+        let moves_production = |(name, fields): &(String, ProfileFields)| {
+            name == PRODUCTION && fields.api_base.is_some()
+        };
+        if matches!(place, Place::Project(_)) && profiles.iter().any(moves_production) {
+            return Err(format!(
+                "`profiles.{PRODUCTION}.api_base`: a project's file cannot say where MoMoTalk is"
+            ));
+        }
         let file = Self {
             place,
             profile: text(&fields, "profile", "profile")?,
             bot: text(&fields, "bot", "bot")?,
             callback: text(&fields, "callback", "callback")?,
-            profiles: profiles(&fields, &mut warnings)?,
+            profiles,
         };
         Ok((file, warnings))
     }

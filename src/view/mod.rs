@@ -2,10 +2,13 @@
 //!
 //! Only [`terminal`] writes to the streams, and only [`shown`] decides what of a stranger's text a
 //! terminal may see.
+pub mod bot;
 pub mod cells;
 pub mod curl;
 pub mod delivery;
 pub mod json;
 pub mod live;
+pub mod room;
 pub mod shown;
+pub mod table;
 pub mod terminal;

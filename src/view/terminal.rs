@@ -97,6 +97,11 @@ impl Terminal {
         self.facts.width.unwrap_or(100)
     }
 
+    /// Cells in a line of standard output where that is a terminal; none where a file or program reads it.
+    pub fn out_width(&self) -> Option<usize> {
+        self.out_is_terminal().then(|| self.width())
+    }
+
     /// The colours of standard output.
     pub fn ink(&self) -> Ink {
         self.out_ink

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub)]
 
 mod artefacts;
+mod bot;
 mod client;
 mod credentials;
 mod diagnosis;
@@ -11,9 +12,12 @@ mod event;
 mod json_edit;
 mod layers;
 mod listen;
+mod message;
 mod replay;
+mod room;
 mod sample;
 mod server;
+mod settings;
 mod sign;
 mod store;
 mod support;

@@ -3,9 +3,11 @@
 
 mod momo;
 mod peer;
+mod platform;
 
 pub use momo::{Momo, Output, Running};
 pub use peer::{Peer, Seen, response};
+pub use platform::{CANARIES, at_platform, keep_bot, kept};
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -1,0 +1,146 @@
+//! `momo bot add`: keeps the credentials of a bot that exists already.
+use super::keep::{Learned, facts, keep};
+use crate::cmd::Verb;
+use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::cmd::secret::read_secret_file;
+use crate::error::{Error, Result, Verdict};
+use crate::io::files::{Credentials, is_stdin};
+use crate::model::secret::Secret;
+use crate::model::settings::{PRODUCTION, Place, Setting};
+use crate::view::bot;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `momo bot add`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Add {
+    /// The bot's id, as its platform shows it
+    #[arg(value_name = "BOT_ID")]
+    id: String,
+    /// A file that holds the bot token, `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// A file that holds the webhook secret, `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Where the bot takes its events
+    #[arg(long, value_name = "URL")]
+    callback_url: Option<String>,
+    /// What people call it
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl Verb for Add {
+    const NAME: &'static str = "add";
+    const ABOUT: &'static str = "Keep the credentials of a bot that exists already";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot add bot_xxx --token-file token.txt --secret-file secret.txt --callback-url https://example.com/hook
+  pass show bot-token | momo bot add bot_xxx --token-file -
+  momo bot add bot_xxx     asks for token and secret, without showing them";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        console::check_id(&self.id)?;
+        let known = Known::load(context)?;
+        let (profile, base) = self.platform(context, &known)?;
+        let callback = self.callback_url.as_deref();
+        let local = profile != PRODUCTION;
+        let callback = callback
+            .map(|url| console::callback_url(url, local))
+            .transpose()?;
+        let (token, secret) = self.credentials(context)?;
+        let learned = Learned {
+            profile: Some(profile),
+            api_base: Some(base),
+            token,
+            secret,
+            callback_url: callback,
+            name: self.name,
+            ..Learned::default()
+        };
+        keep(&known, &self.id, learned)?;
+        let kept = Credentials::load(&known.home)?;
+        let facts = facts(None, &self.id, kept.bot(&self.id));
+        if context.terminal.is_json() {
+            context.terminal.print_json(&facts)?;
+        } else {
+            let ink = context.terminal.ink();
+            context.terminal.print(bot::block(&facts, ink))?;
+            let file = known.home.credentials_file();
+            context.terminal.note(format!(
+                "Kept in `{}`, which only you can read; every momo command finds it there.",
+                file.display()
+            ));
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+impl Add {
+    /// The platform that the bot belongs to: the named one, the one that it is kept for, else MoMoTalk.
+    fn platform(&self, context: &mut Context, known: &Known) -> Result<(String, String)> {
+        let kept = known.credentials.bot(&self.id);
+        let unnamed = || match kept {
+            Some(kept) => Setting::new(kept.profile.as_str(), Place::Default),
+            None => Setting::new(PRODUCTION, Place::Default),
+        };
+        let named = known.profile_name(context, &self.profile)?;
+        let from_variable = context.variable("MOMOTALK_API_BASE").is_some();
+        let profile = match named {
+            Some(name) => known.profile_named(&name)?,
+            None if from_variable => known.profile(context, &self.profile)?,
+            None => known.profile_named(&unnamed())?,
+        };
+        let base = known.api_base(context, &profile, &self.profile)?;
+        if matches!(base.place, Place::Project(_)) {
+            context.terminal.warn(format!(
+                "{} says where the API of `{}` is: token and secret will be used with {}",
+                base.place, profile.name, base.value
+            ));
+        }
+        Ok((profile.name, base.value))
+    }
+
+    /// Token and secret, from files, standard input, or a person.
+    fn credentials(&self, context: &Context) -> Result<(Option<Secret>, Option<Secret>)> {
+        let both = [&self.token_file, &self.secret_file];
+        if both
+            .iter()
+            .all(|file| file.as_deref().is_some_and(is_stdin))
+        {
+            return Err(Error::usage(
+                "token and secret cannot both come from standard input",
+            ));
+        }
+        if both.iter().all(|file| file.is_none()) {
+            if !context.terminal.can_ask() {
+                return Err(Error::usage("`--token-file` or `--secret-file` is missing")
+                    .hint(prompt::NOBODY));
+            }
+            let ask = |what: &str, flag: &str| {
+                let question = format!("{what} (empty: leave as it is)");
+                let answer = prompt::hidden(context, &question, true, flag)?;
+                Ok(answer.and_then(|answer| Secret::new(answer.trim_ascii())))
+            };
+            let token: Result<_> = ask("Bot token", "--token-file");
+            return Ok((token?, ask("Webhook secret", "--secret-file")?));
+        }
+        let read = |file: Option<&Path>| file.map(read_one).transpose();
+        Ok((
+            read(self.token_file.as_deref())?,
+            read(self.secret_file.as_deref())?,
+        ))
+    }
+}
+
+fn read_one(file: &Path) -> Result<Secret> {
+    Secret::new(read_secret_file(file)?).ok_or_else(|| {
+        Error::usage(format!("the file `{}` is empty", file.display()))
+            .hint("It should hold the token or secret on one line.")
+    })
+}

@@ -1,0 +1,173 @@
+//! `momo bot create`: registers a bot and keeps its credentials.
+use super::guided;
+use super::keep::{Learned, Visibility, ask_for_callback, facts, keep, reveal_once, secret, text};
+use crate::cmd::Verb;
+use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::console::{self, Console, Role, RoleArgs};
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::error::{Error, Result, Verdict};
+use crate::model::settings::Registration;
+use crate::view::bot;
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+/// Arguments of `momo bot create`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Create {
+    /// What people call the bot
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Where its events go: an HTTPS URL, or a port of this machine on a local platform
+    #[arg(long, value_name = "TARGET")]
+    callback_url: Option<String>,
+    /// Who may see it [default: private]
+    #[arg(long, value_enum, value_name = "WHO")]
+    visibility: Option<Visibility>,
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    role: RoleArgs,
+}
+
+impl Verb for Create {
+    const NAME: &'static str = "create";
+    const ABOUT: &'static str = "Register a bot and keep its credentials";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot create --name Echo --callback-url 3000/momotalk/webhook
+  momo bot create --name Echo --callback-url https://example.com/hook --visibility unlisted --json
+  momo bot create --profile production";
+
+    fn run(mut self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let profile = known.profile(context, &self.profile)?;
+        if profile.registration == Registration::Console {
+            let base = known.api_base(context, &profile, &self.profile)?.value;
+            let wanted = guided::Wanted {
+                name: self.name,
+                callback: self.callback_url,
+                visibility: self.visibility.unwrap_or(Visibility::Private),
+            };
+            return guided::create(context, &known, &profile, &base, wanted);
+        }
+        let role = self.role.or(Role::Developer);
+        let console = console::console(context, &known, &self.profile, role, "create a bot")?;
+        self.ask_for_the_rest(context, &console)?;
+        let local = console::is_local(&console.profile, console.api.base());
+        let target = self.callback_url.as_deref().unwrap_or_default();
+        let callback = console::callback_url(target, local)?;
+        let visibility = self.visibility.unwrap_or(Visibility::Private).name();
+        let body = json!({ "name": self.name, "callback_url": callback, "visibility": visibility });
+        match console.api.post("/bots", &body)? {
+            Ok(answer) => finish(context, &known, &console, &answer),
+            Err(refusal) => console::refused(context, "the bot was not created", &refusal),
+        }
+    }
+}
+
+impl Create {
+    /// Asks for what no flag gave; where nobody can be asked, one error names all that is missing.
+    fn ask_for_the_rest(&mut self, context: &Context, console: &Console) -> Result<()> {
+        let missing: Vec<_> = [
+            ("`--name`", self.name.is_none()),
+            ("`--callback-url`", self.callback_url.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(flag, missing)| missing.then_some(flag))
+        .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if !context.terminal.can_ask() {
+            let verb = if missing.len() == 1 { "is" } else { "are" };
+            let flags = missing.join(" and ");
+            return Err(Error::usage(format!("{flags} {verb} missing")).hint(prompt::NOBODY));
+        }
+        if self.name.is_none() {
+            let not_empty = |answer: &str| match answer {
+                "" => Err("a bot has a name".into()),
+                _ => Ok(()),
+            };
+            self.name = Some(prompt::text(context, "Name", None, not_empty, "--name")?);
+        }
+        let local = console::is_local(&console.profile, console.api.base());
+        if self.callback_url.is_none() {
+            self.callback_url = Some(ask_for_callback(context, local)?);
+        }
+        if self.visibility.is_none() {
+            let names = Visibility::value_variants().iter().map(|who| who.name());
+            let question = format!("Visibility ({})", names.collect::<Vec<_>>().join(", "));
+            let check = |answer: &str| Visibility::from_str(answer, false).map(drop);
+            let answer = prompt::text(context, &question, Some("private"), check, "--visibility")?;
+            self.visibility = Visibility::from_str(&answer, false).ok();
+        }
+        Ok(())
+    }
+}
+
+fn finish(
+    context: &mut Context,
+    known: &Known,
+    console: &Console,
+    answer: &Value,
+) -> Result<Verdict> {
+    let Some(id) = text(answer, "bot_id") else {
+        return Err(Error::unknown(format!(
+            "the API at `{}` created something, but named no `bot_id`",
+            console.api.base()
+        )));
+    };
+    let (token, webhook) = (
+        secret(answer, "bot_token"),
+        secret(answer, "webhook_secret"),
+    );
+    let learned = Learned {
+        profile: Some(console.profile.name.clone()),
+        api_base: Some(console.api.base().to_owned()),
+        token: token.clone(),
+        secret: webhook.clone(),
+        callback_url: text(answer, "callback_url"),
+        name: text(answer, "name"),
+        ..Learned::default()
+    };
+    keep(known, &id, learned)?;
+    if context.terminal.is_json() {
+        context.terminal.print_json(&in_order(answer))?;
+        return Ok(Verdict::Yes);
+    }
+    let ink = context.terminal.ink();
+    context
+        .terminal
+        .print(bot::block(&facts(Some(answer), &id, None), ink))?;
+    reveal_once(context, known, token.as_ref(), webhook.as_ref())?;
+    if text(answer, "status").as_deref() == Some("pending") {
+        context.terminal.note(format!(
+            "It gets no events until an operator approves it: momo bot review {id} --approve"
+        ));
+    }
+    context.terminal.note(format!(
+        "Next: momo bot env {id} > .env, start the bot, then momo bot test {id}"
+    ));
+    Ok(Verdict::Yes)
+}
+
+/// The answer with the keys that everybody needs first.
+fn in_order(answer: &Value) -> Value {
+    let first = [
+        "bot_id",
+        "bot_token",
+        "webhook_secret",
+        "callback_url",
+        "visibility",
+        "status",
+    ];
+    let mut ordered = Map::new();
+    for key in first {
+        ordered.insert(key.into(), answer.get(key).cloned().unwrap_or_default());
+    }
+    for (key, value) in answer.as_object().into_iter().flatten() {
+        ordered.entry(key).or_insert_with(|| value.clone());
+    }
+    Value::Object(ordered)
+}

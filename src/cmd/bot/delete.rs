@@ -1,0 +1,104 @@
+//! `momo bot delete`: removes a bot from its platform and its credentials from here.
+use crate::cmd::Verb;
+use crate::cmd::choice::{ChosenBot, Known};
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::error::{Error, Result, Verdict};
+use crate::io::files::Credentials;
+use crate::view::shown;
+use serde_json::json;
+
+/// Arguments of `momo bot delete`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Delete {
+    #[command(flatten)]
+    bot: OneBot,
+    /// Only forget its credentials here; the platform is not asked and keeps the bot
+    #[arg(long)]
+    forget: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Verb for Delete {
+    const NAME: &'static str = "delete";
+    const ABOUT: &'static str = "Delete a bot from its platform, and its credentials from here";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot delete bot_xxx
+  momo bot delete bot_xxx --yes
+  momo bot delete bot_xxx --forget     only forget its credentials here";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        if self.forget && bot.kept.is_none() {
+            return Err(
+                Error::unknown(format!("nothing of the bot `{}` is kept here", bot.id))
+                    .hint("`momo bot list` shows what is."),
+            );
+        }
+        let console = match self.forget {
+            true => None,
+            false => Some(self.console(context, &known, &bot)?),
+        };
+        if !self.yes && !prompt::confirm(context, &self.question(&bot))? {
+            context.terminal.note("Nothing was deleted.");
+            return Ok(Verdict::No);
+        }
+        if let Some(console) = &console
+            && let Err(refusal) = console.api.delete(&format!("/bots/{}", bot.id))?
+        {
+            let what = format!("the bot `{}` was not deleted", bot.id);
+            let gone = refusal.status == 404 && bot.kept.is_some();
+            let refusal = if gone {
+                refusal.hint(format!(
+                    "To forget its credentials: momo bot delete {} --forget",
+                    bot.id
+                ))
+            } else {
+                refusal
+            };
+            return console::refused(context, &what, &refusal);
+        }
+        let forgotten = Credentials::update(&known.home, |kept| Ok(kept.remove_bot(&bot.id)))?;
+        let deleted = console.is_some();
+        let forgotten = forgotten.is_some() || bot.kept.is_some();
+        if context.terminal.is_json() {
+            let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": forgotten });
+            context.terminal.print_json(&result)?;
+        } else {
+            let word = if deleted { "deleted" } else { "forgotten" };
+            context
+                .terminal
+                .print(format!("{word}  {}", shown::line(&bot.id)))?;
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+impl Delete {
+    fn console(
+        &self,
+        context: &Context,
+        known: &Known,
+        bot: &ChosenBot,
+    ) -> Result<console::Console> {
+        self.bot
+            .console(context, known, bot, Role::Developer, "delete a bot")
+            .map_err(|error| error.hint("`--forget` only forgets its credentials here."))
+    }
+
+    fn question(&self, bot: &ChosenBot) -> String {
+        let name = bot.kept.as_ref().and_then(|kept| kept.name.as_deref());
+        let name = name.map_or_else(String::new, |name| format!(" ({})", shown::line(name)));
+        let what = if self.forget {
+            "Its token and secret will be forgotten here, for ever."
+        } else {
+            "It will be deleted from its platform, its token and secret from here, for ever."
+        };
+        format!("{}{name}: {what}", bot.id)
+    }
+}

@@ -1,0 +1,126 @@
+//! `momo bot env`: a bot's credentials as the environment variables that MoMoTalk's example reads.
+use crate::cmd::Verb;
+use crate::cmd::choice::{BotArgs, ChosenBot, Known};
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::model::dotenv;
+use crate::model::secret::Secret;
+use clap::ValueEnum;
+use serde_json::{Map, Value};
+
+/// Arguments of `momo bot env`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Env {
+    /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
+    #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
+    id: Option<String>,
+    #[command(flatten)]
+    flags: BotArgs,
+    /// How the variables are written
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "SHAPE",
+        default_value = "dotenv"
+    )]
+    shape: Shape,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A .env file
+    Dotenv,
+    /// Lines for `eval` in a shell
+    Shell,
+    /// An object
+    Json,
+}
+
+impl Verb for Env {
+    const NAME: &'static str = "env";
+    const ABOUT: &'static str = "Print a bot's credentials as environment variables";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot env > .env
+  eval \"$(momo bot env bot_xxx --as shell)\"
+  momo bot env --as json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let mut flags = self.flags.clone();
+        flags.bot = flags.bot.or(self.id);
+        let bot = known.bot(context, &flags)?;
+        let variables = variables(context, &known, &bot, &flags)?;
+        if self.shape == Shape::Json || context.terminal.is_json() {
+            let object: Map<String, Value> = variables
+                .iter()
+                .map(|(name, value)| match value {
+                    Part::Plain(text) => ((*name).to_owned(), text.clone().into()),
+                    Part::Credential(secret) => dotenv::json_pair(name, secret),
+                })
+                .collect();
+            context.terminal.print_json(&object)?;
+            return Ok(Verdict::Yes);
+        }
+        for (name, value) in &variables {
+            let text = match value {
+                Part::Plain(text) => Some(text.as_str()),
+                Part::Credential(secret) => secret.reveal_text(),
+            };
+            let line = text.and_then(|text| match self.shape {
+                Shape::Shell => dotenv::shell_line(name, text),
+                _ => dotenv::line(name, text),
+            });
+            let line = line.ok_or_else(|| {
+                Error::unknown(format!(
+                    "the value of `{name}` cannot be written in this shape"
+                ))
+                .hint("Try `--as shell`, or `--as json`, which can hold everything.")
+            })?;
+            context.terminal.print(line)?;
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+enum Part {
+    Plain(String),
+    Credential(Secret),
+}
+
+/// The variables in the order of MoMoTalk's example; what is not kept is left out with a warning.
+fn variables(
+    context: &mut Context,
+    known: &Known,
+    bot: &ChosenBot,
+    flags: &BotArgs,
+) -> Result<Vec<(&'static str, Part)>> {
+    let Some(kept) = &bot.kept else {
+        return Err(Error::unknown(format!(
+            "nothing of the bot `{}` ({}) is kept here",
+            bot.id, bot.origin
+        ))
+        .hint("`momo bot list` shows what is."));
+    };
+    let base = match known.bot_api_base(context, bot, &flags.profile) {
+        Ok(base) => base,
+        // The local platform need not run while a bot is being prepared.
+        Err(_) if flags.profile.profile.is_none() => kept.api_base.clone(),
+        Err(error) => return Err(error),
+    };
+    let credentials = [
+        ("MOMOTALK_BOT_TOKEN", &kept.token),
+        ("MOMOTALK_WEBHOOK_SECRET", &kept.secret),
+    ];
+    let mut variables = vec![("MOMOTALK_BOT_ID", Part::Plain(bot.id.clone()))];
+    for (name, secret) in credentials {
+        match secret {
+            Some(secret) => variables.push((name, Part::Credential(secret.clone()))),
+            None => context
+                .terminal
+                .warn(format!("`{name}` is left out: it is not kept here")),
+        }
+    }
+    variables.push(("MOMOTALK_API_BASE", Part::Plain(base)));
+    Ok(variables)
+}

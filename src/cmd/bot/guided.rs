@@ -1,0 +1,144 @@
+//! Registration on a platform that has only a web console: momo guides, checks the callback URL, and keeps what
+//! the console returned.
+//!
+//! The steps are those of <https://mmrnd.net/bot-developer-guide.html>.
+use super::keep::{Learned, Visibility, ask_for_callback, keep};
+use crate::cmd::choice::Known;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::error::{Error, Result, Verdict};
+use crate::io::client::{Client, ClientOptions};
+use crate::model::http::{Headers, Request};
+use crate::model::secret::Secret;
+use crate::model::settings::{PRODUCTION_CONSOLE, Profile};
+use std::time::Duration;
+
+/// What the flags said.
+pub(super) struct Wanted {
+    pub(super) name: Option<String>,
+    pub(super) callback: Option<String>,
+    pub(super) visibility: Visibility,
+}
+
+/// Guides through the console.
+pub(super) fn create(
+    context: &mut Context,
+    known: &Known,
+    profile: &Profile,
+    api_base: &str,
+    wanted: Wanted,
+) -> Result<Verdict> {
+    if let Some(target) = &wanted.callback {
+        console::callback_url(target, false)?;
+    }
+    if !context.terminal.can_ask() {
+        return Err(Error::usage(format!(
+            "on `{}` a bot is registered by hand in the web console, and nobody can be asked here",
+            profile.name
+        ))
+        .hint("Register it there, then: momo bot add BOT_ID --token-file FILE --secret-file FILE --callback-url URL")
+        .hint(prompt::NOBODY));
+    }
+    let callback = match &wanted.callback {
+        Some(target) => target.clone(),
+        None => ask_for_callback(context, false)?,
+    };
+    let callback = console::callback_url(&callback, false)?;
+    offer_a_look(context, &callback)?;
+    print_steps(context, profile, &callback, wanted.visibility);
+    let id = ask_for_id(context)?;
+    let token = ask_for_secret(context, "Bot token (not shown while you paste it)", false)?;
+    let secret = ask_for_secret(context, "Webhook secret (empty: not known yet)", true)?;
+    let without_secret = secret.is_none();
+    let learned = Learned {
+        profile: Some(profile.name.clone()),
+        api_base: Some(api_base.to_owned()),
+        token,
+        secret,
+        callback_url: Some(callback),
+        name: wanted.name,
+        ..Learned::default()
+    };
+    keep(known, &id, learned)?;
+    context.terminal.print(&id)?;
+    context.terminal.note(format!(
+        "Kept in `{}`, which only you can read; every momo command finds it there.",
+        known.home.credentials_file().display()
+    ));
+    if without_secret {
+        context.terminal.note(format!(
+            "Signatures can be made and checked once the secret is known: momo bot add {id} --secret-file FILE"
+        ));
+    }
+    Ok(Verdict::Yes)
+}
+
+fn print_steps(context: &mut Context, profile: &Profile, callback: &str, who: Visibility) {
+    let site = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
+    let ink = context.terminal.err_ink();
+    let steps = [
+        format!(
+            "Sign in at {} as developer, operator or admin.",
+            ink.accent(site)
+        ),
+        "Open the \"Bot Platform\" card.".to_owned(),
+        format!(
+            "Enter the callback URL {} and the visibility {}.",
+            ink.accent(callback),
+            who.name()
+        ),
+        "Copy the bot_token: the console shows it once.".to_owned(),
+        "Press the webhook test button before others meet the bot.".to_owned(),
+    ];
+    context
+        .terminal
+        .note(ink.strong("In MoMoTalk's web console:"));
+    for (number, step) in (1..).zip(steps) {
+        context.terminal.note(format!("  {number}. {step}"));
+    }
+    context.terminal.note(
+        "MoMoTalk does not document where the webhook secret is found; look near the token. What you give now stays on this machine.",
+    );
+}
+
+/// Asks before anything is sent to the callback.
+fn offer_a_look(context: &mut Context, callback: &str) -> Result<()> {
+    let question = "See whether it answers, by one GET without data? yes or no";
+    let check = |answer: &str| match answer {
+        "yes" | "no" => Ok(()),
+        _ => Err("yes or no?".into()),
+    };
+    if prompt::text(context, question, Some("yes"), check, "--callback-url")? == "no" {
+        return Ok(());
+    }
+    let request = Request {
+        method: "GET".into(),
+        url: callback.to_owned(),
+        headers: Headers::new(),
+        body: Vec::new(),
+    };
+    let client = Client::new(ClientOptions::default())?;
+    match client.send(&request, Duration::from_secs(5)).response {
+        Ok(response) => context.terminal.note(format!(
+            "It answers, with {} (a webhook may well refuse a GET).",
+            response.status
+        )),
+        Err(failure) => context.terminal.warn(format!(
+            "it does not answer now: {}; events will not arrive until it does",
+            failure.message
+        )),
+    }
+    Ok(())
+}
+
+fn ask_for_id(context: &Context) -> Result<String> {
+    let check =
+        |answer: &str| console::check_id(answer).map_err(|error| error.message().to_owned());
+    prompt::text(context, "Bot id (bot_...)", None, check, "BOT_ID")
+}
+
+fn ask_for_secret(context: &Context, question: &str, may_be_empty: bool) -> Result<Option<Secret>> {
+    let answer = prompt::hidden(context, question, may_be_empty, "--token-file")?;
+    Ok(answer.and_then(|answer| Secret::new(answer.trim_ascii())))
+}

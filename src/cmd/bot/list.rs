@@ -1,0 +1,127 @@
+//! `momo bot list`: the bots of the platform, and those that are kept here, also where no platform answers.
+use super::keep::facts;
+use crate::cmd::Verb;
+use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::console::{self, Console, Role, RoleArgs};
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::flow::api::Answer;
+use crate::io::files::DevFile;
+use crate::model::settings::{LOCAL, Registration};
+use crate::view::bot::{self, BotFacts};
+use serde_json::{Value, json};
+
+/// Arguments of `momo bot list`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct List {
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    role: RoleArgs,
+}
+
+impl Verb for List {
+    const NAME: &'static str = "list";
+    const ABOUT: &'static str = "List the bots of the platform and those that are kept here";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot list
+  momo bot list --as-role operator
+  momo bot list --profile production --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let named = known.profile_name(context, &self.profile)?;
+        let told = self.ask(context, &known)?;
+        let told = match told {
+            Some((console, Ok(answer))) => Some((console, answer)),
+            Some((_, Err(refusal))) => {
+                return console::refused(context, "the bots cannot be listed", &refusal);
+            }
+            None => None,
+        };
+        let asked = told.as_ref().map(|(console, _)| &console.profile.name);
+        let mut bots = told
+            .as_ref()
+            .map_or_else(Vec::new, |told| of_platform(&known, told));
+        let wanted = |profile: &str| named.as_ref().is_none_or(|name| name.value == profile);
+        for (id, kept) in known
+            .credentials
+            .bots()
+            .filter(|(_, kept)| wanted(&kept.profile))
+        {
+            if !bots.iter().any(|bot| bot.bot_id == id) {
+                let mut facts = facts(None, id, Some(kept));
+                if asked == Some(&kept.profile) {
+                    facts.status = Some("gone".into());
+                }
+                bots.push(facts);
+            }
+        }
+        if context.terminal.is_json() {
+            context
+                .terminal
+                .print_json(&json!({ "asked": asked, "bots": bots }))?;
+        } else if bots.is_empty() {
+            context
+                .terminal
+                .note("No bots. Make one with `momo bot create`.");
+        } else {
+            let width = context.terminal.out_width();
+            context.terminal.print(bot::table(&bots, width))?;
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+impl List {
+    /// What the platform says; nothing, with a word about it, where it cannot be asked.
+    fn ask(&self, context: &mut Context, known: &Known) -> Result<Option<(Console, Answer)>> {
+        let profile = known.profile(context, &self.profile)?;
+        if profile.registration == Registration::Console {
+            context.terminal.note(format!(
+                "Only what is kept here: MoMoTalk documents no call that lists the bots of `{}`.",
+                profile.name
+            ));
+            return Ok(None);
+        }
+        let by_default = known.profile_name(context, &self.profile)?.is_none();
+        let silent = by_default && profile.name == LOCAL && DevFile::read(&known.home)?.is_none();
+        if silent && context.variable("MOMOTALK_API_BASE").is_none() {
+            context
+                .terminal
+                .note("Only what is kept here: no local platform is running.");
+            return Ok(None);
+        }
+        let role = self.role.or(Role::Developer);
+        let asked = console::console(context, known, &self.profile, role, "list bots").and_then(
+            |console| {
+                let answer = console.api.get("/bots")?;
+                Ok((console, answer))
+            },
+        );
+        match asked {
+            Ok(told) => Ok(Some(told)),
+            Err(error) => {
+                context
+                    .terminal
+                    .note(format!("Only what is kept here: {error}."));
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn of_platform(known: &Known, (console, answer): &(Console, Value)) -> Vec<BotFacts> {
+    let bots = answer.get("bots").and_then(Value::as_array);
+    let one = |bot: &Value| {
+        let id = bot.get("bot_id").and_then(Value::as_str)?;
+        let kept = known.credentials.bot(id);
+        let kept = kept.filter(|kept| kept.profile == console.profile.name);
+        let mut facts = facts(Some(bot), id, kept);
+        facts.profile = Some(console.profile.name.clone());
+        facts.api_base = Some(console.api.base().to_owned());
+        Some(facts)
+    };
+    bots.into_iter().flatten().filter_map(one).collect()
+}

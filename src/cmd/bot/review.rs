@@ -1,0 +1,59 @@
+//! `momo bot review`: an operator's yes or no to a bot that asked for review.
+use super::update::print;
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use serde_json::{Map, Value};
+
+/// Arguments of `momo bot review`.
+#[derive(clap::Args, Debug)]
+#[command(group = clap::ArgGroup::new("decision").required(true).args(["approve", "reject"]))]
+pub(crate) struct Review {
+    #[command(flatten)]
+    bot: OneBot,
+    /// The bot becomes active
+    #[arg(long)]
+    approve: bool,
+    /// The bot is turned down
+    #[arg(long)]
+    reject: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+impl Verb for Review {
+    const NAME: &'static str = "review";
+    const ABOUT: &'static str = "Approve or reject a bot that waits for review, as operator";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot review bot_xxx --approve
+  momo bot review bot_xxx --reject --note 'the callback does not check signatures'";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        let console = self
+            .bot
+            .console(context, &known, &bot, Role::Operator, "review a bot")?;
+        let decision = if self.approve { "approve" } else { "reject" };
+        let mut body = Map::new();
+        body.insert("decision".into(), decision.into());
+        if let Some(note) = self.note {
+            body.insert("note".into(), Value::from(note));
+        }
+        match console
+            .api
+            .post(&format!("/bots/{}/review", bot.id), &body)?
+        {
+            Ok(answer) => print(context, &bot.id, &answer),
+            Err(refusal) => console::refused(
+                context,
+                &format!("the bot `{}` was not reviewed", bot.id),
+                &refusal,
+            ),
+        }
+    }
+}

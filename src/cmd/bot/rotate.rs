@@ -1,0 +1,101 @@
+//! `momo bot rotate`: new token, new webhook secret.
+use super::keep::{Learned, keep, reveal_once, secret};
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::cmd::{prompt, values};
+use crate::error::{Result, Verdict};
+use crate::model::time::Timestamp;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Arguments of `momo bot rotate`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Rotate {
+    #[command(flatten)]
+    bot: OneBot,
+    /// Only the bot token
+    #[arg(long, conflicts_with = "secret")]
+    token: bool,
+    /// Only the webhook secret
+    #[arg(long)]
+    secret: bool,
+    /// How long the old ones still count beside the new ones, for example 10m [default: not at all]
+    #[arg(long, value_name = "TIME", value_parser = values::duration)]
+    grace: Option<Duration>,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Verb for Rotate {
+    const NAME: &'static str = "rotate";
+    const ABOUT: &'static str = "Replace a bot's token, its webhook secret, or both";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot rotate --secret --grace 10m
+  momo bot rotate bot_xxx --yes --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        let doing = "rotate token and secret";
+        let console = self
+            .bot
+            .console(context, &known, &bot, Role::Developer, doing)?;
+        let (what, words) = match (self.token, self.secret) {
+            (true, _) => ("token", "The token"),
+            (_, true) => ("secret", "The webhook secret"),
+            _ => ("both", "Token and webhook secret"),
+        };
+        let until = match self.grace {
+            Some(grace) => format!("stops counting in {grace:?}"),
+            None => "stops counting at once".to_owned(),
+        };
+        let question = format!(
+            "{words} of {} will be replaced; what the bot has now {until}.",
+            bot.id
+        );
+        if !self.yes && !prompt::confirm(context, &question)? {
+            context.terminal.note("Nothing was changed.");
+            return Ok(Verdict::No);
+        }
+        let grace = self.grace.map_or(0, |grace| grace.as_secs().max(1));
+        let body = json!({ "what": what, "grace_seconds": grace });
+        let answer = match console
+            .api
+            .post(&format!("/bots/{}/rotate", bot.id), &body)?
+        {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let what = format!("nothing of the bot `{}` was replaced", bot.id);
+                return console::refused(context, &what, &refusal);
+            }
+        };
+        let (token, webhook) = (
+            secret(&answer, "bot_token"),
+            secret(&answer, "webhook_secret"),
+        );
+        let until = answer.get("previous_valid_until").and_then(Value::as_i64);
+        let learned = Learned {
+            profile: Some(console.profile.name.clone()),
+            api_base: Some(console.api.base().to_owned()),
+            token: token.clone(),
+            secret: webhook.clone(),
+            previous_until: until.map(Timestamp::from_seconds),
+            ..Learned::default()
+        };
+        keep(&known, &bot.id, learned)?;
+        if context.terminal.is_json() {
+            context.terminal.print_json(&answer)?;
+            return Ok(Verdict::Yes);
+        }
+        reveal_once(context, &known, token.as_ref(), webhook.as_ref())?;
+        context.terminal.note(format!(
+            "Next: give them to the bot: momo bot env {} > .env",
+            bot.id
+        ));
+        Ok(Verdict::Yes)
+    }
+}

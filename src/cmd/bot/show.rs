@@ -1,0 +1,63 @@
+//! `momo bot show`: what the platform says about a bot, and what is kept of it here.
+use super::keep::facts;
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::view::bot::{self, BotFacts};
+
+/// Arguments of `momo bot show`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    bot: OneBot,
+}
+
+impl Verb for Show {
+    const NAME: &'static str = "show";
+    const ABOUT: &'static str = "Show a bot: its settings, its state, and what is kept of it here";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot show
+  momo bot show bot_xxx --as-role operator";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        let asked = self
+            .bot
+            .console(context, &known, &bot, Role::Developer, "ask about a bot")
+            .and_then(|console| Ok((console.api.get(&format!("/bots/{}", bot.id))?, console)));
+        match asked {
+            Ok((Ok(answer), console)) => {
+                let mut facts = facts(Some(&answer), &bot.id, bot.kept.as_ref());
+                facts.profile = Some(console.profile.name);
+                facts.api_base = Some(console.api.base().to_owned());
+                print(context, &facts)
+            }
+            Ok((Err(refusal), _)) => console::refused(
+                context,
+                &format!("the bot `{}` cannot be shown", bot.id),
+                &refusal,
+            ),
+            Err(error) if bot.kept.is_some() => {
+                context
+                    .terminal
+                    .note(format!("Only what is kept here: {error}."));
+                print(context, &facts(None, &bot.id, bot.kept.as_ref()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn print(context: &mut Context, facts: &BotFacts) -> Result<Verdict> {
+    if context.terminal.is_json() {
+        context.terminal.print_json(facts)?;
+    } else {
+        let ink = context.terminal.ink();
+        context.terminal.print(bot::block(facts, ink))?;
+    }
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,91 @@
+//! `momo bot test`: the platform sends the bot one signed event now.
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::view::shown;
+use serde_json::{Value, json};
+
+/// Arguments of `momo bot test`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Test {
+    #[command(flatten)]
+    bot: OneBot,
+}
+
+impl Verb for Test {
+    const NAME: &'static str = "test";
+    const ABOUT: &'static str = "Have the platform send the bot one signed event, now";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot test
+  momo bot test bot_xxx --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        let doing = "have a test event sent";
+        let console = self
+            .bot
+            .console(context, &known, &bot, Role::Developer, doing)?;
+        let answer = match console
+            .api
+            .post(&format!("/bots/{}/test", bot.id), &json!({}))?
+        {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let what = format!("no test event was sent to `{}`", bot.id);
+                return console::refused(context, &what, &refusal);
+            }
+        };
+        let delivered = answer.get("delivered").and_then(Value::as_bool) == Some(true);
+        if context.terminal.is_json() {
+            context.terminal.print_json(&answer)?;
+        } else {
+            let ink = context.terminal.ink();
+            let verdict = if delivered {
+                ink.good("delivered")
+            } else {
+                ink.bad("not delivered")
+            };
+            context
+                .terminal
+                .print(format!("{verdict}  {}", summary(&answer)))?;
+            if let Some(id) = answer.get("exchange_id").and_then(Value::as_str) {
+                let id = shown::line(id);
+                context
+                    .terminal
+                    .note(format!("All of it: momo webhook history show {id}"));
+            }
+        }
+        Ok(Verdict::from_bool(delivered))
+    }
+}
+
+/// Status or failure, time, and the event, on one line.
+fn summary(answer: &Value) -> String {
+    let status = answer.get("status").and_then(Value::as_u64);
+    let failure = answer.get("failure");
+    let failure = failure.and_then(|failure| {
+        failure
+            .as_str()
+            .or_else(|| failure.get("message")?.as_str())
+    });
+    let mut parts = Vec::new();
+    parts.extend(status.map(|status| format!("answer {status}")));
+    parts.extend(failure.map(str::to_owned));
+    parts.extend(
+        answer
+            .get("ms")
+            .and_then(Value::as_f64)
+            .map(|ms| format!("{ms:.0} ms")),
+    );
+    parts.extend(
+        answer
+            .get("event_id")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+    );
+    shown::line(&parts.join("  ")).to_string()
+}

@@ -1,0 +1,87 @@
+//! `momo bot update`: changes a bot's name, callback URL or visibility.
+use super::keep::{Learned, Visibility, facts, keep, text};
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::view::bot;
+use serde_json::{Map, Value};
+
+/// Arguments of `momo bot update`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Update {
+    #[command(flatten)]
+    bot: OneBot,
+    /// What people call the bot
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Where its events go
+    #[arg(long, value_name = "TARGET")]
+    callback_url: Option<String>,
+    /// Who may see it
+    #[arg(long, value_enum, value_name = "WHO")]
+    visibility: Option<Visibility>,
+}
+
+impl Verb for Update {
+    const NAME: &'static str = "update";
+    const ABOUT: &'static str = "Change a bot's name, callback URL or visibility";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo bot update --callback-url 4000/hook
+  momo bot update bot_xxx --name 'Echo 2' --visibility public";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        if self.name.is_none() && self.callback_url.is_none() && self.visibility.is_none() {
+            return Err(Error::usage("nothing is to be changed")
+                .hint("Give `--name`, `--callback-url` or `--visibility`."));
+        }
+        let known = Known::load(context)?;
+        let bot = self.bot.choose(context, &known)?;
+        let console = self
+            .bot
+            .console(context, &known, &bot, Role::Developer, "change a bot")?;
+        let local = console::is_local(&console.profile, console.api.base());
+        let mut change = Map::new();
+        if let Some(name) = self.name {
+            change.insert("name".into(), name.into());
+        }
+        if let Some(target) = self.callback_url {
+            let url = console::callback_url(&target, local)?;
+            change.insert("callback_url".into(), url.into());
+        }
+        if let Some(visibility) = self.visibility {
+            change.insert("visibility".into(), visibility.name().into());
+        }
+        let answer = match console.api.patch(&format!("/bots/{}", bot.id), &change)? {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let what = format!("the bot `{}` was not changed", bot.id);
+                return console::refused(context, &what, &refusal);
+            }
+        };
+        if bot.kept.is_some() {
+            let learned = Learned {
+                callback_url: text(&answer, "callback_url"),
+                name: text(&answer, "name"),
+                ..Learned::default()
+            };
+            keep(&known, &bot.id, learned)?;
+        }
+        print(context, &bot.id, &answer)
+    }
+}
+
+/// The bot as the platform now has it.
+pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<Verdict> {
+    if context.terminal.is_json() {
+        context.terminal.print_json(answer)?;
+    } else {
+        let ink = context.terminal.ink();
+        context
+            .terminal
+            .print(bot::block(&facts(Some(answer), id, None), ink))?;
+    }
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,251 @@
+//! The way of a verb to a platform's management calls: which API, which console token, which bot.
+//!
+//! Only momo's local platform, and profiles with `"registration": "api"`, have such calls. MoMoTalk documents one
+//! call, the bot's message, and a web console for everything else.
+use super::choice::{BotArgs, ChosenBot, Known, ProfileArgs};
+use super::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::flow::api::Api;
+use crate::model::id;
+use crate::model::refusal::Refusal;
+use crate::model::secret::Secret;
+use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Place, Profile, Registration, Setting};
+use crate::model::target;
+use clap::ValueEnum;
+use serde_json::json;
+
+/// A role of the console, as MoMoTalk names them.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Owns bots
+    Developer,
+    /// Reviews bots, sees all of them
+    Operator,
+    /// Can all that an operator can, and makes console tokens
+    Admin,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Developer => "developer",
+            Self::Operator => "operator",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// The flag that picks the console token.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct RoleArgs {
+    /// Whose console token to use on a local platform
+    #[arg(long, value_enum, value_name = "ROLE", help_heading = "Bot")]
+    as_role: Option<Role>,
+}
+
+/// Arguments of verbs that manage one bot.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct OneBot {
+    /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
+    #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
+    id: Option<String>,
+    #[command(flatten)]
+    flags: BotArgs,
+    #[command(flatten)]
+    pub(crate) role: RoleArgs,
+}
+
+/// A platform's management calls, ready to use.
+pub(crate) struct Console {
+    /// The calls, with the role's token.
+    pub(crate) api: Api,
+    /// The platform.
+    pub(crate) profile: Profile,
+}
+
+impl OneBot {
+    /// The flags, with the positional bot among them.
+    pub(crate) fn flags(&self) -> BotArgs {
+        let mut flags = self.flags.clone();
+        flags.bot = flags.bot.or_else(|| self.id.clone());
+        flags
+    }
+
+    /// The bot that is meant.
+    pub(crate) fn choose(&self, context: &Context, known: &Known) -> Result<ChosenBot> {
+        let bot = known.bot(context, &self.flags())?;
+        check_id(&bot.id)?;
+        Ok(bot)
+    }
+
+    /// The console of the bot's platform.
+    pub(crate) fn console(
+        &self,
+        context: &Context,
+        known: &Known,
+        bot: &ChosenBot,
+        role: Role,
+        doing: &str,
+    ) -> Result<Console> {
+        let role = self.role.or(role);
+        of_bot(context, known, bot, &self.flags.profile, role, doing)
+    }
+}
+
+impl RoleArgs {
+    /// The role that was named, else the verb's own.
+    pub(crate) fn or(&self, own: Role) -> Role {
+        self.as_role.unwrap_or(own)
+    }
+}
+
+/// The console of the chosen platform, for verbs that are about no bot in particular.
+pub(crate) fn console(
+    context: &Context,
+    known: &Known,
+    args: &ProfileArgs,
+    role: Role,
+    doing: &str,
+) -> Result<Console> {
+    let profile = known.profile(context, args)?;
+    if profile.registration == Registration::Console {
+        return Err(no_such_api(&profile, doing));
+    }
+    let base = known.api_base(context, &profile, args)?;
+    connect(context, known, profile, base, role)
+}
+
+/// The console of the platform that a bot belongs to.
+pub(crate) fn of_bot(
+    context: &Context,
+    known: &Known,
+    bot: &ChosenBot,
+    args: &ProfileArgs,
+    role: Role,
+    doing: &str,
+) -> Result<Console> {
+    let Some(kept) = &bot.kept else {
+        return console(context, known, args, role, doing);
+    };
+    let name = Setting::new(kept.profile.as_str(), Place::Default);
+    let profile = known.profile_named(&name)?;
+    if profile.registration == Registration::Console {
+        return Err(no_such_api(&profile, doing));
+    }
+    let base = known.bot_api_base(context, bot, args)?;
+    connect(
+        context,
+        known,
+        profile,
+        Setting::new(base, Place::Default),
+        role,
+    )
+}
+
+fn connect(
+    context: &Context,
+    known: &Known,
+    profile: Profile,
+    base: Setting,
+    role: Role,
+) -> Result<Console> {
+    let token = console_token(context, known, &base, role)?;
+    let api = Api::new(&base.value, token)?;
+    Ok(Console { api, profile })
+}
+
+/// The console token that is kept for this very API, else `MOMO_CONSOLE_TOKEN`.
+fn console_token(context: &Context, known: &Known, base: &Setting, role: Role) -> Result<Secret> {
+    let kept = known.credentials.console_token(&base.value, role.name());
+    if let Some(token) = kept {
+        return Ok(token.clone());
+    }
+    let stranger = matches!(base.place, Place::Project(_)) && !target::is_loopback(&base.value);
+    match context.variable_text(VARIABLE)?.and_then(Secret::new) {
+        Some(_) if stranger => Err(Error::unknown(format!(
+            "the API `{}` is named by {} alone, and `{VARIABLE}` goes to no place that only a project's file names",
+            base.value, base.place
+        ))
+        .hint("Set MOMOTALK_API_BASE too, or name the API in your own config.json.")),
+        Some(token) => Ok(token),
+        None if target::is_loopback(&base.value) => Err(Error::unknown(format!(
+            "no console token of the role `{}` is kept for `{}`",
+            role.name(),
+            base.value
+        ))
+        .hint("`momo dev` keeps one at its start; is MOMO_HOME the same for both?")),
+        None => Err(Error::unknown(format!(
+            "no console token is known for `{}`",
+            base.value
+        ))
+        .hint(format!("Set {VARIABLE}."))),
+    }
+}
+
+/// The variable that holds the console token of a platform that is not the local one.
+const VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
+
+/// The refusal on a platform whose management calls nobody documents.
+pub(crate) fn no_such_api(profile: &Profile, doing: &str) -> Error {
+    let console = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
+    Error::usage(format!(
+        "momo cannot {doing} on `{}`: MoMoTalk documents no call for it",
+        profile.name
+    ))
+    .hint(format!("Do it in the web console at {console}."))
+    .hint("If the platform has momo's API, say `\"registration\": \"api\"` in its profile.")
+}
+
+/// An id that goes into an address.
+pub(crate) fn check_id(id: &str) -> Result<()> {
+    if id::fits_path(id) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("`{id}` is no bot id")).hint("It looks like `bot_...`."))
+}
+
+/// Shows a "no" of the platform: words to standard error, and with `--json` an object to standard output.
+pub(crate) fn refused(context: &mut Context, what: &str, refusal: &Refusal) -> Result<Verdict> {
+    if context.terminal.is_json() {
+        context
+            .terminal
+            .print_json(&json!({ "refused": refusal.to_json() }))?;
+        return Ok(Verdict::No);
+    }
+    let message = format!(
+        "{what}: the answer is {}: {}",
+        refusal.status, refusal.message
+    );
+    let error = refusal
+        .hints
+        .iter()
+        .fold(Error::unknown(message), |error, hint| error.hint(hint));
+    context.terminal.error(&error);
+    Ok(Verdict::No)
+}
+
+/// Whether the platform runs on this machine, so that callbacks may be plain HTTP on loopback.
+pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
+    profile.name == LOCAL || target::is_loopback(api_base)
+}
+
+/// A callback URL from one of the short forms. HTTPS, or loopback where the platform is on this machine.
+pub(crate) fn callback_url(text: &str, local: bool) -> Result<String> {
+    let url = target::resolve(text)?;
+    let https = url
+        .get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+    if https || (local && target::is_loopback(&url)) {
+        return Ok(url);
+    }
+    let error = Error::usage(format!(
+        "the callback URL `{url}` must begin with `https://`"
+    ));
+    Err(if local {
+        error.hint("Only an address of this machine may be plain http.")
+    } else {
+        error.hint(
+            "MoMoTalk sends events to HTTPS addresses only; a tunnel gives one to a local bot.",
+        )
+    })
+}

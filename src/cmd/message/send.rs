@@ -1,0 +1,110 @@
+//! `momo message send`: posts a message as the bot, by the call that MoMoTalk documents, on any platform.
+use crate::cmd::Verb;
+use crate::cmd::choice::Known;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::sender::SenderArgs;
+use crate::cmd::words::{Words, metadata};
+use crate::error::{Error, Result, Verdict};
+use crate::flow::message::{self, Message, Patience, Step};
+use crate::io::sqlite::History;
+use crate::model::http::Response;
+use crate::view::room;
+use serde_json::{Value, json};
+
+/// Arguments of `momo message send`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Send {
+    /// The room's number
+    #[arg(long, value_name = "ROOM_ID")]
+    room: i64,
+    /// The message that it answers
+    #[arg(long, value_name = "MESSAGE_ID")]
+    reply_to: Option<i64>,
+    /// A JSON object to go with it
+    #[arg(long, value_name = "JSON")]
+    metadata: Option<String>,
+    #[command(flatten)]
+    words: Words,
+    #[command(flatten)]
+    sender: SenderArgs,
+}
+
+impl Verb for Send {
+    const NAME: &'static str = "send";
+    const ABOUT: &'static str = "Post a message to a room as the bot";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo message send --room 123 'Thanks. I received your message.'
+  momo message send --room 123 --reply-to 456 --metadata '{\"intent\":\"ack\"}' 감사합니다
+  echo hello | momo message send --room 123 --bot bot_xxx -";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let message = Message {
+            room_id: self.room,
+            reply_to_message_id: self.reply_to,
+            metadata: self.metadata.as_deref().map(metadata).transpose()?,
+            body: self.words.read()?,
+        };
+        let known = Known::load(context)?;
+        let sender = self.sender.find(context, &known)?;
+        let mut last = String::new();
+        let patience = Patience::default();
+        let mut history = open_history(context, &known);
+        let answer = message::send(&sender.api, &sender.bot_id, &message, patience, |step| {
+            match step {
+                Step::Called(exchange) => {
+                    last.clone_from(&exchange.id);
+                    let kept = history.as_mut().map_or(Ok(()), |history| {
+                        history.append(std::slice::from_ref(exchange))
+                    });
+                    if let Err(error) = kept {
+                        context.terminal.warn(not_kept(&error));
+                    }
+                }
+                Step::Waits(status, wait) => context.terminal.note(format!(
+                    "The answer is {status}: not now. Trying again in {wait:?}."
+                )),
+            }
+            Ok(())
+        })?;
+        match answer {
+            Ok(response) => report(context, self.room, &response, &last),
+            Err(refusal) => console::refused(context, "the message was not sent", &refusal),
+        }
+    }
+}
+
+/// The history; a message can be sent where none can be kept, but not without a word.
+fn open_history(context: &mut Context, known: &Known) -> Option<History> {
+    History::open(&known.home.history_file())
+        .map_err(|error| context.terminal.warn(not_kept(&error)))
+        .ok()
+}
+
+fn not_kept(error: &Error) -> String {
+    format!("this call is not kept in the history: {error}")
+}
+
+/// What the platform answered. MoMoTalk documents no answer, so any 2xx is a yes.
+fn report(context: &mut Context, room: i64, response: &Response, id: &str) -> Result<Verdict> {
+    let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
+    if context.terminal.is_json() {
+        context.terminal.print_json(&json!({
+            "ok": true, "status": response.status, "answer": answer, "exchange_id": id,
+        }))?;
+        return Ok(Verdict::Yes);
+    }
+    let ink = context.terminal.ink();
+    let message = answer.as_ref().and_then(|answer| answer.get("message"));
+    context
+        .terminal
+        .print(match message.filter(|message| message.is_object()) {
+            Some(message) => room::message(message, ink),
+            None => format!("sent to room {room} (the answer is {})", response.status),
+        })?;
+    context
+        .terminal
+        .note(format!("All of it: momo webhook history show {id}"));
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,69 @@
+//! Questions to a person at a terminal. Where nobody can be asked, the error names the flag that answers.
+use super::context::Context;
+use crate::error::{Error, Result};
+use dialoguer::{Input, Password};
+
+/// A line of text; `check` says what is wrong with an answer, and the question is asked again.
+pub(crate) fn text(
+    context: &Context,
+    question: &str,
+    default: Option<&str>,
+    check: impl Fn(&str) -> Result<(), String>,
+    flag: &str,
+) -> Result<String> {
+    must_ask(context, flag)?;
+    let mut input = Input::<String>::new()
+        .with_prompt(question)
+        .validate_with(|answer: &String| check(answer.trim()));
+    if let Some(default) = default {
+        input = input.default(default.to_owned());
+    }
+    let answer = input.interact_text().map_err(|error| no_answer(&error))?;
+    Ok(answer.trim().to_owned())
+}
+
+/// A secret, not shown while it is typed; nothing where the answer is empty and may be.
+pub(crate) fn hidden(
+    context: &Context,
+    question: &str,
+    may_be_empty: bool,
+    flag: &str,
+) -> Result<Option<Vec<u8>>> {
+    must_ask(context, flag)?;
+    let answer = Password::new()
+        .with_prompt(question)
+        .allow_empty_password(may_be_empty)
+        .interact()
+        .map_err(|error| no_answer(&error))?;
+    Ok(Some(answer.into_bytes()).filter(|answer| !answer.is_empty()))
+}
+
+/// Whether to go on, for what cannot be undone; the answer is the word `yes`.
+pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
+    let answer = text(
+        context,
+        &format!("{question} Type yes to go on"),
+        Some("no"),
+        |answer| match answer {
+            "yes" | "no" => Ok(()),
+            _ => Err("yes or no?".into()),
+        },
+        "--yes",
+    )?;
+    Ok(answer == "yes")
+}
+
+fn must_ask(context: &Context, flag: &str) -> Result<()> {
+    if context.terminal.can_ask() {
+        return Ok(());
+    }
+    Err(Error::usage(format!("`{flag}` is missing")).hint(NOBODY))
+}
+
+/// Why nobody is asked.
+pub(crate) const NOBODY: &str =
+    "Questions are asked only where input and error output are a terminal and results are text.";
+
+fn no_answer(error: &dialoguer::Error) -> Error {
+    Error::unknown("the question got no answer").because(error)
+}

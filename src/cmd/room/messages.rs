@@ -1,0 +1,59 @@
+//! `momo room messages`: what was said in a room.
+use super::RoomArgs;
+use crate::cmd::Verb;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::view::room;
+use serde_json::Value;
+
+/// Arguments of `momo room messages`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Messages {
+    /// The room's number
+    #[arg(long, value_name = "ROOM_ID")]
+    room: i64,
+    /// Only messages after this one
+    #[arg(long, value_name = "MESSAGE_ID")]
+    after: Option<i64>,
+    /// At most so many
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<u32>,
+    #[command(flatten)]
+    args: RoomArgs,
+}
+
+impl Verb for Messages {
+    const NAME: &'static str = "messages";
+    const ABOUT: &'static str = "Print what was said in a room";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo room messages --room 1
+  momo room messages --room 1 --after 12 --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let console = self.args.console(context, "read a room")?;
+        let after = self.after.map(|after| format!("after={after}"));
+        let limit = self.limit.map(|limit| format!("limit={limit}"));
+        let query: Vec<_> = after.into_iter().chain(limit).collect();
+        let path = format!("/rooms/{}/messages?{}", self.room, query.join("&"));
+        let answer = match console.api.get(path.trim_end_matches('?'))? {
+            Ok(answer) => answer,
+            Err(refusal) => return console::refused(context, "the room cannot be read", &refusal),
+        };
+        if context.terminal.is_json() {
+            context.terminal.print_json(&answer)?;
+            return Ok(Verdict::Yes);
+        }
+        let ink = context.terminal.ink();
+        for message in answer
+            .get("messages")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            context.terminal.print(room::message(message, ink))?;
+        }
+        Ok(Verdict::Yes)
+    }
+}

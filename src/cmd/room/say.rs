@@ -1,0 +1,177 @@
+//! `momo room say`: says something in a room as one of its people, and may wait for the bot's answer.
+use super::RoomArgs;
+use crate::cmd::console::{self, Console};
+use crate::cmd::context::Context;
+use crate::cmd::words::{Words, metadata};
+use crate::cmd::{Verb, values};
+use crate::error::{Result, Verdict};
+use crate::flow::api::Answer;
+use crate::view::room;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Arguments of `momo room say`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Say {
+    /// The room's number
+    #[arg(long, value_name = "ROOM_ID")]
+    room: i64,
+    /// Who says it; somebody new is made at once [default: the platform's first user]
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// The message that it answers
+    #[arg(long, value_name = "MESSAGE_ID")]
+    reply_to: Option<i64>,
+    /// A JSON object to go with it
+    #[arg(long, value_name = "JSON")]
+    metadata: Option<String>,
+    /// Wait so long for a bot's answer and print it; exit code 1 where none comes
+    #[arg(long, value_name = "TIME", value_parser = values::duration)]
+    wait: Option<Duration>,
+    #[command(flatten)]
+    words: Words,
+    #[command(flatten)]
+    args: RoomArgs,
+}
+
+#[derive(Serialize)]
+struct Body {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
+    body: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to_message_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Box<RawValue>>,
+}
+
+impl Verb for Say {
+    const NAME: &'static str = "say";
+    const ABOUT: &'static str = "Say something in a room, as one of the people in it";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo room say --room 1 안녕하세요
+  momo room say --room 1 --user 앨리스 'one coffee, please' --wait 3s
+  cat long.txt | momo room say --room 1 -";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let body = Body {
+            user: self.user,
+            body: self.words.read()?,
+            reply_to_message_id: self.reply_to,
+            metadata: self.metadata.as_deref().map(metadata).transpose()?,
+        };
+        let console = self.args.console(context, "speak in a room")?;
+        let path = format!("/rooms/{}/messages", self.room);
+        let said = match console.api.post(&path, &body)? {
+            Ok(said) => said,
+            Err(refusal) => return console::refused(context, "nothing was said", &refusal),
+        };
+        if !context.terminal.is_json() {
+            let ink = context.terminal.ink();
+            let message = said.get("message").unwrap_or(&Value::Null);
+            context.terminal.print(room::message(message, ink))?;
+            if deliveries(&said).is_empty() {
+                context.terminal.note(
+                    "No bot hears it: none that is active is subscribed to the room (momo room subscribe).",
+                );
+            }
+        }
+        let Some(wait) = self.wait else {
+            if context.terminal.is_json() {
+                context.terminal.print_json(&said)?;
+            }
+            return Ok(Verdict::Yes);
+        };
+        match wait_for_answer(&console, self.room, &said, wait)? {
+            Ok(answers) => report(context, &console, self.room, said, answers, wait),
+            Err(refusal) => console::refused(context, "the room cannot be read", &refusal),
+        }
+    }
+}
+
+fn deliveries(said: &Value) -> Vec<&str> {
+    let deliveries = said.get("deliveries").and_then(Value::as_array);
+    let deliveries = deliveries.into_iter().flatten();
+    deliveries
+        .filter_map(|one| one.get("event_id")?.as_str())
+        .collect()
+}
+
+/// Asks for what bots said since, until somebody did or the time is over.
+fn wait_for_answer(
+    console: &Console,
+    room: i64,
+    said: &Value,
+    wait: Duration,
+) -> Result<Answer<Vec<Value>>> {
+    let id = said.pointer("/message/message_id").and_then(Value::as_i64);
+    let path = format!("/rooms/{room}/messages?after={}", id.unwrap_or(0));
+    let until = Instant::now() + wait;
+    loop {
+        let answer = match console.api.get(&path)? {
+            Ok(answer) => answer,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let messages = answer.get("messages").and_then(Value::as_array).cloned();
+        let of_bot = |message: &Value| message.get("sender_type").is_some_and(|who| who == "bot");
+        let answers: Vec<_> = messages.into_iter().flatten().filter(of_bot).collect();
+        let now = Instant::now();
+        if !answers.is_empty() || now >= until {
+            return Ok(Ok(answers));
+        }
+        std::thread::sleep(Duration::from_millis(50).min(until - now));
+    }
+}
+
+fn report(
+    context: &mut Context,
+    console: &Console,
+    room: i64,
+    mut said: Value,
+    answers: Vec<Value>,
+    wait: Duration,
+) -> Result<Verdict> {
+    let verdict = Verdict::from_bool(!answers.is_empty());
+    let ink = context.terminal.ink();
+    if context.terminal.is_json() {
+        if let Some(object) = said.as_object_mut() {
+            object.insert("replies".into(), json!(answers));
+        }
+        context.terminal.print_json(&said)?;
+        return Ok(verdict);
+    }
+    for answer in &answers {
+        context.terminal.print(room::message(answer, ink))?;
+    }
+    if answers.is_empty() {
+        context
+            .terminal
+            .warn(format!("no bot answered within {wait:?}"));
+        explain_silence(context, console, room, &said)?;
+    }
+    Ok(verdict)
+}
+
+/// What became of the events: the most likely reason for silence.
+fn explain_silence(
+    context: &mut Context,
+    console: &Console,
+    room: i64,
+    said: &Value,
+) -> Result<()> {
+    let events = deliveries(said);
+    let Ok(answer) = console.api.get(&format!("/deliveries?room_id={room}"))? else {
+        return Ok(());
+    };
+    let all = answer.get("deliveries").and_then(Value::as_array);
+    for delivery in all.into_iter().flatten() {
+        let id = delivery.get("event_id").and_then(Value::as_str);
+        if id.is_some_and(|id| events.contains(&id)) {
+            context.terminal.note(room::delivery(delivery));
+        }
+    }
+    Ok(())
+}

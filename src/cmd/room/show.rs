@@ -1,0 +1,45 @@
+//! `momo room show`: one room.
+use super::RoomArgs;
+use crate::cmd::Verb;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::view::room;
+use serde_json::Value;
+
+/// Arguments of `momo room show`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Show {
+    /// The room's number
+    #[arg(long, value_name = "ROOM_ID")]
+    room: i64,
+    #[command(flatten)]
+    args: RoomArgs,
+}
+
+impl Verb for Show {
+    const NAME: &'static str = "show";
+    const ABOUT: &'static str = "Show a room and the bots in it";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo room show --room 1";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let console = self.args.console(context, "show a room")?;
+        match console.api.get(&format!("/rooms/{}", self.room))? {
+            Ok(answer) => print(context, &answer),
+            Err(refusal) => console::refused(context, "the room cannot be shown", &refusal),
+        }
+    }
+}
+
+/// A room of the platform's answer.
+pub(super) fn print(context: &mut Context, answer: &Value) -> Result<Verdict> {
+    if context.terminal.is_json() {
+        context.terminal.print_json(answer)?;
+    } else {
+        let ink = context.terminal.ink();
+        context.terminal.print(room::block(answer, ink))?;
+    }
+    Ok(Verdict::Yes)
+}

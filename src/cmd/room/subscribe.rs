@@ -1,0 +1,81 @@
+//! `momo room subscribe` and `unsubscribe`: which bots get a room's events.
+use super::show::print;
+use crate::cmd::Verb;
+use crate::cmd::choice::{BotArgs, Known};
+use crate::cmd::console::{self, Role, RoleArgs};
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+
+#[derive(clap::Args, Debug)]
+struct Args {
+    /// The room's number
+    #[arg(long, value_name = "ROOM_ID")]
+    room: i64,
+    #[command(flatten)]
+    bot: BotArgs,
+    #[command(flatten)]
+    role: RoleArgs,
+}
+
+/// Arguments of `momo room subscribe`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Subscribe {
+    #[command(flatten)]
+    args: Args,
+}
+
+/// Arguments of `momo room unsubscribe`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Unsubscribe {
+    #[command(flatten)]
+    args: Args,
+}
+
+impl Verb for Subscribe {
+    const NAME: &'static str = "subscribe";
+    const ABOUT: &'static str = "Let a bot get the events of a room";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo room subscribe --room 2
+  momo room subscribe --room 2 --bot bot_xxx";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        self.args.run(context, true)
+    }
+}
+
+impl Verb for Unsubscribe {
+    const NAME: &'static str = "unsubscribe";
+    const ABOUT: &'static str = "Let a bot no longer get the events of a room";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo room unsubscribe --room 2 --bot bot_xxx";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        self.args.run(context, false)
+    }
+}
+
+impl Args {
+    fn run(self, context: &mut Context, subscribe: bool) -> Result<Verdict> {
+        let known = Known::load(context)?;
+        let bot = known.bot(context, &self.bot)?;
+        console::check_id(&bot.id)?;
+        let role = self.role.or(Role::Developer);
+        let doing = "subscribe a bot to a room";
+        let console = console::of_bot(context, &known, &bot, &self.bot.profile, role, doing)?;
+        let path = format!("/rooms/{}/bots/{}", self.room, bot.id);
+        let answer = if subscribe {
+            console.api.put(&path)?
+        } else {
+            console.api.delete(&path)?
+        };
+        match answer {
+            Ok(answer) => print(context, &answer),
+            Err(refusal) => {
+                let what = format!("nothing was changed for `{}` in room {}", bot.id, self.room);
+                console::refused(context, &what, &refusal)
+            }
+        }
+    }
+}

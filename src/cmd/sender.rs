@@ -1,0 +1,106 @@
+//! Who posts a message: the bot, its token, and the API that this token is for.
+//!
+//! The token: `--token-file`, then the kept one of `--bot` given as a flag, then `MOMOTALK_BOT_TOKEN` (where
+//! `MOMOTALK_BOT_ID` is not another bot's), then the kept one of the chosen bot.
+use super::choice::{BotArgs, ChosenBot, Known};
+use super::console::check_id;
+use super::context::Context;
+use super::secret::read_secret_file;
+use crate::error::{Error, Result};
+use crate::flow::api::Api;
+use crate::model::secret::Secret;
+use crate::model::settings::Place;
+use crate::model::target;
+use std::path::PathBuf;
+
+/// The flags that say who posts.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct SenderArgs {
+    /// A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN
+    #[arg(long, value_name = "FILE", help_heading = "Bot")]
+    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    bot: BotArgs,
+}
+
+/// A bot that can post.
+pub(crate) struct Sender {
+    /// The bot.
+    pub(crate) bot_id: String,
+    /// The API, with the bot's token.
+    pub(crate) api: Api,
+}
+
+impl SenderArgs {
+    /// Finds bot, token and API.
+    pub(crate) fn find(&self, context: &Context, known: &Known) -> Result<Sender> {
+        let bot = known.bot(context, &self.bot)?;
+        check_id(&bot.id)?;
+        let kept = bot.kept.as_ref().and_then(|kept| kept.token.clone());
+        let api = match (self.given(context, &bot)?, kept) {
+            (Some(token), _) => Api::new(&self.base_for_given(context, known, &bot)?, token)?,
+            (None, Some(token)) => {
+                let base = known.bot_api_base(context, &bot, &self.bot.profile)?;
+                Api::new(&base, token)?
+            }
+            (None, None) => return Err(no_token(&bot)),
+        };
+        Ok(Sender {
+            bot_id: bot.id,
+            api,
+        })
+    }
+
+    /// A token that is given now, and not kept.
+    fn given(&self, context: &Context, bot: &ChosenBot) -> Result<Option<Secret>> {
+        if let Some(file) = &self.token_file {
+            let token = Secret::new(read_secret_file(file)?);
+            return token.map(Some).ok_or_else(|| {
+                Error::usage(format!("the token file `{}` is empty", file.display()))
+            });
+        }
+        let kept = bot.kept.as_ref().is_some_and(|kept| kept.token.is_some());
+        if self.bot.bot.is_some() && kept {
+            return Ok(None);
+        }
+        let meant = context.variable_text("MOMOTALK_BOT_ID")?;
+        if meant.is_some_and(|meant| meant != bot.id) {
+            return Ok(None);
+        }
+        let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
+        Ok(token.and_then(Secret::new))
+    }
+
+    /// Where a token goes that is given now: where the bot is kept for, unless flags or variables name another place.
+    fn base_for_given(&self, context: &Context, known: &Known, bot: &ChosenBot) -> Result<String> {
+        let args = &self.bot.profile;
+        let named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
+        if bot.kept.is_some() && !named {
+            return known.bot_api_base(context, bot, args);
+        }
+        let profile = known.profile(context, args)?;
+        let base = known.api_base(context, &profile, args)?;
+        if matches!(base.place, Place::Project(_)) && !target::is_loopback(&base.value) {
+            return Err(Error::unknown(format!(
+                "the API `{}` is named by {} alone, and a token goes to no place that only a project's file names",
+                base.value, base.place
+            ))
+            .hint(format!(
+                "Keep the token for it with `momo bot add {} --profile {}`, or set MOMOTALK_API_BASE.",
+                bot.id, profile.name
+            )));
+        }
+        Ok(base.value)
+    }
+}
+
+fn no_token(bot: &ChosenBot) -> Error {
+    Error::unknown(format!(
+        "no token of the bot `{}` ({}) is known",
+        bot.id, bot.origin
+    ))
+    .hint(format!(
+        "Keep it with `momo bot add {} --token-file FILE`, or set MOMOTALK_BOT_TOKEN.",
+        bot.id
+    ))
+}

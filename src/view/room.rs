@@ -1,0 +1,85 @@
+//! Faces of rooms and of what is said in them.
+use super::bot::field;
+use super::shown;
+use super::terminal::Ink;
+use serde_json::Value;
+
+/// Many rooms as a table.
+pub fn table(rooms: &[Value], width: Option<usize>) -> String {
+    let row = |room: &Value| {
+        let name = shown::line(text(room, "name")).to_string();
+        [number(room, "room_id"), name, bots(room)]
+    };
+    super::table::table(["ROOM", "NAME", "BOTS"], rooms.iter().map(row), width)
+}
+
+/// One room as a block of lines.
+pub fn block(room: &Value, ink: Ink) -> String {
+    let head = ink.strong(format!("room {}", number(room, "room_id")));
+    let name = field("name", text(room, "name"), ink);
+    format!("{head}{name}{}", field("bots", &bots(room), ink))
+}
+
+/// A message on a line: number, who, what.
+pub fn message(message: &Value, ink: Ink) -> String {
+    let id = ink.faint(format!("#{}", number(message, "message_id")));
+    let by = text(message, "sender_type");
+    let name = shown::line(match text(message, "sender_name") {
+        "" => by,
+        name => name,
+    });
+    let who = if by == "bot" {
+        ink.accent(name)
+    } else {
+        ink.strong(name)
+    };
+    let reply = message.get("reply_to_message_id").and_then(Value::as_i64);
+    let reply = reply.map_or_else(String::new, |to| ink.faint(format!(" (to #{to})")));
+    // A further line stands under the first one's text.
+    let body = shown::lines(text(message, "body")).to_string();
+    format!("{id} {who}{reply}: {}", body.replace('\n', "\n    "))
+}
+
+/// What became of an event, as a sentence.
+pub fn delivery(delivery: &Value) -> String {
+    let mut sentence = format!(
+        "The event {} for {} is {} after {} attempts",
+        text(delivery, "event_id"),
+        text(delivery, "bot_id"),
+        text(delivery, "state"),
+        number(delivery, "attempts"),
+    );
+    if let Some(status) = delivery.get("last_status").and_then(Value::as_i64) {
+        sentence.push_str(&format!("; the last answer was {status}"));
+    }
+    let failure = delivery.get("last_failure");
+    if let Some(failure) =
+        failure.and_then(|why| why.as_str().or_else(|| why.get("message")?.as_str()))
+    {
+        sentence.push_str(&format!("; {failure}"));
+    }
+    sentence.push('.');
+    shown::line(&sentence).to_string()
+}
+
+fn bots(room: &Value) -> String {
+    let bots = room.get("bots").and_then(Value::as_array);
+    let ids: Vec<_> = bots
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if ids.is_empty() {
+        return "-".into();
+    }
+    shown::line(&ids.join(", ")).to_string()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn number(value: &Value, key: &str) -> String {
+    let number = value.get(key).and_then(Value::as_i64);
+    number.map_or_else(|| "?".into(), |number| number.to_string())
+}

@@ -1,0 +1,29 @@
+//! Tables without lines: columns by cells of the terminal, so that Hangul stands straight.
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// A table as text; `width` is the terminal's, none leaves every row on one line.
+pub fn table<const N: usize>(
+    head: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    width: Option<usize>,
+) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(head);
+    if let Some(width) = width {
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    }
+    table.add_rows(rows);
+    let lines: Vec<_> = table
+        .lines()
+        // The style pads each cell on both sides.
+        .map(|line| {
+            line.strip_prefix(' ')
+                .unwrap_or(&line)
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,51 @@
+//! A fake platform: its API is a peer, its console tokens are kept in the home.
+use super::{Momo, Peer};
+use momo::io::files::{Credentials, Home};
+use momo::model::credentials::BotCredentials;
+use momo::model::secret::Secret;
+
+/// The tokens and the secret that tests look for where they must not be.
+pub const CANARIES: [&str; 4] = [
+    "canary-token-1",
+    "canary-secret-1",
+    "canary-token-2",
+    "canary-secret-2",
+];
+
+/// A home that knows the peer as its platform, with a console token for each role (`console-developer`, ...).
+pub fn at_platform(peer: &Peer) -> Momo {
+    let momo = Momo::new();
+    let base = peer.url("/api");
+    Credentials::update(&Home::at(momo.home()), |known| {
+        for role in ["developer", "operator", "admin"] {
+            let token = Secret::new(format!("console-{role}")).unwrap();
+            known.put_console_token(&base, role, token);
+        }
+        Ok(())
+    })
+    .unwrap();
+    momo.with("MOMOTALK_API_BASE", &base)
+}
+
+/// Keeps a bot of this API, with the first canaries as its credentials.
+pub fn keep_bot(momo: &Momo, id: &str, profile: &str, api_base: &str) {
+    let bot = BotCredentials {
+        profile: profile.into(),
+        api_base: api_base.into(),
+        token: Secret::new(CANARIES[0]),
+        secret: Secret::new(CANARIES[1]),
+        callback_url: Some("http://127.0.0.1:3000/hook".into()),
+        name: Some("에코".into()),
+        ..BotCredentials::default()
+    };
+    Credentials::update(&Home::at(momo.home()), |known| {
+        known.put_bot(id, bot);
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// What is kept in the home now.
+pub fn kept(momo: &Momo) -> Credentials {
+    Credentials::load(&Home::at(momo.home())).unwrap()
+}
