@@ -28,7 +28,10 @@ fn body(seen: &Seen) -> Value {
 }
 
 fn dev(momo: &Momo, api_base: &str) {
-    let path = momo.file("dev.json", json!({"api_base": api_base, "pid": 1}).to_string());
+    let path = momo.file(
+        "dev.json",
+        json!({"api_base": api_base, "pid": 1}).to_string(),
+    );
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
 }
@@ -37,11 +40,21 @@ fn dev(momo: &Momo, api_base: &str) {
 fn create_registers_keeps_and_shows_once() {
     let peer = json_peer(201, &created());
     let momo = at_platform(&peer);
-    let args = ["bot", "create", "--name", "에코", "--callback-url", "3000/hook"];
+    let args = [
+        "bot",
+        "create",
+        "--name",
+        "에코",
+        "--callback-url",
+        "3000/hook",
+    ];
     let output = momo.run(&args).expect(0);
     let seen = peer.only();
     assert_eq!(seen.line, "POST /api/bots HTTP/1.1");
-    assert_eq!(seen.header("authorization"), Some("Bearer console-developer"));
+    assert_eq!(
+        seen.header("authorization"),
+        Some("Bearer console-developer")
+    );
     let asked = json!({"name": "에코", "callback_url": "http://127.0.0.1:3000/hook", "visibility": "private"});
     assert_eq!(body(&seen), asked);
     for shown in ["bot_1", "canary-token-1", "canary-secret-1", "active"] {
@@ -59,7 +72,9 @@ fn create_registers_keeps_and_shows_once() {
 
     // Every other command finds it: the only bot signs.
     let by_bot = momo.run(&["sign", "--body", "{}"]).expect(0).out();
-    let by_hand = momo.run(&["sign", "--body", "{}", "--secret", CANARIES[1]]).out();
+    let by_hand = momo
+        .run(&["sign", "--body", "{}", "--secret", CANARIES[1]])
+        .out();
     assert_eq!(by_bot, by_hand);
 }
 
@@ -67,10 +82,34 @@ fn create_registers_keeps_and_shows_once() {
 fn create_as_json_has_the_promised_keys_first() {
     let peer = json_peer(201, &created());
     let output = at_platform(&peer)
-        .run(&["bot", "create", "--name", "e", "--callback-url", "3000", "--visibility", "review_required", "--json"])
+        .run(&[
+            "bot",
+            "create",
+            "--name",
+            "e",
+            "--callback-url",
+            "3000",
+            "--visibility",
+            "review_required",
+            "--json",
+        ])
         .expect(0);
-    let keys: Vec<_> = output.json().as_object().unwrap().keys().take(6).cloned().collect();
-    let promised = ["bot_id", "bot_token", "webhook_secret", "callback_url", "visibility", "status"];
+    let keys: Vec<_> = output
+        .json()
+        .as_object()
+        .unwrap()
+        .keys()
+        .take(6)
+        .cloned()
+        .collect();
+    let promised = [
+        "bot_id",
+        "bot_token",
+        "webhook_secret",
+        "callback_url",
+        "visibility",
+        "status",
+    ];
     assert_eq!(keys, promised);
     assert_eq!(body(&peer.only())["visibility"], "review_required");
 }
@@ -80,18 +119,28 @@ fn create_without_terminal_names_the_missing_flags() {
     let peer = json_peer(201, &created());
     let momo = at_platform(&peer);
     let output = momo.run(&["bot", "create"]).expect(2);
-    assert!(output.err().contains("`--name` and `--callback-url` are missing"), "{output}");
+    assert!(
+        output
+            .err()
+            .contains("`--name` and `--callback-url` are missing"),
+        "{output}"
+    );
     let output = momo.run(&["bot", "create", "--name", "x"]).expect(2);
-    assert!(output.err().contains("`--callback-url` is missing"), "{output}");
+    assert!(
+        output.err().contains("`--callback-url` is missing"),
+        "{output}"
+    );
     assert!(peer.seen().is_empty());
-    momo.run(&["bot", "create", "--name", "x", "--callback-url", "3000"]).expect(0);
+    momo.run(&["bot", "create", "--name", "x", "--callback-url", "3000"])
+        .expect(0);
 }
 
 #[test]
 fn callbacks_are_https_but_for_loopback_on_a_local_platform() {
     let peer = json_peer(201, &created());
     let momo = at_platform(&peer);
-    let create = |momo: &Momo, url: &str| momo.run(&["bot", "create", "--name", "x", "--callback-url", url]);
+    let create =
+        |momo: &Momo, url: &str| momo.run(&["bot", "create", "--name", "x", "--callback-url", url]);
     for (url, good) in [
         ("http://example.com/hook", false),
         ("http://127.0.0.1.example.com/", false),
@@ -103,7 +152,12 @@ fn callbacks_are_https_but_for_loopback_on_a_local_platform() {
         create(&momo, url).expect(if good { 0 } else { 2 });
     }
     let known = ["bot", "add", "bot_p", "--token-file", "-", "--callback-url"];
-    let add = |url: &str| momo.run_with_input(&[&known[..], &[url, "--profile", "production"]].concat(), b"t\n");
+    let add = |url: &str| {
+        momo.run_with_input(
+            &[&known[..], &[url, "--profile", "production"]].concat(),
+            b"t\n",
+        )
+    };
     add("http://127.0.0.1:3000/").expect(2);
     add("https://example.com/").expect(0);
 }
@@ -112,7 +166,17 @@ fn callbacks_are_https_but_for_loopback_on_a_local_platform() {
 fn add_keeps_what_files_and_input_give() {
     let momo = Momo::new();
     let secret = momo.file("secret.txt", b"\xffbin\n");
-    let args = ["bot", "add", "bot_9", "--token-file", "-", "--secret-file", &secret, "--name", "nine"];
+    let args = [
+        "bot",
+        "add",
+        "bot_9",
+        "--token-file",
+        "-",
+        "--secret-file",
+        &secret,
+        "--name",
+        "nine",
+    ];
     let output = momo.run_with_input(&args, b"canary-token-1\r\n").expect(0);
     assert!(!output.to_string().contains("canary"), "{output}");
     let known = kept(&momo);
@@ -123,12 +187,23 @@ fn add_keeps_what_files_and_input_give() {
     assert_eq!(bot.secret, Secret::new(b"\xffbin"));
 
     // A second time: what is not given stays, unless the bot moves to another API.
-    momo.run(&["bot", "add", "bot_9", "--secret-file", &momo.file("new.txt", "new")]).expect(0);
-    assert_eq!(kept(&momo).bot("bot_9").unwrap().token, Secret::new(CANARIES[0]));
+    momo.run(&[
+        "bot",
+        "add",
+        "bot_9",
+        "--secret-file",
+        &momo.file("new.txt", "new"),
+    ])
+    .expect(0);
+    assert_eq!(
+        kept(&momo).bot("bot_9").unwrap().token,
+        Secret::new(CANARIES[0])
+    );
     assert_eq!(kept(&momo).bot("bot_9").unwrap().secret, Secret::new("new"));
     let momo = momo.with("MOMOTALK_API_BASE", "http://127.0.0.1:1/api");
     let secret = momo.file("new.txt", "new");
-    momo.run(&["bot", "add", "bot_9", "--secret-file", &secret]).expect(0);
+    momo.run(&["bot", "add", "bot_9", "--secret-file", &secret])
+        .expect(0);
     assert_eq!(kept(&momo).bot("bot_9").unwrap().token, None);
 }
 
@@ -137,17 +212,27 @@ fn add_refuses_nonsense() {
     let momo = Momo::new();
     let empty = momo.file("empty.txt", "\n");
     for (args, why) in [
-        (vec!["bot_1"], "`--token-file` or `--secret-file` is missing"),
-        (vec!["bot_1", "--token-file", "-", "--secret-file", "-"], "cannot both come"),
+        (
+            vec!["bot_1"],
+            "`--token-file` or `--secret-file` is missing",
+        ),
+        (
+            vec!["bot_1", "--token-file", "-", "--secret-file", "-"],
+            "cannot both come",
+        ),
         (vec!["bot_1", "--token-file", &empty], "is empty"),
         (vec!["bot/1", "--token-file", "-"], "no bot id"),
         (vec!["..", "--token-file", "-"], "no bot id"),
-        (vec!["bot_1", "--token-file", "-", "--profile", "prodction"], "Did you mean `production`?"),
+        (
+            vec!["bot_1", "--token-file", "-", "--profile", "prodction"],
+            "Did you mean `production`?",
+        ),
     ] {
         let output = momo.run(&[vec!["bot", "add"], args].concat()).expect(2);
         assert!(output.err().contains(why), "{output}");
     }
-    momo.run(&["bot", "add", "bot_1", "--token-file", "nowhere"]).expect(3);
+    momo.run(&["bot", "add", "bot_1", "--token-file", "nowhere"])
+        .expect(3);
 }
 
 #[test]
@@ -165,13 +250,25 @@ bot_2  에코  local       gone    -           http://127.0.0.1:3000/hook  token
 bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token, secret
 --- status 0
 ");
-    let listed = momo.run(&["bot", "list", "--profile", "local", "--json"]).expect(0);
+    let listed = momo
+        .run(&["bot", "list", "--profile", "local", "--json"])
+        .expect(0);
     assert!(!listed.to_string().contains("canary"), "{listed}");
-    let operator = momo.run(&["bot", "list", "--as-role", "operator", "--json"]).expect(0).json();
+    let operator = momo
+        .run(&["bot", "list", "--as-role", "operator", "--json"])
+        .expect(0)
+        .json();
     assert_eq!(operator["asked"], "local");
     assert_eq!(operator["bots"].as_array().unwrap().len(), 3);
-    let tokens: Vec<_> = peer.seen().iter().map(|seen| seen.header("authorization").unwrap().to_owned()).collect();
-    assert!(tokens.contains(&"Bearer console-operator".to_owned()), "{tokens:?}");
+    let tokens: Vec<_> = peer
+        .seen()
+        .iter()
+        .map(|seen| seen.header("authorization").unwrap().to_owned())
+        .collect();
+    assert!(
+        tokens.contains(&"Bearer console-operator".to_owned()),
+        "{tokens:?}"
+    );
 }
 
 #[test]
@@ -182,10 +279,16 @@ fn list_works_where_no_platform_does() {
     keep_bot(&momo, "bot_1", "local", "http://127.0.0.1:1/api");
     let output = momo.run(&["bot", "list"]).expect(0);
     assert!(output.out().contains("bot_1"), "{output}");
-    assert!(output.err().contains("no local platform is running"), "{output}");
+    assert!(
+        output.err().contains("no local platform is running"),
+        "{output}"
+    );
     dev(&momo, "http://127.0.0.1:1/api");
     let output = momo.run(&["bot", "list"]).expect(0);
-    assert!(output.out().contains("bot_1") && output.err().contains("Only what is kept here"), "{output}");
+    assert!(
+        output.out().contains("bot_1") && output.err().contains("Only what is kept here"),
+        "{output}"
+    );
     let output = momo.run(&["bot", "show"]).expect(0);
     assert!(output.out().contains("bot_1"), "{output}");
     let output = momo.run(&["bot", "test"]).expect(3);
@@ -204,7 +307,8 @@ fn show_and_update_speak_of_the_chosen_bot() {
     let momo = at_platform(&peer);
     keep_bot(&momo, "bot_1", "local", &peer.url("/api"));
     let shown = momo.run(&["bot", "show", "bot_1"]).expect(0);
-    let expected = format!("\
+    let expected = format!(
+        "\
 bot_1
   name           에코
   status         active
@@ -216,48 +320,84 @@ bot_1
   API base       {}
   kept here      token, secret
 --- status 0
-", peer.url("/api"));
+",
+        peer.url("/api")
+    );
     shown.is(&expected);
     momo.run(&["bot", "update"]).expect(2);
     momo.run(&["bot", "update", "--name", "new"]).expect(0);
     let seen = peer.seen();
     assert_eq!(seen[1].line, "PATCH /api/bots/bot_1 HTTP/1.1");
     assert_eq!(body(&seen[1]), json!({"name": "new"}));
-    assert_eq!(kept(&momo).bot("bot_1").unwrap().name.as_deref(), Some("new"));
+    assert_eq!(
+        kept(&momo).bot("bot_1").unwrap().name.as_deref(),
+        Some("new")
+    );
 }
 
 #[test]
 fn rotate_keeps_the_old_secret_through_its_grace() {
-    let peer = json_peer(200, &json!({"bot_id": "bot_1", "webhook_secret": CANARIES[3],
-        "previous_valid_until": 4_000_000_000_i64}));
+    let peer = json_peer(
+        200,
+        &json!({"bot_id": "bot_1", "webhook_secret": CANARIES[3],
+        "previous_valid_until": 4_000_000_000_i64}),
+    );
     let momo = at_platform(&peer);
     keep_bot(&momo, "bot_1", "local", &peer.url("/api"));
-    let output = momo.run(&["bot", "rotate", "--secret", "--grace", "10m"]).expect(2);
+    let output = momo
+        .run(&["bot", "rotate", "--secret", "--grace", "10m"])
+        .expect(2);
     assert!(output.err().contains("`--yes` is missing"), "{output}");
-    let output = momo.run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"]).expect(0);
-    assert!(output.out().contains(CANARIES[3]) && !output.err().contains("canary"), "{output}");
+    let output = momo
+        .run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"])
+        .expect(0);
+    assert!(
+        output.out().contains(CANARIES[3]) && !output.err().contains("canary"),
+        "{output}"
+    );
     let seen = peer.only();
     assert_eq!(seen.line, "POST /api/bots/bot_1/rotate HTTP/1.1");
     assert_eq!(body(&seen), json!({"what": "secret", "grace_seconds": 600}));
     let known = kept(&momo);
     let bot = known.bot("bot_1").unwrap();
     assert_eq!(bot.token, Secret::new(CANARIES[0]));
-    let valid = [Secret::new(CANARIES[3]).unwrap(), Secret::new(CANARIES[1]).unwrap()];
-    assert_eq!(bot.secrets_valid_at(Timestamp::from_seconds(3_999_999_999)), valid);
-    assert_eq!(bot.secrets_valid_at(Timestamp::from_seconds(4_000_000_000)), valid[..1]);
+    let valid = [
+        Secret::new(CANARIES[3]).unwrap(),
+        Secret::new(CANARIES[1]).unwrap(),
+    ];
+    assert_eq!(
+        bot.secrets_valid_at(Timestamp::from_seconds(3_999_999_999)),
+        valid
+    );
+    assert_eq!(
+        bot.secrets_valid_at(Timestamp::from_seconds(4_000_000_000)),
+        valid[..1]
+    );
 
     // The platform shares the file and may have written the new secret first: nothing is lost then.
-    momo.run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"]).expect(0);
+    momo.run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"])
+        .expect(0);
     let known = kept(&momo);
     let bot = known.bot("bot_1").unwrap();
-    assert_eq!(bot.secrets_valid_at(Timestamp::from_seconds(3_999_999_999)), valid);
+    assert_eq!(
+        bot.secrets_valid_at(Timestamp::from_seconds(3_999_999_999)),
+        valid
+    );
 }
 
 #[test]
 fn test_says_whether_the_event_arrived() {
     for (answer, status, words) in [
-        (json!({"delivered": true, "exchange_id": "ex_1", "status": 200, "ms": 12.3, "event_id": "evt_1"}), 0, "delivered  answer 200  12 ms  evt_1"),
-        (json!({"delivered": false, "exchange_id": "ex_1", "failure": "connection refused", "ms": 1.0, "event_id": "evt_1"}), 1, "not delivered  connection refused  1 ms  evt_1"),
+        (
+            json!({"delivered": true, "exchange_id": "ex_1", "status": 200, "ms": 12.3, "event_id": "evt_1"}),
+            0,
+            "delivered  answer 200  12 ms  evt_1",
+        ),
+        (
+            json!({"delivered": false, "exchange_id": "ex_1", "failure": "connection refused", "ms": 1.0, "event_id": "evt_1"}),
+            1,
+            "not delivered  connection refused  1 ms  evt_1",
+        ),
     ] {
         let peer = json_peer(200, &answer);
         let momo = at_platform(&peer);
@@ -272,10 +412,15 @@ fn review_is_an_operators() {
     let peer = json_peer(200, &bot());
     let momo = at_platform(&peer);
     momo.run(&["bot", "review", "bot_1"]).expect(2);
-    momo.run(&["bot", "review", "bot_1", "--approve", "--reject"]).expect(2);
-    momo.run(&["bot", "review", "bot_1", "--reject", "--note", "no"]).expect(0);
+    momo.run(&["bot", "review", "bot_1", "--approve", "--reject"])
+        .expect(2);
+    momo.run(&["bot", "review", "bot_1", "--reject", "--note", "no"])
+        .expect(0);
     let seen = peer.only();
-    assert_eq!(seen.header("authorization"), Some("Bearer console-operator"));
+    assert_eq!(
+        seen.header("authorization"),
+        Some("Bearer console-operator")
+    );
     assert_eq!(body(&seen), json!({"decision": "reject", "note": "no"}));
 }
 
@@ -294,7 +439,8 @@ fn delete_asks_and_forgets() {
     keep_bot(&momo, "bot_2", "production", "https://bot.mmrnd.net/api");
     let output = momo.run(&["bot", "delete", "bot_2", "--yes"]).expect(2);
     assert!(output.err().contains("--forget"), "{output}");
-    momo.run(&["bot", "delete", "bot_2", "--yes", "--forget"]).expect(0);
+    momo.run(&["bot", "delete", "bot_2", "--yes", "--forget"])
+        .expect(0);
     assert!(kept(&momo).bot("bot_2").is_none());
 }
 
@@ -310,13 +456,28 @@ fn production_says_what_is_not_documented() {
         vec!["delete", "--yes"],
     ] {
         let output = momo.run(&[vec!["bot"], verb].concat()).expect(2);
-        assert!(output.err().contains("MoMoTalk documents no call for it"), "{output}");
+        assert!(
+            output.err().contains("MoMoTalk documents no call for it"),
+            "{output}"
+        );
         assert!(output.err().contains("https://mmrnd.net/"), "{output}");
     }
-    let output = momo.run(&["bot", "create", "--profile", "production"]).expect(2);
+    let output = momo
+        .run(&["bot", "create", "--profile", "production"])
+        .expect(2);
     assert!(output.err().contains("momo bot add BOT_ID"), "{output}");
-    momo.run(&["bot", "create", "--profile", "production", "--callback-url", "http://x.example"]).expect(2);
-    let output = momo.run(&["bot", "list", "--profile", "production"]).expect(0);
+    momo.run(&[
+        "bot",
+        "create",
+        "--profile",
+        "production",
+        "--callback-url",
+        "http://x.example",
+    ])
+    .expect(2);
+    let output = momo
+        .run(&["bot", "list", "--profile", "production"])
+        .expect(0);
     assert!(output.out().contains("bot_1"), "{output}");
     momo.run(&["bot", "show"]).expect(0);
 }
@@ -326,7 +487,9 @@ fn env_can_be_read_back() {
     let momo = Momo::new();
     let base = "https://bot.mmrnd.net/api";
     keep_bot(&momo, "bot_1", "production", base);
-    let lines = format!("MOMOTALK_BOT_ID=bot_1\nMOMOTALK_BOT_TOKEN=canary-token-1\nMOMOTALK_WEBHOOK_SECRET=canary-secret-1\nMOMOTALK_API_BASE={base}\n");
+    let lines = format!(
+        "MOMOTALK_BOT_ID=bot_1\nMOMOTALK_BOT_TOKEN=canary-token-1\nMOMOTALK_WEBHOOK_SECRET=canary-secret-1\nMOMOTALK_API_BASE={base}\n"
+    );
     assert_eq!(momo.run(&["bot", "env"]).expect(0).out(), lines);
     let object = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     assert_eq!(object["MOMOTALK_WEBHOOK_SECRET"], "canary-secret-1");
@@ -341,7 +504,11 @@ fn env_can_be_read_back() {
     .unwrap();
     let script = momo.run(&["bot", "env", "--as", "shell"]).expect(0).out()
         + "printf %s \"$MOMOTALK_WEBHOOK_SECRET\"";
-    let shell = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
+    let shell = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(script)
+        .output()
+        .unwrap();
     assert_eq!(String::from_utf8(shell.stdout).unwrap(), wild);
     let output = momo.run(&["bot", "env"]).expect(3);
     assert!(output.err().contains("--as shell"), "{output}");
@@ -354,7 +521,10 @@ fn env_can_be_read_back() {
     .unwrap();
     let output = momo.run(&["bot", "env", "--as", "json"]).expect(0);
     assert_eq!(output.json()["MOMOTALK_WEBHOOK_SECRET_BASE64"], "/w==");
-    assert!(output.err().contains("`MOMOTALK_BOT_TOKEN` is left out"), "{output}");
+    assert!(
+        output.err().contains("`MOMOTALK_BOT_TOKEN` is left out"),
+        "{output}"
+    );
 }
 
 #[test]
@@ -369,7 +539,10 @@ error: the bot was not created: the answer is 422: `name` is taken
   hint: Take another.
 --- status 1
 ");
-    let refused = momo.run(&[&args[..], &["--json"]].concat()).expect(1).json();
+    let refused = momo
+        .run(&[&args[..], &["--json"]].concat())
+        .expect(1)
+        .json();
     assert_eq!(refused["refused"]["code"], "unprocessable");
     let html = Peer::answering(200, "text/html", "<html>");
     let output = at_platform(&html).run(&["bot", "show", "bot_1"]).expect(1);
@@ -393,14 +566,24 @@ fn no_secret_shows_where_it_must_not() {
     ];
     for verb in verbs {
         for format in ["text", "json"] {
-            let output = momo.run(&[verb, &["--format", format]].concat()).to_string();
-            assert!(!output.contains("canary") && !output.contains("console-"), "{verb:?}\n{output}");
+            let output = momo
+                .run(&[verb, &["--format", format]].concat())
+                .to_string();
+            assert!(
+                !output.contains("canary") && !output.contains("console-"),
+                "{verb:?}\n{output}"
+            );
         }
     }
     for entry in std::fs::read_dir(momo.home()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         let holds = bytes.windows(6).any(|window| window == b"canary");
-        assert_eq!(holds, path.ends_with("credentials.json"), "{}", path.display());
+        assert_eq!(
+            holds,
+            path.ends_with("credentials.json"),
+            "{}",
+            path.display()
+        );
     }
 }
