@@ -17,11 +17,8 @@ use serde_json::json;
 /// A role of the console, as MoMoTalk names them.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Owns bots
     Developer,
-    /// Reviews bots, sees all of them
     Operator,
-    /// Can all that an operator can, and makes console tokens
     Admin,
 }
 
@@ -38,7 +35,7 @@ impl Role {
 /// The flag that picks the console token.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct RoleArgs {
-    /// Whose console token to use on a local platform
+    /// Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that
     #[arg(long, value_enum, value_name = "ROLE", help_heading = "Bot")]
     as_role: Option<Role>,
 }

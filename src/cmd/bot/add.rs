@@ -54,6 +54,9 @@ Examples:
             .map(|url| console::callback_url(url, local))
             .transpose()?;
         let (token, secret) = self.credentials(context)?;
+        if token.is_none() && secret.is_none() && known.credentials.bot(&self.id).is_none() {
+            return Err(Error::usage("neither a token nor a secret was given"));
+        }
         let learned = Learned {
             profile: Some(profile),
             api_base: Some(base),
