@@ -30,11 +30,418 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
+            [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
+            [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;bot' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Register a bot and keep its credentials')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the credentials of a bot that exists already')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the bots of the platform and those that are kept here')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a bot: its settings, its state, and what is kept of it here')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a bot''s name, callback URL or visibility')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a bot''s token, its webhook secret, or both')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Have the platform send the bot one signed event, now')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Approve or reject a bot that waits for review, as operator')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a bot from its platform, and its credentials from here')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a bot''s credentials as environment variables')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;bot;create' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call the bot')
+            [CompletionResult]::new('--callback-url', '--callback-url', [CompletionResultType]::ParameterName, 'Where its events go: an HTTPS URL, or a port of this machine on a local platform')
+            [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Who may see it [default: private]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'momo;bot;add' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the bot token, `-` for standard input')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file that holds the webhook secret, `-` for standard input')
+            [CompletionResult]::new('--callback-url', '--callback-url', [CompletionResultType]::ParameterName, 'Where the bot takes its events')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call it')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;update' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call the bot')
+            [CompletionResult]::new('--callback-url', '--callback-url', [CompletionResultType]::ParameterName, 'Where its events go')
+            [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Who may see it')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'momo;bot;rotate' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--grace', '--grace', [CompletionResultType]::ParameterName, 'How long the old ones still count beside the new ones, for example 10m [default: not at all]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Only the bot token')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'Only the webhook secret')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;test' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;review' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--approve', '--approve', [CompletionResultType]::ParameterName, 'The bot becomes active')
+            [CompletionResult]::new('--reject', '--reject', [CompletionResultType]::ParameterName, 'The bot is turned down')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;delete' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Only forget its credentials here; the platform is not asked and keeps the bot')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;bot;env' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How the variables are written')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'momo;bot;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Register a bot and keep its credentials')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the credentials of a bot that exists already')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the bots of the platform and those that are kept here')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a bot: its settings, its state, and what is kept of it here')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a bot''s name, callback URL or visibility')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a bot''s token, its webhook secret, or both')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Have the platform send the bot one signed event, now')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Approve or reject a bot that waits for review, as operator')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a bot from its platform, and its credentials from here')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a bot''s credentials as environment variables')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;bot;help;create' {
+            break
+        }
+        'momo;bot;help;add' {
+            break
+        }
+        'momo;bot;help;list' {
+            break
+        }
+        'momo;bot;help;show' {
+            break
+        }
+        'momo;bot;help;update' {
+            break
+        }
+        'momo;bot;help;rotate' {
+            break
+        }
+        'momo;bot;help;test' {
+            break
+        }
+        'momo;bot;help;review' {
+            break
+        }
+        'momo;bot;help;delete' {
+            break
+        }
+        'momo;bot;help;env' {
+            break
+        }
+        'momo;bot;help;help' {
+            break
+        }
+        'momo;room' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rooms and the bots in them')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a room')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a room and the bots in it')
+            [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
+            [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
+            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
+            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;room;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;create' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;subscribe' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;unsubscribe' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;say' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who says it; somebody new is made at once [default: the platform''s first user]')
+            [CompletionResult]::new('--reply-to', '--reply-to', [CompletionResultType]::ParameterName, 'The message that it answers')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'A JSON object to go with it')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait so long for a bot''s answer and print it; exit code 1 where none comes')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;messages' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only messages after this one')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;room;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rooms and the bots in them')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a room')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a room and the bots in it')
+            [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
+            [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
+            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
+            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;room;help;list' {
+            break
+        }
+        'momo;room;help;create' {
+            break
+        }
+        'momo;room;help;show' {
+            break
+        }
+        'momo;room;help;subscribe' {
+            break
+        }
+        'momo;room;help;unsubscribe' {
+            break
+        }
+        'momo;room;help;say' {
+            break
+        }
+        'momo;room;help;messages' {
+            break
+        }
+        'momo;room;help;help' {
+            break
+        }
+        'momo;message' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Post a message to a room as the bot')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;message;send' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room''s number')
+            [CompletionResult]::new('--reply-to', '--reply-to', [CompletionResultType]::ParameterName, 'The message that it answers')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'A JSON object to go with it')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;message;help' {
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Post a message to a room as the bot')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;message;help;send' {
+            break
+        }
+        'momo;message;help;help' {
             break
         }
         'momo;sign' {
@@ -65,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -119,9 +527,32 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'momo;webhook;listen' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Take only this path, and answer 404 to others [default: any path]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'The largest body that is taken')
+            [CompletionResult]::new('--max-connections', '--max-connections', [CompletionResultType]::ParameterName, 'How many connections may be open at once')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--allow-unsigned', '--allow-unsigned', [CompletionResultType]::ParameterName, 'Take events without a valid signature too')
+            [CompletionResult]::new('--echo', '--echo', [CompletionResultType]::ParameterName, 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does')
+            [CompletionResult]::new('--show-body', '--show-body', [CompletionResultType]::ParameterName, 'Print each body below its line')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'momo;webhook;help' {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -129,6 +560,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;webhook;help;replay' {
+            break
+        }
+        'momo;webhook;help;listen' {
             break
         }
         'momo;webhook;help;help' {
@@ -156,11 +590,95 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help' {
+            [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
+            [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
+            [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;help;bot' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Register a bot and keep its credentials')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Keep the credentials of a bot that exists already')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the bots of the platform and those that are kept here')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a bot: its settings, its state, and what is kept of it here')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a bot''s name, callback URL or visibility')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a bot''s token, its webhook secret, or both')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Have the platform send the bot one signed event, now')
+            [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Approve or reject a bot that waits for review, as operator')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete a bot from its platform, and its credentials from here')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print a bot''s credentials as environment variables')
+            break
+        }
+        'momo;help;bot;create' {
+            break
+        }
+        'momo;help;bot;add' {
+            break
+        }
+        'momo;help;bot;list' {
+            break
+        }
+        'momo;help;bot;show' {
+            break
+        }
+        'momo;help;bot;update' {
+            break
+        }
+        'momo;help;bot;rotate' {
+            break
+        }
+        'momo;help;bot;test' {
+            break
+        }
+        'momo;help;bot;review' {
+            break
+        }
+        'momo;help;bot;delete' {
+            break
+        }
+        'momo;help;bot;env' {
+            break
+        }
+        'momo;help;room' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the rooms and the bots in them')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a room')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a room and the bots in it')
+            [CompletionResult]::new('subscribe', 'subscribe', [CompletionResultType]::ParameterValue, 'Let a bot get the events of a room')
+            [CompletionResult]::new('unsubscribe', 'unsubscribe', [CompletionResultType]::ParameterValue, 'Let a bot no longer get the events of a room')
+            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Say something in a room, as one of the people in it')
+            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Print what was said in a room')
+            break
+        }
+        'momo;help;room;list' {
+            break
+        }
+        'momo;help;room;create' {
+            break
+        }
+        'momo;help;room;show' {
+            break
+        }
+        'momo;help;room;subscribe' {
+            break
+        }
+        'momo;help;room;unsubscribe' {
+            break
+        }
+        'momo;help;room;say' {
+            break
+        }
+        'momo;help;room;messages' {
+            break
+        }
+        'momo;help;message' {
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Post a message to a room as the bot')
+            break
+        }
+        'momo;help;message;send' {
             break
         }
         'momo;help;sign' {
@@ -169,12 +687,16 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help;webhook' {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
             break
         }
         'momo;help;webhook;sample' {
             break
         }
         'momo;help;webhook;replay' {
+            break
+        }
+        'momo;help;webhook;listen' {
             break
         }
         'momo;help;completions' {

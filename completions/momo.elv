@@ -27,11 +27,373 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand bot 'Register bots, keep their credentials, manage them'
+            cand room 'The rooms of a local platform, and what is said in them'
+            cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;bot'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Register a bot and keep its credentials'
+            cand add 'Keep the credentials of a bot that exists already'
+            cand list 'List the bots of the platform and those that are kept here'
+            cand show 'Show a bot: its settings, its state, and what is kept of it here'
+            cand update 'Change a bot''s name, callback URL or visibility'
+            cand rotate 'Replace a bot''s token, its webhook secret, or both'
+            cand test 'Have the platform send the bot one signed event, now'
+            cand review 'Approve or reject a bot that waits for review, as operator'
+            cand delete 'Delete a bot from its platform, and its credentials from here'
+            cand env 'Print a bot''s credentials as environment variables'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;bot;create'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --name 'What people call the bot'
+            cand --callback-url 'Where its events go: an HTTPS URL, or a port of this machine on a local platform'
+            cand --visibility 'Who may see it [default: private]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'momo;bot;add'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --token-file 'A file that holds the bot token, `-` for standard input'
+            cand --secret-file 'A file that holds the webhook secret, `-` for standard input'
+            cand --callback-url 'Where the bot takes its events'
+            cand --name 'What people call it'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;list'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;show'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;update'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --name 'What people call the bot'
+            cand --callback-url 'Where its events go'
+            cand --visibility 'Who may see it'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'momo;bot;rotate'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --grace 'How long the old ones still count beside the new ones, for example 10m [default: not at all]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --token 'Only the bot token'
+            cand --secret 'Only the webhook secret'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;test'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;review'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --note 'Why'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --approve 'The bot becomes active'
+            cand --reject 'The bot is turned down'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;delete'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --forget 'Only forget its credentials here; the platform is not asked and keeps the bot'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;bot;env'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as 'How the variables are written'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'momo;bot;help'= {
+            cand create 'Register a bot and keep its credentials'
+            cand add 'Keep the credentials of a bot that exists already'
+            cand list 'List the bots of the platform and those that are kept here'
+            cand show 'Show a bot: its settings, its state, and what is kept of it here'
+            cand update 'Change a bot''s name, callback URL or visibility'
+            cand rotate 'Replace a bot''s token, its webhook secret, or both'
+            cand test 'Have the platform send the bot one signed event, now'
+            cand review 'Approve or reject a bot that waits for review, as operator'
+            cand delete 'Delete a bot from its platform, and its credentials from here'
+            cand env 'Print a bot''s credentials as environment variables'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;bot;help;create'= {
+        }
+        &'momo;bot;help;add'= {
+        }
+        &'momo;bot;help;list'= {
+        }
+        &'momo;bot;help;show'= {
+        }
+        &'momo;bot;help;update'= {
+        }
+        &'momo;bot;help;rotate'= {
+        }
+        &'momo;bot;help;test'= {
+        }
+        &'momo;bot;help;review'= {
+        }
+        &'momo;bot;help;delete'= {
+        }
+        &'momo;bot;help;env'= {
+        }
+        &'momo;bot;help;help'= {
+        }
+        &'momo;room'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the rooms and the bots in them'
+            cand create 'Make a room'
+            cand show 'Show a room and the bots in it'
+            cand subscribe 'Let a bot get the events of a room'
+            cand unsubscribe 'Let a bot no longer get the events of a room'
+            cand say 'Say something in a room, as one of the people in it'
+            cand messages 'Print what was said in a room'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;room;list'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;create'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;show'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;subscribe'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;unsubscribe'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;say'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --user 'Who says it; somebody new is made at once [default: the platform''s first user]'
+            cand --reply-to 'The message that it answers'
+            cand --metadata 'A JSON object to go with it'
+            cand --wait 'Wait so long for a bot''s answer and print it; exit code 1 where none comes'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;messages'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --after 'Only messages after this one'
+            cand --limit 'At most so many'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;help'= {
+            cand list 'List the rooms and the bots in them'
+            cand create 'Make a room'
+            cand show 'Show a room and the bots in it'
+            cand subscribe 'Let a bot get the events of a room'
+            cand unsubscribe 'Let a bot no longer get the events of a room'
+            cand say 'Say something in a room, as one of the people in it'
+            cand messages 'Print what was said in a room'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;room;help;list'= {
+        }
+        &'momo;room;help;create'= {
+        }
+        &'momo;room;help;show'= {
+        }
+        &'momo;room;help;subscribe'= {
+        }
+        &'momo;room;help;unsubscribe'= {
+        }
+        &'momo;room;help;say'= {
+        }
+        &'momo;room;help;messages'= {
+        }
+        &'momo;room;help;help'= {
+        }
+        &'momo;message'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand send 'Post a message to a room as the bot'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;message;send'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --room 'The room''s number'
+            cand --reply-to 'The message that it answers'
+            cand --metadata 'A JSON object to go with it'
+            cand --token-file 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;message;help'= {
+            cand send 'Post a message to a room as the bot'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;message;help;send'= {
+        }
+        &'momo;message;help;help'= {
         }
         &'momo;sign'= {
             cand --format 'How results are written'
@@ -60,6 +422,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --help 'Print help'
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
+            cand listen 'Receive events: verify, keep, answer and show each'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;sample'= {
@@ -111,14 +474,38 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'momo;webhook;listen'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --port 'The port; 0 takes any free one'
+            cand --path 'Take only this path, and answer 404 to others [default: any path]'
+            cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
+            cand --max-body 'The largest body that is taken'
+            cand --max-connections 'How many connections may be open at once'
+            cand --secret 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment'
+            cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --allow-unsigned 'Take events without a valid signature too'
+            cand --echo 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does'
+            cand --show-body 'Print each body below its line'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'momo;webhook;help'= {
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
+            cand listen 'Receive events: verify, keep, answer and show each'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;help;sample'= {
         }
         &'momo;webhook;help;replay'= {
+        }
+        &'momo;webhook;help;listen'= {
         }
         &'momo;webhook;help;help'= {
         }
@@ -142,21 +529,87 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --help 'Print help'
         }
         &'momo;help'= {
+            cand bot 'Register bots, keep their credentials, manage them'
+            cand room 'The rooms of a local platform, and what is said in them'
+            cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
+        &'momo;help;bot'= {
+            cand create 'Register a bot and keep its credentials'
+            cand add 'Keep the credentials of a bot that exists already'
+            cand list 'List the bots of the platform and those that are kept here'
+            cand show 'Show a bot: its settings, its state, and what is kept of it here'
+            cand update 'Change a bot''s name, callback URL or visibility'
+            cand rotate 'Replace a bot''s token, its webhook secret, or both'
+            cand test 'Have the platform send the bot one signed event, now'
+            cand review 'Approve or reject a bot that waits for review, as operator'
+            cand delete 'Delete a bot from its platform, and its credentials from here'
+            cand env 'Print a bot''s credentials as environment variables'
+        }
+        &'momo;help;bot;create'= {
+        }
+        &'momo;help;bot;add'= {
+        }
+        &'momo;help;bot;list'= {
+        }
+        &'momo;help;bot;show'= {
+        }
+        &'momo;help;bot;update'= {
+        }
+        &'momo;help;bot;rotate'= {
+        }
+        &'momo;help;bot;test'= {
+        }
+        &'momo;help;bot;review'= {
+        }
+        &'momo;help;bot;delete'= {
+        }
+        &'momo;help;bot;env'= {
+        }
+        &'momo;help;room'= {
+            cand list 'List the rooms and the bots in them'
+            cand create 'Make a room'
+            cand show 'Show a room and the bots in it'
+            cand subscribe 'Let a bot get the events of a room'
+            cand unsubscribe 'Let a bot no longer get the events of a room'
+            cand say 'Say something in a room, as one of the people in it'
+            cand messages 'Print what was said in a room'
+        }
+        &'momo;help;room;list'= {
+        }
+        &'momo;help;room;create'= {
+        }
+        &'momo;help;room;show'= {
+        }
+        &'momo;help;room;subscribe'= {
+        }
+        &'momo;help;room;unsubscribe'= {
+        }
+        &'momo;help;room;say'= {
+        }
+        &'momo;help;room;messages'= {
+        }
+        &'momo;help;message'= {
+            cand send 'Post a message to a room as the bot'
+        }
+        &'momo;help;message;send'= {
+        }
         &'momo;help;sign'= {
         }
         &'momo;help;webhook'= {
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
+            cand listen 'Receive events: verify, keep, answer and show each'
         }
         &'momo;help;webhook;sample'= {
         }
         &'momo;help;webhook;replay'= {
+        }
+        &'momo;help;webhook;listen'= {
         }
         &'momo;help;completions'= {
         }
