@@ -36,11 +36,14 @@ pub struct Plan<'a> {
     pub bot_id: Option<String>,
     /// Headers that replace those of the request, after it was signed.
     pub headers: Vec<(String, String)>,
+    /// The environment variable that names a proxy, for diagnoses.
+    pub proxy: Option<String>,
     /// The statuses that are as they should be.
     pub expected: StatusSet,
 }
 
 /// One payload.
+#[derive(Debug, Clone)]
 pub struct Item {
     /// What people call it: a sample's name, a file, an exchange's id.
     pub label: String,
@@ -131,10 +134,12 @@ pub fn run(
         for item in &plan.items {
             let request = prepare(plan, item, count)?;
             let exchange = deliver(plan, item, request, client)?;
+            let facts = examine(plan, &exchange);
+            let verdict = judge(&exchange, &plan.expected, &facts);
             let delivery = Delivery {
                 label: &item.label,
-                verdict: judge(&exchange, &plan.expected),
-                diagnosis: examine(plan, &exchange),
+                verdict,
+                diagnosis: explain(&exchange, verdict, &facts),
                 exchange: &exchange,
             };
             summary.add(&delivery);
@@ -227,22 +232,25 @@ fn check(plan: &Plan<'_>, item: &Item, request: &Request) -> SignatureCheck {
     momotalk_authenticate(request, &secrets)
 }
 
-fn judge(exchange: &Exchange, expected: &StatusSet) -> Verdict {
+fn judge(exchange: &Exchange, expected: &StatusSet, facts: &Facts) -> Verdict {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) => Verdict::from_bool(expected.contains(response.status)),
         (None, Some(failure)) => match failure.cause {
             Cause::Dns | Cause::Refused | Cause::Connect | Cause::Tls => Verdict::Unknown,
+            // Nobody took the connection: that is no bot that was too slow.
+            Cause::Timeout if facts.connects == Some(false) => Verdict::Unknown,
             Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::Rejected => Verdict::No,
         },
         (None, None) => Verdict::Unknown,
     }
 }
 
-/// Words for what went wrong. What the diagnosis needs to know of the world is found out here, and only then.
-fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Option<Diagnosis> {
+/// What a diagnosis needs to know of the world; it is found out only where something went wrong.
+fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
     let url = &exchange.request.url;
     let mut facts = Facts {
         timeout: Some(plan.timeout),
+        proxy: plan.proxy.clone(),
         kept_signature: matches!(plan.signing, Signing::Keep(_)),
         secret_origin: match &plan.signing {
             Signing::Sign { origin, .. } => Some(origin.clone()),
@@ -252,7 +260,10 @@ fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Option<Diagnosis> {
     };
     match exchange.failure.as_ref().map(|failure| failure.cause) {
         Some(Cause::Refused) if target::is_loopback(url) => facts.listeners = probe::listeners(),
-        Some(Cause::Timeout) if exchange.timing.first_byte_ms.is_none() => {
+        Some(Cause::Timeout)
+            if exchange.timing.first_byte_ms.is_none()
+                && (plan.proxy.is_none() || target::is_loopback(url)) =>
+        {
             facts.connects = Some(probe::connects(url));
         }
         Some(Cause::Broken | Cause::Protocol) if url.starts_with("http:") => {
@@ -260,14 +271,18 @@ fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Option<Diagnosis> {
         }
         _ => {}
     }
-    let is_expected = exchange
-        .response
-        .as_ref()
-        .is_some_and(|response| plan.expected.contains(response.status) && !response.is_success());
-    if is_expected {
+    facts
+}
+
+/// Words for what went wrong; a refusal that was expected needs none.
+fn explain(exchange: &Exchange, verdict: Verdict, facts: &Facts) -> Option<Diagnosis> {
+    let response = exchange.response.as_ref();
+    let is_wanted_refusal =
+        verdict == Verdict::Yes && response.is_some_and(|response| !response.is_success());
+    if is_wanted_refusal {
         return None;
     }
-    diagnose(exchange, &facts)
+    diagnose(exchange, facts)
 }
 
 /// Refuses a plan before anything is sent: one without payloads, or with changes that some payload does not take.

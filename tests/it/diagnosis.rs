@@ -267,6 +267,15 @@ fn each_failure_has_its_words() {
         &failed(URL, Cause::Broken, "", &tls),
         &["speaks TLS", "--to https://127.0.0.1:3000/hook"],
     );
+    let proxy = Facts {
+        proxy: Some("HTTP_PROXY".into()),
+        ..Facts::default()
+    };
+    says(
+        &failed("http://bot.example/", Cause::Broken, "", &proxy),
+        &["HTTP_PROXY is set"],
+    );
+    assert!(!failed(URL, Cause::Broken, "", &proxy).contains("PROXY"));
     says(
         &failed(
             URL,
@@ -339,7 +348,7 @@ fn a_certificate_that_nobody_trusts_is_a_tls_failure() {
     };
     says(
         &run(bare(), &format!("https://127.0.0.1:{port}/")),
-        &["no TLS  "],
+        &["no TLS  ", "this machine has no CA certificates"],
     );
     let peer = Peer::raw(|_| response(200, "text/plain", ""));
     bare()

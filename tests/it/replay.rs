@@ -1,7 +1,17 @@
 //! `momo webhook replay`: what is sent, how it is signed, what is said of the answer, the exit code.
 use crate::support::{Momo, Output, Peer, Seen, has_program, response};
 use hmac_check::is_signed;
+use momo::io::files::{Credentials, Home};
+use momo::io::sqlite::History;
+use momo::model::captured::Captured;
+use momo::model::exchange::{Direction, Exchange, Kind, Timing};
+use momo::model::http::Request;
+use momo::model::id;
+use momo::model::protocol::Protocol;
 use momo::model::samples;
+use momo::model::secret::Secret;
+use momo::model::signature::{Check, SignatureCheck};
+use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 
@@ -94,6 +104,24 @@ fn short_targets_and_url_mean_the_same() {
             .iter()
             .all(|seen| seen.line == "POST / HTTP/1.1")
     );
+}
+
+#[test]
+fn several_targets_all_get_it() {
+    let (momo, one, two) = (momo(), fine(), fine());
+    let args = [
+        PLAIN,
+        "--to",
+        &one.url("/a"),
+        "--to",
+        &two.url("/b"),
+        "--times",
+        "2",
+    ];
+    let output = replay(&momo, &args).expect(0);
+    assert_eq!((one.seen().len(), two.seen().len()), (2, 2));
+    assert_eq!(one.seen()[0].line, "POST /a HTTP/1.1");
+    assert!(output.err().contains("4 deliveries"), "{output}");
 }
 
 #[test]
@@ -368,6 +396,140 @@ fn what_was_sent_is_in_the_history_and_can_be_sent_again() {
     );
 }
 
+/// A home that knows a bot and holds the call that it once made.
+fn with_a_call(api_base: &str) -> (Momo, String) {
+    let momo = momo();
+    let home = Home::at(momo.home());
+    Credentials::update(&home, |credentials| {
+        let bot = credentials.entry("bot_1");
+        bot.api_base = api_base.to_owned();
+        bot.token = Secret::new("token-of-bot-1");
+        Ok(())
+    })
+    .unwrap();
+    let mut request = Request::post(
+        format!("{api_base}/bots/bot_1/messages"),
+        "application/json",
+        r#"{"room_id":1,"body":"hi"}"#,
+    );
+    request
+        .headers
+        .push("Authorization", "Bearer token-of-bot-1");
+    request.headers = request.headers.without_credentials();
+    let exchange = Exchange {
+        id: id::exchange(Timestamp(1), [0; 4]),
+        direction: Direction::Sent,
+        protocol: Protocol::Momotalk,
+        kind: Kind::Api,
+        started_at: Timestamp(1),
+        event_id: None,
+        event_type: None,
+        bot_id: Some("bot_1".into()),
+        attempt: None,
+        signature: SignatureCheck::of(Check::Unchecked),
+        request,
+        response: None,
+        failure: None,
+        timing: Timing::default(),
+    };
+    History::open(&home.history_file())
+        .unwrap()
+        .append(std::slice::from_ref(&exchange))
+        .unwrap();
+    (momo, exchange.id)
+}
+
+#[test]
+fn a_kept_token_goes_only_to_the_api_it_was_kept_for() {
+    let peer = Peer::answering(201, "application/json", "{}");
+    let (momo, id) = with_a_call(&peer.url("/api"));
+    replay(&momo, &[&id]).expect(0);
+    let elsewhere = replay(&momo, &[&id, "--to", &peer.url("/apis")]).expect(0);
+    assert!(
+        elsewhere
+            .err()
+            .contains("only a fingerprint was kept of `Authorization`"),
+        "{elsewhere}"
+    );
+    let seen = peer.seen();
+    assert_eq!(seen[0].line, "POST /api/bots/bot_1/messages HTTP/1.1");
+    assert_eq!(
+        seen[0].header("authorization"),
+        Some("Bearer token-of-bot-1")
+    );
+    assert_eq!(seen[0].body, br#"{"room_id":1,"body":"hi"}"#);
+    assert_eq!(seen[0].header("x-momotalk-bot-signature"), None);
+    assert_eq!(seen[1].header("authorization"), None);
+}
+
+#[test]
+fn the_chosen_bot_gives_target_secret_and_id() {
+    let (momo, peer) = (Momo::new(), fine());
+    let home = Home::at(momo.home());
+    Credentials::update(&home, |credentials| {
+        let bot = credentials.entry("bot_1");
+        bot.callback_url = Some(peer.url("/mine"));
+        bot.secret = Secret::new(SECRET);
+        Ok(())
+    })
+    .unwrap();
+    replay(&momo, &[PLAIN]).expect(0);
+    let seen = peer.only();
+    assert_eq!(seen.line, "POST /mine HTTP/1.1");
+    assert_eq!(seen.header("x-momotalk-bot-id"), Some("bot_1"));
+    assert_eq!(event(&seen)["bot_id"], "bot_1");
+    assert!(is_signed(&seen));
+}
+
+#[test]
+fn a_payload_may_have_a_request_of_its_own() {
+    for payload in [
+        &br#"{"request":"mine","event_id":"evt_1"}"#[..],
+        br#"{"request":{"id":1}}"#,
+        b"{}\n{}",
+        b"[]",
+        b"\xff",
+        b"",
+        b"\n\n",
+        br#"{"type":"ready"}"#,
+    ] {
+        assert_eq!(
+            Captured::read_all(payload).unwrap(),
+            None,
+            "{}",
+            String::from_utf8_lossy(payload)
+        );
+    }
+    let broken = br#"{"request":{"method":"POST","headers":7}}"#;
+    assert!(Captured::read_all(broken).is_err());
+}
+
+proptest::proptest! {
+    #[test]
+    fn captured_requests_are_read_back(
+        body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..64),
+        value in proptest::collection::vec(1_u8..=255, 0..16),
+        method in "[A-Z]{1,7}",
+    ) {
+        let mut request = Request::post("/x?y", "text/plain", body);
+        request.method = method;
+        request.headers.push("X-Any", value);
+        let captured = Captured::of(request.clone(), Protocol::Http, Kind::Event);
+        let mut line = serde_json::to_vec(&captured).unwrap();
+        let one = Captured::read_all(&line).unwrap().unwrap();
+        proptest::prop_assert_eq!(&one[0].request, &request);
+        line.push(b'\n');
+        line.extend(line.clone());
+        let two = Captured::read_all(&line).unwrap().unwrap();
+        proptest::prop_assert_eq!(&two[1].request, &request);
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..64)) {
+        let _ = Captured::read_all(&bytes);
+    }
+}
+
 #[test]
 fn a_history_that_cannot_be_written_stops_nothing() {
     let (momo, peer) = (momo(), fine());
@@ -413,6 +575,7 @@ fn what_makes_no_sense_is_refused() {
         &[PLAIN, "--to", "3000", "--expect-status", "2x"],
         &[PLAIN, "--to", "3000", "-H", "no header"],
         &[PLAIN, "--to", "3000", "--set", "nothing.here=1"],
+        &[PLAIN, "--to", "3000", "--to", "nowhere"],
         &["--to", "3000"],
         &["-", "-", "--to", "3000"],
         &["-", "--secret-file", "-", "--to", "3000"],

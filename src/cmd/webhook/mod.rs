@@ -1,4 +1,5 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
+mod delivered;
 mod listen;
 mod replay;
 mod sample;

@@ -1,4 +1,5 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
+use super::delivered::{Keeper, conclude, print};
 use super::sources;
 use super::stamping::{EditArgs, StampArgs};
 use crate::cmd::Verb;
@@ -7,18 +8,15 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, Delivery, Item, Plan, Signing, Summary};
+use crate::flow::replay::{self, Item, Plan, Signing};
 use crate::io::client::{Client, ClientOptions};
-use crate::io::sqlite::Recorder;
-use crate::model::diagnosis::Diagnosis;
-use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::exchange::{Direction, Kind};
 use crate::model::protocol::Protocol;
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
 use crate::model::status::StatusSet;
 use crate::model::target;
-use crate::view::{delivery, shown};
-use serde::Serialize;
+use crate::view::shown;
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -29,9 +27,10 @@ pub(crate) struct Replay {
     /// where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
     payloads: Vec<String>,
-    /// Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot's callback URL, or `callback` in momo.json]
+    /// Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other
+    /// [default: the bot's callback URL, or `callback` in momo.json]
     #[arg(long, visible_alias = "url", value_name = "TARGET")]
-    to: Option<String>,
+    to: Vec<String>,
     /// How long the bot may take for its whole answer; three seconds are momo's own choice
     #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = values::duration)]
     timeout: Duration,
@@ -71,8 +70,8 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let mut items = self.items(context)?;
-        self.aim(&mut items, context)?;
+        let items = self.items(context)?;
+        let mut items = self.aim(items, context)?;
         refill(&mut items, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
@@ -87,6 +86,7 @@ Examples:
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
             headers: self.headers.clone(),
+            proxy: proxy(context),
             expected: self.expect_status.clone(),
         };
         let client = Client::new(ClientOptions::default())?;
@@ -130,24 +130,31 @@ impl Replay {
         Ok(items)
     }
 
-    /// Gives every request its target.
-    fn aim(&self, items: &mut [Item], context: &mut Context) -> Result<()> {
-        let given = self.to.as_deref().map(target::resolve).transpose()?;
+    /// Every request with its target; with several targets each goes to all.
+    fn aim(&self, items: Vec<Item>, context: &mut Context) -> Result<Vec<Item>> {
+        let given: Vec<_> = self
+            .to
+            .iter()
+            .map(|to| target::resolve(to))
+            .collect::<Result<_>>()?;
         let mut usual = None;
+        let mut aimed = Vec::new();
         for item in items {
-            let was_sent = item.captured.direction == Some(Direction::Sent);
-            let own = &item.captured.request.url;
-            item.captured.request.url = match (&given, &usual) {
-                (Some(url), _) | (None, Some(url)) => url.clone(),
-                (None, None) if was_sent && own.contains("://") => own.clone(),
-                (None, None) => {
-                    let url = self.usual_target(context)?;
-                    usual = Some(url.clone());
-                    url
-                }
+            let own = item.captured.request.url.clone();
+            let was_sent = item.captured.direction == Some(Direction::Sent) && own.contains("://");
+            let targets = match &usual {
+                _ if !given.is_empty() => given.clone(),
+                _ if was_sent => vec![own],
+                Some(usual) => vec![String::clone(usual)],
+                None => vec![usual.insert(self.usual_target(context)?).clone()],
             };
+            for target in targets {
+                let mut item = item.clone();
+                item.captured.request.url = target;
+                aimed.push(item);
+            }
         }
-        Ok(())
+        Ok(aimed)
     }
 
     /// The callback URL of the bot that was named, else `callback` in the settings, else the only bot's.
@@ -211,6 +218,22 @@ impl Replay {
     }
 }
 
+/// The variable that names a proxy, as the HTTP client reads it; its value may hold a password.
+fn proxy(context: &Context) -> Option<String> {
+    let names = [
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ];
+    let set = names
+        .into_iter()
+        .find(|name| context.variable(name).is_some());
+    set.map(str::to_owned)
+}
+
 /// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
 /// that it was kept for. Others are left out, with a warning.
 fn refill(items: &mut [Item], context: &mut Context) {
@@ -244,121 +267,4 @@ fn known_token(known: &Known, hidden: &[u8], url: &str) -> Option<Vec<u8>> {
             .is_some_and(|rest| rest.starts_with('/'));
     let token = bot.token.as_ref().filter(|_| is_bound)?;
     Some([b"Bearer ", token.reveal()].concat())
-}
-
-/// Writes each exchange to the history. A history that cannot be written stops no replay.
-enum Keeper {
-    NotYet,
-    Open(Recorder),
-    Failed,
-}
-
-impl Keeper {
-    fn keep(&mut self, exchange: &Exchange, context: &mut Context) {
-        if let Self::NotYet = self {
-            let home = context.home();
-            let opened = home.and_then(|home| Recorder::start(&home.history_file()));
-            *self = Self::or_warn(opened.map(Self::Open), context);
-        }
-        if let Self::Open(recorder) = self
-            && let Err(error) = recorder.record(exchange.clone())
-        {
-            *self = Self::or_warn(Err(error), context);
-        }
-    }
-
-    fn or_warn(opened: Result<Self>, context: &mut Context) -> Self {
-        opened.unwrap_or_else(|error| {
-            let terminal = &mut context.terminal;
-            terminal.warn(format!(
-                "nothing is kept in the history: {}",
-                shown::line(&error.to_string())
-            ));
-            Self::Failed
-        })
-    }
-}
-
-/// A delivery as a line of JSON.
-#[derive(Serialize)]
-struct Line<'a> {
-    r#type: &'static str,
-    payload: &'a str,
-    expected: bool,
-    #[serde(flatten)]
-    exchange: &'a Exchange,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<&'a Diagnosis>,
-}
-
-fn print(context: &mut Context, found: &Delivery<'_>, expected: &StatusSet) -> Result<()> {
-    let terminal = &mut context.terminal;
-    let is_good = found.verdict == Verdict::Yes;
-    if terminal.is_json() {
-        return terminal.print_json(&Line {
-            r#type: "exchange",
-            payload: found.label,
-            expected: is_good,
-            exchange: found.exchange,
-            diagnosis: found.diagnosis.as_ref(),
-        });
-    }
-    let (ink, width) = (terminal.ink(), terminal.width());
-    let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
-    if !is_good {
-        lines.extend(delivery::answer(ink, found.exchange, width));
-        if found
-            .exchange
-            .response
-            .as_ref()
-            .is_some_and(|response| response.is_success())
-        {
-            lines.push(format!("  expected was {expected}"));
-        }
-    }
-    if let Some(diagnosis) = &found.diagnosis {
-        lines.extend(delivery::diagnosis(ink, diagnosis));
-    }
-    terminal.print(lines.join("\n"))
-}
-
-/// The last words: a line of JSON always, a sentence where there was more than one delivery.
-fn conclude(context: &mut Context, summary: &Summary) -> Result<()> {
-    let terminal = &mut context.terminal;
-    let middle = summary.millis.get(summary.millis.len() / 2);
-    let (fastest, slowest) = (summary.millis.first(), summary.millis.last());
-    if terminal.is_json() {
-        return terminal.print_json(&serde_json::json!({
-            "type": "summary",
-            "deliveries": summary.total(),
-            "expected": summary.expected,
-            "unexpected": summary.unexpected,
-            "unreached": summary.unreached,
-            "fastest_ms": fastest, "median_ms": middle, "slowest_ms": slowest,
-        }));
-    }
-    if summary.total() < 2 {
-        return Ok(());
-    }
-    let mut words = vec![format!(
-        "{} deliveries: {} as expected",
-        summary.total(),
-        summary.expected
-    )];
-    if summary.unexpected > 0 {
-        words.push(format!("{} not", summary.unexpected));
-    }
-    if summary.unreached > 0 {
-        words.push(format!("{} reached nobody", summary.unreached));
-    }
-    let times = match (fastest, middle, slowest) {
-        (Some(fastest), Some(middle), Some(slowest)) => {
-            format!(
-                "; answers took {fastest:.0} to {slowest:.0} ms, half of them at most {middle:.0} ms"
-            )
-        }
-        _ => String::new(),
-    };
-    terminal.note(format!("{}{times}.", words.join(", ")));
-    Ok(())
 }

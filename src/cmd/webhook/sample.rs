@@ -138,9 +138,9 @@ fn list(context: &mut Context) -> Result<()> {
             sample.about
         ))?;
     }
-    terminal.note(
-        "\nPrint one: momo webhook sample NAME    Deliver one: momo webhook replay NAME --to 3000",
-    );
+    if terminal.out_is_terminal() {
+        terminal.note("\nPrint one: momo webhook sample NAME    Deliver one: momo webhook replay NAME --to 3000");
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod status;
 
 use super::exchange::{Exchange, Failure};
 use super::http::Response;
+use super::target;
 use serde::Serialize;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,6 +21,8 @@ pub struct Facts {
     pub secret_origin: Option<String>,
     /// Whether the signature was sent as it was given, not made.
     pub kept_signature: bool,
+    /// The environment variable that names a proxy for other machines.
+    pub proxy: Option<String>,
     /// Who listens on this machine.
     pub listeners: Vec<SocketAddr>,
     /// Whether a connection comes about; none where that was not tried.
@@ -59,10 +62,18 @@ impl Diagnosis {
 
 /// What can be said of a delivery; none where it went well.
 pub fn diagnose(exchange: &Exchange, facts: &Facts) -> Option<Diagnosis> {
-    match (&exchange.response, &exchange.failure) {
+    let diagnosis = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => status::diagnose(exchange, response, facts),
         (None, Some(failure)) => Some(connection::diagnose(exchange, failure, facts)),
         (None, None) => None,
+    };
+    let proxy = facts.proxy.as_deref();
+    let proxy = proxy.filter(|_| !target::is_loopback(&exchange.request.url));
+    match (diagnosis, proxy) {
+        (Some(diagnosis), Some(variable)) => Some(diagnosis.hint(format!(
+            "{variable} is set, so it may be that proxy which spoke, not the bot; NO_PROXY exempts a host."
+        ))),
+        (diagnosis, _) => diagnosis,
     }
 }
 
