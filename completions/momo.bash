@@ -52,9 +52,6 @@ _momo() {
             momo__subcmd__bot,env)
                 cmd="momo__subcmd__bot__subcmd__env"
                 ;;
-            momo__subcmd__bot,help)
-                cmd="momo__subcmd__bot__subcmd__help"
-                ;;
             momo__subcmd__bot,list)
                 cmd="momo__subcmd__bot__subcmd__list"
                 ;;
@@ -72,39 +69,6 @@ _momo() {
                 ;;
             momo__subcmd__bot,update)
                 cmd="momo__subcmd__bot__subcmd__update"
-                ;;
-            momo__subcmd__bot__subcmd__help,add)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__add"
-                ;;
-            momo__subcmd__bot__subcmd__help,create)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__create"
-                ;;
-            momo__subcmd__bot__subcmd__help,delete)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__delete"
-                ;;
-            momo__subcmd__bot__subcmd__help,env)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__env"
-                ;;
-            momo__subcmd__bot__subcmd__help,help)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__bot__subcmd__help,list)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__list"
-                ;;
-            momo__subcmd__bot__subcmd__help,review)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__review"
-                ;;
-            momo__subcmd__bot__subcmd__help,rotate)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__rotate"
-                ;;
-            momo__subcmd__bot__subcmd__help,show)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__show"
-                ;;
-            momo__subcmd__bot__subcmd__help,test)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__test"
-                ;;
-            momo__subcmd__bot__subcmd__help,update)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__update"
                 ;;
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
@@ -193,23 +157,11 @@ _momo() {
             momo__subcmd__help__subcmd__webhook,sample)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__sample"
                 ;;
-            momo__subcmd__message,help)
-                cmd="momo__subcmd__message__subcmd__help"
-                ;;
             momo__subcmd__message,send)
                 cmd="momo__subcmd__message__subcmd__send"
                 ;;
-            momo__subcmd__message__subcmd__help,help)
-                cmd="momo__subcmd__message__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__message__subcmd__help,send)
-                cmd="momo__subcmd__message__subcmd__help__subcmd__send"
-                ;;
             momo__subcmd__room,create)
                 cmd="momo__subcmd__room__subcmd__create"
-                ;;
-            momo__subcmd__room,help)
-                cmd="momo__subcmd__room__subcmd__help"
                 ;;
             momo__subcmd__room,list)
                 cmd="momo__subcmd__room__subcmd__list"
@@ -229,33 +181,6 @@ _momo() {
             momo__subcmd__room,unsubscribe)
                 cmd="momo__subcmd__room__subcmd__unsubscribe"
                 ;;
-            momo__subcmd__room__subcmd__help,create)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__create"
-                ;;
-            momo__subcmd__room__subcmd__help,help)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__room__subcmd__help,list)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__list"
-                ;;
-            momo__subcmd__room__subcmd__help,messages)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__messages"
-                ;;
-            momo__subcmd__room__subcmd__help,say)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__say"
-                ;;
-            momo__subcmd__room__subcmd__help,show)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__show"
-                ;;
-            momo__subcmd__room__subcmd__help,subscribe)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__subscribe"
-                ;;
-            momo__subcmd__room__subcmd__help,unsubscribe)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__unsubscribe"
-                ;;
-            momo__subcmd__webhook,help)
-                cmd="momo__subcmd__webhook__subcmd__help"
-                ;;
             momo__subcmd__webhook,listen)
                 cmd="momo__subcmd__webhook__subcmd__listen"
                 ;;
@@ -265,18 +190,6 @@ _momo() {
             momo__subcmd__webhook,sample)
                 cmd="momo__subcmd__webhook__subcmd__sample"
                 ;;
-            momo__subcmd__webhook__subcmd__help,help)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__webhook__subcmd__help,listen)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__listen"
-                ;;
-            momo__subcmd__webhook__subcmd__help,replay)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__replay"
-                ;;
-            momo__subcmd__webhook__subcmd__help,sample)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__sample"
-                ;;
             *)
                 ;;
         esac
@@ -284,7 +197,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-q -h -V --format --json --color --quiet --help --version bot room message sign webhook completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -306,7 +219,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot)
-            opts="-q -h --format --json --color --quiet --help create add list show update rotate test review delete env help"
+            opts="-h -q --help --format --json --color --quiet create add list show update rotate test review delete env"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -328,7 +241,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__add)
-            opts="-q -h --format --json --color --quiet --token-file --secret-file --callback-url --name --profile --help"
+            opts="-h -q --help --format --json --color --quiet --token-file --secret-file --callback-url --name --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -370,7 +283,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__create)
-            opts="-q -h --format --json --color --quiet --name --callback-url --visibility --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --name --callback-url --visibility --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,7 +325,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__delete)
-            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --forget --yes --help"
+            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --forget --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,7 +359,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__env)
-            opts="-q -h --format --json --color --quiet --bot --profile --as --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -479,176 +392,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__bot__subcmd__help)
-            opts="create add list show update rotate test review delete env help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__create)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__delete)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__env)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__review)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__rotate)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__test)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__update)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__bot__subcmd__list)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -678,7 +423,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__review)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --approve --reject --note --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --approve --reject --note"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -716,7 +461,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__rotate)
-            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes --help"
+            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -754,7 +499,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__show)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -788,7 +533,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__test)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -822,7 +567,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__update)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -868,7 +613,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__completions)
-            opts="-q -h --format --json --color --quiet --help bash zsh fish powershell elvish"
+            opts="-h -q --help --format --json --color --quiet bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1310,7 +1055,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__man)
-            opts="-q -h --format --json --color --quiet --dir --help"
+            opts="-h -q --help --format --json --color --quiet --dir"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1336,7 +1081,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__message)
-            opts="-q -h --format --json --color --quiet --help send help"
+            opts="-h -q --help --format --json --color --quiet send"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,50 +1102,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__message__subcmd__help)
-            opts="send help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__message__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__message__subcmd__help__subcmd__send)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__message__subcmd__send)
-            opts="-q -h --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1446,7 +1149,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room)
-            opts="-q -h --format --json --color --quiet --help list create show subscribe unsubscribe say messages help"
+            opts="-h -q --help --format --json --color --quiet list create show subscribe unsubscribe say messages"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1468,7 +1171,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__create)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1497,134 +1200,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__room__subcmd__help)
-            opts="list create show subscribe unsubscribe say messages help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__create)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__messages)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__say)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__subscribe)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__unsubscribe)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__room__subcmd__list)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1654,7 +1231,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__messages)
-            opts="-q -h --format --json --color --quiet --room --after --limit --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --after --limit --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1696,7 +1273,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-q -h --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1746,7 +1323,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__show)
-            opts="-q -h --format --json --color --quiet --room --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1780,7 +1357,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__subscribe)
-            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1818,7 +1395,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__unsubscribe)
-            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1856,7 +1433,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__sign)
-            opts="-q -h --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1906,7 +1483,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook)
-            opts="-q -h --format --json --color --quiet --help sample replay listen help"
+            opts="-h -q --help --format --json --color --quiet sample replay listen"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1927,78 +1504,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__webhook__subcmd__help)
-            opts="sample replay listen help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__listen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__replay)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__sample)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-q -h --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2056,7 +1563,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-q -H -h --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --help"
+            opts="-h -q -H --help --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2150,7 +1657,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__sample)
-            opts="-q -h --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -6,6 +6,7 @@
 mod artefacts;
 mod bot;
 mod client;
+mod contract;
 mod credentials;
 mod diagnosis;
 mod event;
