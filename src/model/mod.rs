@@ -23,3 +23,4 @@ pub mod signature;
 pub mod status;
 pub mod target;
 pub mod time;
+pub mod variables;
