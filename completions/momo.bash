@@ -52,6 +52,9 @@ _momo() {
             momo__subcmd__bot,env)
                 cmd="momo__subcmd__bot__subcmd__env"
                 ;;
+            momo__subcmd__bot,help)
+                cmd="momo__subcmd__bot__subcmd__help"
+                ;;
             momo__subcmd__bot,list)
                 cmd="momo__subcmd__bot__subcmd__list"
                 ;;
@@ -69,6 +72,39 @@ _momo() {
                 ;;
             momo__subcmd__bot,update)
                 cmd="momo__subcmd__bot__subcmd__update"
+                ;;
+            momo__subcmd__bot__subcmd__help,add)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__add"
+                ;;
+            momo__subcmd__bot__subcmd__help,create)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__create"
+                ;;
+            momo__subcmd__bot__subcmd__help,delete)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__delete"
+                ;;
+            momo__subcmd__bot__subcmd__help,env)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__env"
+                ;;
+            momo__subcmd__bot__subcmd__help,help)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__help"
+                ;;
+            momo__subcmd__bot__subcmd__help,list)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__list"
+                ;;
+            momo__subcmd__bot__subcmd__help,review)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__review"
+                ;;
+            momo__subcmd__bot__subcmd__help,rotate)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__rotate"
+                ;;
+            momo__subcmd__bot__subcmd__help,show)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__show"
+                ;;
+            momo__subcmd__bot__subcmd__help,test)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__test"
+                ;;
+            momo__subcmd__bot__subcmd__help,update)
+                cmd="momo__subcmd__bot__subcmd__help__subcmd__update"
                 ;;
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
@@ -157,11 +193,23 @@ _momo() {
             momo__subcmd__help__subcmd__webhook,sample)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__sample"
                 ;;
+            momo__subcmd__message,help)
+                cmd="momo__subcmd__message__subcmd__help"
+                ;;
             momo__subcmd__message,send)
                 cmd="momo__subcmd__message__subcmd__send"
                 ;;
+            momo__subcmd__message__subcmd__help,help)
+                cmd="momo__subcmd__message__subcmd__help__subcmd__help"
+                ;;
+            momo__subcmd__message__subcmd__help,send)
+                cmd="momo__subcmd__message__subcmd__help__subcmd__send"
+                ;;
             momo__subcmd__room,create)
                 cmd="momo__subcmd__room__subcmd__create"
+                ;;
+            momo__subcmd__room,help)
+                cmd="momo__subcmd__room__subcmd__help"
                 ;;
             momo__subcmd__room,list)
                 cmd="momo__subcmd__room__subcmd__list"
@@ -181,6 +229,33 @@ _momo() {
             momo__subcmd__room,unsubscribe)
                 cmd="momo__subcmd__room__subcmd__unsubscribe"
                 ;;
+            momo__subcmd__room__subcmd__help,create)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__create"
+                ;;
+            momo__subcmd__room__subcmd__help,help)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__help"
+                ;;
+            momo__subcmd__room__subcmd__help,list)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__list"
+                ;;
+            momo__subcmd__room__subcmd__help,messages)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__messages"
+                ;;
+            momo__subcmd__room__subcmd__help,say)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__say"
+                ;;
+            momo__subcmd__room__subcmd__help,show)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__show"
+                ;;
+            momo__subcmd__room__subcmd__help,subscribe)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__subscribe"
+                ;;
+            momo__subcmd__room__subcmd__help,unsubscribe)
+                cmd="momo__subcmd__room__subcmd__help__subcmd__unsubscribe"
+                ;;
+            momo__subcmd__webhook,help)
+                cmd="momo__subcmd__webhook__subcmd__help"
+                ;;
             momo__subcmd__webhook,listen)
                 cmd="momo__subcmd__webhook__subcmd__listen"
                 ;;
@@ -190,6 +265,18 @@ _momo() {
             momo__subcmd__webhook,sample)
                 cmd="momo__subcmd__webhook__subcmd__sample"
                 ;;
+            momo__subcmd__webhook__subcmd__help,help)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__help"
+                ;;
+            momo__subcmd__webhook__subcmd__help,listen)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__listen"
+                ;;
+            momo__subcmd__webhook__subcmd__help,replay)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__replay"
+                ;;
+            momo__subcmd__webhook__subcmd__help,sample)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__sample"
+                ;;
             *)
                 ;;
         esac
@@ -197,7 +284,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version bot room message sign webhook completions man help"
+            opts="-q -h -V --format --json --color --quiet --help --version bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -219,7 +306,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot)
-            opts="-h -q --help --format --json --color --quiet create add list show update rotate test review delete env"
+            opts="-q -h --format --json --color --quiet --help create add list show update rotate test review delete env help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,7 +328,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__add)
-            opts="-h -q --help --format --json --color --quiet --token-file --secret-file --callback-url --name --profile"
+            opts="-q -h --format --json --color --quiet --token-file --secret-file --callback-url --name --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -283,7 +370,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__create)
-            opts="-h -q --help --format --json --color --quiet --name --callback-url --visibility --profile --as-role"
+            opts="-q -h --format --json --color --quiet --name --callback-url --visibility --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,7 +412,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__delete)
-            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --forget --yes"
+            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --forget --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -359,7 +446,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__env)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as"
+            opts="-q -h --format --json --color --quiet --bot --profile --as --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -392,8 +479,176 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__bot__subcmd__help)
+            opts="create add list show update rotate test review delete env help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__review)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__rotate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__bot__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__bot__subcmd__list)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-q -h --format --json --color --quiet --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,7 +678,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__review)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --approve --reject --note"
+            opts="-q -h --format --json --color --quiet --bot --profile --as-role --approve --reject --note --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,7 +716,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__rotate)
-            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes"
+            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -499,7 +754,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__show)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
+            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -533,7 +788,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__test)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
+            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,7 +822,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__update)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility"
+            opts="-q -h --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -613,7 +868,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__completions)
-            opts="-h -q --help --format --json --color --quiet bash zsh fish powershell elvish"
+            opts="-q -h --format --json --color --quiet --help bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1055,7 +1310,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__man)
-            opts="-h -q --help --format --json --color --quiet --dir"
+            opts="-q -h --format --json --color --quiet --dir --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1081,7 +1336,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__message)
-            opts="-h -q --help --format --json --color --quiet send"
+            opts="-q -h --format --json --color --quiet --help send help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,8 +1357,50 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__message__subcmd__help)
+            opts="send help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__message__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__message__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__message__subcmd__send)
-            opts="-h -q --help --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile"
+            opts="-q -h --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1149,7 +1446,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room)
-            opts="-h -q --help --format --json --color --quiet list create show subscribe unsubscribe say messages"
+            opts="-q -h --format --json --color --quiet --help list create show subscribe unsubscribe say messages help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1171,7 +1468,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__create)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-q -h --format --json --color --quiet --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1200,8 +1497,134 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__room__subcmd__help)
+            opts="list create show subscribe unsubscribe say messages help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__messages)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__say)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__subscribe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__room__subcmd__help__subcmd__unsubscribe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__room__subcmd__list)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-q -h --format --json --color --quiet --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1231,7 +1654,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__messages)
-            opts="-h -q --help --format --json --color --quiet --room --after --limit --profile --as-role"
+            opts="-q -h --format --json --color --quiet --room --after --limit --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1273,7 +1696,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-h -q --help --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role"
+            opts="-q -h --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1323,7 +1746,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__show)
-            opts="-h -q --help --format --json --color --quiet --room --profile --as-role"
+            opts="-q -h --format --json --color --quiet --room --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,7 +1780,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__subscribe)
-            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
+            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1395,7 +1818,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__unsubscribe)
-            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
+            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1433,7 +1856,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__sign)
-            opts="-h -q --help --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile"
+            opts="-q -h --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1483,7 +1906,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook)
-            opts="-h -q --help --format --json --color --quiet sample replay listen"
+            opts="-q -h --format --json --color --quiet --help sample replay listen help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1504,8 +1927,78 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__webhook__subcmd__help)
+            opts="sample replay listen help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__listen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__replay)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__sample)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile"
+            opts="-q -h --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1563,7 +2056,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H --help --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-q -H -h --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1657,7 +2150,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__sample)
-            opts="-h -q --help --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile"
+            opts="-q -h --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

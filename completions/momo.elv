@@ -20,11 +20,11 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand bot 'Register bots, keep their credentials, manage them'
@@ -39,11 +39,11 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand create 'Register a bot and keep its credentials'
             cand add 'Keep the credentials of a bot that exists already'
             cand list 'List the bots of the platform and those that are kept here'
@@ -54,6 +54,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand review 'Approve or reject a bot that waits for review, as operator'
             cand delete 'Delete a bot from its platform, and its credentials from here'
             cand env 'Print a bot''s credentials as environment variables'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;bot;create'= {
             cand --format 'How results are written'
@@ -63,11 +64,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --visibility 'Who may see it [default: private]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'momo;bot;add'= {
             cand --format 'How results are written'
@@ -77,22 +78,22 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --callback-url 'Where the bot takes its events'
             cand --name 'What people call it'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;show'= {
             cand --format 'How results are written'
@@ -100,11 +101,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;update'= {
             cand --format 'How results are written'
@@ -115,11 +116,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --name 'What people call the bot'
             cand --callback-url 'Where its events go'
             cand --visibility 'Who may see it'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'momo;bot;rotate'= {
             cand --format 'How results are written'
@@ -128,8 +129,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --grace 'How long the old ones still count beside the new ones, for example 10m [default: not at all]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
@@ -137,6 +136,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret 'Only the webhook secret'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;test'= {
             cand --format 'How results are written'
@@ -144,11 +145,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;review'= {
             cand --format 'How results are written'
@@ -157,13 +158,13 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --note 'Why'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --approve 'The bot becomes active'
             cand --reject 'The bot is turned down'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;delete'= {
             cand --format 'How results are written'
@@ -171,14 +172,14 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --forget 'Only forget its credentials here; the platform is not asked and keeps the bot'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot;env'= {
             cand --format 'How results are written'
@@ -186,20 +187,55 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as 'How the variables are written'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'momo;bot;help'= {
+            cand create 'Register a bot and keep its credentials'
+            cand add 'Keep the credentials of a bot that exists already'
+            cand list 'List the bots of the platform and those that are kept here'
+            cand show 'Show a bot: its settings, its state, and what is kept of it here'
+            cand update 'Change a bot''s name, callback URL or visibility'
+            cand rotate 'Replace a bot''s token, its webhook secret, or both'
+            cand test 'Have the platform send the bot one signed event, now'
+            cand review 'Approve or reject a bot that waits for review, as operator'
+            cand delete 'Delete a bot from its platform, and its credentials from here'
+            cand env 'Print a bot''s credentials as environment variables'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;bot;help;create'= {
+        }
+        &'momo;bot;help;add'= {
+        }
+        &'momo;bot;help;list'= {
+        }
+        &'momo;bot;help;show'= {
+        }
+        &'momo;bot;help;update'= {
+        }
+        &'momo;bot;help;rotate'= {
+        }
+        &'momo;bot;help;test'= {
+        }
+        &'momo;bot;help;review'= {
+        }
+        &'momo;bot;help;delete'= {
+        }
+        &'momo;bot;help;env'= {
+        }
+        &'momo;bot;help;help'= {
         }
         &'momo;room'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand list 'List the rooms and the bots in them'
             cand create 'Make a room'
             cand show 'Show a room and the bots in it'
@@ -207,28 +243,29 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand unsubscribe 'Let a bot no longer get the events of a room'
             cand say 'Say something in a room, as one of the people in it'
             cand messages 'Print what was said in a room'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;room;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;show'= {
             cand --format 'How results are written'
@@ -236,11 +273,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --room 'The room''s number'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;subscribe'= {
             cand --format 'How results are written'
@@ -249,11 +286,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;unsubscribe'= {
             cand --format 'How results are written'
@@ -262,11 +299,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;say'= {
             cand --format 'How results are written'
@@ -278,11 +315,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --wait 'Wait so long for a bot''s answer and print it; exit code 1 where none comes'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;room;messages'= {
             cand --format 'How results are written'
@@ -292,21 +329,48 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --limit 'At most so many'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;room;help'= {
+            cand list 'List the rooms and the bots in them'
+            cand create 'Make a room'
+            cand show 'Show a room and the bots in it'
+            cand subscribe 'Let a bot get the events of a room'
+            cand unsubscribe 'Let a bot no longer get the events of a room'
+            cand say 'Say something in a room, as one of the people in it'
+            cand messages 'Print what was said in a room'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;room;help;list'= {
+        }
+        &'momo;room;help;create'= {
+        }
+        &'momo;room;help;show'= {
+        }
+        &'momo;room;help;subscribe'= {
+        }
+        &'momo;room;help;unsubscribe'= {
+        }
+        &'momo;room;help;say'= {
+        }
+        &'momo;room;help;messages'= {
+        }
+        &'momo;room;help;help'= {
         }
         &'momo;message'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand send 'Post a message to a room as the bot'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;message;send'= {
             cand --format 'How results are written'
@@ -317,11 +381,19 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --token-file 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;message;help'= {
+            cand send 'Post a message to a room as the bot'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;message;help;send'= {
+        }
+        &'momo;message;help;help'= {
         }
         &'momo;sign'= {
             cand --format 'How results are written'
@@ -333,24 +405,25 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --lines 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'momo;webhook'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;sample'= {
             cand --format 'How results are written'
@@ -364,19 +437,19 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --unset 'Take a value away, with its key; order: --unset, --add, --set-json, --set'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --exchange 'Print the whole unsigned request as one line of JSON, as `webhook replay` takes it'
             cand --keep-ids 'Leave ids and times as they are'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;webhook;replay'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
-            cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
+            cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]'
+            cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --timeout 'How long the bot may take for its whole answer; three seconds are momo''s own choice'
             cand --expect-status 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1'
             cand --times 'Deliver everything so many times'
@@ -393,13 +466,13 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --keep-signature 'Send the signature that was given, and ids and times as they are'
             cand --keep-ids 'Leave ids and times as they are'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;webhook;listen'= {
             cand --format 'How results are written'
@@ -413,33 +486,47 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --allow-unsigned 'Take events without a valid signature too'
             cand --echo 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does'
             cand --show-body 'Print each body below its line'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;webhook;help'= {
+            cand sample 'List sample payloads, or print one ready to pipe'
+            cand replay 'Sign payloads, deliver them, and say what came back'
+            cand listen 'Receive events: verify, keep, answer and show each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;webhook;help;sample'= {
+        }
+        &'momo;webhook;help;replay'= {
+        }
+        &'momo;webhook;help;listen'= {
+        }
+        &'momo;webhook;help;help'= {
         }
         &'momo;completions'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;man'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --dir 'Write every page into this folder instead, for `man` to find'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;help'= {
             cand bot 'Register bots, keep their credentials, manage them'

@@ -8,6 +8,7 @@ mod choice;
 mod completions;
 mod console;
 mod context;
+mod dev;
 mod man;
 mod message;
 mod payload;
@@ -22,7 +23,7 @@ mod words;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
 use std::ffi::OsString;
 
@@ -90,6 +91,7 @@ const fn group(
 
 /// Every verb, in the order of `momo --help`.
 const TREE: &[Node] = &[
+    verb::<dev::Dev>("Start here"),
     group(
         "bot",
         "Register bots, keep their credentials, manage them",
@@ -183,29 +185,14 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         };
     }
     let text = error.render().to_string();
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !terminal.is_json() {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
-    terminal.error(&complaint(&text));
+    let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
+    terminal.error(&Error::usage(text));
     exit::USAGE
-}
-
-/// clap's complaint in the words of ours: one sentence, then what to do about it.
-fn complaint(text: &str) -> Error {
-    let text = text.trim();
-    let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
-    let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
-    let mut error = Error::usage(sentence.collect::<Vec<_>>().join(" "));
-    for line in parts.flat_map(str::lines).map(str::trim) {
-        if let Some(tip) = line.strip_prefix("tip: ") {
-            error = error.hint(tip);
-        } else if line.starts_with("Usage: ") {
-            error = error.hint(format!("{line}; `--help` has examples."));
-        }
-    }
-    error
 }
 
 /// Examples come before usage and options.
@@ -217,8 +204,6 @@ fn root() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
-        .disable_help_flag(true)
-        .arg(help_flag())
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
             overview()
@@ -230,20 +215,9 @@ fn root() -> Command {
         .fold(root, |root, node| root.subcommand(command(node)))
 }
 
-/// `-h` and `--help` say the same, on as few lines as it needs.
-fn help_flag() -> Arg {
-    Arg::new("help")
-        .short('h')
-        .long("help")
-        .help("Print help")
-        .action(ArgAction::HelpShort)
-        .global(true)
-        .help_heading("Everywhere")
-}
-
-/// The exit codes, at the end of momo's own help; each manual page has them too.
+/// The exit codes, at the end of every help page.
 const AFTER_HELP: &str = "\
-Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out, 130 Ctrl-C.
+Exit codes: 0 yes or done, 1 the answer is no, 2 wrong command line, 3 could not find out, 130 Ctrl-C.
 `momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
 
 fn command(node: &'static Node) -> Command {
@@ -255,8 +229,6 @@ fn command(node: &'static Node) -> Command {
         NodeKind::Group(nodes) => nodes.iter().fold(
             command
                 .subcommand_required(true)
-                .subcommand_value_name("COMMAND")
-                .disable_help_subcommand(true)
                 .arg_required_else_help(true),
             |group, node| group.subcommand(self::command(node)),
         ),

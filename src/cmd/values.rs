@@ -1,5 +1,6 @@
 //! How values of flags are written: times, durations, headers. The words of a refusal end clap's sentence.
 use crate::model::time::Timestamp;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 /// `3s`, `500ms`, `2m`; a bare number means seconds.
@@ -49,6 +50,16 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
         return Err("a control character stands in the value".into());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// An address to listen on.
+pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
+    if text == "localhost" {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    bare.parse()
+        .map_err(|_| "an IP address is needed, for example 127.0.0.1 or 0.0.0.0".to_owned())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
 pub mod message;
+pub mod platform;
 pub mod receive;
 pub mod replay;
 pub mod sign;

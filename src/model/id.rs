@@ -2,6 +2,7 @@
 //!
 //! MoMoTalk documents only the prefixes `evt_`, `bot_` and `user_`; what follows them here is momo's own choice.
 use super::time::Timestamp;
+use sha2::{Digest, Sha256};
 
 /// Digits of Crockford's base 32: no I, L, O, U.
 const BASE32: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -19,6 +20,15 @@ pub fn exchange(now: Timestamp, random: [u8; 4]) -> String {
 /// The id of an event: `evt_` and 24 hex digits.
 pub fn event(random: [u8; 12]) -> String {
     format!("evt_{}", hex::encode(random))
+}
+
+/// The id of the event by which one of several bots hears of a message; `random` is new for each message.
+pub fn event_for(random: [u8; 16], bot_id: &str) -> String {
+    let digest = Sha256::new()
+        .chain_update(random)
+        .chain_update(bot_id)
+        .finalize();
+    format!("evt_{}", hex::encode(&digest[..12]))
 }
 
 /// The id of a bot: `bot_` and 12 hex digits.
@@ -48,4 +58,9 @@ pub fn fits_path(id: &str) -> bool {
         && id.len() <= 128
         && id.chars().all(plain)
         && !id.chars().all(|letter| letter == '.')
+}
+
+/// A console token of the local platform: `console_` and 48 hex digits (192 random bits).
+pub fn console_token(random: [u8; 24]) -> String {
+    format!("console_{}", hex::encode(random))
 }

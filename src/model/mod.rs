@@ -2,6 +2,7 @@
 //!
 //! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
 //! can be tested with values alone.
+pub mod bot;
 pub mod captured;
 pub mod credentials;
 pub mod diagnosis;
@@ -14,8 +15,10 @@ pub mod id;
 pub mod json_edit;
 pub mod json_span;
 pub mod nearest;
+pub mod outbox;
 pub mod protocol;
 pub mod refusal;
+pub mod room;
 pub mod samples;
 pub mod secret;
 pub mod settings;
@@ -23,4 +26,3 @@ pub mod signature;
 pub mod status;
 pub mod target;
 pub mod time;
-pub mod variables;

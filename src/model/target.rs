@@ -66,10 +66,14 @@ pub fn authority(url: &str) -> &str {
 
 /// The host of a URL, without the port; brackets of an IPv6 address stay.
 pub fn host(url: &str) -> &str {
-    let authority = authority(url);
+    split_port(authority(url)).0
+}
+
+/// `host:port` as host and port; brackets of an IPv6 address stay with the host.
+pub fn split_port(authority: &str) -> (&str, Option<&str>) {
     match port_of(authority) {
-        Some(port) => &authority[..authority.len() - port.len() - 1],
-        None => authority,
+        Some(port) => (&authority[..authority.len() - port.len() - 1], Some(port)),
+        None => (authority, None),
     }
 }
 
@@ -88,4 +92,11 @@ fn port_of(authority: &str) -> Option<&str> {
     let is_bare_ipv6 = before.contains(':') && !before.ends_with(']');
     let is_port = !port.contains(']') && !is_bare_ipv6;
     is_port.then_some(port)
+}
+
+/// A part of a query as it was before it was encoded (`%20` and `+` are spaces); none where that is no UTF-8.
+pub fn decode(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
+    decoded.ok().map(std::borrow::Cow::into_owned)
 }

@@ -2,6 +2,7 @@
 use super::terminal::Ink;
 use super::{cells, json, shown};
 use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::room::{Message, Sender};
 use crate::model::signature::Check;
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
@@ -50,6 +51,18 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, ink: Ink) -> String {
         line.push_str(&format!("\n{:10}{}", "", ink.faint(explanation.as_ref())));
     }
     line
+}
+
+/// Something that was said in a room of the local platform.
+pub fn message(message: &Message, ink: Ink) -> String {
+    let room = format!("room {}", message.draft.room_id);
+    let name = match &message.sender {
+        Sender::User(user) => ink.strong(shown::line(&user.name).as_ref()),
+        Sender::Bot { name, .. } => ink.good(shown::line(name).as_ref()),
+    };
+    let time = ink.faint(clock(message.created_at));
+    let body = shown::line(&message.draft.body);
+    format!("{time}  {}  {name}: {body}", ink.accent(room))
 }
 
 /// The request's body, laid out where it is JSON, and safe for a terminal.
@@ -129,5 +142,23 @@ fn size(bytes: usize) -> String {
         count if count < 10.0 * KIB => format!("{bytes} B"),
         count if count < KIB * KIB => format!("{:.1} KiB", count / KIB),
         count => format!("{:.1} MiB", count / KIB / KIB),
+    }
+}
+
+/// A line of `--json`: a value with its `type`.
+#[derive(serde::Serialize)]
+pub struct Tagged<'a, T: serde::Serialize> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+impl<'a> Tagged<'a, Exchange> {
+    /// `{"type": "exchange", ...}`.
+    pub fn exchange(value: &'a Exchange) -> Self {
+        Self {
+            r#type: "exchange",
+            value,
+        }
     }
 }

@@ -6,7 +6,6 @@
 mod artefacts;
 mod bot;
 mod client;
-mod contract;
 mod credentials;
 mod diagnosis;
 mod event;

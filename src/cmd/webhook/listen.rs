@@ -3,6 +3,7 @@ use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
+use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::receive::{Account, Echo, Keys, Receiver, ReceiverOptions, Report, Seen, Tally};
 use crate::io::files::Home;
@@ -15,7 +16,7 @@ use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_API, Place};
 use crate::view::live::{self, Remarks};
 use serde::Serialize;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "PATH")]
     path: Option<String>,
     /// The address to listen on; other machines reach it only if this is not a loopback address
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = values::address)]
     host: IpAddr,
     /// Take events without a valid signature too
     #[arg(long)]
@@ -310,14 +311,4 @@ fn no_secret() -> Error {
     Error::unknown("no webhook secret is known, so no signature could be checked")
         .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or give `--secret-file FILE`.")
         .hint("`--allow-unsigned` takes events without a valid signature.")
-}
-
-/// An address to listen on.
-fn host(text: &str) -> std::result::Result<IpAddr, String> {
-    if text == "localhost" {
-        return Ok(Ipv4Addr::LOCALHOST.into());
-    }
-    let bare = text.trim_start_matches('[').trim_end_matches(']');
-    bare.parse()
-        .map_err(|_| "an IP address is needed, for example 127.0.0.1 or 0.0.0.0".to_owned())
 }

@@ -95,8 +95,6 @@ Examples:
             keeper.keep(delivery.exchange, context);
             print(context, delivery, &self.expect_status)
         })?;
-        // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
-        std::mem::forget(client);
         conclude(context, &summary)?;
         Ok(summary.verdict())
     }

@@ -101,6 +101,13 @@ impl Credentials {
             .map(|console| &console.token)
     }
 
+    /// Gives the console token of a role at this API away: the platform has moved to another address.
+    pub fn take_console_token(&mut self, api_base: &str, role: &str) -> Option<Secret> {
+        let is_it = |console: &Console| console.api_base == api_base && console.role == role;
+        let place = self.consoles.iter().position(is_it)?;
+        Some(self.consoles.remove(place).token)
+    }
+
     /// Keeps the console token of a role at this API.
     pub fn put_console_token(&mut self, api_base: &str, role: &str, token: Secret) {
         self.consoles

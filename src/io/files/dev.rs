@@ -13,6 +13,50 @@ pub struct DevFile {
     pub pid: u32,
 }
 
+/// The right to be the local platform of a home; it ends with the value, or with the process.
+#[derive(Debug)]
+pub struct DevClaim {
+    home: Home,
+    _lock: std::fs::File,
+}
+
+impl DevClaim {
+    /// Takes the right, unless a running platform has it.
+    pub fn take(home: &Home) -> Result<Self> {
+        match private::try_lock(&home.platform_file())? {
+            Some(lock) => Ok(Self {
+                home: home.clone(),
+                _lock: lock,
+            }),
+            None => {
+                let place = DevFile::read(home).ok().flatten();
+                let place = place.map_or(String::new(), |dev| {
+                    format!(" at `{}` (process {})", dev.api_base, dev.pid)
+                });
+                Err(
+                    Error::unknown(format!("a local platform of this home runs already{place}"))
+                        .hint("Use that one, or give this one a home of its own with MOMO_HOME."),
+                )
+            }
+        }
+    }
+
+    /// Tells the other commands where the platform is.
+    pub fn publish(&self, api_base: &str) -> Result<()> {
+        DevFile {
+            api_base: api_base.to_owned(),
+            pid: std::process::id(),
+        }
+        .write(&self.home)
+    }
+}
+
+impl Drop for DevClaim {
+    fn drop(&mut self) {
+        DevFile::remove(&self.home);
+    }
+}
+
 impl DevFile {
     /// Where the platform is, if one runs (or ended without tidying up).
     pub fn read(home: &Home) -> Result<Option<Self>> {
@@ -28,7 +72,7 @@ impl DevFile {
     }
 
     /// Tells where the platform is.
-    pub fn write(&self, home: &Home) -> Result<()> {
+    fn write(&self, home: &Home) -> Result<()> {
         let path = home.dev_file();
         make_parent(&path)?;
         let text = serde_json::to_vec(self).map_err(|error| {
@@ -38,7 +82,7 @@ impl DevFile {
     }
 
     /// Tells that the platform has ended.
-    pub fn remove(home: &Home) {
+    fn remove(home: &Home) {
         // A file that stays only costs the next command a refused connection.
         let _ = std::fs::remove_file(home.dev_file());
     }

@@ -8,7 +8,7 @@ mod private;
 mod settings;
 
 pub use credentials::Credentials;
-pub use dev::DevFile;
+pub use dev::{DevClaim, DevFile};
 pub use home::{Home, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::write_output;

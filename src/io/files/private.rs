@@ -5,7 +5,7 @@
 use super::home::make_parent;
 use crate::error::{Error, Result};
 use rustix::fs::OFlags;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -96,22 +96,37 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Waits until no other process changes this file; the lock ends with the value, or with the process.
 pub(super) fn lock(path: &Path) -> Result<File> {
+    let file = open_lock(path)?;
+    file.lock().map_err(|error| cannot_lock(path, &error))?;
+    Ok(file)
+}
+
+/// The same without waiting; none where another process has the lock.
+pub(super) fn try_lock(path: &Path) -> Result<Option<File>> {
+    let file = open_lock(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(cannot_lock(path, &error)),
+    }
+}
+
+fn open_lock(path: &Path) -> Result<File> {
     make_parent(path)?;
-    let lock = beside(path, ".lock");
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let locked = || -> std::io::Result<File> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .custom_flags(flags_number(flags))
-            .open(&lock)?;
-        file.lock()?;
-        Ok(file)
-    };
-    locked()
-        .map_err(|error| Error::unknown(format!("cannot lock `{}`", lock.display())).because(error))
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(flags_number(flags))
+        .open(beside(path, ".lock"))
+        .map_err(|error| cannot_lock(path, &error))
+}
+
+fn cannot_lock(path: &Path, error: &std::io::Error) -> Error {
+    let lock = beside(path, ".lock");
+    Error::unknown(format!("cannot lock `{}`", lock.display())).because(error)
 }
 
 fn refused(path: &Path, why: &str) -> Error {

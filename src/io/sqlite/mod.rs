@@ -5,10 +5,12 @@
 //! errors in our words.
 mod fault;
 mod history;
+mod platform;
 mod recorder;
 mod row;
 
 pub use history::History;
+pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
 pub use recorder::Recorder;
 
 use crate::error::{Error, Result};

@@ -1,0 +1,204 @@
+//! `momo dev`: the local platform until Ctrl-C.
+use super::Verb;
+use super::context::Context;
+use super::values;
+use crate::error::{Error, Result, Verdict};
+use crate::flow::platform::{Happening, Platform, PlatformOptions};
+use crate::io::files::{DevClaim, Home};
+use crate::io::signals::{self, Stop};
+use crate::io::sqlite::Recorder;
+use crate::model::exchange::{Exchange, Kind};
+use crate::model::outbox::Retry;
+use crate::view::live::{self, Remarks};
+use serde_json::json;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+/// Arguments of `momo dev`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Dev {
+    /// The port; 0 takes any free one
+    #[arg(long, value_name = "PORT", default_value_t = 8700)]
+    port: u16,
+    /// The address to listen on; other machines reach it only if this is not a loopback address
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = values::address)]
+    host: IpAddr,
+    /// A host name by which the platform may be called beside localhost, for example from a container
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// The pause before a failed delivery is tried again; it doubles each time (momo's own choice: MoMoTalk documents no retries)
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
+    retry_base: Duration,
+}
+
+impl Verb for Dev {
+    const NAME: &'static str = "dev";
+    const ABOUT: &'static str = "Run the local platform until Ctrl-C";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo dev
+  momo dev --port 0 --json
+  momo dev --host 0.0.0.0 --allow-host host.docker.internal
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let home = context.home()?;
+        let claim = DevClaim::take(&home)?;
+        let stops = signals::watch()?;
+        let (listener, happenings) = mpsc::channel();
+        let mut options = self.options(home)?;
+        options.listener = Some(listener.clone());
+        let mut platform = Platform::start(options)?;
+        claim.publish(platform.api_base())?;
+        self.greet(context, &platform)?;
+        let (sender, inbox) = mpsc::channel();
+        forward(stops, sender.clone(), Inbox::Stop);
+        forward(happenings, sender, |it| Inbox::Happening(Box::new(it)));
+        let mut tally = Tally::default();
+        let stop = loop {
+            match inbox.recv() {
+                Ok(Inbox::Happening(it)) => show(context, &it, &mut tally)?,
+                Ok(Inbox::Stop(stop)) => break stop,
+                Err(_) => return Err(Error::unknown("the platform has ended by itself")),
+            }
+        };
+        platform.stop();
+        while let Ok(Inbox::Happening(it)) = inbox.recv_timeout(Duration::from_millis(20)) {
+            show(context, &it, &mut tally)?;
+        }
+        farewell(context, &tally, platform.waiting())?;
+        Ok(match stop {
+            Stop::Interrupt => Verdict::Interrupted,
+            Stop::Terminate => Verdict::Yes,
+        })
+    }
+}
+
+/// What the main thread waits for.
+enum Inbox {
+    Happening(Box<Happening>),
+    Stop(Stop),
+}
+
+/// Hands everything on under another name.
+fn forward<T: Send + 'static>(
+    from: Receiver<T>,
+    to: mpsc::Sender<Inbox>,
+    name: impl Fn(T) -> Inbox + Send + 'static,
+) {
+    std::thread::spawn(move || {
+        for item in from {
+            if to.send(name(item)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+impl Dev {
+    fn options(&self, home: Home) -> Result<PlatformOptions> {
+        let recorder = Recorder::start(&home.history_file())?;
+        let address = SocketAddr::new(self.host, self.port);
+        let mut options = PlatformOptions::new(home, address, recorder);
+        options.allow_hosts.clone_from(&self.allow_host);
+        options.retry = Retry {
+            base: self.retry_base,
+        };
+        Ok(options)
+    }
+
+    /// The ready line, and what a person should know.
+    fn greet(&self, context: &mut Context, platform: &Platform) -> Result<()> {
+        let (terminal, api_base) = (&mut context.terminal, platform.api_base());
+        if terminal.is_json() {
+            terminal.print_json(&json!({
+                "type": "ready",
+                "api_base": api_base,
+                "port": platform.address().port(),
+                "pid": std::process::id(),
+            }))?;
+        } else {
+            let ink = terminal.ink();
+            terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
+        }
+        if platform.waiting() > 0 {
+            terminal.note(format!("{} events wait from before", platform.waiting()));
+        }
+        if !platform.address().ip().is_loopback() {
+            terminal.warn("other machines can reach this address");
+        }
+        terminal.note("in another terminal: momo bot create --name Echo --callback-url 3000; Ctrl-C ends this");
+        Ok(())
+    }
+}
+
+/// What has happened, counted.
+#[derive(Debug, Default)]
+struct Tally {
+    messages: usize,
+    delivered: usize,
+    failed: usize,
+    calls: usize,
+}
+
+impl Tally {
+    fn add(&mut self, exchange: &Exchange) {
+        let success = exchange.response.as_ref().is_some_and(|it| it.is_success());
+        match (exchange.kind, success) {
+            (Kind::Api, _) => self.calls += 1,
+            (Kind::Event, true) => self.delivered += 1,
+            (Kind::Event, false) => self.failed += 1,
+        }
+    }
+}
+
+fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Result<()> {
+    let terminal = &mut context.terminal;
+    match happening {
+        Happening::Message(message) => {
+            tally.messages += 1;
+            if terminal.is_json() {
+                let mut value = message.to_json();
+                value["type"] = "message".into();
+                return terminal.print_json(&value);
+            }
+            terminal.print(live::message(message, terminal.ink()))
+        }
+        Happening::Exchange(exchange) => {
+            tally.add(exchange);
+            if terminal.is_json() {
+                return terminal.print_json(&live::Tagged::exchange(exchange));
+            }
+            let note = exchange.failure.as_ref().map(|it| it.message.as_str());
+            let remarks = Remarks {
+                note,
+                ..Remarks::default()
+            };
+            terminal.print(live::line(exchange, remarks, terminal.ink()))
+        }
+        Happening::NotKept(error) => {
+            terminal.warn(error.to_string());
+            Ok(())
+        }
+    }
+}
+
+fn farewell(context: &mut Context, tally: &Tally, waiting: usize) -> Result<()> {
+    let Tally {
+        messages,
+        delivered,
+        failed,
+        calls,
+    } = tally;
+    if context.terminal.is_json() {
+        context.terminal.print_json(&json!({
+            "type": "summary", "messages": messages, "delivered": delivered,
+            "failed_attempts": failed, "api_calls": calls, "waiting": waiting,
+        }))?;
+    }
+    context.terminal.note(format!(
+        "messages {messages}, delivered {delivered}, failed attempts {failed}, message calls {calls}, still waiting {waiting}"
+    ));
+    Ok(())
+}

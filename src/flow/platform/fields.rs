@@ -1,0 +1,140 @@
+//! The fields of a call's JSON body, read one by one; what is left over is named.
+use super::reply::{Problem, Reply};
+use crate::model::http::Request;
+use crate::model::nearest::nearest;
+use serde_json::{Map, Value};
+
+/// The members of the body that nobody has asked for yet.
+pub(super) struct Fields {
+    left: Map<String, Value>,
+    known: Vec<&'static str>,
+}
+
+impl Fields {
+    /// Reads a JSON object of type `application/json`.
+    pub(super) fn read(request: &Request) -> Reply<Self> {
+        let kind = request.headers.text("Content-Type").unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::unsupported(format!(
+                "the content type is `{kind}`, not `application/json`"
+            ))
+            .hint("Send the header Content-Type: application/json."));
+        }
+        match serde_json::from_slice(&request.body) {
+            Ok(Value::Object(left)) => Ok(Self {
+                left,
+                known: Vec::new(),
+            }),
+            Ok(_) => Err(Problem::bad_request("the body is JSON, but no object")),
+            Err(error) => Err(Problem::bad_request(format!(
+                "the body is no JSON: {error}"
+            ))),
+        }
+    }
+
+    /// A call without a body has no fields; an empty object says the same.
+    pub(super) fn read_optional(request: &Request) -> Reply<Self> {
+        if request.body.is_empty() {
+            return Ok(Self {
+                left: Map::new(),
+                known: Vec::new(),
+            });
+        }
+        Self::read(request)
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
+            Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not text", kind(&other)),
+            )),
+        }
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&mut self, name: &'static str) -> Reply<String> {
+        self.text(name)?
+            .ok_or_else(|| Problem::field(name, "is missing"))
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => match value.as_i64() {
+                Some(number) => Ok(Some(number)),
+                None => Err(Problem::field(
+                    name,
+                    format!("is {}, not a whole number", kind(&value)),
+                )),
+            },
+        }
+    }
+
+    /// A whole number that must be there.
+    pub(super) fn required_integer(&mut self, name: &'static str) -> Reply<i64> {
+        self.integer(name)?
+            .ok_or_else(|| Problem::field(name, "is missing"))
+    }
+
+    /// An object.
+    pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<Map<String, Value>>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(fields)),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not an object", kind(&other)),
+            )),
+        }
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T>(
+        &mut self,
+        name: &'static str,
+        words: &[&str],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Reply<Option<T>> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        let wrong = || Problem::field(name, format!("`{text}` is none of {}", words.join(", ")));
+        read(&text).map(Some).ok_or_else(wrong)
+    }
+
+    /// Nothing else was sent. momo's own calls insist on it: a misspelt field would be lost without a word.
+    pub(super) fn finish(self) -> Reply<()> {
+        let Some(name) = self.left.keys().next() else {
+            return Ok(());
+        };
+        let problem = Problem::field(name, "is no field of this call");
+        Err(match nearest(name, self.known.iter().copied()) {
+            Some(near) => problem.hint(format!("`{near}` may be meant.")),
+            None => problem,
+        })
+    }
+
+    /// `null` says the same as nothing.
+    fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.left.remove(name).filter(|value| !value.is_null())
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,156 @@
+//! The local platform: bots, rooms, messages, and their events delivered for real.
+//!
+//! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the
+//! time limit, the retries and the order of deliveries are momo's own choice.
+//!
+//! [`api`] answers calls, each of them one transaction of the state; [`dispatcher`] sends the events that
+//! those transactions promised.
+mod api;
+mod bots;
+mod dispatcher;
+mod fields;
+mod reply;
+mod rooms;
+mod routes;
+mod state;
+
+use crate::error::{Error, Result};
+use crate::io::files::Home;
+use crate::io::server::{Limits, Server, Stopper};
+use crate::io::sqlite::Recorder;
+use crate::io::system::Clock;
+use crate::model::exchange::Exchange;
+use crate::model::outbox::Retry;
+use crate::model::room::Message;
+use api::Api;
+use dispatcher::Dispatcher;
+use state::State;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+/// The OpenAPI 3.1 document of the API.
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// How a local platform is to run.
+pub struct PlatformOptions {
+    /// Where its state and its secrets are.
+    pub home: Home,
+    /// Where it listens; port 0 takes any free one.
+    pub address: SocketAddr,
+    /// Host names by which it may be called beside those of this machine.
+    pub allow_hosts: Vec<String>,
+    /// What strangers may ask of its server.
+    pub limits: Limits,
+    /// What keeps the exchanges.
+    pub recorder: Recorder,
+    /// When failed deliveries are tried again.
+    pub retry: Retry,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who hears what happens.
+    pub listener: Option<Sender<Happening>>,
+}
+
+impl PlatformOptions {
+    /// The usual way: nobody listens, limits and retries by default.
+    pub fn new(home: Home, address: SocketAddr, recorder: Recorder) -> Self {
+        Self {
+            home,
+            address,
+            allow_hosts: Vec::new(),
+            limits: Limits::default(),
+            recorder,
+            retry: Retry::default(),
+            clock: Clock::default(),
+            listener: None,
+        }
+    }
+}
+
+/// Something that happened on the platform.
+#[derive(Debug)]
+pub enum Happening {
+    /// Somebody said something.
+    Message(Box<Message>),
+    /// An attempt to deliver an event, or a bot's call of the message API.
+    Exchange(Box<Exchange>),
+    /// An exchange could not be kept in the history.
+    NotKept(Error),
+}
+
+/// A platform that runs until it is stopped or dropped.
+pub struct Platform {
+    address: SocketAddr,
+    api_base: String,
+    stopper: Stopper,
+    dispatcher: Dispatcher,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Platform {
+    /// Takes the port, opens the state, and goes on with what waits in the outbox.
+    pub fn start(options: PlatformOptions) -> Result<Self> {
+        let server = Server::bind(options.address, options.limits.clone())?;
+        let address = server.address();
+        let api_base = format!("http://{}/api", reachable(address));
+        let state = Arc::new(State::open(options, api_base.clone())?);
+        let dispatcher = Dispatcher::start(&state)?;
+        let stopper = server.stopper();
+        let api = Arc::new(Api::new(state, dispatcher.outbox(), address.port()));
+        let server = std::thread::Builder::new()
+            .name("platform".into())
+            .spawn(move || server.run(api))
+            .map_err(|error| Error::unknown("cannot start the platform's thread").because(error))?;
+        Ok(Self {
+            address,
+            api_base,
+            stopper,
+            dispatcher,
+            server: Some(server),
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The base of its API, for example `http://127.0.0.1:8700/api`.
+    pub fn api_base(&self) -> &str {
+        &self.api_base
+    }
+
+    /// How many events wait for their delivery.
+    pub fn waiting(&self) -> usize {
+        self.dispatcher.outbox().len()
+    }
+
+    /// Stops: what is being answered is answered, what waits stays in the outbox.
+    pub fn stop(&mut self) {
+        self.stopper.stop();
+        self.dispatcher.stop();
+        if let Some(server) = self.server.take() {
+            // A panic of the server has been told by its own thread.
+            let _ = server.join();
+        }
+    }
+}
+
+impl Drop for Platform {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The address as other programs of this machine reach it.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(it) if it.ip().is_unspecified() => ([127, 0, 0, 1], it.port()).into(),
+        SocketAddr::V6(it) if it.ip().is_unspecified() => {
+            (std::net::Ipv6Addr::LOCALHOST, it.port()).into()
+        }
+        _ => address,
+    }
+}

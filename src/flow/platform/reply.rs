@@ -1,0 +1,122 @@
+//! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
+use crate::error::Error;
+use crate::model::http::Response;
+use serde_json::{Value, json};
+
+/// A call's answer.
+pub(super) type Reply<T = Response> = std::result::Result<T, Problem>;
+
+/// Why a call is refused. JSON: `{"error": {"code", "message", "hint"}}`.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    status: u16,
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+    allow: Option<String>,
+}
+
+impl Problem {
+    /// A problem with this status and code.
+    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            hint: None,
+            allow: None,
+        }
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(400, "bad_request", message)
+    }
+
+    pub(super) fn unauthorized(message: impl Into<String>) -> Self {
+        Self::new(401, "unauthorized", message)
+    }
+
+    pub(super) fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(403, "forbidden", message)
+    }
+
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(404, "not_found", message)
+    }
+
+    pub(super) fn method_not_allowed(allow: &str) -> Self {
+        let problem = Self::new(
+            405,
+            "method_not_allowed",
+            format!("this path takes {allow}"),
+        );
+        Self {
+            allow: Some(allow.to_owned()),
+            ..problem
+        }
+    }
+
+    pub(super) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(409, "conflict", message)
+    }
+
+    pub(super) fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(415, "unsupported_media_type", message)
+    }
+
+    pub(super) fn misdirected(message: impl Into<String>) -> Self {
+        Self::new(421, "misdirected_request", message)
+    }
+
+    /// A field holds what cannot be.
+    pub(super) fn field(name: &str, message: impl AsRef<str>) -> Self {
+        Self::new(
+            422,
+            "unprocessable",
+            format!("`{name}`: {}", message.as_ref()),
+        )
+    }
+
+    /// Adds what to do about it.
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The answer that says so.
+    pub(super) fn response(&self) -> Response {
+        let mut error = json!({ "code": self.code, "message": self.message });
+        if let Some(hint) = &self.hint {
+            error["hint"] = hint.clone().into();
+        }
+        let mut response = Response::json(self.status, &json!({ "error": error }));
+        if let Some(allow) = &self.allow {
+            response.headers.push("Allow", allow.as_bytes());
+        }
+        if self.status == 401 {
+            response.headers.push("WWW-Authenticate", "Bearer");
+        }
+        response
+    }
+}
+
+/// The platform itself could not do it: database or credentials file.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let problem = Self::new(503, "unavailable", error.to_string());
+        match error.hints().first() {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }
+    }
+}
+
+/// A value with 200.
+pub(super) fn ok(value: &Value) -> Response {
+    Response::json(200, value)
+}
+
+/// A value with 201: something was made.
+pub(super) fn created(value: &Value) -> Response {
+    Response::json(201, value)
+}

@@ -1,0 +1,215 @@
+//! Calls about rooms: who is in them, what is said, and the message call that MoMoTalk documents.
+use super::Happening;
+use super::api::Call;
+use super::bots::{found, short};
+use super::fields::Fields;
+use super::reply::{Problem, Reply, created, ok};
+use crate::io::sqlite::{EventFor, Said, Saying};
+use crate::io::system;
+use crate::model::event::{MESSAGE_CREATED, MessageCreated};
+use crate::model::id;
+use crate::model::outbox::Delivery;
+use crate::model::room::{Draft, Message, Room, Sender, User};
+use serde_json::{Value, json};
+
+/// The only message type that MoMoTalk documents.
+const TEXT: &str = "TEXT";
+/// The longest message, in characters. MoMoTalk documents no limit; this one is momo's own.
+const MESSAGE_LIMIT: usize = 10_000;
+/// Who speaks when nobody is named.
+const SOMEBODY: &str = "앨리스";
+
+pub(super) fn list(call: &Call<'_>) -> Reply {
+    call.caller()?;
+    let rooms = call.state.store().rooms()?;
+    let values: Vec<Value> = rooms.iter().map(Room::to_json).collect();
+    Ok(ok(&json!({ "rooms": values })))
+}
+
+pub(super) fn create(call: &Call<'_>) -> Reply {
+    call.caller()?;
+    let mut fields = Fields::read_optional(call.request)?;
+    let name = fields.text("name")?.map(short).transpose()?;
+    fields.finish()?;
+    let now = call.state.options.clock.now();
+    let room = call.state.store().add_room(name.as_deref(), now)?;
+    Ok(created(&room.to_json()))
+}
+
+pub(super) fn show(call: &Call<'_>, room_id: i64) -> Reply {
+    call.caller()?;
+    Ok(ok(&room(call, room_id)?.to_json()))
+}
+
+pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
+    let caller = call.caller()?;
+    room(call, room_id)?;
+    let bot = found(call, bot_id, &caller)?;
+    call.state.store().subscribe(room_id, &bot.id)?;
+    show(call, room_id)
+}
+
+pub(super) fn unsubscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
+    let caller = call.caller()?;
+    room(call, room_id)?;
+    let bot = found(call, bot_id, &caller)?;
+    call.state.store().unsubscribe(room_id, &bot.id)?;
+    show(call, room_id)
+}
+
+pub(super) fn users(call: &Call<'_>) -> Reply {
+    call.caller()?;
+    let users = call.state.store().users()?;
+    let value = |user: &User| json!({ "user_id": user.id, "name": user.name });
+    let values: Vec<Value> = users.iter().map(value).collect();
+    Ok(ok(&json!({ "users": values })))
+}
+
+pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
+    call.caller()?;
+    let query = call.query()?;
+    let after = query.number("after")?.unwrap_or(0);
+    let limit = query.number("limit")?.unwrap_or(100).clamp(1, 1000);
+    room(call, room_id)?;
+    let limit = u32::try_from(limit).unwrap_or(1000);
+    let messages = call.state.store().messages(room_id, after, limit)?;
+    let values: Vec<Value> = messages.iter().map(Message::to_json).collect();
+    Ok(ok(&json!({ "messages": values })))
+}
+
+/// A user says something: the message and the events for the bots are one transaction.
+pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
+    call.caller()?;
+    let mut fields = Fields::read(call.request)?;
+    let name = fields.text("user")?.map(short).transpose()?;
+    let message_type = fields.text("message_type")?;
+    let draft = Draft {
+        room_id,
+        body: body(&mut fields)?,
+        message_type: message_type.unwrap_or_else(|| TEXT.into()),
+        reply_to: fields.integer("reply_to_message_id")?,
+        metadata: fields.object("metadata")?,
+    };
+    fields.finish()?;
+    let sender = Sender::User(User {
+        id: id::user(system::random()?),
+        name: name.unwrap_or_else(|| SOMEBODY.into()),
+    });
+    // Drawn before: randomness may fail, and a transaction is no place for that.
+    let random: [u8; 16] = system::random()?;
+    let event = |message: &Message, bot_id: &str| {
+        let event_id = id::event_for(random, bot_id);
+        let body = event_body(message, bot_id, &event_id);
+        (event_id, body)
+    };
+    let (message, deliveries) = speak(call, &draft, sender, Some(&event))?;
+    call.outbox.add(&deliveries);
+    let told = |it: &Delivery| json!({ "event_id": it.event_id, "bot_id": it.bot_id });
+    let told: Vec<Value> = deliveries.iter().map(told).collect();
+    Ok(created(
+        &json!({ "message": message.to_json(), "deliveries": told }),
+    ))
+}
+
+/// `POST /bots/{bot_id}/messages`, the call that MoMoTalk documents. Which fields must be there, and every
+/// answer, are momo's own choice; fields that it does not know are ignored.
+pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> Reply {
+    let bot = call.calling_bot(bot_id)?;
+    let mut fields = Fields::read(call.request)?;
+    let draft = Draft {
+        room_id: fields.required_integer("room_id")?,
+        body: body(&mut fields)?,
+        message_type: TEXT.into(),
+        reply_to: fields.integer("reply_to_message_id")?,
+        metadata: fields.object("metadata")?,
+    };
+    if !bot.takes_part() {
+        let status = bot.status.name();
+        return Err(Problem::forbidden(format!(
+            "`{bot_id}` may not send messages: it is {status}"
+        )));
+    }
+    if !room(call, draft.room_id)?.bots.contains(&bot.id) {
+        let problem = Problem::forbidden(format!("`{bot_id}` is not in room {}", draft.room_id));
+        let command = format!(
+            "momo room subscribe --room {} --bot {bot_id}",
+            draft.room_id
+        );
+        return Err(problem.hint(format!("Subscribe it: {command}")));
+    }
+    let sender = Sender::Bot {
+        id: bot.id,
+        name: bot.name,
+    };
+    let (message, _) = speak(call, &draft, sender, None)?;
+    Ok(created(
+        &json!({ "ok": true, "message": message.to_json() }),
+    ))
+}
+
+fn speak(
+    call: &Call<'_>,
+    draft: &Draft,
+    sender: Sender,
+    event: Option<EventFor<'_>>,
+) -> Reply<(Message, Vec<Delivery>)> {
+    let now = call.state.options.clock.now();
+    let said = call.state.store().say(Saying {
+        draft,
+        sender,
+        now,
+        event,
+    })?;
+    match said {
+        Said::NoRoom => Err(no_room(draft.room_id)),
+        Said::NoReplied => Err(Problem::not_found(format!(
+            "there is no message {} in room {}",
+            draft.reply_to.unwrap_or_default(),
+            draft.room_id
+        ))),
+        Said::Message(message, deliveries) => {
+            call.state.tell(Happening::Message(message.clone()));
+            Ok((*message, deliveries))
+        }
+    }
+}
+
+/// The event that a bot gets of a user's message, in the documented shape.
+fn event_body(message: &Message, bot_id: &str, event_id: &str) -> Vec<u8> {
+    let sender_user_id = match &message.sender {
+        Sender::User(user) => &user.id,
+        Sender::Bot { id, .. } => id,
+    };
+    let event = MessageCreated {
+        event_id,
+        event_type: MESSAGE_CREATED,
+        bot_id,
+        timestamp: message.created_at,
+        room_id: message.draft.room_id,
+        message_id: message.id,
+        sender_user_id,
+        body: &message.draft.body,
+        message_type: &message.draft.message_type,
+        created_at: message.created_at,
+    };
+    event.to_body()
+}
+
+fn body(fields: &mut Fields) -> Reply<String> {
+    let body = fields.required_text("body")?;
+    if body.chars().count() > MESSAGE_LIMIT {
+        let limit = format!("is longer than {MESSAGE_LIMIT} characters (momo's own limit)");
+        return Err(Problem::field("body", limit));
+    }
+    Ok(body)
+}
+
+fn room(call: &Call<'_>, room_id: i64) -> Reply<Room> {
+    let room = call.state.store().room(room_id)?;
+    room.ok_or_else(|| no_room(room_id))
+}
+
+fn no_room(room_id: i64) -> Problem {
+    Problem::not_found(format!("there is no room {room_id}"))
+        .hint("`momo room list` shows the rooms.")
+}

@@ -1,0 +1,113 @@
+//! What the parts of a running platform share.
+use super::{Happening, PlatformOptions};
+use crate::error::{Error, Result};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::files::Credentials;
+use crate::io::sqlite::PlatformStore;
+use crate::io::system;
+use crate::model::bot::{Caller, Role};
+use crate::model::exchange::Exchange;
+use crate::model::id;
+use crate::model::secret::Secret;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The setting that tells where the platform was when it last ran.
+const API_BASE: &str = "api_base";
+
+/// The platform's state, its secrets, and its ways out.
+pub(super) struct State {
+    pub(super) options: PlatformOptions,
+    /// `http://127.0.0.1:8700/api`.
+    pub(super) api_base: String,
+    pub(super) client: Client,
+    store: Mutex<PlatformStore>,
+    /// Webhook secrets by bot id, as they stand in the credentials file.
+    secrets: Mutex<HashMap<String, Secret>>,
+}
+
+impl State {
+    /// Opens the state, makes the console tokens at the first start, and moves what belongs to this
+    /// platform in the credentials file to where the platform is now.
+    pub(super) fn open(options: PlatformOptions, api_base: String) -> Result<Self> {
+        let mut store = PlatformStore::open(&options.home.platform_file())?;
+        let before = store.setting(API_BASE)?.unwrap_or_else(|| api_base.clone());
+        let bots = store.bots()?;
+        let secrets = Credentials::update(&options.home, |credentials| {
+            for role in Role::ALL {
+                let token = match credentials.take_console_token(&before, role.name()) {
+                    Some(token) => token,
+                    None => new_secret(id::console_token(system::random()?))?,
+                };
+                let name = role.name().to_owned();
+                store.put_console(&Caller { name, role }, &token)?;
+                credentials.put_console_token(&api_base, role.name(), token);
+            }
+            let mut secrets = HashMap::new();
+            for bot in bots {
+                let entry = credentials.entry(&bot.id);
+                entry.profile = LOCAL.into();
+                entry.api_base.clone_from(&api_base);
+                secrets.extend(entry.secret.clone().map(|secret| (bot.id, secret)));
+            }
+            Ok(secrets)
+        })?;
+        store.put_setting(API_BASE, &api_base)?;
+        Ok(Self {
+            client: Client::new(ClientOptions::default())?,
+            store: Mutex::new(store),
+            secrets: Mutex::new(secrets),
+            options,
+            api_base,
+        })
+    }
+
+    /// The database, for one call at a time.
+    pub(super) fn store(&self) -> MutexGuard<'_, PlatformStore> {
+        // A call that panicked left a transaction that was rolled back: the state is whole.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The secret that signs this bot's events now.
+    pub(super) fn secret(&self, bot_id: &str) -> Option<Secret> {
+        self.secrets().get(bot_id).cloned()
+    }
+
+    /// Signs this bot's events with another secret from now on.
+    pub(super) fn put_secret(&self, bot_id: &str, secret: Secret) {
+        self.secrets().insert(bot_id.to_owned(), secret);
+    }
+
+    /// Forgets a bot's secret.
+    pub(super) fn remove_secret(&self, bot_id: &str) {
+        self.secrets().remove(bot_id);
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, HashMap<String, Secret>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps an exchange in the history and tells of it.
+    pub(super) fn record(&self, exchange: Exchange) {
+        if let Err(error) = self.options.recorder.record(exchange.clone()) {
+            self.tell(Happening::NotKept(error));
+        }
+        self.tell(Happening::Exchange(Box::new(exchange)));
+    }
+
+    /// Tells whoever listens.
+    pub(super) fn tell(&self, happening: Happening) {
+        if let Some(listener) = &self.options.listener {
+            // The listener may have ended before the platform.
+            let _ = listener.send(happening);
+        }
+    }
+}
+
+/// The profile of the bots that a local platform makes.
+pub(super) const LOCAL: &str = "local";
+
+/// A text that was just made, as a secret.
+pub(super) fn new_secret(text: String) -> Result<Secret> {
+    Secret::new(text).ok_or_else(|| Error::unknown("a new secret came out empty"))
+}

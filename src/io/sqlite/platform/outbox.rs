@@ -1,0 +1,172 @@
+//! The outbox in the local platform's state: events that were promised with their message, and what became of them.
+use super::bots::find_bot;
+use super::{PlatformStore, word};
+use crate::error::Result;
+use crate::model::bot::Bot;
+use crate::model::outbox::{Delivery, Lane, State};
+use crate::model::room::Message;
+use crate::model::time::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+/// An event that is to be tried now.
+pub struct Due {
+    /// Its identity and how often it was tried.
+    pub delivery: Delivery,
+    /// The exact bytes to send.
+    pub body: Vec<u8>,
+    /// The bot as it is now.
+    pub bot: Bot,
+}
+
+/// What came of an attempt.
+pub struct Outcome {
+    /// Where the event stands now.
+    pub state: State,
+    /// When it is tried again, where it still waits.
+    pub next_attempt_at: Timestamp,
+    /// What the callback answered.
+    pub status: Option<u16>,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// The attempt's exchange in the history.
+    pub exchange_id: String,
+}
+
+const DELIVERY: &str = "seq, event_id, bot_id, room_id, message_id, state, attempts, next_attempt_at, last_status, \
+     last_failure, last_exchange";
+
+impl PlatformStore {
+    /// Every event that waits, oldest first: its lane, its place, and when it is due.
+    pub fn waiting(&mut self) -> Result<Vec<(Lane, i64, Timestamp)>> {
+        self.read(|it| {
+            it.prepare_cached(
+                "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
+                 WHERE state = 'waiting' ORDER BY seq",
+            )?
+            .query_map([], |row| {
+                let lane = (row.get(0)?, row.get(1)?);
+                Ok((lane, row.get(2)?, Timestamp(row.get(3)?)))
+            })?
+            .collect()
+        })
+    }
+
+    /// The event at this place, if it is still to be sent; one whose bot takes no part any more is dropped.
+    pub fn due(&mut self, seq: i64) -> Result<Option<Due>> {
+        self.write(|it| {
+            let sql =
+                format!("SELECT {DELIVERY}, body FROM outbox WHERE seq = ?1 AND state = 'waiting'");
+            let found = it
+                .prepare_cached(&sql)?
+                .query_row([seq], |row| Ok((read_delivery(row)?, row.get("body")?)))
+                .optional()?;
+            let Some((delivery, body)) = found else {
+                return Ok(None);
+            };
+            match find_bot(it, &delivery.bot_id)? {
+                Some(bot) if bot.takes_part() => Ok(Some(Due {
+                    delivery,
+                    body,
+                    bot,
+                })),
+                _ => {
+                    it.execute(
+                        "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
+                         WHERE seq = ?1",
+                        [seq],
+                    )?;
+                    Ok(None)
+                }
+            }
+        })
+    }
+
+    /// Keeps what came of an attempt. An event that was dropped meanwhile stays dropped.
+    pub fn attempted(&mut self, seq: i64, outcome: &Outcome) -> Result<()> {
+        self.write(|it| {
+            it.prepare_cached(
+                "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3,
+                     last_failure = ?4, last_exchange = ?5,
+                     state = CASE state WHEN 'waiting' THEN ?6 ELSE state END WHERE seq = ?1",
+            )?
+            .execute(params![
+                seq,
+                outcome.next_attempt_at.0,
+                outcome.status,
+                outcome.failure,
+                outcome.exchange_id,
+                outcome.state.name(),
+            ])
+            .map(drop)
+        })
+    }
+
+    /// Events by bot, room and state, newest first.
+    pub fn deliveries(
+        &mut self,
+        bot_id: Option<&str>,
+        room_id: Option<i64>,
+        state: Option<State>,
+        limit: u32,
+    ) -> Result<Vec<Delivery>> {
+        let sql = format!(
+            "SELECT {DELIVERY} FROM outbox WHERE (?1 IS NULL OR bot_id = ?1)
+             AND (?2 IS NULL OR room_id = ?2) AND (?3 IS NULL OR state = ?3)
+             ORDER BY seq DESC LIMIT ?4"
+        );
+        self.read(|it| {
+            it.prepare_cached(&sql)?
+                .query_map(
+                    params![bot_id, room_id, state.map(State::name), limit],
+                    read_delivery,
+                )?
+                .collect()
+        })
+    }
+}
+
+/// Promises an event; part of the transaction that writes its message.
+pub(super) fn insert(
+    it: &Transaction<'_>,
+    message: &Message,
+    bot_id: String,
+    event_id: String,
+    body: &[u8],
+    now: Timestamp,
+) -> rusqlite::Result<Delivery> {
+    let room_id = message.draft.room_id;
+    it.prepare_cached(
+        "INSERT INTO outbox (event_id, bot_id, room_id, message_id, body, state, attempts,
+             next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6)",
+    )?
+    .execute(params![event_id, bot_id, room_id, message.id, body, now.0])?;
+    Ok(Delivery {
+        seq: it.last_insert_rowid(),
+        event_id,
+        bot_id,
+        room_id,
+        message_id: message.id,
+        state: State::Waiting,
+        attempts: 0,
+        next_attempt_at: now,
+        last_status: None,
+        last_failure: None,
+        last_exchange: None,
+    })
+}
+
+fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
+    Ok(Delivery {
+        seq: row.get("seq")?,
+        event_id: row.get("event_id")?,
+        bot_id: row.get("bot_id")?,
+        room_id: row.get("room_id")?,
+        message_id: row.get("message_id")?,
+        state: word(row, "state", State::from_name)?,
+        attempts: row.get("attempts")?,
+        next_attempt_at: Timestamp(row.get("next_attempt_at")?),
+        last_status: row.get("last_status")?,
+        last_failure: row.get("last_failure")?,
+        last_exchange: row.get("last_exchange")?,
+    })
+}

@@ -1,0 +1,233 @@
+//! The outbox: events on their way to bots, when they are tried again, and in what order.
+//!
+//! MoMoTalk documents neither a time limit nor retries nor an order; all of this is momo's own choice.
+//! Events of one bot and room keep their order: a lane is tried at its head only, and a head that has
+//! failed for good makes way.
+use super::time::Timestamp;
+use serde_json::{Value, json};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::time::Duration;
+
+/// How often an event is tried before it counts as failed.
+pub const ATTEMPTS: u32 = 6;
+/// How long a callback may take to answer.
+pub const BUDGET: Duration = Duration::from_secs(3);
+
+/// When a failed delivery is tried again: the pause doubles from `base`, and varies by a fifth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// The pause after the first failure.
+    pub base: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            base: Duration::from_secs(1),
+        }
+    }
+}
+
+impl Retry {
+    /// The pause after `failures` failures (from 1); none where that was the last attempt.
+    /// `random` spreads it between 80 and 120 per cent.
+    pub fn pause(self, failures: u32, random: u16) -> Option<Duration> {
+        if failures == 0 || failures >= ATTEMPTS {
+            return None;
+        }
+        let spread = 0.8 + 0.4 * f64::from(random) / f64::from(u16::MAX);
+        Some((self.base * (1 << (failures - 1))).mul_f64(spread))
+    }
+}
+
+/// Where an event stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It will be tried, or tried again.
+    Waiting,
+    /// The bot answered 2xx.
+    Delivered,
+    /// All attempts failed.
+    Failed,
+    /// The bot left, was deleted or refused before the event got through.
+    Dropped,
+}
+
+impl State {
+    /// The word that people and JSON use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    /// The state of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Waiting, Self::Delivered, Self::Failed, Self::Dropped]
+            .into_iter()
+            .find(|it| it.name() == name)
+    }
+}
+
+/// An event on its way: identity and bytes are fixed when the message is written, and never change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its place in the outbox; grows.
+    pub seq: i64,
+    /// `evt_...`, the same on every attempt.
+    pub event_id: String,
+    /// The bot that it is for.
+    pub bot_id: String,
+    /// The room where it happened.
+    pub room_id: i64,
+    /// The message that it tells of.
+    pub message_id: i64,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next; counts only while it waits.
+    pub next_attempt_at: Timestamp,
+    /// What the last attempt was answered.
+    pub last_status: Option<u16>,
+    /// Why the last attempt failed.
+    pub last_failure: Option<String>,
+    /// The exchange of the last attempt.
+    pub last_exchange: Option<String>,
+}
+
+impl Delivery {
+    /// As the local platform's API tells it.
+    pub fn to_json(&self) -> Value {
+        let waits = self.state == State::Waiting;
+        json!({
+            "event_id": self.event_id,
+            "bot_id": self.bot_id,
+            "room_id": self.room_id,
+            "message_id": self.message_id,
+            "state": self.state.name(),
+            "attempts": self.attempts,
+            "next_attempt_at": waits.then(|| self.next_attempt_at.seconds()),
+            "last_status": self.last_status,
+            "last_failure": self.last_failure,
+            "last_exchange_id": self.last_exchange,
+        })
+    }
+}
+
+/// Events that must keep their order among themselves.
+pub type Lane = (String, i64);
+
+/// Which event is due next, lane by lane. Holds places in the outbox, nothing else.
+#[derive(Debug, Default)]
+pub struct Lanes {
+    waiting: HashMap<Lane, VecDeque<i64>>,
+    due: BinaryHeap<Reverse<(Timestamp, i64, Lane)>>,
+}
+
+/// What a worker is to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Try this event now; its lane stands still until [`Lanes::advance`] or [`Lanes::again`].
+    Take(Lane, i64),
+    /// Nothing is due before this moment.
+    Wait(Timestamp),
+    /// Nothing waits at all.
+    Idle,
+}
+
+impl Lanes {
+    /// Puts an event at the end of its lane.
+    pub fn push(&mut self, lane: Lane, seq: i64, due: Timestamp) {
+        let queue = self.waiting.entry(lane.clone()).or_default();
+        queue.push_back(seq);
+        if queue.len() == 1 {
+            self.due.push(Reverse((due, seq, lane)));
+        }
+    }
+
+    /// What is due now.
+    pub fn next(&mut self, now: Timestamp) -> Next {
+        match self.due.peek() {
+            None => Next::Idle,
+            Some(Reverse((due, ..))) if *due > now => Next::Wait(*due),
+            Some(_) => match self.due.pop() {
+                Some(Reverse((_, seq, lane))) => Next::Take(lane, seq),
+                None => Next::Idle,
+            },
+        }
+    }
+
+    /// The head is done with, for good or ill: the next of its lane is due at once.
+    pub fn advance(&mut self, lane: Lane, now: Timestamp) {
+        let Some(queue) = self.waiting.get_mut(&lane) else {
+            return;
+        };
+        queue.pop_front();
+        match queue.front() {
+            Some(&seq) => self.due.push(Reverse((now, seq, lane))),
+            None => drop(self.waiting.remove(&lane)),
+        }
+    }
+
+    /// The head is to be tried again at this moment.
+    pub fn again(&mut self, lane: Lane, at: Timestamp) {
+        if let Some(&seq) = self.waiting.get(&lane).and_then(VecDeque::front) {
+            self.due.push(Reverse((at, seq, lane)));
+        }
+    }
+
+    /// How many events wait.
+    pub fn len(&self) -> usize {
+        self.waiting.values().map(VecDeque::len).sum()
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lane(room: i64) -> Lane {
+        ("bot_a".into(), room)
+    }
+
+    #[test]
+    fn a_lane_keeps_its_order_while_another_goes_on() {
+        let mut lanes = Lanes::default();
+        for (room, seq) in [(1, 1), (1, 2), (2, 3)] {
+            lanes.push(lane(room), seq, Timestamp(0));
+        }
+        assert_eq!(lanes.next(Timestamp(0)), Next::Take(lane(1), 1));
+        assert_eq!(lanes.next(Timestamp(0)), Next::Take(lane(2), 3));
+        lanes.again(lane(1), Timestamp(50));
+        lanes.advance(lane(2), Timestamp(10));
+        assert_eq!(lanes.next(Timestamp(10)), Next::Wait(Timestamp(50)));
+        assert_eq!(lanes.next(Timestamp(50)), Next::Take(lane(1), 1));
+        lanes.advance(lane(1), Timestamp(60));
+        assert_eq!(lanes.next(Timestamp(60)), Next::Take(lane(1), 2));
+        lanes.advance(lane(1), Timestamp(60));
+        assert_eq!(lanes.next(Timestamp(60)), Next::Idle);
+        assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn pauses_double_vary_by_a_fifth_and_end_after_six_attempts() {
+        let retry = Retry {
+            base: Duration::from_secs(1),
+        };
+        let seconds = |failures, random| retry.pause(failures, random).map(|it| it.as_secs_f64());
+        assert_eq!(seconds(1, 0), Some(0.8));
+        assert_eq!(seconds(1, u16::MAX), Some(1.2));
+        assert_eq!(seconds(5, 0), Some(12.8));
+        assert_eq!(seconds(6, 0), None);
+    }
+}
