@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Run the local platform until Ctrl-C')
             [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
@@ -38,6 +39,20 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;dev' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
+            [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'A host name by which the platform may be called beside localhost, for example from a container')
+            [CompletionResult]::new('--retry-base', '--retry-base', [CompletionResultType]::ParameterName, 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice: MoMoTalk documents no retries)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'momo;bot' {
@@ -500,8 +515,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;webhook;replay' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the bot may take for its whole answer; three seconds are momo''s own choice')
             [CompletionResult]::new('--expect-status', '--expect-status', [CompletionResultType]::ParameterName, 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1')
             [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'Deliver everything so many times')
@@ -590,6 +605,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help' {
+            [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Run the local platform until Ctrl-C')
             [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
@@ -598,6 +614,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;help;dev' {
             break
         }
         'momo;help;bot' {

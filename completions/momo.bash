@@ -22,6 +22,9 @@ _momo() {
             momo,completions)
                 cmd="momo__subcmd__completions"
                 ;;
+            momo,dev)
+                cmd="momo__subcmd__dev"
+                ;;
             momo,help)
                 cmd="momo__subcmd__help"
                 ;;
@@ -111,6 +114,9 @@ _momo() {
                 ;;
             momo__subcmd__help,completions)
                 cmd="momo__subcmd__help__subcmd__completions"
+                ;;
+            momo__subcmd__help,dev)
+                cmd="momo__subcmd__help__subcmd__dev"
                 ;;
             momo__subcmd__help,help)
                 cmd="momo__subcmd__help__subcmd__help"
@@ -284,7 +290,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-q -h -V --format --json --color --quiet --help --version bot room message sign webhook completions man help"
+            opts="-q -h -V --format --json --color --quiet --help --version dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -889,8 +895,46 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__dev)
+            opts="-q -h --format --json --color --quiet --port --host --allow-host --retry-base --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__help)
-            opts="bot room message sign webhook completions man help"
+            opts="dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1058,6 +1102,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__dev)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

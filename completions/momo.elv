@@ -27,6 +27,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand dev 'Run the local platform until Ctrl-C'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
@@ -35,6 +36,19 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;dev'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --port 'The port; 0 takes any free one'
+            cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
+            cand --allow-host 'A host name by which the platform may be called beside localhost, for example from a container'
+            cand --retry-base 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice: MoMoTalk documents no retries)'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'momo;bot'= {
             cand --format 'How results are written'
@@ -448,8 +462,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;replay'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]'
-            cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot''s callback URL, or `callback` in momo.json]'
+            cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
+            cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --timeout 'How long the bot may take for its whole answer; three seconds are momo''s own choice'
             cand --expect-status 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1'
             cand --times 'Deliver everything so many times'
@@ -529,6 +543,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --help 'Print help'
         }
         &'momo;help'= {
+            cand dev 'Run the local platform until Ctrl-C'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
@@ -537,6 +552,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;help;dev'= {
         }
         &'momo;help;bot'= {
             cand create 'Register a bot and keep its credentials'

@@ -33,6 +33,7 @@ complete -c momo -n "__fish_momo_needs_command" -l json -d 'Short for `--format 
 complete -c momo -n "__fish_momo_needs_command" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_needs_command" -s V -l version -d 'Print version'
+complete -c momo -n "__fish_momo_needs_command" -f -a "dev" -d 'Run the local platform until Ctrl-C'
 complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
@@ -41,6 +42,18 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, delive
 complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
 complete -c momo -n "__fish_momo_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand dev" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand dev" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 takes any free one' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice: MoMoTalk documents no retries)' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand dev" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -422,7 +435,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path` [default: the bot\'s callback URL, or `callback` in momo.json]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot\'s callback URL, or `callback` in momo.json]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer; three seconds are momo\'s own choice' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-status -d 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l times -d 'Deliver everything so many times' -r
@@ -485,14 +498,15 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from bot room message sign webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'
