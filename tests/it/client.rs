@@ -1,5 +1,5 @@
 //! `io::client`: what it sends, what it takes, and why nothing came.
-use crate::support::{Peer, response};
+use crate::support::{DeadPort, Peer, response};
 use momo::io::client::{Client, ClientOptions, Outcome};
 use momo::model::exchange::{Cause, Failure};
 use momo::model::http::Request;
@@ -36,15 +36,6 @@ fn listener(
     let port = listener.local_addr().unwrap().port();
     let thread = std::thread::spawn(move || talk(listener.accept().unwrap().0));
     (port, thread)
-}
-
-/// A port where nobody listens.
-fn dead_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
 }
 
 #[test]
@@ -121,7 +112,8 @@ fn a_proxy_is_not_used_for_this_machine() {
 
 #[test]
 fn nobody_listens() {
-    let port = dead_port();
+    let nobody = DeadPort::new();
+    let port = nobody.port();
     let failure = failure(send(&post(format!(
         "http://127.0.0.1:{port}/?token=hidden"
     ))));

@@ -6,7 +6,7 @@ mod peer;
 mod platform;
 
 pub use momo::{Momo, Output, Running};
-pub use peer::{Peer, Seen, response};
+pub use peer::{DeadPort, Peer, Seen, response};
 pub use platform::{CANARIES, at_platform, keep_bot, kept};
 
 use std::path::PathBuf;

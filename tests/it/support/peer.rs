@@ -89,6 +89,44 @@ impl Drop for Peer {
     }
 }
 
+/// A port of this machine where nobody listens, and which nobody else gets while this value lives: a port that was
+/// only found free could be another test's the next moment.
+pub struct DeadPort {
+    port: u16,
+    _socket: std::os::fd::OwnedFd,
+}
+
+impl DeadPort {
+    /// Takes a free port and does not listen.
+    pub fn new() -> Self {
+        Self::at(0).unwrap()
+    }
+
+    /// Takes this port, if it is free, and does not listen.
+    pub fn at(port: u16) -> Option<Self> {
+        use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
+        let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+        let any = std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, port);
+        bind(&socket, &any).ok()?;
+        let address = getsockname(&socket).unwrap();
+        let address = std::net::SocketAddr::try_from(address).unwrap();
+        Some(Self {
+            port: address.port(),
+            _socket: socket,
+        })
+    }
+
+    /// `http://127.0.0.1:PORT` and the path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
 /// A whole HTTP response that closes the connection.
 pub fn response(status: u16, content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();

@@ -1,0 +1,182 @@
+//! What momo keeps and what it takes from what it kept: the history, the chosen bot, the project's settings.
+use super::{PLAIN, SECRET, event, fine, is_signed, momo, replay};
+use crate::support::{DeadPort, Momo, Peer};
+use momo::io::files::{Credentials, Home};
+use momo::io::sqlite::History;
+use momo::model::exchange::{Direction, Exchange, Kind, Timing};
+use momo::model::http::Request;
+use momo::model::id;
+use momo::model::protocol::Protocol;
+use momo::model::secret::Secret;
+use momo::model::signature::{Check, SignatureCheck};
+use momo::model::time::Timestamp;
+use serde_json::json;
+
+#[test]
+fn a_file_never_says_where_to() {
+    let momo = momo();
+    let line = json!({"id": "ex_0000000000000000", "direction": "sent", "request": {
+        "method": "POST", "url": DeadPort::new().url("/"), "headers": [], "body": "{}"}});
+    let file = momo.file("one.json", line.to_string());
+    let error = replay(&momo, &[&file]).expect(2).err();
+    assert!(error.contains("there is nowhere to deliver to"), "{error}");
+}
+
+#[test]
+fn what_was_sent_is_in_the_history_and_can_be_sent_again() {
+    let (momo, peer) = (momo(), fine());
+    let args = [
+        PLAIN,
+        "--json",
+        "--to",
+        &peer.url("/a"),
+        "-H",
+        "Authorization: Bearer hidden-token",
+    ];
+    let first = replay(&momo, &args).expect(0).json_lines().remove(0);
+    let id = first["id"].as_str().unwrap();
+    assert!(!first.to_string().contains("hidden-token"));
+    let database = std::fs::read(momo.home().join("history.db")).unwrap();
+    let has = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(!has(&database, b"hidden-token") && !has(&database, SECRET.as_bytes()));
+    // Where momo sent it before, it goes again; a target that is named wins.
+    replay(&momo, &[id, "--keep-ids"]).expect(0);
+    replay(&momo, &[id, "--to", &peer.url("/b")]).expect(0);
+    let seen = peer.seen();
+    assert_eq!(seen[1].line, "POST /a HTTP/1.1");
+    assert_eq!(seen[1].body, seen[0].body);
+    assert_eq!(seen[2].line, "POST /b HTTP/1.1");
+    assert_ne!(event(&seen[2])["event_id"], event(&seen[0])["event_id"]);
+    assert_eq!(
+        event(&seen[2])["message"]["message_id"],
+        event(&seen[0])["message"]["message_id"]
+    );
+    // The fingerprint that was kept in the token's place is no token.
+    assert_eq!(seen[1].header("authorization"), None);
+    let error = replay(&momo, &["ex_0000000000000000", "--to", &peer.url("/")])
+        .expect(3)
+        .err();
+    assert!(
+        error.contains("there is no exchange `ex_0000000000000000` in the history"),
+        "{error}"
+    );
+}
+
+/// A home that knows a bot and holds the call that it once made.
+fn with_a_call(api_base: &str) -> (Momo, String) {
+    let momo = momo();
+    let home = Home::at(momo.home());
+    Credentials::update(&home, |credentials| {
+        let bot = credentials.entry("bot_1");
+        bot.api_base = api_base.to_owned();
+        bot.token = Secret::new("token-of-bot-1");
+        Ok(())
+    })
+    .unwrap();
+    let mut request = Request::post(
+        format!("{api_base}/bots/bot_1/messages"),
+        "application/json",
+        r#"{"room_id":1,"body":"hi"}"#,
+    );
+    request
+        .headers
+        .push("Authorization", "Bearer token-of-bot-1");
+    request.headers = request.headers.without_credentials();
+    let exchange = Exchange {
+        id: id::exchange(Timestamp(1), [0; 4]),
+        direction: Direction::Sent,
+        protocol: Protocol::Momotalk,
+        kind: Kind::Api,
+        started_at: Timestamp(1),
+        event_id: None,
+        event_type: None,
+        bot_id: Some("bot_1".into()),
+        attempt: None,
+        signature: SignatureCheck::of(Check::Unchecked),
+        request,
+        response: None,
+        failure: None,
+        timing: Timing::default(),
+    };
+    History::open(&home.history_file())
+        .unwrap()
+        .append(std::slice::from_ref(&exchange))
+        .unwrap();
+    (momo, exchange.id)
+}
+
+#[test]
+fn a_kept_token_goes_only_to_the_api_it_was_kept_for() {
+    let peer = Peer::answering(201, "application/json", "{}");
+    let (momo, id) = with_a_call(&peer.url("/api"));
+    replay(&momo, &[&id]).expect(0);
+    let elsewhere = replay(&momo, &[&id, "--to", &peer.url("/apis")]).expect(0);
+    assert!(
+        elsewhere
+            .err()
+            .contains("only a fingerprint was kept of `Authorization`"),
+        "{elsewhere}"
+    );
+    let seen = peer.seen();
+    assert_eq!(seen[0].line, "POST /api/bots/bot_1/messages HTTP/1.1");
+    assert_eq!(
+        seen[0].header("authorization"),
+        Some("Bearer token-of-bot-1")
+    );
+    assert_eq!(seen[0].body, br#"{"room_id":1,"body":"hi"}"#);
+    assert_eq!(seen[0].header("x-momotalk-bot-signature"), None);
+    assert_eq!(seen[1].header("authorization"), None);
+}
+
+#[test]
+fn the_chosen_bot_gives_target_secret_and_id() {
+    let (momo, peer) = (Momo::new(), fine());
+    let home = Home::at(momo.home());
+    Credentials::update(&home, |credentials| {
+        let bot = credentials.entry("bot_1");
+        bot.callback_url = Some(peer.url("/mine"));
+        bot.secret = Secret::new(SECRET);
+        Ok(())
+    })
+    .unwrap();
+    replay(&momo, &[PLAIN]).expect(0);
+    let seen = peer.only();
+    assert_eq!(seen.line, "POST /mine HTTP/1.1");
+    assert_eq!(seen.header("x-momotalk-bot-id"), Some("bot_1"));
+    assert_eq!(event(&seen)["bot_id"], "bot_1");
+    assert!(is_signed(&seen));
+}
+
+#[test]
+fn a_history_that_cannot_be_written_stops_nothing() {
+    let (momo, peer) = (momo(), fine());
+    momo.file(
+        "history.db",
+        "this is no database, and it is longer than sixteen bytes",
+    );
+    let output = replay(&momo, &[PLAIN, "--to", &peer.url("/")]).expect(0);
+    assert!(
+        output
+            .err()
+            .contains("warning: nothing is kept in the history"),
+        "{output}"
+    );
+}
+
+#[test]
+fn the_target_comes_from_the_project_where_none_is_named() {
+    let (momo, peer) = (momo(), fine());
+    momo.file(
+        "momo.json",
+        json!({"callback": format!("{}", peer.port())}).to_string(),
+    );
+    replay(&momo, &[PLAIN]).expect(0);
+    momo.file("momo.json", r#"{"callback": "https://elsewhere.example/"}"#);
+    let error = replay(&momo, &[PLAIN]).expect(2).err();
+    assert!(
+        error.contains("leads to another machine")
+            && error.contains("--to https://elsewhere.example/"),
+        "{error}"
+    );
+    assert_eq!(peer.seen().len(), 1);
+}
