@@ -488,6 +488,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List and show what was sent and received')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -564,10 +565,70 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'momo;webhook;history' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;webhook;history;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only those older than this exchange')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only those for or from this bot')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of this type, for example `talk.message_created`')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only the attempts to deliver this event')
+            [CompletionResult]::new('--direction', '--direction', [CompletionResultType]::ParameterName, 'Only what momo sent, or only what it received')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only events, or only calls of the message API')
+            [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Only those with this verdict on their signature')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All there are')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'momo;webhook;history;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'momo;webhook;history;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'momo;webhook;history;help;list' {
+            break
+        }
+        'momo;webhook;history;help;show' {
+            break
+        }
+        'momo;webhook;history;help;help' {
+            break
+        }
         'momo;webhook;help' {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List and show what was sent and received')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -578,6 +639,17 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;webhook;help;listen' {
+            break
+        }
+        'momo;webhook;help;history' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            break
+        }
+        'momo;webhook;help;history;list' {
+            break
+        }
+        'momo;webhook;help;history;show' {
             break
         }
         'momo;webhook;help;help' {
@@ -707,6 +779,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List and show what was sent and received')
             break
         }
         'momo;help;webhook;sample' {
@@ -716,6 +789,17 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;webhook;listen' {
+            break
+        }
+        'momo;help;webhook;history' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            break
+        }
+        'momo;help;webhook;history;list' {
+            break
+        }
+        'momo;help;webhook;history;show' {
             break
         }
         'momo;help;completions' {

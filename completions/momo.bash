@@ -190,6 +190,9 @@ _momo() {
             momo__subcmd__help__subcmd__room,unsubscribe)
                 cmd="momo__subcmd__help__subcmd__room__subcmd__unsubscribe"
                 ;;
+            momo__subcmd__help__subcmd__webhook,history)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history"
+                ;;
             momo__subcmd__help__subcmd__webhook,listen)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__listen"
                 ;;
@@ -198,6 +201,12 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__webhook,sample)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__sample"
+                ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,list)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__list"
+                ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,show)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
                 ;;
             momo__subcmd__message,help)
                 cmd="momo__subcmd__message__subcmd__help"
@@ -262,6 +271,9 @@ _momo() {
             momo__subcmd__webhook,help)
                 cmd="momo__subcmd__webhook__subcmd__help"
                 ;;
+            momo__subcmd__webhook,history)
+                cmd="momo__subcmd__webhook__subcmd__history"
+                ;;
             momo__subcmd__webhook,listen)
                 cmd="momo__subcmd__webhook__subcmd__listen"
                 ;;
@@ -274,6 +286,9 @@ _momo() {
             momo__subcmd__webhook__subcmd__help,help)
                 cmd="momo__subcmd__webhook__subcmd__help__subcmd__help"
                 ;;
+            momo__subcmd__webhook__subcmd__help,history)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history"
+                ;;
             momo__subcmd__webhook__subcmd__help,listen)
                 cmd="momo__subcmd__webhook__subcmd__help__subcmd__listen"
                 ;;
@@ -282,6 +297,30 @@ _momo() {
                 ;;
             momo__subcmd__webhook__subcmd__help,sample)
                 cmd="momo__subcmd__webhook__subcmd__help__subcmd__sample"
+                ;;
+            momo__subcmd__webhook__subcmd__help__subcmd__history,list)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__list"
+                ;;
+            momo__subcmd__webhook__subcmd__help__subcmd__history,show)
+                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__show"
+                ;;
+            momo__subcmd__webhook__subcmd__history,help)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help"
+                ;;
+            momo__subcmd__webhook__subcmd__history,list)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__list"
+                ;;
+            momo__subcmd__webhook__subcmd__history,show)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__show"
+                ;;
+            momo__subcmd__webhook__subcmd__history__subcmd__help,help)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__help"
+                ;;
+            momo__subcmd__webhook__subcmd__history__subcmd__help,list)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__list"
+                ;;
+            momo__subcmd__webhook__subcmd__history__subcmd__help,show)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__show"
                 ;;
             *)
                 ;;
@@ -1312,8 +1351,50 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook)
-            opts="sample replay listen"
+            opts="sample replay listen history"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history)
+            opts="list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1964,7 +2045,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook)
-            opts="-q -h --format --json --color --quiet --help sample replay listen help"
+            opts="-q -h --format --json --color --quiet --help sample replay listen history help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1986,7 +2067,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__help)
-            opts="sample replay listen help"
+            opts="sample replay listen history help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2002,6 +2083,48 @@ _momo() {
         momo__subcmd__webhook__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__history)
+            opts="list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2048,6 +2171,168 @@ _momo() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history)
+            opts="-q -h --format --json --color --quiet --help list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__help)
+            opts="list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__list)
+            opts="-q -n -h --format --json --color --quiet --limit --all --before --bot --type --event --direction --kind --verdict --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direction)
+                    COMPREPLY=($(compgen -W "sent received" -- "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "event api" -- "${cur}"))
+                    return 0
+                    ;;
+                --verdict)
+                    COMPREPLY=($(compgen -W "valid invalid missing unchecked" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__show)
+            opts="-q -h --format --json --color --quiet --as --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "text raw raw-response hex curl" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -437,6 +437,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
+            cand history 'List and show what was sent and received'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;sample'= {
@@ -509,10 +510,63 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'momo;webhook;history'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List exchanges, newest first'
+            cand show 'Show an exchange in full'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;webhook;history;list'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --before 'Only those older than this exchange'
+            cand --bot 'Only those for or from this bot'
+            cand --type 'Only events of this type, for example `talk.message_created`'
+            cand --event 'Only the attempts to deliver this event'
+            cand --direction 'Only what momo sent, or only what it received'
+            cand --kind 'Only events, or only calls of the message API'
+            cand --verdict 'Only those with this verdict on their signature'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --all 'All there are'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'momo;webhook;history;show'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --as 'What is written [default: text]'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'momo;webhook;history;help'= {
+            cand list 'List exchanges, newest first'
+            cand show 'Show an exchange in full'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;webhook;history;help;list'= {
+        }
+        &'momo;webhook;history;help;show'= {
+        }
+        &'momo;webhook;history;help;help'= {
+        }
         &'momo;webhook;help'= {
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
+            cand history 'List and show what was sent and received'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;help;sample'= {
@@ -520,6 +574,14 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;help;replay'= {
         }
         &'momo;webhook;help;listen'= {
+        }
+        &'momo;webhook;help;history'= {
+            cand list 'List exchanges, newest first'
+            cand show 'Show an exchange in full'
+        }
+        &'momo;webhook;help;history;list'= {
+        }
+        &'momo;webhook;help;history;show'= {
         }
         &'momo;webhook;help;help'= {
         }
@@ -621,12 +683,21 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
+            cand history 'List and show what was sent and received'
         }
         &'momo;help;webhook;sample'= {
         }
         &'momo;help;webhook;replay'= {
         }
         &'momo;help;webhook;listen'= {
+        }
+        &'momo;help;webhook;history'= {
+            cand list 'List exchanges, newest first'
+            cand show 'Show an exchange in full'
+        }
+        &'momo;help;webhook;history;list'= {
+        }
+        &'momo;help;webhook;history;show'= {
         }
         &'momo;help;completions'= {
         }

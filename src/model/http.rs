@@ -26,6 +26,15 @@ pub struct Header {
     pub value: Vec<u8>,
 }
 
+impl Header {
+    /// Whether the value is a credential's fingerprint, put there by [`Headers::without_credentials`].
+    pub fn is_hidden(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        CREDENTIAL_HEADERS.contains(&&*name)
+            && std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+    }
+}
+
 impl Headers {
     /// No headers.
     pub fn new() -> Self {

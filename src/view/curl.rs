@@ -1,6 +1,6 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
 use super::shown;
-use crate::model::http::Headers;
+use crate::model::http::{Header, Headers, Request};
 
 /// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
 const LONGEST_ARGUMENT: usize = 100 * 1024;
@@ -14,16 +14,47 @@ pub enum Body<'a> {
     Bytes(&'a [u8]),
 }
 
+/// Headers that curl writes itself, for its own connection.
+const CONNECTION_HEADERS: [&str; 5] = [
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+];
+
 /// A command that POSTs the body with these headers. A header that no HTTP client can send is left out.
 pub fn command(url: &str, headers: &Headers, body: Body) -> String {
+    compose("POST", url, headers, Some(body))
+}
+
+/// A command that makes this request again. Credentials that are known by their fingerprints only are left out.
+pub fn again(request: &Request) -> String {
+    let host = request.headers.text("host").unwrap_or("127.0.0.1");
+    let url = match request.url.starts_with('/') {
+        true => format!("http://{host}{}", request.url),
+        false => request.url.clone(),
+    };
+    let is_sent = |header: &&Header| {
+        let name = header.name.to_ascii_lowercase();
+        !CONNECTION_HEADERS.contains(&&*name) && !header.is_hidden()
+    };
+    let headers = request.headers.iter().filter(is_sent);
+    let headers = headers.map(|header| (header.name.clone(), header.value.clone()));
+    let body = (!request.body.is_empty()).then_some(Body::Bytes(&request.body));
+    compose(&request.method, &url, &headers.collect(), body)
+}
+
+fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> String {
     let (before, data) = match body {
-        Body::File(path) => (String::new(), quote(&format!("@{path}"))),
-        Body::Bytes(bytes) => match plain_text(bytes) {
-            Some(text) => (String::new(), quote(text)),
-            None => (format!("printf '{}' | ", octal(bytes)), "@-".into()),
+        None => (String::new(), None),
+        Some(Body::File(path)) => (String::new(), Some(quote(&format!("@{path}")))),
+        Some(Body::Bytes(bytes)) => match plain_text(bytes) {
+            Some(text) => (String::new(), Some(quote(text))),
+            None => (format!("printf '{}' | ", octal(bytes)), Some("@-".into())),
         },
     };
-    let mut command = format!("{before}curl -sS -X POST");
+    let mut command = format!("{before}curl -sS -X {}", quote(method));
     if url.contains(['[', ']', '{', '}']) {
         // curl would read them as a pattern for many URLs.
         command.push_str(" --globoff");
@@ -38,8 +69,10 @@ pub fn command(url: &str, headers: &Headers, body: Body) -> String {
         command.push_str(" -H ");
         command.push_str(&quote(&format!("{}: {value}", header.name)));
     }
-    command.push_str(" --data-binary ");
-    command.push_str(&data);
+    if let Some(data) = data {
+        command.push_str(" --data-binary ");
+        command.push_str(&data);
+    }
     command
 }
 

@@ -1,11 +1,9 @@
 //! Exchanges as they happen: one line each, columns that do not move.
+use super::exchange::{self, size, verdict};
 use super::terminal::Ink;
-use super::{cells, json, shown};
+use super::{cells, json, shown, time};
 use crate::model::exchange::{Direction, Exchange, Kind};
 use crate::model::room::{Message, Sender};
-use crate::model::signature::Check;
-use crate::model::time::Timestamp;
-use jiff::tz::TimeZone;
 
 /// The longest body that is shown; the history has the rest.
 const BODY: usize = 16 * 1024;
@@ -27,7 +25,7 @@ pub struct Remarks<'a> {
 /// Time, id, event, signature, size, answer, milliseconds, remarks; below it what a bad signature fits.
 pub fn line(exchange: &Exchange, remarks: Remarks<'_>, ink: Ink) -> String {
     let size = cells::right(&size(exchange.request.body.len()), 10);
-    let time = clock(exchange.started_at);
+    let time = time::clock(exchange.started_at);
     let ms = cells::right(&format!("{:.1}", exchange.timing.total_ms), 7);
     let mut line = format!(
         "{}  {}  {}  {}  {size}  {}  {ms}",
@@ -60,7 +58,7 @@ pub fn message(message: &Message, ink: Ink) -> String {
         Sender::User(user) => ink.strong(shown::line(&user.name).as_ref()),
         Sender::Bot { name, .. } => ink.good(shown::line(name).as_ref()),
     };
-    let time = ink.faint(clock(message.created_at));
+    let time = ink.faint(time::clock(message.created_at));
     let body = shown::line(&message.draft.body);
     format!("{time}  {}  {name}: {body}", ink.accent(room))
 }
@@ -91,39 +89,11 @@ pub fn body(exchange: &Exchange) -> String {
     indented
 }
 
-/// Hours, minutes and seconds where the user is.
-fn clock(time: Timestamp) -> String {
-    let zoned =
-        jiff::Timestamp::from_millisecond(time.0).map(|time| time.to_zoned(TimeZone::system()));
-    zoned.map_or_else(
-        |_| "--:--:--".into(),
-        |time| time.strftime("%H:%M:%S").to_string(),
-    )
-}
-
-/// The event's type; else what was asked.
+/// The event or call; a call that momo makes while it receives has an arrow.
 fn what(exchange: &Exchange) -> String {
-    let request = &exchange.request;
-    let asked = format!("{} {}", request.method, request.url);
-    let text = match (&exchange.event_type, exchange.kind, exchange.direction) {
-        (Some(kind), Kind::Event, _) => kind,
-        (_, Kind::Api, Direction::Sent) => "-> message call",
-        (_, Kind::Api, Direction::Received) => "message call",
-        _ => &asked,
-    };
-    shown::line(text).to_string()
-}
-
-fn verdict(exchange: &Exchange, ink: Ink) -> String {
-    if exchange.kind == Kind::Api {
-        return cells::left("-", 9);
-    }
-    let verdict = exchange.signature.verdict;
-    let name = cells::left(verdict.name(), 9);
-    match verdict {
-        Check::Valid => ink.good(name),
-        Check::Invalid | Check::Missing => ink.bad(name),
-        Check::Unchecked => ink.warn(name),
+    match (exchange.kind, exchange.direction) {
+        (Kind::Api, Direction::Sent) => format!("-> {}", exchange::what(exchange)),
+        _ => exchange::what(exchange),
     }
 }
 
@@ -132,16 +102,6 @@ fn answer(exchange: &Exchange, ink: Ink) -> String {
         Some(response) if response.is_success() => ink.good(format!("{:<6}", response.status)),
         Some(response) => ink.bad(format!("{:<6}", response.status)),
         None => ink.bad(format!("{:<6}", "none")),
-    }
-}
-
-/// Bytes as people count them.
-fn size(bytes: usize) -> String {
-    const KIB: f64 = 1024.0;
-    match bytes as f64 {
-        count if count < 10.0 * KIB => format!("{bytes} B"),
-        count if count < KIB * KIB => format!("{:.1} KiB", count / KIB),
-        count => format!("{:.1} MiB", count / KIB / KIB),
     }
 }
 

@@ -33,9 +33,18 @@ pub fn lines(text: &str) -> Shown {
 
 /// Bytes as several lines; what is not UTF-8 is shown as `\xNN`.
 pub fn bytes(bytes: &[u8]) -> Shown {
+    chunks(bytes, lines)
+}
+
+/// Bytes as one line; what is not UTF-8 is shown as `\xNN`.
+pub fn line_of_bytes(bytes: &[u8]) -> Shown {
+    chunks(bytes, line)
+}
+
+fn chunks(bytes: &[u8], show: impl Fn(&str) -> Shown) -> Shown {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
-        text.push_str(lines(chunk.valid()).as_ref());
+        text.push_str(show(chunk.valid()).as_ref());
         for byte in chunk.invalid() {
             text.push_str(&format!("\\x{byte:02x}"));
         }

@@ -1,16 +1,23 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
 mod delivered;
+mod history;
 mod listen;
 mod replay;
 mod sample;
 mod sources;
 mod stamping;
 
-use super::{Node, verb};
+use super::{Node, group, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
 pub(super) const NODES: &[Node] = &[
     verb::<sample::Sample>(""),
     verb::<replay::Replay>(""),
     verb::<listen::Listen>(""),
+    group(
+        "history",
+        "List and show what was sent and received",
+        "",
+        history::NODES,
+    ),
 ];

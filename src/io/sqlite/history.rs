@@ -75,6 +75,54 @@ impl History {
         .transpose()
     }
 
+    /// The exchange of this name: its id, or the beginning or end of one if no other has it, or `last`, the newest.
+    pub fn find(&self, name: &str) -> Result<Exchange> {
+        if let Some(exchange) = self.get(name)? {
+            return Ok(exchange);
+        }
+        let newest = self.newest(3)?;
+        let mut found = match (name, newest.first()) {
+            ("last", Some(newest)) => vec![newest.clone()],
+            _ => self.abbreviated(name)?,
+        };
+        match (found.pop(), found.pop()) {
+            (Some(id), None) => self
+                .get(&id)?
+                .ok_or_else(|| Error::unknown(format!("exchange `{id}` is gone"))),
+            (Some(one), Some(other)) => Err(Error::usage(format!(
+                "`{name}` is part of several ids in the history, among them `{one}` and `{other}`"
+            ))
+            .hint("Give more of the id.")),
+            (None, _) => Err(missing(name, &newest)),
+        }
+    }
+
+    /// The ids of the newest exchanges.
+    fn newest(&self, count: usize) -> Result<Vec<String>> {
+        let query = Query {
+            limit: Some(count),
+            bodies: false,
+            ..Query::default()
+        };
+        let exchanges = self.list(&query)?;
+        Ok(exchanges.into_iter().map(|exchange| exchange.id).collect())
+    }
+
+    /// Up to three ids that begin or end so.
+    fn abbreviated(&self, part: &str) -> Result<Vec<String>> {
+        if part.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.ask(|connection| {
+            let mut statement = connection.prepare(
+                "SELECT id FROM exchanges
+                 WHERE id >= ?1 AND id < ?1 || char(0x10ffff) OR substr(id, -length(?1)) = ?1 LIMIT 3",
+            )?;
+            let ids = statement.query_map([part], |row| row.get(0))?;
+            ids.collect()
+        })
+    }
+
     /// The exchanges that the query asks for, newest first.
     pub fn list(&self, query: &Query) -> Result<Vec<Exchange>> {
         let mut exchanges = Vec::new();
@@ -141,10 +189,26 @@ impl History {
                 .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         })?;
-        place.ok_or_else(|| Error::unknown(format!("there is no exchange `{id}` in the history")))
+        match place {
+            Some(place) => Ok(place),
+            None => Err(missing(id, &self.newest(3)?)),
+        }
     }
 
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
     }
+}
+
+fn missing(name: &str, newest: &[String]) -> Error {
+    let error = Error::unknown(format!("there is no exchange `{name}` in the history"));
+    if newest.is_empty() {
+        return error.hint(
+            "The history is empty: `momo demo` or `momo webhook replay` puts something there.",
+        );
+    }
+    error.hint(format!(
+        "The newest are `{}`; `momo webhook history list` shows more.",
+        newest.join("`, `")
+    ))
 }

@@ -1,0 +1,175 @@
+//! `momo webhook history list`: the newest exchanges, one a line.
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::io::sqlite::History;
+use crate::io::system;
+use crate::model::exchange::{self, Exchange};
+use crate::model::history::Query;
+use crate::model::signature::Check;
+use crate::view::exchange::Columns;
+use clap::ValueEnum;
+
+/// Arguments of `momo webhook history list`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct List {
+    /// At most so many
+    #[arg(long, short = 'n', value_name = "COUNT", default_value_t = 20)]
+    limit: usize,
+    /// All there are
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+    /// Only those older than this exchange
+    #[arg(long, value_name = "ID")]
+    before: Option<String>,
+    /// Only those for or from this bot
+    #[arg(long, value_name = "BOT_ID", help_heading = "Only some")]
+    bot: Option<String>,
+    /// Only events of this type, for example `talk.message_created`
+    #[arg(long = "type", value_name = "TYPE", help_heading = "Only some")]
+    event_type: Option<String>,
+    /// Only the attempts to deliver this event
+    #[arg(long, value_name = "EVENT_ID", help_heading = "Only some")]
+    event: Option<String>,
+    /// Only what momo sent, or only what it received
+    #[arg(long, value_enum, help_heading = "Only some")]
+    direction: Option<Direction>,
+    /// Only events, or only calls of the message API
+    #[arg(long, value_enum, help_heading = "Only some")]
+    kind: Option<Kind>,
+    /// Only those with this verdict on their signature
+    #[arg(long, value_enum, help_heading = "Only some")]
+    verdict: Option<Signature>,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Direction {
+    Sent,
+    Received,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Kind {
+    Event,
+    Api,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum Signature {
+    Valid,
+    Invalid,
+    Missing,
+    Unchecked,
+}
+
+impl Verb for List {
+    const NAME: &'static str = "list";
+    const ABOUT: &'static str = "List exchanges, newest first";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook history list
+  momo webhook history list --verdict invalid
+  momo webhook history list --event evt_123
+  momo webhook history list --all --json > exchanges.ndjson
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let history = History::open_existing(&context.home()?.history_file())?;
+        let is_json = context.terminal.is_json();
+        let before = match &self.before {
+            Some(name) => Some(history.find(name)?.id),
+            None => None,
+        };
+        let query = self.query(before, is_json);
+        let mut list = Listing::new(context, (!self.all).then_some(self.limit));
+        history.each(&query, |exchange| list.take(&exchange))?;
+        list.end();
+        Ok(Verdict::Yes)
+    }
+}
+
+impl List {
+    fn query(&self, before: Option<String>, bodies: bool) -> Query {
+        Query {
+            // One more, to know whether there is more.
+            limit: (!self.all).then(|| self.limit.saturating_add(1)),
+            before,
+            direction: self.direction.map(|direction| match direction {
+                Direction::Sent => exchange::Direction::Sent,
+                Direction::Received => exchange::Direction::Received,
+            }),
+            kind: self.kind.map(|kind| match kind {
+                Kind::Event => exchange::Kind::Event,
+                Kind::Api => exchange::Kind::Api,
+            }),
+            verdict: self.verdict.map(|verdict| match verdict {
+                Signature::Valid => Check::Valid,
+                Signature::Invalid => Check::Invalid,
+                Signature::Missing => Check::Missing,
+                Signature::Unchecked => Check::Unchecked,
+            }),
+            bot_id: self.bot.clone(),
+            event_id: self.event.clone(),
+            event_type: self.event_type.clone(),
+            bodies,
+            ..Query::default()
+        }
+    }
+}
+
+/// Prints exchanges as they are read, so that a list of any length takes no memory.
+struct Listing<'a> {
+    context: &'a mut Context,
+    columns: Columns,
+    limit: Option<usize>,
+    count: usize,
+    last: String,
+    has_more: bool,
+}
+
+impl<'a> Listing<'a> {
+    fn new(context: &'a mut Context, limit: Option<usize>) -> Self {
+        let terminal = &context.terminal;
+        let width = terminal.out_is_terminal().then(|| terminal.width());
+        Self {
+            columns: Columns::new(width, system::now()),
+            context,
+            limit,
+            count: 0,
+            last: String::new(),
+            has_more: false,
+        }
+    }
+
+    fn take(&mut self, exchange: &Exchange) -> Result<()> {
+        if self.limit.is_some_and(|limit| self.count >= limit) {
+            self.has_more = true;
+            return Ok(());
+        }
+        let terminal = &mut self.context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(exchange)?;
+        } else {
+            let ink = terminal.ink();
+            if self.count == 0 {
+                terminal.print(self.columns.heading(ink))?;
+            }
+            terminal.print(self.columns.line(exchange, ink))?;
+        }
+        self.count += 1;
+        self.last.clone_from(&exchange.id);
+        Ok(())
+    }
+
+    /// What a person wants to know next.
+    fn end(self) {
+        let terminal = &mut self.context.terminal;
+        if self.count == 0 && !self.has_more {
+            terminal.note("no such exchange is in the history");
+        }
+        if self.has_more && self.count > 0 && !terminal.is_json() {
+            let ink = terminal.err_ink();
+            terminal.note(ink.faint(format!("older ones: --before {}", self.last)));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! `momo webhook history`: every exchange, sent and received.
+mod list;
+mod show;
+
+use crate::cmd::{Node, verb};
+
+/// The verbs below `momo webhook history`, in the order of its help.
+pub(super) const NODES: &[Node] = &[verb::<list::List>(""), verb::<show::Show>("")];

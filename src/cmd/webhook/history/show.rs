@@ -1,0 +1,92 @@
+//! `momo webhook history show`: one exchange in full, or a part of it byte for byte.
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::io::sqlite::History;
+use crate::model::exchange::Exchange;
+use crate::model::outbox;
+use crate::view::{curl, dump, inspect};
+use clap::ValueEnum;
+
+/// Arguments of `momo webhook history show`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Show {
+    /// An id, the beginning or the end of one, or `last`
+    #[arg(value_name = "ID")]
+    id: String,
+    /// What is written [default: text]
+    #[arg(long = "as", value_enum, value_name = "SHAPE")]
+    shape: Option<Shape>,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Everything, laid out for people
+    Text,
+    /// The request's body, byte for byte
+    Raw,
+    /// The response's body, byte for byte
+    RawResponse,
+    /// The request's body in hex
+    Hex,
+    /// A command that makes the request again
+    Curl,
+}
+
+impl Verb for Show {
+    const NAME: &'static str = "show";
+    const ABOUT: &'static str = "Show an exchange in full";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook history show last
+  momo webhook history show ex_01kd7n3h5s8jq2vz
+  momo webhook history show last --json | jq .request.headers
+  momo webhook history show last --as raw | momo sign --secret-file secret.txt
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        if context.terminal.is_json() && self.shape.is_some() {
+            return Err(Error::usage("`--as` and `--json` say two things")
+                .hint("Leave one out: `--json` writes the whole exchange."));
+        }
+        let history = History::open_existing(&context.home()?.history_file())?;
+        let exchange = history.find(&self.id)?;
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(&exchange)?;
+            return Ok(Verdict::Yes);
+        }
+        match self.shape.unwrap_or(Shape::Text) {
+            Shape::Text => {
+                terminal.print(inspect::full(&exchange, outbox::BUDGET, terminal.ink()))?
+            }
+            Shape::Raw => terminal.print_bytes(&exchange.request.body)?,
+            Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
+            Shape::Hex => terminal.print_bytes(dump::hex(&exchange.request.body).as_bytes())?,
+            Shape::Curl => {
+                if exchange
+                    .request
+                    .headers
+                    .iter()
+                    .any(|header| header.is_hidden())
+                {
+                    terminal.warn(
+                        "the credentials are left out: the history keeps only their fingerprints",
+                    );
+                }
+                terminal.print(curl::again(&exchange.request))?;
+            }
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+fn response_body(exchange: &Exchange) -> Result<&[u8]> {
+    match &exchange.response {
+        Some(response) => Ok(&response.body),
+        None => Err(Error::unknown(format!(
+            "no response came back in exchange `{}`",
+            exchange.id
+        ))),
+    }
+}

@@ -1,0 +1,166 @@
+//! An exchange in full: what it is, the request and the answer with every header, bodies laid out.
+use super::exchange::{paint_verdict, size};
+use super::terminal::Ink;
+use super::{dump, json, shown, time};
+use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::http::Headers;
+use crate::model::signature::Check;
+use crate::model::status::reason;
+use std::time::Duration;
+
+/// How much of a body that is no text is shown.
+const DUMPED: usize = 1024;
+
+/// The whole exchange as text. `budget` is the time within which an event should be answered.
+pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
+    let mut text = format!(
+        "{}  {} {}\n",
+        ink.accent(shown::line(&exchange.id).as_ref()),
+        exchange.direction.name(),
+        kind(exchange)
+    );
+    for (name, value) in facts(exchange, budget, ink) {
+        let label = ink.faint(format!("{name:9}"));
+        text.push_str(&format!("  {label}  {value}\n"));
+    }
+    let request = &exchange.request;
+    let first = format!("{} {}", request.method, request.url);
+    let first = ink.strong(shown::line(&first).as_ref());
+    text.push_str(&message(
+        "Request",
+        &first,
+        &request.headers,
+        &request.body,
+        ink,
+    ));
+    match &exchange.response {
+        Some(response) => {
+            let status = format!("{} {}", response.status, reason(response.status));
+            let status = if response.is_success() {
+                ink.good(status.trim_end())
+            } else {
+                ink.bad(status.trim_end())
+            };
+            text.push_str(&message(
+                "Response",
+                &status,
+                &response.headers,
+                &response.body,
+                ink,
+            ));
+        }
+        None => text.push_str(&format!("\n{}\n", ink.strong("No response"))),
+    }
+    text.pop();
+    text
+}
+
+/// `event talk.message_created`, `API call`.
+fn kind(exchange: &Exchange) -> String {
+    match (exchange.kind, &exchange.event_type) {
+        (Kind::Event, Some(kind)) => format!("event {}", shown::line(kind)),
+        (Kind::Event, None) => "event".into(),
+        (Kind::Api, _) => "API call".into(),
+    }
+}
+
+/// What stands above the request, name and value.
+fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("at", time::exact(exchange.started_at))];
+    let given = [("event", &exchange.event_id), ("bot", &exchange.bot_id)];
+    for (name, value) in given {
+        facts.extend(
+            value
+                .iter()
+                .map(|value| (name, shown::line(value).to_string())),
+        );
+    }
+    facts.extend(
+        exchange
+            .attempt
+            .map(|number| ("attempt", number.to_string())),
+    );
+    facts.push(("protocol", exchange.protocol.name().to_owned()));
+    let signature = &exchange.signature;
+    if exchange.kind == Kind::Event || signature.verdict != Check::Unchecked {
+        let verdict = paint_verdict(signature.verdict, signature.verdict.name(), ink);
+        let by = signature.secret.as_deref();
+        let by = by.map(|by| format!(" (secret with fingerprint {})", shown::line(by)));
+        facts.push(("signature", verdict + &by.unwrap_or_default()));
+        let lines = signature.explanation.iter();
+        facts.extend(lines.map(|line| ("", shown::line(line).to_string())));
+    }
+    if let Some(failure) = &exchange.failure {
+        let words = format!("{}: {}", failure.cause.name(), failure.message);
+        facts.push(("failure", ink.bad(shown::line(&words).as_ref())));
+    }
+    facts.push(("took", took(exchange, budget, ink)));
+    facts
+}
+
+/// `12.3 ms of 3 s (first byte after 11.0 ms)`.
+fn took(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
+    let timing = exchange.timing;
+    let mut text = format!("{:.1} ms", timing.total_ms);
+    if let Some(first) = timing
+        .first_byte_ms
+        .filter(|_| exchange.direction == Direction::Sent)
+    {
+        text.push_str(&format!(" (first byte after {first:.1} ms)"));
+    }
+    if exchange.kind == Kind::Api {
+        return text;
+    }
+    let limit = format!("{} s", budget.as_secs_f64());
+    if timing.total_ms > budget.as_secs_f64() * 1000.0 {
+        return ink.bad(format!("{text}, more than the {limit} that a bot has"));
+    }
+    format!("{text} of {limit}")
+}
+
+/// A request or a response.
+fn message(name: &str, first: &str, headers: &Headers, body: &[u8], ink: Ink) -> String {
+    let bytes = if body.is_empty() {
+        "no body".into()
+    } else {
+        size(body.len())
+    };
+    let mut text = format!(
+        "\n{} {}\n  {first}\n",
+        ink.strong(name),
+        ink.faint(format!("({bytes})"))
+    );
+    for header in headers.iter() {
+        let name = shown::line(&header.name);
+        let name = ink.accent(format!("{name}:"));
+        text.push_str(&format!(
+            "  {name} {}\n",
+            shown::line_of_bytes(&header.value)
+        ));
+    }
+    if !body.is_empty() {
+        text.push('\n');
+        for line in self::body(body).lines() {
+            text.push_str(format!("  {line}").trim_end());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A body as text: laid out where it is JSON, as it is where it is text, else the beginning in hex.
+pub fn body(bytes: &[u8]) -> String {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let start = &bytes[..bytes.len().min(DUMPED)];
+        let mut text = dump::hex(start);
+        if start.len() < bytes.len() {
+            let rest = size(bytes.len() - start.len());
+            text.push_str(&format!("... {rest} more; `--as hex` shows all\n"));
+        }
+        return text;
+    };
+    match json::pretty(text) {
+        Some(pretty) => shown::lines(&pretty).to_string(),
+        None => shown::lines(text).to_string(),
+    }
+}

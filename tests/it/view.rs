@@ -1,0 +1,156 @@
+//! What strangers wrote reaches a terminal only in a form that cannot steer it.
+use momo::model::exchange::Exchange;
+use momo::model::http::Response;
+use momo::model::time::Timestamp;
+use momo::view::exchange::Columns;
+use momo::view::live::{self, Remarks};
+use momo::view::terminal::{ColorChoice, Facts, Ink, Terminal};
+use momo::view::{cells, inspect};
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// An exchange in which strangers wrote everything that they can.
+fn exchange(texts: &[String], body: Vec<u8>, answer: Option<Vec<u8>>, is_api: bool) -> Exchange {
+    let text = |place: usize| texts[place % texts.len()].clone();
+    let mut exchange: Exchange = serde_json::from_value(serde_json::json!({
+        "id": text(0), "direction": if is_api { "sent" } else { "received" }, "protocol": "momotalk",
+        "kind": if is_api { "api" } else { "event" }, "started_at": 1_780_833_600_123_i64, "event_id": text(1),
+        "event_type": text(2), "bot_id": text(3),
+        "signature": { "verdict": "invalid", "secret": text(4), "explanation": [text(5)] },
+        "request": { "method": text(6), "url": text(7), "headers": [{ "name": text(8), "value": text(9) }] },
+        "failure": { "cause": "broken", "message": text(10) },
+        "timing": { "total_ms": 1.5, "first_byte_ms": 1.0 }
+    }))
+    .unwrap();
+    exchange.request.headers.push("X-Bytes", body.clone());
+    exchange.request.body = body;
+    exchange.response = answer.map(|body| Response::new(299, &text(11), body));
+    exchange
+}
+
+/// Characters that move the cursor, hide text, or turn it round.
+fn steers(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t')
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The text without momo's own colours: `ESC [ digits and semicolons m`.
+fn without_colours(text: &str) -> String {
+    let mut rest = text;
+    let mut plain = String::new();
+    while let Some(at) = rest.find("\x1b[") {
+        plain.push_str(&rest[..at]);
+        let code = rest[at + 2..]
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ';');
+        match code.strip_prefix('m') {
+            Some(after) => rest = after,
+            None => return format!("{plain}\x1b{code}"),
+        }
+    }
+    plain + rest
+}
+
+/// Colours as on a terminal.
+fn colours() -> Ink {
+    let facts = Facts {
+        color: ColorChoice::Always,
+        ..Facts::default()
+    };
+    Terminal::new(facts).ink()
+}
+
+fn faces(exchange: &Exchange, ink: Ink) -> Vec<String> {
+    let columns = |width| Columns::new(width, Timestamp(0)).line(exchange, ink);
+    vec![
+        inspect::full(exchange, Duration::from_secs(3), ink),
+        columns(None),
+        columns(Some(80)),
+        columns(Some(200)),
+        live::line(exchange, Remarks::default(), ink),
+        live::body(exchange),
+    ]
+}
+
+/// Strings with a bad habit, and bytes of all kinds.
+fn nasty() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,12}",
+        any::<String>(),
+        "[\\x00-\\x1f\\x7f-\\x9f\u{202e}\u{2066}\u{feff}안a]{0,12}"
+    ]
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..200),
+        nasty().prop_map(String::into_bytes),
+        nasty().prop_map(
+            |text| serde_json::json!({ "text": text, "list": [text, 1] })
+                .to_string()
+                .into_bytes()
+        ),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_control_character_comes_through(
+        texts in proptest::collection::vec(nasty(), 1..14),
+        body in bytes(),
+        answer in proptest::option::of(bytes()),
+        is_api in any::<bool>(),
+    ) {
+        let exchange = exchange(&texts, body, answer, is_api);
+        for face in faces(&exchange, Ink::plain()) {
+            prop_assert!(!face.contains(steers), "{face:?}");
+        }
+        for face in faces(&exchange, colours()) {
+            prop_assert!(!without_colours(&face).contains(steers), "{face:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_history_keeps_to_the_terminal(
+        texts in proptest::collection::vec(nasty(), 1..14),
+        is_api in any::<bool>(),
+        width in 80_usize..300,
+    ) {
+        let exchange = exchange(&texts, Vec::new(), None, is_api);
+        let columns = Columns::new(Some(width), Timestamp(0));
+        let line = columns.line(&exchange, Ink::plain());
+        prop_assert!(!line.contains('\n'));
+        prop_assert!(cells::width(&line) <= width, "{} > {width}: {line}", cells::width(&line));
+    }
+}
+
+#[test]
+fn columns_stand_below_their_headings() {
+    let texts = ["한글이벤트이름이아주길어요한글".to_owned()];
+    let exchange = exchange(&texts, Vec::new(), None, false);
+    for width in [None, Some(80), Some(104), Some(105), Some(140)] {
+        let columns = Columns::new(width, Timestamp(0));
+        let (heading, line) = (
+            columns.heading(Ink::plain()),
+            columns.line(&exchange, Ink::plain()),
+        );
+        let cells_before = |text: &str, part: &str| cells::width(&text[..text.find(part).unwrap()]);
+        if width.is_some() {
+            assert_eq!(
+                cells_before(&heading, "signature"),
+                cells_before(&line, "invalid"),
+                "{heading}\n{line}"
+            );
+            assert_eq!(
+                cells_before(&heading, "answer"),
+                cells_before(&line, "broken"),
+                "{heading}\n{line}"
+            );
+        }
+        if let Some(width) = width {
+            assert!(
+                cells::width(&line) <= width && cells::width(&heading) <= width,
+                "{heading}\n{line}"
+            );
+        }
+    }
+}
