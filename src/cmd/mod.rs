@@ -18,6 +18,7 @@ mod secret;
 mod sender;
 mod sign;
 mod values;
+mod verify;
 mod webhook;
 mod words;
 
@@ -111,6 +112,7 @@ const TREE: &[Node] = &[
         message::NODES,
     ),
     verb::<sign::Sign>("Signatures"),
+    verb::<verify::Verify>("Signatures"),
     group(
         "webhook",
         "Make, deliver, receive and inspect signed events",
