@@ -176,7 +176,7 @@ fn pages_for_people_are_noticed() {
             URL,
             404,
             &[("Content-Type", "text/html; charset=utf-8")],
-            "",
+            "<p>Nothing here",
         ),
         &["Note that the answer is an HTML page"],
     );

@@ -91,14 +91,13 @@ fn text(response: &Response) -> &str {
 /// Whether the answer is a page for people.
 fn is_html(response: &Response) -> bool {
     let kind = response.headers.text("Content-Type").unwrap_or_default();
-    let start = text(response)
-        .trim_start()
-        .get(..14)
-        .unwrap_or_default()
-        .to_lowercase();
-    kind.starts_with("text/html")
-        || start.starts_with("<!doctype html")
-        || start.starts_with("<html")
+    let text = text(response).trim_start();
+    let starts = |mark: &str| {
+        text.get(..mark.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    };
+    // Express calls any text HTML: `res.send("invalid signature")` is no page.
+    (kind.starts_with("text/html") && starts("<")) || starts("<!doctype html") || starts("<html")
 }
 
 /// What stands between `<title>` and `</title>`.

@@ -1,0 +1,176 @@
+//! Real bots, on Express and on Python's standard library, as a developer would write them by MoMoTalk's guide.
+//!
+//! They verify over the raw body and reply through the message API. Where node or Python is missing these tests
+//! say so and pass; CI has both, and Express beside the build (`.ci/run` puts it there).
+use crate::support::{Momo, Output, Peer, has_program, response};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+const SECRET: &str = "whsec-0123456789abcdef";
+
+/// A bot that runs beside the test.
+struct Bot {
+    child: Child,
+    /// Where it takes events.
+    url: String,
+}
+
+impl Bot {
+    /// Starts it with these credentials, and waits until it says where it listens.
+    fn start(program: &str, script: &Path, secret: &str, api_base: &str) -> Self {
+        let mut child = Command::new(program)
+            .arg(script)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("PORT", "0")
+            .env("MOMOTALK_BOT_ID", "bot_1")
+            .env("MOMOTALK_BOT_TOKEN", "token-of-the-bot")
+            .env("MOMOTALK_WEBHOOK_SECRET", secret)
+            .env("MOMOTALK_API_BASE", api_base)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line.trim().strip_prefix("ready on ");
+        let url = url.unwrap_or_else(|| panic!("the bot did not start: {line}"));
+        Self {
+            url: url.to_owned(),
+            child,
+        }
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The Express bot's script, beside the `node_modules` that hold Express; none where they are not there.
+fn express() -> Option<PathBuf> {
+    static COPIED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    COPIED.get_or_init(copy_beside_express).clone()
+}
+
+fn copy_beside_express() -> Option<PathBuf> {
+    if !has_program("node") {
+        return None;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("express-bot");
+    if !folder.join("node_modules/express").is_dir() {
+        let how = "`.ci/run` installs it";
+        assert!(std::env::var_os("CI").is_none(), "CI needs Express: {how}");
+        eprintln!("skipped: Express is not installed beside the build; {how}");
+        return None;
+    }
+    for file in ["package.json", "bot.js"] {
+        std::fs::copy(sources().join("express").join(file), folder.join(file)).unwrap();
+    }
+    Some(folder.join("bot.js"))
+}
+
+fn python() -> Option<PathBuf> {
+    has_program("python3").then(|| sources().join("python/bot.py"))
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bots")
+}
+
+#[test]
+fn the_express_bot_takes_what_is_signed_and_refuses_the_rest() {
+    if let Some(script) = express() {
+        takes_what_is_signed_and_refuses_the_rest("node", &script);
+    }
+}
+
+#[test]
+fn the_python_bot_takes_what_is_signed_and_refuses_the_rest() {
+    if let Some(script) = python() {
+        takes_what_is_signed_and_refuses_the_rest("python3", &script);
+    }
+}
+
+fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
+    let api = Peer::raw(|_| response(201, "application/json", r#"{"ok":true}"#));
+    let bot = Bot::start(program, script, SECRET, &api.url("/api"));
+    let momo = Momo::new();
+    let event = momo.run(&["webhook", "sample", "momotalk/message_created.korean"]);
+    let event = momo.file("event.json", event.expect(0).stdout);
+    let replay = |more: &[&str]| {
+        let args = ["webhook", "replay", &event, "--keep-ids", "--to", &bot.url];
+        momo.run(&[&args[..], more].concat())
+    };
+
+    replay(&["--secret", SECRET]).expect(0);
+    let reply = api.only();
+    assert_eq!(reply.line, "POST /api/bots/bot_1/messages HTTP/1.1");
+    assert_eq!(
+        reply.header("authorization"),
+        Some("Bearer token-of-the-bot")
+    );
+    let sent: serde_json::Value = serde_json::from_slice(&std::fs::read(&event).unwrap()).unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    let echo = format!("Echo: {}", sent["message"]["body"].as_str().unwrap());
+    assert_eq!(said["body"], echo);
+    assert_eq!(said["reply_to_message_id"], sent["message"]["message_id"]);
+
+    refused(
+        &replay(&["--secret", "another-secret-of-a-bot"]),
+        "made with the secret of fingerprint",
+    );
+    let signature = momo
+        .run(&["sign", &event, "--secret", SECRET])
+        .expect(0)
+        .out();
+    let header = format!("X-MoMoTalk-Bot-Signature: {}", signature.trim());
+    replay(&["--secret", SECRET, "-H", &header]).expect(0);
+    refused(
+        &replay(&[
+            "--secret",
+            SECRET,
+            "-H",
+            &header,
+            "--set",
+            "message.room_id=7",
+        ]),
+        "its signature is not that of this body and secret",
+    );
+    let request = momo.run(&[
+        "webhook",
+        "sample",
+        "momotalk/message_created",
+        "--exchange",
+    ]);
+    let request = momo.file("request.json", request.expect(0).stdout);
+    let args = [
+        "webhook",
+        "replay",
+        &request,
+        "--keep-signature",
+        "--to",
+        &bot.url,
+    ];
+    refused(&momo.run(&args), "it was sent without a signature");
+    assert_eq!(api.seen().len(), 2, "a refused event was answered");
+}
+
+/// The bot said 401, and momo says why.
+#[track_caller]
+fn refused(output: &Output, why: &str) {
+    let output = output.clone().expect(1);
+    let shown = output.to_string();
+    assert!(!shown.contains("HTML"), "{output}");
+    assert!(
+        shown.contains("401") && shown.contains("invalid signature"),
+        "{output}"
+    );
+    assert!(shown.contains(why), "no `{why}` in\n{output}");
+}
