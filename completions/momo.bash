@@ -40,9 +40,6 @@ _momo() {
             momo,sign)
                 cmd="momo__subcmd__sign"
                 ;;
-            momo,verify)
-                cmd="momo__subcmd__verify"
-                ;;
             momo,webhook)
                 cmd="momo__subcmd__webhook"
                 ;;
@@ -57,9 +54,6 @@ _momo() {
                 ;;
             momo__subcmd__bot,env)
                 cmd="momo__subcmd__bot__subcmd__env"
-                ;;
-            momo__subcmd__bot,help)
-                cmd="momo__subcmd__bot__subcmd__help"
                 ;;
             momo__subcmd__bot,list)
                 cmd="momo__subcmd__bot__subcmd__list"
@@ -78,39 +72,6 @@ _momo() {
                 ;;
             momo__subcmd__bot,update)
                 cmd="momo__subcmd__bot__subcmd__update"
-                ;;
-            momo__subcmd__bot__subcmd__help,add)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__add"
-                ;;
-            momo__subcmd__bot__subcmd__help,create)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__create"
-                ;;
-            momo__subcmd__bot__subcmd__help,delete)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__delete"
-                ;;
-            momo__subcmd__bot__subcmd__help,env)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__env"
-                ;;
-            momo__subcmd__bot__subcmd__help,help)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__bot__subcmd__help,list)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__list"
-                ;;
-            momo__subcmd__bot__subcmd__help,review)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__review"
-                ;;
-            momo__subcmd__bot__subcmd__help,rotate)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__rotate"
-                ;;
-            momo__subcmd__bot__subcmd__help,show)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__show"
-                ;;
-            momo__subcmd__bot__subcmd__help,test)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__test"
-                ;;
-            momo__subcmd__bot__subcmd__help,update)
-                cmd="momo__subcmd__bot__subcmd__help__subcmd__update"
                 ;;
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
@@ -135,9 +96,6 @@ _momo() {
                 ;;
             momo__subcmd__help,sign)
                 cmd="momo__subcmd__help__subcmd__sign"
-                ;;
-            momo__subcmd__help,verify)
-                cmd="momo__subcmd__help__subcmd__verify"
                 ;;
             momo__subcmd__help,webhook)
                 cmd="momo__subcmd__help__subcmd__webhook"
@@ -214,23 +172,11 @@ _momo() {
             momo__subcmd__help__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
                 ;;
-            momo__subcmd__message,help)
-                cmd="momo__subcmd__message__subcmd__help"
-                ;;
             momo__subcmd__message,send)
                 cmd="momo__subcmd__message__subcmd__send"
                 ;;
-            momo__subcmd__message__subcmd__help,help)
-                cmd="momo__subcmd__message__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__message__subcmd__help,send)
-                cmd="momo__subcmd__message__subcmd__help__subcmd__send"
-                ;;
             momo__subcmd__room,create)
                 cmd="momo__subcmd__room__subcmd__create"
-                ;;
-            momo__subcmd__room,help)
-                cmd="momo__subcmd__room__subcmd__help"
                 ;;
             momo__subcmd__room,list)
                 cmd="momo__subcmd__room__subcmd__list"
@@ -250,33 +196,6 @@ _momo() {
             momo__subcmd__room,unsubscribe)
                 cmd="momo__subcmd__room__subcmd__unsubscribe"
                 ;;
-            momo__subcmd__room__subcmd__help,create)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__create"
-                ;;
-            momo__subcmd__room__subcmd__help,help)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__room__subcmd__help,list)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__list"
-                ;;
-            momo__subcmd__room__subcmd__help,messages)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__messages"
-                ;;
-            momo__subcmd__room__subcmd__help,say)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__say"
-                ;;
-            momo__subcmd__room__subcmd__help,show)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__show"
-                ;;
-            momo__subcmd__room__subcmd__help,subscribe)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__subscribe"
-                ;;
-            momo__subcmd__room__subcmd__help,unsubscribe)
-                cmd="momo__subcmd__room__subcmd__help__subcmd__unsubscribe"
-                ;;
-            momo__subcmd__webhook,help)
-                cmd="momo__subcmd__webhook__subcmd__help"
-                ;;
             momo__subcmd__webhook,history)
                 cmd="momo__subcmd__webhook__subcmd__history"
                 ;;
@@ -289,44 +208,11 @@ _momo() {
             momo__subcmd__webhook,sample)
                 cmd="momo__subcmd__webhook__subcmd__sample"
                 ;;
-            momo__subcmd__webhook__subcmd__help,help)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__webhook__subcmd__help,history)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history"
-                ;;
-            momo__subcmd__webhook__subcmd__help,listen)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__listen"
-                ;;
-            momo__subcmd__webhook__subcmd__help,replay)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__replay"
-                ;;
-            momo__subcmd__webhook__subcmd__help,sample)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__sample"
-                ;;
-            momo__subcmd__webhook__subcmd__help__subcmd__history,list)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__list"
-                ;;
-            momo__subcmd__webhook__subcmd__help__subcmd__history,show)
-                cmd="momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__show"
-                ;;
-            momo__subcmd__webhook__subcmd__history,help)
-                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help"
-                ;;
             momo__subcmd__webhook__subcmd__history,list)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__list"
                 ;;
             momo__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__show"
-                ;;
-            momo__subcmd__webhook__subcmd__history__subcmd__help,help)
-                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__help"
-                ;;
-            momo__subcmd__webhook__subcmd__history__subcmd__help,list)
-                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__list"
-                ;;
-            momo__subcmd__webhook__subcmd__history__subcmd__help,show)
-                cmd="momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__show"
                 ;;
             *)
                 ;;
@@ -335,7 +221,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-q -h -V --format --json --color --quiet --help --version dev bot room message sign verify webhook completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,7 +243,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot)
-            opts="-q -h --format --json --color --quiet --help create add list show update rotate test review delete env help"
+            opts="-h -q --help --format --json --color --quiet create add list show update rotate test review delete env"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -379,7 +265,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__add)
-            opts="-q -h --format --json --color --quiet --token-file --secret-file --callback-url --name --profile --help"
+            opts="-h -q --help --format --json --color --quiet --token-file --secret-file --callback-url --name --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -421,7 +307,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__create)
-            opts="-q -h --format --json --color --quiet --name --callback-url --visibility --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --name --callback-url --visibility --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -463,7 +349,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__delete)
-            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --forget --yes --help"
+            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --forget --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -497,7 +383,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__env)
-            opts="-q -h --format --json --color --quiet --bot --profile --as --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -530,176 +416,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__bot__subcmd__help)
-            opts="create add list show update rotate test review delete env help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__create)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__delete)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__env)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__review)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__rotate)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__test)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__bot__subcmd__help__subcmd__update)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__bot__subcmd__list)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -729,7 +447,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__review)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --approve --reject --note --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --approve --reject --note"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -767,7 +485,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__rotate)
-            opts="-q -y -h --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes --help"
+            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -805,7 +523,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__show)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,7 +557,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__test)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -873,7 +591,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__update)
-            opts="-q -h --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility --help"
+            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,7 +637,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__completions)
-            opts="-q -h --format --json --color --quiet --help bash zsh fish powershell elvish"
+            opts="-h -q --help --format --json --color --quiet bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -941,7 +659,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-q -h --format --json --color --quiet --port --host --allow-host --retry-base --help"
+            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --retry-base"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -979,7 +697,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="dev bot room message sign verify webhook completions man help"
+            opts="dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1356,20 +1074,6 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__help__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__help__subcmd__webhook)
             opts="sample replay listen history"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1469,7 +1173,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__man)
-            opts="-q -h --format --json --color --quiet --dir --help"
+            opts="-h -q --help --format --json --color --quiet --dir"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1495,7 +1199,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__message)
-            opts="-q -h --format --json --color --quiet --help send help"
+            opts="-h -q --help --format --json --color --quiet send"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1516,50 +1220,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__message__subcmd__help)
-            opts="send help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__message__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__message__subcmd__help__subcmd__send)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__message__subcmd__send)
-            opts="-q -h --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1605,7 +1267,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room)
-            opts="-q -h --format --json --color --quiet --help list create show subscribe unsubscribe say messages help"
+            opts="-h -q --help --format --json --color --quiet list create show subscribe unsubscribe say messages"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1627,7 +1289,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__create)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1656,134 +1318,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__room__subcmd__help)
-            opts="list create show subscribe unsubscribe say messages help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__create)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__messages)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__say)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__subscribe)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__room__subcmd__help__subcmd__unsubscribe)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__room__subcmd__list)
-            opts="-q -h --format --json --color --quiet --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1813,7 +1349,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__messages)
-            opts="-q -h --format --json --color --quiet --room --after --limit --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --after --limit --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1855,7 +1391,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-q -h --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1905,7 +1441,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__show)
-            opts="-q -h --format --json --color --quiet --room --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1939,7 +1475,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__subscribe)
-            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1977,7 +1513,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__unsubscribe)
-            opts="-q -h --format --json --color --quiet --room --bot --profile --as-role --help"
+            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2015,7 +1551,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__sign)
-            opts="-q -h --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2064,62 +1600,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__verify)
-            opts="-q -s -h --format --json --color --quiet --body --signature --headers --raw --explain --no-explain --secret --secret-file --bot --profile --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --body)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --signature)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -s)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --headers)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --secret)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --secret-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --bot)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__webhook)
-            opts="-q -h --format --json --color --quiet --help sample replay listen history help"
+            opts="-h -q --help --format --json --color --quiet sample replay listen history"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2133,118 +1615,6 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help)
-            opts="sample replay listen history help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__history)
-            opts="list show"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__history__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__listen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__replay)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__help__subcmd__sample)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -2253,7 +1623,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history)
-            opts="-q -h --format --json --color --quiet --help list show help"
+            opts="-h -q --help --format --json --color --quiet list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2274,64 +1644,8 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        momo__subcmd__webhook__subcmd__history__subcmd__help)
-            opts="list show help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        momo__subcmd__webhook__subcmd__history__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         momo__subcmd__webhook__subcmd__history__subcmd__list)
-            opts="-q -n -h --format --json --color --quiet --limit --all --before --bot --type --event --direction --kind --verdict --help"
+            opts="-h -q -n --help --format --json --color --quiet --limit --all --before --bot --type --event --direction --kind --verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2389,7 +1703,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__show)
-            opts="-q -h --format --json --color --quiet --as --help"
+            opts="-h -q --help --format --json --color --quiet --as"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2415,7 +1729,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-q -h --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --max-body --max-connections --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2473,7 +1787,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-q -H -h --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --help"
+            opts="-h -q -H --help --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2567,7 +1881,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__sample)
-            opts="-q -h --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile --help"
+            opts="-h -q --help --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -20,11 +20,11 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand dev 'Run the local platform until Ctrl-C'
@@ -32,7 +32,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
-            cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -45,20 +44,20 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
             cand --allow-host 'A host name by which the platform may be called beside localhost, for example from a container'
             cand --retry-base 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice: MoMoTalk documents no retries)'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand create 'Register a bot and keep its credentials'
             cand add 'Keep the credentials of a bot that exists already'
             cand list 'List the bots of the platform and those that are kept here'
@@ -69,7 +68,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand review 'Approve or reject a bot that waits for review, as operator'
             cand delete 'Delete a bot from its platform, and its credentials from here'
             cand env 'Print a bot''s credentials as environment variables'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;bot;create'= {
             cand --format 'How results are written'
@@ -79,11 +77,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --visibility 'Who may see it [default: private]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
         }
         &'momo;bot;add'= {
             cand --format 'How results are written'
@@ -93,22 +91,22 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --callback-url 'Where the bot takes its events'
             cand --name 'What people call it'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;show'= {
             cand --format 'How results are written'
@@ -116,11 +114,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;update'= {
             cand --format 'How results are written'
@@ -131,11 +129,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --name 'What people call the bot'
             cand --callback-url 'Where its events go'
             cand --visibility 'Who may see it'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
         }
         &'momo;bot;rotate'= {
             cand --format 'How results are written'
@@ -144,6 +142,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --grace 'How long the old ones still count beside the new ones, for example 10m [default: not at all]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
@@ -151,8 +151,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret 'Only the webhook secret'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;test'= {
             cand --format 'How results are written'
@@ -160,11 +158,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;review'= {
             cand --format 'How results are written'
@@ -173,13 +171,13 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand --note 'Why'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --approve 'The bot becomes active'
             cand --reject 'The bot is turned down'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;delete'= {
             cand --format 'How results are written'
@@ -187,14 +185,14 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --forget 'Only forget its credentials here; the platform is not asked and keeps the bot'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;bot;env'= {
             cand --format 'How results are written'
@@ -202,55 +200,20 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as 'How the variables are written'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'momo;bot;help'= {
-            cand create 'Register a bot and keep its credentials'
-            cand add 'Keep the credentials of a bot that exists already'
-            cand list 'List the bots of the platform and those that are kept here'
-            cand show 'Show a bot: its settings, its state, and what is kept of it here'
-            cand update 'Change a bot''s name, callback URL or visibility'
-            cand rotate 'Replace a bot''s token, its webhook secret, or both'
-            cand test 'Have the platform send the bot one signed event, now'
-            cand review 'Approve or reject a bot that waits for review, as operator'
-            cand delete 'Delete a bot from its platform, and its credentials from here'
-            cand env 'Print a bot''s credentials as environment variables'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;bot;help;create'= {
-        }
-        &'momo;bot;help;add'= {
-        }
-        &'momo;bot;help;list'= {
-        }
-        &'momo;bot;help;show'= {
-        }
-        &'momo;bot;help;update'= {
-        }
-        &'momo;bot;help;rotate'= {
-        }
-        &'momo;bot;help;test'= {
-        }
-        &'momo;bot;help;review'= {
-        }
-        &'momo;bot;help;delete'= {
-        }
-        &'momo;bot;help;env'= {
-        }
-        &'momo;bot;help;help'= {
         }
         &'momo;room'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand list 'List the rooms and the bots in them'
             cand create 'Make a room'
             cand show 'Show a room and the bots in it'
@@ -258,29 +221,28 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand unsubscribe 'Let a bot no longer get the events of a room'
             cand say 'Say something in a room, as one of the people in it'
             cand messages 'Print what was said in a room'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;room;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;show'= {
             cand --format 'How results are written'
@@ -288,11 +250,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --room 'The room''s number'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;subscribe'= {
             cand --format 'How results are written'
@@ -301,11 +263,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;unsubscribe'= {
             cand --format 'How results are written'
@@ -314,11 +276,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;say'= {
             cand --format 'How results are written'
@@ -330,11 +292,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --wait 'Wait so long for a bot''s answer and print it; exit code 1 where none comes'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;room;messages'= {
             cand --format 'How results are written'
@@ -344,48 +306,21 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --limit 'At most so many'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'momo;room;help'= {
-            cand list 'List the rooms and the bots in them'
-            cand create 'Make a room'
-            cand show 'Show a room and the bots in it'
-            cand subscribe 'Let a bot get the events of a room'
-            cand unsubscribe 'Let a bot no longer get the events of a room'
-            cand say 'Say something in a room, as one of the people in it'
-            cand messages 'Print what was said in a room'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;room;help;list'= {
-        }
-        &'momo;room;help;create'= {
-        }
-        &'momo;room;help;show'= {
-        }
-        &'momo;room;help;subscribe'= {
-        }
-        &'momo;room;help;unsubscribe'= {
-        }
-        &'momo;room;help;say'= {
-        }
-        &'momo;room;help;messages'= {
-        }
-        &'momo;room;help;help'= {
         }
         &'momo;message'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand send 'Post a message to a room as the bot'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;message;send'= {
             cand --format 'How results are written'
@@ -396,19 +331,11 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --token-file 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'momo;message;help'= {
-            cand send 'Post a message to a room as the bot'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;message;help;send'= {
-        }
-        &'momo;message;help;help'= {
         }
         &'momo;sign'= {
             cand --format 'How results are written'
@@ -420,46 +347,25 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --lines 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'momo;verify'= {
-            cand --format 'How results are written'
-            cand --color 'When to colour [default: auto]'
-            cand --body 'The payload as text'
-            cand -s 'The signature: 64 hex digits'
-            cand --signature 'The signature: 64 hex digits'
-            cand --headers 'A file with the request''s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input'
-            cand --secret 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment'
-            cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
-            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
-            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
-            cand --json 'Short for `--format json`'
-            cand -q 'Leave out progress and hints'
-            cand --quiet 'Leave out progress and hints'
-            cand --raw 'Take FILE as bytes even where it holds a captured exchange as JSON'
-            cand --explain 'Try the known mistakes where the signature does not match [default: on a terminal]'
-            cand --no-explain 'Only say yes or no'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;webhook'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
             cand history 'List and show what was sent and received'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;sample'= {
             cand --format 'How results are written'
@@ -473,13 +379,13 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --unset 'Take a value away, with its key; order: --unset, --add, --set-json, --set'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --exchange 'Print the whole unsigned request as one line of JSON, as `webhook replay` takes it'
             cand --keep-ids 'Leave ids and times as they are'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;webhook;replay'= {
             cand --format 'How results are written'
@@ -502,13 +408,13 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --keep-signature 'Send the signature that was given, and ids and times as they are'
             cand --keep-ids 'Leave ids and times as they are'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;webhook;listen'= {
             cand --format 'How results are written'
@@ -522,26 +428,25 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --allow-unsigned 'Take events without a valid signature too'
             cand --echo 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does'
             cand --show-body 'Print each body below its line'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;webhook;history'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'momo;webhook;history;list'= {
             cand --format 'How results are written'
@@ -555,75 +460,41 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --direction 'Only what momo sent, or only what it received'
             cand --kind 'Only events, or only calls of the message API'
             cand --verdict 'Only those with this verdict on their signature'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --all 'All there are'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;webhook;history;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --as 'What is written [default: text]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'momo;webhook;history;help'= {
-            cand list 'List exchanges, newest first'
-            cand show 'Show an exchange in full'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;webhook;history;help;list'= {
-        }
-        &'momo;webhook;history;help;show'= {
-        }
-        &'momo;webhook;history;help;help'= {
-        }
-        &'momo;webhook;help'= {
-            cand sample 'List sample payloads, or print one ready to pipe'
-            cand replay 'Sign payloads, deliver them, and say what came back'
-            cand listen 'Receive events: verify, keep, answer and show each'
-            cand history 'List and show what was sent and received'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'momo;webhook;help;sample'= {
-        }
-        &'momo;webhook;help;replay'= {
-        }
-        &'momo;webhook;help;listen'= {
-        }
-        &'momo;webhook;help;history'= {
-            cand list 'List exchanges, newest first'
-            cand show 'Show an exchange in full'
-        }
-        &'momo;webhook;help;history;list'= {
-        }
-        &'momo;webhook;help;history;show'= {
-        }
-        &'momo;webhook;help;help'= {
         }
         &'momo;completions'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;man'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --dir 'Write every page into this folder instead, for `man` to find'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'momo;help'= {
             cand dev 'Run the local platform until Ctrl-C'
@@ -631,7 +502,6 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
-            cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -700,8 +570,6 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;message;send'= {
         }
         &'momo;help;sign'= {
-        }
-        &'momo;help;verify'= {
         }
         &'momo;help;webhook'= {
             cand sample 'List sample payloads, or print one ready to pipe'

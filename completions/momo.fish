@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_momo_global_optspecs
-    string join \n format= json color= q/quiet h/help V/version
+    string join \n h/help format= json color= q/quiet V/version
 end
 
 function __fish_momo_needs_command
@@ -29,16 +29,15 @@ json\t''"
 complete -c momo -n "__fish_momo_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_needs_command" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_needs_command" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_needs_command" -s V -l version -d 'Print version'
 complete -c momo -n "__fish_momo_needs_command" -f -a "dev" -d 'Run the local platform until Ctrl-C'
 complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
 complete -c momo -n "__fish_momo_needs_command" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_needs_command" -f -a "verify" -d 'Check a signature, and explain why it does not match'
 complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
 complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
@@ -52,28 +51,27 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 t
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice: MoMoTalk documents no retries)' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand dev" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand dev" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "create" -d 'Register a bot and keep its credentials'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "add" -d 'Keep the credentials of a bot that exists already'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "list" -d 'List the bots of the platform and those that are kept here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "show" -d 'Show a bot: its settings, its state, and what is kept of it here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "update" -d 'Change a bot\'s name, callback URL or visibility'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "rotate" -d 'Replace a bot\'s token, its webhook secret, or both'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "test" -d 'Have the platform send the bot one signed event, now'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "review" -d 'Approve or reject a bot that waits for review, as operator'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "delete" -d 'Delete a bot from its platform, and its credentials from here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "env" -d 'Print a bot\'s credentials as environment variables'
-complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "create" -d 'Register a bot and keep its credentials'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "add" -d 'Keep the credentials of a bot that exists already'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "list" -d 'List the bots of the platform and those that are kept here'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "show" -d 'Show a bot: its settings, its state, and what is kept of it here'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "update" -d 'Change a bot\'s name, callback URL or visibility'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "rotate" -d 'Replace a bot\'s token, its webhook secret, or both'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "test" -d 'Have the platform send the bot one signed event, now'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "review" -d 'Approve or reject a bot that waits for review, as operator'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "delete" -d 'Delete a bot from its platform, and its credentials from here'
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -f -a "env" -d 'Print a bot\'s credentials as environment variables'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -89,9 +87,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -102,9 +100,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l callback-url -d 'Where the bot takes its events' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l name -d 'What people call it' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -114,9 +112,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -127,9 +125,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -146,9 +144,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 unlisted\t'Whoever has its id can add it'
 public\t'Listed for everybody'
 review_required\t'Waits until an operator has reviewed it'"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -160,12 +158,12 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 operator\t''
 admin\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l grace -d 'How long the old ones still count beside the new ones, for example 10m [default: not at all]' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l token -d 'Only the bot token'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l secret -d 'Only the webhook secret'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -176,9 +174,9 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -190,11 +188,11 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 operator\t''
 admin\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l note -d 'Why' -r
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l approve -d 'The bot becomes active'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l reject -d 'The bot is turned down'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -205,11 +203,11 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l forget -d 'Only forget its credentials here; the platform is not asked and keeps the bot'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -220,36 +218,24 @@ complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcomman
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l as -d 'How the variables are written' -r -f -a "dotenv\t'A .env file'
 shell\t'Lines for `eval` in a shell'
 json\t'An object'"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "create" -d 'Register a bot and keep its credentials'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "add" -d 'Keep the credentials of a bot that exists already'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the bots of the platform and those that are kept here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a bot: its settings, its state, and what is kept of it here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a bot\'s name, callback URL or visibility'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a bot\'s token, its webhook secret, or both'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "test" -d 'Have the platform send the bot one signed event, now'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "review" -d 'Approve or reject a bot that waits for review, as operator'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a bot from its platform, and its credentials from here'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "env" -d 'Print a bot\'s credentials as environment variables'
-complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "list" -d 'List the rooms and the bots in them'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "create" -d 'Make a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "show" -d 'Show a room and the bots in it'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "subscribe" -d 'Let a bot get the events of a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "unsubscribe" -d 'Let a bot no longer get the events of a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "say" -d 'Say something in a room, as one of the people in it'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "messages" -d 'Print what was said in a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "list" -d 'List the rooms and the bots in them'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "create" -d 'Make a room'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "show" -d 'Show a room and the bots in it'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "subscribe" -d 'Let a bot get the events of a room'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "unsubscribe" -d 'Let a bot no longer get the events of a room'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "say" -d 'Say something in a room, as one of the people in it'
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -f -a "messages" -d 'Print what was said in a room'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -259,9 +245,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -271,9 +257,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -284,9 +270,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -298,9 +284,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -312,9 +298,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -329,9 +315,9 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -344,27 +330,18 @@ complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
 admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rooms and the bots in them'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a room and the bots in it'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "subscribe" -d 'Let a bot get the events of a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "unsubscribe" -d 'Let a bot no longer get the events of a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "say" -d 'Say something in a room, as one of the people in it'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "messages" -d 'Print what was said in a room'
-complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -f -a "send" -d 'Post a message to a room as the bot'
-complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -f -a "send" -d 'Post a message to a room as the bot'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -376,11 +353,9 @@ complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l token-file -d 'A file that holds the bot token, `-` for standard input; else the kept one, or MOMOTALK_BOT_TOKEN' -r -F
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from help" -f -a "send" -d 'Post a message to a room as the bot'
-complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -396,41 +371,22 @@ complete -c momo -n "__fish_momo_using_subcommand sign" -l secret -d 'The webhoo
 complete -c momo -n "__fish_momo_using_subcommand sign" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand sign" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand sign" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand sign" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l lines -d 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
-complete -c momo -n "__fish_momo_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c momo -n "__fish_momo_using_subcommand verify" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand verify" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand verify" -l body -d 'The payload as text' -r
-complete -c momo -n "__fish_momo_using_subcommand verify" -s s -l signature -d 'The signature: 64 hex digits' -r
-complete -c momo -n "__fish_momo_using_subcommand verify" -l headers -d 'A file with the request\'s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input' -r -F
-complete -c momo -n "__fish_momo_using_subcommand verify" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
-complete -c momo -n "__fish_momo_using_subcommand verify" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
-complete -c momo -n "__fish_momo_using_subcommand verify" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
-complete -c momo -n "__fish_momo_using_subcommand verify" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
-complete -c momo -n "__fish_momo_using_subcommand verify" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand verify" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand verify" -l raw -d 'Take FILE as bytes even where it holds a captured exchange as JSON'
-complete -c momo -n "__fish_momo_using_subcommand verify" -l explain -d 'Try the known mistakes where the signature does not match [default: on a terminal]'
-complete -c momo -n "__fish_momo_using_subcommand verify" -l no-explain -d 'Only say yes or no'
-complete -c momo -n "__fish_momo_using_subcommand verify" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -l format -d 'How results are written' -r -f -a "text\t''
-json\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -f -a "history" -d 'List and show what was sent and received'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "history" -d 'List and show what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -445,11 +401,11 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l unset -d 'Take a value away, with its key; order: --unset, --add, --set-json, --set' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l exchange -d 'Print the whole unsigned request as one line of JSON, as `webhook replay` takes it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l keep-ids -d 'Leave ids and times as they are'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -472,11 +428,11 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-signature -d 'Send the signature that was given, and ids and times as they are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-ids -d 'Leave ids and times as they are'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -491,55 +447,48 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l allow-unsigned -d 'Take events without a valid signature too'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l echo -d 'Answer text messages through the message API, as the example bot of MoMoTalk\'s guide does'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l show-body -d 'Print each body below its line'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "list" -d 'List exchanges, newest first'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "show" -d 'Show an exchange in full'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "history" -d 'List and show what was sent and received'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand completions" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every page into this folder instead, for `man` to find' -r -F
+complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign verify webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from dev bot room message sign webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'

@@ -8,8 +8,9 @@ use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
 use crate::model::credentials::BotCredentials;
 use crate::model::nearest::nearest;
-use crate::model::settings::{self, LOCAL, Place, Profile, Setting, Settings};
+use crate::model::settings::{LOCAL, Place, Profile, Setting, Settings};
 use crate::model::target;
+use crate::model::variables;
 
 /// The flag that names the platform.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -293,8 +294,8 @@ fn list(bots: &[(&str, &BotCredentials)]) -> String {
 pub(crate) fn expanded(context: &Context, key: &str, setting: Setting) -> Result<Setting> {
     let in_project = matches!(setting.place, Place::Project(_));
     let secret = std::cell::Cell::new(false);
-    let value = settings::expand(&setting.value, |name| {
-        if in_project && settings::looks_secret(name) {
+    let value = variables::expand(&setting.value, |name| {
+        if in_project && variables::looks_secret(name) {
             secret.set(true);
             return None;
         }

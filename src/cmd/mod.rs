@@ -18,13 +18,12 @@ mod secret;
 mod sender;
 mod sign;
 mod values;
-mod verify;
 mod webhook;
 mod words;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
 use std::ffi::OsString;
 
@@ -112,7 +111,6 @@ const TREE: &[Node] = &[
         message::NODES,
     ),
     verb::<sign::Sign>("Signatures"),
-    verb::<verify::Verify>("Signatures"),
     group(
         "webhook",
         "Make, deliver, receive and inspect signed events",
@@ -187,14 +185,29 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         };
     }
     let text = error.render().to_string();
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !terminal.is_json() {
         // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
-    let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
-    terminal.error(&Error::usage(text));
+    terminal.error(&complaint(&text));
     exit::USAGE
+}
+
+/// clap's complaint in the words of ours: one sentence, then what to do about it.
+fn complaint(text: &str) -> Error {
+    let text = text.trim();
+    let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
+    let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
+    let mut error = Error::usage(sentence.collect::<Vec<_>>().join(" "));
+    for line in parts.flat_map(str::lines).map(str::trim) {
+        if let Some(tip) = line.strip_prefix("tip: ") {
+            error = error.hint(tip);
+        } else if line.starts_with("Usage: ") {
+            error = error.hint(format!("{line}; `--help` has examples."));
+        }
+    }
+    error
 }
 
 /// Examples come before usage and options.
@@ -206,6 +219,8 @@ fn root() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
+        .disable_help_flag(true)
+        .arg(help_flag())
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
             overview()
@@ -217,9 +232,20 @@ fn root() -> Command {
         .fold(root, |root, node| root.subcommand(command(node)))
 }
 
-/// The exit codes, at the end of every help page.
+/// `-h` and `--help` say the same, on as few lines as it needs.
+fn help_flag() -> Arg {
+    Arg::new("help")
+        .short('h')
+        .long("help")
+        .help("Print help")
+        .action(ArgAction::HelpShort)
+        .global(true)
+        .help_heading("Everywhere")
+}
+
+/// The exit codes, at the end of momo's own help; each manual page has them too.
 const AFTER_HELP: &str = "\
-Exit codes: 0 yes or done, 1 the answer is no, 2 wrong command line, 3 could not find out, 130 Ctrl-C.
+Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out, 130 Ctrl-C.
 `momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
 
 fn command(node: &'static Node) -> Command {
@@ -231,6 +257,8 @@ fn command(node: &'static Node) -> Command {
         NodeKind::Group(nodes) => nodes.iter().fold(
             command
                 .subcommand_required(true)
+                .subcommand_value_name("COMMAND")
+                .disable_help_subcommand(true)
                 .arg_required_else_help(true),
             |group, node| group.subcommand(self::command(node)),
         ),

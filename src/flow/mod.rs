@@ -8,4 +8,3 @@ pub mod platform;
 pub mod receive;
 pub mod replay;
 pub mod sign;
-pub mod verify;

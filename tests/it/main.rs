@@ -5,7 +5,9 @@
 
 mod artefacts;
 mod bot;
+mod bots;
 mod client;
+mod contract;
 mod credentials;
 mod diagnosis;
 mod event;

@@ -44,19 +44,7 @@ Examples:
         let console = self
             .bot
             .console(context, &known, &bot, Role::Developer, doing)?;
-        let (what, words) = match (self.token, self.secret) {
-            (true, _) => ("token", "The token"),
-            (_, true) => ("secret", "The webhook secret"),
-            _ => ("both", "Token and webhook secret"),
-        };
-        let until = match self.grace {
-            Some(grace) => format!("stops counting in {grace:?}"),
-            None => "stops counting at once".to_owned(),
-        };
-        let question = format!(
-            "{words} of {} will be replaced; what the bot has now {until}.",
-            bot.id
-        );
+        let (what, question) = self.what(&bot.id);
         if !self.yes && !prompt::confirm(context, &question)? {
             context.terminal.note("Nothing was changed.");
             return Ok(Verdict::No);
@@ -97,5 +85,22 @@ Examples:
             bot.id
         ));
         Ok(Verdict::Yes)
+    }
+}
+
+impl Rotate {
+    /// What is replaced, for the platform and for the person who is asked.
+    fn what(&self, id: &str) -> (&'static str, String) {
+        let (what, words) = match (self.token, self.secret) {
+            (true, _) => ("token", "The token"),
+            (_, true) => ("secret", "The webhook secret"),
+            _ => ("both", "Token and webhook secret"),
+        };
+        let until = match self.grace {
+            Some(grace) => format!("stops counting in {grace:?}"),
+            None => "stops counting at once".to_owned(),
+        };
+        let question = format!("{words} of {id} will be replaced; what the bot has now {until}.");
+        (what, question)
     }
 }

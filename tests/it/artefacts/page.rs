@@ -107,7 +107,13 @@ fn below_options(section: &str) -> String {
             None => parts.last_mut().unwrap().push_str(&format!("{line}\n")),
         }
     }
-    parts.sort_by_key(|part| part.starts_with(".SS EVERYWHERE"));
+    parts.sort_by_key(|part| (!part.starts_with(".SH"), part.starts_with(".SS EVERYWHERE")));
+    let own = parts
+        .first()
+        .is_some_and(|part| part.starts_with(".SH OPTIONS"));
+    if !own {
+        parts.insert(0, ".SH OPTIONS\n".to_owned());
+    }
     parts.concat()
 }
 
