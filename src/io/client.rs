@@ -295,13 +295,15 @@ fn says_no_tls(text: &str) -> bool {
 
 /// hyper's words for an answer that it could not parse; its error type is not ours to name.
 fn says_no_http(text: &str) -> bool {
-    [
-        "invalid HTTP",
+    let text = text.to_ascii_lowercase();
+    let starts = [
+        "invalid http",
         "message head is too large",
         "invalid content-length",
-    ]
-    .iter()
-    .any(|start| text.starts_with(start))
+        "invalid transfer-encoding",
+        "invalid chunk",
+    ];
+    starts.iter().any(|start| text.starts_with(start))
 }
 
 /// The innermost cause's words: the outer ones repeat the URL.

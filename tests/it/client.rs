@@ -182,13 +182,21 @@ fn a_connection_that_breaks() {
 
 #[test]
 fn what_is_no_http() {
-    let (port, thread) = listener(|mut stream| {
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.6\r\n");
-    });
-    let failure = failure(send(&post(format!("http://127.0.0.1:{port}/"))));
-    assert_eq!(failure.cause, Cause::Protocol, "{failure:?}");
-    thread.join().unwrap();
+    for answer in [
+        "SSH-2.0-OpenSSH_9.6\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        "HTTP/1.1 2000 OK\r\n\r\n",
+        "\0\u{1}\u{2}\u{3}",
+    ] {
+        let (port, thread) = listener(move |mut stream| {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        let failure = failure(send(&post(format!("http://127.0.0.1:{port}/"))));
+        assert_eq!(failure.cause, Cause::Protocol, "{answer:?}: {failure:?}");
+        thread.join().unwrap();
+    }
 }
 
 #[test]
