@@ -8,6 +8,7 @@ mod choice;
 mod completions;
 mod console;
 mod context;
+mod demo;
 mod dev;
 mod man;
 mod message;
@@ -91,6 +92,7 @@ const fn group(
 
 /// Every verb, in the order of `momo --help`.
 const TREE: &[Node] = &[
+    verb::<demo::Demo>("Start here"),
     verb::<dev::Dev>("Start here"),
     group(
         "bot",

@@ -5,6 +5,7 @@
 pub mod bot;
 pub mod captured;
 pub mod credentials;
+pub mod demo;
 pub mod diagnosis;
 pub mod dotenv;
 pub mod event;

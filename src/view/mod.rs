@@ -6,6 +6,7 @@ pub mod bot;
 pub mod cells;
 pub mod curl;
 pub mod delivery;
+pub mod demo;
 pub mod dump;
 pub mod exchange;
 pub mod inspect;

@@ -9,6 +9,7 @@ mod bots;
 mod client;
 mod contract;
 mod credentials;
+mod demo;
 mod diagnosis;
 mod event;
 mod history;

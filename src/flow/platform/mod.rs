@@ -16,7 +16,7 @@ mod state;
 
 use crate::error::{Error, Result};
 use crate::io::files::Home;
-use crate::io::server::{Limits, Server, Stopper};
+use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system::Clock;
 use crate::model::exchange::Exchange;
@@ -141,16 +141,5 @@ impl Platform {
 impl Drop for Platform {
     fn drop(&mut self) {
         self.stop();
-    }
-}
-
-/// The address as other programs of this machine reach it.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    match address {
-        SocketAddr::V4(it) if it.ip().is_unspecified() => ([127, 0, 0, 1], it.port()).into(),
-        SocketAddr::V6(it) if it.ip().is_unspecified() => {
-            (std::net::Ipv6Addr::LOCALHOST, it.port()).into()
-        }
-        _ => address,
     }
 }

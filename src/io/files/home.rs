@@ -81,6 +81,50 @@ impl Home {
     }
 }
 
+/// A home of its own among the system's temporary files, for this user alone; it goes with the value.
+#[derive(Debug)]
+pub struct TemporaryHome {
+    home: Home,
+    folder: PathBuf,
+}
+
+impl TemporaryHome {
+    /// Makes it; `name` must be one that nobody can guess.
+    pub fn make(name: &str) -> Result<Self> {
+        let folder = std::env::temp_dir().join(name);
+        // Fails where something is there already: nobody can have laid it out for us.
+        let made = fs::DirBuilder::new().mode(0o700).create(&folder);
+        made.map_err(|error| {
+            Error::unknown(format!("cannot make the folder `{}`", folder.display()))
+                .because(error)
+                .hint("Set TMPDIR to a folder that momo may write to.")
+        })?;
+        Ok(Self {
+            home: Home::at(&folder),
+            folder,
+        })
+    }
+
+    /// The home.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Leaves the folder where it is, and tells where that is.
+    pub fn keep(self) -> PathBuf {
+        let folder = self.folder.clone();
+        std::mem::forget(self);
+        folder
+    }
+}
+
+impl Drop for TemporaryHome {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the system, like all temporary files.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
 /// Makes the folder that will hold `file`, and its parents, for the user alone (mode 0700).
 pub fn make_parent(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {

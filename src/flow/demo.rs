@@ -1,0 +1,388 @@
+//! The demo: platform, bot and user on this machine, every step real and checked.
+//!
+//! A bot is registered, an event is signed and delivered to it, the signature is verified, the reply comes
+//! through the message API, a forgery is refused, and the history holds all of it.
+use super::api::{Answer, Api};
+use super::platform::{Platform, PlatformOptions};
+use super::receive::{Echo, Keys, Receiver, ReceiverOptions, Report, Seen};
+use crate::error::{Error, Result};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::files::{Credentials, Home};
+use crate::io::server::Limits;
+use crate::io::sqlite::{History, Recorder};
+use crate::model::demo::Step;
+use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::history::Query;
+use crate::model::http::Request;
+use crate::model::protocol::momotalk_sign;
+use crate::model::secret::Secret;
+use crate::model::signature::{SIGNATURE_HEADER, Signature, Signer};
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How long a step may wait for what it has set off.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// What the user says.
+const SAID: &str = "안녕하세요";
+/// Who says it.
+const USER: &str = "앨리스";
+
+/// What a step found: its details, or why its check failed.
+type Found = std::result::Result<Vec<String>, String>;
+
+/// The demo under way: what the steps hand to one another.
+struct Demo {
+    home: Home,
+    platform: Platform,
+    receiver: Receiver,
+    reports: mpsc::Receiver<Report>,
+    api: Option<Api>,
+    bot_id: String,
+    secret: Option<Secret>,
+    said: i64,
+    delivered: Option<Exchange>,
+}
+
+type Act = fn(&mut Demo) -> Result<Found>;
+
+/// Title, command, and what is done.
+const STEPS: [(&str, &str, Act); 8] = [
+    ("A local platform runs", "momo dev", Demo::ask_platform),
+    (
+        "A bot is registered",
+        "momo bot create --name Echo --callback-url 3000",
+        Demo::register,
+    ),
+    (
+        "The bot answers the webhook test",
+        "momo webhook listen --port 3000 --echo    # and: momo bot test",
+        Demo::test_webhook,
+    ),
+    (
+        "Somebody writes in a room, and the bot gets the event, signed",
+        "momo room say --room 1 --user 앨리스 안녕하세요",
+        Demo::say,
+    ),
+    (
+        "The signature is that of these very bytes",
+        "momo webhook history list --limit 1 --json | momo verify -",
+        Demo::verify,
+    ),
+    (
+        "The bot replies through the message API",
+        "momo room messages --room 1",
+        Demo::read_reply,
+    ),
+    (
+        "A forged event is refused",
+        "momo webhook replay momotalk/message_created --to 3000 --secret not-the-secret",
+        Demo::forge,
+    ),
+    (
+        "Everything that went over the wire is kept",
+        "momo webhook history list",
+        Demo::look_back,
+    ),
+];
+
+/// Runs the demo in this home, telling each step; ends at the first that fails. Gives whether all passed.
+pub fn run(home: &Home, mut tell: impl FnMut(&Step) -> Result<()>) -> Result<bool> {
+    let mut demo = Demo::start(home)?;
+    for (index, (title, command, act)) in STEPS.into_iter().enumerate() {
+        let found = act(&mut demo)?;
+        let (details, problem) = match found {
+            Ok(details) => (details, None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
+        let step = Step {
+            number: index + 1,
+            title,
+            command,
+            details,
+            problem,
+        };
+        tell(&step)?;
+        if !step.passed() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+impl Demo {
+    /// Starts platform and bot, each on a free port.
+    fn start(home: &Home) -> Result<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let recorder = Recorder::start(&home.history_file())?;
+        let options = PlatformOptions::new(home.clone(), address, recorder.clone());
+        let platform = Platform::start(options)?;
+        let (sender, reports) = mpsc::channel();
+        let options = ReceiverOptions {
+            address,
+            path: None,
+            keys: Keys::kept(home.clone(), None)?,
+            allow_unsigned: false,
+            echo: Some(Echo::kept(home.clone())),
+            limits: Limits::default(),
+            recorder,
+            seen: Seen::from_history(&home.history_file())?,
+        };
+        let receiver = Receiver::start(options, move |report| {
+            // The demo may have ended before its bot.
+            let _ = sender.send(report);
+        })?;
+        Ok(Self {
+            home: home.clone(),
+            platform,
+            receiver,
+            reports,
+            api: None,
+            bot_id: String::new(),
+            secret: None,
+            said: 0,
+            delivered: None,
+        })
+    }
+
+    fn ask_platform(&mut self) -> Result<Found> {
+        let base = self.platform.api_base().to_owned();
+        let credentials = Credentials::load(&self.home)?;
+        let token = credentials.console_token(&base, "developer").cloned();
+        let token = token.ok_or_else(|| Error::unknown("the platform made no console token"))?;
+        let api = Api::new(&base, token)?.with_timeout(PATIENCE);
+        let answer = api.get("/health")?;
+        self.api = Some(api);
+        Ok(yes(answer).map(|_| vec![base]))
+    }
+
+    fn register(&mut self) -> Result<Found> {
+        let url = format!("{}/", self.receiver.url());
+        let answer = self
+            .api()?
+            .post("/bots", &json!({ "name": "Echo", "callback_url": url }))?;
+        let bot = match yes(answer) {
+            Ok(bot) => bot,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.bot_id = text(&bot, "bot_id");
+        let (token, secret) = (text(&bot, "bot_token"), text(&bot, "webhook_secret"));
+        let (Some(token), Some(secret)) = (Secret::new(token), Secret::new(secret)) else {
+            return Ok(Err("the answer holds no token and no webhook secret".into()));
+        };
+        let details = vec![
+            format!("{}  callback {url}", self.bot_id),
+            format!(
+                "token and webhook secret are in a file that only you can read (fingerprints {} and {})",
+                token.fingerprint(),
+                secret.fingerprint()
+            ),
+        ];
+        Credentials::update(&self.home, |credentials| {
+            let entry = credentials.entry(&self.bot_id);
+            entry.token = Some(token);
+            entry.name = Some("Echo".into());
+            entry.callback_url = Some(url);
+            Ok(())
+        })?;
+        self.secret = Some(secret);
+        Ok(Ok(details))
+    }
+
+    fn test_webhook(&mut self) -> Result<Found> {
+        let path = format!("/bots/{}/test", self.bot_id);
+        let answer = self.api()?.post(&path, &json!({}))?;
+        Ok(yes(answer).and_then(|result| {
+            if result["delivered"] != true {
+                return Err(format!(
+                    "the bot did not take it: {}",
+                    text(&result, "failure")
+                ));
+            }
+            let ms = result["ms"].as_f64().unwrap_or_default();
+            Ok(vec![format!(
+                "answer {} after {ms:.1} ms",
+                result["status"]
+            )])
+        }))
+    }
+
+    fn say(&mut self) -> Result<Found> {
+        let body = json!({ "user": USER, "body": SAID });
+        let answer = self.api()?.post("/rooms/1/messages", &body)?;
+        let said = match yes(answer) {
+            Ok(said) => said,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        self.said = said["message"]["message_id"].as_i64().unwrap_or_default();
+        let event_id = text(&said["deliveries"][0], "event_id");
+        let Some(exchange) = self.received(&event_id) else {
+            return Ok(Err(format!("the event `{event_id}` did not reach the bot")));
+        };
+        let mut details = vec![format!(
+            "{} {}",
+            exchange.request.method,
+            self.receiver.url()
+        )];
+        let shown = ["X-MoMoTalk-Bot-Id", "X-MoMoTalk-Event-Id", SIGNATURE_HEADER];
+        details.extend(shown.iter().map(|name| {
+            let value = exchange.request.headers.text(name).unwrap_or("(missing)");
+            format!("{name}: {value}")
+        }));
+        details.push(String::from_utf8_lossy(&exchange.request.body).into_owned());
+        let answer = exchange.response.as_ref();
+        let status = answer.map_or(0, |response| response.status);
+        let body = answer.map_or(String::new(), |response| {
+            String::from_utf8_lossy(&response.body).trim().to_owned()
+        });
+        details.push(format!(
+            "-> {status} {body} after {:.1} ms",
+            exchange.timing.total_ms
+        ));
+        self.delivered = Some(exchange);
+        Ok(if status == 200 {
+            Ok(details)
+        } else {
+            Err(details.join(", "))
+        })
+    }
+
+    /// Checked anew, apart from the receiver: the bytes as they came pass, one changed byte does not.
+    fn verify(&mut self) -> Result<Found> {
+        let (Some(exchange), Some(secret)) = (&self.delivered, &self.secret) else {
+            return Ok(Err("there is nothing to verify".into()));
+        };
+        let value = exchange
+            .request
+            .headers
+            .get(SIGNATURE_HEADER)
+            .unwrap_or_default();
+        let signature = match Signature::parse(value) {
+            Ok(signature) => signature,
+            Err(malformed) => return Ok(Err(malformed.to_string())),
+        };
+        let signer = Signer::new(secret);
+        let mut changed = exchange.request.body.clone();
+        if let Some(byte) = changed.last_mut() {
+            *byte ^= 1;
+        }
+        let checks = (
+            signer.verify(&exchange.request.body, &signature),
+            signer.verify(&changed, &signature),
+        );
+        Ok(match checks {
+            (true, false) => Ok(vec![
+                format!("as delivered ({} bytes): valid", changed.len()),
+                "with one byte changed: invalid".into(),
+            ]),
+            (false, _) => Err("the delivered signature is not that of the delivered bytes".into()),
+            (_, true) => Err("a changed body passes as well".into()),
+        })
+    }
+
+    fn read_reply(&mut self) -> Result<Found> {
+        let answer = self.api()?.get("/rooms/1/messages")?;
+        Ok(yes(answer).and_then(|value| {
+            let messages = value["messages"].as_array().cloned().unwrap_or_default();
+            let reply = messages
+                .iter()
+                .find(|it| it["reply_to_message_id"] == self.said);
+            match reply {
+                Some(reply) if text(reply, "body") == format!("Echo: {SAID}") => {}
+                Some(reply) => return Err(format!("the bot replied `{}`", text(reply, "body"))),
+                None => return Err("the bot did not reply".into()),
+            }
+            let line = |it: &Value| format!("{}: {}", text(it, "sender_name"), text(it, "body"));
+            Ok(messages.iter().map(line).collect())
+        }))
+    }
+
+    fn forge(&mut self) -> Result<Found> {
+        let body = self.delivered.as_ref().map(|it| it.request.body.clone());
+        let url = format!("{}/", self.receiver.url());
+        let mut request = Request::post(url, "application/json", body.unwrap_or_default());
+        let wrong = Secret::new("not-the-secret");
+        let wrong = wrong.ok_or_else(|| Error::unknown("the forger's secret is empty"))?;
+        momotalk_sign(&mut request, &wrong);
+        let outcome = Client::new(ClientOptions::default())?.send(&request, PATIENCE);
+        Ok(match outcome.response {
+            Ok(response) if response.status == 401 => {
+                let body = String::from_utf8_lossy(&response.body).trim().to_owned();
+                Ok(vec![format!("-> 401 {body}")])
+            }
+            Ok(response) => Err(format!("the bot answered {} to a forgery", response.status)),
+            Err(failure) => Err(failure.message),
+        })
+    }
+
+    fn look_back(&mut self) -> Result<Found> {
+        let history = History::open_existing(&self.home.history_file())?;
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let (details, is_whole) = inventory(&history.list(&Query::default())?);
+            if is_whole {
+                return Ok(Ok(vec![details]));
+            }
+            if Instant::now() > until {
+                return Ok(Err(format!("something is missing: {details}")));
+            }
+            // The sender's side of the last exchange may be on its way to the disk.
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The bot's own report of an event, once it has answered it.
+    fn received(&self, event_id: &str) -> Option<Exchange> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let exchange = self.reports.recv_timeout(left).ok()?.exchange;
+            let is_it = exchange.event_id.as_deref() == Some(event_id);
+            if is_it && exchange.direction == Direction::Received {
+                return Some(exchange);
+            }
+        }
+    }
+
+    fn api(&self) -> Result<&Api> {
+        let none = || Error::unknown("the platform has not been asked yet");
+        self.api.as_ref().ok_or_else(none)
+    }
+}
+
+/// What the history holds, and whether nothing is missing: test, message, reply and forgery, from both sides
+/// where momo was both.
+fn inventory(exchanges: &[Exchange]) -> (String, bool) {
+    let count = |direction, kind| {
+        let those = exchanges.iter();
+        those
+            .filter(|it| it.direction == direction && it.kind == kind)
+            .count()
+    };
+    let sent = count(Direction::Sent, Kind::Event);
+    let received = count(Direction::Received, Kind::Event);
+    let (made, taken) = (
+        count(Direction::Sent, Kind::Api),
+        count(Direction::Received, Kind::Api),
+    );
+    let details = format!(
+        "{} exchanges: events sent {sent} and received {received}, message calls made {made} and taken {taken}",
+        exchanges.len()
+    );
+    (details, (sent, received, made, taken) == (2, 3, 1, 1))
+}
+
+/// The value of a yes, or the words of a no.
+fn yes(answer: Answer) -> std::result::Result<Value, String> {
+    answer.map_err(|refusal| {
+        format!(
+            "the platform answered {}: {}",
+            refusal.status, refusal.message
+        )
+    })
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_default().to_owned()
+}

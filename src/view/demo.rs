@@ -1,0 +1,25 @@
+//! The steps of the demo, as a person reads them.
+use super::shown;
+use super::terminal::Ink;
+use crate::model::demo::Step;
+
+/// A mark and a title, the command that does it alone, what came of it, and why the check failed if it did.
+pub fn step(step: &Step, ink: Ink) -> String {
+    let mark = if step.passed() {
+        ink.good("✓")
+    } else {
+        ink.bad("✗")
+    };
+    let title = ink.strong(format!("{}. {}", step.number, step.title));
+    let mut lines = vec![
+        format!("{mark} {title}"),
+        format!("     {}", ink.accent(format!("$ {}", step.command))),
+    ];
+    let details = step.details.iter().flat_map(|detail| detail.lines());
+    lines.extend(details.map(|detail| format!("     {}", shown::line(detail))));
+    if let Some(problem) = &step.problem {
+        lines.push(format!("     {}", ink.bad(shown::line(problem).as_ref())));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
