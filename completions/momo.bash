@@ -22,6 +22,9 @@ _momo() {
             momo,completions)
                 cmd="momo__subcmd__completions"
                 ;;
+            momo,demo)
+                cmd="momo__subcmd__demo"
+                ;;
             momo,dev)
                 cmd="momo__subcmd__dev"
                 ;;
@@ -78,6 +81,9 @@ _momo() {
                 ;;
             momo__subcmd__help,completions)
                 cmd="momo__subcmd__help__subcmd__completions"
+                ;;
+            momo__subcmd__help,demo)
+                cmd="momo__subcmd__help__subcmd__demo"
                 ;;
             momo__subcmd__help,dev)
                 cmd="momo__subcmd__help__subcmd__dev"
@@ -221,7 +227,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version dev bot room message sign webhook completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -658,6 +664,28 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__demo)
+            opts="-h -q --help --format --json --color --quiet --keep"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__dev)
             opts="-h -q --help --format --json --color --quiet --port --host --allow-host --retry-base"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -697,7 +725,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="dev bot room message sign webhook completions man help"
+            opts="demo dev bot room message sign webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -865,6 +893,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__demo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

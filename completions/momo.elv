@@ -27,6 +27,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand demo 'See it all work: platform, bot, signed events, replies'
             cand dev 'Run the local platform until Ctrl-C'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
@@ -36,6 +37,16 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;demo'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --keep 'Leave the demo''s bot, messages and history, to look at them with the other commands'
         }
         &'momo;dev'= {
             cand --format 'How results are written'
@@ -497,6 +508,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
         }
         &'momo;help'= {
+            cand demo 'See it all work: platform, bot, signed events, replies'
             cand dev 'Run the local platform until Ctrl-C'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
@@ -506,6 +518,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'momo;help;demo'= {
         }
         &'momo;help;dev'= {
         }

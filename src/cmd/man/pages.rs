@@ -16,6 +16,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-bot-test", include_str!("../../../man/momo-bot-test.1")),
     ("momo-bot-update", include_str!("../../../man/momo-bot-update.1")),
     ("momo-completions", include_str!("../../../man/momo-completions.1")),
+    ("momo-demo", include_str!("../../../man/momo-demo.1")),
     ("momo-dev", include_str!("../../../man/momo-dev.1")),
     ("momo-man", include_str!("../../../man/momo-man.1")),
     ("momo-message", include_str!("../../../man/momo-message.1")),
