@@ -170,7 +170,7 @@ fn console_token(context: &Context, known: &Known, base: &Setting, role: Role) -
             role.name(),
             base.value
         ))
-        .hint("`momo dev` keeps one at its start; is MOMO_HOME the same for both?")),
+        .hint("Start the local platform with `momo dev`: it keeps one. Is MOMO_HOME the same for both?")),
         None => Err(Error::unknown(format!(
             "no console token is known for `{}`",
             base.value

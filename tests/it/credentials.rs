@@ -1,7 +1,8 @@
 //! The credentials file: private, whole, and shared by processes without loss.
 use momo::io::files::{Credentials, Home};
-use momo::model::credentials::BotCredentials;
+use momo::model::credentials::{BotCredentials, PreviousSecret};
 use momo::model::secret::Secret;
+use momo::model::time::Timestamp;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -240,4 +241,44 @@ fn a_killed_writer_leaves_a_whole_file_and_no_lock() {
         .collect();
     names.sort();
     assert_eq!(names, ["credentials.json", "credentials.json.lock"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bot_comes_back_as_it_was_kept(
+        texts in proptest::array::uniform4(".{0,12}"),
+        token in proptest::collection::vec(proptest::num::u8::ANY, 0..20),
+        secret in proptest::collection::vec(proptest::num::u8::ANY, 0..20),
+        until in proptest::option::of(proptest::num::i64::ANY),
+    ) {
+        let [profile, api_base, name, callback_url] = texts;
+        let secret = Secret::new(secret);
+        let bot = BotCredentials {
+            profile,
+            api_base,
+            token: Secret::new(token),
+            previous_secret: secret.clone().zip(until).map(|(secret, until)| PreviousSecret {
+                secret,
+                valid_until: Timestamp(until),
+            }),
+            secret,
+            name: Some(name),
+            callback_url: Some(callback_url),
+        };
+        let mut fields = serde_json::Map::new();
+        bot.put_into(&mut fields);
+        let text = serde_json::to_vec(&fields).unwrap();
+        let mut fields = serde_json::from_slice(&text).unwrap();
+        proptest::prop_assert_eq!(BotCredentials::take_from(&mut fields), Ok(bot));
+        proptest::prop_assert!(fields.is_empty());
+    }
+
+    #[test]
+    fn variables_are_never_read_where_none_are_written(text in "[^$]{0,40}|([$]|[{]|[}]|[A-Z]){0,12}") {
+        let expanded = momo::model::variables::expand(&text, |_| Some("v".into()));
+        proptest::prop_assert!(expanded.is_ok());
+        if !text.contains("${") {
+            proptest::prop_assert_eq!(expanded, Ok(text));
+        }
+    }
 }
