@@ -258,6 +258,31 @@ fn lists_can_be_asked_for_less() {
     for (query, id) in cases {
         assert_eq!(ids(&history.list(&query).unwrap()), [id], "{query:?}");
     }
+    // All at once, and every pair with the index of the other.
+    let all = Query {
+        direction: Some(Direction::Received),
+        kind: Some(Kind::Event),
+        bot_id: Some("bot_1".into()),
+        event_id: Some("evt_1".into()),
+        event_type: Some("talk.message_created".into()),
+        verdict: Some(Check::Invalid),
+        since: Some(Timestamp(6)),
+        until: Some(Timestamp(i64::MAX)),
+        ..query()
+    };
+    let event_id = None;
+    let without_event = Query {
+        event_id,
+        ..all.clone()
+    };
+    let verdict = None;
+    let without_verdict = Query {
+        verdict,
+        ..without_event.clone()
+    };
+    for query in [all, without_event, without_verdict] {
+        assert_eq!(ids(&history.list(&query).unwrap()), ["ex_01"], "{query:?}");
+    }
     let nobody = Query {
         bot_id: Some("' OR 1=1 --".into()),
         ..query()
@@ -387,6 +412,29 @@ fn what_is_not_ours_is_refused_and_left_alone() {
             .contains("was written by a newer momo (format 99")
     );
     assert!(error.hints()[0].contains("Update momo"));
+}
+
+#[test]
+fn a_history_of_an_older_momo_goes_on() {
+    let (_folder, path) = store();
+    History::open(&path)
+        .unwrap()
+        .append(&[at("ex_1", 1)])
+        .unwrap();
+    // As the first format was: without the index that the second step adds.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("DROP INDEX newest_of_kind; PRAGMA user_version = 1")
+        .unwrap();
+    drop(connection);
+
+    let query = Query {
+        direction: Some(Direction::Received),
+        kind: Some(Kind::Event),
+        ..Query::default()
+    };
+    let history = History::open_existing(&path).unwrap();
+    assert_eq!(ids(&history.list(&query).unwrap()), ["ex_1"]);
 }
 
 #[test]

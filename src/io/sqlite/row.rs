@@ -42,6 +42,10 @@ pub(super) const TABLES: &str = "
     CREATE INDEX of_event ON exchanges (event_id) WHERE event_id IS NOT NULL;
 ";
 
+/// SQL that adds the index by who asked and what it was.
+pub(super) const NEWEST_OF_KIND: &str =
+    "CREATE INDEX newest_of_kind ON exchanges (direction, kind, started_at)";
+
 /// What to read for [`exchange`], of `exchanges JOIN contents`.
 pub(super) const WHOLE: &str = "id, head, request_body, response_body";
 /// The same without the bodies.
