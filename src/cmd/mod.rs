@@ -19,6 +19,7 @@ mod secret;
 mod sender;
 mod sign;
 mod values;
+mod verify;
 mod webhook;
 mod words;
 
@@ -113,6 +114,7 @@ const TREE: &[Node] = &[
         message::NODES,
     ),
     verb::<sign::Sign>("Signatures"),
+    verb::<verify::Verify>("Signatures"),
     group(
         "webhook",
         "Make, deliver, receive and inspect signed events",

@@ -7,6 +7,7 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
+use crate::model::explain::KnownSecret;
 use crate::model::secret::Secret;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -51,6 +52,8 @@ pub(crate) struct SecretBook {
     given: Option<(Vec<Secret>, String)>,
     /// What is kept, by bot: the current secret first, then the previous one in its grace.
     bots: Vec<(String, Vec<Secret>)>,
+    /// The bots' tokens: no secrets to sign with, but sometimes taken for them.
+    tokens: Vec<(String, Secret)>,
 }
 
 impl SecretArgs {
@@ -90,6 +93,9 @@ impl SecretArgs {
         if given.is_none() && self.bot.bot.is_none() {
             given = from_environment()?;
         }
+        if let Some(found) = &given {
+            found.warn_if_short(context);
+        }
         let known = match Known::load(context) {
             Ok(known) => known,
             // Whoever gives the secret needs neither home nor settings.
@@ -98,9 +104,13 @@ impl SecretArgs {
         };
         let now = system::now();
         let bots = known.credentials.bots();
+        let tokens = bots.filter_map(|(id, kept)| Some((id.to_owned(), kept.token.clone()?)));
+        let tokens = tokens.collect();
+        let bots = known.credentials.bots();
         let bots = bots.map(|(id, kept)| (id.to_owned(), kept.secrets_valid_at(now)));
         let mut book = SecretBook::of(given);
         book.bots = bots.filter(|(_, secrets)| !secrets.is_empty()).collect();
+        book.tokens = tokens;
         if book.given.is_some() {
             return Ok(book);
         }
@@ -162,7 +172,7 @@ impl SecretBook {
     fn of(given: Option<FoundSecret>) -> Self {
         Self {
             given: given.map(|found| (vec![found.secret], found.origin)),
-            bots: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -195,16 +205,29 @@ impl SecretBook {
         }
     }
 
-    /// Every kept secret with its bot, for finding out whose secret was used by mistake.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
+    /// Every kept secret with its bot.
+    fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.bots
             .iter()
             .flat_map(|(id, secrets)| secrets.iter().map(move |secret| (&**id, secret)))
     }
+
+    /// What may have been used by mistake, and how people call it.
+    pub(crate) fn known(&self) -> impl Iterator<Item = KnownSecret> {
+        let secrets = self.all().map(|(id, secret)| KnownSecret {
+            label: format!("that of the bot `{id}`"),
+            secret: secret.clone(),
+        });
+        let tokens = self.tokens.iter().map(|(id, token)| KnownSecret {
+            label: format!("the bot token of `{id}`"),
+            secret: token.clone(),
+        });
+        secrets.chain(tokens)
+    }
 }
 
 /// What helps where no secret is found.
-const HINT: &str =
+pub(crate) const HINT: &str =
     "Or give `--secret-file FILE` (`-` for standard input), or set MOMOTALK_WEBHOOK_SECRET.";
 
 fn kept_origin(chosen: &ChosenBot) -> String {

@@ -9,3 +9,4 @@ pub mod platform;
 pub mod receive;
 pub mod replay;
 pub mod sign;
+pub mod verify;

@@ -11,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The first read, and what it may grow to.
 const SMALL: usize = 8 * 1024;
-const LARGE: usize = 256 * 1024;
+pub(super) const LARGE: usize = 256 * 1024;
 
 /// Where the bytes to sign come from.
 #[derive(Debug, Clone)]
@@ -23,14 +23,14 @@ pub enum Payload {
 }
 
 impl Payload {
-    fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
         match self {
             Self::File(path) => Ok(open_input(path)?),
             Self::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
         }
     }
 
-    fn failed(&self, error: io::Error) -> Error {
+    pub(super) fn failed(&self, error: io::Error) -> Error {
         match self {
             Self::File(path) => cannot_read(path, error),
             Self::Bytes(_) => cannot_read(Path::new("-"), error),
@@ -83,7 +83,7 @@ pub fn whole(signer: &Signer, payload: &Payload) -> Result<Signed> {
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A read that a signal does not end.
-fn read(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(buffer) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}

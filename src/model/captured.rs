@@ -1,8 +1,10 @@
 //! A request as it was captured or made: what can be sent again.
 //!
 //! Its JSON form is an exchange of which only `request` must be there, so that a line of the history, a line of
-//! `webhook listen --json` and the output of `webhook sample --exchange` all can be replayed.
+//! `webhook listen --json` and the output of `webhook sample --exchange` all can be replayed. A HAR file, or one entry
+//! of it, as browsers and proxies save what they saw, is read too.
 use super::exchange::{Direction, Kind};
+use super::header_text;
 use super::http::Request;
 use super::protocol::{Event, Protocol};
 use crate::error::{Error, Result};
@@ -55,6 +57,11 @@ impl Captured {
     /// Lines of other types, as `--json` writes them around exchanges (`ready`, `summary`), are passed over.
     pub fn read_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {
         if let Some(one) = object(bytes) {
+            if let Some(entries) = har_entries(&one) {
+                let entries = entries.iter().enumerate();
+                let read = entries.map(|(at, entry)| Self::from_object(entry.clone(), at + 1));
+                return read.collect::<Result<_>>().map(Some);
+            }
             return match one.get("request").filter(|request| is_request(request)) {
                 Some(_) => Ok(Some(vec![Self::from_object(one, 1)?])),
                 None => Ok(None),
@@ -93,6 +100,7 @@ impl Captured {
             for (key, default) in defaults {
                 request.entry(key).or_insert(default);
             }
+            from_har(request);
         }
         let request: Request =
             serde_json::from_value(request).map_err(|error| refuse("request", error))?;
@@ -124,6 +132,28 @@ impl Captured {
 
 fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
+}
+
+/// The entries of a HAR file: `{"log": {"entries": [{"request": ...}]}}`.
+fn har_entries(fields: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
+    let entries = fields.get("log")?.get("entries")?.as_array()?;
+    let entries = entries.iter().map(|entry| entry.as_object().cloned());
+    entries.collect()
+}
+
+/// HAR keeps the body in `postData.text`, and other tools keep headers as `{"Name": "value"}`.
+fn from_har(request: &mut Map<String, Value>) {
+    if let Some(Value::Object(mut data)) = request.remove("postData") {
+        let is_base64 = data.get("encoding").is_some_and(|name| name == "base64");
+        let key = if is_base64 { "body_base64" } else { "body" };
+        request.insert(key.into(), data.remove("text").unwrap_or_default());
+    }
+    if let Some(headers @ Value::Object(_)) = request.get("headers") {
+        let headers = header_text::from_json(headers);
+        // Text and bytes are always written as JSON.
+        let list = serde_json::to_value(headers).unwrap_or_default();
+        request.insert("headers".into(), list);
+    }
 }
 
 /// Whether this is our form of a request: a payload may have a key `request` of its own.

@@ -10,6 +10,8 @@ pub mod diagnosis;
 pub mod dotenv;
 pub mod event;
 pub mod exchange;
+pub mod explain;
+pub mod header_text;
 pub mod history;
 pub mod http;
 pub mod id;

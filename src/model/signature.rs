@@ -5,6 +5,7 @@
 //! guide's sample, which decodes 64 digits and ignores junk after them: exactly 64 hex digits are taken,
 //! in either case.
 use super::secret::Secret;
+use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -23,8 +24,12 @@ pub struct Signer(Hmac<Sha256>);
 impl Signer {
     /// Keys the HMAC with the secret's bytes.
     pub fn new(secret: &Secret) -> Self {
-        let keyed = Hmac::new_from_slice(secret.reveal());
-        Self(keyed.expect("HMAC takes a key of any length"))
+        Self::keyed(secret.reveal())
+    }
+
+    /// Keys the HMAC with any bytes, even none: for finding out which wrong key was used.
+    pub(super) fn keyed(key: &[u8]) -> Self {
+        Self(Hmac::new_from_slice(key).expect("HMAC takes a key of any length"))
     }
 
     /// Signs a whole body.
@@ -56,6 +61,11 @@ impl SignatureStream {
         self.0.update(piece);
     }
 
+    /// Whether `signature` is that of all that was taken, compared in constant time.
+    pub fn verify(self, signature: &Signature) -> bool {
+        self.0.verify_slice(&signature.0).is_ok()
+    }
+
     /// The signature of all that was taken.
     pub fn finish(self) -> Signature {
         Signature(self.0.finalize().into_bytes().into())
@@ -83,6 +93,11 @@ impl Signature {
         }
     }
 
+    /// A signature of these 32 bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 64 lower-case hex digits.
     pub fn digits(&self) -> [u8; 64] {
         let mut digits = [0; 64];
@@ -95,6 +110,16 @@ impl Signature {
         &self.0
     }
 }
+
+impl PartialEq for Signature {
+    /// In constant time, as the hmac crate does it.
+    fn eq(&self, other: &Self) -> bool {
+        let output = |signature: &Self| CtOutput::<Hmac<Sha256>>::new(signature.0.into());
+        output(self) == output(other)
+    }
+}
+
+impl Eq for Signature {}
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

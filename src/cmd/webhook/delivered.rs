@@ -6,6 +6,7 @@ use crate::io::sqlite::Recorder;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
 use crate::model::status::StatusSet;
+use crate::view::terminal::Ink;
 use crate::view::{delivery, shown};
 use serde::Serialize;
 
@@ -58,40 +59,50 @@ struct Line<'a> {
     diagnosis: Option<&'a Diagnosis>,
 }
 
-/// The delivery as text or as a line of JSON.
-pub(super) fn print(
-    context: &mut Context,
-    found: &Delivery<'_>,
-    expected: &StatusSet,
-) -> Result<()> {
-    let terminal = &mut context.terminal;
-    let is_good = found.verdict == Verdict::Yes;
-    if terminal.is_json() {
-        return terminal.print_json(&Line {
-            r#type: "exchange",
-            payload: found.label,
-            expected: is_good,
-            exchange: found.exchange,
-            diagnosis: found.diagnosis.as_ref(),
-        });
-    }
-    let (ink, width) = (terminal.ink(), terminal.width());
-    let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
-    if !is_good {
-        lines.extend(delivery::answer(ink, found.exchange, width));
-        if found
-            .exchange
-            .response
-            .as_ref()
-            .is_some_and(|response| response.is_success())
-        {
-            lines.push(format!("  expected was {expected}"));
+/// Prints deliveries as text or as lines of JSON.
+pub(super) struct Printer<'a> {
+    /// The statuses that are as they should be.
+    pub(super) expected: &'a StatusSet,
+    /// What was last said of a delivery: of a hundred alike it is said once.
+    pub(super) said: Option<Diagnosis>,
+}
+
+impl Printer<'_> {
+    /// One delivery.
+    pub(super) fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            return terminal.print_json(&Line {
+                r#type: "exchange",
+                payload: found.label,
+                expected: found.verdict == Verdict::Yes,
+                exchange: found.exchange,
+                diagnosis: found.diagnosis.as_ref(),
+            });
         }
+        let (ink, width) = (terminal.ink(), terminal.width());
+        let lines = self.lines(ink, width, found);
+        terminal.print(lines.join("\n"))
     }
-    if let Some(diagnosis) = &found.diagnosis {
-        lines.extend(delivery::diagnosis(ink, diagnosis));
+
+    fn lines(&mut self, ink: Ink, width: usize, found: &Delivery<'_>) -> Vec<String> {
+        let is_good = found.verdict == Verdict::Yes;
+        let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
+        let response = found.exchange.response.as_ref();
+        if !is_good {
+            lines.extend(delivery::answer(ink, found.exchange, width));
+            if response.is_some_and(|response| response.is_success()) {
+                lines.push(format!("  expected was {}", self.expected));
+            }
+        }
+        if let Some(diagnosis) = &found.diagnosis
+            && self.said.as_ref() != Some(diagnosis)
+        {
+            lines.extend(delivery::diagnosis(ink, diagnosis));
+            self.said = Some(diagnosis.clone());
+        }
+        lines
     }
-    terminal.print(lines.join("\n"))
 }
 
 /// The last words: a line of JSON always, a sentence where there was more than one delivery.

@@ -1,5 +1,5 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-use super::delivered::{Keeper, conclude, print};
+use super::delivered::{Keeper, Printer, conclude};
 use super::sources;
 use super::stamping::{EditArgs, StampArgs};
 use crate::cmd::Verb;
@@ -91,9 +91,13 @@ Examples:
         };
         let client = Client::new(ClientOptions::default())?;
         let mut keeper = Keeper::NotYet;
+        let mut printer = Printer {
+            expected: &self.expect_status,
+            said: None,
+        };
         let summary = replay::run(&plan, &client, &mut |delivery| {
             keeper.keep(delivery.exchange, context);
-            print(context, delivery, &self.expect_status)
+            printer.print(context, delivery)
         })?;
         // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
         std::mem::forget(client);

@@ -60,6 +60,7 @@ fn from_bytes(word: &str, bytes: Vec<u8>) -> Result<Vec<Item>> {
     let items = exchanges.into_iter().enumerate().map(|(at, mut captured)| {
         // A file may be a stranger's: where its requests once went is not where they go now.
         captured.request.url = "/".into();
+        captured.request.headers.remove("Host");
         let name = match &captured.id {
             Some(id) => id.clone(),
             None if several => format!("{label}:{}", at + 1),
@@ -77,7 +78,9 @@ fn is_exchange_id(word: &str) -> bool {
 }
 
 fn from_history(id: &str, context: &mut Context) -> Result<Item> {
-    let exchange = find(id, context)?;
+    let mut exchange = find(id, context)?;
+    // The name of the place that it went to then; the new place has its own.
+    exchange.request.headers.remove("Host");
     Ok(Item {
         label: id.to_owned(),
         captured: Captured {

@@ -159,3 +159,22 @@ fn node_checks_the_signature_as_the_guide_does() {
             .contains("the bot refused the signature (401)")
     );
 }
+
+#[test]
+fn the_same_diagnosis_is_given_once() {
+    let peer = Peer::answering(500, "text/plain", "boom");
+    let output = replay(&momo(), &[PLAIN, "--times", "3", "--to", &peer.url("/")]).expect(1);
+    assert_eq!(
+        output.out().matches("500 Internal Server Error  ").count(),
+        3
+    );
+    assert_eq!(
+        output.out().matches("the bot failed (500)").count(),
+        1,
+        "{output}"
+    );
+    assert!(
+        output.err().contains("3 deliveries: 0 as expected, 3 not"),
+        "{output}"
+    );
+}

@@ -64,7 +64,7 @@ fn exchanges_are_replayed_line_by_line() {
     };
     let lines = [
         r#"{"type":"ready","url":"http://127.0.0.1:8710/"}"#.to_owned(),
-        exchange("POST", r#"{"event_type":"x","event_id":"evt_1"}"#, json!([{"name": "X-Extra", "value": "1"}, {"name": "Content-Length", "value": "7"}])),
+        exchange("POST", r#"{"event_type":"x","event_id":"evt_1"}"#, json!([{"name": "Host", "value": "old.example"}, {"name": "X-Extra", "value": "1"}, {"name": "Content-Length", "value": "7"}])),
         String::new(),
         exchange("GET", "", json!([])),
         json!({"request": {"method": "PUT", "headers": [{"name": "X-MoMoTalk-Event-Id", "value": "evt_9"}], "body_base64": "/wA="}}).to_string(),
@@ -79,6 +79,7 @@ fn exchanges_are_replayed_line_by_line() {
         ["POST / HTTP/1.1", "GET / HTTP/1.1", "PUT / HTTP/1.1"]
     );
     assert_eq!(seen[0].header("x-extra"), Some("1"));
+    assert_ne!(seen[0].header("host"), Some("old.example"));
     assert_eq!(seen[0].header("content-length"), Some("37"));
     assert!(is_signed(&seen[0]) && is_signed(&seen[2]));
     // Nothing marks the second as MoMoTalk's.

@@ -1,0 +1,296 @@
+//! `momo verify`: whether a signature is that of a payload, and if not, why.
+use super::Verb;
+use super::context::Context;
+use super::payload::PayloadArgs;
+use super::secret::{HINT, SecretArgs, SecretBook};
+use crate::error::{Error, Result, Verdict};
+use crate::flow::sign::Payload;
+use crate::flow::verify::Opened;
+use crate::io::files::{is_stdin, read_input};
+use crate::io::sqlite::History;
+use crate::model::captured::Captured;
+use crate::model::exchange::Kind;
+use crate::model::explain::{Explanation, KnownSecret, OtherEvent, explain};
+use crate::model::header_text;
+use crate::model::history::Query;
+use crate::model::http::Headers;
+use crate::model::protocol::{BOT_ID_HEADER, Event};
+use crate::model::secret::Secret;
+use crate::model::signature::{ALGORITHM, Check, SIGNATURE_HEADER, Signature};
+use crate::view::shown;
+use serde::Serialize;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+/// How many events of the history are compared with a signature that does not match.
+const EVENTS: usize = 1000;
+
+/// Arguments of `momo verify`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    payload: PayloadArgs,
+    /// The signature: 64 hex digits
+    #[arg(
+        long,
+        short,
+        value_name = "HEX",
+        conflicts_with = "headers",
+        allow_hyphen_values = true
+    )]
+    signature: Option<OsString>,
+    /// A file with the request's headers as curl, a browser or a log prints them, or as JSON; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    headers: Option<PathBuf>,
+    /// Take FILE as bytes even where it holds a captured exchange as JSON
+    #[arg(long)]
+    raw: bool,
+    /// Try the known mistakes where the signature does not match [default: on a terminal]
+    #[arg(long, conflicts_with = "no_explain")]
+    explain: bool,
+    /// Only say yes or no
+    #[arg(long)]
+    no_explain: bool,
+    #[command(flatten)]
+    secret: SecretArgs,
+}
+
+/// The answer.
+#[derive(Serialize)]
+struct Answer {
+    verdict: Check,
+    algorithm: &'static str,
+    bytes: u64,
+    /// Of the secret that matched, else of the first that was tried.
+    secret_fingerprint: String,
+    secret_origin: String,
+    /// Why the given text cannot be a signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// None where mistakes were not looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Vec<Explanation>>,
+}
+
+/// What is to be checked: a payload, and the signatures that came with it (one, if all is well).
+struct Question<'a> {
+    payload: Opened<'a>,
+    signatures: Vec<Vec<u8>>,
+    bot_id: Option<String>,
+}
+
+impl Verb for Verify {
+    const NAME: &'static str = "verify";
+    const ABOUT: &'static str = "Check a signature, and explain why it does not match";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo verify event.json --signature \"$SIGNATURE\"
+  momo verify event.json --headers headers.txt --explain
+  momo webhook history show ex_06f1w2 --json | momo verify
+  momo verify exchange.json --secret-file secret.txt --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let uses = [
+            ("the headers", self.headers.as_deref().is_some_and(is_stdin)),
+            ("the secret", self.secret.takes_stdin()),
+        ];
+        let payload = self.payload.find(context, &uses)?;
+        let question = self.question(&payload)?;
+        let book = self.secret.find_all(context)?;
+        if book.is_empty() {
+            return Err(Error::unknown("no webhook secret is known").hint(HINT));
+        }
+        let answer = self.answer(context, question, &book)?;
+        if context.terminal.is_json() {
+            context.terminal.print_json(&answer)?;
+        } else {
+            print(context, &answer)?;
+        }
+        Ok(Verdict::from_bool(answer.verdict == Check::Valid))
+    }
+}
+
+impl Verify {
+    /// The payload itself or the one in a captured exchange, and the signature by flag, headers or exchange.
+    fn question<'a>(&self, payload: &'a Payload) -> Result<Question<'a>> {
+        let mut payload = Opened::open(payload)?;
+        let mut headers = Headers::new();
+        if let Some(bytes) = payload.whole().filter(|_| !self.raw)
+            && let Some(captured) = captured(bytes)?
+        {
+            payload = Opened::of(captured.request.body);
+            headers = captured.request.headers;
+        }
+        if let Some(file) = &self.headers {
+            headers = header_text::read(&read_input(file)?);
+        }
+        let signatures: Vec<Vec<u8>> = match &self.signature {
+            Some(text) => vec![text.clone().into_vec()],
+            None => headers.all(SIGNATURE_HEADER).map(<[u8]>::to_vec).collect(),
+        };
+        if signatures.is_empty() {
+            return Err(self.none_given(&headers));
+        }
+        let named = headers.text(BOT_ID_HEADER).map(str::to_owned);
+        let in_body = || Event::read(payload.whole().unwrap_or_default()).bot_id;
+        Ok(Question {
+            bot_id: named.or_else(in_body),
+            payload,
+            signatures,
+        })
+    }
+
+    /// No signature: nothing can be said, which is not the same as "no".
+    fn none_given(&self, headers: &Headers) -> Error {
+        let place = match &self.headers {
+            Some(file) => format!("in `{}`", file.display()),
+            None if !headers.is_empty() => "in the captured request".into(),
+            None => {
+                return Error::usage("no signature was given").hint(
+                    "Give `--signature HEX`, `--headers FILE`, or a captured exchange as FILE.",
+                );
+            }
+        };
+        let names: Vec<_> = headers
+            .iter()
+            .map(|header| &*header.name)
+            .take(20)
+            .collect();
+        let seen = match names.is_empty() {
+            true => "No header was found there.".into(),
+            false => format!("Headers found there: {}.", names.join(", ")),
+        };
+        Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}")).hint(seen)
+    }
+
+    fn answer(
+        &self,
+        context: &mut Context,
+        mut question: Question,
+        book: &SecretBook,
+    ) -> Result<Answer> {
+        let secrets = book.for_bot(question.bot_id.as_deref());
+        let mut answer = Answer {
+            verdict: Check::Invalid,
+            algorithm: ALGORITHM,
+            bytes: 0,
+            secret_fingerprint: secrets[0].fingerprint(),
+            secret_origin: book.origin(question.bot_id.as_deref()),
+            reason: None,
+            explanation: None,
+        };
+        let [given] = &question.signatures[..] else {
+            let count = question.signatures.len();
+            answer.reason = Some(format!("there are {count} signature headers, not one"));
+            answer.bytes = question.payload.count()?;
+            return Ok(answer);
+        };
+        match Signature::parse(given) {
+            Ok(signature) => {
+                let checked = question.payload.check(&secrets, &signature)?;
+                answer.bytes = checked.bytes;
+                if let Some(matched) = checked.secret {
+                    answer.verdict = Check::Valid;
+                    answer.secret_fingerprint = secrets[matched].fingerprint();
+                    return Ok(answer);
+                }
+            }
+            Err(malformed) => {
+                answer.reason = Some(malformed.to_string());
+                answer.bytes = question.payload.count()?;
+            }
+        }
+        let wanted = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
+        if let (true, Some(body)) = (wanted, question.payload.whole()) {
+            let known = suspects(&secrets, book);
+            answer.explanation = Some(explain(body, given, &known, &events(context)));
+        }
+        Ok(answer)
+    }
+}
+
+/// The one captured exchange in these bytes; none where they are a payload.
+fn captured(bytes: &[u8]) -> Result<Option<Captured>> {
+    let Some(mut all) = Captured::read_all(bytes)? else {
+        return Ok(None);
+    };
+    if all.len() > 1 {
+        // A capture of a whole page or history holds other calls too.
+        all.retain(|one| one.request.headers.get(SIGNATURE_HEADER).is_some());
+    }
+    match all.len() {
+        0 | 1 => Ok(all.pop()),
+        count => Err(Error::usage(format!(
+            "there are {count} signed exchanges, and `momo verify` takes one"
+        ))
+        .hint("Give it one of the lines, or take them as bytes with `--raw`.")),
+    }
+}
+
+/// The secret that was tried, and all others that are known.
+fn suspects(tried: &[Secret], book: &SecretBook) -> Vec<KnownSecret> {
+    let first = tried.iter().take(1).map(|secret| KnownSecret {
+        label: String::new(),
+        secret: secret.clone(),
+    });
+    let others = book.known().filter(|known| !tried.contains(&known.secret));
+    first.chain(others).collect()
+}
+
+/// The valid events of the history. Without a history there are none.
+fn events(context: &Context) -> Vec<OtherEvent> {
+    let query = Query {
+        limit: Some(EVENTS),
+        kind: Some(Kind::Event),
+        verdict: Some(Check::Valid),
+        bodies: false,
+        ..Query::default()
+    };
+    let listed = context.home().and_then(|home| {
+        let history = History::open_existing(&home.history_file())?;
+        history.list(&query)
+    });
+    let exchanges = listed.unwrap_or_default().into_iter();
+    exchanges
+        .filter_map(|exchange| {
+            let signature = exchange.request.headers.text(SIGNATURE_HEADER)?.to_owned();
+            Some(OtherEvent {
+                id: exchange.event_id.unwrap_or(exchange.id),
+                signature,
+            })
+        })
+        .collect()
+}
+
+fn print(context: &mut Context, answer: &Answer) -> Result<()> {
+    let ink = context.terminal.ink();
+    let verdict = format!("{:<8}", answer.verdict.name());
+    let verdict = match answer.verdict {
+        Check::Valid => ink.good(verdict),
+        _ => ink.bad(verdict),
+    };
+    let bytes = match answer.bytes {
+        1 => "1 byte".into(),
+        count => format!("{count} bytes"),
+    };
+    context.terminal.print(format!(
+        "{verdict} {ALGORITHM}, {bytes}, secret {} from {}",
+        answer.secret_fingerprint,
+        shown::line(&answer.secret_origin)
+    ))?;
+    let explanations = answer.explanation.iter().flatten();
+    let lines = explanations.map(|explanation| &*explanation.text);
+    for line in answer.reason.as_deref().into_iter().chain(lines) {
+        context
+            .terminal
+            .print(format!("         {}", shown::line(line)))?;
+    }
+    if answer.explanation.as_ref().is_some_and(Vec::is_empty) {
+        let line = "none of the known mistakes explains it";
+        context
+            .terminal
+            .print(format!("         {}", ink.faint(line)))?;
+    }
+    Ok(())
+}
