@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -393,6 +394,27 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed')
             break
         }
+        'momo;verify' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'The payload as text')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'The signature: 64 hex digits')
+            [CompletionResult]::new('--signature', '--signature', [CompletionResultType]::ParameterName, 'The signature: 64 hex digits')
+            [CompletionResult]::new('--headers', '--headers', [CompletionResultType]::ParameterName, 'A file with the request''s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Take FILE as bytes even where it holds a captured exchange as JSON')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Try the known mistakes where the signature does not match [default: on a terminal]')
+            [CompletionResult]::new('--no-explain', '--no-explain', [CompletionResultType]::ParameterName, 'Only say yes or no')
+            break
+        }
         'momo;webhook' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
@@ -551,6 +573,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Show the manual page of a command')
@@ -645,6 +668,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;sign' {
+            break
+        }
+        'momo;help;verify' {
             break
         }
         'momo;help;webhook' {

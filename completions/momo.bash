@@ -43,6 +43,9 @@ _momo() {
             momo,sign)
                 cmd="momo__subcmd__sign"
                 ;;
+            momo,verify)
+                cmd="momo__subcmd__verify"
+                ;;
             momo,webhook)
                 cmd="momo__subcmd__webhook"
                 ;;
@@ -102,6 +105,9 @@ _momo() {
                 ;;
             momo__subcmd__help,sign)
                 cmd="momo__subcmd__help__subcmd__sign"
+                ;;
+            momo__subcmd__help,verify)
+                cmd="momo__subcmd__help__subcmd__verify"
                 ;;
             momo__subcmd__help,webhook)
                 cmd="momo__subcmd__help__subcmd__webhook"
@@ -227,7 +233,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign webhook completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign verify webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -725,7 +731,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="demo dev bot room message sign webhook completions man help"
+            opts="demo dev bot room message sign verify webhook completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1103,6 +1109,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__sign)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1616,6 +1636,60 @@ _momo() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__verify)
+            opts="-h -q -s --help --format --json --color --quiet --body --signature --headers --raw --explain --no-explain --secret --secret-file --bot --profile"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --headers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
+            cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -365,6 +366,26 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand --lines 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
         }
+        &'momo;verify'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --body 'The payload as text'
+            cand -s 'The signature: 64 hex digits'
+            cand --signature 'The signature: 64 hex digits'
+            cand --headers 'A file with the request''s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input'
+            cand --secret 'The webhook secret itself; it shows in `ps` and in the shell''s history, so better use a file or the environment'
+            cand --secret-file 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed'
+            cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --raw 'Take FILE as bytes even where it holds a captured exchange as JSON'
+            cand --explain 'Try the known mistakes where the signature does not match [default: on a terminal]'
+            cand --no-explain 'Only say yes or no'
+        }
         &'momo;webhook'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
@@ -514,6 +535,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
             cand sign 'Print the signature of a payload'
+            cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
@@ -584,6 +606,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;message;send'= {
         }
         &'momo;help;sign'= {
+        }
+        &'momo;help;verify'= {
         }
         &'momo;help;webhook'= {
             cand sample 'List sample payloads, or print one ready to pipe'

@@ -39,6 +39,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, k
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
 complete -c momo -n "__fish_momo_needs_command" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_needs_command" -f -a "verify" -d 'Check a signature, and explain why it does not match'
 complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
 complete -c momo -n "__fish_momo_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c momo -n "__fish_momo_needs_command" -f -a "man" -d 'Show the manual page of a command'
@@ -385,6 +386,24 @@ complete -c momo -n "__fish_momo_using_subcommand sign" -s h -l help -d 'Print h
 complete -c momo -n "__fish_momo_using_subcommand sign" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand sign" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l lines -d 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
+complete -c momo -n "__fish_momo_using_subcommand verify" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand verify" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand verify" -l body -d 'The payload as text' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -s s -l signature -d 'The signature: 64 hex digits' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -l headers -d 'A file with the request\'s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input' -r -F
+complete -c momo -n "__fish_momo_using_subcommand verify" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
+complete -c momo -n "__fish_momo_using_subcommand verify" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand verify" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand verify" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand verify" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand verify" -l raw -d 'Take FILE as bytes even where it holds a captured exchange as JSON'
+complete -c momo -n "__fish_momo_using_subcommand verify" -l explain -d 'Try the known mistakes where the signature does not match [default: on a terminal]'
+complete -c momo -n "__fish_momo_using_subcommand verify" -l no-explain -d 'Only say yes or no'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -490,16 +509,17 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'
