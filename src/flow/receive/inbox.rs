@@ -1,4 +1,5 @@
 //! What a receiver does with each request.
+use super::explain::Explainer;
 use super::{Echo, Keys, ReceiverOptions, Report, Seen};
 use crate::error::{Error, Result};
 use crate::io::server::{Handler, Received, Refused};
@@ -20,6 +21,7 @@ pub(super) struct Inbox {
     echo: Option<Echo>,
     recorder: Recorder,
     seen: Mutex<Seen>,
+    explainer: Explainer,
     report: Box<dyn Fn(Report) + Send + Sync>,
 }
 
@@ -57,6 +59,7 @@ impl Inbox {
             echo: options.echo,
             recorder: options.recorder,
             seen: Mutex::new(options.seen),
+            explainer: Explainer::default(),
             report,
         })
     }
@@ -83,6 +86,9 @@ impl Inbox {
         );
         taken.duplicate = event.id.as_deref().is_some_and(|id| !self.seen().add(id));
         if !taken.duplicate {
+            if let Some(id) = event.id.as_ref().filter(|_| check.verdict == Check::Valid) {
+                self.explainer.remember(id, request);
+            }
             taken.note = self.echo(&request.body);
         }
         taken
@@ -148,10 +154,10 @@ impl Handler for Inbox {
     fn handle(&self, received: Received) -> Response {
         let request = received.request;
         let event = Event::read(&request.body);
-        let bot_id = request.headers.text(BOT_ID_HEADER);
-        let check = self
-            .keys
-            .check(&request, bot_id.or(event.bot_id.as_deref()));
+        let named = request.headers.text(BOT_ID_HEADER);
+        let bot_id = named.or(event.bot_id.as_deref());
+        let check = self.keys.check(&request, bot_id);
+        let check = self.explainer.explain(check, &request, bot_id, &self.keys);
         let judgement = self.judge(&request, &event, &check);
         let mut exchange = exchange(request, received.arrived, event, check);
         exchange.timing.total_ms = received.started.elapsed().as_secs_f64() * 1000.0;

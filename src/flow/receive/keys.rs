@@ -5,6 +5,7 @@
 use crate::error::Result;
 use crate::io::files::{Credentials, Home};
 use crate::io::system;
+use crate::model::explain::KnownSecret;
 use crate::model::http::Request;
 use crate::model::protocol::momotalk_authenticate;
 use crate::model::secret::Secret;
@@ -53,6 +54,35 @@ impl Keys {
             }
             _ => check,
         }
+    }
+
+    /// What may have been used by mistake: secrets, those of this bot first, then tokens.
+    pub(super) fn known(&self, bot_id: Option<&str>) -> Vec<KnownSecret> {
+        let call = |label: String, secret: &Secret| KnownSecret {
+            label,
+            secret: secret.clone(),
+        };
+        let (only, cache) = match &self.0 {
+            Source::Given(secrets) => {
+                let given = |secret| call("the given one".into(), secret);
+                return secrets.iter().map(given).collect();
+            }
+            Source::Kept { only, cache, .. } => (only, cache),
+        };
+        let (credentials, _) = &*cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bots: Vec<_> = credentials.bots().collect();
+        let id = only.as_deref().or(bot_id);
+        bots.sort_by_key(|(known, _)| Some(*known) != id);
+        let (now, mut known, mut tokens) = (system::now(), Vec::new(), Vec::new());
+        for (id, bot) in bots {
+            for secret in bot.secrets_valid_at(now) {
+                known.push(call(format!("that of the bot `{id}`"), &secret));
+            }
+            let token = bot.token.iter();
+            tokens.extend(token.map(|token| call(format!("the bot token of `{id}`"), token)));
+        }
+        known.extend(tokens);
+        known
     }
 
     fn secrets(&self, bot_id: Option<&str>, fresh: Duration) -> Vec<Secret> {

@@ -4,6 +4,7 @@
 //! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
 //! Whatever happens is told as a [`Report`].
 mod echo;
+mod explain;
 mod inbox;
 mod keys;
 mod seen;

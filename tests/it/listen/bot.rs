@@ -48,6 +48,32 @@ fn the_kept_secret_of_the_bot_counts_and_its_previous_one_in_its_grace() {
 }
 
 #[test]
+fn the_watcher_is_told_which_mistake_fits_and_the_sender_is_not() {
+    let momo = Momo::new();
+    let bot = |text: &str| BotCredentials {
+        secret: secret(text),
+        ..BotCredentials::default()
+    };
+    keep(&momo, bot("another"));
+    let home = Home::at(momo.home());
+    let put = |credentials: &mut Credentials| {
+        credentials.put_bot("bot_b", bot("s3cret"));
+        Ok(())
+    };
+    Credentials::update(&home, put).unwrap();
+    let mut listening = Listening::json(momo, &[]);
+    assert_eq!(
+        listening.event(SIGNATURE),
+        (401, "invalid signature\n".into())
+    );
+    let line = listening.running.json();
+    assert_eq!(
+        line["signature"]["explanation"],
+        serde_json::json!(["matches if the secret is that of the bot `bot_b`"])
+    );
+}
+
+#[test]
 fn it_echoes_as_the_guide_does_before_it_answers() {
     let peer = Peer::answering(201, "application/json", "{}");
     let momo = Momo::new()
