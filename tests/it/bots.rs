@@ -2,7 +2,8 @@
 //!
 //! They verify over the raw body and reply through the message API. Where node or Python is missing these tests
 //! say so and pass; CI has both, and Express beside the build (`.ci/run` puts it there).
-use crate::support::{Momo, Output, Peer, has_program, response};
+use crate::support::{Momo, Output, Peer, has_program, response, wait_for};
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -18,17 +19,26 @@ struct Bot {
 }
 
 impl Bot {
-    /// Starts it with these credentials, and waits until it says where it listens.
+    /// Starts it as `bot_1`.
     fn start(program: &str, script: &Path, secret: &str, api_base: &str) -> Self {
+        let credentials = json!({
+            "MOMOTALK_BOT_ID": "bot_1",
+            "MOMOTALK_BOT_TOKEN": "token-of-the-bot",
+            "MOMOTALK_WEBHOOK_SECRET": secret,
+            "MOMOTALK_API_BASE": api_base,
+        });
+        Self::with(program, script, &credentials)
+    }
+
+    /// Starts it with these credentials in its environment, and waits until it says where it listens.
+    fn with(program: &str, script: &Path, credentials: &Value) -> Self {
+        let credentials = credentials.as_object().unwrap().iter();
         let mut child = Command::new(program)
             .arg(script)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("PORT", "0")
-            .env("MOMOTALK_BOT_ID", "bot_1")
-            .env("MOMOTALK_BOT_TOKEN", "token-of-the-bot")
-            .env("MOMOTALK_WEBHOOK_SECRET", secret)
-            .env("MOMOTALK_API_BASE", api_base)
+            .envs(credentials.map(|(name, value)| (name, value.as_str().unwrap())))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -116,8 +126,8 @@ fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
         reply.header("authorization"),
         Some("Bearer token-of-the-bot")
     );
-    let sent: serde_json::Value = serde_json::from_slice(&std::fs::read(&event).unwrap()).unwrap();
-    let said: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    let sent: Value = serde_json::from_slice(&std::fs::read(&event).unwrap()).unwrap();
+    let said: Value = serde_json::from_slice(&reply.body).unwrap();
     let echo = format!("Echo: {}", sent["message"]["body"].as_str().unwrap());
     assert_eq!(said["body"], echo);
     assert_eq!(said["reply_to_message_id"], sent["message"]["message_id"]);
@@ -173,4 +183,82 @@ fn refused(output: &Output, why: &str) {
         "{output}"
     );
     assert!(shown.contains(why), "no `{why}` in\n{output}");
+}
+
+#[test]
+fn the_express_bot_answers_in_a_room_of_the_local_platform() {
+    if let Some(script) = express() {
+        answers_in_a_room("node", &script);
+    }
+}
+
+#[test]
+fn the_python_bot_answers_in_a_room_of_the_local_platform() {
+    if let Some(script) = python() {
+        answers_in_a_room("python3", &script);
+    }
+}
+
+fn answers_in_a_room(program: &str, script: &Path) {
+    let momo = Momo::new();
+    let mut platform = momo.start(&["dev", "--port", "0", "--json"]);
+    let ready = platform.json();
+    let nowhere = "http://127.0.0.1:9/momotalk/webhook";
+    let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
+    momo.run(&create).expect(0);
+
+    let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
+    assert_eq!(credentials["MOMOTALK_API_BASE"], ready["api_base"]);
+    let bot = Bot::with(program, script, &credentials);
+    momo.run(&["bot", "update", "--callback-url", &bot.url])
+        .expect(0);
+    momo.run(&["bot", "test"]).expect(0);
+    for text in ["안녕하세요", "👋🏽 <b>&amp;\" \\ \u{202e}", "두 번째"] {
+        momo.run(&["room", "say", "--room", "1", text]).expect(0);
+    }
+    let said = wait_for("three replies", || {
+        let room = momo.run(&["room", "messages", "--room", "1", "--json"]);
+        let messages = room.expect(0).json()["messages"].take();
+        (bodies(&messages, "bot").len() >= 3).then_some(messages)
+    });
+    let wanted = bodies(&said, "user").into_iter();
+    let wanted: Vec<String> = wanted.map(|text| format!("Echo: {text}")).collect();
+    assert_eq!(bodies(&said, "bot"), wanted);
+
+    // A reply is there before the answer to its event, which ends that exchange.
+    wait_for("four events and three calls in the history", || {
+        let kept = momo.run(&["webhook", "history", "list", "--json"]);
+        let kept = kept.expect(0).json_lines();
+        let count = |kind: &str| kept.iter().filter(|one| one["kind"] == kind).count();
+        ((count("event"), count("api")) == (4, 3)).then_some(())
+    });
+
+    refuses_another_secret(&momo, program, script, &credentials);
+    platform.signal("TERM");
+    platform.finish().expect(0);
+}
+
+/// A bot that was started with a secret that is not its own refuses the platform's events, and momo says so.
+fn refuses_another_secret(momo: &Momo, program: &str, script: &Path, credentials: &Value) {
+    let mut wrong = credentials.clone();
+    wrong["MOMOTALK_WEBHOOK_SECRET"] = SECRET.into();
+    let bot = Bot::with(program, script, &wrong);
+    momo.run(&["bot", "update", "--callback-url", &bot.url])
+        .expect(0);
+    let output = momo.run(&["bot", "test"]).expect(1);
+    assert!(output.to_string().contains("401"), "{output}");
+    refused(
+        &momo.run(&["webhook", "replay", "momotalk/message_created"]),
+        "made with the secret of fingerprint",
+    );
+}
+
+/// What this kind of sender said, in order.
+fn bodies<'a>(messages: &'a Value, sender: &str) -> Vec<&'a str> {
+    let said = messages.as_array().unwrap();
+    let said = said
+        .iter()
+        .filter(|message| message["sender_type"] == sender);
+    said.map(|message| message["body"].as_str().unwrap())
+        .collect()
 }

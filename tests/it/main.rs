@@ -6,6 +6,7 @@
 mod artefacts;
 mod bot;
 mod bots;
+mod ci_job;
 mod client;
 mod contract;
 mod credentials;

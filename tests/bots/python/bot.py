@@ -38,6 +38,7 @@ def reply(message):
 
 class Webhook(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # head and body leave in one packet
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
