@@ -43,11 +43,15 @@ pub fn message(message: &Value, ink: Ink) -> String {
 /// What became of an event, as a sentence.
 pub fn delivery(delivery: &Value) -> String {
     let mut sentence = format!(
-        "The event {} for {} is {} after {} attempts",
+        "The event {} for {} is {} after {}",
         text(delivery, "event_id"),
         text(delivery, "bot_id"),
         text(delivery, "state"),
-        number(delivery, "attempts"),
+        match delivery.get("attempts").and_then(Value::as_i64) {
+            Some(1) => "1 attempt".to_owned(),
+            Some(count) => format!("{count} attempts"),
+            None => "an unknown number of attempts".to_owned(),
+        },
     );
     if let Some(status) = delivery.get("last_status").and_then(Value::as_i64) {
         sentence.push_str(&format!("; the last answer was {status}"));

@@ -16,6 +16,7 @@ mod event;
 mod history;
 mod json_edit;
 mod layers;
+mod life;
 mod listen;
 mod message;
 mod replay;

@@ -155,7 +155,8 @@ fn report(
     Ok(verdict)
 }
 
-/// What became of the events: the most likely reason for silence.
+/// What became of the events: the most likely reason for silence. Events of a room go to a bot in order, so an earlier
+/// one that is not delivered holds the later ones up.
 fn explain_silence(
     context: &mut Context,
     console: &Console,
@@ -167,10 +168,25 @@ fn explain_silence(
         return Ok(());
     };
     let all = answer.get("deliveries").and_then(Value::as_array);
-    for delivery in all.into_iter().flatten() {
-        let id = delivery.get("event_id").and_then(Value::as_str);
-        if id.is_some_and(|id| events.contains(&id)) {
-            context.terminal.note(room::delivery(delivery));
+    let all: Vec<&Value> = all.into_iter().flatten().collect();
+    let text =
+        |delivery: &Value, key: &str| delivery.get(key).and_then(Value::as_str).map(str::to_owned);
+    let tried = |delivery: &Value| delivery.get("attempts").and_then(Value::as_i64) > Some(0);
+    for delivery in &all {
+        if !text(delivery, "event_id").is_some_and(|id| events.contains(&&*id)) {
+            continue;
+        }
+        let blocker = all.iter().find(|other| {
+            text(other, "bot_id") == text(delivery, "bot_id")
+                && text(other, "state").as_deref() == Some("waiting")
+                && tried(other)
+        });
+        match blocker.filter(|_| !tried(delivery)) {
+            Some(blocker) => context.terminal.note(format!(
+                "It waits behind an earlier event. {}",
+                room::delivery(blocker)
+            )),
+            None => context.terminal.note(room::delivery(delivery)),
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ mod platform;
 
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, response};
-pub use platform::{CANARIES, at_platform, keep_bot, kept};
+pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

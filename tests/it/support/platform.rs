@@ -1,5 +1,5 @@
 //! A fake platform: its API is a peer, its console tokens are kept in the home.
-use super::{Momo, Peer};
+use super::{Momo, Peer, Running};
 use momo::io::files::{Credentials, Home};
 use momo::model::credentials::BotCredentials;
 use momo::model::secret::Secret;
@@ -48,4 +48,13 @@ pub fn keep_bot(momo: &Momo, id: &str, profile: &str, api_base: &str) {
 /// What is kept in the home now.
 pub fn kept(momo: &Momo) -> Credentials {
     Credentials::load(&Home::at(momo.home())).unwrap()
+}
+
+/// Starts `momo dev` in this home on a free port; gives it and where its API is.
+pub fn start_dev(momo: &Momo) -> (Running, String) {
+    let mut dev = momo.start(&["dev", "--port", "0", "--retry-base", "50ms", "--json"]);
+    let ready = dev.json();
+    assert_eq!(ready["type"], "ready");
+    let api_base = ready["api_base"].as_str().unwrap().to_owned();
+    (dev, api_base)
 }
