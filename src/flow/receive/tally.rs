@@ -67,13 +67,14 @@ impl fmt::Display for Tally {
             self.received, self.accepted, self.refused, self.valid, self.invalid, self.missing
         )?;
         let rest = [
-            (self.unchecked, "unchecked"),
-            (self.duplicates, "duplicate"),
-            (self.calls, "message calls"),
-            (self.failed_calls, "message calls failed"),
-            (self.not_stored, "not stored"),
+            (self.unchecked, "unchecked", "unchecked"),
+            (self.duplicates, "duplicate", "duplicates"),
+            (self.calls, "message call", "message calls"),
+            (self.failed_calls, "of them failed", "of them failed"),
+            (self.not_stored, "not stored", "not stored"),
         ];
-        for (count, what) in rest.iter().filter(|(count, _)| *count > 0) {
+        for (count, one, several) in rest.iter().filter(|(count, ..)| *count > 0) {
+            let what = if *count == 1 { one } else { several };
             write!(f, ", {count} {what}")?;
         }
         Ok(())
