@@ -16,7 +16,6 @@
 //! | `cmd`   | the command line: one file a verb, clap lives here and nowhere else               |
 #![forbid(unsafe_code)]
 
-#[allow(dead_code, reason = "the verbs that use all of it are being added")]
 mod cmd;
 pub mod error;
 pub mod flow;

@@ -41,8 +41,6 @@ pub(crate) struct FoundSecret {
     pub(crate) secret: Secret,
     /// For example ``the environment variable `MOMOTALK_WEBHOOK_SECRET` ``.
     pub(crate) origin: String,
-    /// The bot whose secret it is, where it is a kept one.
-    pub(crate) bot_id: Option<String>,
 }
 
 /// The secrets that signatures are checked with.
@@ -80,7 +78,6 @@ impl SecretArgs {
             Some(secret) => Ok(FoundSecret {
                 secret,
                 origin: kept_origin(&chosen),
-                bot_id: Some(chosen.id),
             }),
             None => Err(no_secret_of(&chosen)),
         }
@@ -261,11 +258,7 @@ fn from_environment() -> Result<Option<FoundSecret>> {
 
 fn found(bytes: Vec<u8>, origin: String) -> Result<FoundSecret> {
     match Secret::new(bytes) {
-        Some(secret) => Ok(FoundSecret {
-            secret,
-            origin,
-            bot_id: None,
-        }),
+        Some(secret) => Ok(FoundSecret { secret, origin }),
         None => Err(Error::usage(format!("the secret from {origin} is empty"))
             .hint("With an empty secret anybody could sign.")),
     }
