@@ -57,7 +57,7 @@ const STEPS: [(&str, &str, Act); 8] = [
     ),
     (
         "The bot answers the webhook test",
-        "momo webhook listen --port 3000 --echo    # and: momo bot test",
+        "momo webhook listen --port 3000 --echo    # then: momo bot test",
         Demo::test_webhook,
     ),
     (
@@ -67,7 +67,7 @@ const STEPS: [(&str, &str, Act); 8] = [
     ),
     (
         "The signature is that of these very bytes",
-        "momo webhook history list --limit 1 --json | momo verify -",
+        "momo webhook history list --type talk.message_created --limit 1 --json | momo verify -",
         Demo::verify,
     ),
     (

@@ -1,5 +1,5 @@
 //! `momo demo`: the main job from end to end, and each of its steps by its own command.
-use crate::support::Momo;
+use crate::support::{Momo, Output};
 use std::time::Instant;
 
 #[test]
@@ -59,4 +59,68 @@ fn what_a_demo_keeps_can_be_looked_at() {
     let env: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(env["MOMOTALK_BOT_ID"].as_str().unwrap().starts_with("bot_"));
     std::fs::remove_dir_all(&home).unwrap();
+}
+
+/// Every command that the demo shows, typed in its order: they do what the demo did.
+#[test]
+fn each_step_works_by_the_command_that_is_shown_for_it() {
+    let momo = Momo::new();
+    let shown: Vec<String> = momo
+        .run(&["demo", "--json"])
+        .expect(0)
+        .json_lines()
+        .iter()
+        .filter_map(|line| line["step"]["command"].as_str().map(str::to_owned))
+        .collect();
+    // The listener takes a free port, the platform too; the callback URL follows.
+    assert_eq!(shown[0], "momo dev");
+    let mut dev = momo.start(&["dev", "--port", "0", "--json"]);
+    assert_eq!(dev.json()["type"], "ready");
+    let placeholder = shown[1].replace("3000", "9");
+    sh(&momo, &placeholder).expect(0);
+    let listen = shown[2].split_once("    # then: ").unwrap();
+    let words: Vec<String> = listen
+        .0
+        .split(' ')
+        .skip(1)
+        .map(|it| it.replace("3000", "0"))
+        .collect();
+    let mut listener = momo.start(&[&words[..], &["--json".into()]].concat());
+    let port = listener.json()["port"].to_string();
+    momo.run(&["bot", "update", "--callback-url", &port])
+        .expect(0);
+    assert!(sh(&momo, listen.1).expect(0).out().starts_with("delivered"));
+    assert!(sh(&momo, &shown[3]).expect(0).out().contains("안녕하세요"));
+    let messages = || Some(sh(&momo, &shown[5]).expect(0).out());
+    crate::support::wait_for("the reply", || {
+        messages().filter(|text| text.contains("Echo: 안녕하세요"))
+    });
+    assert!(sh(&momo, &shown[4]).expect(0).out().starts_with("valid"));
+    let forged = sh(&momo, &shown[6].replace("3000", &port)).expect(1);
+    assert!(forged.out().starts_with("401 Unauthorized"), "{forged}");
+    assert!(sh(&momo, &shown[7]).expect(0).out().lines().count() >= 7);
+}
+
+/// Types a line into `sh`, with `momo` on the PATH.
+fn sh(momo: &Momo, line: &str) -> Output {
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_momo"));
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", binary.parent().unwrap().display());
+    let nothing: [&str; 0] = [];
+    let output = std::process::Command::new("sh")
+        .args(["-c", line])
+        .envs(
+            momo.command(&nothing)
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .env("PATH", path)
+        .current_dir(momo.home())
+        .output()
+        .unwrap();
+    Output {
+        status: output.status.code(),
+        stdout: output.stdout,
+        stderr: output.stderr,
+    }
 }
