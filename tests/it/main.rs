@@ -20,6 +20,7 @@ mod layers;
 mod life;
 mod listen;
 mod message;
+mod platform;
 mod replay;
 mod room;
 mod sample;

@@ -1,5 +1,5 @@
 //! Calls about bots: registration, management, rotation, the webhook test, the review, deliveries.
-use super::api::Call;
+use super::call::Call;
 use super::dispatcher::{attempt, problem};
 use super::fields::Fields;
 use super::reply::{Problem, Reply, created, ok};
@@ -12,7 +12,7 @@ use crate::model::bot::{Bot, Caller, Role, Status, Visibility, callback_problem}
 use crate::model::credentials::PreviousSecret;
 use crate::model::event::MessageCreated;
 use crate::model::id;
-use crate::model::outbox::State as DeliveryState;
+use crate::model::outbox::{Delivery, State as DeliveryState};
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
@@ -24,13 +24,15 @@ const FIRST_ROOM: i64 = 1;
 const TEST_EVENT: &str = "webhook.test";
 /// The longest name of a bot or room, in characters; momo's own choice.
 pub(super) const NAME_LIMIT: usize = 100;
+/// How many events are listed at most.
+const DELIVERIES: u32 = 1000;
 /// The longest grace of a rotation.
 const GRACE_LIMIT: i64 = 7 * 24 * 60 * 60;
 
 pub(super) fn create(call: &Call<'_>) -> Reply {
     let caller = call.caller()?;
     let mut fields = Fields::read(call.request)?;
-    let name = short(fields.required_text("name")?)?;
+    let name = short("name", fields.required_text("name")?)?;
     let callback_url = callback(fields.required_text("callback_url")?)?;
     let visibility = visibility(&mut fields)?.unwrap_or_default();
     fields.finish()?;
@@ -82,10 +84,11 @@ pub(super) fn show(call: &Call<'_>, id: &str) -> Reply {
 
 pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
+    let _turn = call.state.turn();
     let mut bot = managed(call, id, &caller)?;
     let mut fields = Fields::read(call.request)?;
     if let Some(name) = fields.text("name")? {
-        bot.name = short(name)?;
+        bot.name = short("name", name)?;
     }
     if let Some(url) = fields.text("callback_url")? {
         bot.callback_url = callback(url)?;
@@ -100,6 +103,7 @@ pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
 
 pub(super) fn delete(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
+    let _turn = call.state.turn();
     let bot = managed(call, id, &caller)?;
     call.state.store().delete_bot(&bot.id)?;
     call.state.remove_secret(&bot.id);
@@ -111,6 +115,7 @@ pub(super) fn delete(call: &Call<'_>, id: &str) -> Reply {
 
 pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
+    let _turn = call.state.turn();
     let mut bot = managed(call, id, &caller)?;
     let mut fields = Fields::read(call.request)?;
     let words = ["token", "secret", "both"];
@@ -205,6 +210,7 @@ pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
 
 pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
+    let _turn = call.state.turn();
     let mut bot = found(call, id, &caller)?;
     if caller.role < Role::Operator {
         return Err(Problem::forbidden("only an operator or admin reviews bots"));
@@ -244,18 +250,11 @@ pub(super) fn deliveries(call: &Call<'_>) -> Reply {
         })?),
     };
     let (bot_id, room_id) = (query.text("bot_id"), query.number("room_id")?);
-    let mut store = call.state.store();
-    let own: Vec<String> = (store.bots()?.into_iter())
-        .filter(|bot| bot.is_managed_by(&caller))
-        .map(|bot| bot.id)
-        .collect();
-    let found = store.deliveries(bot_id, room_id, state, 1000)?;
     // What was meant for a deleted bot is shown to those who see all bots.
-    let seen = |bot_id: &String| caller.role >= Role::Operator || own.contains(bot_id);
-    let values: Vec<Value> = (found.iter())
-        .filter(|delivery| seen(&delivery.bot_id))
-        .map(|delivery| delivery.to_json())
-        .collect();
+    let owner = (caller.role < Role::Operator).then_some(caller.name.as_str());
+    let mut store = call.state.store();
+    let found = store.deliveries(owner, bot_id, room_id, state, DELIVERIES)?;
+    let values: Vec<Value> = found.iter().map(Delivery::to_json).collect();
     Ok(ok(&json!({ "deliveries": values })))
 }
 
@@ -264,7 +263,7 @@ pub(super) fn create_console_token(call: &Call<'_>) -> Reply {
         return Err(Problem::forbidden("only an admin hands out console tokens"));
     }
     let mut fields = Fields::read(call.request)?;
-    let name = short(fields.required_text("name")?)?;
+    let name = short("name", fields.required_text("name")?)?;
     let names = Role::ALL.map(Role::name);
     let role = fields.word("role", &names, Role::from_name)?;
     let role = role.ok_or_else(|| Problem::field("role", "is missing"))?;
@@ -352,10 +351,10 @@ fn callback(url: String) -> Reply<String> {
     }
 }
 
-pub(super) fn short(name: String) -> Reply<String> {
+pub(super) fn short(field: &str, name: String) -> Reply<String> {
     if name.chars().count() > NAME_LIMIT {
         return Err(Problem::field(
-            "name",
+            field,
             format!("is longer than {NAME_LIMIT} characters"),
         ));
     }

@@ -44,12 +44,14 @@ impl Fields {
         Self::read(request)
     }
 
-    /// A text that is not empty.
+    /// A text of which something can be seen: a name, a word.
     pub(super) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
-            Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                Err(Problem::field(name, "is empty"))
+            }
+            Some(Value::String(text)) => Ok(Some(text)),
             Some(other) => Err(Problem::field(
                 name,
                 format!("is {}, not text", kind(&other)),
@@ -61,6 +63,19 @@ impl Fields {
     pub(super) fn required_text(&mut self, name: &'static str) -> Reply<String> {
         self.text(name)?
             .ok_or_else(|| Problem::field(name, "is missing"))
+    }
+
+    /// A text that must be there and may be white space: what somebody says is taken as it is.
+    pub(super) fn required_content(&mut self, name: &'static str) -> Reply<String> {
+        match self.take(name) {
+            Some(Value::String(text)) if !text.is_empty() => Ok(text),
+            Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not text", kind(&other)),
+            )),
+            None => Err(Problem::field(name, "is missing")),
+        }
     }
 
     /// A whole number.

@@ -3,15 +3,17 @@
 //! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the
 //! time limit, the retries and the order of deliveries are momo's own choice.
 //!
-//! [`api`] answers calls, each of them one transaction of the state; [`dispatcher`] sends the events that
+//! [`api`] answers the [`calls`], each of them one transaction of the state; [`dispatcher`] sends the events that
 //! those transactions promised.
 mod api;
 mod bots;
+mod call;
+mod calls;
 mod dispatcher;
 mod fields;
+mod query;
 mod reply;
 mod rooms;
-mod routes;
 mod state;
 
 use crate::error::{Error, Result};
@@ -32,6 +34,13 @@ use std::thread::JoinHandle;
 
 /// The OpenAPI 3.1 document of the API.
 pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// Every call of the API: its method and its path below `/api`, as the document writes it.
+pub fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
+    calls::CALLS
+        .iter()
+        .map(|(method, path, _)| (*method, *path))
+}
 
 /// How a local platform is to run.
 pub struct PlatformOptions {

@@ -68,6 +68,21 @@ impl Problem {
         Self::new(421, "misdirected_request", message)
     }
 
+    /// The server could not take the request.
+    pub(super) fn unread(status: u16, reason: &str) -> Self {
+        let code = match status {
+            408 => "request_timeout",
+            413 => "payload_too_large",
+            414 => "uri_too_long",
+            431 => "head_too_large",
+            501 => "not_implemented",
+            503 => "unavailable",
+            505 => "version_not_supported",
+            _ => "bad_request",
+        };
+        Self::new(status, code, reason)
+    }
+
     /// A field holds what cannot be.
     pub(super) fn field(name: &str, message: impl AsRef<str>) -> Self {
         Self::new(

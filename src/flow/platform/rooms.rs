@@ -1,7 +1,7 @@
 //! Calls about rooms: who is in them, what is said, and the message call that MoMoTalk documents.
 use super::Happening;
-use super::api::Call;
 use super::bots::{found, short};
+use super::call::Call;
 use super::fields::Fields;
 use super::reply::{Problem, Reply, created, ok};
 use crate::io::sqlite::{EventFor, Said, Saying};
@@ -29,7 +29,10 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
 pub(super) fn create(call: &Call<'_>) -> Reply {
     call.caller()?;
     let mut fields = Fields::read_optional(call.request)?;
-    let name = fields.text("name")?.map(short).transpose()?;
+    let name = fields
+        .text("name")?
+        .map(|it| short("name", it))
+        .transpose()?;
     fields.finish()?;
     let now = call.state.options.clock.now();
     let room = call.state.store().add_room(name.as_deref(), now)?;
@@ -81,7 +84,10 @@ pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
 pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
     call.caller()?;
     let mut fields = Fields::read(call.request)?;
-    let name = fields.text("user")?.map(short).transpose()?;
+    let name = fields
+        .text("user")?
+        .map(|it| short("user", it))
+        .transpose()?;
     let message_type = fields.text("message_type")?;
     let draft = Draft {
         room_id,
@@ -103,7 +109,6 @@ pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
         (event_id, body)
     };
     let (message, deliveries) = speak(call, &draft, sender, Some(&event))?;
-    call.outbox.add(&deliveries);
     let told = |it: &Delivery| json!({ "event_id": it.event_id, "bot_id": it.bot_id });
     let told: Vec<Value> = deliveries.iter().map(told).collect();
     Ok(created(
@@ -154,12 +159,20 @@ fn speak(
     event: Option<EventFor<'_>>,
 ) -> Reply<(Message, Vec<Delivery>)> {
     let now = call.state.options.clock.now();
-    let said = call.state.store().say(Saying {
+    let mut store = call.state.store();
+    let said = store.say(Saying {
         draft,
         sender,
         now,
         event,
     })?;
+    if let Said::Message(message, deliveries) = &said {
+        // Before the next call may write: a lane has its events in the order of their messages. And who
+        // listens hears of a message before he hears of its delivery.
+        call.state.tell(Happening::Message(message.clone()));
+        call.outbox.add(deliveries);
+    }
+    drop(store);
     match said {
         Said::NoRoom => Err(no_room(draft.room_id)),
         Said::NoReplied => Err(Problem::not_found(format!(
@@ -167,10 +180,7 @@ fn speak(
             draft.reply_to.unwrap_or_default(),
             draft.room_id
         ))),
-        Said::Message(message, deliveries) => {
-            call.state.tell(Happening::Message(message.clone()));
-            Ok((*message, deliveries))
-        }
+        Said::Message(message, deliveries) => Ok((*message, deliveries)),
     }
 }
 
@@ -196,7 +206,7 @@ fn event_body(message: &Message, bot_id: &str, event_id: &str) -> Vec<u8> {
 }
 
 fn body(fields: &mut Fields) -> Reply<String> {
-    let body = fields.required_text("body")?;
+    let body = fields.required_content("body")?;
     if body.chars().count() > MESSAGE_LIMIT {
         let limit = format!("is longer than {MESSAGE_LIMIT} characters (momo's own limit)");
         return Err(Problem::field("body", limit));

@@ -24,6 +24,8 @@ pub(super) struct State {
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id, as they stand in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
+    /// Held while a bot is changed.
+    turn: Mutex<()>,
 }
 
 impl State {
@@ -57,6 +59,7 @@ impl State {
             client: Client::new(ClientOptions::default())?,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
+            turn: Mutex::new(()),
             options,
             api_base,
         })
@@ -66,6 +69,13 @@ impl State {
     pub(super) fn store(&self) -> MutexGuard<'_, PlatformStore> {
         // A call that panicked left a transaction that was rolled back: the state is whole.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The right to change a bot. Who changes one reads it first and writes two files; in between nobody
+    /// else may, or the one that signs would not be the one that is kept. Calls that only read, and
+    /// deliveries, wait for nobody.
+    pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The secret that signs this bot's events now.

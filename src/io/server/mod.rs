@@ -40,6 +40,11 @@ pub trait Handler: Send + Sync {
     /// Answers a whole, well-formed request.
     fn handle(&self, received: Received) -> Response;
 
+    /// Words the answer to a request that never gets to [`handle`](Handler::handle).
+    fn refusal(&self, status: u16, reason: &str) -> Response {
+        Response::text(status, reason)
+    }
+
     /// Hears of a request that never got to [`handle`](Handler::handle).
     fn refused(&self, refused: Refused) {
         let _ = refused;

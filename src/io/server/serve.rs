@@ -229,7 +229,8 @@ fn part(site: &Site, wire: &Wire<'_>, draft: Draft, end: &End) {
         Draft::Body(request) => (Some(request), Vec::new()),
     };
     if let Some(status) = status {
-        let bytes = answer::bytes(&Response::text(status, reason), false, Ending::Close);
+        let response = site.handler.refusal(status, reason);
+        let bytes = answer::bytes(&response, false, Ending::Close);
         let _ = wire.write(&bytes, Instant::now() + REFUSAL_TIME);
     }
     let refused = Refused {

@@ -101,9 +101,10 @@ impl PlatformStore {
         })
     }
 
-    /// Events by bot, room and state, newest first.
+    /// Events by their bot's owner, bot, room and state, newest first.
     pub fn deliveries(
         &mut self,
+        owner: Option<&str>,
         bot_id: Option<&str>,
         room_id: Option<i64>,
         state: Option<State>,
@@ -112,12 +113,13 @@ impl PlatformStore {
         let sql = format!(
             "SELECT {DELIVERY} FROM outbox WHERE (?1 IS NULL OR bot_id = ?1)
              AND (?2 IS NULL OR room_id = ?2) AND (?3 IS NULL OR state = ?3)
-             ORDER BY seq DESC LIMIT ?4"
+             AND (?4 IS NULL OR bot_id IN (SELECT bot_id FROM bots WHERE owner = ?4))
+             ORDER BY seq DESC LIMIT ?5"
         );
         self.read(|it| {
             it.prepare_cached(&sql)?
                 .query_map(
-                    params![bot_id, room_id, state.map(State::name), limit],
+                    params![bot_id, room_id, state.map(State::name), owner, limit],
                     read_delivery,
                 )?
                 .collect()

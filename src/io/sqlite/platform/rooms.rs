@@ -78,7 +78,9 @@ impl PlatformStore {
     pub fn subscribe(&mut self, room_id: i64, bot_id: &str) -> Result<()> {
         self.write(|it| {
             it.execute(
-                "INSERT OR IGNORE INTO subscriptions (room_id, bot_id) VALUES (?1, ?2)",
+                // Nothing where the bot was deleted a moment ago.
+                "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
+                 SELECT ?1, bot_id FROM bots WHERE bot_id = ?2",
                 params![room_id, bot_id],
             )
             .map(drop)

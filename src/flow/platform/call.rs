@@ -1,0 +1,71 @@
+//! One call of the API: what came, who asks, and what the parts of the platform work with.
+use super::dispatcher::Outbox;
+use super::query::Query;
+use super::reply::{Problem, Reply};
+use super::state::State;
+use crate::model::bot::{Bot, Caller};
+use crate::model::http::Request;
+use crate::model::secret::Secret;
+
+/// One call.
+pub(super) struct Call<'a> {
+    pub(super) state: &'a State,
+    pub(super) outbox: &'a Outbox,
+    pub(super) request: &'a Request,
+}
+
+impl Call<'_> {
+    /// The token of the call.
+    fn token(&self) -> Reply<Secret> {
+        let value = self
+            .request
+            .headers
+            .text("Authorization")
+            .unwrap_or_default();
+        let token = match value.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
+            _ => "",
+        };
+        Secret::new(token).ok_or_else(|| {
+            Problem::unauthorized("the call carries no token")
+                .hint("Send the header Authorization: Bearer TOKEN.")
+        })
+    }
+
+    /// Who calls, by a console token.
+    pub(super) fn caller(&self) -> Reply<Caller> {
+        let token = self.token()?;
+        let mut store = self.state.store();
+        if let Some(caller) = store.caller_of_token(&token)? {
+            return Ok(caller);
+        }
+        let now = self.state.options.clock.now();
+        Err(match store.bot_of_token(&token, now)? {
+            Some(_) => Problem::forbidden("a bot token is good for the message call only")
+                .hint("This call takes a console token."),
+            None => Problem::unauthorized("the token is not known here").hint(
+                "`momo dev` keeps the console tokens of this platform in the credentials file.",
+            ),
+        })
+    }
+
+    /// The bot that calls, by its own token.
+    pub(super) fn calling_bot(&self, id: &str) -> Reply<Bot> {
+        let token = self.token()?;
+        let now = self.state.options.clock.now();
+        let found = self.state.store().bot_of_token(&token, now)?;
+        match found {
+            Some(bot) if bot.id == id => Ok(bot),
+            Some(_) => Err(Problem::forbidden(format!(
+                "the token is not that of `{id}`"
+            ))),
+            None => Err(Problem::unauthorized("the bot token is not known here")
+                .hint("It may have been rotated, or belong to another platform.")),
+        }
+    }
+
+    /// The query of the call.
+    pub(super) fn query(&self) -> Reply<Query> {
+        Query::read(self.request.query())
+    }
+}

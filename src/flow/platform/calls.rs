@@ -1,0 +1,121 @@
+//! Every call of the API: its method, its path, and what answers it.
+use super::call::Call;
+use super::reply::{Problem, Reply, ok};
+use super::{OPENAPI, bots, rooms};
+use crate::model::http::Response;
+use serde_json::json;
+
+/// What answers a call.
+pub(super) type Answer = fn(&Call<'_>, &Places<'_>) -> Reply;
+
+/// What stood in the places of a path.
+#[derive(Debug, Default)]
+pub(super) struct Places<'a> {
+    bot_id: &'a str,
+    room_id: i64,
+}
+
+/// All calls; `{bot_id}` and `{room_id}` are places.
+pub(super) const CALLS: [(&str, &str, Answer); 21] = [
+    ("GET", "/health", |_, _| Ok(health())),
+    ("GET", "/openapi.json", |_, _| Ok(document())),
+    ("GET", "/bots", |it, _| bots::list(it)),
+    ("POST", "/bots", |it, _| bots::create(it)),
+    ("GET", "/bots/{bot_id}", |it, at| bots::show(it, at.bot_id)),
+    ("PATCH", "/bots/{bot_id}", |it, at| {
+        bots::update(it, at.bot_id)
+    }),
+    ("DELETE", "/bots/{bot_id}", |it, at| {
+        bots::delete(it, at.bot_id)
+    }),
+    ("POST", "/bots/{bot_id}/rotate", |it, at| {
+        bots::rotate(it, at.bot_id)
+    }),
+    ("POST", "/bots/{bot_id}/test", |it, at| {
+        bots::test(it, at.bot_id)
+    }),
+    ("POST", "/bots/{bot_id}/review", |it, at| {
+        bots::review(it, at.bot_id)
+    }),
+    ("POST", "/bots/{bot_id}/messages", |it, at| {
+        rooms::send_message(it, at.bot_id)
+    }),
+    ("GET", "/rooms", |it, _| rooms::list(it)),
+    ("POST", "/rooms", |it, _| rooms::create(it)),
+    ("GET", "/rooms/{room_id}", |it, at| {
+        rooms::show(it, at.room_id)
+    }),
+    ("PUT", "/rooms/{room_id}/bots/{bot_id}", |it, at| {
+        rooms::subscribe(it, at.room_id, at.bot_id)
+    }),
+    ("DELETE", "/rooms/{room_id}/bots/{bot_id}", |it, at| {
+        rooms::unsubscribe(it, at.room_id, at.bot_id)
+    }),
+    ("GET", "/rooms/{room_id}/messages", |it, at| {
+        rooms::messages(it, at.room_id)
+    }),
+    ("POST", "/rooms/{room_id}/messages", |it, at| {
+        rooms::say(it, at.room_id)
+    }),
+    ("GET", "/users", |it, _| rooms::users(it)),
+    ("GET", "/deliveries", |it, _| bots::deliveries(it)),
+    ("POST", "/console-tokens", |it, _| {
+        bots::create_console_token(it)
+    }),
+];
+
+/// What answers a method and a path below `/api`; a path that takes other methods says which.
+pub(super) fn find<'a>(method: &str, path: &'a str) -> Reply<(Answer, Places<'a>)> {
+    // HEAD is GET without the body, which the server leaves out.
+    let method = if method == "HEAD" { "GET" } else { method };
+    let calls = || CALLS.iter().filter(|(_, known, _)| is_at(known, path));
+    match calls().find(|(taken, ..)| *taken == method) {
+        Some((_, known, answer)) => Ok((*answer, places(known, path)?)),
+        None => {
+            let methods: Vec<&str> = calls().map(|(taken, ..)| *taken).collect();
+            if methods.is_empty() {
+                return Err(Problem::not_found(format!("there is no `/api{path}`"))
+                    .hint("/api/openapi.json lists every call."));
+            }
+            Err(Problem::method_not_allowed(&methods.join(", ")))
+        }
+    }
+}
+
+/// Each part of a known path beside that of a path that was asked for.
+fn parts<'a>(known: &'static str, path: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> {
+    known.split('/').zip(path.split('/'))
+}
+
+fn is_at(known: &'static str, path: &str) -> bool {
+    let fits = |(known, part): (&str, &str)| match known.starts_with('{') {
+        true => !part.is_empty(),
+        false => known == part,
+    };
+    known.split('/').count() == path.split('/').count() && parts(known, path).all(fits)
+}
+
+fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
+    let mut places = Places::default();
+    for (known, part) in parts(known, path) {
+        match known {
+            "{bot_id}" => places.bot_id = part,
+            "{room_id}" => places.room_id = room_id(part)?,
+            _ => {}
+        }
+    }
+    Ok(places)
+}
+
+fn room_id(text: &str) -> Reply<i64> {
+    let read = text.parse().ok().filter(|id| *id > 0);
+    read.ok_or_else(|| Problem::not_found(format!("there is no room `{text}`")))
+}
+
+fn health() -> Response {
+    ok(&json!({ "ok": true, "version": env!("CARGO_PKG_VERSION") }))
+}
+
+fn document() -> Response {
+    Response::new(200, "application/json", OPENAPI)
+}

@@ -1,0 +1,112 @@
+//! What a stop and a start on another port leave as it was.
+use super::{Fields, Local, hmac_hex, wait_for_requests};
+use crate::support::{Peer, response, wait_for};
+use momo::model::bot::Role;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A callback that refuses until it is told to take.
+fn switched() -> (Peer, Arc<AtomicBool>) {
+    let takes = Arc::new(AtomicBool::new(false));
+    let asked = takes.clone();
+    let peer = Peer::raw(move |_| {
+        let status = if asked.load(Ordering::SeqCst) {
+            200
+        } else {
+            503
+        };
+        response(status, "text/plain", "")
+    });
+    (peer, takes)
+}
+
+#[test]
+fn bots_rooms_messages_tokens_and_waiting_events_outlive_a_restart() {
+    let (peer, takes) = switched();
+    let mut local = Local::start();
+    let bot = local.bot(&peer.url("/"));
+    let told = local.say(1, "기다려");
+    let event = told["deliveries"][0].text("event_id");
+    wait_for_requests(&peer, 1);
+    let (before, base) = (
+        local.developer("GET", "/bots", None),
+        local.platform().api_base().to_owned(),
+    );
+    let consoles = Role::ALL.map(|role| local.console(role.name()));
+    local.stop();
+    let refused = peer.seen();
+    takes.store(true, Ordering::SeqCst);
+    local.start_again();
+    assert_ne!(local.platform().api_base(), base);
+    let seen = wait_for("the event", || peer.seen().get(refused.len()).cloned());
+    assert_eq!(seen.body, refused[0].body);
+    assert_eq!(
+        seen.header("x-momotalk-bot-signature"),
+        Some(&*hmac_hex(&bot.secret, &seen.body))
+    );
+    local.wait_until_sent();
+    let delivery = &local.deliveries("")[0];
+    assert_eq!(
+        (&delivery["event_id"], &delivery["state"]),
+        (&json!(event), &json!("delivered"))
+    );
+    assert_eq!(delivery["attempts"], refused.len() + 1);
+    // The same tokens, now under the new base alone.
+    assert_eq!(Role::ALL.map(|role| local.console(role.name())), consoles);
+    let credentials = local.credentials();
+    assert!(credentials.console_token(&base, "admin").is_none());
+    assert_eq!(
+        credentials.bot(&bot.id).unwrap().api_base,
+        local.platform().api_base()
+    );
+    assert_eq!(local.developer("GET", "/bots", None), before);
+    let body = json!({ "room_id": 1, "body": "왔어", "reply_to_message_id": told["message"]["message_id"] });
+    local
+        .call(
+            &bot.token,
+            "POST",
+            &format!("/bots/{}/messages", bot.id),
+            Some(&body),
+        )
+        .good();
+    let listed = local.developer("GET", "/rooms/1/messages", None);
+    assert_eq!(listed["messages"][0], told["message"]);
+    assert_eq!(listed["messages"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn console_tokens_that_were_lost_are_made_anew() {
+    let mut local = Local::start();
+    let old = local.console("admin");
+    local.stop();
+    std::fs::remove_file(local.home().join("credentials.json")).unwrap();
+    local.start_again();
+    assert_ne!(local.console("admin"), old);
+    local
+        .call(&old, "GET", "/bots", None)
+        .refuses(401, "unauthorized", "not known here");
+    assert_eq!(local.developer("GET", "/bots", None), json!({ "bots": [] }));
+}
+
+#[test]
+fn a_bot_whose_secret_was_lost_gets_its_events_after_a_rotation() {
+    let (peer, takes) = switched();
+    takes.store(true, Ordering::SeqCst);
+    let mut local = Local::start();
+    let bot = local.bot(&peer.url("/"));
+    local.stop();
+    std::fs::remove_file(local.home().join("credentials.json")).unwrap();
+    local.start_again();
+    let event = local.say(1, "안녕")["deliveries"][0].text("event_id");
+    let attempt = wait_for("an attempt", || local.attempts(&event).pop());
+    assert!(attempt.failure.unwrap().message.contains("momo bot rotate"));
+    let rotated = local.developer(
+        "POST",
+        &format!("/bots/{}/rotate", bot.id),
+        Some(&json!({ "what": "secret" })),
+    );
+    let seen = wait_for_requests(&peer, 1).remove(0);
+    let signature = hmac_hex(&rotated.text("webhook_secret"), &seen.body);
+    assert_eq!(seen.header("x-momotalk-bot-signature"), Some(&*signature));
+}
