@@ -231,7 +231,7 @@ fn root() -> Command {
         ))
         .after_help(AFTER_HELP);
     let root = Globals::augment_args(root)
-        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform and KakaoTalk");
+        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform");
     TREE.iter()
         .fold(root, |root, node| root.subcommand(command(node)))
 }

@@ -21,6 +21,7 @@ mod life;
 mod listen;
 mod message;
 mod platform;
+mod readme;
 mod replay;
 mod room;
 mod sample;

@@ -1,0 +1,182 @@
+//! What the README shows is what happens: its console blocks are run from top to bottom, in one home.
+//!
+//! `...` in a line stands for anything, a line of `...` alone for any lines. Ports differ from what is
+//! printed, since the tests hold no fixed ones: they are put in and taken out again here.
+use crate::support::{Momo, wait_for};
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A line that was typed, and what the README shows below it.
+struct Step {
+    typed: String,
+    shown: String,
+}
+
+#[test]
+fn the_console_blocks_of_the_readme_are_what_happens() {
+    let mut reader = Reader::new();
+    for step in steps() {
+        let real = reader.run(&step.typed);
+        assert!(
+            matches(&lines(&step.shown), &lines(&real)),
+            "the README shows\n\n$ {}\n{}\nand what happens is\n\n{real}",
+            step.typed,
+            step.shown
+        );
+    }
+    assert!(!reader.started.is_empty(), "nothing was started");
+}
+
+#[test]
+fn wildcards_match_what_they_should() {
+    let fits = |pattern: &str, text: &str| matches(&lines(pattern), &lines(text));
+    assert!(fits("a ... c\n", "a b c\n"));
+    assert!(fits("a\n...\nz\n", "a\nb\nc\nz\n"));
+    assert!(fits("a\n...\n", "a\n"));
+    assert!(!fits("a\n", "a\nb\n"));
+    assert!(!fits("a ... c\n", "a b d\n"));
+    assert!(!fits("ab...ba\n", "aba\n"));
+}
+
+/// Somebody who types what the README says.
+struct Reader {
+    momo: Momo,
+    programs: tempfile::TempDir,
+    /// What stands in the README as 3000, and is another port here; held until it is listened on.
+    bot: Option<TcpListener>,
+    bot_port: String,
+    api_port: String,
+    started: Vec<Child>,
+}
+
+impl Reader {
+    fn new() -> Self {
+        let programs = tempfile::TempDir::new().unwrap();
+        let momo = programs.path().join("momo");
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_momo"), momo).unwrap();
+        let bot = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self {
+            momo: Momo::new(),
+            programs,
+            bot_port: bot.local_addr().unwrap().port().to_string(),
+            bot: Some(bot),
+            api_port: "8700".to_owned(),
+            started: Vec::new(),
+        }
+    }
+
+    /// What somebody sees who types this.
+    fn run(&mut self, typed: &str) -> String {
+        let typed = typed.replace("cargo run --release --", "momo");
+        let typed = typed.replace("3000", &self.bot_port);
+        let seen = match typed.as_str() {
+            "momo dev" => self.start("momo dev --port 0"),
+            serving if serving.starts_with("momo webhook listen") => {
+                self.bot = None;
+                self.start(serving)
+            }
+            other => {
+                let output = self.shell(other).output().unwrap();
+                String::from_utf8(output.stdout).unwrap()
+            }
+        };
+        if typed == "momo dev" {
+            let port = seen.split("127.0.0.1:").nth(1).unwrap();
+            self.api_port = port.split('/').next().unwrap().to_owned();
+        }
+        seen.replace(&self.bot_port, "3000")
+            .replace(&self.api_port, "8700")
+    }
+
+    /// Starts what runs on, and gives what it said first: the lines until it is ready.
+    fn start(&mut self, typed: &str) -> String {
+        let path = self.momo.home().join(format!("out-{}", self.started.len()));
+        let file = File::create(&path).unwrap();
+        let child = self.shell(&format!("exec {typed}")).stdout(file).spawn();
+        self.started.push(child.unwrap());
+        wait_for("it to be ready", || {
+            let seen = std::fs::read_to_string(&path).unwrap();
+            seen.contains("Ctrl-C ends").then_some(seen)
+        })
+    }
+
+    /// A shell in the same folder and home each time, both streams as one.
+    fn shell(&self, typed: &str) -> Command {
+        let path = std::env::var("PATH").unwrap();
+        let path = format!("{}:{path}", self.programs.path().display());
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("exec 2>&1; {typed}")]);
+        command.env_clear().env("PATH", path);
+        command.env("MOMO_HOME", self.momo.home());
+        command.env("COLUMNS", "120").env("TZ", "UTC");
+        command.current_dir(self.momo.home()).stdin(Stdio::null());
+        command.stdout(Stdio::piped());
+        command
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        for child in &mut self.started {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// The steps of all console blocks, in order.
+fn steps() -> Vec<Step> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let mut steps: Vec<Step> = Vec::new();
+    for block in readme.split("```console\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        for line in block.lines() {
+            match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(typed), _) => steps.push(Step {
+                    typed: typed.to_owned(),
+                    shown: String::new(),
+                }),
+                (None, Some(step)) => step.shown.push_str(&format!("{line}\n")),
+                (None, None) => panic!("a console block begins with what is typed: {line}"),
+            }
+        }
+    }
+    steps
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).collect()
+}
+
+/// Whether the lines are those of the pattern.
+fn matches(pattern: &[&str], text: &[&str]) -> bool {
+    match pattern.split_first() {
+        None => text.is_empty(),
+        Some((&"...", rest)) => (0..=text.len()).any(|skipped| matches(rest, &text[skipped..])),
+        Some((first, rest)) => text
+            .split_first()
+            .is_some_and(|(line, below)| line_matches(first, line) && matches(rest, below)),
+    }
+}
+
+/// Whether a line is that of the pattern, `...` standing for anything.
+fn line_matches(pattern: &str, line: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once("...") else {
+        return pattern == line;
+    };
+    let Some(mut line) = line.strip_prefix(start) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = rest.split("...").collect();
+    let end = parts.pop().unwrap();
+    for part in parts {
+        let Some(at) = line.find(part) else {
+            return false;
+        };
+        line = &line[at + part.len()..];
+    }
+    line.len() >= end.len() && line.ends_with(end)
+}
