@@ -9,6 +9,7 @@ mod bots;
 mod ci_job;
 mod client;
 mod contract;
+mod crash;
 mod credentials;
 mod demo;
 mod diagnosis;

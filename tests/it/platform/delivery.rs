@@ -1,6 +1,6 @@
 //! Deliveries: the same event until it is taken, each lane in order, no lane held up by another.
 use super::{Fields, Local, taker, wait_for_requests};
-use crate::support::{Peer, Seen, response, wait_for};
+use crate::support::{DeadPort, Peer, Seen, response, wait_for};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
@@ -211,12 +211,8 @@ fn a_bot_that_goes_while_its_event_is_tried_again_gets_it_no_more() {
 #[test]
 fn a_dead_port_is_a_failure_with_words_and_not_with_a_status() {
     let local = Local::start();
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    local.bot(&format!("http://127.0.0.1:{port}/"));
+    let nobody = DeadPort::new();
+    local.bot(&nobody.url("/"));
     local.say(1, "x");
     let failed = wait_for("an attempt", || {
         local.deliveries("").pop().filter(|it| it["attempts"] != 0)

@@ -1,6 +1,7 @@
 //! The local platform, in this process: its API as a stranger calls it, and what its bots get.
 mod bots;
 mod delivery;
+mod dev;
 mod messages;
 mod refusals;
 mod restart;
