@@ -67,7 +67,8 @@ Examples:
         while let Ok(Inbox::Happening(it)) = inbox.recv_timeout(Duration::from_millis(20)) {
             show(context, &it, &mut tally)?;
         }
-        farewell(context, &tally, platform.waiting())?;
+        let waiting = platform.waiting()?;
+        farewell(context, &tally, waiting)?;
         Ok(match stop {
             Stop::Interrupt => Verdict::Interrupted,
             Stop::Terminate => Verdict::Yes,
@@ -122,8 +123,9 @@ impl Dev {
             let ink = terminal.ink();
             terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
         }
-        if platform.waiting() > 0 {
-            terminal.note(format!("{} events wait from before", platform.waiting()));
+        let waiting = platform.waiting()?;
+        if waiting > 0 {
+            terminal.note(format!("{waiting} events wait from before"));
         }
         if !platform.address().ip().is_loopback() {
             terminal.warn("other machines can reach this address");
@@ -159,9 +161,7 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
         Happening::Message(message) => {
             tally.messages += 1;
             if terminal.is_json() {
-                let mut value = message.to_json();
-                value["type"] = "message".into();
-                return terminal.print_json(&value);
+                return terminal.print_json(&live::Tagged::message(&message.to_json()));
             }
             terminal.print(live::message(message, terminal.ink()))
         }
@@ -184,7 +184,7 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
     }
 }
 
-fn farewell(context: &mut Context, tally: &Tally, waiting: usize) -> Result<()> {
+fn farewell(context: &mut Context, tally: &Tally, waiting: i64) -> Result<()> {
     let Tally {
         messages,
         delivered,

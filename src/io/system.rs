@@ -1,9 +1,7 @@
 //! The operating system: the clock, random bytes, the width of the terminal.
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// Now, by the system's clock.
 pub fn now() -> Timestamp {
@@ -24,21 +22,4 @@ pub fn terminal_width() -> Option<usize> {
         .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))
         .ok()?;
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
-}
-
-/// A clock that can be moved: the system's time and a distance from it. Clones share the distance.
-#[derive(Debug, Clone, Default)]
-pub struct Clock(Arc<AtomicI64>);
-
-impl Clock {
-    /// Now, by this clock.
-    pub fn now(&self) -> Timestamp {
-        Timestamp(now().0.saturating_add(self.0.load(Ordering::SeqCst)))
-    }
-
-    /// Moves the clock on.
-    pub fn forward(&self, distance: Duration) {
-        let millis = i64::try_from(distance.as_millis()).unwrap_or(i64::MAX);
-        self.0.fetch_add(millis, Ordering::SeqCst);
-    }
 }

@@ -251,9 +251,10 @@ impl Response {
         Self::new(status, "text/plain; charset=utf-8", format!("{text}\n"))
     }
 
-    /// A JSON response.
-    pub fn json(status: u16, value: &serde_json::Value) -> Self {
-        Self::new(status, "application/json", value.to_string())
+    /// A JSON response. The value is one that can always be written: no map with keys other than text.
+    pub fn json(status: u16, value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self::new(status, "application/json", body)
     }
 
     /// Whether the status is 2xx.

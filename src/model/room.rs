@@ -1,6 +1,8 @@
 //! Rooms, the people in them, and what is said there.
 use super::time::Timestamp;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 /// A room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +73,8 @@ pub struct Draft {
     pub message_type: String,
     /// The message that it answers.
     pub reply_to: Option<i64>,
-    /// What the sender wants to find again: a JSON object.
-    pub metadata: Option<Map<String, Value>>,
+    /// What the sender wants to find again: the text of a JSON object, as it was written.
+    pub metadata: Option<String>,
 }
 
 /// What was said.
@@ -88,31 +90,46 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
+/// A message as the local platform's API tells it.
+#[derive(Serialize)]
+pub struct MessageJson<'a> {
+    message_id: i64,
+    room_id: i64,
+    sender_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_bot_id: Option<&'a str>,
+    sender_name: &'a str,
+    body: &'a str,
+    message_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to_message_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a RawValue>,
+    created_at: i64,
+}
+
 impl Message {
     /// As the local platform's API tells it.
-    pub fn to_json(&self) -> Value {
-        let mut value = json!({ "message_id": self.id, "room_id": self.draft.room_id });
-        let mut put = |key: &str, field: Value| value[key] = field;
-        match &self.sender {
-            Sender::User(user) => {
-                put("sender_type", "user".into());
-                put("sender_user_id", user.id.clone().into());
-            }
-            Sender::Bot { id, .. } => {
-                put("sender_type", "bot".into());
-                put("sender_bot_id", id.clone().into());
-            }
+    pub fn to_json(&self) -> MessageJson<'_> {
+        let (sender_type, user, bot) = match &self.sender {
+            Sender::User(user) => ("user", Some(&*user.id), None),
+            Sender::Bot { id, .. } => ("bot", None, Some(&**id)),
+        };
+        let metadata = self.draft.metadata.as_deref();
+        MessageJson {
+            message_id: self.id,
+            room_id: self.draft.room_id,
+            sender_type,
+            sender_user_id: user,
+            sender_bot_id: bot,
+            sender_name: self.sender.name(),
+            body: &self.draft.body,
+            message_type: &self.draft.message_type,
+            reply_to_message_id: self.draft.reply_to,
+            metadata: metadata.and_then(|text| serde_json::from_str(text).ok()),
+            created_at: self.created_at.seconds(),
         }
-        put("sender_name", self.sender.name().into());
-        put("body", self.draft.body.clone().into());
-        put("message_type", self.draft.message_type.clone().into());
-        if let Some(reply_to) = self.draft.reply_to {
-            put("reply_to_message_id", reply_to.into());
-        }
-        if let Some(metadata) = &self.draft.metadata {
-            put("metadata", metadata.clone().into());
-        }
-        put("created_at", self.created_at.seconds().into());
-        value
     }
 }

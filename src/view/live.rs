@@ -3,7 +3,7 @@ use super::exchange::{self, size, verdict};
 use super::terminal::Ink;
 use super::{cells, json, shown, time};
 use crate::model::exchange::{Direction, Exchange, Kind};
-use crate::model::room::{Message, Sender};
+use crate::model::room::{Message, MessageJson, Sender};
 
 /// The longest body that is shown; the history has the rest.
 const BODY: usize = 16 * 1024;
@@ -111,6 +111,16 @@ pub struct Tagged<'a, T: serde::Serialize> {
     r#type: &'static str,
     #[serde(flatten)]
     value: &'a T,
+}
+
+impl<'a> Tagged<'a, MessageJson<'a>> {
+    /// `{"type": "message", ...}`.
+    pub fn message(value: &'a MessageJson<'a>) -> Self {
+        Self {
+            r#type: "message",
+            value,
+        }
+    }
 }
 
 impl<'a> Tagged<'a, Exchange> {

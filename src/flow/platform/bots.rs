@@ -44,7 +44,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         visibility,
         status: visibility.first_status(),
         owner: caller.name,
-        created_at: call.state.options.clock.now(),
+        created_at: call.state.now(),
         token_fingerprint: token.fingerprint(),
         secret_fingerprint: secret.fingerprint(),
         review_note: None,
@@ -133,8 +133,6 @@ pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
     }
     let until = call
         .state
-        .options
-        .clock
         .now()
         .after(Duration::from_secs(grace.unsigned_abs()));
     let mut value = json!({ "bot_id": bot.id });
@@ -162,7 +160,7 @@ pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
 
 /// The new secret reaches the credentials file before anything is signed with it.
 fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timestamp) -> Reply<()> {
-    let now = call.state.options.clock.now();
+    let now = call.state.now();
     Credentials::update(&call.state.options.home, |credentials| {
         let entry = credentials.entry(&bot.id);
         let old = entry.secret.replace(secret.clone());
@@ -181,7 +179,7 @@ fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timesta
 pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
     let bot = managed(call, id, &caller)?;
-    let now = call.state.options.clock.now();
+    let now = call.state.now();
     let event_id = id::event(system::random()?);
     let body = MessageCreated {
         event_id: &event_id,

@@ -39,7 +39,7 @@ impl Call<'_> {
         if let Some(caller) = store.caller_of_token(&token)? {
             return Ok(caller);
         }
-        let now = self.state.options.clock.now();
+        let now = self.state.now();
         Err(match store.bot_of_token(&token, now)? {
             Some(_) => Problem::forbidden("a bot token is good for the message call only")
                 .hint("This call takes a console token."),
@@ -52,7 +52,7 @@ impl Call<'_> {
     /// The bot that calls, by its own token.
     pub(super) fn calling_bot(&self, id: &str) -> Reply<Bot> {
         let token = self.token()?;
-        let now = self.state.options.clock.now();
+        let now = self.state.now();
         let found = self.state.store().bot_of_token(&token, now)?;
         match found {
             Some(bot) if bot.id == id => Ok(bot),

@@ -11,18 +11,17 @@ use crate::model::outbox::{self, Delivery, Lane, Lanes, Next};
 use crate::model::protocol::{Event, Protocol, momotalk_authenticate, momotalk_sign};
 use crate::model::signature::{Check, SignatureCheck};
 use crate::model::time::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How many events are on the wire at once.
-const WORKERS: usize = 16;
+/// How many events are on the wire at once. A callback that hangs holds one of them for the whole budget.
+const WORKERS: usize = 64;
 /// The stack of a worker: it signs, sends and writes SQLite.
 const STACK: usize = 512 * 1024;
-/// A worker looks at the clock at least this often, because the clock can be moved.
-const LOOK: Duration = Duration::from_millis(500);
-/// How long a stop waits for events that are on the wire.
-const GRACE: Duration = Duration::from_millis(800);
+/// How long a worker sleeps that nobody wakes.
+const IDLE: Duration = Duration::from_secs(3600);
 /// How long an event waits when the database could not be read or written.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 
@@ -56,13 +55,8 @@ impl Outbox {
             queue
                 .lanes
                 .push(lane, delivery.seq, delivery.next_attempt_at);
+            self.0.changed.notify_one();
         }
-        self.0.changed.notify_all();
-    }
-
-    /// How many events wait.
-    pub(super) fn len(&self) -> usize {
-        self.queue().lanes.len()
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -75,8 +69,8 @@ impl Outbox {
         while !queue.stopping {
             let pause = match queue.lanes.next(now()) {
                 Next::Take(lane, seq) => return Some((lane, seq)),
-                Next::Wait(until) => until.since(now()).min(LOOK),
-                Next::Idle => LOOK,
+                Next::Wait(until) => until.since(now()),
+                Next::Idle => IDLE,
             };
             let woken = self.0.changed.wait_timeout(queue, pause);
             queue = woken.unwrap_or_else(PoisonError::into_inner).0;
@@ -124,7 +118,7 @@ impl Dispatcher {
     pub(super) fn stop(&mut self) {
         self.outbox.queue().stopping = true;
         self.outbox.0.changed.notify_all();
-        let until = Instant::now() + GRACE;
+        let until = Instant::now() + super::GRACE;
         while Instant::now() < until && self.workers.iter().any(|it| !it.is_finished()) {
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -133,9 +127,16 @@ impl Dispatcher {
 }
 
 fn work(state: &State, outbox: &Outbox) {
-    let now = || state.options.clock.now();
+    let now = || state.now();
     while let Some((lane, seq)) = outbox.take(now) {
-        match deliver(state, seq) {
+        // A panic would leave the lane standing still for ever.
+        let attempt = catch_unwind(AssertUnwindSafe(|| deliver(state, seq)));
+        let fault = |_| {
+            Err(Error::unknown(format!(
+                "the delivery of event {seq} panicked"
+            )))
+        };
+        match attempt.unwrap_or_else(fault) {
             Ok(Some(at)) => outbox.change(|lanes| lanes.again(lane, at)),
             Ok(None) => outbox.change(|lanes| lanes.advance(lane, now())),
             Err(error) => {
@@ -171,7 +172,7 @@ fn deliver(state: &State, seq: i64) -> Result<Option<Timestamp>> {
         (true, _) => (outbox::State::Delivered, None),
         (false, None) => (outbox::State::Failed, None),
         (false, Some(pause)) => {
-            let at = state.options.clock.now().after(pause);
+            let at = state.now().after(pause);
             (outbox::State::Waiting, Some(at))
         }
     };
@@ -191,7 +192,7 @@ fn deliver(state: &State, seq: i64) -> Result<Option<Timestamp>> {
 /// Sends an event to a bot once.
 pub(super) fn attempt(state: &State, bot: &Bot, body: Vec<u8>, number: u32) -> Result<Exchange> {
     let mut request = Request::post(&bot.callback_url, "application/json", body);
-    let started_at = state.options.clock.now();
+    let started_at = state.now();
     let secret = state.secret(&bot.id);
     let signature = match &secret {
         Some(secret) => {

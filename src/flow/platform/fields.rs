@@ -2,11 +2,14 @@
 use super::reply::{Problem, Reply};
 use crate::model::http::Request;
 use crate::model::nearest::nearest;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// The members of the body that nobody has asked for yet.
 pub(super) struct Fields {
-    left: Map<String, Value>,
+    left: BTreeMap<String, Box<RawValue>>,
     known: Vec<&'static str>,
 }
 
@@ -21,23 +24,21 @@ impl Fields {
             ))
             .hint("Send the header Content-Type: application/json."));
         }
-        match serde_json::from_slice(&request.body) {
-            Ok(Value::Object(left)) => Ok(Self {
-                left,
-                known: Vec::new(),
-            }),
-            Ok(_) => Err(Problem::bad_request("the body is JSON, but no object")),
-            Err(error) => Err(Problem::bad_request(format!(
-                "the body is no JSON: {error}"
-            ))),
-        }
+        let bad = |error: serde_json::Error| match error.classify() {
+            Category::Data => Problem::bad_request("the body is JSON, but no object"),
+            _ => Problem::bad_request(format!("the body is no JSON: {error}")),
+        };
+        Ok(Self {
+            left: serde_json::from_slice(&request.body).map_err(bad)?,
+            known: Vec::new(),
+        })
     }
 
     /// A call without a body has no fields; an empty object says the same.
     pub(super) fn read_optional(request: &Request) -> Reply<Self> {
         if request.body.is_empty() {
             return Ok(Self {
-                left: Map::new(),
+                left: BTreeMap::new(),
                 known: Vec::new(),
             });
         }
@@ -98,11 +99,12 @@ impl Fields {
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
-    /// An object.
-    pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<Map<String, Value>>> {
+    /// An object, as it was written: its numbers keep their digits.
+    pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
+        let raw = self.left.get(name).map(|raw| raw.get().to_owned());
         match self.take(name) {
             None => Ok(None),
-            Some(Value::Object(fields)) => Ok(Some(fields)),
+            Some(Value::Object(_)) => Ok(raw),
             Some(other) => Err(Problem::field(
                 name,
                 format!("is {}, not an object", kind(&other)),
@@ -139,7 +141,9 @@ impl Fields {
     /// `null` says the same as nothing.
     fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);
-        self.left.remove(name).filter(|value| !value.is_null())
+        let raw = self.left.remove(name)?;
+        let value: Option<Value> = serde_json::from_str(raw.get()).ok();
+        value.filter(|value| !value.is_null())
     }
 }
 

@@ -20,10 +20,11 @@ use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
-use crate::io::system::Clock;
+use crate::io::system;
 use crate::model::exchange::Exchange;
 use crate::model::outbox::Retry;
 use crate::model::room::Message;
+use crate::model::time::Timestamp;
 use api::Api;
 use dispatcher::Dispatcher;
 use state::State;
@@ -31,6 +32,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// The OpenAPI 3.1 document of the API.
 pub const OPENAPI: &str = include_str!("openapi.json");
@@ -41,6 +43,12 @@ pub fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
         .iter()
         .map(|(method, path, _)| (*method, *path))
 }
+
+/// What tells a platform the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How long a stop waits for what is being answered or delivered; together less than a second.
+const GRACE: Duration = Duration::from_millis(400);
 
 /// How a local platform is to run.
 pub struct PlatformOptions {
@@ -69,10 +77,13 @@ impl PlatformOptions {
             home,
             address,
             allow_hosts: Vec::new(),
-            limits: Limits::default(),
+            limits: Limits {
+                grace: GRACE,
+                ..Limits::default()
+            },
             recorder,
             retry: Retry::default(),
-            clock: Clock::default(),
+            clock: Arc::new(system::now),
             listener: None,
         }
     }
@@ -93,6 +104,7 @@ pub enum Happening {
 pub struct Platform {
     address: SocketAddr,
     api_base: String,
+    state: Arc<State>,
     stopper: Stopper,
     dispatcher: Dispatcher,
     server: Option<JoinHandle<()>>,
@@ -107,7 +119,7 @@ impl Platform {
         let state = Arc::new(State::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
-        let api = Arc::new(Api::new(state, dispatcher.outbox(), address.port()));
+        let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), address.port()));
         let server = std::thread::Builder::new()
             .name("platform".into())
             .spawn(move || server.run(api))
@@ -115,6 +127,7 @@ impl Platform {
         Ok(Self {
             address,
             api_base,
+            state,
             stopper,
             dispatcher,
             server: Some(server),
@@ -132,8 +145,8 @@ impl Platform {
     }
 
     /// How many events wait for their delivery.
-    pub fn waiting(&self) -> usize {
-        self.dispatcher.outbox().len()
+    pub fn waiting(&self) -> Result<i64> {
+        self.state.store().waiting_count()
     }
 
     /// Stops: what is being answered is answered, what waits stays in the outbox.

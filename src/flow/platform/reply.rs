@@ -1,7 +1,8 @@
 //! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
 use crate::error::Error;
 use crate::model::http::Response;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 /// A call's answer.
 pub(super) type Reply<T = Response> = std::result::Result<T, Problem>;
@@ -127,11 +128,11 @@ impl From<Error> for Problem {
 }
 
 /// A value with 200.
-pub(super) fn ok(value: &Value) -> Response {
+pub(super) fn ok(value: &impl Serialize) -> Response {
     Response::json(200, value)
 }
 
 /// A value with 201: something was made.
-pub(super) fn created(value: &Value) -> Response {
+pub(super) fn created(value: &impl Serialize) -> Response {
     Response::json(201, value)
 }

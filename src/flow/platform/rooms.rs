@@ -6,10 +6,12 @@ use super::fields::Fields;
 use super::reply::{Problem, Reply, created, ok};
 use crate::io::sqlite::{EventFor, Said, Saying};
 use crate::io::system;
+use crate::model::bot::{Bot, Caller};
 use crate::model::event::{MESSAGE_CREATED, MessageCreated};
 use crate::model::id;
 use crate::model::outbox::Delivery;
-use crate::model::room::{Draft, Message, Room, Sender, User};
+use crate::model::room::{Draft, Message, MessageJson, Room, Sender, User};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The only message type that MoMoTalk documents.
@@ -19,10 +21,32 @@ const MESSAGE_LIMIT: usize = 10_000;
 /// Who speaks when nobody is named.
 const SOMEBODY: &str = "앨리스";
 
+/// What was said in a room.
+#[derive(Serialize)]
+struct MessagesJson<'a> {
+    messages: Vec<MessageJson<'a>>,
+}
+
+/// What a user said, and the events that it sets off.
+#[derive(Serialize)]
+struct SaidJson<'a> {
+    message: MessageJson<'a>,
+    deliveries: Vec<Value>,
+}
+
+/// What a bot sent.
+#[derive(Serialize)]
+struct SentJson<'a> {
+    ok: bool,
+    message: MessageJson<'a>,
+}
+
 pub(super) fn list(call: &Call<'_>) -> Reply {
-    call.caller()?;
-    let rooms = call.state.store().rooms()?;
-    let values: Vec<Value> = rooms.iter().map(Room::to_json).collect();
+    let caller = call.caller()?;
+    let mut store = call.state.store();
+    let (rooms, bots) = (store.rooms()?, store.bots()?);
+    let rooms = rooms.into_iter().map(|room| seen(room, &bots, &caller));
+    let values: Vec<Value> = rooms.map(|room| room.to_json()).collect();
     Ok(ok(&json!({ "rooms": values })))
 }
 
@@ -34,14 +58,28 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         .map(|it| short("name", it))
         .transpose()?;
     fields.finish()?;
-    let now = call.state.options.clock.now();
+    let now = call.state.now();
     let room = call.state.store().add_room(name.as_deref(), now)?;
     Ok(created(&room.to_json()))
 }
 
 pub(super) fn show(call: &Call<'_>, room_id: i64) -> Reply {
-    call.caller()?;
-    Ok(ok(&room(call, room_id)?.to_json()))
+    let caller = call.caller()?;
+    let room = room(call, room_id)?;
+    let bots = call.state.store().bots()?;
+    Ok(ok(&seen(room, &bots, &caller).to_json()))
+}
+
+/// The room with those of its bots that the caller may know of.
+fn seen(room: Room, bots: &[Bot], caller: &Caller) -> Room {
+    let is_known = |id: &String| {
+        let bot = bots.iter().find(|bot| bot.id == *id);
+        bot.is_some_and(|bot| bot.is_found_by(caller))
+    };
+    Room {
+        bots: room.bots.into_iter().filter(is_known).collect(),
+        ..room
+    }
 }
 
 pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
@@ -76,8 +114,8 @@ pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
     room(call, room_id)?;
     let limit = u32::try_from(limit).unwrap_or(1000);
     let messages = call.state.store().messages(room_id, after, limit)?;
-    let values: Vec<Value> = messages.iter().map(Message::to_json).collect();
-    Ok(ok(&json!({ "messages": values })))
+    let messages = messages.iter().map(Message::to_json).collect();
+    Ok(ok(&MessagesJson { messages }))
 }
 
 /// A user says something: the message and the events for the bots are one transaction.
@@ -111,9 +149,10 @@ pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
     let (message, deliveries) = speak(call, &draft, sender, Some(&event))?;
     let told = |it: &Delivery| json!({ "event_id": it.event_id, "bot_id": it.bot_id });
     let told: Vec<Value> = deliveries.iter().map(told).collect();
-    Ok(created(
-        &json!({ "message": message.to_json(), "deliveries": told }),
-    ))
+    Ok(created(&SaidJson {
+        message: message.to_json(),
+        deliveries: told,
+    }))
 }
 
 /// `POST /bots/{bot_id}/messages`, the call that MoMoTalk documents. Which fields must be there, and every
@@ -147,9 +186,10 @@ pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> Reply {
         name: bot.name,
     };
     let (message, _) = speak(call, &draft, sender, None)?;
-    Ok(created(
-        &json!({ "ok": true, "message": message.to_json() }),
-    ))
+    Ok(created(&SentJson {
+        ok: true,
+        message: message.to_json(),
+    }))
 }
 
 fn speak(
@@ -158,7 +198,7 @@ fn speak(
     sender: Sender,
     event: Option<EventFor<'_>>,
 ) -> Reply<(Message, Vec<Delivery>)> {
-    let now = call.state.options.clock.now();
+    let now = call.state.now();
     let mut store = call.state.store();
     let said = store.say(Saying {
         draft,

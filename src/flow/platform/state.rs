@@ -9,6 +9,7 @@ use crate::model::bot::{Caller, Role};
 use crate::model::exchange::Exchange;
 use crate::model::id;
 use crate::model::secret::Secret;
+use crate::model::time::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -76,6 +77,11 @@ impl State {
     /// deliveries, wait for nobody.
     pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Now, by the platform's clock.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.options.clock)()
     }
 
     /// The secret that signs this bot's events now.

@@ -69,9 +69,17 @@ impl PlatformStore {
         })
     }
 
-    /// Keeps name, callback URL, visibility, status, note and secret fingerprint of a bot as they are now.
+    /// Keeps name, callback URL, visibility, status, note and secret fingerprint of a bot as they are now. The
+    /// events of one that takes no part any more are dropped: a later approval does not bring them back.
     pub fn update_bot(&mut self, bot: &Bot) -> Result<()> {
         self.write(|it| {
+            if !bot.takes_part() {
+                it.execute(
+                    "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
+                     WHERE bot_id = ?1 AND state = 'waiting'",
+                    [&bot.id],
+                )?;
+            }
             it.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
                      review_note = ?6, secret_fingerprint = ?7 WHERE bot_id = ?1",

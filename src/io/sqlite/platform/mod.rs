@@ -86,7 +86,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_by_state ON outbox (state, seq);
 CREATE INDEX outbox_by_bot ON outbox (bot_id, room_id, seq);
-INSERT INTO rooms (name, created_at) VALUES ('room 1', 0);
+INSERT INTO rooms (name, created_at) VALUES ('room 1', unixepoch() * 1000);
 ";
 
 /// The database of one local platform.

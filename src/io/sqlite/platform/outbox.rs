@@ -51,6 +51,14 @@ impl PlatformStore {
         })
     }
 
+    /// How many events wait.
+    pub fn waiting_count(&mut self) -> Result<i64> {
+        self.read(|it| {
+            let sql = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
+            it.query_row(sql, [], |row| row.get(0))
+        })
+    }
+
     /// The event at this place, if it is still to be sent; one whose bot takes no part any more is dropped.
     pub fn due(&mut self, seq: i64) -> Result<Option<Due>> {
         self.write(|it| {

@@ -226,10 +226,6 @@ fn insert_message(
         Sender::User(user) => ("user", &user.id),
         Sender::Bot { id, .. } => ("bot", id),
     };
-    let metadata = draft
-        .metadata
-        .as_ref()
-        .map(|fields| serde_json::Value::from(fields.clone()).to_string());
     it.prepare_cached(
         "INSERT INTO messages (room_id, sender_type, sender_id, sender_name, body, message_type,
              reply_to, metadata, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -242,7 +238,7 @@ fn insert_message(
         draft.body,
         draft.message_type,
         draft.reply_to,
-        metadata,
+        draft.metadata,
         now.0,
     ])?;
     Ok(Message {
@@ -262,7 +258,6 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
     } else {
         Sender::Bot { id, name }
     };
-    let metadata: Option<String> = row.get("metadata")?;
     Ok(Message {
         id: row.get("message_id")?,
         sender,
@@ -271,7 +266,7 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
             body: row.get("body")?,
             message_type: row.get("message_type")?,
             reply_to: row.get("reply_to")?,
-            metadata: metadata.and_then(|text| serde_json::from_str(&text).ok()),
+            metadata: row.get("metadata")?,
         },
         created_at: Timestamp(row.get("created_at")?),
     })
