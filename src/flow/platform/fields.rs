@@ -47,7 +47,7 @@ impl Fields {
 
     /// A text of which something can be seen: a name, a word.
     pub(super) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
-        match self.take(name) {
+        match self.take(name)? {
             None => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => {
                 Err(Problem::field(name, "is empty"))
@@ -68,7 +68,7 @@ impl Fields {
 
     /// A text that must be there and may be white space: what somebody says is taken as it is.
     pub(super) fn required_content(&mut self, name: &'static str) -> Reply<String> {
-        match self.take(name) {
+        match self.take(name)? {
             Some(Value::String(text)) if !text.is_empty() => Ok(text),
             Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
             Some(other) => Err(Problem::field(
@@ -81,7 +81,7 @@ impl Fields {
 
     /// A whole number.
     pub(super) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
-        match self.take(name) {
+        match self.take(name)? {
             None => Ok(None),
             Some(value) => match value.as_i64() {
                 Some(number) => Ok(Some(number)),
@@ -102,7 +102,7 @@ impl Fields {
     /// An object, as it was written: its numbers keep their digits.
     pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
         let raw = self.left.get(name).map(|raw| raw.get().to_owned());
-        match self.take(name) {
+        match self.take(name)? {
             None => Ok(None),
             Some(Value::Object(_)) => Ok(raw),
             Some(other) => Err(Problem::field(
@@ -139,11 +139,19 @@ impl Fields {
     }
 
     /// `null` says the same as nothing.
-    fn take(&mut self, name: &'static str) -> Option<Value> {
+    fn take(&mut self, name: &'static str) -> Reply<Option<Value>> {
         self.known.push(name);
-        let raw = self.left.remove(name)?;
-        let value: Option<Value> = serde_json::from_str(raw.get()).ok();
-        value.filter(|value| !value.is_null())
+        let Some(raw) = self.left.remove(name) else {
+            return Ok(None);
+        };
+        // A value is looked into only here: half a surrogate pair, for one, passes until then.
+        match serde_json::from_str(raw.get()) {
+            Ok(Value::Null) => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(Problem::bad_request(format!(
+                "the body is no JSON: `{name}`: {error}"
+            ))),
+        }
     }
 }
 

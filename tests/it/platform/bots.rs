@@ -152,7 +152,7 @@ fn a_failed_webhook_test_says_why_and_is_not_tried_again() {
         (&json!(false), &json!(500))
     );
     assert_eq!(told["failure"], "the callback answered 500");
-    assert_eq!(local.platform().waiting(), 0);
+    assert_eq!(local.platform().waiting().unwrap(), 0);
     peer.only();
 }
 

@@ -136,7 +136,7 @@ impl Local {
     /// Waits until nothing is on its way.
     pub fn wait_until_sent(&self) {
         wait_for("the outbox to be empty", || {
-            let waits = self.platform().waiting() > 0;
+            let waits = self.platform().waiting().unwrap() > 0;
             (!waits && self.deliveries("?state=waiting").is_empty()).then_some(())
         });
     }
