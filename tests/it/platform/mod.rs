@@ -2,6 +2,7 @@
 mod bots;
 mod delivery;
 mod dev;
+mod document;
 mod messages;
 mod refusals;
 mod restart;
@@ -83,7 +84,7 @@ impl Local {
         token.unwrap().reveal_text().unwrap().to_owned()
     }
 
-    /// A call with a token; none of `body` sends none.
+    /// A call with a token, whose answer must be as the document writes it.
     #[track_caller]
     pub fn call(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let port = self.platform().address().port();
@@ -214,6 +215,7 @@ fn run(home: &Path) -> Platform {
 
 #[track_caller]
 pub fn call(port: u16, token: &str, method: &str, path: &str, body: Option<&Value>) -> Answer {
+    let sent = body;
     let body = body.map(Value::to_string);
     let kind = body
         .as_ref()
@@ -224,7 +226,11 @@ pub fn call(port: u16, token: &str, method: &str, path: &str, body: Option<&Valu
          Connection: close\r\n{kind}Content-Length: {}\r\n\r\n",
         body.len()
     );
-    raw(port, format!("{head}{body}").as_bytes())
+    let answer = raw(port, format!("{head}{body}").as_bytes());
+    if method != "HEAD" {
+        document::check(method, path, sent, answer.status, &answer.body);
+    }
+    answer
 }
 
 /// Sends bytes and reads one answer.
