@@ -1,5 +1,5 @@
 //! What is said in rooms: the event's exact bytes, replies, metadata, and every character as it was written.
-use super::{Fields, Local, hmac_hex, taker, wait_for_requests};
+use super::{Fields, Local, hmac_hex, raw, taker, wait_for_requests};
 use serde_json::{Value, json};
 
 #[test]
@@ -234,4 +234,21 @@ fn messages_come_in_pages_oldest_first_and_only_of_the_room() {
     assert_eq!(page("?limit=2"), ["1", "2"]);
     assert_eq!(page("?after=3&limit=2"), ["3", "4"]);
     assert_eq!(page("?after=7"), [""; 0]);
+}
+
+#[test]
+fn the_numbers_of_metadata_keep_their_digits() {
+    let local = Local::start();
+    let metadata = r#"{"big":12345678901234567890123,"price":1.10,"e":1e2}"#;
+    let port = local.platform().address().port();
+    let body = format!(r#"{{"body":"x","metadata":{metadata}}}"#);
+    let request = format!(
+        "POST /api/rooms/1/messages HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {}\r\n\
+         Connection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        local.console("developer"),
+        body.len()
+    );
+    let told = raw(port, request.as_bytes());
+    assert_eq!(told.status, 201, "{told:?}");
+    assert!(told.body.contains(metadata), "{told:?}");
 }

@@ -331,7 +331,9 @@ fn bodies_are_json_objects_and_say_so() {
     assert_eq!(send("", "").status, 201);
     let large = format!("{{\"name\":\"{}\"}}", "x".repeat(1024 * 1024));
     send(json, &large).refuses(413, "payload_too_large", "large");
-    send(json, &"[".repeat(100_000)).refuses(400, "bad_request", "no JSON");
+    send(json, &"[".repeat(100_000)).refuses(400, "bad_request", "no object");
+    let deep = format!("{{\"name\":{}{}}}", "[".repeat(90_000), "]".repeat(90_000));
+    send(json, &deep).refuses(400, "bad_request", "no JSON");
 }
 
 #[test]
