@@ -1,6 +1,6 @@
 //! What each platform brings to the two flows: how its requests are known, signed and judged.
 //!
-//! Pure functions over [`Request`] and [`Response`]; the flows do the I/O.
+//! Pure functions over [`Request`] and `Response`; the flows do the I/O.
 use super::http::Request;
 use super::secret::Secret;
 use super::signature::{Check, SIGNATURE_HEADER, Signature, SignatureCheck, Signer};

@@ -3,7 +3,7 @@
 //! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the
 //! time limit, the retries and the order of deliveries are momo's own choice.
 //!
-//! [`api`] answers the [`calls`], each of them one transaction of the state; [`dispatcher`] sends the events that
+//! [`api`] answers the [`mod@calls`], each of them one transaction of the state; [`dispatcher`] sends the events that
 //! those transactions promised.
 mod api;
 mod bots;
