@@ -1,8 +1,8 @@
 //! The command line: clap lives here and nowhere else.
 //!
-//! One file a verb, which holds its arguments and its short run function. A verb's arguments are built
-//! only when that verb is typed (clap's `defer`): the others cost a name and a line of help. The whole
-//! tree is built for help, completions and manual pages.
+//! One file a verb, which holds its arguments and its short run function. Of the tree only the branch that
+//! was typed is built, because every start would pay for the rest. The whole tree is built for help, complaints,
+//! completions and manual pages.
 mod bot;
 mod choice;
 mod completions;
@@ -130,7 +130,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
     }
-    let matches = match root().try_get_matches_from(&args) {
+    let matches = match parse(&args) {
         Ok(matches) => matches,
         Err(error) => return explain(&error, &args),
     };
@@ -143,6 +143,23 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
             error.exit_code()
         }
     }
+}
+
+/// Reads the command line with the typed branch alone. Where that does not fit, the whole tree says why: it knows
+/// what else could have been typed.
+fn parse(args: &[OsString]) -> clap::error::Result<ArgMatches> {
+    let typed = args.get(1).and_then(|name| named(TREE, name));
+    if let Some(node) = typed {
+        let branch = trunk().subcommand(command(node, &args[2..]));
+        if let Ok(matches) = branch.try_get_matches_from(args) {
+            return Ok(matches);
+        }
+    }
+    root().try_get_matches_from(args)
+}
+
+fn named(nodes: &'static [Node], name: &OsString) -> Option<&'static Node> {
+    nodes.iter().find(|node| name == node.name)
 }
 
 /// Follows the typed names down to the verb.
@@ -218,22 +235,27 @@ fn complaint(text: &str) -> Error {
 const HELP: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
+/// The whole tree.
 fn root() -> Command {
-    let root = Command::new("momo")
+    let trunk = trunk().help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
+        overview()
+    ));
+    TREE.iter()
+        .fold(trunk, |root, node| root.subcommand(command(node, &[])))
+}
+
+/// `momo` itself, without any verb.
+fn trunk() -> Command {
+    let trunk = Command::new("momo")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
         .disable_help_flag(true)
         .arg(help_flag())
-        .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
-            overview()
-        ))
         .after_help(AFTER_HELP);
-    let root = Globals::augment_args(root)
-        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform");
-    TREE.iter()
-        .fold(root, |root, node| root.subcommand(command(node)))
+    Globals::augment_args(trunk)
+        .about("Build, test and debug chat bots for the MoMoTalk Bot Platform")
 }
 
 /// `-h` and `--help` say the same, on as few lines as it needs.
@@ -252,20 +274,26 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out, 130 Ctrl-C.
 `momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
 
-fn command(node: &'static Node) -> Command {
+/// A verb, or a group with the verb that `rest` begins with; with all its verbs where it begins with none.
+fn command(node: &'static Node, rest: &[OsString]) -> Command {
     let command = Command::new(node.name)
         .about(node.about)
         .help_template(HELP);
     match &node.kind {
         NodeKind::Leaf { augment, .. } => command.defer(*augment),
-        NodeKind::Group(nodes) => nodes.iter().fold(
-            command
+        NodeKind::Group(nodes) => {
+            let typed = rest.first().and_then(|name| named(nodes, name));
+            let nodes = typed.map_or(*nodes, std::slice::from_ref);
+            let rest = rest.get(1..).unwrap_or_default();
+            let group = command
                 .subcommand_required(true)
                 .subcommand_value_name("COMMAND")
                 .disable_help_subcommand(true)
-                .arg_required_else_help(true),
-            |group, node| group.subcommand(self::command(node)),
-        ),
+                .arg_required_else_help(true);
+            nodes.iter().fold(group, |group, node| {
+                group.subcommand(self::command(node, rest))
+            })
+        }
     }
 }
 
