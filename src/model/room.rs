@@ -73,7 +73,7 @@ pub struct Draft {
     pub message_type: String,
     /// The message that it answers.
     pub reply_to: Option<i64>,
-    /// What the sender wants to find again: the text of a JSON object, as it was written.
+    /// What the sender wants to find again: the text of a JSON object, as it was written but for white space.
     pub metadata: Option<String>,
 }
 

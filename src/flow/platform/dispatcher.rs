@@ -68,7 +68,11 @@ impl Outbox {
         let mut queue = self.queue();
         while !queue.stopping {
             let pause = match queue.lanes.next(now()) {
-                Next::Take(lane, seq) => return Some((lane, seq)),
+                Next::Take(lane, seq) => {
+                    // Whoever looked after the rest may have been woken for this one: another takes over.
+                    self.0.changed.notify_one();
+                    return Some((lane, seq));
+                }
                 Next::Wait(until) => until.since(now()),
                 Next::Idle => IDLE,
             };

@@ -1,6 +1,7 @@
 //! The fields of a call's JSON body, read one by one; what is left over is named.
 use super::reply::{Problem, Reply};
 use crate::model::http::Request;
+use crate::model::json_span::compact;
 use crate::model::nearest::nearest;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -99,9 +100,9 @@ impl Fields {
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
-    /// An object, as it was written: its numbers keep their digits.
+    /// An object, as it was written but for white space: its numbers keep their digits.
     pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
-        let raw = self.left.get(name).map(|raw| raw.get().to_owned());
+        let raw = self.left.get(name).map(|raw| compact(raw.get()));
         match self.take(name)? {
             None => Ok(None),
             Some(Value::Object(_)) => Ok(raw),

@@ -248,3 +248,30 @@ fn deliveries_are_those_of_the_callers_bots_by_bot_room_and_state() {
     let own = own["deliveries"].as_array().unwrap();
     assert!(own.len() == 2 && own.iter().all(|it| it["bot_id"] != other["bot_id"]));
 }
+
+#[test]
+fn a_retry_is_on_time_however_many_callbacks_hang() {
+    let local = Local::start();
+    let (release, held) = mpsc::channel::<()>();
+    let held = Mutex::new(held);
+    let slow = Peer::raw(move |_| {
+        let _ = held.lock().unwrap().recv_timeout(Duration::from_secs(2));
+        response(200, "text/plain", "")
+    });
+    let refusing = failing(3);
+    let hanging = local.bot(&slow.url("/"));
+    local.developer("DELETE", &format!("/rooms/1/bots/{}", hanging.id), None);
+    local.bot(&refusing.url("/"));
+    for room in 2..10 {
+        local.developer("POST", "/rooms", None);
+        local.developer("PUT", &format!("/rooms/{room}/bots/{}", hanging.id), None);
+    }
+    (1..10).for_each(|room| drop(local.say(room, "안녕")));
+    wait_for_requests(&refusing, 4);
+    assert!(
+        slow.seen().is_empty(),
+        "the retry waited for a callback that hung"
+    );
+    drop(release);
+    wait_for_requests(&slow, 8);
+}

@@ -1,5 +1,5 @@
 //! `momo dev` as a process: one a home, `dev.json` while it runs, and how it ends.
-use super::{Answer, call, taker, wait_for_requests};
+use super::{Answer, call, raw, taker, wait_for_requests};
 use crate::support::{Momo, Running};
 use momo::io::files::{Credentials, Home};
 use serde_json::{Value, json};
@@ -144,6 +144,22 @@ fn a_callback_that_never_answers_does_not_hold_up_the_end() {
         (&summary["type"], &summary["waiting"]),
         (&json!("summary"), &json!(1))
     );
+}
+
+#[test]
+fn metadata_on_several_lines_is_one_line_of_the_stream() {
+    let momo = Momo::new();
+    let mut dev = Dev::start(&momo);
+    let body = "{\n  \"body\": \"x\",\n  \"metadata\": {\n    \"a\": [1.10,\r\n 2]\n  }\n}\n";
+    let (port, token) = (&dev.ready["port"], &dev.token);
+    let head = format!(
+        "POST /api/rooms/1/messages HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\
+         Connection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let port = u16::try_from(port.as_u64().unwrap()).unwrap();
+    assert_eq!(raw(port, format!("{head}{body}").as_bytes()).status, 201);
+    assert!(dev.running.line().contains(r#""metadata":{"a":[1.10,2]}"#));
 }
 
 #[test]

@@ -239,9 +239,12 @@ fn messages_come_in_pages_oldest_first_and_only_of_the_room() {
 #[test]
 fn the_numbers_of_metadata_keep_their_digits() {
     let local = Local::start();
-    let metadata = r#"{"big":12345678901234567890123,"price":1.10,"e":1e2}"#;
+    let metadata = r#"{"big":12345678901234567890123,"price":1.10,"e":1e2,"\\\" \n":" \\"}"#;
     let port = local.platform().address().port();
-    let body = format!(r#"{{"body":"x","metadata":{metadata}}}"#);
+    let body = format!(
+        r#"{{"body":"x","metadata":{}}}"#,
+        metadata.replace(',', "\r\n\t, ")
+    );
     let request = format!(
         "POST /api/rooms/1/messages HTTP/1.1\r\nHost: localhost:{port}\r\nAuthorization: Bearer {}\r\n\
          Connection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
