@@ -84,7 +84,7 @@ impl Fields {
     pub(super) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
         match self.take(name)? {
             None => Ok(None),
-            Some(value) => match value.as_i64() {
+            Some(value) => match value.as_i64().or_else(|| whole(&value)) {
                 Some(number) => Ok(Some(number)),
                 None => Err(Problem::field(
                     name,
@@ -154,6 +154,13 @@ impl Fields {
             ))),
         }
     }
+}
+
+/// `17.0` is a whole number too, as JSON Schema sees it.
+fn whole(value: &Value) -> Option<i64> {
+    let most = 2_f64.powi(63);
+    let number = value.as_f64()?;
+    (number.fract() == 0.0 && (-most..most).contains(&number)).then_some(number as i64)
 }
 
 fn kind(value: &Value) -> &'static str {

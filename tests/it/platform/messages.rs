@@ -113,7 +113,7 @@ fn a_bots_own_message_makes_no_event() {
     let said = local.say(1, "핑");
     wait_for_requests(&peer, 2);
     let replied = said["message"]["message_id"].clone();
-    let body = json!({ "room_id": 1, "reply_to_message_id": replied, "body": "퐁", "metadata": { "b": 1, "a": [null] }, "new_field": 1 });
+    let body = json!({ "room_id": 1.0, "reply_to_message_id": replied, "body": "퐁", "metadata": { "b": 1, "a": [null] }, "new_field": 1 });
     let told = local
         .call(
             &bot.token,
