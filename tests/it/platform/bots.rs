@@ -1,6 +1,8 @@
 //! Registration, callback rules, rotation, deletion, the webhook test, and that nothing secret leaks.
 use super::{Fields, Local, hmac_hex, taker, wait_for_requests};
+use momo::model::secret::fingerprint;
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn registration_answers_the_bot_and_tells_its_secrets_once() {
@@ -222,27 +224,44 @@ fn a_rotated_token_counts_beside_the_old_one_for_the_grace_only() {
 fn many_rotations_at_once_leave_one_secret_that_signs_and_is_kept() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
-    let body = json!({ "what": "secret" });
+    let path = format!("/bots/{}/rotate", bot.id);
     std::thread::scope(|scope| {
-        for number in 0..8 {
-            let (local, bot, body) = (&local, &bot, &body);
-            scope.spawn(move || {
-                local.developer("POST", &format!("/bots/{}/rotate", bot.id), Some(body));
-                let renamed = json!({ "name": format!("에코 {number}") });
-                local.developer("PATCH", &format!("/bots/{}", bot.id), Some(&renamed));
-            });
+        for _ in 0..8 {
+            scope.spawn(|| local.developer("POST", &path, Some(&json!({ "what": "secret" }))));
         }
     });
     local.say(1, "안녕");
     let seen = wait_for_requests(&peer, 1).remove(0);
     let kept = local.credentials();
     let kept = kept.bot(&bot.id).unwrap().secret.clone().unwrap();
-    assert_eq!(
-        seen.header("x-momotalk-bot-signature"),
-        Some(&*hmac_hex(kept.reveal_text().unwrap(), &seen.body))
-    );
-    let shown = local.developer("GET", &format!("/bots/{}", bot.id), None);
-    assert_eq!(shown["secret_fingerprint"], kept.fingerprint());
+    let signature = hmac_hex(kept.reveal_text().unwrap(), &seen.body);
+    assert_eq!(seen.header("x-momotalk-bot-signature"), Some(&*signature));
+}
+
+#[test]
+fn who_renames_a_bot_does_not_write_back_what_a_rotation_has_changed() {
+    let local = Local::start();
+    let bot = local.bot("http://127.0.0.1:9/");
+    let (path, rotates) = (format!("/bots/{}", bot.id), AtomicBool::new(true));
+    std::thread::scope(|scope| {
+        for name in ["모모이", "미도리", "유즈"] {
+            let (local, path, rotates) = (&local, &path, &rotates);
+            scope.spawn(move || {
+                // Bounded, so that a failure of the other side is no hang.
+                for _ in (0..1000).take_while(|_| rotates.load(Ordering::SeqCst)) {
+                    local.developer("PATCH", path, Some(&json!({ "name": name })));
+                }
+            });
+        }
+        let wrong = (0..30).find(|_| {
+            let body = json!({ "what": "secret" });
+            let told = local.developer("POST", &format!("{path}/rotate"), Some(&body));
+            let fingerprint = fingerprint(told.text("webhook_secret").as_bytes());
+            local.developer("GET", &path, None)["secret_fingerprint"] != fingerprint
+        });
+        rotates.store(false, Ordering::SeqCst);
+        assert_eq!(wrong, None);
+    });
 }
 
 #[test]
