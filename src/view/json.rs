@@ -4,12 +4,21 @@
 //! changed here, between the tokens.
 use serde::de::IgnoredAny;
 
-/// The text with one value a line; none where it is no JSON.
+/// How much longer than the text its layout may be, beside a little that every text may need. A stranger can nest
+/// brackets so that hardly anything but indentation is left, gigabytes of it.
+const GROWTH: usize = 16;
+const LITTLE: usize = 64 * 1024;
+
+/// The text with one value a line; none where it is no JSON, or would be hardly anything but indentation.
 pub fn pretty(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
+    let most = text.len() * GROWTH + LITTLE;
     let mut layout = Layout::default();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
+        if layout.text.len() > most {
+            return None;
+        }
         match letter {
             '"' => layout.string(&mut letters),
             ' ' | '\t' | '\n' | '\r' => {}
@@ -83,6 +92,14 @@ mod tests {
         assert_eq!(pretty(text).as_deref(), Some(expected));
         assert_eq!(pretty("{\"a\":}"), None);
         assert_eq!(pretty(" 1 ").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_not_laid_out() {
+        let deep = |count: usize| "[".repeat(count) + "1" + &"]".repeat(count);
+        assert!(pretty(&deep(100)).is_some());
+        // Laid out, this one would take 800 MB.
+        assert_eq!(pretty(&deep(20_000)), None);
     }
 
     proptest! {

@@ -104,7 +104,9 @@ fn swallowed(visit: Visit) -> ControlFlow<()> {
 /// Parsed and written again, without and with a newline, as `jq` and `console.log` write one.
 fn json(tree: &Tree, visit: Visit) -> ControlFlow<()> {
     for style in Style::all() {
-        let mut text = write::text(tree, &style);
+        let Some(mut text) = write::text(tree, &style) else {
+            continue;
+        };
         let words = format!("the JSON is parsed and written again ({style})");
         let rewritten = Change::new("json_rewritten", words);
         visit(std::slice::from_ref(&rewritten), text.as_bytes())?;

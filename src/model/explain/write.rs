@@ -3,11 +3,14 @@ use super::style::{Layout, Numbers, Style};
 use super::tree::Tree;
 use std::fmt::Write;
 
-/// The text that a writer of this style makes.
-pub(super) fn text(tree: &Tree, style: &Style) -> String {
+/// Longer texts are not written: indentation can make gigabytes of what a stranger has nested.
+const LONGEST: usize = 8 << 20;
+
+/// The text that a writer of this style makes; none where it would be too long.
+pub(super) fn text(tree: &Tree, style: &Style) -> Option<String> {
     let mut text = String::new();
     value(tree, style, 0, &mut text);
-    text
+    (text.len() <= LONGEST).then_some(text)
 }
 
 fn value(tree: &Tree, style: &Style, depth: usize, text: &mut String) {
@@ -65,6 +68,9 @@ fn block<T>(
     };
     text.push(brackets.0);
     for (at, item) in items.enumerate() {
+        if text.len() > LONGEST {
+            return;
+        }
         if at > 0 {
             text.push_str(if style.layout == Layout::Spaced {
                 ", "
