@@ -170,6 +170,31 @@ fn hide_credential(value: &[u8]) -> String {
     }
 }
 
+/// The bytes of a head that could not be read, with a fingerprint in place of each credential.
+pub fn head_without_credentials(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(head.len());
+    let mut in_credential = false;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        // A line that begins with white space goes on with the header above it.
+        if in_credential && line.starts_with(b" ") | line.starts_with(b"\t") {
+            continue;
+        }
+        let colon = line.iter().position(|byte| *byte == b':').unwrap_or(0);
+        let name = String::from_utf8_lossy(&line[..colon])
+            .trim()
+            .to_ascii_lowercase();
+        in_credential = CREDENTIAL_HEADERS.contains(&&*name);
+        if in_credential {
+            kept.extend_from_slice(&line[..=colon]);
+            let value = hide_credential(line[colon + 1..].trim_ascii());
+            kept.extend_from_slice(format!(" {value}\r\n").as_bytes());
+        } else {
+            kept.extend_from_slice(line);
+        }
+    }
+    kept
+}
+
 /// Whether this is what [`hide_credential`] makes, so that hiding twice changes nothing.
 fn is_hidden(text: &str) -> bool {
     let bare = ["Bearer ", "Basic ", "KakaoAK "]

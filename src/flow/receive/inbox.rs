@@ -6,7 +6,7 @@ use crate::io::server::{Handler, Received, Refused};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
-use crate::model::http::{Headers, Request, Response};
+use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::id;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use crate::model::signature::{Check, SignatureCheck};
@@ -208,7 +208,7 @@ fn exchange(
     }
 }
 
-/// What can be kept of a head that was not understood: the words of its first line, and all its bytes as the body.
+/// What can be kept of a head that was not understood: the words of its first line, and its bytes as the body.
 fn guess(head: &[u8]) -> Request {
     let line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
     let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
@@ -218,6 +218,6 @@ fn guess(head: &[u8]) -> Request {
         method: words.next().unwrap_or_default(),
         url: words.next().unwrap_or_default(),
         headers: Headers::new(),
-        body: head.to_vec(),
+        body: head_without_credentials(head),
     }
 }

@@ -322,12 +322,30 @@ fn what_is_no_request_is_shown_and_kept_too() {
 }
 
 #[test]
+fn a_head_that_cannot_be_read_leaves_no_credential_behind() {
+    let mut listening = Listening::checking(&[]);
+    let head = "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer canary-1\r\n canary-2\r\ncookie: canary-3\r\nBad Name: 1\r\n\r\n";
+    assert_eq!(listening.raw(head).0, 400);
+    let line = listening.running.json();
+    let body = line["request"]["body"].as_str().unwrap();
+    assert!(
+        body.contains("Authorization: Bearer (fingerprint ") && body.contains("Bad Name: 1\r\n"),
+        "{body}"
+    );
+    let id = line["id"].as_str().unwrap();
+    let kept = listening.history().get(id).unwrap().unwrap();
+    assert!(!format!("{line}{kept:?}").contains("canary"), "{line}");
+}
+
+#[test]
 fn a_body_that_nests_without_end_is_only_a_bad_signature() {
     let listening = Listening::checking(&[]);
     let deep = "[".repeat(500_000);
     let event = format!("{{\"message\":{}", "{\"message\":".repeat(90_000));
-    for body in [deep, event] {
-        assert_eq!(listening.post("/", "", &body).0, 401);
+    let whole = deep.clone() + &"]".repeat(500_000);
+    let header = format!("X-MoMoTalk-Bot-Signature: {SIGNATURE}\r\n");
+    for body in [deep, event, whole] {
+        assert_eq!(listening.post("/", &header, &body).0, 401);
     }
     assert_eq!(listening.event(SIGNATURE).0, 200);
 }
