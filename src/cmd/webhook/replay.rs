@@ -23,8 +23,8 @@ use std::time::Duration;
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Replay {
-    /// What to deliver: `-`, an `ex_...` of the history, a sample, a file (`./NAME` forces a file); standard input
-    /// where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
+    /// What to deliver: `-`, an `ex_...` of the history or its `last` event, a sample, a file (`./NAME` forces a file);
+    /// standard input where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
     payloads: Vec<String>,
     /// Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other
@@ -64,7 +64,7 @@ impl Verb for Replay {
 Examples:
   momo webhook replay momotalk/message_created --to 3000/momotalk/webhook
   momo webhook replay event.json --to https://bot.example/hook --secret-file secret.txt
-  momo webhook replay ex_01m8zk3v9qc7wd2e --to 3000
+  momo webhook replay last --to 3000
   momo webhook sample momotalk/message_created.korean | momo webhook replay - --to 3000 --times 10
   momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
 ";

@@ -1,4 +1,4 @@
-//! What the words of `webhook replay` mean: `-`, an `ex_...` of the history, a sample, a file.
+//! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
 use super::sample;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
@@ -7,10 +7,14 @@ use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::captured::Captured;
 use crate::model::exchange::{Exchange, Kind};
+use crate::model::history::Query;
 use crate::model::http::Request;
 use crate::model::protocol::Protocol;
 use crate::model::samples;
 use std::path::Path;
+
+/// The newest event of the history.
+const LAST: &str = "last";
 
 /// Everything that the words name, in their order.
 pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<Item>> {
@@ -22,7 +26,7 @@ pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<It
 }
 
 fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
-    if is_exchange_id(word) {
+    if is_exchange(word) {
         return Ok(vec![from_history(word, context)?]);
     }
     if let Some(sample) = samples::find(word) {
@@ -35,7 +39,7 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
     }
     let path = Path::new(word);
     let is_path = is_stdin(path) || word.starts_with(['.', '/']) || path.exists();
-    if !is_path && !samples::near(word).is_empty() {
+    if !is_path && (word.starts_with("momotalk/") || !samples::near(word).is_empty()) {
         return Err(sample::find(word)
             .err()
             .unwrap_or_else(|| Error::usage(word)));
@@ -71,10 +75,12 @@ fn from_bytes(word: &str, bytes: Vec<u8>) -> Result<Vec<Item>> {
     Ok(items.collect())
 }
 
-fn is_exchange_id(word: &str) -> bool {
-    word.strip_prefix("ex_").is_some_and(|rest| {
-        rest.len() == 16 && rest.bytes().all(|digit| digit.is_ascii_alphanumeric())
-    })
+/// A whole id is one in any case; a shortened one, or `last`, where no file has that name.
+fn is_exchange(word: &str) -> bool {
+    let rest = word.strip_prefix("ex_");
+    let looks_so = word == LAST
+        || rest.is_some_and(|rest| rest.bytes().all(|digit| digit.is_ascii_alphanumeric()));
+    looks_so && (rest.is_some_and(|rest| rest.len() == 16) || !Path::new(word).exists())
 }
 
 fn from_history(id: &str, context: &mut Context) -> Result<Item> {
@@ -82,7 +88,7 @@ fn from_history(id: &str, context: &mut Context) -> Result<Item> {
     // The name of the place that it went to then; the new place has its own.
     exchange.request.headers.remove("Host");
     Ok(Item {
-        label: id.to_owned(),
+        label: exchange.id.clone(),
         captured: Captured {
             id: Some(exchange.id),
             direction: Some(exchange.direction),
@@ -93,13 +99,18 @@ fn from_history(id: &str, context: &mut Context) -> Result<Item> {
 }
 
 fn find(id: &str, context: &mut Context) -> Result<Exchange> {
-    let file = context.home()?.history_file();
-    let missing = || {
-        Error::unknown(format!("there is no exchange `{id}` in the history"))
-            .hint("`momo webhook history list` shows what there is; `./ex_...` names a file.")
-    };
-    if !file.exists() {
-        return Err(missing());
+    let history = History::open_existing(&context.home()?.history_file())?;
+    if id != LAST {
+        return history
+            .find(id)
+            .map_err(|error| error.hint(format!("`./{id}` names a file.")));
     }
-    History::open(&file)?.get(id)?.ok_or_else(missing)
+    let newest = Query {
+        limit: Some(1),
+        kind: Some(Kind::Event),
+        ..Query::default()
+    };
+    history.list(&newest)?.pop().ok_or_else(|| {
+        Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
+    })
 }

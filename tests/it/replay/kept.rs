@@ -62,6 +62,42 @@ fn what_was_sent_is_in_the_history_and_can_be_sent_again() {
     );
 }
 
+#[test]
+fn the_last_event_and_a_shortened_id_are_enough() {
+    let (momo, peer) = (momo(), fine());
+    let error = replay(&momo, &["last", "--to", &peer.url("/")]).expect(3);
+    assert!(error.err().contains("no event in the history"), "{error}");
+    let first = replay(&momo, &[PLAIN, "--json", "--to", &peer.url("/")])
+        .expect(0)
+        .json_lines()
+        .remove(0);
+    let id = first["id"].as_str().unwrap();
+    replay(&momo, &[&id[..id.len() - 1], "--keep-ids"]).expect(0);
+    replay(&momo, &["last", "--keep-ids"]).expect(0);
+    let seen = peer.seen();
+    assert_eq!(seen.len(), 3);
+    assert_eq!(seen[1].body, seen[0].body);
+    assert_eq!(seen[2].body, seen[0].body);
+    // A file of that name wins, as nothing else is called so.
+    momo.file("last", "{}");
+    replay(&momo, &["last", "--to", &peer.url("/")]).expect(0);
+    assert_eq!(peer.seen()[3].body, b"{}");
+}
+
+#[test]
+fn quiet_leaves_hints_out() {
+    let momo = momo();
+    let refused = replay(&momo, &[PLAIN, "-q", "--to", &DeadPort::new().url("/")]).expect(3);
+    assert!(
+        refused.to_string().contains("nothing listens on"),
+        "{refused}"
+    );
+    assert!(!refused.to_string().contains("hint:"), "{refused}");
+    let unknown = replay(&momo, &["momotalk/nonsense", "-q"]).expect(2);
+    assert!(unknown.err().contains("error:"), "{unknown}");
+    assert!(!unknown.err().contains("hint:"), "{unknown}");
+}
+
 /// A home that knows a bot and holds the call that it once made.
 fn with_a_call(api_base: &str) -> (Momo, String) {
     let momo = momo();
