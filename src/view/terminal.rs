@@ -82,6 +82,11 @@ impl Terminal {
         self.facts.format == Format::Json
     }
 
+    /// Whether progress and hints are left out.
+    pub fn is_quiet(&self) -> bool {
+        self.facts.quiet
+    }
+
     /// Whether a person is there to answer a prompt: standard input and error are terminals, results are text.
     pub fn can_ask(&self) -> bool {
         !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
@@ -164,6 +169,9 @@ impl Terminal {
         }
         let label = self.err_ink.bad("error:");
         self.words(&format!("{label} {}", shown::lines(&error.to_string())));
+        if self.facts.quiet {
+            return;
+        }
         for hint in error.hints() {
             let label = self.err_ink.faint("hint:");
             self.words(&format!("  {label} {}", shown::lines(hint)));

@@ -6,7 +6,7 @@ use crate::io::sqlite::Recorder;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
 use crate::model::status::StatusSet;
-use crate::view::terminal::Ink;
+use crate::view::terminal::Terminal;
 use crate::view::{delivery, shown};
 use serde::Serialize;
 
@@ -80,12 +80,12 @@ impl Printer<'_> {
                 diagnosis: found.diagnosis.as_ref(),
             });
         }
-        let (ink, width) = (terminal.ink(), terminal.width());
-        let lines = self.lines(ink, width, found);
+        let lines = self.lines(terminal, found);
         terminal.print(lines.join("\n"))
     }
 
-    fn lines(&mut self, ink: Ink, width: usize, found: &Delivery<'_>) -> Vec<String> {
+    fn lines(&mut self, terminal: &Terminal, found: &Delivery<'_>) -> Vec<String> {
+        let (ink, width) = (terminal.ink(), terminal.width());
         let is_good = found.verdict == Verdict::Yes;
         let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
         let response = found.exchange.response.as_ref();
@@ -98,7 +98,11 @@ impl Printer<'_> {
         if let Some(diagnosis) = &found.diagnosis
             && self.said.as_ref() != Some(diagnosis)
         {
-            lines.extend(delivery::diagnosis(ink, diagnosis));
+            let mut words = delivery::diagnosis(ink, diagnosis);
+            if terminal.is_quiet() {
+                words.truncate(1);
+            }
+            lines.extend(words);
             self.said = Some(diagnosis.clone());
         }
         lines
@@ -108,7 +112,9 @@ impl Printer<'_> {
 /// The last words: a line of JSON always, a sentence where there was more than one delivery.
 pub(super) fn conclude(context: &mut Context, summary: &Summary) -> Result<()> {
     let terminal = &mut context.terminal;
-    let middle = summary.millis.get(summary.millis.len() / 2);
+    let middle = summary
+        .millis
+        .get(summary.millis.len().saturating_sub(1) / 2);
     let (fastest, slowest) = (summary.millis.first(), summary.millis.last());
     if terminal.is_json() {
         return terminal.print_json(&serde_json::json!({
