@@ -106,6 +106,7 @@ Examples:
             context.terminal.print_json(&answer)?;
         } else {
             print(context, &answer)?;
+            self.point_to_explanation(context, answer.verdict);
         }
         Ok(Verdict::from_bool(answer.verdict == Check::Valid))
     }
@@ -207,6 +208,18 @@ impl Verify {
             answer.explanation = Some(explain(body, given, &known, &events(context)));
         }
         Ok(answer)
+    }
+}
+
+impl Verify {
+    /// Where nobody reads along, mistakes are looked for only when asked; whoever finds a "no" in a log learns of it.
+    fn point_to_explanation(&self, context: &mut Context, verdict: Check) {
+        let is_told = self.explain || self.no_explain || context.terminal.out_is_terminal();
+        if verdict != Check::Valid && !is_told {
+            context
+                .terminal
+                .note("hint: `--explain` looks for the mistake that explains it.");
+        }
     }
 }
 

@@ -146,8 +146,14 @@ invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `M
          none of the known mistakes explains it
 --- status 1
 ");
-    // Without a terminal nobody asked for an explanation.
+    // Without a terminal nobody asked for an explanation, but whoever reads the log learns of it.
     momo.run(&["verify", &body, "--signature", signature]).is("\
+invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `MOMOTALK_WEBHOOK_SECRET`
+--- stderr
+hint: `--explain` looks for the mistake that explains it.
+--- status 1
+");
+    momo.run(&["verify", &body, "--signature", signature, "--no-explain"]).is("\
 invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `MOMOTALK_WEBHOOK_SECRET`
 --- status 1
 ");
