@@ -5,6 +5,7 @@ use crate::error::{Result, Verdict};
 use crate::flow::demo;
 use crate::io::files::TemporaryHome;
 use crate::io::system;
+use crate::model::time;
 use crate::view;
 use serde_json::json;
 use std::time::Instant;
@@ -39,7 +40,7 @@ Examples:
             }
             terminal.print(view::demo::step(step, terminal.ink()))
         })?;
-        let seconds = began.elapsed().as_secs_f64();
+        let seconds = time::millis(began.elapsed()).round() / 1000.0;
         let kept = self.keep.then(|| home.keep());
         let folder = kept.map(|folder| folder.display().to_string());
         if terminal.is_json() {

@@ -6,7 +6,7 @@
 use crate::error::{Error, Result};
 use crate::model::exchange::{Cause, Failure, Timing};
 use crate::model::http::{Headers, Request, Response};
-use crate::model::target;
+use crate::model::{target, time};
 use reqwest::blocking as http;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::error::Error as StdError;
@@ -125,7 +125,7 @@ impl Client {
 }
 
 fn millis(begun: Instant) -> f64 {
-    begun.elapsed().as_secs_f64() * 1000.0
+    time::millis(begun.elapsed())
 }
 
 fn make(options: &ClientOptions, way: Way) -> Result<http::Client, Failure> {

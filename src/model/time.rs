@@ -45,6 +45,11 @@ impl Timestamp {
     }
 }
 
+/// Milliseconds to the microsecond: digits beyond are noise.
+pub fn millis(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let millis = match time.duration_since(UNIX_EPOCH) {

@@ -10,7 +10,7 @@ use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::id;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use crate::model::signature::{Check, SignatureCheck};
-use crate::model::time::Timestamp;
+use crate::model::time::{self, Timestamp};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Takes requests, keeps them, answers them.
@@ -160,7 +160,7 @@ impl Handler for Inbox {
         let check = self.explainer.explain(check, &request, bot_id, &self.keys);
         let judgement = self.judge(&request, &event, &check);
         let mut exchange = exchange(request, received.arrived, event, check);
-        exchange.timing.total_ms = received.started.elapsed().as_secs_f64() * 1000.0;
+        exchange.timing.total_ms = time::millis(received.started.elapsed());
         self.conclude(exchange, judgement)
     }
 
