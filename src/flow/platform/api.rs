@@ -11,7 +11,7 @@ use crate::model::http::{Request, Response};
 use crate::model::id;
 use crate::model::protocol::Protocol;
 use crate::model::signature::{Check, SignatureCheck};
-use crate::model::target;
+use crate::model::{target, time};
 use std::sync::Arc;
 
 /// The handler of the platform's server.
@@ -39,7 +39,10 @@ impl Api {
         let path = request.path();
         let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
             return match path {
-                "/" => Ok(Response::text(200, WELCOME)),
+                "/" if matches!(&*request.method, "GET" | "HEAD") => {
+                    Ok(Response::text(200, WELCOME))
+                }
+                "/" => Err(Problem::method_not_allowed("GET")),
                 _ => Err(Problem::not_found(format!("there is no `{path}`"))
                     .hint("The API is under /api; /api/openapi.json lists every call.")),
             };
@@ -96,7 +99,7 @@ impl Api {
             response: Some(response.clone()),
             failure: None,
             timing: Timing {
-                total_ms: received.started.elapsed().as_secs_f64() * 1000.0,
+                total_ms: time::millis(received.started.elapsed()),
                 first_byte_ms: None,
             },
         });
