@@ -112,13 +112,13 @@ pub fn field(label: &str, value: &str, ink: Ink) -> String {
 /// Many bots as a table.
 pub fn table(bots: &[BotFacts], width: Option<usize>) -> String {
     let head = [
-        "BOT",
-        "NAME",
-        "PLATFORM",
-        "STATUS",
-        "VISIBILITY",
-        "CALLBACK URL",
-        "KEPT HERE",
+        "bot",
+        "name",
+        "platform",
+        "status",
+        "visibility",
+        "callback URL",
+        "kept here",
     ];
     let row = |facts: &BotFacts| {
         let kept = facts.kept.as_ref().map(|kept| kept.describe(facts));

@@ -10,7 +10,7 @@ pub fn table(rooms: &[Value], width: Option<usize>) -> String {
         let name = shown::line(text(room, "name")).to_string();
         [number(room, "room_id"), name, bots(room)]
     };
-    super::table::table(["ROOM", "NAME", "BOTS"], rooms.iter().map(row), width)
+    super::table::table(["room", "name", "bots"], rooms.iter().map(row), width)
 }
 
 /// One room as a block of lines.

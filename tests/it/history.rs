@@ -73,7 +73,7 @@ fn holding(exchanges: &[Value]) -> Momo {
 fn a_fresh_home_has_an_empty_history() {
     let momo = Momo::new();
     momo.run(&["webhook", "history", "list"])
-        .is("--- stderr\nno such exchange is in the history\n--- status 0\n");
+        .is("--- stderr\nthe history is empty\n--- status 0\n");
     momo.run(&["-q", "webhook", "history", "list", "--json"])
         .is("--- status 0\n");
     let nothing = momo.run(&["webhook", "history", "show", "last"]).expect(3);

@@ -57,7 +57,7 @@ fn rooms_and_messages_are_listed() {
         &json!({"rooms": [room(), {"room_id": 12, "name": "주문", "bots": []}]}),
     );
     at_platform(&peer).run(&["room", "list"]).is("\
-ROOM  NAME    BOTS
+room  name    bots
 1     room 1  bot_1, bot_2
 12    주문    -
 --- status 0

@@ -242,7 +242,7 @@ fn missing(name: &str, newest: &[String]) -> Error {
     let error = Error::unknown(format!("there is no exchange `{name}` in the history"));
     if newest.is_empty() {
         return error.hint(
-            "The history is empty: `momo demo` or `momo webhook replay` puts something there.",
+            "The history is empty: `momo demo --keep` or `momo webhook replay` puts something there.",
         );
     }
     error.hint(format!(

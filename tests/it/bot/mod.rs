@@ -244,7 +244,7 @@ fn list_joins_the_platforms_bots_and_the_kept_ones() {
     keep_bot(&momo, "bot_3", "production", "https://bot.mmrnd.net/api");
     let output = momo.run(&["bot", "list"]).expect(0);
     output.clone().is("\
-BOT    NAME  PLATFORM    STATUS  VISIBILITY  CALLBACK URL                KEPT HERE
+bot    name  platform    status  visibility  callback URL                kept here
 bot_1  에코  local       active  private     http://127.0.0.1:3000/hook  token, secret
 bot_2  에코  local       gone    -           http://127.0.0.1:3000/hook  token, secret
 bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token, secret

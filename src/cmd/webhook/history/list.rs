@@ -81,7 +81,8 @@ Examples:
             None => None,
         };
         let query = self.query(before, is_json);
-        let mut list = Listing::new(context, (!self.all).then_some(self.limit));
+        let limit = (!self.all).then_some(self.limit);
+        let mut list = Listing::new(context, limit, self.is_filtered());
         history.each(&query, |exchange| list.take(&exchange))?;
         list.end();
         Ok(Verdict::Yes)
@@ -89,6 +90,17 @@ Examples:
 }
 
 impl List {
+    /// Whether anything but the number of lines was asked for.
+    fn is_filtered(&self) -> bool {
+        self.before.is_some()
+            || self.bot.is_some()
+            || self.event_type.is_some()
+            || self.event.is_some()
+            || self.direction.is_some()
+            || self.kind.is_some()
+            || self.verdict.is_some()
+    }
+
     fn query(&self, before: Option<String>, bodies: bool) -> Query {
         Query {
             // One more, to know whether there is more.
@@ -122,19 +134,21 @@ struct Listing<'a> {
     context: &'a mut Context,
     columns: Columns,
     limit: Option<usize>,
+    is_filtered: bool,
     count: usize,
     last: String,
     has_more: bool,
 }
 
 impl<'a> Listing<'a> {
-    fn new(context: &'a mut Context, limit: Option<usize>) -> Self {
+    fn new(context: &'a mut Context, limit: Option<usize>, is_filtered: bool) -> Self {
         let terminal = &context.terminal;
         let width = terminal.out_is_terminal().then(|| terminal.width());
         Self {
             columns: Columns::new(width, system::now()),
             context,
             limit,
+            is_filtered,
             count: 0,
             last: String::new(),
             has_more: false,
@@ -165,7 +179,10 @@ impl<'a> Listing<'a> {
     fn end(self) {
         let terminal = &mut self.context.terminal;
         if self.count == 0 && !self.has_more {
-            terminal.note("no such exchange is in the history");
+            terminal.note(match self.is_filtered {
+                true => "no such exchange is in the history",
+                false => "the history is empty",
+            });
         }
         if self.has_more && self.count > 0 && !terminal.is_json() {
             let ink = terminal.err_ink();
