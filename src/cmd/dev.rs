@@ -125,7 +125,12 @@ impl Dev {
         }
         let waiting = platform.waiting()?;
         if waiting > 0 {
-            terminal.note(format!("{waiting} events wait from before"));
+            let words = if waiting == 1 {
+                "event waits"
+            } else {
+                "events wait"
+            };
+            terminal.note(format!("{waiting} {words} from before"));
         }
         if !platform.address().ip().is_loopback() {
             terminal.warn("other machines can reach this address");

@@ -25,6 +25,12 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The number of a room or of a message.
+pub(crate) fn number(text: &str) -> Result<i64, String> {
+    text.parse()
+        .map_err(|_| "it is a number, for example 1".into())
+}
+
 /// Seconds since 1970, or `2026-06-07T12:00:00Z` (RFC 3339).
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| {

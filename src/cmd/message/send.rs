@@ -4,6 +4,7 @@ use crate::cmd::choice::Known;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::sender::SenderArgs;
+use crate::cmd::values;
 use crate::cmd::words::{Words, metadata};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::message::{self, Message, Patience, Step};
@@ -16,10 +17,10 @@ use serde_json::{Value, json};
 #[derive(clap::Args, Debug)]
 pub(crate) struct Send {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID")]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
     room: i64,
     /// The message that it answers
-    #[arg(long, value_name = "MESSAGE_ID")]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
     reply_to: Option<i64>,
     /// A JSON object to go with it
     #[arg(long, value_name = "JSON")]

@@ -3,6 +3,7 @@ use super::RoomArgs;
 use crate::cmd::Verb;
 use crate::cmd::console;
 use crate::cmd::context::Context;
+use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::view::room;
 use serde_json::Value;
@@ -11,10 +12,10 @@ use serde_json::Value;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Messages {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID")]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
     room: i64,
     /// Only messages after this one
-    #[arg(long, value_name = "MESSAGE_ID")]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
     after: Option<i64>,
     /// At most so many
     #[arg(long, value_name = "NUMBER")]

@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 #[derive(clap::Args, Debug)]
 pub(crate) struct Say {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID")]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
     room: i64,
     /// Who says it; somebody new is made at once [default: the platform's first user]
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
     /// The message that it answers
-    #[arg(long, value_name = "MESSAGE_ID")]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
     reply_to: Option<i64>,
     /// A JSON object to go with it
     #[arg(long, value_name = "JSON")]

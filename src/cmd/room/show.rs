@@ -3,6 +3,7 @@ use super::RoomArgs;
 use crate::cmd::Verb;
 use crate::cmd::console;
 use crate::cmd::context::Context;
+use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::view::room;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use serde_json::Value;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Show {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID")]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
     room: i64,
     #[command(flatten)]
     args: RoomArgs,

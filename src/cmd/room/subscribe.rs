@@ -4,12 +4,13 @@ use crate::cmd::Verb;
 use crate::cmd::choice::{BotArgs, Known};
 use crate::cmd::console::{self, Role, RoleArgs};
 use crate::cmd::context::Context;
+use crate::cmd::values;
 use crate::error::{Result, Verdict};
 
 #[derive(clap::Args, Debug)]
 struct Args {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID")]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
     room: i64,
     #[command(flatten)]
     bot: BotArgs,
