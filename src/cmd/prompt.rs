@@ -45,8 +45,8 @@ pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
         &format!("{question} Type yes to go on"),
         Some("no"),
         |answer| match answer {
-            "yes" | "no" => Ok(()),
-            _ => Err("yes or no?".into()),
+            "yes" | "no" | "n" => Ok(()),
+            _ => Err("type the whole word `yes`, or `no`".into()),
         },
         "--yes",
     )?;

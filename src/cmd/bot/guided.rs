@@ -106,10 +106,11 @@ fn print_steps(context: &mut Context, profile: &Profile, callback: &str, who: Vi
 fn offer_a_look(context: &mut Context, callback: &str) -> Result<()> {
     let question = "See whether it answers, by one GET without data? yes or no";
     let check = |answer: &str| match answer {
-        "yes" | "no" => Ok(()),
+        "yes" | "y" | "no" | "n" => Ok(()),
         _ => Err("yes or no?".into()),
     };
-    if prompt::text(context, question, Some("yes"), check, "--callback-url")? == "no" {
+    let answer = prompt::text(context, question, Some("yes"), check, "--callback-url")?;
+    if answer.starts_with('n') {
         return Ok(());
     }
     let request = Request {
