@@ -36,11 +36,16 @@ Examples:
                 facts.api_base = Some(console.api.base().to_owned());
                 print(context, &facts)
             }
-            Ok((Err(refusal), _)) => console::refused(
-                context,
-                &format!("the bot `{}` cannot be shown", bot.id),
-                &refusal,
-            ),
+            Ok((Err(mut refusal), _)) => {
+                if refusal.status == 404 && bot.kept.is_some() {
+                    refusal = refusal.hint(format!(
+                        "To forget its credentials: momo bot delete {} --forget",
+                        bot.id
+                    ));
+                }
+                let what = format!("the bot `{}` cannot be shown", bot.id);
+                console::refused(context, &what, &refusal)
+            }
             Err(error) if bot.kept.is_some() => {
                 context
                     .terminal

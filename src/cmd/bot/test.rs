@@ -58,8 +58,27 @@ Examples:
                     .terminal
                     .note(format!("All of it: momo webhook history show {id}"));
             }
+            if !delivered {
+                context.terminal.note(advice(&answer, &bot.id));
+            }
         }
         Ok(Verdict::from_bool(delivered))
+    }
+}
+
+/// What to try where the event did not arrive.
+fn advice(answer: &Value, bot: &str) -> String {
+    match answer.get("status").and_then(Value::as_u64) {
+        Some(401 | 403) => {
+            format!("hint: Does the bot hold its present secret? momo bot env {bot}")
+        }
+        Some(404 | 405) => format!(
+            "hint: Is it the right path? momo bot update {bot} --callback-url TARGET changes it."
+        ),
+        Some(_) => "hint: Its own log knows more.".into(),
+        None => format!(
+            "hint: Is the bot running? momo bot update {bot} --callback-url TARGET changes where its events go."
+        ),
     }
 }
 
