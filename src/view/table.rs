@@ -1,5 +1,5 @@
 //! Tables without lines: columns by cells of the terminal, so that Hangul stands straight.
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 /// A table as text; `width` is the terminal's, none leaves every row on one line.
 pub fn table<const N: usize>(
@@ -15,6 +15,10 @@ pub fn table<const N: usize>(
             .set_width(u16::try_from(width).unwrap_or(u16::MAX));
     }
     table.add_rows(rows);
+    if let Some(first) = table.column_mut(0) {
+        // What a row is known by is copied into the next command, so it is never broken.
+        first.set_constraint(ColumnConstraint::ContentWidth);
+    }
     let lines: Vec<_> = table
         .lines()
         // The style pads each cell on both sides.
