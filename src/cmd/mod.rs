@@ -211,6 +211,15 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let usage = text.lines().find(|line| line.starts_with("Usage: "));
+        let error = Error::usage("a command is missing");
+        terminal.error(&error.hint(format!(
+            "{}; `--help` lists the commands.",
+            usage.unwrap_or("Usage: momo [OPTIONS] <COMMAND>")
+        )));
+        return exit::USAGE;
+    }
     terminal.error(&complaint(&text));
     exit::USAGE
 }
@@ -220,7 +229,10 @@ fn complaint(text: &str) -> Error {
     let text = text.trim();
     let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
     let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
-    let mut error = Error::usage(sentence.collect::<Vec<_>>().join(" "));
+    let sentence = sentence.collect::<Vec<_>>().join(" ");
+    // The words of Rust's number parser say nothing to people.
+    let mut error =
+        Error::usage(sentence.replace("invalid digit found in string", "it is no whole number"));
     for line in parts.flat_map(str::lines).map(str::trim) {
         if let Some(tip) = line.strip_prefix("tip: ") {
             error = error.hint(tip);
