@@ -5,14 +5,10 @@
 //! tried again; after a lost connection nobody knows whether the message arrived, and that is what is said.
 use super::api::{Answer, Api};
 use crate::error::Result;
-use crate::io::client::Outcome;
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange, Kind};
-use crate::model::http::{Request, Response};
-use crate::model::protocol::Protocol;
+use crate::model::exchange::{Cause, Direction, Exchange};
+use crate::model::http::Response;
 use crate::model::refusal::Refusal;
-use crate::model::signature::{Check, SignatureCheck};
-use crate::model::{id, time::Timestamp};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::time::Duration;
@@ -75,8 +71,12 @@ pub fn send(
     loop {
         let started = system::now();
         let outcome = api.send(&request);
-        let id = id::exchange(started, system::random()?);
-        let exchange = exchange(id, bot_id, started, attempt, &request, &outcome);
+        let (sent, random) = (request.clone(), system::random()?);
+        let exchange = Exchange {
+            attempt: Some(attempt),
+            ..Exchange::message_call(Direction::Sent, started, random, sent, bot_id)
+        };
+        let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
         tell(Step::Called(&exchange))?;
         let response = match outcome.response {
             Ok(response) if response.is_success() => return Ok(Ok(response)),
@@ -140,37 +140,5 @@ fn explained(response: &Response) -> Refusal {
         refusal
     } else {
         refusal.hint(hint)
-    }
-}
-
-fn exchange(
-    id: String,
-    bot_id: &str,
-    started_at: Timestamp,
-    attempt: u32,
-    request: &Request,
-    outcome: &Outcome,
-) -> Exchange {
-    let mut request = request.clone();
-    request.headers = request.headers.without_credentials();
-    let response = outcome.response.as_ref();
-    Exchange {
-        id,
-        direction: Direction::Sent,
-        protocol: Protocol::Momotalk,
-        kind: Kind::Api,
-        started_at,
-        event_id: None,
-        event_type: None,
-        bot_id: Some(bot_id.to_owned()),
-        attempt: Some(attempt),
-        signature: SignatureCheck::of(Check::Unchecked),
-        request,
-        response: response.ok().map(|response| Response {
-            headers: response.headers.without_credentials(),
-            ..response.clone()
-        }),
-        failure: response.err().cloned(),
-        timing: outcome.timing,
     }
 }

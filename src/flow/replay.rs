@@ -7,7 +7,6 @@ use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
 use crate::model::event::{Stamp, restamp};
 use crate::model::exchange::{Cause, Direction, Exchange, Kind};
 use crate::model::http::Request;
-use crate::model::id;
 use crate::model::json_edit::{Edit, apply_all};
 use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, momotalk_authenticate, momotalk_sign,
@@ -190,34 +189,17 @@ fn prepare(plan: &Plan<'_>, item: &Item, count: u64) -> Result<Request> {
 fn deliver(plan: &Plan<'_>, item: &Item, request: Request, client: &Client) -> Result<Exchange> {
     let started_at = system::now();
     let outcome = client.send(&request, plan.timeout);
-    let (response, failure) = match outcome.response {
-        Ok(response) => (Some(response), None),
-        Err(failure) => (None, Some(failure)),
-    };
+    let signature = check(plan, item, &request);
     let event = Event::read(&request.body);
-    let bot_id = request.headers.text(BOT_ID_HEADER).map(str::to_owned);
-    Ok(Exchange {
-        id: id::exchange(started_at, system::random()?),
-        direction: Direction::Sent,
+    let random = system::random()?;
+    let exchange = Exchange::event(Direction::Sent, started_at, random, request, event);
+    let exchange = Exchange {
         protocol: item.captured.protocol,
         kind: item.captured.kind,
-        started_at,
-        event_id: event.id,
-        event_type: event.kind,
-        bot_id: bot_id.or(event.bot_id),
-        attempt: None,
-        signature: check(plan, item, &request),
-        request: Request {
-            headers: request.headers.without_credentials(),
-            ..request
-        },
-        response: response.map(|mut response| {
-            response.headers = response.headers.without_credentials();
-            response
-        }),
-        failure,
-        timing: outcome.timing,
-    })
+        signature,
+        ..exchange
+    };
+    Ok(exchange.ended(outcome.response, outcome.timing))
 }
 
 /// What the bot should find when it checks the signature.

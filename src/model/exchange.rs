@@ -3,8 +3,9 @@
 //! Everything that momo sends or receives becomes an [`Exchange`]: the history keeps it, the terminal and
 //! the reports show it, `replay` takes it as input again. Its JSON form is the one of `--json`.
 use super::http::{Request, Response};
-use super::protocol::Protocol;
-use super::signature::SignatureCheck;
+use super::id;
+use super::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
+use super::signature::{Check, SignatureCheck};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,81 @@ pub struct Exchange {
     pub failure: Option<Failure>,
     /// How long it took.
     pub timing: Timing,
+}
+
+impl Exchange {
+    /// The delivery of an event, of which nothing has come yet. `event` is what its body says; its headers say the
+    /// rest. Credentials become fingerprints.
+    pub fn event(
+        direction: Direction,
+        started_at: Timestamp,
+        random: [u8; 4],
+        request: Request,
+        event: Event,
+    ) -> Self {
+        let header = |name: &str| request.headers.text(name).map(str::to_owned);
+        Self {
+            protocol: Protocol::recognise(&request),
+            event_id: event.id.or_else(|| header(EVENT_ID_HEADER)),
+            event_type: event.kind,
+            bot_id: header(BOT_ID_HEADER).or(event.bot_id),
+            ..Self::begun(Kind::Event, direction, started_at, random, request)
+        }
+    }
+
+    /// A call of the message API by this bot, of which nothing has come yet. Credentials become fingerprints.
+    pub fn message_call(
+        direction: Direction,
+        started_at: Timestamp,
+        random: [u8; 4],
+        request: Request,
+        bot_id: &str,
+    ) -> Self {
+        Self {
+            bot_id: Some(bot_id.to_owned()),
+            ..Self::begun(Kind::Api, direction, started_at, random, request)
+        }
+    }
+
+    fn begun(
+        kind: Kind,
+        direction: Direction,
+        started_at: Timestamp,
+        random: [u8; 4],
+        mut request: Request,
+    ) -> Self {
+        request.headers = request.headers.without_credentials();
+        Self {
+            id: id::exchange(started_at, random),
+            direction,
+            protocol: Protocol::Momotalk,
+            kind,
+            started_at,
+            event_id: None,
+            event_type: None,
+            bot_id: None,
+            attempt: None,
+            signature: SignatureCheck::of(Check::Unchecked),
+            request,
+            response: None,
+            failure: None,
+            timing: Timing::default(),
+        }
+    }
+
+    /// The same with what came of it. Credentials in an answer become fingerprints.
+    #[must_use]
+    pub fn ended(mut self, outcome: Result<Response, Failure>, timing: Timing) -> Self {
+        self.timing = timing;
+        match outcome {
+            Ok(mut response) => {
+                response.headers = response.headers.without_credentials();
+                self.response = Some(response);
+            }
+            Err(failure) => self.failure = Some(failure),
+        }
+        self
+    }
 }
 
 /// Who sent the request.

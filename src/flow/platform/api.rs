@@ -6,11 +6,8 @@ use super::reply::{Problem, Reply};
 use super::state::State;
 use crate::io::server::{Handler, Received};
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange, Kind, Timing};
+use crate::model::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
-use crate::model::id;
-use crate::model::protocol::Protocol;
-use crate::model::signature::{Check, SignatureCheck};
 use crate::model::{target, time};
 use std::sync::Arc;
 
@@ -81,28 +78,13 @@ impl Api {
         };
         let Ok(random) = system::random() else { return };
         let bot_id = bot_id.to_owned();
-        self.state.record(Exchange {
-            id: id::exchange(received.arrived, random),
-            direction: Direction::Received,
-            protocol: Protocol::Momotalk,
-            kind: Kind::Api,
-            started_at: received.arrived,
-            event_id: None,
-            event_type: None,
-            bot_id: Some(bot_id),
-            attempt: None,
-            signature: SignatureCheck::of(Check::Unchecked),
-            request: Request {
-                headers: received.request.headers.without_credentials(),
-                ..received.request
-            },
-            response: Some(response.clone()),
-            failure: None,
-            timing: Timing {
-                total_ms: time::millis(received.started.elapsed()),
-                first_byte_ms: None,
-            },
-        });
+        let timing = Timing {
+            total_ms: time::millis(received.started.elapsed()),
+            first_byte_ms: None,
+        };
+        let (at, request) = (received.arrived, received.request);
+        let call = Exchange::message_call(Direction::Received, at, random, request, &bot_id);
+        self.state.record(call.ended(Ok(response.clone()), timing));
     }
 }
 

@@ -4,11 +4,10 @@ use crate::error::{Error, Result};
 use crate::io::sqlite::{Due, Outcome};
 use crate::io::system;
 use crate::model::bot::Bot;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
 use crate::model::http::Request;
-use crate::model::id;
 use crate::model::outbox::{self, Delivery, Lane, Lanes, Next};
-use crate::model::protocol::{Event, Protocol, momotalk_authenticate, momotalk_sign};
+use crate::model::protocol::{Event, momotalk_authenticate, momotalk_sign};
 use crate::model::signature::{Check, SignatureCheck};
 use crate::model::time::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -205,36 +204,22 @@ pub(super) fn attempt(state: &State, bot: &Bot, body: Vec<u8>, number: u32) -> R
         }
         None => SignatureCheck::of(Check::Missing),
     };
-    let (response, failure, timing) = match secret {
+    let (outcome, timing) = match secret {
         Some(_) => {
             let outcome = state.client.send(&request, outbox::BUDGET);
-            match outcome.response {
-                Ok(response) => (Some(response), None, outcome.timing),
-                Err(failure) => (None, Some(failure), outcome.timing),
-            }
+            (outcome.response, outcome.timing)
         }
-        None => (None, Some(no_secret(&bot.id)), Timing::default()),
+        None => (Err(no_secret(&bot.id)), Timing::default()),
     };
     let event = Event::read(&request.body);
-    Ok(Exchange {
-        id: id::exchange(started_at, system::random()?),
-        direction: Direction::Sent,
-        protocol: Protocol::Momotalk,
-        kind: Kind::Event,
-        started_at,
-        event_id: event.id,
-        event_type: event.kind,
+    let random = system::random()?;
+    let exchange = Exchange {
         bot_id: Some(bot.id.clone()),
         attempt: Some(number),
         signature,
-        request: Request {
-            headers: request.headers.without_credentials(),
-            ..request
-        },
-        response,
-        failure,
-        timing,
-    })
+        ..Exchange::event(Direction::Sent, started_at, random, request, event)
+    };
+    Ok(exchange.ended(outcome, timing))
 }
 
 fn no_secret(bot_id: &str) -> Failure {

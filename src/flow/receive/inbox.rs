@@ -5,10 +5,9 @@ use crate::error::{Error, Result};
 use crate::io::server::{Handler, Received, Refused};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use crate::model::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
-use crate::model::id;
-use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
+use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::signature::{Check, SignatureCheck};
 use crate::model::time::{self, Timestamp};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -179,32 +178,12 @@ impl Handler for Inbox {
 }
 
 /// A received request, not answered yet.
-fn exchange(
-    request: Request,
-    started_at: Timestamp,
-    event: Event,
-    signature: SignatureCheck,
-) -> Exchange {
-    let header = |name: &str| request.headers.text(name).map(str::to_owned);
+fn exchange(request: Request, at: Timestamp, event: Event, signature: SignatureCheck) -> Exchange {
+    // Without random bytes two events of one millisecond would share an id; the history refuses the second.
+    let random = system::random().unwrap_or_default();
     Exchange {
-        // Without random bytes two events of one millisecond would share an id; the history refuses the second.
-        id: id::exchange(started_at, system::random().unwrap_or_default()),
-        direction: Direction::Received,
-        protocol: Protocol::recognise(&request),
-        kind: Kind::Event,
-        started_at,
-        event_id: event.id.or_else(|| header(EVENT_ID_HEADER)),
-        event_type: event.kind,
-        bot_id: header(BOT_ID_HEADER).or(event.bot_id),
-        attempt: None,
         signature,
-        response: None,
-        failure: None,
-        timing: Timing::default(),
-        request: Request {
-            headers: request.headers.without_credentials(),
-            ..request
-        },
+        ..Exchange::event(Direction::Received, at, random, request, event)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `momo dev` as a process: one a home, `dev.json` while it runs, and how it ends.
 use super::{Answer, call, raw, taker, wait_for_requests};
-use crate::support::{Momo, Running};
+use crate::support::{Momo, Peer, Running};
 use momo::io::files::{Credentials, Home};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -118,6 +118,23 @@ fn it_tells_each_message_and_delivery_and_ends_with_a_summary_in_time() {
             );
         }
     }
+}
+
+#[test]
+fn a_cookie_of_a_bot_is_told_by_its_fingerprint_only() {
+    let cookie = "HTTP/1.1 200 OK\r\nSet-Cookie: canary\r\nContent-Length: 0\r\n\r\n";
+    let (momo, peer) = (Momo::new(), Peer::raw(|_| cookie.into()));
+    let mut dev = Dev::start(&momo);
+    let bot = json!({ "name": "x", "callback_url": peer.url("/") });
+    dev.post("/bots", &bot).good();
+    dev.post("/rooms/1/messages", &json!({ "body": "안녕" }))
+        .good();
+    let (_message, exchange) = (dev.running.json(), dev.running.json());
+    let told = exchange["response"]["headers"].to_string();
+    assert!(
+        told.contains("(fingerprint ") && !told.contains("canary"),
+        "{told}"
+    );
 }
 
 #[test]
