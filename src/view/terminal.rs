@@ -112,11 +112,6 @@ impl Terminal {
         self.out_ink
     }
 
-    /// The colours of standard error.
-    pub fn err_ink(&self) -> Ink {
-        self.err_ink
-    }
-
     /// A line of the result. What strangers wrote has passed [`shown`].
     pub fn print(&mut self, line: impl AsRef<str>) -> Result<()> {
         let mut text = line.as_ref().to_owned();
@@ -144,14 +139,22 @@ impl Terminal {
     /// Progress or a hint, to standard error; `--quiet` leaves it out.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.facts.quiet {
-            self.words(line.as_ref());
+            self.words(shown::lines(line.as_ref()).as_ref());
+        }
+    }
+
+    /// What stands above columns or steps, like [`Terminal::note`].
+    pub fn heading(&mut self, line: impl AsRef<str>) {
+        if !self.facts.quiet {
+            let line = self.err_ink.strong(shown::lines(line.as_ref()));
+            self.words(&line);
         }
     }
 
     /// Something the user should know although the command goes on, to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
         let label = self.err_ink.warn("warning:");
-        self.words(&format!("{label} {}", line.as_ref()));
+        self.words(&format!("{label} {}", shown::lines(line.as_ref())));
     }
 
     /// What went wrong and what to do about it, to standard error; the one place that prints an error.

@@ -227,3 +227,17 @@ fn signing_needs_no_home_where_the_secret_is_given() {
         .unwrap();
     assert_eq!(output.status.code(), Some(3));
 }
+
+#[test]
+fn what_a_strangers_project_says_moves_no_cursor() {
+    let momo = Momo::new();
+    let escape = r#""a\u001b[2J\u009b\u202e""#;
+    momo.file(
+        "momo.json",
+        format!(r#"{{{escape}:1,"profile":"p","profiles":{{"p":{{"api_base":{escape}}}}}}}"#),
+    );
+    let output = momo.run(&["bot", "list"]).expect(0);
+    let err = output.err();
+    assert!(err.matches(r"a\x1b[2J\u{9b}\u{202e}").count() == 2, "{err}");
+    assert!(!err.contains(['\x1b', '\u{9b}', '\u{202e}']), "{err:?}");
+}

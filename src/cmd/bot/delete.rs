@@ -93,7 +93,7 @@ impl Delete {
 
     fn question(&self, bot: &ChosenBot) -> String {
         let name = bot.kept.as_ref().and_then(|kept| kept.name.as_deref());
-        let name = name.map_or_else(String::new, |name| format!(" ({})", shown::line(name)));
+        let name = name.map_or_else(String::new, |name| format!(" ({name})"));
         let what = if self.forget {
             "Its token and secret will be forgotten here, for ever."
         } else {

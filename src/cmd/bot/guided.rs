@@ -76,24 +76,17 @@ pub(super) fn create(
 
 fn print_steps(context: &mut Context, profile: &Profile, callback: &str, who: Visibility) {
     let site = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
-    let ink = context.terminal.err_ink();
     let steps = [
-        format!(
-            "Sign in at {} as developer, operator or admin.",
-            ink.accent(site)
-        ),
+        format!("Sign in at `{site}` as developer, operator or admin."),
         "Open the \"Bot Platform\" card.".to_owned(),
         format!(
-            "Enter the callback URL {} and the visibility {}.",
-            ink.accent(callback),
+            "Enter the callback URL `{callback}` and the visibility `{}`.",
             who.name()
         ),
         "Copy the bot_token: the console shows it once.".to_owned(),
         "Press the webhook test button before others meet the bot.".to_owned(),
     ];
-    context
-        .terminal
-        .note(ink.strong("In MoMoTalk's web console:"));
+    context.terminal.heading("In MoMoTalk's web console:");
     for (number, step) in (1..).zip(steps) {
         context.terminal.note(format!("  {number}. {step}"));
     }

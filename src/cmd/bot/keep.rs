@@ -9,7 +9,6 @@ use crate::model::credentials::{BotCredentials, PreviousSecret};
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use crate::view::bot::{BotFacts, Kept, field};
-use crate::view::shown;
 use clap::ValueEnum;
 use serde_json::Value;
 
@@ -147,7 +146,7 @@ pub(super) fn reveal_once(
     let file = known.home.credentials_file();
     context.terminal.note(format!(
         "Shown once. Kept in `{}`, which only you can read; every momo command finds it there.",
-        shown::line(&file.display().to_string())
+        file.display()
     ));
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::io::sqlite::Recorder;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
 use crate::model::status::StatusSet;
+use crate::view::delivery;
 use crate::view::terminal::Terminal;
-use crate::view::{delivery, shown};
 use serde::Serialize;
 
 /// Writes each exchange to the history. A history that cannot be written stops no replay.
@@ -38,10 +38,7 @@ impl Keeper {
     fn or_warn(opened: Result<Self>, context: &mut Context) -> Self {
         opened.unwrap_or_else(|error| {
             let terminal = &mut context.terminal;
-            terminal.warn(format!(
-                "nothing is kept in the history: {}",
-                shown::line(&error.to_string())
-            ));
+            terminal.warn(format!("nothing is kept in the history: {error}"));
             Self::Failed
         })
     }

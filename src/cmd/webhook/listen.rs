@@ -236,8 +236,7 @@ impl Listen {
             terminal.warn("other machines can reach this address");
         }
         if !terminal.is_json() && terminal.out_is_terminal() {
-            let ink = terminal.err_ink();
-            terminal.note(ink.faint(live::HEADINGS));
+            terminal.heading(live::HEADINGS);
         }
         Ok(())
     }

@@ -16,7 +16,6 @@ use crate::model::secret::Secret;
 use crate::model::settings::Place;
 use crate::model::status::StatusSet;
 use crate::model::target;
-use crate::view::shown;
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -252,7 +251,7 @@ fn refill(items: &mut [Item], context: &mut Context) {
                 Some(value) => request.headers.push(header.name, value),
                 None => context.terminal.warn(format!(
                     "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one",
-                    name = shown::line(&header.name)
+                    name = header.name
                 )),
             }
         }

@@ -185,8 +185,7 @@ impl<'a> Listing<'a> {
             });
         }
         if self.has_more && self.count > 0 && !terminal.is_json() {
-            let ink = terminal.err_ink();
-            terminal.note(ink.faint(format!("older ones: --before {}", self.last)));
+            terminal.note(format!("older ones: --before {}", self.last));
         }
     }
 }
