@@ -15,7 +15,7 @@ fn sample(momo: &Momo, args: &[&str]) -> crate::support::Output {
 fn the_list_names_and_describes_every_sample() {
     let momo = Momo::new();
     let list = sample(&momo, &["--json"]).expect(0).json();
-    let names: Vec<_> = list
+    let names: Vec<_> = list["samples"]
         .as_array()
         .unwrap()
         .iter()

@@ -125,7 +125,7 @@ fn list(context: &mut Context) -> Result<()> {
                 })
             })
             .collect();
-        return terminal.print_json(&samples);
+        return terminal.print_json(&serde_json::json!({ "samples": samples }));
     }
     let longest = samples::all().iter().map(|sample| sample.name.len()).max();
     let width = longest.unwrap_or(0);
