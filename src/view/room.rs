@@ -53,11 +53,11 @@ pub fn delivery(delivery: &Value) -> String {
             None => "an unknown number of attempts".to_owned(),
         },
     );
-    if let Some(status) = delivery.get("last_status").and_then(Value::as_i64) {
-        sentence.push_str(&format!("; the last answer was {status}"));
-    }
+    let status = delivery.get("last_status").and_then(Value::as_i64);
     let failure = delivery.get("last_failure");
-    if let Some(failure) =
+    if let Some(status) = status {
+        sentence.push_str(&format!("; the last answer was {status}"));
+    } else if let Some(failure) =
         failure.and_then(|why| why.as_str().or_else(|| why.get("message")?.as_str()))
     {
         sentence.push_str(&format!("; {failure}"));

@@ -7,6 +7,7 @@ use crate::cmd::context::Context;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
 use crate::model::time::Timestamp;
+use crate::view::time;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -80,6 +81,11 @@ Examples:
             return Ok(Verdict::Yes);
         }
         reveal_once(context, &known, token.as_ref(), webhook.as_ref())?;
+        if let Some(until) = until.map(Timestamp::from_seconds) {
+            let until = time::date_and_clock(until);
+            let until = format!("What the bot had until now counts until {until} beside it.");
+            context.terminal.note(until);
+        }
         context.terminal.note(format!(
             "Next: give them to the bot: momo bot env {} > .env",
             bot.id

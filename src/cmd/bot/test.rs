@@ -77,7 +77,7 @@ fn advice(answer: &Value, bot: &str) -> String {
         ),
         Some(_) => "hint: Its own log knows more.".into(),
         None => format!(
-            "hint: Is the bot running? momo bot update {bot} --callback-url TARGET changes where its events go."
+            "hint: Does the bot run there, and answer in time? momo bot update {bot} --callback-url TARGET changes where its events go."
         ),
     }
 }
@@ -92,8 +92,10 @@ fn summary(answer: &Value) -> String {
             .or_else(|| failure.get("message")?.as_str())
     });
     let mut parts = Vec::new();
-    parts.extend(status.map(|status| format!("answer {status}")));
-    parts.extend(failure.map(str::to_owned));
+    parts.push(match (status, failure) {
+        (Some(status), _) => format!("answer {status}"),
+        (None, failure) => failure.unwrap_or("no answer").to_owned(),
+    });
     parts.extend(
         answer
             .get("ms")
