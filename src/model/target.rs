@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 pub fn resolve(text: &str) -> Result<String> {
     let text = text.trim();
     let refuse = |why: &str| {
-        Error::usage(format!("`{text}` is no target: {why}"))
+        Error::usage(format!("`{}` is no target: {why}", without_user(text)))
             .hint("A target is a URL, `3000`, `:3000/path`, `3000/path` or `localhost:3000/path`.")
     };
     let url = match text.split_once("://") {
@@ -43,6 +43,15 @@ pub fn resolve(text: &str) -> Result<String> {
         ));
     }
     Ok(url)
+}
+
+/// The text with `***` in place of a user name and password: an error may end up in a log.
+fn without_user(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    match authority(text).rfind('@') {
+        Some(end) => format!("{}***{}", &text[..start], &text[start + end..]),
+        None => text.to_owned(),
+    }
 }
 
 /// `3000`, `:3000/path`, `3000/path` and `localhost:3000/path` as URLs on this machine.

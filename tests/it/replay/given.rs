@@ -1,6 +1,6 @@
 //! What can be given to be delivered: bytes, exchanges, lines of them; and what of it is kept.
 use super::{PLAIN, event, fine, is_signed, momo, replay};
-use crate::support::Peer;
+use crate::support::{Momo, Peer};
 use momo::model::captured::Captured;
 use momo::model::exchange::Kind;
 use momo::model::http::Request;
@@ -174,5 +174,15 @@ proptest::proptest! {
     #[test]
     fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..64)) {
         let _ = Captured::read_all(&bytes);
+    }
+}
+
+#[test]
+fn a_password_in_a_target_is_refused_and_not_repeated() {
+    for target in ["http://user:canary@127.0.0.1:9/@", "user:canary@host:3000"] {
+        let args = ["webhook", "replay", "momotalk/message_created", "--to"];
+        let output = Momo::new().run(&[&args[..], &[target]].concat()).expect(2);
+        assert!(output.err().contains("***@"), "{output}");
+        assert!(!output.err().contains("canary"), "{output}");
     }
 }
