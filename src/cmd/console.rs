@@ -6,31 +6,13 @@ use super::choice::{BotArgs, ChosenBot, Known, ProfileArgs};
 use super::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::api::Api;
+use crate::model::bot::{Role, callback_problem};
 use crate::model::id;
 use crate::model::refusal::Refusal;
 use crate::model::secret::Secret;
 use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Place, Profile, Registration, Setting};
 use crate::model::target;
-use clap::ValueEnum;
 use serde_json::json;
-
-/// A role of the console, as MoMoTalk names them.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Developer,
-    Operator,
-    Admin,
-}
-
-impl Role {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Developer => "developer",
-            Self::Operator => "operator",
-            Self::Admin => "admin",
-        }
-    }
-}
 
 /// The flag that picks the console token.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -229,15 +211,10 @@ pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
 /// A callback URL from one of the short forms. HTTPS, or loopback where the platform is on this machine.
 pub(crate) fn callback_url(text: &str, local: bool) -> Result<String> {
     let url = target::resolve(text)?;
-    let https = url
-        .get(..8)
-        .is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-    if https || (local && target::is_loopback(&url)) {
+    let Some(problem) = callback_problem(&url, local) else {
         return Ok(url);
-    }
-    let error = Error::usage(format!(
-        "the callback URL `{url}` must begin with `https://`"
-    ));
+    };
+    let error = Error::usage(problem);
     Err(if local {
         error.hint("Only an address of this machine may be plain http.")
     } else {

@@ -1,5 +1,9 @@
-//! How values of flags are written: times, durations, headers. The words of a refusal end clap's sentence.
+//! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
+//! clap's sentence.
+use crate::model::bot::{Role, Visibility};
 use crate::model::time::Timestamp;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -66,6 +70,31 @@ pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     bare.parse()
         .map_err(|_| "an IP address is needed, for example 127.0.0.1 or 0.0.0.0".to_owned())
+}
+
+impl ValueEnum for Visibility {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(match self {
+            Self::Private => "Its owner and operators see and test it",
+            Self::Unlisted => "Whoever has its id can add it",
+            Self::Public => "Listed for everybody",
+            Self::ReviewRequired => "Waits until an operator has reviewed it",
+        }))
+    }
+}
+
+impl ValueEnum for Role {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! `momo bot create`: registers a bot and keeps its credentials.
 use super::guided;
-use super::keep::{Learned, Visibility, ask_for_callback, facts, keep, reveal_once, secret, text};
+use super::keep::{Learned, ask_for_callback, facts, keep, reveal_once, secret, text};
 use crate::cmd::Verb;
 use crate::cmd::choice::{Known, ProfileArgs};
-use crate::cmd::console::{self, Console, Role, RoleArgs};
+use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
+use crate::model::bot::{Role, Visibility};
+use crate::model::id::fits_path;
 use crate::model::settings::Registration;
 use crate::view::bot;
 use clap::ValueEnum;
@@ -112,9 +114,9 @@ fn finish(
     console: &Console,
     answer: &Value,
 ) -> Result<Verdict> {
-    let Some(id) = text(answer, "bot_id") else {
+    let Some(id) = text(answer, "bot_id").filter(|id| fits_path(id)) else {
         return Err(Error::unknown(format!(
-            "the API at `{}` created something, but named no `bot_id`",
+            "the API at `{}` created something, but named no `bot_id` that can be used",
             console.api.base()
         )));
     };

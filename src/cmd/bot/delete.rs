@@ -1,11 +1,12 @@
 //! `momo bot delete`: removes a bot from its platform and its credentials from here.
 use crate::cmd::Verb;
 use crate::cmd::choice::{ChosenBot, Known};
-use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
+use crate::model::bot::Role;
 use crate::view::shown;
 use serde_json::json;
 

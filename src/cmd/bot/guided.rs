@@ -2,13 +2,14 @@
 //! the console returned.
 //!
 //! The steps are those of <https://mmrnd.net/bot-developer-guide.html>.
-use super::keep::{Learned, Visibility, ask_for_callback, keep};
+use super::keep::{Learned, ask_for_callback, keep};
 use crate::cmd::choice::Known;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::{Client, ClientOptions};
+use crate::model::bot::Visibility;
 use crate::model::http::{Headers, Request};
 use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_CONSOLE, Profile};

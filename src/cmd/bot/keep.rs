@@ -9,33 +9,7 @@ use crate::model::credentials::{BotCredentials, PreviousSecret};
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use crate::view::bot::{BotFacts, Kept, field};
-use clap::ValueEnum;
 use serde_json::Value;
-
-/// Who may see a bot, in MoMoTalk's words.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-#[value(rename_all = "snake_case")]
-pub(super) enum Visibility {
-    /// Its owner and operators see and test it
-    Private,
-    /// Whoever has its id can add it
-    Unlisted,
-    /// Listed for everybody
-    Public,
-    /// Waits until an operator has reviewed it
-    ReviewRequired,
-}
-
-impl Visibility {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Private => "private",
-            Self::Unlisted => "unlisted",
-            Self::Public => "public",
-            Self::ReviewRequired => "review_required",
-        }
-    }
-}
 
 /// What momo learns about a bot; what is none stays as it is kept.
 #[derive(Debug, Default)]

@@ -2,11 +2,12 @@
 use super::keep::facts;
 use crate::cmd::Verb;
 use crate::cmd::choice::{Known, ProfileArgs};
-use crate::cmd::console::{self, Console, Role, RoleArgs};
+use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::api::Answer;
 use crate::io::files::DevFile;
+use crate::model::bot::Role;
 use crate::model::settings::{LOCAL, Registration};
 use crate::view::bot::{self, BotFacts};
 use serde_json::{Value, json};

@@ -2,10 +2,11 @@
 use super::keep::{Learned, keep, reveal_once, secret};
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
+use crate::model::bot::Role;
 use crate::model::time::Timestamp;
 use crate::view::time;
 use serde_json::{Value, json};

@@ -2,9 +2,10 @@
 use super::keep::facts;
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::model::bot::Role;
 use crate::view::bot::{self, BotFacts};
 
 /// Arguments of `momo bot show`.

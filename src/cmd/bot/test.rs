@@ -1,9 +1,10 @@
 //! `momo bot test`: the platform sends the bot one signed event now.
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
+use crate::model::bot::Role;
 use crate::view::shown;
 use serde_json::{Value, json};
 

@@ -1,10 +1,11 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
-use super::keep::{Learned, Visibility, facts, keep, text};
+use super::keep::{Learned, facts, keep, text};
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot, Role};
+use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
+use crate::model::bot::{Role, Visibility};
 use crate::view::bot;
 use serde_json::{Map, Value};
 

@@ -8,9 +8,10 @@ mod subscribe;
 
 use super::{Node, verb};
 use crate::cmd::choice::{Known, ProfileArgs};
-use crate::cmd::console::{self, Console, Role, RoleArgs};
+use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
+use crate::model::bot::Role;
 
 /// The verbs of the group.
 pub(super) const NODES: &[Node] = &[

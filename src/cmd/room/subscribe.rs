@@ -2,10 +2,11 @@
 use super::show::print;
 use crate::cmd::Verb;
 use crate::cmd::choice::{BotArgs, Known};
-use crate::cmd::console::{self, Role, RoleArgs};
+use crate::cmd::console::{self, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
+use crate::model::bot::Role;
 
 #[derive(clap::Args, Debug)]
 struct Args {

@@ -294,3 +294,15 @@ fn list_works_where_no_platform_does() {
     let output = momo.run(&["bot", "test"]).expect(3);
     assert!(output.err().contains("momo dev"), "{output}");
 }
+
+#[test]
+fn an_id_that_fits_no_address_is_not_kept() {
+    let mut answer = created();
+    answer["bot_id"] = "bot_1/../x".into();
+    let peer = json_peer(201, &answer);
+    let momo = at_platform(&peer);
+    let args = ["bot", "create", "--name", "x", "--callback-url", "3000"];
+    let output = momo.run(&args).expect(3);
+    assert!(output.err().contains("named no `bot_id`"), "{output}");
+    assert_eq!(kept(&momo).bots().count(), 0);
+}
