@@ -35,6 +35,22 @@ pub(crate) fn number(text: &str) -> Result<i64, String> {
         .map_err(|_| "it is a number, for example 1".into())
 }
 
+/// `100`, `100/s`, `6000/m`: how many in a second.
+pub(crate) fn rate(text: &str) -> Result<f64, String> {
+    let wrong = "a rate is written `100/s`, `100` or `30/m`";
+    let (number, unit) = text.split_once('/').unwrap_or((text, "s"));
+    let scale = match unit {
+        "s" => 1.0,
+        "m" => 1.0 / 60.0,
+        _ => return Err(wrong.into()),
+    };
+    let rate = number.trim().parse::<f64>().map_err(|_| wrong)? * scale;
+    match rate {
+        0.01..=1_000_000.0 => Ok(rate),
+        _ => Err("between 1/m and a million a second there is enough room".into()),
+    }
+}
+
 /// Seconds since 1970, or `2026-06-07T12:00:00Z` (RFC 3339).
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| {
@@ -125,6 +141,21 @@ mod tests {
             "99999999999999999999h",
         ] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rates() {
+        for (text, rate_of) in [
+            ("100", 100.0),
+            ("100/s", 100.0),
+            ("30/m", 0.5),
+            ("0.5", 0.5),
+        ] {
+            assert_eq!(rate(text), Ok(rate_of), "{text}");
+        }
+        for text in ["", "/s", "0", "-1", "1/h", "fast", "inf", "NaN", "1e9"] {
+            assert!(rate(text).is_err(), "{text}");
         }
     }
 

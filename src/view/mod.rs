@@ -14,6 +14,7 @@ pub mod json;
 pub mod live;
 pub mod room;
 pub mod shown;
+pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod time;

@@ -1,6 +1,7 @@
 //! The only writer: results to standard output, words to standard error.
 //!
 //! Data first: standard output holds the result and nothing else. A closed pipe is no error.
+use super::cells;
 use super::shown;
 use crate::error::{Error, Result};
 use colored::Colorize;
@@ -54,6 +55,8 @@ pub struct Terminal {
     facts: Facts,
     out_ink: Ink,
     err_ink: Ink,
+    /// Whether a line of progress stands below everything else.
+    shows_progress: bool,
 }
 
 impl Terminal {
@@ -74,6 +77,7 @@ impl Terminal {
             facts,
             out_ink,
             err_ink,
+            shows_progress: false,
         }
     }
 
@@ -121,6 +125,7 @@ impl Terminal {
 
     /// The result's bytes as they are.
     pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.end_progress();
         let mut out = io::stdout().lock();
         out.write_all(bytes)
             .and_then(|()| out.flush())
@@ -148,6 +153,24 @@ impl Terminal {
         if !self.facts.quiet {
             let line = self.err_ink.strong(shown::lines(line.as_ref()));
             self.words(&line);
+        }
+    }
+
+    /// A line that takes the place of the one before and is wiped away by whatever follows; only on a terminal.
+    pub fn progress(&mut self, line: impl AsRef<str>) {
+        if self.facts.quiet || self.facts.dumb || !io::stderr().is_terminal() {
+            return;
+        }
+        let line = cells::cut(line.as_ref(), self.width().saturating_sub(1));
+        let mut err = io::stderr().lock();
+        let _ = err.write_all(format!("\r{line}\x1b[K").as_bytes());
+        self.shows_progress = true;
+    }
+
+    /// Wipes the line of progress away.
+    pub fn end_progress(&mut self) {
+        if std::mem::take(&mut self.shows_progress) {
+            let _ = io::stderr().lock().write_all(b"\r\x1b[K");
         }
     }
 
@@ -183,6 +206,7 @@ impl Terminal {
 
     /// A line to standard error. Where that is closed there is nobody left to tell.
     fn words(&mut self, line: &str) {
+        self.end_progress();
         let mut err = io::stderr().lock();
         let _ = err.write_all(format!("{line}\n").as_bytes());
     }

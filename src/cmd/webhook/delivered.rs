@@ -1,37 +1,65 @@
-//! What `webhook replay` does with each delivery: keeps it, prints it, and counts them at the end.
+//! What `webhook replay` does with each delivery: keeps it, prints it, and sums up at the end.
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::flow::replay::{Delivery, Summary};
-use crate::io::sqlite::Recorder;
+use crate::flow::replay::{Delivery, Plan, Summary, Watcher};
+use crate::io::signals::Stop;
+use crate::io::sqlite::{Pending, Recorder};
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
-use crate::model::status::StatusSet;
-use crate::view::delivery;
+use crate::model::expect::Expectation;
+use crate::view::summary::{self, Counts};
 use crate::view::terminal::Terminal;
+use crate::view::{delivery, shown};
 use serde::Serialize;
+use std::collections::VecDeque;
+use std::sync::mpsc::Receiver;
+
+/// How many exchanges may be on their way to the disk.
+const PENDING: usize = 1024;
 
 /// Writes each exchange to the history. A history that cannot be written stops no replay.
-pub(super) enum Keeper {
+enum Keeper {
     /// Nothing was sent yet.
     NotYet,
-    /// What is sent is kept.
-    Open(Recorder),
+    /// What is sent is kept; some of it may still be on its way to the disk.
+    Open(Recorder, VecDeque<Pending>),
     /// It was said that nothing is kept.
     Failed,
 }
 
 impl Keeper {
-    /// Keeps it; warns once where that fails.
-    pub(super) fn keep(&mut self, exchange: &Exchange, context: &mut Context) {
+    /// Keeps it, on the disk when this returns; warns once where that fails.
+    fn keep(&mut self, exchange: &Exchange, context: &mut Context) {
+        self.submit(exchange.clone(), context);
+        self.wait(0, context);
+    }
+
+    /// Hands it over to be kept, and goes on.
+    fn submit(&mut self, exchange: Exchange, context: &mut Context) {
         if let Self::NotYet = self {
             let home = context.home();
             let opened = home.and_then(|home| Recorder::start(&home.history_file()));
-            *self = Self::or_warn(opened.map(Self::Open), context);
+            let opened = opened.map(|recorder| Self::Open(recorder, VecDeque::new()));
+            *self = Self::or_warn(opened, context);
         }
-        if let Self::Open(recorder) = self
-            && let Err(error) = recorder.record(exchange.clone())
+        if let Self::Open(recorder, pending) = self {
+            match recorder.submit(exchange) {
+                Ok(kept) => pending.push_back(kept),
+                Err(error) => *self = Self::or_warn(Err(error), context),
+            }
+        }
+        self.wait(PENDING, context);
+    }
+
+    /// Waits until at most so many are still on their way to the disk.
+    fn wait(&mut self, most: usize, context: &mut Context) {
+        while let Self::Open(_, pending) = self
+            && pending.len() > most
         {
-            *self = Self::or_warn(Err(error), context);
+            let kept = pending.pop_front().map_or(Ok(()), Pending::wait);
+            if let Err(error) = kept {
+                *self = Self::or_warn(Err(error), context);
+            }
         }
     }
 
@@ -41,6 +69,98 @@ impl Keeper {
             terminal.warn(format!("nothing is kept in the history: {error}"));
             Self::Failed
         })
+    }
+}
+
+/// Where all deliveries are told: keeps them, prints them, hears Ctrl-C.
+pub(super) struct Desk<'a> {
+    context: &'a mut Context,
+    keeper: Keeper,
+    printer: Printer<'a>,
+    stops: Option<Receiver<Stop>>,
+    /// Whether there are so many that only what is new of them is printed.
+    is_load: bool,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk where nothing was told yet.
+    pub(super) fn new(
+        context: &'a mut Context,
+        plan: &'a Plan<'_>,
+        stops: Option<Receiver<Stop>>,
+    ) -> Self {
+        Self {
+            context,
+            keeper: Keeper::NotYet,
+            printer: Printer {
+                expected: &plan.expected,
+                said: None,
+            },
+            stops,
+            is_load: plan.pace.is_some(),
+        }
+    }
+
+    /// The last words, when everything is on the disk.
+    pub(super) fn conclude(mut self, summary: &Summary) -> Result<()> {
+        self.keeper.wait(0, self.context);
+        let terminal = &mut self.context.terminal;
+        terminal.end_progress();
+        if terminal.is_json() {
+            return terminal.print_json(&summary::json(&counts(summary)));
+        }
+        let ink = terminal.ink();
+        match self.is_load {
+            true => terminal.print(summary::report(ink, &counts(summary)).join("\n")),
+            false => {
+                if summary.total() > 1 || summary.is_interrupted {
+                    terminal.note(summary::sentence(&counts(summary)));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Watcher for Desk<'_> {
+    fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()> {
+        let is_told =
+            delivery.is_news && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
+        if !self.is_load || is_told {
+            self.keeper.keep(&delivery.exchange, self.context);
+            return self.printer.print(self.context, &delivery);
+        }
+        self.keeper.submit(delivery.exchange, self.context);
+        Ok(())
+    }
+
+    fn progress(&mut self, so_far: &Summary) {
+        let line = summary::progress(&counts(so_far));
+        self.context.terminal.progress(line);
+    }
+
+    fn is_ended(&mut self) -> bool {
+        let stops = self.stops.as_ref();
+        stops.is_some_and(|stops| stops.try_recv().is_ok())
+    }
+}
+
+/// The summary as it is shown.
+fn counts(summary: &Summary) -> Counts<'_> {
+    Counts {
+        total: summary.total(),
+        expected: summary.expected,
+        unexpected: summary.unexpected,
+        unreached: summary.unreached,
+        warmup: summary.warmup,
+        unsent: summary.unsent,
+        cut_off: summary.cut_off,
+        is_interrupted: summary.is_interrupted,
+        elapsed: summary.elapsed,
+        throughput: summary.throughput(),
+        statuses: &summary.statuses,
+        causes: &summary.causes,
+        latency: &summary.latency,
     }
 }
 
@@ -57,23 +177,23 @@ struct Line<'a> {
 }
 
 /// Prints deliveries as text or as lines of JSON.
-pub(super) struct Printer<'a> {
-    /// The statuses that are as they should be.
-    pub(super) expected: &'a StatusSet,
+struct Printer<'a> {
+    /// What answers should be like.
+    expected: &'a Expectation,
     /// What was last said of a delivery: of a hundred alike it is said once.
-    pub(super) said: Option<Diagnosis>,
+    said: Option<Diagnosis>,
 }
 
 impl Printer<'_> {
     /// One delivery.
-    pub(super) fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
+    fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             return terminal.print_json(&Line {
                 r#type: "exchange",
                 payload: found.label,
                 expected: found.verdict == Verdict::Yes,
-                exchange: found.exchange,
+                exchange: &found.exchange,
                 diagnosis: found.diagnosis.as_ref(),
             });
         }
@@ -84,13 +204,10 @@ impl Printer<'_> {
     fn lines(&mut self, terminal: &Terminal, found: &Delivery<'_>) -> Vec<String> {
         let (ink, width) = (terminal.ink(), terminal.width());
         let is_good = found.verdict == Verdict::Yes;
-        let mut lines = vec![delivery::line(ink, found.label, found.exchange, is_good)];
-        let response = found.exchange.response.as_ref();
+        let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];
         if !is_good {
-            lines.extend(delivery::answer(ink, found.exchange, width));
-            if response.is_some_and(|response| response.is_success()) {
-                lines.push(format!("  expected was {}", self.expected));
-            }
+            lines.extend(delivery::answer(ink, &found.exchange, width));
+            lines.extend(self.unmet(&found.exchange));
         }
         if let Some(diagnosis) = &found.diagnosis
             && self.said.as_ref() != Some(diagnosis)
@@ -104,47 +221,22 @@ impl Printer<'_> {
         }
         lines
     }
-}
 
-/// The last words: a line of JSON always, a sentence where there was more than one delivery.
-pub(super) fn conclude(context: &mut Context, summary: &Summary) -> Result<()> {
-    let terminal = &mut context.terminal;
-    let middle = summary
-        .millis
-        .get(summary.millis.len().saturating_sub(1) / 2);
-    let (fastest, slowest) = (summary.millis.first(), summary.millis.last());
-    if terminal.is_json() {
-        return terminal.print_json(&serde_json::json!({
-            "type": "summary",
-            "deliveries": summary.total(),
-            "expected": summary.expected,
-            "unexpected": summary.unexpected,
-            "unreached": summary.unreached,
-            "fastest_ms": fastest, "median_ms": middle, "slowest_ms": slowest,
-        }));
-    }
-    if summary.total() < 2 {
-        return Ok(());
-    }
-    let mut words = vec![format!(
-        "{} deliveries: {} as expected",
-        summary.total(),
-        summary.expected
-    )];
-    if summary.unexpected > 0 {
-        words.push(format!("{} not", summary.unexpected));
-    }
-    if summary.unreached > 0 {
-        words.push(format!("{} reached nobody", summary.unreached));
-    }
-    let times = match (fastest, middle, slowest) {
-        (Some(fastest), Some(middle), Some(slowest)) => {
-            format!(
-                "; answers took {fastest:.0} to {slowest:.0} ms, half of them at most {middle:.0} ms"
-            )
+    /// What was expected; of a refusal's status alone the first line says enough.
+    fn unmet(&self, exchange: &Exchange) -> Vec<String> {
+        let Some(response) = &exchange.response else {
+            return Vec::new();
+        };
+        let unmet = self.expected.unmet(response, exchange.timing.total_ms);
+        let is_plain = unmet.len() == 1
+            && !response.is_success()
+            && !self.expected.statuses.contains(response.status);
+        match is_plain {
+            true => Vec::new(),
+            false => unmet
+                .iter()
+                .map(|unmet| format!("  expected {}", shown::line(unmet)))
+                .collect(),
         }
-        _ => String::new(),
-    };
-    terminal.note(format!("{}{times}.", words.join(", ")));
-    Ok(())
+    }
 }

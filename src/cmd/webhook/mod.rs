@@ -2,6 +2,7 @@
 mod delivered;
 mod history;
 mod listen;
+mod pace;
 mod replay;
 mod sample;
 mod sources;

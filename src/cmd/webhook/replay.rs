@@ -1,6 +1,7 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-use super::delivered::{Keeper, Printer, conclude};
-use super::sources;
+use super::delivered::Desk;
+use super::pace::PaceArgs;
+use super::sources::{self, PickArgs};
 use super::stamping::{EditArgs, StampArgs};
 use crate::cmd::Verb;
 use crate::cmd::choice::{Known, expanded};
@@ -10,7 +11,9 @@ use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, Item, Plan, Signing};
 use crate::io::client::{Client, ClientOptions};
+use crate::io::signals;
 use crate::model::exchange::{Direction, Kind};
+use crate::model::expect::{BodyRule, Expectation};
 use crate::model::protocol::Protocol;
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
@@ -36,9 +39,18 @@ pub(crate) struct Replay {
     /// The statuses that are as they should be, for example `200,2xx`; others make the exit code 1
     #[arg(long, value_name = "STATUSES", default_value = "2xx")]
     expect_status: StatusSet,
-    /// Deliver everything so many times
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
-    times: u32,
+    /// How long an answer may take at most, counted from the sending
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    expect_within: Option<Duration>,
+    /// What the answer's body must hold: a text, or `/a pattern/`
+    #[arg(long, value_name = "TEXT|/REGEX/")]
+    expect_body: Option<BodyRule>,
+    /// End with the first delivery that is not as expected
+    #[arg(long)]
+    fail_fast: bool,
+    /// Deliver everything so many times [default: 1, or until --duration is over]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    times: Option<u32>,
     /// A header to send, in place of one of that name; repeatable
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
     headers: Vec<(String, String)>,
@@ -48,6 +60,10 @@ pub(crate) struct Replay {
     /// Whose request it is, where it does not say: `http` is sent unsigned
     #[arg(long, value_name = "PROTOCOL", value_parser = ["momotalk", "http"])]
     protocol: Option<String>,
+    #[command(flatten)]
+    pick: PickArgs,
+    #[command(flatten)]
+    pace: PaceArgs,
     #[command(flatten)]
     stamp: StampArgs,
     #[command(flatten)]
@@ -66,6 +82,8 @@ Examples:
   momo webhook replay last --to 3000
   momo webhook sample momotalk/message_created.korean | momo webhook replay - --to 3000 --times 10
   momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
+  momo webhook replay --failed --since 2h --to 3000
+  momo webhook replay momotalk/message_created --to 3000 --rate 100 --duration 30s --concurrency 64
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -78,7 +96,9 @@ Examples:
         let stamp = |count| Ok(self.stamp.stamp(count)?.with_bot(bot.as_deref()));
         let plan = Plan {
             items,
-            times: self.times,
+            times: self.pace.times(self.times),
+            pace: self.pace.pace(),
+            fail_fast: self.fail_fast,
             timeout: self.timeout,
             signing,
             stamp: if keep_ids { None } else { Some(&stamp) },
@@ -86,21 +106,25 @@ Examples:
             bot_id: bot.clone(),
             headers: self.headers.clone(),
             proxy: proxy(context),
-            expected: self.expect_status.clone(),
+            expected: Expectation {
+                statuses: self.expect_status.clone(),
+                within: self.expect_within,
+                body: self.expect_body.clone(),
+            },
         };
         let client = Client::new(ClientOptions::default())?;
-        let mut keeper = Keeper::NotYet;
-        let mut printer = Printer {
-            expected: &self.expect_status,
-            said: None,
+        // One delivery alone simply dies of Ctrl-C.
+        let is_one = plan.items.len() == 1 && plan.times == Some(1) && plan.pace.is_none();
+        let stops = if is_one {
+            None
+        } else {
+            Some(signals::watch()?)
         };
-        let summary = replay::run(&plan, &client, &mut |delivery| {
-            keeper.keep(delivery.exchange, context);
-            printer.print(context, delivery)
-        })?;
+        let mut desk = Desk::new(context, &plan, stops);
+        let summary = replay::run(&plan, &client, &mut desk)?;
         // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
         std::mem::forget(client);
-        conclude(context, &summary)?;
+        desk.conclude(&summary)?;
         Ok(summary.verdict())
     }
 }
@@ -109,7 +133,7 @@ impl Replay {
     /// What is to be delivered.
     fn items(&self, context: &mut Context) -> Result<Vec<Item>> {
         let mut words = self.payloads.clone();
-        if words.is_empty() && !std::io::stdin().is_terminal() {
+        if words.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
             words.push("-".into());
         }
         let piped = words.iter().filter(|word| *word == "-").count();
@@ -118,6 +142,7 @@ impl Replay {
                 .hint("Give the other one as a file."));
         }
         let mut items = sources::read_all(&words, context)?;
+        items.extend(self.pick.items(context)?);
         let protocol = match self.protocol.as_deref() {
             Some("momotalk") => Some(Protocol::Momotalk),
             Some("http") => Some(Protocol::Http),
@@ -128,7 +153,7 @@ impl Replay {
                 item.captured.protocol = protocol;
             }
         }
-        if self.payloads.is_empty() {
+        if self.payloads.is_empty() && !self.pick.is_some() {
             // Nothing was named and nothing came: that is no empty payload.
             items.retain(|item| !item.captured.request.body.is_empty());
         }

@@ -1,17 +1,22 @@
 //! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
 use super::sample;
 use crate::cmd::context::Context;
+use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
+use crate::io::system;
 use crate::model::captured::Captured;
 use crate::model::exchange::{Exchange, Kind};
 use crate::model::history::Query;
 use crate::model::http::Request;
 use crate::model::protocol::Protocol;
 use crate::model::samples;
+use crate::model::time::Timestamp;
+use std::collections::HashSet;
 use std::path::Path;
+use std::time::Duration;
 
 /// The newest event of the history.
 const LAST: &str = "last";
@@ -83,26 +88,86 @@ fn is_exchange(word: &str) -> bool {
     looks_so && (rest.is_some_and(|rest| rest.len() == 16) || !Path::new(word).exists())
 }
 
-fn from_history(id: &str, context: &mut Context) -> Result<Item> {
-    let mut exchange = find(id, context)?;
-    // The name of the place that it went to then; the new place has its own.
-    exchange.request.headers.remove("Host");
-    Ok(Item {
-        label: exchange.id.clone(),
-        captured: Captured {
-            id: Some(exchange.id),
-            direction: Some(exchange.direction),
-            ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
-        },
-        is_sample: false,
-    })
+/// Flags that pick events from the history.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct PickArgs {
+    /// Deliver the newest N events of the history, sent or received, oldest first; each event once
+    #[arg(long, value_name = "N", help_heading = "From the history")]
+    last: Option<usize>,
+    /// Deliver the events of the last so many seconds, minutes or hours
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "From the history")]
+    since: Option<Duration>,
+    /// Only events whose newest delivery was not answered with 2xx
+    #[arg(long, help_heading = "From the history")]
+    failed: bool,
 }
 
-fn find(id: &str, context: &mut Context) -> Result<Exchange> {
+impl PickArgs {
+    /// Whether anything is to be picked.
+    pub(super) fn is_some(&self) -> bool {
+        self.last.is_some() || self.since.is_some() || self.failed
+    }
+
+    /// The events that the flags pick, oldest first.
+    pub(super) fn items(&self, context: &mut Context) -> Result<Vec<Item>> {
+        if !self.is_some() {
+            return Ok(Vec::new());
+        }
+        let now = system::now().0;
+        let query = Query {
+            limit: None,
+            kind: Some(Kind::Event),
+            since: self.since.map(|since| {
+                let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+                Timestamp(now.saturating_sub(millis))
+            }),
+            bodies: false,
+            ..Query::default()
+        };
+        let history = History::open_existing(&context.home()?.history_file())?;
+        let mut ids = self.ids(&history, &query)?;
+        ids.reverse();
+        if ids.is_empty() {
+            return Err(Error::unknown("no such event is in the history")
+                .hint("`momo webhook history list --kind event` shows what there is."));
+        }
+        ids.iter().map(|id| history.find(id).map(item)).collect()
+    }
+
+    /// The newest exchange of each event, newest first.
+    fn ids(&self, history: &History, query: &Query) -> Result<Vec<String>> {
+        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
+        let most = self.last.unwrap_or(usize::MAX);
+        let done = "enough";
+        let read = history.each(query, |exchange| {
+            if ids.len() >= most {
+                return Err(Error::unknown(done));
+            }
+            let event = exchange.event_id.clone();
+            let is_new = event.is_none_or(|event| seen.insert(event));
+            if is_new && (!self.failed || has_failed(&exchange)) {
+                ids.push(exchange.id);
+            }
+            Ok(())
+        });
+        match read {
+            Err(error) if error.message() != done => Err(error),
+            _ => Ok(ids),
+        }
+    }
+}
+
+fn has_failed(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    !response.is_some_and(|response| response.is_success())
+}
+
+fn from_history(id: &str, context: &mut Context) -> Result<Item> {
     let history = History::open_existing(&context.home()?.history_file())?;
     if id != LAST {
         return history
             .find(id)
+            .map(item)
             .map_err(|error| error.hint(format!("`./{id}` names a file.")));
     }
     let newest = Query {
@@ -110,7 +175,21 @@ fn find(id: &str, context: &mut Context) -> Result<Exchange> {
         kind: Some(Kind::Event),
         ..Query::default()
     };
-    history.list(&newest)?.pop().ok_or_else(|| {
+    history.list(&newest)?.pop().map(item).ok_or_else(|| {
         Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
     })
+}
+
+fn item(mut exchange: Exchange) -> Item {
+    // The name of the place that it went to then; the new place has its own.
+    exchange.request.headers.remove("Host");
+    Item {
+        label: exchange.id.clone(),
+        captured: Captured {
+            id: Some(exchange.id),
+            direction: Some(exchange.direction),
+            ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
+        },
+        is_sample: false,
+    }
 }

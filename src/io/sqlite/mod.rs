@@ -11,7 +11,7 @@ mod row;
 
 pub use history::History;
 pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
-pub use recorder::Recorder;
+pub use recorder::{Pending, Recorder};
 
 use crate::error::{Error, Result};
 use fault::fault;

@@ -53,7 +53,11 @@ impl Recorder {
 
     /// Adds an exchange; returns when it is on the disk, or with the reason why it is not.
     pub fn record(&self, exchange: Exchange) -> Result<()> {
-        let gone = || Error::unknown("the thread that writes the history has ended");
+        self.submit(exchange)?.wait()
+    }
+
+    /// Hands an exchange over and goes on; what becomes of it can be waited for. Where too many wait already, so does this.
+    pub fn submit(&self, exchange: Exchange) -> Result<Pending> {
         let (answer, answered) = mpsc::sync_channel(1);
         let job = Job {
             row: Row::of(exchange)?,
@@ -61,8 +65,22 @@ impl Recorder {
         };
         let queue = self.0.queue.as_ref().ok_or_else(gone)?;
         queue.send(job).map_err(|_| gone())?;
-        answered.recv().map_err(|_| gone())?
+        Ok(Pending(answered))
     }
+}
+
+/// An exchange on its way to the disk.
+pub struct Pending(Receiver<Result<()>>);
+
+impl Pending {
+    /// Returns when it is on the disk, or with the reason why it is not.
+    pub fn wait(self) -> Result<()> {
+        self.0.recv().map_err(|_| gone())?
+    }
+}
+
+fn gone() -> Error {
+    Error::unknown("the thread that writes the history has ended")
 }
 
 impl Drop for Writer {

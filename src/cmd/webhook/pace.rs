@@ -1,0 +1,54 @@
+//! How many deliveries at once and how fast: the flags that make `webhook replay` a load test.
+use crate::cmd::values;
+use crate::flow::replay::Pace;
+use std::time::Duration;
+
+/// Flags that set the pace. Without them deliveries are made one after the other.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct PaceArgs {
+    /// How many deliveries may be under way at the same time [default: 1, with --rate 64]
+    #[arg(long, short = 'c', value_name = "C", value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = "Load")]
+    concurrency: Option<u16>,
+    /// How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured
+    /// from when each was due, so that a bot that stalls cannot hide it
+    #[arg(long, value_name = "RATE[/s|/m]", value_parser = values::rate, help_heading = "Load")]
+    rate: Option<f64>,
+    /// Begin no delivery after this time; those under way are waited for
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "Load")]
+    duration: Option<Duration>,
+    /// Deliver so many before that count for nothing
+    #[arg(long, value_name = "N", help_heading = "Load")]
+    warmup: Option<u32>,
+}
+
+/// Enough for a hundred a second at answers of half a second.
+const CONCURRENCY_OF_RATE: u16 = 64;
+
+impl PaceArgs {
+    /// The pace; none where no flag asks for one.
+    pub(super) fn pace(&self) -> Option<Pace> {
+        let asked = self.concurrency.is_some()
+            || self.rate.is_some()
+            || self.duration.is_some()
+            || self.warmup.is_some();
+        let usual = if self.rate.is_some() {
+            CONCURRENCY_OF_RATE
+        } else {
+            1
+        };
+        asked.then(|| Pace {
+            concurrency: self.concurrency.unwrap_or(usual).into(),
+            rate: self.rate,
+            duration: self.duration,
+            warmup: self.warmup.unwrap_or(0).into(),
+        })
+    }
+
+    /// How often the whole list is delivered; none where only the time ends it.
+    pub(super) fn times(&self, given: Option<u32>) -> Option<u32> {
+        match (given, self.duration) {
+            (None, Some(_)) => None,
+            _ => Some(given.unwrap_or(1)),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What one delivery came to: its exchange, whether that is as it should be, and what it probably is where not.
+use super::{Item, Plan, Signing};
+use crate::error::Verdict;
+use crate::io::client::Outcome;
+use crate::io::probe;
+use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
+use crate::model::exchange::{Cause, Direction, Exchange};
+use crate::model::expect::Expectation;
+use crate::model::http::Request;
+use crate::model::protocol::Event;
+use crate::model::signature::SignatureCheck;
+use crate::model::target;
+use crate::model::time::Timestamp;
+
+/// What is known of a delivery when it is over.
+pub(super) struct Done {
+    pub(super) request: Request,
+    pub(super) signature: SignatureCheck,
+    pub(super) started_at: Timestamp,
+    pub(super) outcome: Outcome,
+}
+
+/// The exchange, as it is kept.
+pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
+    let Done {
+        request,
+        signature,
+        started_at,
+        outcome,
+    } = done;
+    let event = Event::read(&request.body);
+    let exchange = Exchange::event(Direction::Sent, started_at, random, request, event);
+    let exchange = Exchange {
+        protocol: item.captured.protocol,
+        kind: item.captured.kind,
+        signature,
+        ..exchange
+    };
+    exchange.ended(outcome.response, outcome.timing)
+}
+
+/// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached.
+pub(super) fn judge(exchange: &Exchange, expected: &Expectation, facts: &Facts) -> Verdict {
+    match (&exchange.response, &exchange.failure) {
+        (Some(response), _) => {
+            let unmet = expected.unmet(response, exchange.timing.total_ms);
+            Verdict::from_bool(unmet.is_empty())
+        }
+        (None, Some(failure)) => match failure.cause {
+            Cause::Dns | Cause::Refused | Cause::Connect | Cause::Tls => Verdict::Unknown,
+            // Nobody took the connection: that is no bot that was too slow.
+            Cause::Timeout if facts.connects == Some(false) => Verdict::Unknown,
+            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::Rejected => Verdict::No,
+        },
+        (None, None) => Verdict::Unknown,
+    }
+}
+
+/// What a diagnosis needs to know of the world; it is found out only where something went wrong.
+pub(super) fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
+    let url = &exchange.request.url;
+    let mut facts = Facts {
+        timeout: Some(plan.timeout),
+        proxy: plan.proxy.clone(),
+        kept_signature: matches!(plan.signing, Signing::Keep(_)),
+        secret_origin: match &plan.signing {
+            Signing::Sign { origin, .. } => Some(origin.clone()),
+            Signing::Keep(_) => None,
+        },
+        ..Facts::default()
+    };
+    match exchange.failure.as_ref().map(|failure| failure.cause) {
+        Some(Cause::Refused) if target::is_loopback(url) => facts.listeners = probe::listeners(),
+        Some(Cause::Timeout)
+            if exchange.timing.first_byte_ms.is_none()
+                && (plan.proxy.is_none() || target::is_loopback(url)) =>
+        {
+            facts.connects = Some(probe::connects(url));
+        }
+        Some(Cause::Broken | Cause::Protocol) if url.starts_with("http:") => {
+            facts.speaks_tls = Some(probe::speaks_tls(url));
+        }
+        _ => {}
+    }
+    facts
+}
+
+/// Words for what went wrong; a refusal that was expected needs none.
+pub(super) fn explain(exchange: &Exchange, verdict: Verdict, facts: &Facts) -> Option<Diagnosis> {
+    let response = exchange.response.as_ref();
+    let is_wanted_refusal =
+        verdict == Verdict::Yes && response.is_some_and(|response| !response.is_success());
+    if is_wanted_refusal {
+        return None;
+    }
+    diagnose(exchange, facts)
+}

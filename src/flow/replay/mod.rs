@@ -1,0 +1,198 @@
+//! Delivers payloads once more: stamp, sign, deliver, judge, keep, report.
+mod judge;
+mod load;
+mod make;
+mod summary;
+
+pub use summary::Summary;
+
+use crate::error::{Error, Result, Verdict};
+use crate::io::client::Client;
+use crate::io::system;
+use crate::model::captured::Captured;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::event::Stamp;
+use crate::model::exchange::Exchange;
+use crate::model::expect::Expectation;
+use crate::model::json_edit::Edit;
+use crate::model::secret::Secret;
+use judge::Done;
+use std::time::{Duration, Instant};
+
+/// What to deliver and how.
+pub struct Plan<'a> {
+    /// The payloads, in order; their requests' URLs are the targets.
+    pub items: Vec<Item>,
+    /// How often the whole list is delivered; none where only the pace's time ends it.
+    pub times: Option<u32>,
+    /// How many at once and how fast; none delivers one after the other, each judged before the next is sent.
+    pub pace: Option<Pace>,
+    /// Whether the first that is not as it should be ends it.
+    pub fail_fast: bool,
+    /// How long the bot may take for its whole answer.
+    pub timeout: Duration,
+    /// What becomes of the signature.
+    pub signing: Signing,
+    /// A new identity for each delivery, by its number; none keeps ids and times.
+    pub stamp: Option<&'a (dyn Fn(u64) -> Result<Stamp> + Sync)>,
+    /// Changes of every payload, after its stamp.
+    pub edits: Vec<Edit>,
+    /// The bot to name in the headers, where the payload names none.
+    pub bot_id: Option<String>,
+    /// Headers that replace those of the request, after it was signed.
+    pub headers: Vec<(String, String)>,
+    /// The environment variable that names a proxy, for diagnoses.
+    pub proxy: Option<String>,
+    /// What answers should be like.
+    pub expected: Expectation,
+}
+
+/// How many deliveries at once, and how fast.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    /// How many may be under way at the same time.
+    pub concurrency: usize,
+    /// How many are due in a second; none sends the next when one is answered.
+    pub rate: Option<f64>,
+    /// No further one begins after this time.
+    pub duration: Option<Duration>,
+    /// How many of the first only warm up.
+    pub warmup: u64,
+}
+
+/// One payload.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// What people call it: a sample's name, a file, an exchange's id.
+    pub label: String,
+    /// The request.
+    pub captured: Captured,
+    /// Whether a stamp also makes it another message and, where one is chosen, another bot's: so with samples.
+    pub is_sample: bool,
+}
+
+/// What becomes of the signature of MoMoTalk's events.
+#[derive(Debug, Clone)]
+pub enum Signing {
+    /// Signed anew with this secret, which came from there.
+    Sign {
+        /// The secret.
+        secret: Secret,
+        /// Where it came from, for people.
+        origin: String,
+    },
+    /// Sent as it is; where a secret is known, momo says whether it would be valid.
+    Keep(Option<Secret>),
+}
+
+/// One delivery, told when it is over.
+pub struct Delivery<'a> {
+    /// What people call the payload.
+    pub label: &'a str,
+    /// What was sent and what came back; credentials are fingerprints.
+    pub exchange: Exchange,
+    /// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached.
+    pub verdict: Verdict,
+    /// What it probably is, where it is not as it should be.
+    pub diagnosis: Option<Diagnosis>,
+    /// Whether it only warmed up.
+    pub is_warmup: bool,
+    /// Whether none that ended like it was told before; of many at once only such ones are examined.
+    pub is_news: bool,
+}
+
+/// Who hears of the deliveries while they are made.
+pub trait Watcher {
+    /// One is over; an error ends it all.
+    fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()>;
+    /// So it stands; several times a second, where there are many.
+    fn progress(&mut self, so_far: &Summary);
+    /// Whether the user wants it to end.
+    fn is_ended(&mut self) -> bool;
+}
+
+/// Delivers everything, one after the other or at the pace that was asked for.
+pub fn run(plan: &Plan<'_>, client: &Client, watcher: &mut dyn Watcher) -> Result<Summary> {
+    ensure_possible(plan)?;
+    match &plan.pace {
+        Some(pace) => load::run(plan, pace, client, watcher),
+        None => one_after_the_other(plan, client, watcher),
+    }
+}
+
+fn one_after_the_other(
+    plan: &Plan<'_>,
+    client: &Client,
+    watcher: &mut dyn Watcher,
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    let begun = Instant::now();
+    for count in 0..plan.count().unwrap_or(u64::MAX) {
+        summary.is_interrupted = watcher.is_ended();
+        if summary.is_interrupted {
+            break;
+        }
+        let delivery = deliver(plan, count, client)?;
+        summary.add(&delivery, Duration::ZERO);
+        summary.elapsed = begun.elapsed();
+        let is_last = plan.fail_fast && delivery.verdict != Verdict::Yes;
+        watcher.delivered(delivery)?;
+        if is_last {
+            break;
+        }
+    }
+    Ok(summary)
+}
+
+fn deliver<'a>(plan: &'a Plan<'_>, count: u64, client: &Client) -> Result<Delivery<'a>> {
+    let item = plan.item(count);
+    let request = make::prepare(plan, item, count)?;
+    let started_at = system::now();
+    let outcome = client.send(&request, plan.timeout);
+    let signature = make::check(plan, item, &request);
+    let done = Done {
+        request,
+        signature,
+        started_at,
+        outcome,
+    };
+    let exchange = judge::exchange(item, done, system::random()?);
+    let facts = judge::examine(plan, &exchange);
+    let verdict = judge::judge(&exchange, &plan.expected, &facts);
+    Ok(Delivery {
+        label: &item.label,
+        verdict,
+        diagnosis: judge::explain(&exchange, verdict, &facts),
+        exchange,
+        is_warmup: false,
+        is_news: true,
+    })
+}
+
+impl Plan<'_> {
+    /// How many deliveries there are; none where only time ends them.
+    fn count(&self) -> Option<u64> {
+        let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
+        Some(items.saturating_mul(u64::from(self.times?)))
+    }
+
+    /// The payload of the delivery of this number.
+    fn item(&self, count: u64) -> &Item {
+        let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
+        &self.items[usize::try_from(count % items).unwrap_or(0)]
+    }
+}
+
+/// Refuses a plan before anything is sent: one without payloads, or with changes that some payload does not take.
+fn ensure_possible(plan: &Plan<'_>) -> Result<()> {
+    if plan.items.is_empty() {
+        return Err(Error::usage("there is nothing to deliver")
+            .hint("Name a sample (`momo webhook sample` lists them), a file, an `ex_...` of the history, or `-`."));
+    }
+    if !plan.edits.is_empty() {
+        for item in &plan.items {
+            make::prepare(plan, item, 0)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! All deliveries together.
+use super::Delivery;
+use crate::error::Verdict;
+use crate::io::client::engine;
+use crate::model::latency::Latency;
+use crate::model::time;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// All deliveries together; those that only warmed up are left out.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// As expected.
+    pub expected: u64,
+    /// Answered otherwise or too late.
+    pub unexpected: u64,
+    /// Nobody was reached.
+    pub unreached: u64,
+    /// Answers by status.
+    pub statuses: BTreeMap<u16, u64>,
+    /// What kept answers from coming.
+    pub causes: BTreeMap<&'static str, u64>,
+    /// How long the answers took; with a rate, from the time at which each was due.
+    pub latency: Latency,
+    /// How many only warmed up.
+    pub warmup: u64,
+    /// From the first to the last.
+    pub elapsed: Duration,
+    /// How many were due in the time that was given, but had not begun when it was over.
+    pub unsent: u64,
+    /// How many were under way when it was broken off.
+    pub cut_off: u64,
+    /// Whether the user ended it.
+    pub is_interrupted: bool,
+}
+
+impl Summary {
+    /// The verdict of the batch: any "no" outweighs "could not find out".
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self {
+                is_interrupted: true,
+                ..
+            } => Verdict::Interrupted,
+            Self {
+                unexpected: 1.., ..
+            } => Verdict::No,
+            Self { unreached: 1.., .. } => Verdict::Unknown,
+            _ => Verdict::Yes,
+        }
+    }
+
+    /// How many there were.
+    pub fn total(&self) -> u64 {
+        self.expected + self.unexpected + self.unreached
+    }
+
+    /// How many a second.
+    pub fn throughput(&self) -> f64 {
+        self.total() as f64 / self.elapsed.as_secs_f64().max(1e-6)
+    }
+
+    pub(super) fn add(&mut self, delivery: &Delivery<'_>, late: Duration) {
+        match delivery.verdict {
+            Verdict::Yes => self.expected += 1,
+            Verdict::No => self.unexpected += 1,
+            _ => self.unreached += 1,
+        }
+        let exchange = &delivery.exchange;
+        if let Some(response) = &exchange.response {
+            *self.statuses.entry(response.status).or_default() += 1;
+            self.latency
+                .add(exchange.timing.total_ms + time::millis(late));
+        } else if let Some(failure) = &exchange.failure {
+            *self.causes.entry(failure.cause.name()).or_default() += 1;
+        }
+    }
+
+    pub(super) fn end(&mut self, run: engine::Run) {
+        self.elapsed = run.elapsed;
+        self.unsent = run.unsent;
+        self.cut_off = run.cut_off;
+    }
+}

@@ -1,0 +1,132 @@
+//! What both halves of reqwest share: a request taken apart, the client's setting up, an answer's head.
+use super::failure::root_cause;
+use super::{ClientOptions, Way};
+use crate::model::exchange::{Cause, Failure};
+use crate::model::http::{Headers, Request};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{ClientBuilder, Method, StatusCode, Url};
+use std::time::Duration;
+
+/// Headers that belong to one connection, not to the request: written anew for each.
+const CONNECTION_HEADERS: [&str; 8] = [
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "upgrade",
+];
+
+/// A request as reqwest takes it.
+pub(super) struct Parts {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+}
+
+impl Parts {
+    /// Takes a request apart. User-written connection headers are left out: they describe another connection.
+    pub(super) fn of(request: &Request) -> Result<Self, Failure> {
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| unusable(format!("`{}` is no HTTP method", request.method)))?;
+        let url = Url::parse(&request.url)
+            .map_err(|error| unusable(format!("the address cannot be used: {error}")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(unusable(format!(
+                "`{}` addresses cannot be called",
+                url.scheme()
+            )));
+        }
+        Ok(Self {
+            method,
+            url,
+            headers: headers(request)?,
+        })
+    }
+}
+
+fn headers(request: &Request) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for header in request.headers.iter() {
+        let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
+            return Err(unusable(format!("`{}` is no header name", header.name)));
+        };
+        if CONNECTION_HEADERS.contains(&name.as_str()) {
+            continue;
+        }
+        let value = HeaderValue::from_bytes(&header.value).map_err(|_| {
+            unusable(format!(
+                "the value of the header `{}` holds a control character",
+                header.name
+            ))
+        })?;
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// A request that reqwest did not take.
+pub(super) fn unsendable(error: &reqwest::Error) -> Failure {
+    unusable(format!("the request cannot be sent: {}", root_cause(error)))
+}
+
+fn unusable(what: String) -> Failure {
+    Failure {
+        cause: Cause::Protocol,
+        message: what,
+    }
+}
+
+/// A client that does what a sender of webhooks must do, and nothing that a browser does.
+pub(super) fn builder(options: &ClientOptions, way: Way) -> ClientBuilder {
+    // reqwest takes the process's provider; a second call finds the first one's and may fail.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&options.user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .http1_only()
+        .http1_title_case_headers()
+        .connect_timeout(options.connect_timeout)
+        // Shorter than the keep-alive of common servers: an event must not be lost on a connection that is closing.
+        .pool_idle_timeout(Duration::from_secs(1))
+        .tcp_nodelay(true);
+    if !way.tls {
+        builder = builder.tls_certs_only([]);
+    }
+    if way.direct {
+        builder = builder.no_proxy();
+    }
+    builder
+}
+
+/// A client that could not be made.
+pub(super) fn unmade(way: Way, error: &reqwest::Error) -> Failure {
+    Failure {
+        cause: if way.tls { Cause::Tls } else { Cause::Connect },
+        message: format!(
+            "no {} client can be set up: {}",
+            if way.tls { "HTTPS" } else { "HTTP" },
+            root_cause(error)
+        ),
+    }
+}
+
+/// The head of an answer.
+pub(super) fn head(status: StatusCode, headers: &HeaderMap) -> (u16, Headers) {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect();
+    (status.as_u16(), headers)
+}
+
+/// An answer that is too large.
+pub(super) fn too_large(status: u16, limit: usize) -> Failure {
+    Failure {
+        cause: Cause::Protocol,
+        message: format!("the answer ({status}) is larger than {limit} bytes"),
+    }
+}
