@@ -1903,7 +1903,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H --help --format --json --color --quiet --url --to --timeout --expect-status --times --header --keep-signature --protocol --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --fail-fast --times --header --keep-signature --protocol --last --since --failed --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1933,6 +1933,14 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1947,6 +1955,34 @@ _momo() {
                     ;;
                 --protocol)
                     COMPREPLY=($(compgen -W "momotalk http" -- "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warmup)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --seed)

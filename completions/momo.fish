@@ -443,10 +443,18 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot\'s callback URL, or `callback` in momo.json]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer; three seconds are momo\'s own choice' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-status -d 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l times -d 'Deliver everything so many times' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-within -d 'How long an answer may take at most, counted from the sending' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-body -d 'What the answer\'s body must hold: a text, or `/a pattern/`' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l times -d 'Deliver everything so many times [default: 1, or until --duration is over]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s H -l header -d 'A header to send, in place of one of that name; repeatable' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l protocol -d 'Whose request it is, where it does not say: `http` is sent unsigned' -r -f -a "momotalk\t''
 http\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l last -d 'Deliver the newest N events of the history, sent or received, oldest first; each event once' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l since -d 'Deliver the events of the last so many seconds, minutes or hours' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s c -l concurrency -d 'How many deliveries may be under way at the same time; then only the first of each kind of failure is printed, while the history holds them all [default: 1, with --rate 64]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l rate -d 'How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured from when each was due, so that a bot that stalls cannot hide it' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l duration -d 'Begin no delivery after this time; those under way are waited for' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l warmup -d 'Deliver so many before that count for nothing' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l seed -d 'Make the same ids in every run' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l now -d 'The time to write into it: seconds since 1970, or RFC 3339' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set -d 'Change a value: text, or a number or true/false where there is one; `a.0.b` is a path, `\\.` a dot in a key' -r
@@ -460,7 +468,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l fail-fast -d 'End with the first delivery that is not as expected'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-signature -d 'Send the signature that was given, and ids and times as they are'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l failed -d 'Only events whose newest delivery was not answered with 2xx'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-ids -d 'Leave ids and times as they are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"

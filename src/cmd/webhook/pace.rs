@@ -6,7 +6,8 @@ use std::time::Duration;
 /// Flags that set the pace. Without them deliveries are made one after the other.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct PaceArgs {
-    /// How many deliveries may be under way at the same time [default: 1, with --rate 64]
+    /// How many deliveries may be under way at the same time; then only the first of each kind of failure is printed,
+    /// while the history holds them all [default: 1, with --rate 64]
     #[arg(long, short = 'c', value_name = "C", value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = "Load")]
     concurrency: Option<u16>,
     /// How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured

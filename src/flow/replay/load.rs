@@ -114,6 +114,9 @@ impl Hearer<'_, '_> {
     }
 
     fn take(&mut self, sent: Sent<Tag>) -> ControlFlow<()> {
+        if self.fault.is_some() {
+            return ControlFlow::Break(());
+        }
         let item = self.plan.item(sent.number);
         let is_warmup = sent.number < self.pace.warmup;
         let (number, late) = (sent.number, sent.late);

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
 
 /// How many outcomes may wait for the caller.
 const QUEUE: usize = 1024;
@@ -158,36 +159,35 @@ fn runtime() -> Result<Runtime> {
         .map_err(|error| Error::unknown("the sending engine cannot be started").because(error))
 }
 
-/// Passes on what is sent until all is or the caller breaks off; how many there were, and when the last.
+/// Passes on what is sent until all is or the caller breaks off; how many there were, and when the last. What was
+/// answered by then is passed on all the same.
 fn listen<T>(
     ear: &Runtime,
     mut receiver: Receiver<Sent<T>>,
     hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
 ) -> (u64, Instant) {
     let (mut count, mut ticked) = (0, Instant::now());
+    let mut is_broken_off = false;
     loop {
         let happened = match receiver.try_recv() {
             Ok(sent) => Some(sent),
-            Err(_) => {
-                match ear.block_on(async { tokio::time::timeout(TICK, receiver.recv()).await }) {
-                    Ok(Some(sent)) => Some(sent),
-                    Ok(None) => break,
-                    Err(_) => None,
-                }
-            }
+            Err(_) => match ear.block_on(async { timeout(TICK, receiver.recv()).await }) {
+                Ok(Some(sent)) => Some(sent),
+                Ok(None) => break,
+                Err(_) => None,
+            },
         };
         let is_quiet = happened.is_none() || ticked.elapsed() >= TICK;
         if let Some(sent) = happened {
             count += 1;
-            if hear(Happened::Sent(sent)).is_break() {
-                break;
-            }
+            is_broken_off |= hear(Happened::Sent(sent)).is_break();
         }
-        if is_quiet {
+        if is_quiet && !is_broken_off {
             ticked = Instant::now();
-            if hear(Happened::Nothing).is_break() {
-                break;
-            }
+            is_broken_off = hear(Happened::Nothing).is_break();
+        }
+        if is_broken_off {
+            receiver.close();
         }
     }
     (count, Instant::now())

@@ -2,6 +2,8 @@
 mod answers;
 mod given;
 mod kept;
+mod load;
+mod picked;
 
 use crate::support::{Momo, Output, Peer, Seen};
 use momo::model::samples;

@@ -1,0 +1,223 @@
+//! Many deliveries at once: how many, how fast, what is expected of them, what is said at the end.
+use super::{PLAIN, event, fine, is_signed, momo, replay};
+use crate::support::{DeadPort, Momo, Peer, response, wait_for};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// A bot that takes so long for each answer.
+fn slow(millis: u64) -> Peer {
+    Peer::raw(move |_| {
+        std::thread::sleep(Duration::from_millis(millis));
+        response(200, "application/json", "{}")
+    })
+}
+
+fn summary(momo: &Momo, args: &[&str], code: i32) -> Value {
+    let output = replay(momo, &[args, &["--json"]].concat()).expect(code);
+    output.json_lines().pop().unwrap()
+}
+
+fn kept(momo: &Momo) -> Vec<Value> {
+    let args = ["webhook", "history", "list", "--all", "--json"];
+    momo.run(&args).expect(0).json_lines()
+}
+
+#[test]
+fn many_at_once_are_each_signed_and_each_kept() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    let args = [PLAIN, "--to", &url, "--concurrency", "8", "--times", "100"];
+    let output = replay(&momo, &args).expect(0);
+    let seen = peer.seen();
+    assert!(seen.iter().all(is_signed));
+    let sent: BTreeSet<_> = seen
+        .iter()
+        .map(|seen| event(seen)["event_id"].to_string())
+        .collect();
+    let kept: BTreeSet<_> = kept(&momo)
+        .iter()
+        .map(|exchange| exchange["event_id"].to_string())
+        .collect();
+    assert_eq!((sent.len(), &sent), (100, &kept));
+    let report = output.out();
+    assert!(report.starts_with("100 deliveries: 100 as expected in "));
+    for part in ["200 OK", "p50 ", "p99.9 ", "max ", " | ####"] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+}
+
+#[test]
+fn as_many_as_are_allowed_are_under_way() {
+    let (momo, peer) = (momo(), slow(100));
+    let url = peer.url("/");
+    let found = summary(
+        &momo,
+        &[PLAIN, "--to", &url, "-c", "20", "--times", "20"],
+        0,
+    );
+    let elapsed = found["elapsed_ms"].as_f64().unwrap();
+    assert!((100.0..1900.0).contains(&elapsed), "{found}");
+    assert_eq!(found["statuses"], json!({"200": 20}));
+}
+
+#[test]
+fn a_bot_that_stalls_cannot_hide_it_from_a_rate() {
+    let (momo, peer) = (momo(), slow(50));
+    let url = peer.url("/");
+    let load = ["-c", "1", "--rate", "100/s", "--times", "10"];
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
+    // The tenth was due after 90 ms and answered after 500.
+    assert!(found["slowest_ms"].as_f64().unwrap() >= 400.0, "{found}");
+    let fastest = kept(&momo)
+        .iter()
+        .map(|exchange| exchange["timing"]["total_ms"].as_f64().unwrap())
+        .fold(f64::MAX, f64::min);
+    assert!((50.0..400.0).contains(&fastest), "its own time is its own");
+}
+
+#[test]
+fn a_rate_is_kept_and_time_ends_it() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    let load = ["--rate", "50", "--duration", "400ms"];
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
+    let (sent, unsent) = (&found["deliveries"], &found["unsent"]);
+    let due = sent.as_u64().unwrap() + unsent.as_u64().unwrap();
+    assert!(
+        due == 20 && peer.seen().len() as u64 == sent.as_u64().unwrap(),
+        "{found}"
+    );
+    assert!(found["elapsed_ms"].as_f64().unwrap() >= 300.0, "{found}");
+    let peer = slow(30);
+    let url = peer.url("/");
+    let load = ["-c", "2", "--rate", "1000", "--duration", "300ms"];
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
+    let (sent, unsent) = (&found["deliveries"], &found["unsent"]);
+    let due = sent.as_u64().unwrap() + unsent.as_u64().unwrap();
+    assert!(due == 300 && unsent.as_u64().unwrap() > 200, "{found}");
+}
+
+#[test]
+fn what_warms_up_is_not_counted() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    let load = ["-c", "2", "--times", "10", "--warmup", "5"];
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
+    assert_eq!(
+        (&found["deliveries"], &found["warmup"]),
+        (&json!(10), &json!(5))
+    );
+    assert_eq!((peer.seen().len(), kept(&momo).len()), (15, 15));
+}
+
+#[test]
+fn each_kind_of_failure_is_told_once() {
+    let (momo, count) = (momo(), AtomicUsize::new(0));
+    let peer = Peer::raw(move |_| match count.fetch_add(1, Ordering::Relaxed) % 4 {
+        0 => response(500, "text/plain", "boom"),
+        1 => Vec::new(),
+        _ => response(200, "text/plain", "ok"),
+    });
+    let url = peer.url("/");
+    let output = replay(&momo, &[PLAIN, "--to", &url, "-c", "2", "--times", "40"]).expect(1);
+    let report = output.out();
+    assert_eq!(
+        report.matches("the bot failed (500)").count(),
+        1,
+        "{report}"
+    );
+    assert_eq!(report.matches("broken off").count(), 1, "{report}");
+    assert!(
+        report.contains("40 deliveries: 20 as expected, 20 not in "),
+        "{report}"
+    );
+    let nobody = DeadPort::new();
+    let found = summary(
+        &momo,
+        &[PLAIN, "--to", &nobody.url("/"), "-c", "3", "--times", "5"],
+        3,
+    );
+    assert_eq!(found["causes"], json!({"refused": 5}));
+}
+
+#[test]
+fn answers_must_come_in_time_and_hold_what_they_should() {
+    let (momo, peer) = (momo(), slow(30));
+    let url = peer.url("/");
+    let with =
+        |more: &[&str], code| replay(&momo, &[&[PLAIN, "--to", &url], more].concat()).expect(code);
+    let output = with(&["--expect-within", "5ms"], 1);
+    assert!(
+        output.out().contains("expected was an answer within 5ms"),
+        "{output}"
+    );
+    with(&["--expect-within", "2s", "--expect-body", "{}"], 0);
+    with(
+        &["--expect-body", r"/^\{\s*\}$/", "-c", "2", "--times", "4"],
+        0,
+    );
+    let output = with(&["--expect-body", "/ok|done/"], 1);
+    assert!(
+        output
+            .out()
+            .contains("expected was a body with `/ok|done/`"),
+        "{output}"
+    );
+    with(&["--expect-body", "/(/"], 2);
+}
+
+#[test]
+fn the_first_failure_ends_it_where_that_is_asked() {
+    let momo = momo();
+    let peer = Peer::answering(500, "text/plain", "boom");
+    let url = peer.url("/");
+    let args = [PLAIN, "--to", &url, "--times", "5", "--fail-fast"];
+    replay(&momo, &args).expect(1);
+    assert_eq!(peer.seen().len(), 1);
+    let many = ["-c", "2", "--duration", "60s", "--fail-fast"];
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &many[..]].concat(), 1);
+    let kept = kept(&momo).len() as u64;
+    assert_eq!(found["unexpected"].as_u64().unwrap() + 1, kept, "{found}");
+}
+
+#[test]
+fn ctrl_c_ends_it_with_the_report_so_far() {
+    let (momo, peer) = (momo(), fine());
+    let url = peer.url("/");
+    for load in [
+        &["-c", "2", "--duration", "1h"][..],
+        &["--times", "1000000"],
+    ] {
+        let before = peer.seen().len();
+        let args = [&["webhook", "replay", PLAIN, "--to", &url, "--json"], load].concat();
+        let running = momo.start(&args);
+        wait_for("some deliveries", || {
+            (peer.seen().len() > before + 3).then_some(())
+        });
+        running.signal("INT");
+        let output = running.finish().expect(130);
+        let found = output.json_lines().pop().unwrap();
+        assert_eq!(
+            (&found["type"], &found["interrupted"]),
+            (&json!("summary"), &json!(true))
+        );
+        assert!(found["deliveries"].as_u64().unwrap() > 0);
+    }
+}
+
+#[test]
+fn a_load_that_makes_no_sense_is_refused() {
+    let momo = momo();
+    for load in [
+        ["--concurrency", "0"],
+        ["--concurrency", "5000"],
+        ["--rate", "0"],
+        ["--rate", "fast"],
+        ["--duration", "0s"],
+        ["--warmup", "-1"],
+    ] {
+        replay(&momo, &[&[PLAIN, "--to", "3000"], &load[..]].concat()).expect(2);
+    }
+}

@@ -1,0 +1,61 @@
+//! Events picked from the history: the newest, the latest, the failed, and by part of an id.
+use super::{PLAIN, event, fine, momo, replay};
+use crate::support::{Momo, Peer};
+
+/// A history of three events, the second of which was refused; their ids, oldest first.
+fn history(momo: &Momo) -> Vec<String> {
+    let (good, bad) = (fine(), Peer::answering(500, "text/plain", "boom"));
+    let targets = [(&good, 0), (&bad, 1), (&good, 0)];
+    let sent = targets.map(|(peer, code)| {
+        let args = [PLAIN, "--to", &peer.url("/"), "--json"];
+        let lines = replay(momo, &args).expect(code).json_lines();
+        lines[0]["event_id"].as_str().unwrap().to_owned()
+    });
+    sent.to_vec()
+}
+
+/// The events that arrive, in order.
+fn arriving(momo: &Momo, flags: &[&str]) -> Vec<String> {
+    let peer = fine();
+    let url = peer.url("/");
+    replay(momo, &[&["--keep-ids", "--to", &url], flags].concat()).expect(0);
+    let id = |seen| event(seen)["event_id"].as_str().unwrap().to_owned();
+    peer.seen().iter().map(id).collect()
+}
+
+#[test]
+fn the_newest_come_oldest_first() {
+    let momo = momo();
+    let sent = history(&momo);
+    assert_eq!(arriving(&momo, &["--last", "2"]), sent[1..]);
+    // They were delivered once more, and are still one event each.
+    assert_eq!(
+        arriving(&momo, &["--last", "3"]),
+        [&sent[0], &sent[1], &sent[2]].map(String::clone)
+    );
+    assert_eq!(arriving(&momo, &["--since", "1h"]).len(), 3);
+}
+
+#[test]
+fn the_failed_are_those_that_no_later_attempt_mended() {
+    let momo = momo();
+    let sent = history(&momo);
+    assert_eq!(arriving(&momo, &["--failed"]), sent[1..2]);
+    let error = replay(&momo, &["--failed", "--since", "2h", "--to", "3000"]).expect(3);
+    assert!(
+        error.err().contains("no such event is in the history"),
+        "{error}"
+    );
+}
+
+#[test]
+fn part_of_an_id_is_enough() {
+    let momo = momo();
+    let peer = fine();
+    let first = replay(&momo, &[PLAIN, "--to", &peer.url("/"), "--json"]).expect(0);
+    let id = first.json_lines()[0]["id"].as_str().unwrap().to_owned();
+    replay(&momo, &[&id[..15], "--keep-ids", "--to", &peer.url("/")]).expect(0);
+    let seen = peer.seen();
+    assert_eq!(seen[0].body, seen[1].body);
+    replay(&momo, &["ex_zzzz", "--to", "3000"]).expect(3);
+}
