@@ -39,6 +39,11 @@ impl Retry {
         let spread = 0.8 + 0.4 * f64::from(random) / f64::from(u16::MAX);
         Some((self.base * (1 << (failures - 1))).mul_f64(spread))
     }
+
+    /// The longest of all pauses.
+    pub fn longest(self) -> Duration {
+        self.pause(ATTEMPTS - 1, u16::MAX).unwrap_or_default()
+    }
 }
 
 /// Where an event stands.
@@ -150,11 +155,12 @@ impl Lanes {
         }
     }
 
-    /// What is due now.
-    pub fn next(&mut self, now: Timestamp) -> Next {
+    /// What is due now. What is due later than after the `longest` pause is due now too: the clock was set back.
+    pub fn next(&mut self, now: Timestamp, longest: Duration) -> Next {
+        let later = |due: Timestamp| due > now && due <= now.after(longest);
         match self.due.peek() {
             None => Next::Idle,
-            Some(Reverse((due, ..))) if *due > now => Next::Wait(*due),
+            Some(Reverse((due, ..))) if later(*due) => Next::Wait(*due),
             Some(_) => match self.due.pop() {
                 Some(Reverse((_, seq, lane))) => Next::Take(lane, seq),
                 None => Next::Idle,
@@ -200,22 +206,34 @@ mod tests {
         ("bot_a".into(), room)
     }
 
+    fn next(lanes: &mut Lanes, now: i64) -> Next {
+        lanes.next(Timestamp(now), Duration::from_millis(100))
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_nothing_up() {
+        let mut lanes = Lanes::default();
+        lanes.push(lane(1), 1, Timestamp(1_000_000));
+        assert_eq!(next(&mut lanes, 999_950), Next::Wait(Timestamp(1_000_000)));
+        assert_eq!(next(&mut lanes, 500_000), Next::Take(lane(1), 1));
+    }
+
     #[test]
     fn a_lane_keeps_its_order_while_another_goes_on() {
         let mut lanes = Lanes::default();
         for (room, seq) in [(1, 1), (1, 2), (2, 3)] {
             lanes.push(lane(room), seq, Timestamp(0));
         }
-        assert_eq!(lanes.next(Timestamp(0)), Next::Take(lane(1), 1));
-        assert_eq!(lanes.next(Timestamp(0)), Next::Take(lane(2), 3));
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(2), 3));
         lanes.again(lane(1), Timestamp(50));
         lanes.advance(lane(2), Timestamp(10));
-        assert_eq!(lanes.next(Timestamp(10)), Next::Wait(Timestamp(50)));
-        assert_eq!(lanes.next(Timestamp(50)), Next::Take(lane(1), 1));
+        assert_eq!(next(&mut lanes, 10), Next::Wait(Timestamp(50)));
+        assert_eq!(next(&mut lanes, 50), Next::Take(lane(1), 1));
         lanes.advance(lane(1), Timestamp(60));
-        assert_eq!(lanes.next(Timestamp(60)), Next::Take(lane(1), 2));
+        assert_eq!(next(&mut lanes, 60), Next::Take(lane(1), 2));
         lanes.advance(lane(1), Timestamp(60));
-        assert_eq!(lanes.next(Timestamp(60)), Next::Idle);
+        assert_eq!(next(&mut lanes, 60), Next::Idle);
         assert!(lanes.is_empty());
     }
 
@@ -229,5 +247,6 @@ mod tests {
         assert_eq!(seconds(1, u16::MAX), Some(1.2));
         assert_eq!(seconds(5, 0), Some(12.8));
         assert_eq!(seconds(6, 0), None);
+        assert_eq!(retry.longest().as_secs_f64(), 19.2);
     }
 }

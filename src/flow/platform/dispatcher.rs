@@ -63,10 +63,10 @@ impl Outbox {
     }
 
     /// Waits for the next event that is due; none when the platform stops.
-    fn take(&self, now: impl Fn() -> Timestamp) -> Option<(Lane, i64)> {
+    fn take(&self, now: impl Fn() -> Timestamp, longest: Duration) -> Option<(Lane, i64)> {
         let mut queue = self.queue();
         while !queue.stopping {
-            let pause = match queue.lanes.next(now()) {
+            let pause = match queue.lanes.next(now(), longest) {
                 Next::Take(lane, seq) => {
                     // Whoever looked after the rest may have been woken for this one: another takes over.
                     self.0.changed.notify_one();
@@ -131,7 +131,8 @@ impl Dispatcher {
 
 fn work(state: &State, outbox: &Outbox) {
     let now = || state.now();
-    while let Some((lane, seq)) = outbox.take(now) {
+    let longest = state.options.retry.longest();
+    while let Some((lane, seq)) = outbox.take(now, longest) {
         // A panic would leave the lane standing still for ever.
         let attempt = catch_unwind(AssertUnwindSafe(|| deliver(state, seq)));
         let fault = |_| {
