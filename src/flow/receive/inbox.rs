@@ -84,11 +84,10 @@ impl Inbox {
             None,
         );
         taken.duplicate = event.id.as_deref().is_some_and(|id| !self.seen().add(id));
-        if !taken.duplicate {
-            if let Some(id) = event.id.as_ref().filter(|_| check.verdict == Check::Valid) {
-                self.explainer.remember(id, request);
-            }
-            taken.note = self.echo(&request.body);
+        if !taken.duplicate
+            && let Some(id) = event.id.as_ref().filter(|_| check.verdict == Check::Valid)
+        {
+            self.explainer.remember(id, request);
         }
         taken
     }
@@ -116,8 +115,8 @@ impl Inbox {
         });
     }
 
-    /// Records what was decided, and only then lets it be answered. What cannot be kept is not taken: its sender
-    /// is told to send it again.
+    /// Records what was decided, and only then echoes it and lets it be answered. What cannot be kept is not
+    /// taken: its sender is told to send it again.
     fn conclude(&self, mut exchange: Exchange, mut judgement: Judgement) -> Response {
         exchange.response = Some(judgement.response.clone());
         let fault = self.recorder.record(exchange.clone()).err();
@@ -134,6 +133,9 @@ impl Inbox {
             {
                 self.seen().forget(id);
             }
+        }
+        if judgement.response.is_success() && !judgement.duplicate {
+            judgement.note = self.echo(&exchange.request.body);
         }
         (self.report)(Report {
             exchange,
