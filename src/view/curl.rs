@@ -86,8 +86,11 @@ fn plain_text(bytes: &[u8]) -> Option<&str> {
     is_plain.then_some(text)
 }
 
-/// One word for a POSIX shell.
+/// One word for a POSIX shell. What a terminal would obey is left to `printf`.
 pub fn quote(word: &str) -> String {
+    if shown::lines(word).as_ref() != word {
+        return format!("\"$(printf '{}')\"", octal(word.as_bytes()));
+    }
     let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_safe) {
         return word.to_owned();
@@ -102,7 +105,8 @@ fn octal(bytes: &[u8]) -> String {
         match byte {
             b'%' => text.push_str("%%"),
             b'\\' => text.push_str("\\\\"),
-            b' '..=b'~' if byte != b'\'' => text.push(char::from(byte)),
+            // An interactive bash looks for `!` even here.
+            b' '..=b'~' if !b"'!".contains(&byte) => text.push(char::from(byte)),
             _ => text.push_str(&format!("\\{byte:03o}")),
         }
     }
@@ -122,6 +126,10 @@ mod tests {
             ("it's", r"'it'\''s'"),
             ("$(date)", "'$(date)'"),
             ("~", "'~'"),
+            (
+                "/\u{9b}2J$\u{202e}",
+                r#""$(printf '/\302\2332J$\342\200\256')""#,
+            ),
         ] {
             assert_eq!(quote(word), quoted);
         }
