@@ -151,8 +151,7 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, exchange: &Exchange) {
-        let success = exchange.response.as_ref().is_some_and(|it| it.is_success());
-        match (exchange.kind, success) {
+        match (exchange.kind, exchange.is_success()) {
             (Kind::Api, _) => self.calls += 1,
             (Kind::Event, true) => self.delivered += 1,
             (Kind::Event, false) => self.failed += 1,

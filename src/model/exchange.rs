@@ -108,6 +108,11 @@ impl Exchange {
         }
     }
 
+    /// Whether it was answered, with 2xx.
+    pub fn is_success(&self) -> bool {
+        self.response.as_ref().is_some_and(Response::is_success)
+    }
+
     /// The same with what came of it. Credentials in an answer become fingerprints.
     #[must_use]
     pub fn ended(mut self, outcome: Result<Response, Failure>, timing: Timing) -> Self {

@@ -164,10 +164,7 @@ fn deliver(state: &State, seq: i64) -> Result<Option<Timestamp>> {
     };
     let number = delivery.attempts + 1;
     let exchange = attempt(state, &bot, body, number)?;
-    let delivered = exchange
-        .response
-        .as_ref()
-        .is_some_and(|response| response.is_success());
+    let delivered = exchange.is_success();
     let pause = state
         .options
         .retry

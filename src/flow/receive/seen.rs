@@ -28,13 +28,9 @@ impl Seen {
             bodies: false,
             ..Query::default()
         };
-        let taken = |exchange: &Exchange| {
-            let answer = exchange.response.as_ref();
-            answer.is_some_and(|response| response.is_success())
-        };
         let mut seen = Self::default();
         let exchanges = History::open_existing(path)?.list(&query)?;
-        for exchange in exchanges.into_iter().rev().filter(taken) {
+        for exchange in exchanges.into_iter().rev().filter(Exchange::is_success) {
             if let Some(id) = exchange.event_id {
                 seen.add(&id);
             }

@@ -36,10 +36,7 @@ impl Tally {
     /// Counts what a report tells.
     pub fn add(&mut self, report: &Report) {
         let exchange = &report.exchange;
-        let well = exchange
-            .response
-            .as_ref()
-            .is_some_and(|response| response.is_success());
+        let well = exchange.is_success();
         self.not_stored += u64::from(!report.stored);
         if exchange.kind == Kind::Api {
             self.calls += 1;
