@@ -391,7 +391,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
-            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed')
+            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line')
             break
         }
         'momo;verify' {

@@ -364,7 +364,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand --lines 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
+            cand --lines 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line'
         }
         &'momo;verify'= {
             cand --format 'How results are written'

@@ -385,7 +385,7 @@ complete -c momo -n "__fish_momo_using_subcommand sign" -l profile -d 'The platf
 complete -c momo -n "__fish_momo_using_subcommand sign" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand sign" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand sign" -l lines -d 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed'
+complete -c momo -n "__fish_momo_using_subcommand sign" -l lines -d 'Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line'
 complete -c momo -n "__fish_momo_using_subcommand verify" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand verify" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

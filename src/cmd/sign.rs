@@ -22,7 +22,7 @@ pub(crate) struct Sign {
     /// How the signature is written [default: hex]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
     shape: Option<Shape>,
-    /// Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed
+    /// Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line
     #[arg(long)]
     lines: bool,
     /// Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`

@@ -365,6 +365,17 @@ fn the_file_is_for_its_owner_alone() {
 }
 
 #[test]
+fn a_history_that_others_could_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = store();
+    drop(History::open(&path).unwrap());
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    drop(History::open(&path).unwrap());
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
 fn reading_a_history_that_is_not_there_makes_none() {
     let (_folder, path) = store();
     let history = History::open_existing(&path).unwrap();

@@ -5,7 +5,8 @@ use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::PlatformStore;
 use crate::io::system;
-use crate::model::bot::{Caller, Role};
+use crate::model::bot::{Bot, Caller, Role};
+use crate::model::credentials::BotCredentials;
 use crate::model::exchange::Exchange;
 use crate::model::id;
 use crate::model::secret::Secret;
@@ -46,6 +47,7 @@ impl State {
                 store.put_console(&Caller { name, role }, &token)?;
                 credentials.put_console_token(&api_base, role.name(), token);
             }
+            forget_ghosts(credentials, &[&before, &api_base], &bots);
             let mut secrets = HashMap::new();
             for bot in bots {
                 let entry = credentials.entry(&bot.id);
@@ -117,6 +119,20 @@ impl State {
             // The listener may have ended before the platform.
             let _ = listener.send(happening);
         }
+    }
+}
+
+/// Credentials and state are two files: a crash between both leaves credentials of a bot that the state does
+/// not know, not yet or not any more. They are good for nothing.
+fn forget_ghosts(credentials: &mut Credentials, bases: &[&str], bots: &[Bot]) {
+    let is_ghost = |id: &str, kept: &BotCredentials| {
+        let is_ours = kept.profile == LOCAL && bases.contains(&&*kept.api_base);
+        is_ours && bots.iter().all(|bot| bot.id != id)
+    };
+    let ghosts = credentials.bots().filter(|(id, kept)| is_ghost(id, kept));
+    let ghosts: Vec<String> = ghosts.map(|(id, _)| id.to_owned()).collect();
+    for id in ghosts {
+        credentials.remove_bot(&id);
     }
 }
 

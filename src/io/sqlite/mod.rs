@@ -18,7 +18,7 @@ use fault::fault;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -76,8 +76,19 @@ fn make_private(path: &Path, schema: &Schema) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     match options.write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(refuse(error)),
-        _ => Ok(()),
+        Err(_) => close_to_others(path).map_err(refuse),
+        Ok(_) => Ok(()),
     }
+}
+
+/// A file that came from elsewhere, by a copy perhaps, is made private too. Through a link nothing is changed:
+/// what it leads to is not momo's.
+fn close_to_others(path: &Path) -> std::io::Result<()> {
+    let facts = fs::symlink_metadata(path)?;
+    if facts.is_file() && facts.permissions().mode() & 0o077 != 0 {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
 }
 
 /// Refuses, before anything is written, a file that is something else or that a newer momo wrote.

@@ -1,7 +1,10 @@
 //! What a stop and a start on another port leave as it was.
 use super::{Fields, Local, hmac_hex, wait_for_requests};
 use crate::support::{Peer, response, wait_for};
+use momo::io::files::{Credentials, Home};
 use momo::model::bot::Role;
+use momo::model::credentials::BotCredentials;
+use momo::model::secret::Secret;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,4 +112,28 @@ fn a_bot_whose_secret_was_lost_gets_its_events_after_a_rotation() {
     let seen = wait_for_requests(&peer, 1).remove(0);
     let signature = hmac_hex(&rotated.text("webhook_secret"), &seen.body);
     assert_eq!(seen.header("x-momotalk-bot-signature"), Some(&*signature));
+}
+
+#[test]
+fn credentials_that_a_crash_left_without_a_bot_are_forgotten_at_the_next_start() {
+    let mut local = Local::start();
+    let base = local.platform().api_base().to_owned();
+    let home = Home::at(local.home());
+    local.stop();
+    let ghost = |api_base: &str| BotCredentials {
+        profile: "local".into(),
+        api_base: api_base.into(),
+        secret: Secret::new("secret of a ghost"),
+        ..BotCredentials::default()
+    };
+    Credentials::update(&home, |credentials| {
+        credentials.put_bot("bot_ghost", ghost(&base));
+        credentials.put_bot("bot_elsewhere", ghost("http://127.0.0.1:1/api"));
+        Ok(())
+    })
+    .unwrap();
+    local.start_again();
+    let kept = local.credentials();
+    assert!(kept.bot("bot_ghost").is_none());
+    assert!(kept.bot("bot_elsewhere").is_some());
 }
