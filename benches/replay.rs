@@ -1,0 +1,257 @@
+//! `cargo bench --bench replay`: `momo webhook replay` beside `oha`, in turns, in one run.
+//!
+//! momo makes, signs and durably records every event; oha sends one body again and again. Both are given the same
+//! server, the same number of requests and the same number of connections; wall time of the whole process, its CPU time
+//! and its peak memory are compared. Absolute figures belong to a machine; quote the ratios.
+//!
+//! Settings, from the environment: `ROUNDS` (5), `REQUESTS` (20000), `OHA` (`oha`), `MOMO` (the binary just built).
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SAMPLE: &str = "momotalk/message_created";
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok";
+/// A bot as people write them: the whole body is read, then answered.
+const NODE: &str = "
+const server = require('http').createServer((request, response) => {
+  const parts = [];
+  request.on('data', (part) => parts.push(part));
+  request.on('end', () => { JSON.parse(Buffer.concat(parts)); response.end('ok'); });
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+";
+
+/// What one run of a program cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    wall: Duration,
+    cpu: Duration,
+    memory_kb: u64,
+}
+
+fn main() {
+    let rounds = setting("ROUNDS", 5);
+    let requests = setting("REQUESTS", 20_000);
+    let oha = std::env::var("OHA").unwrap_or_else(|_| "oha".into());
+    let momo = std::env::var("MOMO").unwrap_or_else(|_| env!("CARGO_BIN_EXE_momo").into());
+    let Some(version) = first_line(&oha, "--version") else {
+        say("there is no `oha` to compare with: `cargo install oha`, or name it in OHA");
+        return;
+    };
+    let own = first_line(&momo, "--version").unwrap_or_default();
+    say(&format!(
+        "{own} beside {version}; {rounds} rounds of {requests} requests; medians"
+    ));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let body = Command::new(&momo)
+        .args(["webhook", "sample", SAMPLE])
+        .output()
+        .expect("momo runs")
+        .stdout;
+    let body_file = folder.path().join("body.json");
+    std::fs::write(&body_file, body).expect("a file in it");
+    let fast = fast_server();
+    compare("fast server", fast, &[1, 16, 64], |port, connections| {
+        let ours = || run_momo(&momo, folder.path(), port, connections, requests);
+        let theirs = || run_oha(&oha, &body_file, port, connections, requests);
+        in_turns(rounds, ours, theirs)
+    });
+    match node_server() {
+        None => say("there is no `node`, so no Node bot was measured"),
+        Some((mut child, port)) => {
+            let requests = requests / 2;
+            compare("Node bot", port, &[1, 16, 64], |port, connections| {
+                let ours = || run_momo(&momo, folder.path(), port, connections, requests);
+                let theirs = || run_oha(&oha, &body_file, port, connections, requests);
+                in_turns(rounds, ours, theirs)
+            });
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn setting(name: &str, usual: usize) -> usize {
+    let given = std::env::var(name).ok();
+    given.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn first_line(program: &str, flag: &str) -> Option<String> {
+    let output = Command::new(program).arg(flag).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().next().map(str::to_owned)
+}
+
+/// A table of ratios, one line for each number of connections.
+fn compare(
+    name: &str,
+    port: u16,
+    connections: &[usize],
+    measure: impl Fn(u16, usize) -> Vec<(Cost, Cost)>,
+) {
+    say(&format!(
+        "\n{name}\n  connections  throughput / oha   CPU / oha   memory / oha"
+    ));
+    for &connections in connections {
+        let pairs = measure(port, connections);
+        let ratio = |of: &dyn Fn(&Cost) -> f64| {
+            let mut ratios: Vec<_> = pairs
+                .iter()
+                .map(|(ours, theirs)| of(ours) / of(theirs))
+                .collect();
+            ratios.sort_by(f64::total_cmp);
+            ratios[ratios.len() / 2]
+        };
+        let mut line = String::new();
+        let speed = ratio(&|cost| 1.0 / cost.wall.as_secs_f64());
+        let cpu = ratio(&|cost| cost.cpu.as_secs_f64());
+        let memory = ratio(&|cost| cost.memory_kb as f64);
+        let _ = write!(
+            line,
+            "  {connections:>11}  {speed:>16.2}  {cpu:>10.2}  {memory:>13.2}"
+        );
+        say(&line);
+    }
+}
+
+/// Runs one after the other, the first one alternating, after a round that does not count.
+fn in_turns(
+    rounds: usize,
+    ours: impl Fn() -> Cost,
+    theirs: impl Fn() -> Cost,
+) -> Vec<(Cost, Cost)> {
+    let pair = |round: usize| {
+        if round.is_multiple_of(2) {
+            let ours = ours();
+            (ours, theirs())
+        } else {
+            let theirs = theirs();
+            (ours(), theirs)
+        }
+    };
+    (0..=rounds).map(pair).skip(1).collect()
+}
+
+fn run_momo(momo: &str, folder: &Path, port: u16, connections: usize, requests: usize) -> Cost {
+    let home = folder.join("home");
+    let _ = std::fs::remove_dir_all(&home);
+    let mut command = Command::new(momo);
+    command
+        .args(["webhook", "replay", SAMPLE, "--json", "--quiet", "--to"])
+        .arg(port.to_string())
+        .args(["--times", &requests.to_string()])
+        .args(["--concurrency", &connections.to_string()])
+        .env("MOMO_HOME", home)
+        .env("MOMOTALK_WEBHOOK_SECRET", "s3cret");
+    cost(command)
+}
+
+fn run_oha(oha: &str, body: &Path, port: u16, connections: usize, requests: usize) -> Cost {
+    let mut command = Command::new(oha);
+    command
+        .args([
+            "--no-tui",
+            "--method",
+            "POST",
+            "-T",
+            "application/json",
+            "-D",
+        ])
+        .arg(body)
+        .args(["-n", &requests.to_string()])
+        .args(["-c", &connections.to_string()])
+        .arg(format!("http://127.0.0.1:{port}/"));
+    cost(command)
+}
+
+/// Runs it to its end; what it cost stands in `/proc` until somebody has asked how it ended.
+fn cost(mut command: Command) -> Cost {
+    let begun = Instant::now();
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let place = format!("/proc/{}", child.id());
+    let mut memory_kb = 0;
+    let ticks = loop {
+        let status = std::fs::read_to_string(format!("{place}/status")).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok());
+        memory_kb = peak.unwrap_or(memory_kb);
+        let stat = std::fs::read_to_string(format!("{place}/stat")).expect("a Linux machine");
+        let fields: Vec<_> = stat.rsplit(')').next().unwrap_or("").split(' ').collect();
+        if fields.get(1) == Some(&"Z") {
+            let ticks = |at: usize| fields[at].parse::<u64>().unwrap_or(0);
+            break ticks(12) + ticks(13);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let wall = begun.elapsed();
+    let status = child.wait().expect("it has ended");
+    assert!(status.success(), "{command:?} ended with {status}");
+    Cost {
+        wall,
+        // A tick is a hundredth of a second on every Linux.
+        cpu: Duration::from_millis(ticks * 10),
+        memory_kb,
+    }
+}
+
+/// Answers each request as soon as it is whole; one thread a connection.
+fn fast_server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it has one").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer_all(stream));
+        }
+    });
+    port
+}
+
+fn answer_all(mut stream: TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let (mut buffer, mut filled) = (vec![0; 65_536], 0);
+    while let Ok(read @ 1..) = stream.read(&mut buffer[filled..]) {
+        filled += read;
+        if whole(&buffer[..filled]) {
+            filled = 0;
+            if stream.write_all(ANSWER).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn whole(request: &[u8]) -> bool {
+    let Some(end) = request.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return false;
+    };
+    let head = String::from_utf8_lossy(&request[..end]).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"));
+    let length = length.and_then(|text| text.trim().parse::<usize>().ok());
+    request.len() >= end + 4 + length.unwrap_or(0)
+}
+
+fn node_server() -> Option<(Child, u16)> {
+    let mut child = Command::new("node")
+        .args(["-e", NODE])
+        .stdout(Stdio::piped())
+        .spawn()
+        .ok()?;
+    let mut line = String::new();
+    BufReader::new(child.stdout.take()?)
+        .read_line(&mut line)
+        .ok()?;
+    Some((child, line.trim().parse().ok()?))
+}
