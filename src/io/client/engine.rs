@@ -281,17 +281,20 @@ impl<T: Send> Shared<'_, T> {
             let wait = nth(gone, rate).saturating_sub(self.start.elapsed());
             std::thread::sleep(wait.clamp(GRAIN, TICK));
         }
-        if self.load.duration.is_some() && in_time == end {
-            let whole = self.start + nth(gone, rate);
-            while Instant::now() < whole && !self.is_over.load(Ordering::Relaxed) {
-                std::thread::sleep(whole.saturating_duration_since(Instant::now()).min(TICK));
-            }
+        // The last ones may still wait for their turn.
+        let whole = self
+            .load
+            .duration
+            .map(|duration| nth(self.load.warmup, rate) + duration);
+        let is_in_time = || whole.is_none_or(|whole| self.start.elapsed() < whole);
+        while self.due.available_permits() > 0
+            && is_in_time()
+            && !self.is_over.load(Ordering::Relaxed)
+        {
+            std::thread::sleep(GRAIN);
+        }
+        if !is_in_time() {
             self.is_over.store(true, Ordering::Relaxed);
-        } else {
-            // The last ones may still wait for their turn.
-            while self.due.available_permits() > 0 && !self.is_over.load(Ordering::Relaxed) {
-                std::thread::sleep(GRAIN);
-            }
         }
         self.due.close();
     }

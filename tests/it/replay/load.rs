@@ -97,6 +97,11 @@ fn a_rate_is_kept_and_time_ends_it() {
     let (sent, unsent) = (&found["deliveries"], &found["unsent"]);
     let due = sent.as_u64().unwrap() + unsent.as_u64().unwrap();
     assert!(due == 300 && unsent.as_u64().unwrap() > 200, "{found}");
+    let load = [&load[..], &["--times", "100"]].concat();
+    let found = summary(&momo, &[&[PLAIN, "--to", &url], &load[..]].concat(), 0);
+    let (sent, unsent) = (&found["deliveries"], &found["unsent"]);
+    let due = sent.as_u64().unwrap() + unsent.as_u64().unwrap();
+    assert!(due == 100 && unsent.as_u64().unwrap() > 60, "{found}");
 }
 
 #[test]
