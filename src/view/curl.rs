@@ -101,8 +101,10 @@ pub fn quote(word: &str) -> String {
 /// A format for `printf` that writes these bytes in every POSIX shell.
 fn octal(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
-    for &byte in bytes {
+    for (at, &byte) in bytes.iter().enumerate() {
         match byte {
+            // Not an option of printf.
+            b'-' if at == 0 => text.push_str("\\055"),
             b'%' => text.push_str("%%"),
             b'\\' => text.push_str("\\\\"),
             // An interactive bash looks for `!` even here.
@@ -138,5 +140,6 @@ mod tests {
     #[test]
     fn bytes_become_printf_escapes() {
         assert_eq!(octal(b"a'%\\\0\xff\n7"), r"a\047%%\\\000\377\0127");
+        assert_eq!(octal(b"-n-\0"), r"\055n-\000");
     }
 }

@@ -244,8 +244,9 @@ fn the_curl_command_sends_the_very_bytes() {
     }
     let momo = momo();
     let long = "안".repeat(100_000);
-    let bodies: [&[u8]; 7] = [
+    let bodies: [&[u8]; 8] = [
         b"",
+        b"-n\0",
         b"{\"body\":\"it's 100% \\\\ $HOME `date` !!\"}",
         b"two\nlines\n",
         b"@event.json",
