@@ -1903,7 +1903,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --fail-fast --times --header --keep-signature --protocol --last --since --failed --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --fail-fast --header --keep-signature --protocol --last --since --failed --times --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1941,10 +1941,6 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --times)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1962,6 +1958,10 @@ _momo() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --times)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,8 +1,6 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
-mod delivered;
 mod history;
 mod listen;
-mod pace;
 mod replay;
 mod sample;
 mod sources;

@@ -1,10 +1,14 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-use super::delivered::Desk;
-use super::pace::PaceArgs;
+mod credentials;
+mod desk;
+mod expect;
+mod keeper;
+mod load;
+mod target;
+
 use super::sources::{self, PickArgs};
 use super::stamping::{EditArgs, StampArgs};
 use crate::cmd::Verb;
-use crate::cmd::choice::{Known, expanded};
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
@@ -12,15 +16,14 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, Item, Plan, Signing};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
-use crate::model::exchange::{Direction, Kind};
-use crate::model::expect::{BodyRule, Expectation};
+use crate::model::exchange::Kind;
 use crate::model::protocol::Protocol;
-use crate::model::secret::Secret;
-use crate::model::settings::Place;
-use crate::model::status::StatusSet;
-use crate::model::target;
+use desk::Desk;
+use expect::ExpectArgs;
+use load::LoadArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
+use target::TargetArgs;
 
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
@@ -29,28 +32,13 @@ pub(crate) struct Replay {
     /// standard input where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
     payloads: Vec<String>,
-    /// Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other
-    /// [default: the bot's callback URL, or `callback` in momo.json]
-    #[arg(long, visible_alias = "url", value_name = "TARGET")]
-    to: Vec<String>,
+    #[command(flatten)]
+    target: TargetArgs,
     /// How long the bot may take for its whole answer; three seconds are momo's own choice
     #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = values::duration)]
     timeout: Duration,
-    /// The statuses that are as they should be, for example `200,2xx`; others make the exit code 1
-    #[arg(long, value_name = "STATUSES", default_value = "2xx")]
-    expect_status: StatusSet,
-    /// How long an answer may take at most, counted from the sending
-    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
-    expect_within: Option<Duration>,
-    /// What the answer's body must hold: a text, or `/a pattern/`
-    #[arg(long, value_name = "TEXT|/REGEX/")]
-    expect_body: Option<BodyRule>,
-    /// End with the first delivery that is not as expected
-    #[arg(long)]
-    fail_fast: bool,
-    /// Deliver everything so many times [default: 1, or until --duration is over]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    times: Option<u32>,
+    #[command(flatten)]
+    expect: ExpectArgs,
     /// A header to send, in place of one of that name; repeatable
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
     headers: Vec<(String, String)>,
@@ -63,7 +51,7 @@ pub(crate) struct Replay {
     #[command(flatten)]
     pick: PickArgs,
     #[command(flatten)]
-    pace: PaceArgs,
+    load: LoadArgs,
     #[command(flatten)]
     stamp: StampArgs,
     #[command(flatten)]
@@ -88,17 +76,17 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let items = self.items(context)?;
-        let mut items = self.aim(items, context)?;
-        refill(&mut items, context);
+        let mut items = self.target.aim(items, &self.secret.bot, context)?;
+        credentials::refill(&mut items, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
         let stamp = |count| Ok(self.stamp.stamp(count)?.with_bot(bot.as_deref()));
         let plan = Plan {
             items,
-            times: self.pace.times(self.times),
-            pace: self.pace.pace(),
-            fail_fast: self.fail_fast,
+            times: self.load.times(),
+            pace: self.load.pace(),
+            fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
             stamp: if keep_ids { None } else { Some(&stamp) },
@@ -106,11 +94,7 @@ Examples:
             bot_id: bot.clone(),
             headers: self.headers.clone(),
             proxy: proxy(context),
-            expected: Expectation {
-                statuses: self.expect_status.clone(),
-                within: self.expect_within,
-                body: self.expect_body.clone(),
-            },
+            expected: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
         // One delivery alone simply dies of Ctrl-C.
@@ -160,67 +144,6 @@ impl Replay {
         Ok(items)
     }
 
-    /// Every request with its target; with several targets each goes to all.
-    fn aim(&self, items: Vec<Item>, context: &mut Context) -> Result<Vec<Item>> {
-        let given: Vec<_> = self
-            .to
-            .iter()
-            .map(|to| target::resolve(to))
-            .collect::<Result<_>>()?;
-        let mut usual = None;
-        let mut aimed = Vec::new();
-        for item in items {
-            let own = item.captured.request.url.clone();
-            let was_sent = item.captured.direction == Some(Direction::Sent) && own.contains("://");
-            let targets = match &usual {
-                _ if !given.is_empty() => given.clone(),
-                _ if was_sent => vec![own],
-                Some(usual) => vec![String::clone(usual)],
-                None => vec![usual.insert(self.usual_target(context)?).clone()],
-            };
-            for target in targets {
-                let mut item = item.clone();
-                item.captured.request.url = target;
-                aimed.push(item);
-            }
-        }
-        Ok(aimed)
-    }
-
-    /// The callback URL of the bot that was named, else `callback` in the settings, else the only bot's.
-    fn usual_target(&self, context: &mut Context) -> Result<String> {
-        let missing = || {
-            Error::usage("there is nowhere to deliver to")
-                .hint("Name the place with `--to 3000`, or `--to https://bot.example/hook`.")
-        };
-        let known = Known::load(context).map_err(|error| missing().because(error))?;
-        let chosen = known.bot(context, &self.secret.bot);
-        let own = chosen
-            .as_ref()
-            .ok()
-            .and_then(|bot| bot.kept.as_ref()?.callback_url.clone());
-        if self.secret.bot.bot.is_some() {
-            return match own {
-                Some(url) => target::resolve(&url),
-                None => Err(missing()),
-            };
-        }
-        if let Some(setting) = known.settings.callback() {
-            let setting = expanded(context, "callback", setting)?;
-            let url = target::resolve(&setting.value)?;
-            let is_strangers = matches!(setting.place, Place::Project(_));
-            if is_strangers && !target::is_loopback(&url) && Some(&url) != own.as_ref() {
-                return Err(Error::usage(format!(
-                    "`callback` in {} leads to another machine, so it must be said aloud",
-                    setting.place
-                ))
-                .hint(format!("If you trust it: `--to {url}`.")));
-            }
-            return Ok(url);
-        }
-        own.map_or_else(|| Err(missing()), |url| target::resolve(&url))
-    }
-
     /// The secret, where anything is to be signed.
     fn signing(&self, items: &[Item], context: &mut Context) -> Result<Signing> {
         if self.keep_signature {
@@ -262,39 +185,4 @@ fn proxy(context: &Context) -> Option<String> {
         .into_iter()
         .find(|name| context.variable(name).is_some());
     set.map(str::to_owned)
-}
-
-/// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
-/// that it was kept for. Others are left out, with a warning.
-fn refill(items: &mut [Item], context: &mut Context) {
-    for item in items {
-        let request = &mut item.captured.request;
-        for header in request.headers.take_hidden() {
-            let known = Known::load(context).ok();
-            let value = known.and_then(|known| known_token(&known, &header.value, &request.url));
-            match value {
-                Some(value) => request.headers.push(header.name, value),
-                None => context.terminal.warn(format!(
-                    "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one",
-                    name = header.name
-                )),
-            }
-        }
-    }
-}
-
-/// `Bearer TOKEN` for `Bearer (fingerprint ...)`.
-fn known_token(known: &Known, hidden: &[u8], url: &str) -> Option<Vec<u8>> {
-    let mut bots = known.credentials.bots();
-    let (_, bot) = bots.find(|(_, bot)| {
-        let token = bot.token.as_ref().map(Secret::fingerprint);
-        token.is_some_and(|token| hidden == format!("Bearer (fingerprint {token})").as_bytes())
-    })?;
-    let base = bot.api_base.trim_end_matches('/');
-    let is_bound = !base.is_empty()
-        && url
-            .strip_prefix(base)
-            .is_some_and(|rest| rest.starts_with('/'));
-    let token = bot.token.as_ref().filter(|_| is_bound)?;
-    Some([b"Bearer ", token.reveal()].concat())
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 /// Flags that set the pace. Without them deliveries are made one after the other.
 #[derive(clap::Args, Debug, Clone, Default)]
-pub(crate) struct PaceArgs {
+pub(super) struct LoadArgs {
+    /// Deliver everything so many times [default: 1, or until --duration is over]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Load")]
+    times: Option<u32>,
     /// How many deliveries may be under way at the same time; then only the first of each kind of failure is printed,
     /// while the history holds them all [default: 1, with --rate 64]
     #[arg(long, short = 'c', value_name = "C", value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = "Load")]
@@ -25,7 +28,7 @@ pub(crate) struct PaceArgs {
 /// Enough for a hundred a second at answers of half a second.
 const CONCURRENCY_OF_RATE: u16 = 64;
 
-impl PaceArgs {
+impl LoadArgs {
     /// The pace; none where no flag asks for one.
     pub(super) fn pace(&self) -> Option<Pace> {
         let asked = self.concurrency.is_some()
@@ -46,10 +49,10 @@ impl PaceArgs {
     }
 
     /// How often the whole list is delivered; none where only the time ends it.
-    pub(super) fn times(&self, given: Option<u32>) -> Option<u32> {
-        match (given, self.duration) {
+    pub(super) fn times(&self) -> Option<u32> {
+        match (self.times, self.duration) {
             (None, Some(_)) => None,
-            _ => Some(given.unwrap_or(1)),
+            (times, _) => Some(times.unwrap_or(1)),
         }
     }
 }

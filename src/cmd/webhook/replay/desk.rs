@@ -1,9 +1,9 @@
 //! What `webhook replay` does with each delivery: keeps it, prints it, and sums up at the end.
+use super::keeper::Keeper;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::replay::{Delivery, Plan, Summary, Watcher};
 use crate::io::signals::Stop;
-use crate::io::sqlite::{Pending, Recorder};
 use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
 use crate::model::expect::Expectation;
@@ -11,66 +11,7 @@ use crate::view::summary::{self, Counts};
 use crate::view::terminal::Terminal;
 use crate::view::{delivery, shown};
 use serde::Serialize;
-use std::collections::VecDeque;
 use std::sync::mpsc::Receiver;
-
-/// How many exchanges may be on their way to the disk.
-const PENDING: usize = 1024;
-
-/// Writes each exchange to the history. A history that cannot be written stops no replay.
-enum Keeper {
-    /// Nothing was sent yet.
-    NotYet,
-    /// What is sent is kept; some of it may still be on its way to the disk.
-    Open(Recorder, VecDeque<Pending>),
-    /// It was said that nothing is kept.
-    Failed,
-}
-
-impl Keeper {
-    /// Keeps it, on the disk when this returns; warns once where that fails.
-    fn keep(&mut self, exchange: &Exchange, context: &mut Context) {
-        self.submit(exchange.clone(), context);
-        self.wait(0, context);
-    }
-
-    /// Hands it over to be kept, and goes on.
-    fn submit(&mut self, exchange: Exchange, context: &mut Context) {
-        if let Self::NotYet = self {
-            let home = context.home();
-            let opened = home.and_then(|home| Recorder::start(&home.history_file()));
-            let opened = opened.map(|recorder| Self::Open(recorder, VecDeque::new()));
-            *self = Self::or_warn(opened, context);
-        }
-        if let Self::Open(recorder, pending) = self {
-            match recorder.submit(exchange) {
-                Ok(kept) => pending.push_back(kept),
-                Err(error) => *self = Self::or_warn(Err(error), context),
-            }
-        }
-        self.wait(PENDING, context);
-    }
-
-    /// Waits until at most so many are still on their way to the disk.
-    fn wait(&mut self, most: usize, context: &mut Context) {
-        while let Self::Open(_, pending) = self
-            && pending.len() > most
-        {
-            let kept = pending.pop_front().map_or(Ok(()), Pending::wait);
-            if let Err(error) = kept {
-                *self = Self::or_warn(Err(error), context);
-            }
-        }
-    }
-
-    fn or_warn(opened: Result<Self>, context: &mut Context) -> Self {
-        opened.unwrap_or_else(|error| {
-            let terminal = &mut context.terminal;
-            terminal.warn(format!("nothing is kept in the history: {error}"));
-            Self::Failed
-        })
-    }
-}
 
 /// Where all deliveries are told: keeps them, prints them, hears Ctrl-C.
 pub(super) struct Desk<'a> {

@@ -1,0 +1,43 @@
+//! What answers should be like: the flags that make `webhook replay` a test.
+use crate::cmd::values;
+use crate::model::expect::{BodyRule, Expectation};
+use crate::model::status::StatusSet;
+use std::time::Duration;
+
+/// Flags that say what is expected of an answer.
+#[derive(clap::Args, Debug, Clone)]
+pub(super) struct ExpectArgs {
+    /// The statuses that are as they should be, for example `200,2xx`; others make the exit code 1
+    #[arg(
+        long,
+        value_name = "STATUSES",
+        default_value = "2xx",
+        help_heading = "Expectations"
+    )]
+    expect_status: StatusSet,
+    /// How long an answer may take at most, counted from the sending
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "Expectations")]
+    expect_within: Option<Duration>,
+    /// What the answer's body must hold: a text, or `/a pattern/`
+    #[arg(long, value_name = "TEXT|/REGEX/", help_heading = "Expectations")]
+    expect_body: Option<BodyRule>,
+    /// End with the first delivery that is not as expected
+    #[arg(long, help_heading = "Expectations")]
+    fail_fast: bool,
+}
+
+impl ExpectArgs {
+    /// What is expected of each answer.
+    pub(super) fn expectation(&self) -> Expectation {
+        Expectation {
+            statuses: self.expect_status.clone(),
+            within: self.expect_within,
+            body: self.expect_body.clone(),
+        }
+    }
+
+    /// Whether the first delivery that is not as expected ends it.
+    pub(super) fn is_fail_fast(&self) -> bool {
+        self.fail_fast
+    }
+}
