@@ -1,10 +1,12 @@
 //! What the tests share: a hermetic command line, fake peers on port 0, waiting without guessing.
 #![allow(dead_code, unused_imports, reason = "each subject uses some of it")]
 
+mod fuzz;
 mod momo;
 mod peer;
 mod platform;
 
+pub use fuzz::fuzz;
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, response};
 pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};

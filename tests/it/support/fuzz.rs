@@ -1,0 +1,46 @@
+//! Property tests that can run for as long as one likes: `MOMO_FUZZ_SECONDS=600 cargo test --test it fuzz`.
+//!
+//! Without the variable a few hundred cases run, as in every other test. With it new cases are made until the time
+//! is over, and the number of cases is printed. What such a run finds is kept as a test of its own.
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// Checks this property on inputs that the strategy makes; the smallest input that breaks it fails the test.
+#[track_caller]
+pub fn fuzz<S: Strategy>(
+    name: &str,
+    strategy: &S,
+    check: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let time = std::env::var("MOMO_FUZZ_SECONDS").ok();
+    let time = time.map(|seconds| Duration::from_secs(seconds.parse().unwrap()));
+    let config = Config {
+        cases: 256,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let begun = Instant::now();
+    let cases = Cell::new(0_u64);
+    loop {
+        // A new runner has a new seed.
+        let found = TestRunner::new(config.clone()).run(strategy, |input| {
+            cases.set(cases.get() + 1);
+            check(input)
+        });
+        if let Err(found) = found {
+            panic!("{name}, after {} cases: {found}", cases.get());
+        }
+        if time.is_none_or(|time| begun.elapsed() >= time) {
+            break;
+        }
+    }
+    if time.is_some() {
+        let seconds = begun.elapsed().as_secs();
+        eprintln!(
+            "{name}: {} cases in {seconds} s, nothing found",
+            cases.get()
+        );
+    }
+}
