@@ -1,11 +1,11 @@
 //! The history: every exchange, sent and received.
 use super::fault::fault;
 use super::row::{self, Row};
+use super::select::{Place, Select, select};
 use super::{Schema, migrate, open};
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
 use crate::model::history::Query;
-use crate::model::signature::Check;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
 
@@ -141,7 +141,8 @@ impl History {
 
     /// The same one by one, for lists longer than memory; an error of `take` ends it.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
-        let (sql, values) = self.select(query)?;
+        let before = query.before.as_deref().map(|id| self.place(id));
+        let Select { sql, values } = select(query, before.transpose()?);
         let fault = |error| fault(&self.path, &SCHEMA, &error);
         let mut statement = self.connection.prepare(&sql).map_err(fault)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
@@ -151,53 +152,17 @@ impl History {
         Ok(())
     }
 
-    /// The query as SQL. Only numbers and momo's own words stand in the text; what people gave is bound.
-    fn select(&self, query: &Query) -> Result<(String, Vec<String>)> {
-        let mut conditions = vec!["TRUE".to_owned()];
-        let mut values = Vec::new();
-        for (column, text) in [
-            ("bot_id", &query.bot_id),
-            ("event_id", &query.event_id),
-            ("event_type", &query.event_type),
-        ] {
-            if let Some(text) = text {
-                conditions.push(format!("{column} = ?"));
-                values.push(text.clone());
-            }
-        }
-        let word = |column: &str, word: Option<&str>| Some(format!("{column} = '{}'", word?));
-        conditions.extend(word("direction", query.direction.map(|it| it.name())));
-        conditions.extend(word("kind", query.kind.map(|it| it.name())));
-        conditions.extend(word("verdict", query.verdict.map(|it| it.name())));
-        if index(query) == UNPROVEN {
-            // SQLite takes an index of some rows only where the query repeats which.
-            conditions.push("verdict IN ('invalid', 'missing')".into());
-        }
-        conditions.extend(query.since.map(|time| format!("started_at >= {}", time.0)));
-        conditions.extend(query.until.map(|time| format!("started_at < {}", time.0)));
-        if let Some(id) = &query.before {
-            let (started_at, seq) = self.place(id)?;
-            conditions.push(format!("(started_at, seq) < ({started_at}, {seq})"));
-        }
-        let columns = if query.bodies { row::WHOLE } else { row::HEAD };
-        let limit = query
-            .limit
-            .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-        let index = index(query);
-        let sql = format!(
-            "SELECT {columns} FROM exchanges INDEXED BY {index} JOIN contents USING (seq) WHERE {}
-             ORDER BY started_at DESC, seq DESC LIMIT {limit}",
-            conditions.join(" AND ")
-        );
-        Ok((sql, values))
-    }
-
     /// Where an exchange stands in the order of lists.
-    fn place(&self, id: &str) -> Result<(i64, i64)> {
+    fn place(&self, id: &str) -> Result<Place> {
         let place = self.ask(|connection| {
             connection
                 .prepare_cached("SELECT started_at, seq FROM exchanges WHERE id = ?1")?
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .query_row([id], |row| {
+                    Ok(Place {
+                        started_at: row.get(0)?,
+                        seq: row.get(1)?,
+                    })
+                })
                 .optional()
         })?;
         match place {
@@ -208,33 +173,6 @@ impl History {
 
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
-    }
-}
-
-/// The index of the requests that nobody could prove to have sent.
-const UNPROVEN: &str = "newest_unproven";
-
-/// The index that leaves least to look through, as histories mostly are. Each gives its rows newest first.
-fn index(query: &Query) -> &'static str {
-    let is_unproven = matches!(query.verdict, Some(Check::Invalid | Check::Missing));
-    match query {
-        Query {
-            event_id: Some(_), ..
-        } => "of_event",
-        _ if is_unproven => UNPROVEN,
-        Query {
-            bot_id: Some(_), ..
-        } => "newest_of_bot",
-        Query {
-            event_type: Some(_),
-            ..
-        } => "newest_of_type",
-        Query {
-            direction: Some(_),
-            kind: Some(_),
-            ..
-        } => "newest_of_kind",
-        _ => "newest",
     }
 }
 

@@ -8,6 +8,7 @@ mod history;
 mod platform;
 mod recorder;
 mod row;
+mod select;
 
 pub use history::History;
 pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
