@@ -1,0 +1,97 @@
+//! What each platform brings to the two flows: how its requests are known, signed and judged.
+//!
+//! Pure functions over [`Request`] and `Response`; the flows do the I/O.
+mod event;
+mod momotalk;
+mod share;
+mod skill;
+
+pub use event::Event;
+pub use momotalk::{BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign};
+pub use share::{RESOURCE_ID_HEADER, share_authenticate};
+pub use skill::{SkillKey, skill_authenticate};
+
+use super::http::Request;
+use super::secret::Secret;
+use super::signature::Signer;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// A platform's way of talking. JSON: its [`name`](Protocol::name), `http` for what no platform marks as its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// The MoMoTalk Bot Platform: events signed with HMAC, and its message API.
+    Momotalk,
+    /// A Kakao chatbot's skill call: a SkillPayload, without any signature of its own.
+    KakaoSkill,
+    /// The Kakao Talk Share webhook: GET or POST, with the app's admin key.
+    KakaoShare,
+    /// Plain HTTP that carries none of the marks of a platform.
+    Http,
+}
+
+impl Protocol {
+    /// All of them, the unknown one last.
+    pub const ALL: [Self; 4] = [
+        Self::Momotalk,
+        Self::KakaoSkill,
+        Self::KakaoShare,
+        Self::Http,
+    ];
+
+    /// The protocol that a request speaks: by the headers that only one platform sends, then by its shape.
+    ///
+    /// A Share webhook carries keys of the app's own choice beside Kakao's, `event_type` perhaps; so its shape counts
+    /// before that of an unsigned MoMoTalk event.
+    pub fn recognise(request: &Request) -> Self {
+        if momotalk::is_marked(request) {
+            Self::Momotalk
+        } else if share::is_marked(request) {
+            Self::KakaoShare
+        } else {
+            event::recognise_shape(request)
+        }
+    }
+
+    /// The name as people and JSON spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Momotalk => "momotalk",
+            Self::KakaoSkill => "kakao-skill",
+            Self::KakaoShare => "kakao-share",
+            Self::Http => "http",
+        }
+    }
+
+    /// The protocol of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|protocol| protocol.name() == name)
+    }
+
+    /// How long a bot has for its answer. Kakao documents five seconds for a skill and three for a Share webhook;
+    /// MoMoTalk documents nothing, and three seconds are momo's own choice.
+    pub fn budget(self) -> Duration {
+        match self {
+            Self::KakaoSkill => Duration::from_secs(5),
+            Self::Momotalk | Self::KakaoShare | Self::Http => Duration::from_secs(3),
+        }
+    }
+
+    /// The methods by which its events come.
+    pub fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::KakaoShare => &["GET", "POST"],
+            Self::Momotalk | Self::KakaoSkill | Self::Http => &["POST"],
+        }
+    }
+}
+
+/// Whether these are the secret's bytes. Both are signed and the signatures compared, in constant time: neither the
+/// first wrong byte nor the length shows in the time that it takes.
+fn same_secret(secret: &Secret, given: &[u8]) -> bool {
+    let signer = Signer::new(secret);
+    signer.sign(given) == signer.sign(secret.reveal())
+}

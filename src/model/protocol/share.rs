@@ -1,0 +1,77 @@
+//! The Kakao Talk Share webhook: told by Kakao's resource id, authentic by the app's primary admin key.
+//!
+//! Source: <https://developers.kakao.com/docs/latest/en/kakaotalk-share/callback>.
+use super::same_secret;
+use crate::model::http::Request;
+use crate::model::secret::Secret;
+use crate::model::signature::{Check, SignatureCheck};
+use crate::model::target;
+
+/// The header that names one webhook; the documentation calls it unique.
+pub const RESOURCE_ID_HEADER: &str = "X-Kakao-Resource-ID";
+/// What momo calls its events.
+pub(super) const TYPE: &str = "kakao.share";
+/// What stands before the key in `Authorization`.
+const SCHEME: &[u8] = b"KakaoAK";
+/// What `User-Agent` begins with: `KakaoOpenAPI/1.0`.
+const AGENT: &str = "KakaoOpenAPI/";
+
+/// Whether a header gives it away. The key alone does not: calls of Kakao's own APIs carry one too.
+pub(super) fn is_marked(request: &Request) -> bool {
+    let headers = &request.headers;
+    let has_key = || {
+        headers
+            .get("Authorization")
+            .is_some_and(|value| value.starts_with(SCHEME))
+    };
+    headers.get(RESOURCE_ID_HEADER).is_some()
+        || headers
+            .text("User-Agent")
+            .is_some_and(|agent| agent.starts_with(AGENT) && has_key())
+}
+
+/// Whether the query holds the two parameters that every such webhook has.
+pub(super) fn is_query(request: &Request) -> bool {
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let has = |name: &str| {
+        query.split('&').any(|pair| {
+            target::decode(pair.split('=').next().unwrap_or_default()).as_deref() == Some(name)
+        })
+    };
+    request.method == "GET" && has("CHAT_TYPE") && has("HASH_CHAT_ID")
+}
+
+/// Checks the admin key against each of the known ones, in constant time; none known leaves it unchecked.
+pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck {
+    let mut given = request.headers.all("Authorization");
+    let (first, second) = (given.next(), given.next());
+    let Some(value) = first else {
+        return SignatureCheck::of(Check::Missing);
+    };
+    if keys.is_empty() {
+        return SignatureCheck::of(Check::Unchecked);
+    }
+    let invalid = SignatureCheck {
+        secret: Some(keys[0].fingerprint()),
+        ..SignatureCheck::of(Check::Invalid)
+    };
+    if second.is_some() {
+        return invalid.because("more than one `Authorization` header");
+    }
+    let Some(key) = value
+        .strip_prefix(SCHEME)
+        .and_then(|rest| rest.strip_prefix(b" "))
+    else {
+        return invalid.because("the `Authorization` header does not begin with `KakaoAK `");
+    };
+    match keys.iter().find(|known| same_secret(known, key)) {
+        Some(known) => SignatureCheck {
+            secret: Some(known.fingerprint()),
+            ..SignatureCheck::of(Check::Valid)
+        },
+        None if key.trim_ascii() != key => {
+            invalid.because("there is white space before or behind the admin key")
+        }
+        None => invalid.because("it is another key than the admin key that is known here"),
+    }
+}

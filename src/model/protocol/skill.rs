@@ -1,0 +1,63 @@
+//! A Kakao chatbot's skill call: told by its body, authentic only by a header that the bot's owner set.
+//!
+//! Kakao signs nothing. The skill form of its console takes headers of the owner's choice; a secret in one of them is
+//! what there is. Which header that is, and that one secret is compared with it, are momo's own choice.
+//! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
+use super::same_secret;
+use crate::model::http::Request;
+use crate::model::secret::Secret;
+use crate::model::signature::{Check, SignatureCheck};
+use serde::Deserialize;
+
+/// What momo calls its events.
+pub(super) const TYPE: &str = "kakao.skill";
+
+/// The header that the bot's owner set in Kakao's console, and the secret that must stand in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkillKey {
+    /// The header's name.
+    pub header: String,
+    /// Its whole value.
+    pub secret: Secret,
+}
+
+/// Checks the owner's header, in constant time; where none was configured the call stays unchecked.
+pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> SignatureCheck {
+    let Some(SkillKey { header, secret }) = key else {
+        return SignatureCheck::of(Check::Unchecked);
+    };
+    let mut given = request.headers.all(header);
+    let (first, second) = (given.next(), given.next());
+    let Some(value) = first else {
+        return SignatureCheck::of(Check::Missing)
+            .because(format!("there is no `{header}` header"));
+    };
+    let is_valid = second.is_none() && same_secret(secret, value);
+    let check = SignatureCheck {
+        secret: Some(secret.fingerprint()),
+        ..SignatureCheck::of(if is_valid {
+            Check::Valid
+        } else {
+            Check::Invalid
+        })
+    };
+    match (is_valid, second) {
+        (true, _) => check,
+        (false, Some(_)) => check.because(format!("more than one `{header}` header")),
+        (false, None) => check.because(format!("another secret stands in `{header}`")),
+    }
+}
+
+/// `bot.id`; that of a bot's development channel ends with `!`.
+pub(super) fn bot_id(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Payload {
+        bot: Bot,
+    }
+    #[derive(Deserialize)]
+    struct Bot {
+        id: String,
+    }
+    let payload: Payload = serde_json::from_slice(body).ok()?;
+    Some(payload.bot.id)
+}
