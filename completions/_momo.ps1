@@ -461,7 +461,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--expect-body', '--expect-body', [CompletionResultType]::ParameterName, 'What the answer''s body must hold: a text, or `/a pattern/`')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send, in place of one of that name; repeatable')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send, in place of one of that name; repeatable')
-            [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Whose request it is, where it does not say: `http` is sent unsigned')
+            [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Whose request it is, where it does not say: only `momotalk` is signed')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Deliver the newest N events of the history, sent or received, oldest first; each event once')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Deliver the events of the last so many seconds, minutes or hours')
             [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'Deliver everything so many times [default: 1, or until --duration is over]')

@@ -1950,7 +1950,7 @@ _momo() {
                     return 0
                     ;;
                 --protocol)
-                    COMPREPLY=($(compgen -W "momotalk http" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "momotalk kakao-skill kakao-share http" -- "${cur}"))
                     return 0
                     ;;
                 --last)

@@ -430,7 +430,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --expect-body 'What the answer''s body must hold: a text, or `/a pattern/`'
             cand -H 'A header to send, in place of one of that name; repeatable'
             cand --header 'A header to send, in place of one of that name; repeatable'
-            cand --protocol 'Whose request it is, where it does not say: `http` is sent unsigned'
+            cand --protocol 'Whose request it is, where it does not say: only `momotalk` is signed'
             cand --last 'Deliver the newest N events of the history, sent or received, oldest first; each event once'
             cand --since 'Deliver the events of the last so many seconds, minutes or hours'
             cand --times 'Deliver everything so many times [default: 1, or until --duration is over]'

@@ -40,7 +40,7 @@ pub struct Captured {
 impl Captured {
     /// A request of which nothing else is known.
     pub fn of(request: Request, protocol: Protocol, kind: Kind) -> Self {
-        let event = Event::read(&request.body);
+        let event = Event::of(protocol, &request);
         Self {
             id: None,
             direction: None,

@@ -22,6 +22,7 @@ mod life;
 mod listen;
 mod message;
 mod platform;
+mod protocol;
 mod readme;
 mod replay;
 mod room;

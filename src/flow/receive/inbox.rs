@@ -7,7 +7,7 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
-use crate::model::protocol::{BOT_ID_HEADER, Event};
+use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
 use crate::model::signature::{Check, SignatureCheck};
 use crate::model::time::{self, Timestamp};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -154,7 +154,7 @@ impl Inbox {
 impl Handler for Inbox {
     fn handle(&self, received: Received) -> Response {
         let request = received.request;
-        let event = Event::read(&request.body);
+        let event = Event::of(Protocol::recognise(&request), &request);
         let named = request.headers.text(BOT_ID_HEADER);
         let bot_id = named.or(event.bot_id.as_deref());
         let check = self.keys.check(&request, bot_id);

@@ -28,7 +28,7 @@ pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
         started_at,
         outcome,
     } = done;
-    let event = Event::read(&request.body);
+    let event = Event::of(item.captured.protocol, &request);
     let exchange = Exchange::event(Direction::Sent, started_at, random, request, event);
     let exchange = Exchange {
         protocol: item.captured.protocol,

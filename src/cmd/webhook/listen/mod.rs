@@ -1,21 +1,18 @@
 //! `momo webhook listen`: the receiver, with one line an event.
+mod keys;
+mod show;
+
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::receive::{Account, Echo, Keys, Receiver, ReceiverOptions, Report, Seen, Tally};
+use crate::flow::receive::{Echo, Keys, Receiver, ReceiverOptions, Report, Seen, Tally};
 use crate::io::files::Home;
 use crate::io::server::Limits;
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
-use crate::io::system;
-use crate::model::exchange::{Direction, Exchange};
-use crate::model::secret::Secret;
-use crate::model::settings::{PRODUCTION_API, Place};
-use crate::view::live::{self, Remarks};
-use serde::Serialize;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::Duration;
@@ -82,7 +79,7 @@ Examples:
             }
         };
         self.end(context, receiver, &messages, &mut tally)?;
-        farewell(context, &tally)?;
+        show::farewell(context, &tally)?;
         Ok(match stop {
             Stop::Interrupt => Verdict::Interrupted,
             Stop::Terminate => Verdict::Yes,
@@ -106,81 +103,7 @@ fn forward_signals(sender: SyncSender<Message>) -> Result<()> {
     Ok(())
 }
 
-/// A line of `--json`.
-#[derive(Serialize)]
-struct ExchangeLine<'a> {
-    r#type: &'static str,
-    #[serde(flatten)]
-    exchange: &'a Exchange,
-    duplicate: bool,
-    stored: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-}
-
 impl Listen {
-    /// What signatures are checked with, and the same for people.
-    fn keys(&self, context: &Context, known: &Known) -> Result<(Keys, String)> {
-        if let Some(found) = self.secret.given_or_environment()? {
-            let words = format!("checks signatures with {}", found.origin);
-            return Ok((Keys::given(vec![found.secret]), words));
-        }
-        let now = system::now();
-        let mut with_secrets: Vec<_> = known
-            .credentials
-            .bots()
-            .filter(|(_, bot)| !bot.secrets_valid_at(now).is_empty())
-            .map(|(id, _)| id)
-            .collect();
-        let mut only = None;
-        if let Some(named) = known.bot_name(context, &self.secret.bot)? {
-            if with_secrets.contains(&&*named.value) {
-                with_secrets.retain(|id| *id == named.value);
-                only = Some(named.value.clone());
-            } else if matches!(named.place, Place::Flag(_)) {
-                return Err(Error::unknown(format!(
-                    "no webhook secret of the bot `{}` is kept here",
-                    named.value
-                ))
-                .hint(format!(
-                    "Keep it with `momo bot add {} --secret-file FILE`.",
-                    named.value
-                )));
-            }
-        }
-        let words = match &*with_secrets {
-            [] if self.allow_unsigned => "checks no signatures: no webhook secret is known".into(),
-            [] => return Err(no_secret()),
-            [id] => format!("checks signatures with the kept secret of the bot `{id}`"),
-            several => format!(
-                "checks signatures with the kept secrets of {} bots",
-                several.len()
-            ),
-        };
-        Ok((Keys::kept(known.home.clone(), only)?, words))
-    }
-
-    /// How messages are echoed: with the environment's token, or with the kept ones.
-    fn echo(&self, context: &Context, known: &Known) -> Result<Option<Echo>> {
-        if !self.echo {
-            return Ok(None);
-        }
-        let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
-        if let Some(token) = token
-            .filter(|_| self.secret.bot.bot.is_none())
-            .and_then(Secret::new)
-        {
-            let base = context.variable_text("MOMOTALK_API_BASE")?;
-            let api_base = base.unwrap_or_else(|| PRODUCTION_API.into());
-            return Ok(Some(Echo::given(Account { api_base, token })));
-        }
-        if known.credentials.bots().all(|(_, bot)| bot.token.is_none()) {
-            return Err(Error::unknown("no bot token is known, so nothing can be echoed")
-                .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or set MOMOTALK_BOT_TOKEN and MOMOTALK_API_BASE."));
-        }
-        Ok(Some(Echo::kept(known.home.clone())))
-    }
-
     fn start(
         &self,
         home: &Home,
@@ -209,64 +132,6 @@ impl Listen {
         })
     }
 
-    /// The ready line, and what a person should know before the first event.
-    fn greet(&self, context: &mut Context, receiver: &Receiver, checks: &str) -> Result<()> {
-        let path = self.path.as_deref().unwrap_or("/");
-        let (address, url) = (receiver.address(), format!("{}{path}", receiver.url()));
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            let ready = serde_json::json!({
-                "type": "ready", "url": url, "port": address.port(), "path": self.path, "allow_unsigned": self.allow_unsigned,
-            });
-            terminal.print_json(&ready)?;
-        } else {
-            let any = if self.path.is_none() {
-                " (any path)"
-            } else {
-                ""
-            };
-            let ink = terminal.ink();
-            terminal.print(format!("listening on {}{any}", ink.strong(&url)))?;
-        }
-        terminal.note(format!("{checks}; Ctrl-C ends it"));
-        if self.allow_unsigned {
-            terminal.warn("events without a valid signature are taken too");
-        }
-        if !address.ip().is_loopback() {
-            terminal.warn("other machines can reach this address");
-        }
-        if !terminal.is_json() && terminal.out_is_terminal() {
-            terminal.heading(live::HEADINGS);
-        }
-        Ok(())
-    }
-
-    /// One exchange, as it happens.
-    fn show(&self, context: &mut Context, report: &Report, tally: &mut Tally) -> Result<()> {
-        tally.add(report);
-        let terminal = &mut context.terminal;
-        if terminal.is_json() {
-            return terminal.print_json(&ExchangeLine {
-                r#type: "exchange",
-                exchange: &report.exchange,
-                duplicate: report.duplicate,
-                stored: report.stored,
-                note: report.note.as_deref(),
-            });
-        }
-        let remarks = Remarks {
-            duplicate: report.duplicate,
-            unstored: !report.stored,
-            note: report.note.as_deref(),
-        };
-        terminal.print(live::line(&report.exchange, remarks, terminal.ink()))?;
-        let is_event = report.exchange.direction == Direction::Received;
-        if self.show_body && is_event && !report.exchange.request.body.is_empty() {
-            terminal.print(live::body(&report.exchange))?;
-        }
-        Ok(())
-    }
-
     /// Ends the receiver; what it has begun is answered and shown meanwhile.
     fn end(
         &self,
@@ -286,28 +151,4 @@ impl Listen {
             }
         }
     }
-}
-
-/// The summary: words for people, the last line for programs.
-fn farewell(context: &mut Context, tally: &Tally) -> Result<()> {
-    if context.terminal.is_json() {
-        #[derive(Serialize)]
-        struct Summary<'a> {
-            r#type: &'static str,
-            #[serde(flatten)]
-            tally: &'a Tally,
-        }
-        context.terminal.print_json(&Summary {
-            r#type: "summary",
-            tally,
-        })?;
-    }
-    context.terminal.note(tally.to_string());
-    Ok(())
-}
-
-fn no_secret() -> Error {
-    Error::unknown("no webhook secret is known, so no signature could be checked")
-        .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or give `--secret-file FILE`.")
-        .hint("`--allow-unsigned` takes events without a valid signature.")
 }

@@ -45,8 +45,8 @@ pub(crate) struct Replay {
     /// Send the signature that was given, and ids and times as they are
     #[arg(long)]
     keep_signature: bool,
-    /// Whose request it is, where it does not say: `http` is sent unsigned
-    #[arg(long, value_name = "PROTOCOL", value_parser = ["momotalk", "http"])]
+    /// Whose request it is, where it does not say: only `momotalk` is signed
+    #[arg(long, value_name = "PROTOCOL", value_parser = Protocol::ALL.map(Protocol::name))]
     protocol: Option<String>,
     #[command(flatten)]
     pick: PickArgs,
@@ -127,12 +127,7 @@ impl Replay {
         }
         let mut items = sources::read_all(&words, context)?;
         items.extend(self.pick.items(context)?);
-        let protocol = match self.protocol.as_deref() {
-            Some("momotalk") => Some(Protocol::Momotalk),
-            Some("http") => Some(Protocol::Http),
-            _ => None,
-        };
-        if let Some(protocol) = protocol {
+        if let Some(protocol) = self.protocol.as_deref().and_then(Protocol::named) {
             for item in &mut items {
                 item.captured.protocol = protocol;
             }

@@ -1,0 +1,79 @@
+//! What the receiver checks signatures with, and which bot's token its echo uses.
+use super::Listen;
+use crate::cmd::choice::Known;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::receive::{Account, Echo, Keys};
+use crate::io::system;
+use crate::model::secret::Secret;
+use crate::model::settings::{PRODUCTION_API, Place};
+
+impl Listen {
+    /// What signatures are checked with, and the same for people.
+    pub(super) fn keys(&self, context: &Context, known: &Known) -> Result<(Keys, String)> {
+        if let Some(found) = self.secret.given_or_environment()? {
+            let words = format!("checks signatures with {}", found.origin);
+            return Ok((Keys::given(vec![found.secret]), words));
+        }
+        let now = system::now();
+        let mut with_secrets: Vec<_> = known
+            .credentials
+            .bots()
+            .filter(|(_, bot)| !bot.secrets_valid_at(now).is_empty())
+            .map(|(id, _)| id)
+            .collect();
+        let mut only = None;
+        if let Some(named) = known.bot_name(context, &self.secret.bot)? {
+            if with_secrets.contains(&&*named.value) {
+                with_secrets.retain(|id| *id == named.value);
+                only = Some(named.value.clone());
+            } else if matches!(named.place, Place::Flag(_)) {
+                return Err(Error::unknown(format!(
+                    "no webhook secret of the bot `{}` is kept here",
+                    named.value
+                ))
+                .hint(format!(
+                    "Keep it with `momo bot add {} --secret-file FILE`.",
+                    named.value
+                )));
+            }
+        }
+        let words = match &*with_secrets {
+            [] if self.allow_unsigned => "checks no signatures: no webhook secret is known".into(),
+            [] => return Err(no_secret()),
+            [id] => format!("checks signatures with the kept secret of the bot `{id}`"),
+            several => format!(
+                "checks signatures with the kept secrets of {} bots",
+                several.len()
+            ),
+        };
+        Ok((Keys::kept(known.home.clone(), only)?, words))
+    }
+
+    /// How messages are echoed: with the environment's token, or with the kept ones.
+    pub(super) fn echo(&self, context: &Context, known: &Known) -> Result<Option<Echo>> {
+        if !self.echo {
+            return Ok(None);
+        }
+        let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
+        if let Some(token) = token
+            .filter(|_| self.secret.bot.bot.is_none())
+            .and_then(Secret::new)
+        {
+            let base = context.variable_text("MOMOTALK_API_BASE")?;
+            let api_base = base.unwrap_or_else(|| PRODUCTION_API.into());
+            return Ok(Some(Echo::given(Account { api_base, token })));
+        }
+        if known.credentials.bots().all(|(_, bot)| bot.token.is_none()) {
+            return Err(Error::unknown("no bot token is known, so nothing can be echoed")
+                .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or set MOMOTALK_BOT_TOKEN and MOMOTALK_API_BASE."));
+        }
+        Ok(Some(Echo::kept(known.home.clone())))
+    }
+}
+
+fn no_secret() -> Error {
+    Error::unknown("no webhook secret is known, so no signature could be checked")
+        .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or give `--secret-file FILE`.")
+        .hint("`--allow-unsigned` takes events without a valid signature.")
+}

@@ -1,0 +1,162 @@
+//! Which platform a request comes from, and whether it is authentic by that platform's own rule. The requests are those
+//! of the platforms' documentation.
+use momo::model::http::{Headers, Request};
+use momo::model::protocol::{Event, Protocol, SkillKey, share_authenticate, skill_authenticate};
+use momo::model::secret::Secret;
+use momo::model::signature::Check;
+
+const SKILL: &str = r#"{"intent":{"id":"i","name":"블록"},"userRequest":{"timezone":"Asia/Seoul","params":{},"block":{"id":"b","name":"블록"},"utterance":"안녕","lang":"ko","user":{"id":"u","type":"botUserKey","properties":{}}},"bot":{"id":"5e0f180affa74800014bd838!","name":"봇"},"action":{"id":"a","name":"스킬","params":{},"detailParams":{},"clientExtra":null},"contexts":[]}"#;
+const SHARE: &str =
+    r#"{"CHAT_TYPE":"DirectChat","HASH_CHAT_ID":"abc","TEMPLATE_ID":10000,"event_type":"own"}"#;
+
+fn request(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Request {
+    let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), value.as_bytes().to_vec());
+    Request {
+        method: method.into(),
+        url: url.into(),
+        headers: headers.iter().map(pair).collect::<Headers>(),
+        body: body.into(),
+    }
+}
+
+#[test]
+fn a_request_is_known_by_its_marks_then_by_its_shape() {
+    let agent = ("User-Agent", "KakaoOpenAPI/1.0");
+    let key = ("Authorization", "KakaoAK k");
+    let cases = [
+        (
+            "POST",
+            "/",
+            vec![("X-MoMoTalk-Bot-Id", "b")],
+            "",
+            "momotalk",
+        ),
+        (
+            "POST",
+            "/",
+            vec![],
+            r#"{"event_type":"talk.x"}"#,
+            "momotalk",
+        ),
+        ("POST", "/", vec![], SKILL, "kakao-skill"),
+        (
+            "POST",
+            "/",
+            vec![],
+            r#"{"userRequest":{"user":{"id":"u"}}}"#,
+            "kakao-skill",
+        ),
+        (
+            "POST",
+            "/",
+            vec![],
+            r#"{"isInSlotFilling":true,"utterance":"a"}"#,
+            "kakao-skill",
+        ),
+        ("POST", "/", vec![], SHARE, "kakao-share"),
+        (
+            "POST",
+            "/",
+            vec![("x-kakao-resource-id", "r")],
+            "",
+            "kakao-share",
+        ),
+        (
+            "GET",
+            "/?HASH_CHAT_ID=a&CHAT_TYPE=MemoChat",
+            vec![],
+            "",
+            "kakao-share",
+        ),
+        ("GET", "/?a=1", vec![agent, key], "", "kakao-share"),
+        // The key alone is also that of a call of Kakao's own API.
+        ("POST", "/v2/bots/b/talk", vec![key], "{}", "http"),
+        (
+            "POST",
+            "/?HASH_CHAT_ID=a&CHAT_TYPE=MemoChat",
+            vec![],
+            "",
+            "http",
+        ),
+        (
+            "POST",
+            "/",
+            vec![],
+            r#"{"userRequest":"text","utterance":"a"}"#,
+            "http",
+        ),
+        ("POST", "/", vec![], "[1]", "http"),
+        ("POST", "/", vec![], "", "http"),
+    ];
+    for (method, url, headers, body, name) in cases {
+        let request = request(method, url, &headers, body);
+        assert_eq!(Protocol::recognise(&request).name(), name, "{request:?}");
+    }
+}
+
+#[test]
+fn kakaos_events_have_names_of_momos_own() {
+    let skill = request("POST", "/", &[], SKILL);
+    let event = Event::of(Protocol::KakaoSkill, &skill);
+    assert_eq!(event.kind.as_deref(), Some("kakao.skill"));
+    assert_eq!(event.bot_id.as_deref(), Some("5e0f180affa74800014bd838!"));
+    let share = request("POST", "/", &[("X-Kakao-Resource-ID", "Rvy1")], SHARE);
+    let event = Event::of(Protocol::KakaoShare, &share);
+    assert_eq!(event.kind.as_deref(), Some("kakao.share"));
+    assert_eq!(event.id.as_deref(), Some("Rvy1"));
+}
+
+#[test]
+fn a_share_webhook_is_authentic_by_the_admin_key() {
+    let keys = [Secret::new("other").unwrap(), Secret::new("k3y").unwrap()];
+    let check = |headers: &[(&str, &str)], keys: &[Secret]| {
+        share_authenticate(&request("GET", "/", headers, ""), keys).verdict
+    };
+    assert_eq!(
+        check(&[("Authorization", "KakaoAK k3y")], &keys),
+        Check::Valid
+    );
+    assert_eq!(check(&[], &keys), Check::Missing);
+    assert_eq!(
+        check(&[("Authorization", "KakaoAK k3y")], &[]),
+        Check::Unchecked
+    );
+    let wrong = [
+        "KakaoAK k3",
+        "KakaoAK k3yy",
+        "KakaoAK  k3y",
+        "Bearer k3y",
+        "k3y",
+        "KakaoAKk3y",
+        "",
+    ];
+    for value in wrong {
+        assert_eq!(
+            check(&[("Authorization", value)], &keys),
+            Check::Invalid,
+            "{value}"
+        );
+    }
+    let twice = [
+        ("Authorization", "KakaoAK k3y"),
+        ("authorization", "KakaoAK k3y"),
+    ];
+    assert_eq!(check(&twice, &keys), Check::Invalid);
+}
+
+#[test]
+fn a_skill_call_is_authentic_by_the_header_that_its_owner_set() {
+    let key = SkillKey {
+        header: "X-Skill".into(),
+        secret: Secret::new("s3cret").unwrap(),
+    };
+    let check = |headers: &[(&str, &str)], key: Option<&SkillKey>| {
+        skill_authenticate(&request("POST", "/", headers, SKILL), key).verdict
+    };
+    assert_eq!(check(&[("x-skill", "s3cret")], Some(&key)), Check::Valid);
+    assert_eq!(check(&[("x-skill", "s3cret")], None), Check::Unchecked);
+    assert_eq!(check(&[], Some(&key)), Check::Missing);
+    assert_eq!(check(&[("X-Skill", "s3cre")], Some(&key)), Check::Invalid);
+    let twice = [("X-Skill", "s3cret"), ("X-Skill", "s3cret")];
+    assert_eq!(check(&twice, Some(&key)), Check::Invalid);
+}
