@@ -13,6 +13,7 @@ mod crash;
 mod credentials;
 mod demo;
 mod diagnosis;
+mod durable;
 mod event;
 mod explain;
 mod history;

@@ -5,11 +5,13 @@ mod fuzz;
 mod momo;
 mod peer;
 mod platform;
+mod shim;
 
 pub use fuzz::fuzz;
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, response};
 pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};
+pub use shim::Shim;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

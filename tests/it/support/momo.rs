@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub struct Momo {
     home: TempDir,
     variables: Vec<(String, String)>,
+    prelude: Option<String>,
 }
 
 impl Momo {
@@ -20,12 +21,19 @@ impl Momo {
         Self {
             home: TempDir::new().unwrap(),
             variables: Vec::new(),
+            prelude: None,
         }
     }
 
     /// Sets an environment variable for all later runs.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Has a shell do this first in all later runs, in the process that becomes `momo`: `ulimit -n 256`.
+    pub fn after(mut self, prelude: &str) -> Self {
+        self.prelude = Some(prelude.into());
         self
     }
 
@@ -43,7 +51,7 @@ impl Momo {
 
     /// The command, ready to run: nothing of the environment but PATH, a home, a fixed width.
     pub fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_momo"));
+        let mut command = self.program();
         command.args(args).env_clear().current_dir(self.home());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command
@@ -53,6 +61,17 @@ impl Momo {
             .env("LANG", "C.UTF-8");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    fn program(&self) -> Command {
+        let momo = env!("CARGO_BIN_EXE_momo");
+        let Some(prelude) = &self.prelude else {
+            return Command::new(momo);
+        };
+        let mut shell = Command::new("sh");
+        let script = format!("{prelude}; exec \"$0\" \"$@\"");
+        shell.args(["-c", &script, momo]);
+        shell
     }
 
     /// Runs it with an empty standard input.
