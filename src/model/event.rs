@@ -7,6 +7,7 @@ use super::json_span::{Json, Member, splice};
 use super::time::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// The only event type that MoMoTalk documents.
 pub const MESSAGE_CREATED: &str = "talk.message_created";
@@ -134,43 +135,69 @@ pub fn seeded(seed: u64, count: u64) -> [u8; 16] {
     bytes
 }
 
-/// The same event under a new identity: only the values that the stamp names change, and only where they
-/// stand and are of the documented kind (ids text, times numbers). Every other byte stays as it was; what
-/// is no JSON object stays whole.
-pub fn restamp(body: &[u8], stamp: &Stamp) -> Vec<u8> {
+/// A value of an event that is another one in every new delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// `event_id`.
+    EventId,
+    /// `bot_id`.
+    BotId,
+    /// `message.message_id`.
+    MessageId,
+    /// `timestamp` and `message.created_at`.
+    Seconds,
+}
+
+/// Where an event's changing values stand, as far as they are there and of the documented kind (ids text, times
+/// numbers). What is no JSON object has none.
+pub fn parts(body: &[u8]) -> Vec<(Range<usize>, Part)> {
     let Some(json) = Json::parse(body) else {
-        return body.to_vec();
+        return Vec::new();
     };
-    let Some(members) = json.members(&json.root()) else {
-        return body.to_vec();
-    };
-    let seconds = stamp.now.seconds().to_string();
-    let mut changes = Vec::new();
-    let mut change = |member: &Member, kind: fn(&str) -> bool, new: String| {
-        if kind(json.at(&member.value)) {
-            changes.push((member.value.clone(), new.into_bytes()));
-        }
-    };
-    for member in &members {
-        match (&*member.key, &stamp.bot_id) {
-            ("event_id", _) => change(member, is_text, quoted(&stamp.event_id)),
-            ("bot_id", Some(bot_id)) => change(member, is_text, quoted(bot_id)),
-            ("timestamp", _) => change(member, is_number, seconds.clone()),
-            _ => {}
-        }
-    }
+    let members = json.members(&json.root()).unwrap_or_default();
     let messages = members.iter().filter(|member| member.key == "message");
-    for member in messages
-        .filter_map(|message| json.members(&message.value))
-        .flatten()
-    {
-        match (&*member.key, stamp.message_id) {
-            ("created_at", _) => change(&member, is_number, seconds.clone()),
-            ("message_id", Some(id)) => change(&member, is_number, id.to_string()),
-            _ => {}
-        }
-    }
-    splice(body, changes)
+    let inner = messages.filter_map(|message| json.members(&message.value));
+    let inner: Vec<_> = inner.flatten().collect();
+    let found = |members: &[Member], names: &[(&str, Part)]| -> Vec<_> {
+        let part = |member: &Member| {
+            let (_, part) = *names.iter().find(|(name, _)| *name == member.key)?;
+            let is_fit = match part {
+                Part::EventId | Part::BotId => is_text,
+                Part::MessageId | Part::Seconds => is_number,
+            };
+            is_fit(json.at(&member.value)).then(|| (member.value.clone(), part))
+        };
+        members.iter().filter_map(part).collect()
+    };
+    let outer = [
+        ("event_id", Part::EventId),
+        ("bot_id", Part::BotId),
+        ("timestamp", Part::Seconds),
+    ];
+    let of_message = [
+        ("created_at", Part::Seconds),
+        ("message_id", Part::MessageId),
+    ];
+    let mut parts = found(&members, &outer);
+    parts.extend(found(&inner, &of_message));
+    parts.sort_by_key(|(place, _)| place.start);
+    parts
+}
+
+/// The same event under a new identity: only the values that the stamp names change, and only where they
+/// stand and are of the documented kind. Every other byte stays as it was; what is no JSON object stays whole.
+pub fn restamp(body: &[u8], stamp: &Stamp) -> Vec<u8> {
+    let new = |part: Part| {
+        Some(match part {
+            Part::EventId => quoted(&stamp.event_id),
+            Part::BotId => quoted(stamp.bot_id.as_ref()?),
+            Part::MessageId => stamp.message_id?.to_string(),
+            Part::Seconds => stamp.now.seconds().to_string(),
+        })
+    };
+    let parts = parts(body).into_iter();
+    let changes = parts.filter_map(|(place, part)| Some((place, new(part)?.into_bytes())));
+    splice(body, changes.collect())
 }
 
 fn is_text(value: &str) -> bool {

@@ -236,6 +236,15 @@ impl Request {
         }
     }
 
+    /// The whole URL; of a received request by its `Host`, or this machine where it has none.
+    pub fn absolute_url(&self) -> String {
+        let host = self.headers.text("host").unwrap_or("127.0.0.1");
+        match self.url.starts_with('/') {
+            true => format!("http://{host}{}", self.url),
+            false => self.url.clone(),
+        }
+    }
+
     /// The path of a received request, without the query.
     pub fn path(&self) -> &str {
         self.url.split('?').next().unwrap_or_default()

@@ -25,6 +25,16 @@ impl Timestamp {
         }
     }
 
+    /// `2026-06-07T12:00:59.123Z` (RFC 3339); a moment that the form cannot write becomes 1970.
+    pub fn to_rfc3339(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        let text = moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        match text.len() {
+            24 => text,
+            _ => Self(0).to_rfc3339(),
+        }
+    }
+
     /// Whole seconds, as MoMoTalk's events carry them (`timestamp`, `created_at`).
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
