@@ -3,7 +3,7 @@ use super::exchange::{Direction, Kind};
 use super::signature::Check;
 use super::time::Timestamp;
 
-/// Which exchanges, newest first. What is `None` is not asked for.
+/// Which exchanges. What is `None` is not asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     /// At most so many; `None` gives all.
@@ -26,6 +26,8 @@ pub struct Query {
     pub since: Option<Timestamp>,
     /// Only those that started before this moment.
     pub until: Option<Timestamp>,
+    /// Whether they come oldest first, as an export wants them; else newest first.
+    pub oldest_first: bool,
     /// Whether bodies are read too. Without them a page costs the same however large they are.
     pub bodies: bool,
 }
@@ -44,6 +46,7 @@ impl Default for Query {
             verdict: None,
             since: None,
             until: None,
+            oldest_first: false,
             bodies: true,
         }
     }

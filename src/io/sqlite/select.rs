@@ -19,7 +19,7 @@ pub(super) struct Place {
     pub(super) seq: i64,
 }
 
-/// The exchanges that the query asks for, newest first: those that stand before this place, where one is given.
+/// The exchanges that the query asks for, in its order: those older than this place, where one is given.
 pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
     let mut conditions = vec!["TRUE".to_owned()];
     let mut values = Vec::new();
@@ -52,9 +52,10 @@ pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
         .limit
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
     let conditions = conditions.join(" AND ");
+    let order = if query.oldest_first { "ASC" } else { "DESC" };
     let sql = format!(
         "SELECT {columns} FROM exchanges INDEXED BY {index} JOIN contents USING (seq) WHERE {conditions}
-         ORDER BY started_at DESC, seq DESC LIMIT {limit}"
+         ORDER BY started_at {order}, seq {order} LIMIT {limit}"
     );
     Select { sql, values }
 }

@@ -1,14 +1,13 @@
 //! `momo webhook history list`: the newest exchanges, one a line.
+use super::only::OnlyArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::exchange::{self, Exchange};
+use crate::model::exchange::Exchange;
 use crate::model::history::Query;
-use crate::model::signature::Check;
 use crate::view::exchange::Columns;
-use clap::ValueEnum;
 
 /// Arguments of `momo webhook history list`.
 #[derive(clap::Args, Debug)]
@@ -22,44 +21,8 @@ pub(crate) struct List {
     /// Only those older than this exchange
     #[arg(long, value_name = "ID")]
     before: Option<String>,
-    /// Only those for or from this bot
-    #[arg(long, value_name = "BOT_ID", help_heading = "Only some")]
-    bot: Option<String>,
-    /// Only events of this type, for example `talk.message_created`
-    #[arg(long = "type", value_name = "TYPE", help_heading = "Only some")]
-    event_type: Option<String>,
-    /// Only the attempts to deliver this event
-    #[arg(long, value_name = "EVENT_ID", help_heading = "Only some")]
-    event: Option<String>,
-    /// Only what momo sent, or only what it received
-    #[arg(long, value_enum, help_heading = "Only some")]
-    direction: Option<Direction>,
-    /// Only events, or only calls of the message API
-    #[arg(long, value_enum, help_heading = "Only some")]
-    kind: Option<Kind>,
-    /// Only those with this verdict on their signature
-    #[arg(long, value_enum, help_heading = "Only some")]
-    verdict: Option<Signature>,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Direction {
-    Sent,
-    Received,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Kind {
-    Event,
-    Api,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Signature {
-    Valid,
-    Invalid,
-    Missing,
-    Unchecked,
+    #[command(flatten)]
+    only: OnlyArgs,
 }
 
 impl Verb for List {
@@ -80,9 +43,10 @@ Examples:
             Some(name) => Some(history.find(name)?.id),
             None => None,
         };
+        let is_filtered = before.is_some() || self.only.is_some();
         let query = self.query(before, is_json);
         let limit = (!self.all).then_some(self.limit);
-        let mut list = Listing::new(context, limit, self.is_filtered());
+        let mut list = Listing::new(context, limit, is_filtered);
         history.each(&query, |exchange| list.take(&exchange))?;
         list.end();
         Ok(Verdict::Yes)
@@ -90,41 +54,13 @@ Examples:
 }
 
 impl List {
-    /// Whether anything but the number of lines was asked for.
-    fn is_filtered(&self) -> bool {
-        self.before.is_some()
-            || self.bot.is_some()
-            || self.event_type.is_some()
-            || self.event.is_some()
-            || self.direction.is_some()
-            || self.kind.is_some()
-            || self.verdict.is_some()
-    }
-
     fn query(&self, before: Option<String>, bodies: bool) -> Query {
         Query {
             // One more, to know whether there is more.
             limit: (!self.all).then(|| self.limit.saturating_add(1)),
             before,
-            direction: self.direction.map(|direction| match direction {
-                Direction::Sent => exchange::Direction::Sent,
-                Direction::Received => exchange::Direction::Received,
-            }),
-            kind: self.kind.map(|kind| match kind {
-                Kind::Event => exchange::Kind::Event,
-                Kind::Api => exchange::Kind::Api,
-            }),
-            verdict: self.verdict.map(|verdict| match verdict {
-                Signature::Valid => Check::Valid,
-                Signature::Invalid => Check::Invalid,
-                Signature::Missing => Check::Missing,
-                Signature::Unchecked => Check::Unchecked,
-            }),
-            bot_id: self.bot.clone(),
-            event_id: self.event.clone(),
-            event_type: self.event_type.clone(),
             bodies,
-            ..Query::default()
+            ..self.only.query()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `momo webhook history`: every exchange, sent and received.
 mod list;
+mod only;
 mod show;
 
 use crate::cmd::{Node, verb};
