@@ -29,22 +29,37 @@ pub(super) struct Parts {
 impl Parts {
     /// Takes a request apart. User-written connection headers are left out: they describe another connection.
     pub(super) fn of(request: &Request) -> Result<Self, Failure> {
+        Self::to(url(&request.url)?, request)
+    }
+
+    /// The same where its address was read already.
+    pub(super) fn to(url: Url, request: &Request) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| unusable(format!("`{}` is no HTTP method", request.method)))?;
-        let url = Url::parse(&request.url)
-            .map_err(|error| unusable(format!("the address cannot be used: {error}")))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(unusable(format!(
-                "`{}` addresses cannot be called",
-                url.scheme()
-            )));
-        }
         Ok(Self {
             method,
             url,
             headers: headers(request)?,
         })
     }
+}
+
+/// Reads an address.
+pub(super) fn url(text: &str) -> Result<Url, Failure> {
+    let url = Url::parse(text)
+        .map_err(|error| unusable(format!("the address cannot be used: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(unusable(format!(
+            "`{}` addresses cannot be called",
+            url.scheme()
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(unusable(
+            "the address holds a user name or a password".into(),
+        ));
+    }
+    Ok(url)
 }
 
 fn headers(request: &Request) -> Result<HeaderMap, Failure> {
@@ -92,7 +107,9 @@ pub(super) fn builder(options: &ClientOptions, way: Way) -> ClientBuilder {
         .connect_timeout(options.connect_timeout)
         // Shorter than the keep-alive of common servers: an event must not be lost on a connection that is closing.
         .pool_idle_timeout(Duration::from_secs(1))
-        .tcp_nodelay(true);
+        .tcp_nodelay(true)
+        // Whether an event is sent again is not for the client to decide; nor does it copy each for that.
+        .retry(reqwest::retry::never().max_retries_per_request(0));
     if !way.tls {
         builder = builder.tls_certs_only([]);
     }

@@ -1,0 +1,113 @@
+//! What sends on one core: its clients and the addresses that it knows.
+use super::super::failure::explain;
+use super::super::parts::{self, Parts};
+use super::super::{ClientOptions, Outcome, Way, millis};
+use crate::model::exchange::{Failure, Timing};
+use crate::model::http::{Request, Response};
+use reqwest::Url;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// How many addresses a core remembers; most loads have one.
+const ADDRESSES: usize = 256;
+
+/// One core's clients. It belongs to one thread.
+pub(super) struct Core {
+    options: ClientOptions,
+    /// One client for each [`Way`], made when it is first gone.
+    ways: [OnceCell<Result<reqwest::Client, Failure>>; 4],
+    /// Addresses that were read before.
+    addresses: RefCell<HashMap<String, (Way, Url)>>,
+}
+
+impl Core {
+    /// A core that has sent nothing yet.
+    pub(super) fn new(options: ClientOptions) -> Self {
+        Self {
+            options,
+            ways: Default::default(),
+            addresses: RefCell::default(),
+        }
+    }
+
+    /// Sends the request and waits for the whole answer, at most `timeout`.
+    pub(super) async fn send(&self, request: &Request, timeout: Duration) -> Outcome {
+        let prepared = self.prepare(request, timeout);
+        let begun = Instant::now();
+        let mut timing = Timing::default();
+        let response = match prepared {
+            Ok((client, ready)) => {
+                let fault = |error: reqwest::Error| explain(&error, &request.url, timeout);
+                self.exchange(client, ready, fault, &mut timing, begun)
+                    .await
+            }
+            Err(failure) => Err(failure),
+        };
+        timing.total_ms = millis(begun);
+        Outcome { response, timing }
+    }
+
+    fn prepare(
+        &self,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<(&reqwest::Client, reqwest::Request), Failure> {
+        let (way, url) = self.address(&request.url)?;
+        let client = self.client(way)?;
+        let parts = Parts::to(url, request)?;
+        let mut ready = reqwest::Request::new(parts.method, parts.url);
+        *ready.headers_mut() = parts.headers;
+        *ready.body_mut() = Some(request.body.clone().into());
+        *ready.timeout_mut() = Some(timeout);
+        Ok((client, ready))
+    }
+
+    /// The way to an address; only one that is new must be read.
+    fn address(&self, text: &str) -> Result<(Way, Url), Failure> {
+        let mut known = self.addresses.borrow_mut();
+        if let Some(address) = known.get(text) {
+            return Ok(address.clone());
+        }
+        let address = (Way::to(text), parts::url(text)?);
+        if known.len() >= ADDRESSES {
+            known.clear();
+        }
+        known.insert(text.to_owned(), address.clone());
+        Ok(address)
+    }
+
+    fn client(&self, way: Way) -> Result<&reqwest::Client, Failure> {
+        let made = self.ways[way.index()].get_or_init(|| {
+            parts::builder(&self.options, way)
+                .build()
+                .map_err(|error| parts::unmade(way, &error))
+        });
+        made.as_ref().map_err(Clone::clone)
+    }
+
+    async fn exchange(
+        &self,
+        client: &reqwest::Client,
+        ready: reqwest::Request,
+        fault: impl Fn(reqwest::Error) -> Failure,
+        timing: &mut Timing,
+        begun: Instant,
+    ) -> Result<Response, Failure> {
+        let mut answer = client.execute(ready).await.map_err(&fault)?;
+        timing.first_byte_ms = Some(millis(begun));
+        let (status, headers) = parts::head(answer.status(), answer.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(&fault)? {
+            if body.len() + chunk.len() > self.options.max_body {
+                return Err(parts::too_large(status, self.options.max_body));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+}

@@ -1,0 +1,223 @@
+//! Very many requests: reqwest's async half on one runtime a core, behind a function that blocks.
+//!
+//! Each core has a thread, a runtime and a client of its own, so that no two cores wait for one another. What was
+//! sent travels to the caller's thread through a queue of fixed length: who is slow to take it slows down the sending,
+//! but never the answers that are being waited for.
+//!
+//! With a rate the pace is kept whatever the answers do (an open loop): a request has a time at which it is due, and how
+//! late it began is told with it. Measured from its sending alone, a peer that stalls would hide its own stall.
+mod core;
+mod gather;
+mod pace;
+
+use super::{Client, Outcome};
+use crate::error::{Error, Result};
+use crate::model::http::Request;
+use core::Core;
+use futures_util::future;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use gather::{Gathered, Gatherer};
+use pace::Pace;
+use std::ops::ControlFlow;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// How often the caller hears that nothing happened.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How much is sent, and how fast.
+#[derive(Debug, Clone)]
+pub struct Load {
+    /// How many requests may be under way at the same time.
+    pub concurrency: usize,
+    /// How many are due in a second; none sends the next when one is answered.
+    pub rate: Option<f64>,
+    /// How many are sent in all.
+    pub limit: Option<u64>,
+    /// No further one begins after this time; it starts with the first that is no warm-up.
+    pub duration: Option<Duration>,
+    /// How many of the first only warm up.
+    pub warmup: u64,
+    /// How long each may take.
+    pub timeout: Duration,
+}
+
+/// A request and what the caller wants to have back with its outcome.
+pub struct Job<T> {
+    /// The request.
+    pub request: Request,
+    /// The caller's own.
+    pub tag: T,
+}
+
+/// A request that was sent.
+pub struct Sent<T> {
+    /// Its number, from 0.
+    pub number: u64,
+    /// The request.
+    pub request: Request,
+    /// The caller's own.
+    pub tag: T,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How much later it began than it was due.
+    pub late: Duration,
+}
+
+/// What the caller hears.
+pub enum Happened<T> {
+    /// A request is over.
+    Sent(Sent<T>),
+    /// Nothing, for a while: time to show that it goes on.
+    Nothing,
+}
+
+/// How it went as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Run {
+    /// From the first request that was no warm-up to the last outcome.
+    pub elapsed: Duration,
+    /// How many were due in the time that was given, but had not begun when it was over.
+    pub unsent: u64,
+    /// How many were under way when the caller broke off.
+    pub cut_off: u64,
+}
+
+/// What all threads share.
+struct Shared<'a, T> {
+    client: &'a Client,
+    next: &'a (dyn Fn(u64) -> Option<Job<T>> + Sync),
+    timeout: Duration,
+    pace: Pace<'a>,
+    /// Never gives a permit; closed when the caller breaks off.
+    broken_off: Semaphore,
+}
+
+impl Client {
+    /// Sends what `next` gives for the numbers from 0, until it gives nothing or the load is done. `next` runs on the
+    /// threads that send; `hear` on this one, and breaks it off.
+    pub fn run<T: Send>(
+        &self,
+        load: &Load,
+        next: &(dyn Fn(u64) -> Option<Job<T>> + Sync),
+        hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
+    ) -> Result<Run> {
+        let shared = Shared {
+            client: self,
+            next,
+            timeout: load.timeout,
+            pace: Pace::new(load),
+            broken_off: Semaphore::new(0),
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = cores.min(load.concurrency).max(1);
+        let ear = runtime()?;
+        let runtimes: Vec<_> = (0..threads).map(|_| runtime()).collect::<Result<_>>()?;
+        let (gathered, gatherers) = gather::over(threads);
+        std::thread::scope(|scope| {
+            for (place, (runtime, gatherer)) in runtimes.into_iter().zip(gatherers).enumerate() {
+                let extra = usize::from(place < load.concurrency % threads);
+                let share = load.concurrency / threads + extra;
+                let shared = &shared;
+                scope.spawn(move || shared.send_on(runtime, share, &gatherer));
+            }
+            if load.rate.is_some() {
+                scope.spawn(|| shared.pace.keep());
+            }
+            let heard = shared.listen(&ear, gathered, hear);
+            shared.pace.end();
+            Ok(shared.result(heard))
+        })
+    }
+}
+
+fn runtime() -> Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::unknown("the sending engine cannot be started").because(error))
+}
+
+impl<T: Send> Shared<'_, T> {
+    /// Passes on what is sent until all is or the caller breaks off; how many there were, and when the last. What was
+    /// answered by then is passed on all the same.
+    fn listen(
+        &self,
+        ear: &Runtime,
+        mut gathered: Gathered<Sent<T>>,
+        hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
+    ) -> (u64, Instant) {
+        let (mut count, mut ticked) = (0, Instant::now());
+        let mut is_broken_off = false;
+        loop {
+            let batch = match ear.block_on(async { timeout(TICK, gathered.recv()).await }) {
+                Ok(Some(batch)) => batch,
+                Ok(None) => break,
+                Err(_) => Vec::new(),
+            };
+            let is_quiet = batch.is_empty() || ticked.elapsed() >= TICK;
+            for sent in batch {
+                count += 1;
+                is_broken_off |= hear(Happened::Sent(sent)).is_break();
+            }
+            if is_quiet && !is_broken_off {
+                ticked = Instant::now();
+                is_broken_off = hear(Happened::Nothing).is_break();
+            }
+            if is_broken_off {
+                self.pace.end();
+                self.broken_off.close();
+            }
+        }
+        (count, Instant::now())
+    }
+
+    /// One core's part: so many requests at a time until there are no more, or until the caller breaks off.
+    fn send_on(&self, runtime: Runtime, share: usize, gatherer: &Gatherer<Sent<T>>) {
+        let core = Core::new(self.client.0.options.clone());
+        runtime.block_on(async {
+            let mut lanes: FuturesUnordered<_> = (0..share)
+                .map(|_| self.send_one_after_another(&core, gatherer))
+                .collect();
+            let all = pin!(async { while lanes.next().await.is_some() {} });
+            let broken_off = pin!(self.broken_off.acquire());
+            let sending = future::select(all, broken_off);
+            future::select(sending, pin!(gatherer.hand_over_in_time())).await;
+            gatherer.hand_over().await;
+        });
+        // A look-up of a name that has timed out may still run; nobody waits for it.
+        runtime.shutdown_background();
+    }
+
+    async fn send_one_after_another(&self, core: &Core, gatherer: &Gatherer<Sent<T>>) {
+        while let Some((number, due)) = self.pace.turn().await {
+            let Some(job) = (self.next)(number) else {
+                return self.pace.end();
+            };
+            self.pace.begin();
+            let late = due.map_or(Duration::ZERO, |due| due.elapsed());
+            let outcome = core.send(&job.request, self.timeout).await;
+            let sent = Sent {
+                number,
+                request: job.request,
+                tag: job.tag,
+                outcome,
+                late,
+            };
+            gatherer.add(sent).await;
+        }
+    }
+
+    fn result(&self, (heard, ended): (u64, Instant)) -> Run {
+        let (begun, let_go) = (self.pace.begun(), self.pace.let_go());
+        let measured = self.pace.measured();
+        Run {
+            elapsed: measured.map_or(Duration::ZERO, |measured| ended - measured),
+            unsent: let_go.saturating_sub(begun),
+            cut_off: begun.saturating_sub(heard),
+        }
+    }
+}
