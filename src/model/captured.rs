@@ -5,7 +5,7 @@
 //! of it, as browsers and proxies save what they saw, is read too.
 use super::exchange::{Direction, Kind};
 use super::header_text;
-use super::http::Request;
+use super::http::{Request, Response};
 use super::protocol::{Event, Protocol};
 use crate::error::{Error, Result};
 use serde::Serialize;
@@ -35,6 +35,9 @@ pub struct Captured {
     pub bot_id: Option<String>,
     /// What is sent.
     pub request: Request,
+    /// What was answered then.
+    #[serde(skip)]
+    pub answer: Option<Response>,
 }
 
 impl Captured {
@@ -50,6 +53,7 @@ impl Captured {
             event_type: event.kind,
             bot_id: event.bot_id,
             request,
+            answer: None,
         }
     }
 
@@ -122,9 +126,12 @@ impl Captured {
             None => None,
         };
         let id = field("id").and_then(|id| id.as_str().map(str::to_owned));
+        // Other tools' forms of an answer are no reason to refuse the request.
+        let answer = field("response").and_then(|answer| serde_json::from_value(answer).ok());
         Ok(Self {
             id,
             direction,
+            answer,
             ..Self::of(request, protocol, kind)
         })
     }

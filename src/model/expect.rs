@@ -1,6 +1,8 @@
 //! What an answer should be like: its status, its time, its body.
+use super::diff::{self, Diff, Ignore};
 use super::http::Response;
 use super::status::StatusSet;
+use crate::error::Verdict;
 use regex_lite::Regex;
 use std::fmt;
 use std::str::FromStr;
@@ -15,6 +17,21 @@ pub struct Expectation {
     pub within: Option<Duration>,
     /// What the body holds.
     pub body: Option<BodyRule>,
+    /// Whether it should be the recorded answer, and what of that does not count.
+    pub same: Option<Vec<Ignore>>,
+}
+
+/// What is not as it should be of an answer; nothing where it is.
+#[derive(Debug, Clone, Default)]
+pub struct Unmet {
+    /// Each ends a sentence that begins with `expected`.
+    pub words: Vec<String>,
+    /// Whether the answer's status is among them.
+    pub is_status: bool,
+    /// What is not the same as in the recorded answer.
+    pub diff: Option<Diff>,
+    /// Whether it should be the recorded answer, but none was recorded.
+    pub is_unrecorded: bool,
 }
 
 /// What a body should hold: a text, or something that fits a pattern (`/ok|done/`).
@@ -27,23 +44,51 @@ pub enum BodyRule {
 }
 
 impl Expectation {
-    /// What is not as it should be of an answer that took so long; each ends a sentence that begins with `expected`.
-    pub fn unmet(&self, response: &Response, millis: f64) -> Vec<String> {
-        let mut unmet = Vec::new();
+    /// What is not as it should be of an answer that took so long, where this one was recorded.
+    pub fn unmet(&self, response: &Response, millis: f64, recorded: Option<&Response>) -> Unmet {
+        let mut unmet = Unmet::default();
         if !self.statuses.contains(response.status) {
-            unmet.push(format!("was {}", self.statuses));
+            unmet.is_status = true;
+            unmet.words.push(format!("was {}", self.statuses));
         }
         if let Some(within) = self.within
             && millis > within.as_secs_f64() * 1000.0
         {
-            unmet.push(format!("was an answer within {within:?}"));
+            let words = format!("was an answer within {within:?}");
+            unmet.words.push(words);
         }
         if let Some(rule) = &self.body
             && !rule.fits(&response.body)
         {
-            unmet.push(format!("was a body with {rule}"));
+            unmet.words.push(format!("was a body with {rule}"));
+        }
+        if let Some(ignored) = &self.same {
+            unmet.compare(recorded, response, ignored);
         }
         unmet
+    }
+}
+
+impl Unmet {
+    /// Yes: everything is as it should be. Unknown: there was nothing to compare with.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            _ if !self.words.is_empty() => Verdict::No,
+            _ if self.is_unrecorded => Verdict::Unknown,
+            _ => Verdict::Yes,
+        }
+    }
+
+    fn compare(&mut self, recorded: Option<&Response>, response: &Response, ignored: &[Ignore]) {
+        let Some(recorded) = recorded else {
+            self.is_unrecorded = true;
+            return;
+        };
+        let diff = diff::compare(recorded, response, ignored);
+        if !diff.is_empty() {
+            self.words.push("was the recorded answer".into());
+            self.diff = Some(diff);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod cells;
 pub mod curl;
 pub mod delivery;
 pub mod demo;
+pub mod diff;
 pub mod dump;
 pub mod exchange;
 pub mod inspect;

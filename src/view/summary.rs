@@ -23,6 +23,8 @@ pub struct Counts<'a> {
     pub unexpected: u64,
     /// Nobody was reached.
     pub unreached: u64,
+    /// Answered, but nothing was recorded that the answer should be compared with.
+    pub uncompared: u64,
     /// How many only warmed up.
     pub warmup: u64,
     /// How many were due in the time that was given, but had not begun when it was over.
@@ -56,6 +58,7 @@ pub fn json(counts: &Counts<'_>) -> Value {
         "expected": counts.expected,
         "unexpected": counts.unexpected,
         "unreached": counts.unreached,
+        "uncompared": counts.uncompared,
         "fastest_ms": latency.fastest(),
         "median_ms": latency.percentile(50.0),
         "slowest_ms": latency.slowest(),
@@ -149,6 +152,9 @@ fn verdicts(counts: &Counts<'_>) -> String {
     }
     if counts.unreached > 0 {
         words.push(format!("{} reached nobody", counts.unreached));
+    }
+    if counts.uncompared > 0 {
+        words.push(format!("{} with no recorded answer", counts.uncompared));
     }
     if counts.is_interrupted {
         words.push("then interrupted".into());

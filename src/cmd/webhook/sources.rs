@@ -188,6 +188,7 @@ fn item(mut exchange: Exchange) -> Item {
         captured: Captured {
             id: Some(exchange.id),
             direction: Some(exchange.direction),
+            answer: exchange.response,
             ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
         },
         is_sample: false,

@@ -5,7 +5,7 @@ use crate::io::client::Outcome;
 use crate::io::probe;
 use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
 use crate::model::exchange::{Cause, Direction, Exchange};
-use crate::model::expect::Expectation;
+use crate::model::expect::{Expectation, Unmet};
 use crate::model::http::Request;
 use crate::model::protocol::Event;
 use crate::model::signature::SignatureCheck;
@@ -39,13 +39,20 @@ pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
     exchange.ended(outcome.response, outcome.timing)
 }
 
-/// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached.
-pub(super) fn judge(exchange: &Exchange, expected: &Expectation, facts: &Facts) -> Verdict {
+/// What is not as it should be of its answer, if one came.
+pub(super) fn unmet(item: &Item, exchange: &Exchange, expected: &Expectation) -> Unmet {
+    let response = exchange.response.as_ref();
+    let recorded = item.captured.answer.as_ref();
+    let unmet =
+        response.map(|response| expected.unmet(response, exchange.timing.total_ms, recorded));
+    unmet.unwrap_or_default()
+}
+
+/// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached, or there is nothing to compare
+/// the answer with.
+pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdict {
     match (&exchange.response, &exchange.failure) {
-        (Some(response), _) => {
-            let unmet = expected.unmet(response, exchange.timing.total_ms);
-            Verdict::from_bool(unmet.is_empty())
-        }
+        (Some(_), _) => unmet.verdict(),
         (None, Some(failure)) => match failure.cause {
             Cause::Dns | Cause::Refused | Cause::Connect | Cause::Tls => Verdict::Unknown,
             // Nobody took the connection: that is no bot that was too slow.

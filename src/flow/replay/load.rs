@@ -1,7 +1,7 @@
 //! Many deliveries at once: made and signed on the threads that send them, judged and told on the caller's.
 use super::judge::{self, Done};
 use super::make;
-use super::{Delivery, Pace, Plan, Summary, Watcher};
+use super::{Delivery, Item, Pace, Plan, Summary, Watcher};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
 use crate::io::client::engine::{Happened, Job, Load, Sent};
@@ -12,7 +12,7 @@ use crate::model::signature::SignatureCheck;
 use crate::model::time::Timestamp;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What goes with a request and comes back with its outcome.
 struct Tag {
@@ -128,12 +128,15 @@ impl Hearer<'_, '_> {
         };
         let random = self.salt.wrapping_add(number as u32).to_be_bytes();
         let exchange = judge::exchange(item, done, random);
-        let delivery = self.judged(&item.label, exchange, is_warmup);
+        let delivery = Delivery {
+            late,
+            ..self.judged(item, exchange, is_warmup)
+        };
         if is_warmup {
             self.summary.warmup += 1;
         } else {
             self.begun.get_or_insert_with(Instant::now);
-            self.summary.add(&delivery, late);
+            self.summary.add(&delivery);
         }
         let is_last = self.plan.fail_fast && !is_warmup && delivery.verdict != Verdict::Yes;
         if let Err(error) = self.watcher.delivered(delivery) {
@@ -147,12 +150,13 @@ impl Hearer<'_, '_> {
     }
 
     /// Only the first of each kind is explained, and the world examined once for each trouble.
-    fn judged<'l>(&mut self, label: &'l str, exchange: Exchange, is_warmup: bool) -> Delivery<'l> {
+    fn judged<'i>(&mut self, item: &'i Item, exchange: Exchange, is_warmup: bool) -> Delivery<'i> {
         let facts = match exchange.failure {
             Some(_) => self.examined(&exchange),
             None => Facts::default(),
         };
-        let verdict = judge::judge(&exchange, &self.plan.expected, &facts);
+        let unmet = judge::unmet(item, &exchange, &self.plan.expected);
+        let verdict = judge::judge(&exchange, &unmet, &facts);
         let status = exchange.response.as_ref().map(|response| response.status);
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);
         let kind = (status, cause, verdict);
@@ -164,9 +168,11 @@ impl Hearer<'_, '_> {
             diagnosis = judge::explain(&exchange, verdict, &facts);
         }
         Delivery {
-            label,
+            label: &item.label,
             exchange,
             verdict,
+            unmet,
+            late: Duration::ZERO,
             diagnosis,
             is_warmup,
             is_news,

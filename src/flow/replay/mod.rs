@@ -13,7 +13,7 @@ use crate::model::captured::Captured;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::event::Stamp;
 use crate::model::exchange::Exchange;
-use crate::model::expect::Expectation;
+use crate::model::expect::{Expectation, Unmet};
 use crate::model::json_edit::Edit;
 use crate::model::secret::Secret;
 use judge::Done;
@@ -91,8 +91,13 @@ pub struct Delivery<'a> {
     pub label: &'a str,
     /// What was sent and what came back; credentials are fingerprints.
     pub exchange: Exchange,
-    /// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached.
+    /// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached, or nothing was recorded
+    /// that its answer should be compared with.
     pub verdict: Verdict,
+    /// What is not as it should be of its answer.
+    pub unmet: Unmet,
+    /// How long after its time it was sent; nothing where there is no rate.
+    pub late: Duration,
     /// What it probably is, where it is not as it should be.
     pub diagnosis: Option<Diagnosis>,
     /// Whether it only warmed up.
@@ -133,7 +138,7 @@ fn one_after_the_other(
             break;
         }
         let delivery = deliver(plan, count, client)?;
-        summary.add(&delivery, Duration::ZERO);
+        summary.add(&delivery);
         summary.elapsed = begun.elapsed();
         let is_last = plan.fail_fast && delivery.verdict != Verdict::Yes;
         watcher.delivered(delivery)?;
@@ -158,10 +163,13 @@ fn deliver<'a>(plan: &'a Plan<'_>, count: u64, client: &Client) -> Result<Delive
     };
     let exchange = judge::exchange(item, done, system::random()?);
     let facts = judge::examine(plan, &exchange);
-    let verdict = judge::judge(&exchange, &plan.expected, &facts);
+    let unmet = judge::unmet(item, &exchange, &plan.expected);
+    let verdict = judge::judge(&exchange, &unmet, &facts);
     Ok(Delivery {
         label: &item.label,
         verdict,
+        unmet,
+        late: Duration::ZERO,
         diagnosis: judge::explain(&exchange, verdict, &facts),
         exchange,
         is_warmup: false,

@@ -16,6 +16,8 @@ pub struct Summary {
     pub unexpected: u64,
     /// Nobody was reached.
     pub unreached: u64,
+    /// Answered, but nothing was recorded that the answer should be compared with.
+    pub uncompared: u64,
     /// Answers by status.
     pub statuses: BTreeMap<u16, u64>,
     /// What kept answers from coming.
@@ -45,14 +47,17 @@ impl Summary {
             Self {
                 unexpected: 1.., ..
             } => Verdict::No,
-            Self { unreached: 1.., .. } => Verdict::Unknown,
+            Self { unreached: 1.., .. }
+            | Self {
+                uncompared: 1.., ..
+            } => Verdict::Unknown,
             _ => Verdict::Yes,
         }
     }
 
     /// How many there were.
     pub fn total(&self) -> u64 {
-        self.expected + self.unexpected + self.unreached
+        self.expected + self.unexpected + self.unreached + self.uncompared
     }
 
     /// How many a second.
@@ -60,17 +65,18 @@ impl Summary {
         self.total() as f64 / self.elapsed.as_secs_f64().max(1e-6)
     }
 
-    pub(super) fn add(&mut self, delivery: &Delivery<'_>, late: Duration) {
+    pub(super) fn add(&mut self, delivery: &Delivery<'_>) {
         match delivery.verdict {
             Verdict::Yes => self.expected += 1,
             Verdict::No => self.unexpected += 1,
+            _ if delivery.exchange.response.is_some() => self.uncompared += 1,
             _ => self.unreached += 1,
         }
         let exchange = &delivery.exchange;
         if let Some(response) = &exchange.response {
             *self.statuses.entry(response.status).or_default() += 1;
             self.latency
-                .add(exchange.timing.total_ms + time::millis(late));
+                .add(exchange.timing.total_ms + time::millis(delivery.late));
         } else if let Some(failure) = &exchange.failure {
             *self.causes.entry(failure.cause.name()).or_default() += 1;
         }

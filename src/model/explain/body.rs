@@ -1,8 +1,8 @@
 //! The body as it is changed on its way through shells, editors, frameworks and parsers.
 use super::Change;
 use super::style::Style;
-use super::tree::Tree;
 use super::write;
+use crate::model::json_tree::Tree;
 use percent_encoding::percent_decode;
 use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;

@@ -8,7 +8,6 @@ mod body;
 mod given;
 mod secret;
 mod style;
-mod tree;
 mod write;
 
 use super::secret::Secret;

@@ -1,6 +1,6 @@
 //! Writes JSON as JavaScript, Python and PHP do.
 use super::style::{Layout, Numbers, Style};
-use super::tree::Tree;
+use crate::model::json_tree::Tree;
 use std::fmt::Write;
 
 /// Longer texts are not written: indentation can make gigabytes of what a stranger has nested.

@@ -4,6 +4,7 @@ mod given;
 mod kept;
 mod load;
 mod picked;
+mod same;
 
 use crate::support::{Momo, Output, Peer, Seen};
 use momo::model::samples;

@@ -5,11 +5,12 @@ use crate::error::{Result, Verdict};
 use crate::flow::replay::{Delivery, Plan, Summary, Watcher};
 use crate::io::signals::Stop;
 use crate::model::diagnosis::Diagnosis;
+use crate::model::diff::Diff;
 use crate::model::exchange::Exchange;
-use crate::model::expect::Expectation;
+use crate::model::expect::Unmet;
 use crate::view::summary::{self, Counts};
-use crate::view::terminal::Terminal;
-use crate::view::{delivery, shown};
+use crate::view::terminal::{Ink, Terminal};
+use crate::view::{delivery, diff, shown};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
 
@@ -17,7 +18,7 @@ use std::sync::mpsc::Receiver;
 pub(super) struct Desk<'a> {
     context: &'a mut Context,
     keeper: Keeper,
-    printer: Printer<'a>,
+    printer: Printer,
     stops: Option<Receiver<Stop>>,
     /// Whether there are so many that only what is new of them is printed.
     is_load: bool,
@@ -27,15 +28,15 @@ impl<'a> Desk<'a> {
     /// A desk where nothing was told yet.
     pub(super) fn new(
         context: &'a mut Context,
-        plan: &'a Plan<'_>,
+        plan: &Plan<'_>,
         stops: Option<Receiver<Stop>>,
     ) -> Self {
         Self {
             context,
             keeper: Keeper::NotYet,
             printer: Printer {
-                expected: &plan.expected,
                 said: None,
+                is_stamped: plan.stamp.is_some(),
             },
             stops,
             is_load: plan.pace.is_some(),
@@ -93,6 +94,7 @@ fn counts(summary: &Summary) -> Counts<'_> {
         expected: summary.expected,
         unexpected: summary.unexpected,
         unreached: summary.unreached,
+        uncompared: summary.uncompared,
         warmup: summary.warmup,
         unsent: summary.unsent,
         cut_off: summary.cut_off,
@@ -111,21 +113,28 @@ struct Line<'a> {
     r#type: &'static str,
     payload: &'a str,
     expected: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unmet: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<&'a Diff>,
     #[serde(flatten)]
     exchange: &'a Exchange,
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<&'a Diagnosis>,
 }
 
+/// Why an answer may differ although the bot does not.
+const STAMPED: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
+
 /// Prints deliveries as text or as lines of JSON.
-struct Printer<'a> {
-    /// What answers should be like.
-    expected: &'a Expectation,
+struct Printer {
     /// What was last said of a delivery: of a hundred alike it is said once.
     said: Option<Diagnosis>,
+    /// Whether ids and times were made anew, and nobody was told that answers may differ by that.
+    is_stamped: bool,
 }
 
-impl Printer<'_> {
+impl Printer {
     /// One delivery.
     fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
@@ -134,6 +143,8 @@ impl Printer<'_> {
                 r#type: "exchange",
                 payload: found.label,
                 expected: found.verdict == Verdict::Yes,
+                unmet: &found.unmet.words,
+                diff: found.unmet.diff.as_ref(),
                 exchange: &found.exchange,
                 diagnosis: found.diagnosis.as_ref(),
             });
@@ -148,7 +159,10 @@ impl Printer<'_> {
         let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];
         if !is_good {
             lines.extend(delivery::answer(ink, &found.exchange, width));
-            lines.extend(self.unmet(&found.exchange));
+            lines.extend(unmet(ink, &found.unmet, &found.exchange, width));
+            if found.unmet.diff.is_some() && std::mem::take(&mut self.is_stamped) {
+                lines.push(format!("  {} {STAMPED}", ink.faint("hint:")));
+            }
         }
         if let Some(diagnosis) = &found.diagnosis
             && self.said.as_ref() != Some(diagnosis)
@@ -162,22 +176,21 @@ impl Printer<'_> {
         }
         lines
     }
+}
 
-    /// What was expected; of a refusal's status alone the first line says enough.
-    fn unmet(&self, exchange: &Exchange) -> Vec<String> {
-        let Some(response) = &exchange.response else {
-            return Vec::new();
-        };
-        let unmet = self.expected.unmet(response, exchange.timing.total_ms);
-        let is_plain = unmet.len() == 1
-            && !response.is_success()
-            && !self.expected.statuses.contains(response.status);
-        match is_plain {
-            true => Vec::new(),
-            false => unmet
-                .iter()
-                .map(|unmet| format!("  expected {}", shown::line(unmet)))
-                .collect(),
-        }
+/// What was expected; of a refusal's status alone the first line says enough.
+fn unmet(ink: Ink, unmet: &Unmet, exchange: &Exchange, width: usize) -> Vec<String> {
+    let words = &unmet.words;
+    let is_plain = words.len() == 1 && unmet.is_status && !exchange.is_success();
+    let words = words.iter().filter(|_| !is_plain);
+    let mut lines: Vec<_> = words
+        .map(|words| format!("  expected {}", shown::line(words)))
+        .collect();
+    if let Some(diff) = &unmet.diff {
+        lines.extend(diff::lines(ink, diff, Some(width)));
     }
+    if unmet.is_unrecorded {
+        lines.push("  no answer was recorded that this one could be compared with".into());
+    }
+    lines
 }

@@ -1,5 +1,6 @@
 //! What answers should be like: the flags that make `webhook replay` a test.
 use crate::cmd::values;
+use crate::model::diff::Ignore;
 use crate::model::expect::{BodyRule, Expectation};
 use crate::model::status::StatusSet;
 use std::time::Duration;
@@ -21,6 +22,20 @@ pub(super) struct ExpectArgs {
     /// What the answer's body must hold: a text, or `/a pattern/`
     #[arg(long, value_name = "TEXT|/REGEX/", help_heading = "Expectations")]
     expect_body: Option<BodyRule>,
+    /// The answers that were recorded with what is delivered: status, content type and body, JSON by what it says;
+    /// what has no recorded answer makes the exit code 3
+    #[arg(long, help_heading = "Expectations")]
+    expect_same: bool,
+    /// What does not count for --expect-same: JSON Pointers into the answer, `*` for any key or place, for example
+    /// `/timestamp,/items/*/id`; repeatable
+    #[arg(
+        long,
+        value_name = "POINTERS",
+        value_delimiter = ',',
+        requires = "expect_same",
+        help_heading = "Expectations"
+    )]
+    ignore: Vec<Ignore>,
     /// End with the first delivery that is not as expected
     #[arg(long, help_heading = "Expectations")]
     fail_fast: bool,
@@ -33,6 +48,7 @@ impl ExpectArgs {
             statuses: self.expect_status.clone(),
             within: self.expect_within,
             body: self.expect_body.clone(),
+            same: self.expect_same.then(|| self.ignore.clone()),
         }
     }
 

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 const DEPTH: usize = 128;
 
 /// A parsed JSON text: white space and escapes are gone, of a repeated key the last value stays in the first place.
-pub(super) enum Tree {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tree {
     /// `null`, `true`, `false`.
     Word(String),
     /// A number's digits as they stood.
@@ -18,7 +19,7 @@ pub(super) enum Tree {
 
 impl Tree {
     /// The tree, if the bytes are one JSON text that every language can read.
-    pub(super) fn parse(body: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(body).ok()?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         serde_json::from_str::<&RawValue>(text).ok()?;
