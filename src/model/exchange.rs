@@ -2,6 +2,7 @@
 //!
 //! Everything that momo sends or receives becomes an [`Exchange`]: the history keeps it, the terminal and
 //! the reports show it, `replay` takes it as input again. Its JSON form is the one of `--json`.
+use super::chaos::Fault;
 use super::http::{Request, Response};
 use super::id;
 use super::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
@@ -34,6 +35,9 @@ pub struct Exchange {
     /// Which attempt of its delivery this is, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
+    /// What seeded chaos did to it on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chaos: Vec<Fault>,
     /// Whether the request was authentic.
     pub signature: SignatureCheck,
     /// What was asked. Credential headers hold fingerprints.
@@ -100,6 +104,7 @@ impl Exchange {
             event_type: None,
             bot_id: None,
             attempt: None,
+            chaos: Vec::new(),
             signature: SignatureCheck::of(Check::Unchecked),
             request,
             response: None,
@@ -193,6 +198,8 @@ pub enum Cause {
     Timeout,
     /// The connection broke before the answer was whole.
     Broken,
+    /// momo itself closed the connection before the request was whole, on purpose.
+    Cut,
     /// What came back is no HTTP, or too large.
     Protocol,
     /// The request was refused before it was read whole (too large, malformed, too slow).
@@ -209,6 +216,7 @@ impl Cause {
             Self::Tls => "tls",
             Self::Timeout => "timeout",
             Self::Broken => "broken",
+            Self::Cut => "cut",
             Self::Protocol => "protocol",
             Self::Rejected => "rejected",
         }

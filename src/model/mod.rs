@@ -4,6 +4,7 @@
 //! can be tested with values alone.
 pub mod bot;
 pub mod captured;
+pub mod chaos;
 pub mod credentials;
 pub mod demo;
 pub mod diagnosis;

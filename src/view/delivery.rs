@@ -43,6 +43,7 @@ pub fn outcome(exchange: &Exchange) -> String {
         Some(Cause::Tls) => "no TLS",
         Some(Cause::Timeout) => "timed out",
         Some(Cause::Broken) => "broken off",
+        Some(Cause::Cut) => "closed early",
         Some(Cause::Protocol) => "no HTTP answer",
         Some(Cause::Rejected) => "rejected",
         None => "no answer",

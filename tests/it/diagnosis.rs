@@ -26,6 +26,7 @@ fn exchange(url: &str) -> Exchange {
         event_type: None,
         bot_id: None,
         attempt: None,
+        chaos: Vec::new(),
         signature: SignatureCheck {
             secret: Some("1a2b3c4d".into()),
             ..SignatureCheck::of(Check::Valid)

@@ -36,3 +36,4 @@ mod support;
 mod vectors;
 mod verify;
 mod view;
+mod wire;

@@ -70,7 +70,11 @@ fn job(plan: &Plan<'_>, number: u64) -> Result<Job<Tag>> {
         signature: make::check(plan, item, &request),
         started_at: system::now(),
     };
-    Ok(Job { request, tag })
+    Ok(Job {
+        request,
+        tag,
+        manner: None,
+    })
 }
 
 /// Takes what the engine tells.

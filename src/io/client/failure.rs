@@ -17,7 +17,9 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
         Cause::Connect => format!("no connection to `{place}`: {why}"),
         Cause::Tls => format!("no TLS connection to `{place}`: {why}"),
         Cause::Timeout => format!("no whole answer from `{place}` within {timeout:?}"),
-        Cause::Broken => format!("`{place}` closed the connection before its answer was whole"),
+        Cause::Broken | Cause::Cut => {
+            format!("`{place}` closed the connection before its answer was whole")
+        }
         Cause::Protocol | Cause::Rejected => {
             format!("what `{place}` sent is no HTTP answer: {why}")
         }

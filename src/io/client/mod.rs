@@ -4,6 +4,7 @@
 //! A sender of webhooks must not do what a browser does: it follows no redirects (they would carry the signature
 //! and the body to another host), sends no Referer, unpacks nothing, and never takes a proxy to this very machine.
 //! Certificates are read at the first `https` URL, so that plain HTTP starts fast and works where there are none.
+mod body;
 pub mod engine;
 mod failure;
 mod parts;

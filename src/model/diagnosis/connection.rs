@@ -21,6 +21,7 @@ pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, facts: &Facts) ->
         Cause::Tls => tls(url, failure),
         Cause::Timeout => timeout(exchange, facts),
         Cause::Broken => broken(url, facts),
+        Cause::Cut => Diagnosis::of(&*failure.message),
         Cause::Protocol | Cause::Rejected => protocol(url, failure, facts),
     }
 }

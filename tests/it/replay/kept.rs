@@ -128,6 +128,7 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
         event_type: None,
         bot_id: Some("bot_1".into()),
         attempt: None,
+        chaos: Vec::new(),
         signature: SignatureCheck::of(Check::Unchecked),
         request,
         response: None,

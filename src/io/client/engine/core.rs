@@ -1,7 +1,9 @@
 //! What sends on one core: its clients and the addresses that it knows.
+use super::super::body::Paced;
 use super::super::failure::explain;
 use super::super::parts::{self, Parts};
 use super::super::{ClientOptions, Outcome, Way, millis};
+use crate::model::chaos::Manner;
 use crate::model::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
 use reqwest::Url;
@@ -32,19 +34,34 @@ impl Core {
     }
 
     /// Sends the request and waits for the whole answer, at most `timeout`.
-    pub(super) async fn send(&self, request: &Request, timeout: Duration) -> Outcome {
-        let prepared = self.prepare(request, timeout);
+    pub(super) async fn send(
+        &self,
+        request: &Request,
+        manner: Option<&Manner>,
+        timeout: Duration,
+    ) -> Outcome {
+        let mut prepared = self.prepare(request, timeout);
+        let paced = match (&mut prepared, manner) {
+            (Ok((_, ready)), Some(manner)) => Paced::put(ready, &request.body, manner),
+            _ => None,
+        };
         let begun = Instant::now();
         let mut timing = Timing::default();
         let response = match prepared {
             Ok((client, ready)) => {
-                let fault = |error: reqwest::Error| explain(&error, &request.url, timeout);
+                let fault = |error: reqwest::Error| {
+                    let own = paced.as_ref().and_then(|paced| paced.own_failure(&error));
+                    own.unwrap_or_else(|| explain(&error, &request.url, timeout))
+                };
                 self.exchange(client, ready, fault, &mut timing, begun)
                     .await
             }
             Err(failure) => Err(failure),
         };
         timing.total_ms = millis(begun);
+        if let Some(paced) = &paced {
+            paced.leave_out(&mut timing, begun);
+        }
         Outcome { response, timing }
     }
 

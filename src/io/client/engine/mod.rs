@@ -8,18 +8,22 @@
 //! late it began is told with it. Measured from its sending alone, a peer that stalls would hide its own stall.
 mod core;
 mod gather;
+mod later;
 mod pace;
 
 use super::{Client, Outcome};
 use crate::error::{Error, Result};
+use crate::model::chaos::Manner;
 use crate::model::http::Request;
 use core::Core;
 use futures_util::future;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use gather::{Gathered, Gatherer};
+use later::{Later, Turn};
 use pace::Pace;
 use std::ops::ControlFlow;
 use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
@@ -51,6 +55,8 @@ pub struct Job<T> {
     pub request: Request,
     /// The caller's own.
     pub tag: T,
+    /// How it is sent, where that is out of the ordinary. Only [`Client::rehearse`] holds one back.
+    pub manner: Option<Box<Manner>>,
 }
 
 /// A request that was sent.
@@ -65,9 +71,12 @@ pub struct Sent<T> {
     pub outcome: Outcome,
     /// How much later it began than it was due.
     pub late: Duration,
+    /// After which pause it is tried again.
+    pub again: Option<Duration>,
 }
 
 /// What the caller hears.
+#[expect(clippy::large_enum_variant, reason = "nearly all are `Sent`")]
 pub enum Happened<T> {
     /// A request is over.
     Sent(Sent<T>),
@@ -84,12 +93,24 @@ pub struct Run {
     pub unsent: u64,
     /// How many were under way when the caller broke off.
     pub cut_off: u64,
+    /// How many waited then, held back or to be tried again.
+    pub waiting: u64,
 }
+
+/// What to send as the request of a number; none where there is none any more.
+pub type Next<'a, T> = &'a (dyn Fn(u64) -> Option<Job<T>> + Sync);
+
+/// Whether a request that is over is tried again: after which pause, and as what.
+pub type Again<'a, T> = &'a (dyn Fn(&Sent<T>) -> Option<(Duration, Job<T>)> + Sync);
 
 /// What all threads share.
 struct Shared<'a, T> {
     client: &'a Client,
-    next: &'a (dyn Fn(u64) -> Option<Job<T>> + Sync),
+    next: Next<'a, T>,
+    again: Option<Again<'a, T>>,
+    /// How many requests wait, on all cores, and how many were to be tried again.
+    waiting: AtomicU64,
+    resent: AtomicU64,
     timeout: Duration,
     pace: Pace<'a>,
     /// Never gives a permit; closed when the caller breaks off.
@@ -102,12 +123,36 @@ impl Client {
     pub fn run<T: Send>(
         &self,
         load: &Load,
-        next: &(dyn Fn(u64) -> Option<Job<T>> + Sync),
+        next: Next<'_, T>,
+        hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
+    ) -> Result<Run> {
+        self.run_with(load, next, None, hear)
+    }
+
+    /// The same, where requests may be held back and tried again: without holding up others, until none waits any more.
+    pub fn rehearse<T: Send>(
+        &self,
+        load: &Load,
+        next: Next<'_, T>,
+        again: Again<'_, T>,
+        hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
+    ) -> Result<Run> {
+        self.run_with(load, next, Some(again), hear)
+    }
+
+    fn run_with<T: Send>(
+        &self,
+        load: &Load,
+        next: Next<'_, T>,
+        again: Option<Again<'_, T>>,
         hear: &mut dyn FnMut(Happened<T>) -> ControlFlow<()>,
     ) -> Result<Run> {
         let shared = Shared {
             client: self,
             next,
+            again,
+            waiting: AtomicU64::new(0),
+            resent: AtomicU64::new(0),
             timeout: load.timeout,
             pace: Pace::new(load),
             broken_off: Semaphore::new(0),
@@ -178,11 +223,15 @@ impl<T: Send> Shared<'_, T> {
     /// One core's part: so many requests at a time until there are no more, or until the caller breaks off.
     fn send_on(&self, runtime: Runtime, share: usize, gatherer: &Gatherer<Sent<T>>) {
         let core = Core::new(self.client.0.options.clone());
+        let later = self.again.map(|_| Later::new(&self.waiting));
+        let later = later.as_ref();
         runtime.block_on(async {
             let mut lanes: FuturesUnordered<_> = (0..share)
-                .map(|_| self.send_one_after_another(&core, gatherer))
+                .map(|_| self.send_one_after_another(&core, gatherer, later))
                 .collect();
-            let all = pin!(async { while lanes.next().await.is_some() {} });
+            let all = async { while lanes.next().await.is_some() {} };
+            let release = future::OptionFuture::from(later.map(Later::release));
+            let all = pin!(future::join(all, release));
             let broken_off = pin!(self.broken_off.acquire());
             let sending = future::select(all, broken_off);
             future::select(sending, pin!(gatherer.hand_over_in_time())).await;
@@ -192,32 +241,77 @@ impl<T: Send> Shared<'_, T> {
         runtime.shutdown_background();
     }
 
-    async fn send_one_after_another(&self, core: &Core, gatherer: &Gatherer<Sent<T>>) {
-        while let Some((number, due)) = self.pace.turn().await {
-            let Some(job) = (self.next)(number) else {
-                return self.pace.end();
-            };
-            self.pace.begin();
+    async fn send_one_after_another(
+        &self,
+        core: &Core,
+        gatherer: &Gatherer<Sent<T>>,
+        later: Option<&Later<'_, Job<T>>>,
+    ) {
+        while let Some((number, due, job)) = self.job(later).await {
             let late = due.map_or(Duration::ZERO, |due| due.elapsed());
-            let outcome = core.send(&job.request, self.timeout).await;
-            let sent = Sent {
+            let manner = job.manner.as_deref();
+            let outcome = core.send(&job.request, manner, self.timeout).await;
+            let mut sent = Sent {
                 number,
                 request: job.request,
                 tag: job.tag,
                 outcome,
                 late,
+                again: None,
             };
+            if let (Some(later), Some(again)) = (later, self.again) {
+                sent.again = again(&sent).map(|(pause, job)| {
+                    self.resent.fetch_add(1, Ordering::Relaxed);
+                    later.hold(number, Instant::now() + pause, job);
+                    pause
+                });
+                later.done();
+            }
             gatherer.add(sent).await;
+        }
+    }
+
+    /// The next request, its number and when it was due; none where there is none any more.
+    async fn job(
+        &self,
+        later: Option<&Later<'_, Job<T>>>,
+    ) -> Option<(u64, Option<Instant>, Job<T>)> {
+        loop {
+            let turn = match later {
+                None => Turn::New(self.pace.turn().await?),
+                Some(later) => later.first(self.pace.turn()).await?,
+            };
+            let (number, due) = match turn {
+                Turn::New(new) => new,
+                Turn::Held(held) => return Some((held.number, Some(held.due), held.job)),
+            };
+            let Some(job) = (self.next)(number) else {
+                self.pace.end();
+                later.inspect(|later| later.done());
+                continue;
+            };
+            self.pace.begin();
+            let delay = job.manner.as_ref().map_or(Duration::ZERO, |it| it.delay);
+            match later {
+                Some(later) if !delay.is_zero() => {
+                    later.hold(number, due.unwrap_or_else(Instant::now) + delay, job);
+                    later.done();
+                }
+                _ => return Some((number, due, job)),
+            }
         }
     }
 
     fn result(&self, (heard, ended): (u64, Instant)) -> Run {
         let (begun, let_go) = (self.pace.begun(), self.pace.let_go());
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        let resent = self.resent.load(Ordering::Relaxed);
         let measured = self.pace.measured();
         Run {
             elapsed: measured.map_or(Duration::ZERO, |measured| ended - measured),
             unsent: let_go.saturating_sub(begun),
-            cut_off: begun.saturating_sub(heard),
+            cut_off: (begun + resent).saturating_sub(heard + waiting),
+            waiting,
         }
     }
 }
