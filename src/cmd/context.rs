@@ -2,6 +2,7 @@
 use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::system;
+use crate::model::time::Clock;
 use crate::view::terminal::{ColorChoice, Facts, Format, Terminal};
 use clap::ValueEnum;
 use std::ffi::OsString;
@@ -123,6 +124,14 @@ impl Context {
             })
         };
         self.variable(name).map(read).transpose()
+    }
+
+    /// Now, where the user is: what times such as `2h` and `10:00` are told from.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock {
+            now: system::now(),
+            zone: system::zone(),
+        }
     }
 
     /// Where momo keeps things. Asked for only by verbs that need it: `momo sign` works without a home.

@@ -11,6 +11,7 @@ use crate::io::sqlite::History;
 use crate::model::captured::Captured;
 use crate::model::exchange::Kind;
 use crate::model::explain::{Explanation, KnownSecret, OtherEvent, explain};
+use crate::model::filter::{Filter, Test};
 use crate::model::header_text;
 use crate::model::history::Query;
 use crate::model::http::Headers;
@@ -255,8 +256,7 @@ fn suspects(tried: &[Secret], book: &SecretBook) -> Vec<KnownSecret> {
 fn events(context: &Context) -> Vec<OtherEvent> {
     let query = Query {
         limit: Some(EVENTS),
-        kind: Some(Kind::Event),
-        verdict: Some(Check::Valid),
+        filter: Filter::of([Test::Kind(Kind::Event), Test::Signature(Check::Valid)]),
         bodies: false,
         ..Query::default()
     };

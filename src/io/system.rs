@@ -1,11 +1,17 @@
-//! The operating system: the clock, random bytes, the width of the terminal.
+//! The operating system: the clock and its zone, random bytes, the width of the terminal.
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
+use jiff::tz::TimeZone;
 use std::time::SystemTime;
 
 /// Now, by the system's clock.
 pub fn now() -> Timestamp {
     Timestamp::from(SystemTime::now())
+}
+
+/// Where clocks are read: `TZ`, else the system's zone.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
 }
 
 /// Random bytes that nobody can guess.

@@ -144,6 +144,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Sent, Self::Received];
+
     /// The word that people and JSON see.
     pub fn name(self) -> &'static str {
         match self {
@@ -164,6 +167,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Event, Self::Api];
+
     /// The word that people and JSON see.
     pub fn name(self) -> &'static str {
         match self {
@@ -207,6 +213,18 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Dns,
+        Self::Refused,
+        Self::Connect,
+        Self::Tls,
+        Self::Timeout,
+        Self::Broken,
+        Self::Protocol,
+        Self::Rejected,
+    ];
+
     /// The word that people and JSON see.
     pub fn name(self) -> &'static str {
         match self {

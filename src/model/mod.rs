@@ -14,6 +14,7 @@ pub mod event;
 pub mod exchange;
 pub mod expect;
 pub mod explain;
+pub mod filter;
 pub mod har;
 pub mod header_text;
 pub mod history;

@@ -209,6 +209,9 @@ pub enum Check {
 }
 
 impl Check {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
+
     /// The word that people and JSON see.
     pub fn name(self) -> &'static str {
         match self {

@@ -18,7 +18,7 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("dialoguer", &["cmd"]),
     ("colored", &["view"]),
     ("comfy_table", &["view"]),
-    ("jiff", &["model", "view"]),
+    ("jiff", &["model", "io", "view"]),
     ("unicode_width", &["view"]),
     ("serde", &["model", "io", "flow", "view", "cmd"]),
     ("serde_json", &["model", "io", "flow", "view", "cmd"]),

@@ -1,6 +1,7 @@
 //! The history's file: what goes in comes out, from many threads and processes, and nobody else's file is touched.
 use momo::io::sqlite::{History, Recorder};
 use momo::model::exchange::{Direction, Exchange, Kind};
+use momo::model::filter::{Glob, Test};
 use momo::model::history::Query;
 use momo::model::signature::Check;
 use momo::model::time::Timestamp;
@@ -175,122 +176,43 @@ fn lists_can_be_asked_for_less() {
         "event_type": "talk.other", "signature": { "verdict": "valid" }, "started_at": 5
     }));
     history.append(&[exchange(json!({})), sent]).unwrap();
-    let query = Query::default;
     let cases = [
-        (
-            Query {
-                direction: Some(Direction::Received),
-                ..query()
-            },
-            "ex_01",
-        ),
-        (
-            Query {
-                direction: Some(Direction::Sent),
-                ..query()
-            },
-            "ex_02",
-        ),
-        (
-            Query {
-                kind: Some(Kind::Event),
-                ..query()
-            },
-            "ex_01",
-        ),
-        (
-            Query {
-                kind: Some(Kind::Api),
-                ..query()
-            },
-            "ex_02",
-        ),
-        (
-            Query {
-                bot_id: Some("bot_1".into()),
-                ..query()
-            },
-            "ex_01",
-        ),
-        (
-            Query {
-                event_id: Some("evt_2".into()),
-                ..query()
-            },
-            "ex_02",
-        ),
-        (
-            Query {
-                event_type: Some("talk.other".into()),
-                ..query()
-            },
-            "ex_02",
-        ),
-        (
-            Query {
-                verdict: Some(Check::Invalid),
-                ..query()
-            },
-            "ex_01",
-        ),
-        (
-            Query {
-                verdict: Some(Check::Valid),
-                ..query()
-            },
-            "ex_02",
-        ),
-        (
-            Query {
-                since: Some(Timestamp(6)),
-                ..query()
-            },
-            "ex_01",
-        ),
-        (
-            Query {
-                until: Some(Timestamp(6)),
-                ..query()
-            },
-            "ex_02",
-        ),
+        (Test::Direction(Direction::Received), "ex_01"),
+        (Test::Direction(Direction::Sent), "ex_02"),
+        (Test::Kind(Kind::Event), "ex_01"),
+        (Test::Kind(Kind::Api), "ex_02"),
+        (Test::Bot(Glob::new("bot_1")), "ex_01"),
+        (Test::Event(Glob::new("evt_2")), "ex_02"),
+        (Test::Type(Glob::new("talk.other")), "ex_02"),
+        (Test::Signature(Check::Invalid), "ex_01"),
+        (Test::Signature(Check::Valid), "ex_02"),
+        (Test::Since(Timestamp(6)), "ex_01"),
+        (Test::Until(Timestamp(6)), "ex_02"),
     ];
-    for (query, id) in cases {
+    for (test, id) in cases {
+        let query = Query::of([test]);
         assert_eq!(ids(&history.list(&query).unwrap()), [id], "{query:?}");
     }
     // All at once, and every pair with the index of the other.
-    let all = Query {
-        direction: Some(Direction::Received),
-        kind: Some(Kind::Event),
-        bot_id: Some("bot_1".into()),
-        event_id: Some("evt_1".into()),
-        event_type: Some("talk.message_created".into()),
-        verdict: Some(Check::Invalid),
-        since: Some(Timestamp(6)),
-        until: Some(Timestamp(i64::MAX)),
-        ..query()
-    };
-    let event_id = None;
-    let without_event = Query {
-        event_id,
-        ..all.clone()
-    };
-    let verdict = None;
-    let without_verdict = Query {
-        verdict,
-        ..without_event.clone()
-    };
-    for query in [all, without_event, without_verdict] {
+    let all = [
+        Test::Event(Glob::new("evt_1")),
+        Test::Signature(Check::Invalid),
+        Test::Direction(Direction::Received),
+        Test::Kind(Kind::Event),
+        Test::Bot(Glob::new("bot_1")),
+        Test::Type(Glob::new("talk.message_created")),
+        Test::Since(Timestamp(6)),
+        Test::Until(Timestamp(i64::MAX)),
+    ];
+    for without in 0..3 {
+        let query = Query::of(all[without..].to_vec());
         assert_eq!(ids(&history.list(&query).unwrap()), ["ex_01"], "{query:?}");
     }
-    let nobody = Query {
-        bot_id: Some("' OR 1=1 --".into()),
-        ..query()
-    };
+    let nobody = Query::of([Test::Bot(Glob::new("' OR 1=1 --"))]);
     assert!(history.list(&nobody).unwrap().is_empty());
     let heads = Query {
         bodies: false,
-        ..query()
+        ..Query::default()
     };
     let heads = history.list(&heads).unwrap();
     assert_eq!(
@@ -439,11 +361,10 @@ fn a_history_of_an_older_momo_goes_on() {
         .unwrap();
     drop(connection);
 
-    let query = Query {
-        direction: Some(Direction::Received),
-        kind: Some(Kind::Event),
-        ..Query::default()
-    };
+    let query = Query::of([
+        Test::Direction(Direction::Received),
+        Test::Kind(Kind::Event),
+    ]);
     let history = History::open_existing(&path).unwrap();
     assert_eq!(ids(&history.list(&query).unwrap()), ["ex_1"]);
 }

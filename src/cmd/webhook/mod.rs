@@ -1,4 +1,5 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
+mod filtering;
 mod history;
 mod listen;
 mod replay;

@@ -1,22 +1,21 @@
 //! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
+use super::filtering::FilterArgs;
 use super::sample;
 use crate::cmd::context::Context;
-use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
-use crate::io::system;
 use crate::model::captured::Captured;
 use crate::model::exchange::{Exchange, Kind};
+use crate::model::filter::Test;
 use crate::model::history::Query;
 use crate::model::http::Request;
 use crate::model::protocol::Protocol;
 use crate::model::samples;
-use crate::model::time::Timestamp;
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Duration;
 
 /// The newest event of the history.
 const LAST: &str = "last";
@@ -94,9 +93,18 @@ pub(crate) struct PickArgs {
     /// Deliver the newest N events of the history, sent or received, oldest first; each event once
     #[arg(long, value_name = "N", help_heading = "From the history")]
     last: Option<usize>,
-    /// Deliver the events of the last so many seconds, minutes or hours
-    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "From the history")]
-    since: Option<Duration>,
+    /// Deliver the events that fit, for example 'type:talk.* status:>=400'; `momo webhook history list --help` shows the
+    /// language
+    #[arg(
+        long,
+        value_name = "FILTER",
+        allow_hyphen_values = true,
+        help_heading = "From the history"
+    )]
+    filter: Option<String>,
+    /// Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`
+    #[arg(long, value_name = "TIME", help_heading = "From the history")]
+    since: Option<String>,
     /// Only events whose newest delivery was not answered with 2xx
     #[arg(long, help_heading = "From the history")]
     failed: bool,
@@ -105,7 +113,7 @@ pub(crate) struct PickArgs {
 impl PickArgs {
     /// Whether anything is to be picked.
     pub(super) fn is_some(&self) -> bool {
-        self.last.is_some() || self.since.is_some() || self.failed
+        self.last.is_some() || self.filter.is_some() || self.since.is_some() || self.failed
     }
 
     /// The events that the flags pick, oldest first.
@@ -113,16 +121,14 @@ impl PickArgs {
         if !self.is_some() {
             return Ok(Vec::new());
         }
-        let now = system::now().0;
+        let which = FilterArgs::new(self.filter.clone(), self.since.clone());
         let query = Query {
-            limit: None,
-            kind: Some(Kind::Event),
-            since: self.since.map(|since| {
-                let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-                Timestamp(now.saturating_sub(millis))
-            }),
             bodies: false,
-            ..Query::default()
+            ..Query::of([Test::Kind(Kind::Event)])
+        };
+        let query = Query {
+            filter: query.filter.and(which.filter(&context.clock())?),
+            ..query
         };
         let history = History::open_existing(&context.home()?.history_file())?;
         let mut ids = self.ids(&history, &query)?;
@@ -138,28 +144,19 @@ impl PickArgs {
     fn ids(&self, history: &History, query: &Query) -> Result<Vec<String>> {
         let (mut ids, mut seen) = (Vec::new(), HashSet::new());
         let most = self.last.unwrap_or(usize::MAX);
-        let done = "enough";
-        let read = history.each(query, |exchange| {
+        history.each_while(query, |exchange| {
             if ids.len() >= most {
-                return Err(Error::unknown(done));
+                return Ok(ControlFlow::Break(()));
             }
             let event = exchange.event_id.clone();
             let is_new = event.is_none_or(|event| seen.insert(event));
-            if is_new && (!self.failed || has_failed(&exchange)) {
+            if is_new && (!self.failed || !exchange.is_success()) {
                 ids.push(exchange.id);
             }
-            Ok(())
-        });
-        match read {
-            Err(error) if error.message() != done => Err(error),
-            _ => Ok(ids),
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(ids)
     }
-}
-
-fn has_failed(exchange: &Exchange) -> bool {
-    let response = exchange.response.as_ref();
-    !response.is_some_and(|response| response.is_success())
 }
 
 fn from_history(id: &str, context: &mut Context) -> Result<Item> {
@@ -172,8 +169,7 @@ fn from_history(id: &str, context: &mut Context) -> Result<Item> {
     }
     let newest = Query {
         limit: Some(1),
-        kind: Some(Kind::Event),
-        ..Query::default()
+        ..Query::of([Test::Kind(Kind::Event)])
     };
     history.list(&newest)?.pop().map(item).ok_or_else(|| {
         Error::unknown("there is no event in the history yet").hint("`./last` names a file.")

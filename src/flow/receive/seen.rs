@@ -2,6 +2,7 @@
 use crate::error::Result;
 use crate::io::sqlite::History;
 use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::filter::{Filter, Test};
 use crate::model::history::Query;
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
@@ -23,8 +24,10 @@ impl Seen {
     pub fn from_history(path: &Path) -> Result<Self> {
         let query = Query {
             limit: Some(LOOKED_THROUGH),
-            direction: Some(Direction::Received),
-            kind: Some(Kind::Event),
+            filter: Filter::of([
+                Test::Direction(Direction::Received),
+                Test::Kind(Kind::Event),
+            ]),
             bodies: false,
             ..Query::default()
         };

@@ -5,6 +5,7 @@
 //! errors in our words.
 mod fault;
 mod history;
+mod index;
 mod platform;
 mod recorder;
 mod row;

@@ -1,10 +1,11 @@
-//! A query of the history as SQL: the conditions, their order, and the index that finds them.
+//! A query of the history as SQL. What a filter means is said twice, here and in `Filter::matches`; a test holds both equal.
+use super::index::index;
 use super::row;
+use crate::model::filter::{Answer, Bounds, Filter, Glob, Term, Test, needles};
 use crate::model::history::Query;
-use crate::model::signature::Check;
 use rusqlite::types::Value;
 
-/// A statement, and what is bound to its question marks.
+/// A statement, or a part of one, and what is bound to its question marks.
 pub(super) struct Select {
     /// Only numbers and momo's own words stand in it.
     pub(super) sql: String,
@@ -21,68 +22,131 @@ pub(super) struct Place {
 
 /// The exchanges that the query asks for, in its order: those older than this place, where one is given.
 pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
-    let mut conditions = vec!["TRUE".to_owned()];
-    let mut values = Vec::new();
-    for (column, text) in [
-        ("bot_id", &query.bot_id),
-        ("event_id", &query.event_id),
-        ("event_type", &query.event_type),
-    ] {
-        if let Some(text) = text {
-            conditions.push(format!("{column} = ?"));
-            values.push(Value::Text(text.clone()));
-        }
+    let index = index(&query.filter);
+    let Select { mut sql, values } = conditions(&query.filter);
+    if let Some(condition) = index.condition {
+        sql = format!("{sql} AND {condition}");
     }
-    let word = |column: &str, word: Option<&str>| Some(format!("{column} = '{}'", word?));
-    conditions.extend(word("direction", query.direction.map(|it| it.name())));
-    conditions.extend(word("kind", query.kind.map(|it| it.name())));
-    conditions.extend(word("verdict", query.verdict.map(|it| it.name())));
-    let index = index(query);
-    if index == UNPROVEN {
-        // SQLite takes an index of some rows only where the query repeats which.
-        conditions.push("verdict IN ('invalid', 'missing')".into());
-    }
-    conditions.extend(query.since.map(|time| format!("started_at >= {}", time.0)));
-    conditions.extend(query.until.map(|time| format!("started_at < {}", time.0)));
     if let Some(Place { started_at, seq }) = before {
-        conditions.push(format!("(started_at, seq) < ({started_at}, {seq})"));
+        sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
     }
     let columns = if query.bodies { row::WHOLE } else { row::HEAD };
     let limit = query
         .limit
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-    let conditions = conditions.join(" AND ");
     let order = if query.oldest_first { "ASC" } else { "DESC" };
     let sql = format!(
-        "SELECT {columns} FROM exchanges INDEXED BY {index} JOIN contents USING (seq) WHERE {conditions}
-         ORDER BY started_at {order}, seq {order} LIMIT {limit}"
+        "SELECT {columns} FROM exchanges INDEXED BY {} JOIN contents USING (seq) WHERE {sql}
+         ORDER BY started_at {order}, seq {order} LIMIT {limit}",
+        index.name
     );
     Select { sql, values }
 }
 
-/// The index of the requests that nobody could prove to have sent.
-const UNPROVEN: &str = "newest_unproven";
+/// What the filter asks of a row of `exchanges JOIN contents`: never NULL.
+pub(super) fn conditions(filter: &Filter) -> Select {
+    let mut values = Vec::new();
+    let terms = filter.terms().iter().map(|term| of_term(term, &mut values));
+    let terms: Vec<_> = std::iter::once("TRUE".to_owned()).chain(terms).collect();
+    Select {
+        sql: terms.join(" AND "),
+        values,
+    }
+}
 
-/// The index that leaves least to look through, as histories mostly are. Each gives its rows newest first.
-fn index(query: &Query) -> &'static str {
-    let is_unproven = matches!(query.verdict, Some(Check::Invalid | Check::Missing));
-    match query {
-        Query {
-            event_id: Some(_), ..
-        } => "of_event",
-        _ if is_unproven => UNPROVEN,
-        Query {
-            bot_id: Some(_), ..
-        } => "newest_of_bot",
-        Query {
-            event_type: Some(_),
-            ..
-        } => "newest_of_type",
-        Query {
-            direction: Some(_),
-            kind: Some(_),
-            ..
-        } => "newest_of_kind",
-        _ => "newest",
+/// What an exchange does not have is NULL, and so is a comparison with it: neither true, nor false to be negated.
+fn of_term(term: &Term, values: &mut Vec<Value>) -> String {
+    let tests = term.tests.iter().map(|test| of_test(test, values));
+    let tests: Vec<_> = tests.collect();
+    let tests = tests.join(" OR ");
+    match term.is_negated {
+        true => format!("({tests}) IS NOT TRUE"),
+        false => format!("({tests})"),
+    }
+}
+
+fn of_test(test: &Test, values: &mut Vec<Value>) -> String {
+    let mut bind = |value: Value| {
+        values.push(value);
+        "?"
+    };
+    match test {
+        Test::Type(glob) => of_glob("event_type", glob, values),
+        Test::Bot(glob) => of_glob("bot_id", glob, values),
+        Test::Event(glob) => of_glob("event_id", glob, values),
+        Test::Id(part) => {
+            // Ids are ASCII; bytes are counted, since SQLite counts letters only up to a NUL.
+            let length = part.len();
+            let part = || Value::Blob(part.clone().into_bytes());
+            let (beginning, end) = (bind(part()), bind(part()));
+            format!(
+                "substr(CAST(id AS BLOB), 1, {length}) = {beginning} OR substr(CAST(id AS BLOB), -{length}) = {end}"
+            )
+        }
+        Test::Url(part) => of_part(&["url"], part, values),
+        Test::Body(part) => of_bodies(part, values),
+        Test::Text(part) => {
+            let columns = ["id", "url", "event_type", "event_id", "bot_id"];
+            let columns = of_part(&columns, part, values);
+            format!("{columns} OR {}", of_bodies(part, values))
+        }
+        Test::Answer(Answer::Status(bounds)) => of_bounds("status", bounds),
+        Test::Answer(Answer::Cause(cause)) => format!("failure = '{}'", cause.name()),
+        Test::Answer(Answer::None) => "status IS NULL".into(),
+        Test::Took(bounds) => of_bounds("total_ms", bounds),
+        Test::Attempt(bounds) => of_bounds("attempt", bounds),
+        Test::Signature(verdict) => format!("verdict = '{}'", verdict.name()),
+        Test::Direction(direction) => format!("direction = '{}'", direction.name()),
+        Test::Kind(kind) => format!("kind = '{}'", kind.name()),
+        Test::Protocol(protocol) => format!("protocol = '{}'", protocol.name()),
+        Test::Since(time) => format!("started_at >= {}", time.0),
+        Test::Until(time) => format!("started_at < {}", time.0),
+        Test::Failed => "(status BETWEEN 200 AND 299) IS NOT TRUE".into(),
+    }
+}
+
+fn of_glob(column: &str, glob: &Glob, values: &mut Vec<Value>) -> String {
+    match glob.name() {
+        Some(name) => {
+            values.push(Value::Text(name.to_owned()));
+            format!("{column} = ?")
+        }
+        None => {
+            values.push(Value::Text(glob.for_sqlite()));
+            // To GLOB a text ends at its first NUL.
+            format!("({column} GLOB ? AND instr({column}, char(0)) = 0)")
+        }
+    }
+}
+
+/// The text stands somewhere in one of the columns.
+fn of_part(columns: &[&str], part: &str, values: &mut Vec<Value>) -> String {
+    let tests = columns.iter().map(|column| {
+        values.push(Value::Text(part.to_owned()));
+        format!("instr({column}, ?) > 0")
+    });
+    tests.collect::<Vec<_>>().join(" OR ")
+}
+
+fn of_bodies(part: &str, values: &mut Vec<Value>) -> String {
+    let mut tests = Vec::new();
+    for needle in needles(part) {
+        for column in ["request_body", "response_body"] {
+            values.push(Value::Blob(needle.clone()));
+            tests.push(format!("instr({column}, ?) > 0"));
+        }
+    }
+    tests.join(" OR ")
+}
+
+/// Numbers of every kind are written so that they are read back the same.
+fn of_bounds<N: std::fmt::Debug>(column: &str, bounds: &Bounds<N>) -> String {
+    match bounds {
+        Bounds::Is(one) => format!("{column} = {one:?}"),
+        Bounds::More(bound) => format!("{column} > {bound:?}"),
+        Bounds::Least(bound) => format!("{column} >= {bound:?}"),
+        Bounds::Less(bound) => format!("{column} < {bound:?}"),
+        Bounds::Most(bound) => format!("{column} <= {bound:?}"),
+        Bounds::Between(least, most) => format!("{column} BETWEEN {least:?} AND {most:?}"),
     }
 }

@@ -14,6 +14,7 @@ use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::{History, Recorder};
 use momo::model::exchange::Exchange;
+use momo::model::filter::{Glob, Test};
 use momo::model::history::Query;
 use momo::model::outbox::Retry;
 use serde_json::{Value, json};
@@ -145,10 +146,7 @@ impl Local {
     /// The exchanges of an event, the first attempt first.
     pub fn attempts(&self, event_id: &str) -> Vec<Exchange> {
         let history = History::open(&self.home().join("history.db")).unwrap();
-        let query = Query {
-            event_id: Some(event_id.to_owned()),
-            ..Query::default()
-        };
+        let query = Query::of([Test::Event(Glob::new(event_id))]);
         let mut found = history.list(&query).unwrap();
         found.reverse();
         found

@@ -6,11 +6,13 @@ use crate::error::{Result, Verdict};
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::exchange::Exchange;
+use crate::model::filter::LANGUAGE;
 use crate::model::history::Query;
 use crate::view::exchange::Columns;
 
 /// Arguments of `momo webhook history list`.
 #[derive(clap::Args, Debug)]
+#[command(after_help = LANGUAGE)]
 pub(crate) struct List {
     /// At most so many
     #[arg(long, short = 'n', value_name = "COUNT", default_value_t = 20)]
@@ -31,37 +33,31 @@ impl Verb for List {
     const EXAMPLES: &'static str = "\
 Examples:
   momo webhook history list
-  momo webhook history list --verdict invalid
-  momo webhook history list --event evt_123
+  momo webhook history list --filter 'failed since:2h'
+  momo webhook history list --filter 'type:talk.* sig:invalid,missing -bot:bot_1'
+  momo webhook history list --filter 'body:안녕 ms:>1000'
   momo webhook history list --all --json > exchanges.ndjson
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let history = History::open_existing(&context.home()?.history_file())?;
-        let is_json = context.terminal.is_json();
         let before = match &self.before {
             Some(name) => Some(history.find(name)?.id),
             None => None,
         };
-        let is_filtered = before.is_some() || self.only.is_some();
-        let query = self.query(before, is_json);
+        let query = Query {
+            // One more, to know whether there is more.
+            limit: (!self.all).then(|| self.limit.saturating_add(1)),
+            bodies: context.terminal.is_json(),
+            before,
+            ..self.only.query(&context.clock())?
+        };
+        let is_filtered = query.before.is_some() || !query.filter.is_empty();
         let limit = (!self.all).then_some(self.limit);
         let mut list = Listing::new(context, limit, is_filtered);
         history.each(&query, |exchange| list.take(&exchange))?;
         list.end();
         Ok(Verdict::Yes)
-    }
-}
-
-impl List {
-    fn query(&self, before: Option<String>, bodies: bool) -> Query {
-        Query {
-            // One more, to know whether there is more.
-            limit: (!self.all).then(|| self.limit.saturating_add(1)),
-            before,
-            bodies,
-            ..self.only.query()
-        }
     }
 }
 

@@ -1,85 +1,50 @@
-//! The flags by which `list` and `export` take only some of the history.
-use crate::model::exchange;
+//! The flags by which `list` and `export` take only some of the history: a filter, and a flag for each term that is
+//! asked for most.
+use crate::cmd::webhook::filtering::{FilterArgs, read_flags};
+use crate::error::Result;
 use crate::model::history::Query;
-use crate::model::signature::Check;
-use clap::ValueEnum;
+use crate::model::time::Clock;
 
 /// Only some exchanges.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct OnlyArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Only those for or from this bot
     #[arg(long, value_name = "BOT_ID", help_heading = "Only some")]
     bot: Option<String>,
-    /// Only events of this type, for example `talk.message_created`
+    /// Only events of this type, for example `talk.message_created` or 'talk.*'
     #[arg(long = "type", value_name = "TYPE", help_heading = "Only some")]
     event_type: Option<String>,
     /// Only the attempts to deliver this event
     #[arg(long, value_name = "EVENT_ID", help_heading = "Only some")]
     event: Option<String>,
-    /// Only what momo sent, or only what it received
-    #[arg(long, value_enum, help_heading = "Only some")]
-    direction: Option<Direction>,
-    /// Only events, or only calls of the message API
-    #[arg(long, value_enum, help_heading = "Only some")]
-    kind: Option<Kind>,
-    /// Only those with this verdict on their signature
-    #[arg(long, value_enum, help_heading = "Only some")]
-    verdict: Option<Signature>,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Direction {
-    Sent,
-    Received,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Kind {
-    Event,
-    Api,
-}
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-enum Signature {
-    Valid,
-    Invalid,
-    Missing,
-    Unchecked,
+    /// Only what momo `sent`, or only what it `received`
+    #[arg(long, value_name = "DIRECTION", help_heading = "Only some")]
+    direction: Option<String>,
+    /// Only an `event`, or only a call of the message `api`
+    #[arg(long, value_name = "KIND", help_heading = "Only some")]
+    kind: Option<String>,
+    /// Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`
+    #[arg(long, value_name = "VERDICT", help_heading = "Only some")]
+    verdict: Option<String>,
 }
 
 impl OnlyArgs {
-    /// Whether anything is asked for.
-    pub(super) fn is_some(&self) -> bool {
-        self.bot.is_some()
-            || self.event_type.is_some()
-            || self.event.is_some()
-            || self.direction.is_some()
-            || self.kind.is_some()
-            || self.verdict.is_some()
-    }
-
     /// The query for them, without a limit.
-    pub(super) fn query(&self) -> Query {
-        Query {
+    pub(super) fn query(&self, clock: &Clock) -> Result<Query> {
+        let flags = [
+            ("bot", "bot", &self.bot),
+            ("type", "type", &self.event_type),
+            ("event", "event", &self.event),
+            ("direction", "dir", &self.direction),
+            ("kind", "kind", &self.kind),
+            ("verdict", "sig", &self.verdict),
+        ];
+        Ok(Query {
             limit: None,
-            direction: self.direction.map(|direction| match direction {
-                Direction::Sent => exchange::Direction::Sent,
-                Direction::Received => exchange::Direction::Received,
-            }),
-            kind: self.kind.map(|kind| match kind {
-                Kind::Event => exchange::Kind::Event,
-                Kind::Api => exchange::Kind::Api,
-            }),
-            verdict: self.verdict.map(|verdict| match verdict {
-                Signature::Valid => Check::Valid,
-                Signature::Invalid => Check::Invalid,
-                Signature::Missing => Check::Missing,
-                Signature::Unchecked => Check::Unchecked,
-            }),
-            bot_id: self.bot.clone(),
-            event_id: self.event.clone(),
-            event_type: self.event_type.clone(),
+            filter: self.filter.filter(clock)?.and(read_flags(&flags, clock)?),
             ..Query::default()
-        }
+        })
     }
 }

@@ -1,4 +1,7 @@
 //! `momo webhook history`: lists, one exchange in full, and its bytes.
+mod filter;
+mod property;
+
 use crate::support::Momo;
 use momo::io::sqlite::History;
 use momo::model::exchange::Exchange;

@@ -1,0 +1,90 @@
+//! Numbers as a filter compares them: `500`, `>1000`, `>=400`, `<100`, `<=3`, `400-499`.
+use std::fmt;
+use std::str::FromStr;
+
+/// Which numbers are meant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bounds<N> {
+    /// This one.
+    Is(N),
+    /// `>` this one.
+    More(N),
+    /// `>=` this one.
+    Least(N),
+    /// `<` this one.
+    Less(N),
+    /// `<=` this one.
+    Most(N),
+    /// From the first to the second, both included.
+    Between(N, N),
+}
+
+impl<N: PartialOrd> Bounds<N> {
+    /// Whether this number is one of them.
+    pub fn contains(&self, number: &N) -> bool {
+        match self {
+            Self::Is(one) => number == one,
+            Self::More(bound) => number > bound,
+            Self::Least(bound) => number >= bound,
+            Self::Less(bound) => number < bound,
+            Self::Most(bound) => number <= bound,
+            Self::Between(least, most) => (least..=most).contains(&number),
+        }
+    }
+
+    /// Reads them; `number` reads one number.
+    pub(super) fn read(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
+        let signs: [(&str, fn(N) -> Self); 4] = [
+            (">=", Self::Least),
+            ("<=", Self::Most),
+            (">", Self::More),
+            ("<", Self::Less),
+        ];
+        for (sign, bounds) in signs {
+            if let Some(rest) = text.strip_prefix(sign) {
+                return number(rest).map(bounds);
+            }
+        }
+        match text.split_once('-') {
+            Some((least, most)) => {
+                let (least, most) = (number(least)?, number(most)?);
+                (least <= most).then_some(Self::Between(least, most))
+            }
+            None => number(text).map(Self::Is),
+        }
+    }
+}
+
+impl<N: fmt::Display> fmt::Display for Bounds<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Is(one) => write!(f, "{one}"),
+            Self::More(bound) => write!(f, ">{bound}"),
+            Self::Least(bound) => write!(f, ">={bound}"),
+            Self::Less(bound) => write!(f, "<{bound}"),
+            Self::Most(bound) => write!(f, "<={bound}"),
+            Self::Between(least, most) => write!(f, "{least}-{most}"),
+        }
+    }
+}
+
+/// A whole number: digits and nothing else.
+pub(super) fn whole<N: FromStr>(text: &str) -> Option<N> {
+    let is_plain = text.bytes().all(|digit| digit.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain)
+}
+
+/// Milliseconds: `1000`, `0.5`, `1000ms`, `1.5s`.
+pub(super) fn millis(text: &str) -> Option<f64> {
+    let (number, scale) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1.0),
+        None => text
+            .strip_suffix('s')
+            .map_or((text, 1.0), |it| (it, 1000.0)),
+    };
+    let is_plain = number
+        .bytes()
+        .all(|digit| digit.is_ascii_digit() || digit == b'.');
+    let number: f64 = number.parse().ok().filter(|_| is_plain)?;
+    Some(number * scale).filter(|number| number.is_finite())
+}

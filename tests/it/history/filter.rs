@@ -1,0 +1,251 @@
+//! The filter language: what each term means, and what is said of what cannot be read.
+use super::{call, event, holding};
+use momo::model::exchange::Exchange;
+use momo::model::filter::Filter;
+use momo::model::time::{Clock, Timestamp};
+use serde_json::Value;
+
+/// Ten minutes after the event.
+fn clock() -> Clock {
+    Clock {
+        now: Timestamp(1_780_834_200_123),
+        zone: momo::io::system::zone(),
+    }
+}
+
+fn exchange(value: Value) -> Exchange {
+    serde_json::from_value(value).unwrap()
+}
+
+/// Whether the filter means the event, and whether it means the call.
+fn means(filter: &str) -> (bool, bool) {
+    let filter =
+        Filter::read(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
+    (
+        filter.matches(&exchange(event())),
+        filter.matches(&exchange(call())),
+    )
+}
+
+#[test]
+fn each_term_means_what_the_help_says() {
+    let (event, call, both, neither) = ((true, false), (false, true), (true, true), (false, false));
+    for (filter, expected) in [
+        ("", both),
+        ("type:talk.*", event),
+        ("type:Talk.*", neither),
+        ("type:talk", neither),
+        ("-type:talk.*", call),
+        ("type:*", event),
+        ("status:200", event),
+        ("status:2xx", event),
+        ("status:>=400", neither),
+        ("status:100-200", event),
+        ("status:none", call),
+        ("status:refused", call),
+        ("-status:200", call),
+        ("-status:500", both),
+        ("sig:valid", event),
+        ("sig:invalid,unchecked", call),
+        ("bot:bot_1", event),
+        ("bot:bot_*", both),
+        ("event:evt_1", event),
+        ("-event:evt_1", call),
+        ("id:ex_06gzv9hparbxw9nd", event),
+        ("id:ex_06gzv9hpa", both),
+        ("id:a67", call),
+        ("url:/webhook", event),
+        ("url:messages", call),
+        ("body:안", event),
+        ("body:ok", event),
+        ("body:OK", neither),
+        ("body:\"\\\"n\\\":1e2\"", event),
+        ("ms:>12", event),
+        ("ms:<=0.25", call),
+        ("ms:0.25-12.34", both),
+        ("ms:<0.013s", both),
+        ("attempt:>0", neither),
+        ("-attempt:>0", both),
+        ("dir:sent", call),
+        ("dir:RECEIVED", event),
+        ("kind:event", event),
+        ("protocol:momotalk", both),
+        ("-protocol:http", both),
+        ("since:10m", both),
+        ("since:9m", neither),
+        ("until:600s", neither),
+        ("since:2026-06-07T12:00:01Z", call),
+        ("until:2026-06-07T12:00:01Z", event),
+        ("failed", call),
+        ("is:failed", call),
+        ("-failed", event),
+        ("\"failed\"", neither),
+        ("webhook", event),
+        ("bot_2", call),
+        ("talk.message", event),
+        ("evt_1,bot_2", both),
+        ("evt_1 bot_2", neither),
+        ("kind:event -status:5xx ms:>1", event),
+    ] {
+        assert_eq!(means(filter), expected, "{filter}");
+    }
+}
+
+#[test]
+fn a_text_is_found_where_json_escapes_it() {
+    let mut exchange = exchange(event());
+    for (body, text, is_found) in [
+        (r#"{"text":"\uc548\ub155"}"#, "안녕", true),
+        (r#"{"text":"\uC548\uB155"}"#, "안녕", true),
+        (r#"{"text":"\ud83d\ude00"}"#, "😀", true),
+        (r#"{"text":"say \"hi\""}"#, "\"hi\"", true),
+        (r#"{"text":"\uc548"}"#, "안녕", false),
+    ] {
+        exchange.request.body = body.into();
+        let quoted = format!("body:\"{}\"", text.replace('"', "\\\""));
+        let filter = Filter::read(&quoted, &clock()).unwrap();
+        assert_eq!(filter.matches(&exchange), is_found, "{body} {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named_with_its_column() {
+    for (filter, column, message, hint) in [
+        (
+            "stauts:500",
+            1,
+            "no term is called `stauts:`",
+            "Perhaps `status:` is meant.",
+        ),
+        (
+            "안녕 -sig:ok",
+            9,
+            "`ok` is nothing that `sig:` knows",
+            "`valid`, `invalid`, `missing`, `unchecked`",
+        ),
+        (
+            "sig:valid,invlaid",
+            11,
+            "`invlaid` is nothing that `sig:` knows",
+            "Perhaps `sig:invalid` is meant.",
+        ),
+        (
+            "http://localhost",
+            1,
+            "no term is called `http:`",
+            "`\"http:...\"`",
+        ),
+        ("status:6000", 8, "`6000` is no status", "`5xx`"),
+        (
+            "status:tiemout",
+            8,
+            "`tiemout` is no status",
+            "Perhaps `status:timeout`",
+        ),
+        ("ms:1000", 4, "`1000` alone is too exact", "`ms:>1000`"),
+        ("ms:slow", 4, "`slow` is no length of time", "`ms:>1000`"),
+        ("since:soon", 7, "`soon` is no time", "`2h`"),
+        ("type:", 6, "`type:` says nothing here", "A value follows"),
+        ("type:a,", 8, "`type:` says nothing here", "A value follows"),
+        ("a -", 3, "`-` stands alone", "`-type:talk.*`"),
+        ("body:\"a b", 6, "this quote is never closed", ""),
+        (
+            "body:\"a\"b",
+            9,
+            "a space or a comma must follow the quote",
+            "",
+        ),
+        (
+            "is:late",
+            4,
+            "`late` is nothing that `is:` knows",
+            "`failed`",
+        ),
+        (
+            "attempt:first",
+            9,
+            "`first` is no number of an attempt",
+            "`attempt:>1`",
+        ),
+        ("a\0b", 2, "no text holds a NUL", ""),
+    ] {
+        let misread = Filter::read(filter, &clock()).expect_err(filter);
+        assert_eq!(misread.column, column, "{filter}: {misread:?}");
+        assert!(
+            misread.message.starts_with(message),
+            "{filter}: {misread:?}"
+        );
+        let hints = misread.hints.join(" ");
+        assert!(hints.contains(hint), "{filter}: {misread:?}");
+    }
+    assert!(Filter::read(&"a ".repeat(64), &clock()).is_ok());
+    assert!(Filter::read(&"a ".repeat(65), &clock()).is_err());
+    assert!(Filter::read(&"a".repeat(5000), &clock()).is_err());
+}
+
+#[test]
+fn the_terminal_takes_filters() {
+    let momo = holding(&[event(), call()]);
+    let list = |flags: &[&str]| {
+        let list = ["webhook", "history", "list", "--json"];
+        momo.run(&[&list[..], flags].concat())
+    };
+    let (event, call) = ("ex_06gzv9hparbxw9nd", "ex_06gzv9hpasvtpa67");
+    for (flags, ids) in [
+        (vec!["--filter", "type:talk.* body:안"], vec![event]),
+        (vec!["--filter", "failed,evt_1"], vec![call, event]),
+        (vec!["--filter", "-bot:bot_1"], vec![call]),
+        (vec!["--since", "2026-06-07T12:00:01"], vec![call]),
+        (vec!["--until", "2026-06-07 12:00:01"], vec![event]),
+        (
+            vec!["--since", "2026-06-07", "--until", "2026-06-08"],
+            vec![call, event],
+        ),
+        (vec!["--since", "1h"], vec![]),
+        (
+            vec!["--type", "talk.*", "--filter", "sig:valid"],
+            vec![event],
+        ),
+        (vec!["--bot", "bot_1,bot_2"], vec![call, event]),
+    ] {
+        let list = list(&flags).expect(0);
+        let lines = list.json_lines();
+        let found: Vec<_> = lines.iter().map(|line| line["id"].clone()).collect();
+        assert_eq!(found, ids, "{flags:?}\n{list}");
+    }
+    momo.run(&["webhook", "history", "list", "--filter", "안녕 stauts:500"])
+        .is("\
+--- stderr
+error: `--filter`, column 4: no term is called `stauts:`
+  hint: Perhaps `status:` is meant.
+  hint: Terms are `type:`, `status:`, `sig:`, `bot:`, `event:`, `id:`, `url:`, `body:`, `ms:`, `attempt:`, `dir:`, `kind:`, `protocol:`, `since:`, `until:`, `is:`.
+--- status 2
+");
+    let error = list(&["--since", "soon"]).expect(2);
+    assert!(
+        error
+            .err()
+            .contains("`--since`, column 1: `soon` is no time"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_help_shows_a_filter_of_every_kind_and_each_can_be_read() {
+    let shown = momo::model::filter::LANGUAGE;
+    let lines = shown.lines().filter_map(|line| line.strip_prefix("    "));
+    let mut count = 0;
+    for line in lines.filter(|line| !line.starts_with(' ')) {
+        let filter = line.split("  ").next().unwrap();
+        Filter::read(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
+        count += 1;
+    }
+    assert_eq!(count, 16, "{shown}");
+    let momo = crate::support::Momo::new();
+    let help = momo
+        .run(&["webhook", "history", "list", "--help"])
+        .expect(0);
+    for line in shown.lines() {
+        assert!(help.out().contains(line.trim()), "{line}\n{help}");
+    }
+}
