@@ -1761,7 +1761,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__list)
-            opts="-h -q -n --help --format --json --color --quiet --limit --all --before --bot --type --event --direction --kind --verdict"
+            opts="-h -q -n --help --format --json --color --quiet --limit --all --before --filter --since --until --bot --type --event --direction --kind --verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1787,6 +1787,18 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bot)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1800,15 +1812,15 @@ _momo() {
                     return 0
                     ;;
                 --direction)
-                    COMPREPLY=($(compgen -W "sent received" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --kind)
-                    COMPREPLY=($(compgen -W "event api" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --verdict)
-                    COMPREPLY=($(compgen -W "valid invalid missing unchecked" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1903,7 +1915,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --since --failed --times --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1941,10 +1953,6 @@ _momo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1958,6 +1966,10 @@ _momo() {
                     return 0
                     ;;
                 --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
