@@ -6,6 +6,7 @@ mod bounds;
 mod glob;
 mod key;
 mod matches;
+mod misread;
 mod read;
 mod value;
 mod write;
@@ -14,7 +15,7 @@ pub use bounds::Bounds;
 pub use glob::Glob;
 pub use key::LANGUAGE;
 pub use matches::needles;
-pub use read::Misread;
+pub use misread::Misread;
 
 use super::exchange::{Cause, Direction, Kind};
 use super::protocol::Protocol;

@@ -1,8 +1,8 @@
 //! From the text of a filter to its terms. What cannot be read is said with its column, and with what could stand there.
 use super::key::Key;
+use super::misread::Misread;
 use super::value::{self, test};
 use super::{Term, Test};
-use crate::error::Error;
 use crate::model::nearest::nearest;
 use crate::model::time::Clock;
 
@@ -10,44 +10,6 @@ use crate::model::time::Clock;
 const MOST_TESTS: usize = 64;
 /// Letters; SQLite takes patterns of some more.
 const LONGEST: usize = 4096;
-
-/// Why a text is no filter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misread {
-    /// Which letter it is about, from 1.
-    pub column: usize,
-    /// What is wrong there: a sentence without its full stop.
-    pub message: String,
-    /// What could stand there.
-    pub hints: Vec<String>,
-}
-
-impl Misread {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            column: 1,
-            message: message.into(),
-            hints: Vec::new(),
-        }
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
-
-    fn at(mut self, place: usize) -> Self {
-        self.column = place + 1;
-        self
-    }
-
-    /// The same as an error about a flag or the like: `--filter`.
-    pub fn of(self, flag: &str) -> Error {
-        let message = format!("`{flag}`, column {}: {}", self.column, self.message);
-        let error = Error::usage(message);
-        self.hints.into_iter().fold(error, Error::hint)
-    }
-}
 
 /// The terms of a filter.
 pub(super) fn filter(text: &str, clock: &Clock) -> Result<Vec<Term>, Misread> {

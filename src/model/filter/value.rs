@@ -1,7 +1,7 @@
 //! What stands after the colon: which values each key takes, and what is said of others.
 use super::bounds::{Bounds, millis, whole};
 use super::key::Key;
-use super::read::Misread;
+use super::misread::Misread;
 use super::{Answer, Glob, Test};
 use crate::model::exchange::{Cause, Direction, Kind};
 use crate::model::nearest::nearest;
