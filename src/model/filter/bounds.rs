@@ -34,16 +34,17 @@ impl<N: PartialOrd> Bounds<N> {
 
     /// Reads them; `number` reads one number.
     pub(super) fn read(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
-        let signs: [(&str, fn(N) -> Self); 4] = [
-            (">=", Self::Least),
-            ("<=", Self::Most),
-            (">", Self::More),
-            ("<", Self::Less),
-        ];
-        for (sign, bounds) in signs {
-            if let Some(rest) = text.strip_prefix(sign) {
-                return number(rest).map(bounds);
-            }
+        if let Some(rest) = text.strip_prefix(">=") {
+            return number(rest).map(Self::Least);
+        }
+        if let Some(rest) = text.strip_prefix("<=") {
+            return number(rest).map(Self::Most);
+        }
+        if let Some(rest) = text.strip_prefix('>') {
+            return number(rest).map(Self::More);
+        }
+        if let Some(rest) = text.strip_prefix('<') {
+            return number(rest).map(Self::Less);
         }
         match text.split_once('-') {
             Some((least, most)) => {

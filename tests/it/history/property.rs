@@ -99,6 +99,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
                 total_ms: numbers.2,
                 first_byte_ms: None,
             },
+            ..serde_json::from_value(super::event()).unwrap()
         }
     })
 }
