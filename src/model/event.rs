@@ -3,7 +3,7 @@
 //! Shape and key order are those of the example in <https://mmrnd.net/bot-developer-guide.html>, written
 //! compactly. Times are whole seconds since 1970.
 use super::id;
-use super::json_span::{Json, Member, splice};
+use super::json_span::{Json, Member};
 use super::time::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -125,9 +125,14 @@ impl Stamp {
 
 /// Sixteen bytes that a seed and a count always give again: for samples that are the same in every run.
 pub fn seeded(seed: u64, count: u64) -> [u8; 16] {
+    derived(&seed.to_be_bytes(), count)
+}
+
+/// Sixteen bytes of a key and a count. Of a random key they are ids that nobody can guess.
+pub fn derived(key: &[u8], count: u64) -> [u8; 16] {
     let digest = Sha256::new()
         .chain_update(b"momo seed")
-        .chain_update(seed.to_be_bytes())
+        .chain_update(key)
         .chain_update(count.to_be_bytes())
         .finalize();
     let mut bytes = [0; 16];
@@ -135,79 +140,103 @@ pub fn seeded(seed: u64, count: u64) -> [u8; 16] {
     bytes
 }
 
-/// A value of an event that is another one in every new delivery.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// `event_id`.
-    EventId,
-    /// `bot_id`.
-    BotId,
-    /// `message.message_id`.
-    MessageId,
-    /// `timestamp` and `message.created_at`.
-    Seconds,
-}
-
-/// Where an event's changing values stand, as far as they are there and of the documented kind (ids text, times
-/// numbers). What is no JSON object has none.
-pub fn parts(body: &[u8]) -> Vec<(Range<usize>, Part)> {
-    let Some(json) = Json::parse(body) else {
-        return Vec::new();
-    };
-    let members = json.members(&json.root()).unwrap_or_default();
-    let messages = members.iter().filter(|member| member.key == "message");
-    let inner = messages.filter_map(|message| json.members(&message.value));
-    let inner: Vec<_> = inner.flatten().collect();
-    let found = |members: &[Member], names: &[(&str, Part)]| -> Vec<_> {
-        let part = |member: &Member| {
-            let (_, part) = *names.iter().find(|(name, _)| *name == member.key)?;
-            let is_fit = match part {
-                Part::EventId | Part::BotId => is_text,
-                Part::MessageId | Part::Seconds => is_number,
-            };
-            is_fit(json.at(&member.value)).then(|| (member.value.clone(), part))
-        };
-        members.iter().filter_map(part).collect()
-    };
-    let outer = [
-        ("event_id", Part::EventId),
-        ("bot_id", Part::BotId),
-        ("timestamp", Part::Seconds),
-    ];
-    let of_message = [
-        ("created_at", Part::Seconds),
-        ("message_id", Part::MessageId),
-    ];
-    let mut parts = found(&members, &outer);
-    parts.extend(found(&inner, &of_message));
-    parts.sort_by_key(|(place, _)| place.start);
-    parts
-}
-
 /// The same event under a new identity: only the values that the stamp names change, and only where they
-/// stand and are of the documented kind. Every other byte stays as it was; what is no JSON object stays whole.
+/// stand and are of the documented kind (ids text, times numbers). Every other byte stays as it was; what
+/// is no JSON object stays whole.
 pub fn restamp(body: &[u8], stamp: &Stamp) -> Vec<u8> {
-    let new = |part: Part| {
-        Some(match part {
-            Part::EventId => quoted(&stamp.event_id),
-            Part::BotId => quoted(stamp.bot_id.as_ref()?),
-            Part::MessageId => stamp.message_id?.to_string(),
-            Part::Seconds => stamp.now.seconds().to_string(),
-        })
+    Blank::of(body).stamped(stamp)
+}
+
+/// An event's body and the places that a stamp fills; found once, they serve for any number of stamps.
+#[derive(Debug, Clone)]
+pub struct Blank<'a> {
+    body: &'a [u8],
+    /// In the order of the body.
+    places: Vec<(Range<usize>, Field)>,
+}
+
+/// What of a stamp goes there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    EventId,
+    BotId,
+    MessageId,
+    Time,
+}
+
+impl Field {
+    fn of_event(key: &str) -> Option<Self> {
+        match key {
+            "event_id" => Some(Self::EventId),
+            "bot_id" => Some(Self::BotId),
+            "timestamp" => Some(Self::Time),
+            _ => None,
+        }
+    }
+
+    fn of_message(key: &str) -> Option<Self> {
+        match key {
+            "message_id" => Some(Self::MessageId),
+            "created_at" => Some(Self::Time),
+            _ => None,
+        }
+    }
+
+    /// Whether this value is of the documented kind.
+    fn fits(self, value: &str) -> bool {
+        let is_number = |first: char| first == '-' || first.is_ascii_digit();
+        match self {
+            Self::EventId | Self::BotId => value.starts_with('"'),
+            Self::MessageId | Self::Time => value.starts_with(is_number),
+        }
+    }
+}
+
+impl<'a> Blank<'a> {
+    /// Finds the places; what is no JSON object has none.
+    pub fn of(body: &'a [u8]) -> Self {
+        let json = Json::parse(body);
+        let places = json.and_then(|json| places(&json)).unwrap_or_default();
+        Self { body, places }
+    }
+
+    /// The body with what the stamp names in its places.
+    pub fn stamped(&self, stamp: &Stamp) -> Vec<u8> {
+        let mut result = Vec::with_capacity(self.body.len() + 64);
+        let mut done = 0;
+        for (place, field) in &self.places {
+            result.extend_from_slice(&self.body[done..place.start]);
+            match (field, &stamp.bot_id, stamp.message_id) {
+                (Field::EventId, ..) => write_json(&mut result, &stamp.event_id),
+                (Field::Time, ..) => write_json(&mut result, &stamp.now.seconds()),
+                (Field::BotId, Some(bot_id), _) => write_json(&mut result, bot_id),
+                (Field::MessageId, _, Some(id)) => write_json(&mut result, &id),
+                _ => result.extend_from_slice(&self.body[place.clone()]),
+            }
+            done = place.end;
+        }
+        result.extend_from_slice(&self.body[done..]);
+        result
+    }
+}
+
+fn places(json: &Json<'_>) -> Option<Vec<(Range<usize>, Field)>> {
+    let mut places = Vec::new();
+    let mut find = |member: &Member, field: Option<Field>| {
+        let field = field.filter(|field| field.fits(json.at(&member.value)));
+        places.extend(field.map(|field| (member.value.clone(), field)));
     };
-    let parts = parts(body).into_iter();
-    let changes = parts.filter_map(|(place, part)| Some((place, new(part)?.into_bytes())));
-    splice(body, changes.collect())
+    for member in json.members(&json.root())? {
+        find(&member, Field::of_event(&member.key));
+        if member.key == "message" {
+            for inner in json.members(&member.value).unwrap_or_default() {
+                find(&inner, Field::of_message(&inner.key));
+            }
+        }
+    }
+    Some(places)
 }
 
-fn is_text(value: &str) -> bool {
-    value.starts_with('"')
-}
-
-fn is_number(value: &str) -> bool {
-    value.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn write_json(result: &mut Vec<u8>, value: &impl Serialize) {
+    serde_json::to_writer(result, value).expect("text and numbers are always written as JSON");
 }

@@ -93,7 +93,7 @@ impl Exchange {
         random: [u8; 4],
         mut request: Request,
     ) -> Self {
-        request.headers = request.headers.without_credentials();
+        request.headers.hide_credentials();
         Self {
             id: id::exchange(started_at, random),
             direction,
@@ -124,7 +124,7 @@ impl Exchange {
         self.timing = timing;
         match outcome {
             Ok(mut response) => {
-                response.headers = response.headers.without_credentials();
+                response.headers.hide_credentials();
                 self.response = Some(response);
             }
             Err(failure) => self.failure = Some(failure),

@@ -27,11 +27,15 @@ pub struct Header {
 }
 
 impl Header {
-    /// Whether the value is a credential's fingerprint, put there by [`Headers::without_credentials`].
+    /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`].
     pub fn is_hidden(&self) -> bool {
-        let name = self.name.to_ascii_lowercase();
-        CREDENTIAL_HEADERS.contains(&&*name)
-            && std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+        self.is_credential() && std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+    }
+
+    fn is_credential(&self) -> bool {
+        CREDENTIAL_HEADERS
+            .iter()
+            .any(|name| self.name.eq_ignore_ascii_case(name))
     }
 }
 
@@ -115,30 +119,18 @@ impl Headers {
 
     /// Removes the credentials of which only a fingerprint was kept, and gives their headers.
     pub fn take_hidden(&mut self) -> Vec<Header> {
-        let is_gone = |header: &Header| {
-            std::str::from_utf8(&header.value).is_ok_and(is_hidden)
-                && CREDENTIAL_HEADERS.contains(&&*header.name.to_ascii_lowercase())
-        };
-        let (gone, kept) = std::mem::take(&mut self.0).into_iter().partition(is_gone);
+        let headers = std::mem::take(&mut self.0).into_iter();
+        let (gone, kept) = headers.partition(Header::is_hidden);
         self.0 = kept;
         gone
     }
 
-    /// A copy in which each credential is replaced by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`).
-    /// What is a fingerprint already stays as it is.
-    #[must_use]
-    pub fn without_credentials(&self) -> Self {
-        let hide = |header: &Header| {
-            let name = header.name.to_ascii_lowercase();
-            if !CREDENTIAL_HEADERS.contains(&name.as_str()) {
-                return header.clone();
-            }
-            Header {
-                name: header.name.clone(),
-                value: hide_credential(&header.value).into_bytes(),
-            }
-        };
-        Self(self.0.iter().map(hide).collect())
+    /// Replaces each credential by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`). What is a fingerprint already
+    /// stays as it is.
+    pub fn hide_credentials(&mut self) {
+        for header in self.0.iter_mut().filter(|header| header.is_credential()) {
+            header.value = hide_credential(&header.value).into_bytes();
+        }
     }
 }
 

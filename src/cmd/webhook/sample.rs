@@ -65,7 +65,7 @@ Examples:
 impl Sample {
     /// The payload under its new identity.
     fn stamped(&self, context: &mut Context) -> Result<Vec<u8>> {
-        let stamp = self.stamp.stamp(0)?;
+        let stamp = self.stamp.stamps()?.of(0);
         if let Some(file) = &self.from {
             let body = read_input(file)?;
             // A message that exists stays the same message: only samples get a new one.

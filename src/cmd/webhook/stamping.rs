@@ -2,7 +2,7 @@
 use super::super::values;
 use crate::error::Result;
 use crate::io::system;
-use crate::model::event::{Stamp, seeded};
+use crate::model::event::{Stamp, derived};
 use crate::model::json_edit::{Edit, Path, apply_all};
 use crate::model::time::Timestamp;
 
@@ -68,17 +68,31 @@ impl EditArgs {
 }
 
 impl StampArgs {
-    /// The identity of the payload of this number.
-    pub(crate) fn stamp(&self, count: u64) -> Result<Stamp> {
-        let random: [u8; 16] = match self.seed {
-            Some(seed) => seeded(seed, count),
-            None => system::random()?,
+    /// The identities of any number of payloads.
+    pub(crate) fn stamps(&self) -> Result<Stamps> {
+        let key = match self.seed {
+            Some(seed) => seed.to_be_bytes().to_vec(),
+            None => system::random::<16>()?.to_vec(),
         };
+        Ok(Stamps { key, now: self.now })
+    }
+}
+
+/// New ids and times: those of the seed, or such as were never there before.
+pub(crate) struct Stamps {
+    key: Vec<u8>,
+    now: Option<Timestamp>,
+}
+
+impl Stamps {
+    /// The identity of the payload of this number.
+    pub(crate) fn of(&self, count: u64) -> Stamp {
+        let random = derived(&self.key, count);
         let (event, message) = random.split_at(12);
         let mut bytes = ([0; 12], [0; 4]);
         bytes.0.copy_from_slice(event);
         bytes.1.copy_from_slice(message);
         let now = self.now.unwrap_or_else(system::now);
-        Ok(Stamp::new(bytes.0, now).with_message(bytes.1))
+        Stamp::new(bytes.0, now).with_message(bytes.1)
     }
 }

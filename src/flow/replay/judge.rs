@@ -1,4 +1,5 @@
 //! What one delivery came to: its exchange, whether that is as it should be, and what it probably is where not.
+use super::make::About;
 use super::{Item, Plan, Signing};
 use crate::error::Verdict;
 use crate::io::client::Outcome;
@@ -7,15 +8,13 @@ use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
 use crate::model::exchange::{Cause, Direction, Exchange};
 use crate::model::expect::{Expectation, Unmet};
 use crate::model::http::Request;
-use crate::model::protocol::Event;
-use crate::model::signature::SignatureCheck;
 use crate::model::target;
 use crate::model::time::Timestamp;
 
 /// What is known of a delivery when it is over.
 pub(super) struct Done {
     pub(super) request: Request,
-    pub(super) signature: SignatureCheck,
+    pub(super) about: About,
     pub(super) started_at: Timestamp,
     pub(super) outcome: Outcome,
 }
@@ -24,16 +23,15 @@ pub(super) struct Done {
 pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
     let Done {
         request,
-        signature,
+        about,
         started_at,
         outcome,
     } = done;
-    let event = Event::of(item.captured.protocol, &request);
-    let exchange = Exchange::event(Direction::Sent, started_at, random, request, event);
+    let exchange = Exchange::event(Direction::Sent, started_at, random, request, about.event);
     let exchange = Exchange {
         protocol: item.captured.protocol,
         kind: item.captured.kind,
-        signature,
+        signature: about.signature,
         ..exchange
     };
     exchange.ended(outcome.response, outcome.timing)

@@ -1,6 +1,6 @@
 //! Many deliveries at once: made and signed on the threads that send them, judged and told on the caller's.
 use super::judge::{self, Done};
-use super::make;
+use super::make::{About, Maker};
 use super::{Delivery, Item, Pace, Plan, Summary, Watcher};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
@@ -8,7 +8,6 @@ use crate::io::client::engine::{Happened, Job, Load, Sent};
 use crate::io::system;
 use crate::model::diagnosis::Facts;
 use crate::model::exchange::{Cause, Exchange};
-use crate::model::signature::SignatureCheck;
 use crate::model::time::Timestamp;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
@@ -17,7 +16,7 @@ use std::time::{Duration, Instant};
 /// What goes with a request and comes back with its outcome.
 struct Tag {
     started_at: Timestamp,
-    signature: SignatureCheck,
+    about: About,
 }
 
 /// Delivers at this pace until it is done, fails or is ended.
@@ -36,7 +35,8 @@ pub(super) fn run(
         timeout: plan.timeout,
     };
     let fault = Mutex::new(None);
-    let next = |number| match job(plan, number) {
+    let maker = Maker::new(plan);
+    let next = |number| match job(&maker, number) {
         Ok(job) => Some(job),
         Err(error) => {
             if let Ok(mut fault) = fault.lock() {
@@ -63,11 +63,10 @@ pub(super) fn run(
     heard.or(made).map_or(Ok(summary), Err)
 }
 
-fn job(plan: &Plan<'_>, number: u64) -> Result<Job<Tag>> {
-    let item = plan.item(number);
-    let request = make::prepare(plan, item, number)?;
+fn job(maker: &Maker<'_>, number: u64) -> Result<Job<Tag>> {
+    let (request, about) = maker.make(number)?;
     let tag = Tag {
-        signature: make::check(plan, item, &request),
+        about,
         started_at: system::now(),
     };
     Ok(Job {
@@ -126,7 +125,7 @@ impl Hearer<'_, '_> {
         let (number, late) = (sent.number, sent.late);
         let done = Done {
             request: sent.request,
-            signature: sent.tag.signature,
+            about: sent.tag.about,
             started_at: sent.tag.started_at,
             outcome: sent.outcome,
         };

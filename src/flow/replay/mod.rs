@@ -17,6 +17,7 @@ use crate::model::expect::{Expectation, Unmet};
 use crate::model::json_edit::Edit;
 use crate::model::secret::Secret;
 use judge::Done;
+use make::Maker;
 use std::time::{Duration, Instant};
 
 /// What to deliver and how.
@@ -34,7 +35,7 @@ pub struct Plan<'a> {
     /// What becomes of the signature.
     pub signing: Signing,
     /// A new identity for each delivery, by its number; none keeps ids and times.
-    pub stamp: Option<&'a (dyn Fn(u64) -> Result<Stamp> + Sync)>,
+    pub stamp: Option<&'a (dyn Fn(u64) -> Stamp + Sync)>,
     /// Changes of every payload, after its stamp.
     pub edits: Vec<Edit>,
     /// The bot to name in the headers, where the payload names none.
@@ -130,6 +131,7 @@ fn one_after_the_other(
     client: &Client,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary> {
+    let maker = Maker::new(plan);
     let mut summary = Summary::default();
     let begun = Instant::now();
     for count in 0..plan.count().unwrap_or(u64::MAX) {
@@ -137,7 +139,7 @@ fn one_after_the_other(
         if summary.is_interrupted {
             break;
         }
-        let delivery = deliver(plan, count, client)?;
+        let delivery = deliver(plan, &maker, count, client)?;
         summary.add(&delivery);
         summary.elapsed = begun.elapsed();
         let is_last = plan.fail_fast && delivery.verdict != Verdict::Yes;
@@ -149,15 +151,19 @@ fn one_after_the_other(
     Ok(summary)
 }
 
-fn deliver<'a>(plan: &'a Plan<'_>, count: u64, client: &Client) -> Result<Delivery<'a>> {
+fn deliver<'a>(
+    plan: &'a Plan<'_>,
+    maker: &Maker<'_>,
+    count: u64,
+    client: &Client,
+) -> Result<Delivery<'a>> {
     let item = plan.item(count);
-    let request = make::prepare(plan, item, count)?;
+    let (request, about) = maker.make(count)?;
     let started_at = system::now();
     let outcome = client.send(&request, plan.timeout);
-    let signature = make::check(plan, item, &request);
     let done = Done {
         request,
-        signature,
+        about,
         started_at,
         outcome,
     };
@@ -186,8 +192,12 @@ impl Plan<'_> {
 
     /// The payload of the delivery of this number.
     fn item(&self, count: u64) -> &Item {
+        &self.items[self.place(count)]
+    }
+
+    fn place(&self, count: u64) -> usize {
         let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
-        &self.items[usize::try_from(count % items).unwrap_or(0)]
+        usize::try_from(count % items).unwrap_or(0)
     }
 }
 
@@ -198,8 +208,9 @@ fn ensure_possible(plan: &Plan<'_>) -> Result<()> {
             .hint("Name a sample (`momo webhook sample` lists them), a file, an `ex_...` of the history, or `-`."));
     }
     if !plan.edits.is_empty() {
-        for item in &plan.items {
-            make::prepare(plan, item, 0)?;
+        let maker = Maker::new(plan);
+        for count in (0..).take(plan.items.len()) {
+            maker.make(count)?;
         }
     }
     Ok(())

@@ -62,10 +62,10 @@ pub(super) struct Row {
 impl Row {
     /// Takes the exchange apart. Credentials are replaced by their fingerprints: none reaches the disk.
     pub(super) fn of(mut exchange: Exchange) -> Result<Self> {
-        exchange.request.headers = exchange.request.headers.without_credentials();
+        exchange.request.headers.hide_credentials();
         let request_body = std::mem::take(&mut exchange.request.body);
         let response_body = exchange.response.as_mut().map(|response| {
-            response.headers = response.headers.without_credentials();
+            response.headers.hide_credentials();
             std::mem::take(&mut response.body)
         });
         let head = serde_json::to_string(&exchange).map_err(|error| {

@@ -1,6 +1,7 @@
 //! What can be read of an event's body, and which platform its shape gives away.
 use super::share::{self, RESOURCE_ID_HEADER};
 use super::{Protocol, skill};
+use crate::model::event::Stamp;
 use crate::model::http::Request;
 use serde::Deserialize;
 use serde_json::Value;
@@ -24,6 +25,18 @@ impl Event {
         match serde_json::from_slice::<Body>(body) {
             Ok(body) => body.event(),
             Err(_) => Self::default(),
+        }
+    }
+
+    /// What the body says when it has been stamped.
+    #[must_use]
+    pub fn stamped(&self, stamp: &Stamp) -> Self {
+        let id = |_: &String| stamp.event_id.clone();
+        let bot_id = |old: &String| stamp.bot_id.clone().unwrap_or_else(|| old.clone());
+        Self {
+            id: self.id.as_ref().map(id),
+            bot_id: self.bot_id.as_ref().map(bot_id),
+            ..self.clone()
         }
     }
 

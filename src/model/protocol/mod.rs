@@ -7,7 +7,9 @@ mod share;
 mod skill;
 
 pub use event::Event;
-pub use momotalk::{BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign};
+pub use momotalk::{
+    BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_known,
+};
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
 pub use skill::{SkillKey, skill_authenticate};
 

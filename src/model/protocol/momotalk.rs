@@ -20,15 +20,19 @@ pub(super) fn is_marked(request: &Request) -> bool {
 
 /// Signs a MoMoTalk event: the three documented headers over the body as it is.
 pub fn momotalk_sign(request: &mut Request, secret: &Secret) {
-    let event = Event::read(&request.body);
-    if let Some(bot_id) = event.bot_id {
-        request.headers.set(BOT_ID_HEADER, bot_id);
+    momotalk_sign_known(request, &Event::read(&request.body), &Signer::new(secret));
+}
+
+/// The same where it is known what the body says, and with a signer that was keyed before.
+pub fn momotalk_sign_known(request: &mut Request, event: &Event, signer: &Signer) {
+    if let Some(bot_id) = &event.bot_id {
+        request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
     }
-    if let Some(id) = event.id {
-        request.headers.set(EVENT_ID_HEADER, id);
+    if let Some(id) = &event.id {
+        request.headers.set(EVENT_ID_HEADER, id.as_bytes());
     }
-    let signature = Signer::new(secret).sign(&request.body);
-    request.headers.set(SIGNATURE_HEADER, signature.to_string());
+    let signature = signer.sign(&request.body);
+    request.headers.set(SIGNATURE_HEADER, signature.digits());
 }
 
 /// Checks a MoMoTalk event against each of the secrets (two during a rotation); none given leaves it unchecked.

@@ -117,7 +117,7 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
     request
         .headers
         .push("Authorization", "Bearer token-of-bot-1");
-    request.headers = request.headers.without_credentials();
+    request.headers.hide_credentials();
     let exchange = Exchange {
         id: id::exchange(Timestamp(1), [0; 4]),
         direction: Direction::Sent,

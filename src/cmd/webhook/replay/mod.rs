@@ -81,7 +81,8 @@ Examples:
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
-        let stamp = |count| Ok(self.stamp.stamp(count)?.with_bot(bot.as_deref()));
+        let stamps = self.stamp.stamps()?;
+        let stamp = |count| stamps.of(count).with_bot(bot.as_deref());
         let plan = Plan {
             items,
             times: self.load.times(),
