@@ -23,6 +23,7 @@ pub mod id;
 pub mod json_edit;
 pub mod json_span;
 pub mod json_tree;
+pub mod kakao;
 pub mod latency;
 pub mod ndjson;
 pub mod nearest;

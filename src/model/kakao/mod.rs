@@ -1,0 +1,2 @@
+//! What Kakao's chatbot skills say and answer.
+pub mod lint;
