@@ -31,6 +31,9 @@ _momo() {
             momo,help)
                 cmd="momo__subcmd__help"
                 ;;
+            momo,kakao)
+                cmd="momo__subcmd__kakao"
+                ;;
             momo,man)
                 cmd="momo__subcmd__man"
                 ;;
@@ -94,6 +97,9 @@ _momo() {
             momo__subcmd__help,help)
                 cmd="momo__subcmd__help__subcmd__help"
                 ;;
+            momo__subcmd__help,kakao)
+                cmd="momo__subcmd__help__subcmd__kakao"
+                ;;
             momo__subcmd__help,man)
                 cmd="momo__subcmd__help__subcmd__man"
                 ;;
@@ -142,6 +148,9 @@ _momo() {
             momo__subcmd__help__subcmd__bot,update)
                 cmd="momo__subcmd__help__subcmd__bot__subcmd__update"
                 ;;
+            momo__subcmd__help__subcmd__kakao,lint)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__lint"
+                ;;
             momo__subcmd__help__subcmd__message,send)
                 cmd="momo__subcmd__help__subcmd__message__subcmd__send"
                 ;;
@@ -183,6 +192,9 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
+                ;;
+            momo__subcmd__kakao,lint)
+                cmd="momo__subcmd__kakao__subcmd__lint"
                 ;;
             momo__subcmd__message,send)
                 cmd="momo__subcmd__message__subcmd__send"
@@ -233,7 +245,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign verify webhook completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -731,7 +743,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="demo dev bot room message sign verify webhook completions man help"
+            opts="demo dev bot room message sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +955,34 @@ _momo() {
         momo__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao)
+            opts="lint"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1227,6 +1267,50 @@ _momo() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao)
+            opts="-h -q --help --format --json --color --quiet lint"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__lint)
+            opts="-h -q --help --format --json --color --quiet --strict --rules"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -35,6 +35,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
+            cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -526,6 +527,27 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
         }
+        &'momo;kakao'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand lint 'Check a skill''s answer against every limit that Kakao documents'
+        }
+        &'momo;kakao;lint'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --strict 'Say no to warnings too'
+            cand --rules 'List the rules instead, each with who says so'
+        }
         &'momo;completions'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
@@ -554,6 +576,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
+            cand kakao 'KakaoTalk: skills, messages, the Share webhook'
             cand completions 'Print the completion script for a shell'
             cand man 'Show the manual page of a command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -645,6 +668,11 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;list'= {
         }
         &'momo;help;webhook;history;show'= {
+        }
+        &'momo;help;kakao'= {
+            cand lint 'Check a skill''s answer against every limit that Kakao documents'
+        }
+        &'momo;help;kakao;lint'= {
         }
         &'momo;help;completions'= {
         }

@@ -10,6 +10,7 @@ mod console;
 mod context;
 mod demo;
 mod dev;
+mod kakao;
 mod man;
 mod message;
 mod payload;
@@ -120,6 +121,12 @@ const TREE: &[Node] = &[
         "Make, deliver, receive and inspect signed events",
         "Webhooks",
         webhook::NODES,
+    ),
+    group(
+        "kakao",
+        "KakaoTalk: skills, messages, the Share webhook",
+        "KakaoTalk",
+        kakao::NODES,
     ),
     verb::<completions::Completions>("Setting up"),
     verb::<man::Man>("Setting up"),

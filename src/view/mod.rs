@@ -12,6 +12,7 @@ pub mod dump;
 pub mod exchange;
 pub mod inspect;
 pub mod json;
+pub mod kakao;
 pub mod live;
 pub mod room;
 pub mod shown;

@@ -18,6 +18,7 @@ mod event;
 mod explain;
 mod history;
 mod json_edit;
+mod kakao;
 mod layers;
 mod life;
 mod listen;

@@ -1,0 +1,113 @@
+//! `momo kakao lint`: whether Kakao would take a skill's answer.
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::io::files::read_input;
+use crate::io::sqlite::History;
+use crate::model::kakao::lint::{Finding, Level, RULES, lint, worst};
+use crate::view::kakao::findings;
+use serde::Serialize;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// Arguments of `momo kakao lint`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Lint {
+    /// A file with the answer, the id of an exchange of the history, or `-` for standard input [default: -]
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Say no to warnings too
+    #[arg(long)]
+    strict: bool,
+    /// List the rules instead, each with who says so
+    #[arg(long, conflicts_with_all = ["file", "strict"])]
+    rules: bool,
+}
+
+/// The answer to the question.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// Whether Kakao would take it, as far as its documents say.
+    ok: bool,
+    findings: &'a [Finding],
+}
+
+impl Verb for Lint {
+    const NAME: &'static str = "lint";
+    const ABOUT: &'static str = "Check a skill's answer against every limit that Kakao documents";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo kakao lint answer.json
+  curl -s localhost:3000/skill -d @payload.json | momo kakao lint
+  momo kakao lint ex_01kd7n3h5s8jq2vz --strict
+  momo kakao lint --rules
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        if self.rules {
+            return list_rules(context);
+        }
+        let answer = self.answer(context)?;
+        let found = lint(&answer);
+        let worst = worst(&found);
+        let ok = match worst {
+            Some(Level::Error) => false,
+            Some(Level::Warning) => !self.strict,
+            _ => true,
+        };
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(&Report {
+                ok,
+                findings: &found,
+            })?;
+        } else {
+            let ink = terminal.ink();
+            terminal.print(findings::list(&found, ink))?;
+        }
+        Ok(Verdict::from_bool(ok))
+    }
+}
+
+impl Lint {
+    fn answer(&self, context: &mut Context) -> Result<Vec<u8>> {
+        let file = self.file.clone().unwrap_or_else(|| "-".into());
+        let name = file.to_string_lossy();
+        if name.starts_with("ex_") && !file.exists() {
+            let exchange = History::open_existing(&context.home()?.history_file())?.find(&name)?;
+            return match exchange.response {
+                Some(response) => Ok(response.body),
+                None => Err(Error::unknown(format!(
+                    "no answer came back in exchange `{}`",
+                    exchange.id
+                ))),
+            };
+        }
+        if name == "-" && std::io::stdin().is_terminal() {
+            context
+                .terminal
+                .note("Reading the answer from the terminal; Ctrl-D ends it.");
+        }
+        read_input(&file)
+    }
+}
+
+fn list_rules(context: &mut Context) -> Result<Verdict> {
+    let terminal = &mut context.terminal;
+    if terminal.is_json() {
+        let rules: Vec<_> = RULES
+            .iter()
+            .map(|rule| {
+                serde_json::json!({
+                    "rule": rule.id, "level": rule.level, "says": rule.says,
+                    "limit": (rule.limit > 0).then_some(rule.limit), "source": rule.source.name(),
+                })
+            })
+            .collect();
+        terminal.print_json(&rules)?;
+    } else {
+        let ink = terminal.ink();
+        terminal.print(findings::rules(ink))?;
+    }
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,79 @@
+//! What the lint found, for people.
+use crate::model::kakao::lint::{Finding, Level, RULES, Rule};
+use crate::view::shown;
+use crate::view::terminal::Ink;
+
+/// The findings, one below the other in the answer's order, and a line that sums them up.
+pub fn list(findings: &[Finding], ink: Ink) -> String {
+    let mut text: String = findings
+        .iter()
+        .map(|finding| format!("{}\n", one(finding, ink)))
+        .collect();
+    text.push_str(&summary(findings, ink));
+    text
+}
+
+/// One finding: how grave and where, what, and by which rule.
+pub fn one(finding: &Finding, ink: Ink) -> String {
+    let path = match &*finding.path {
+        "" => "the answer",
+        path => path,
+    };
+    let (line, column) = (finding.line, finding.column);
+    let place = ink.faint(format!("(line {line}, column {column})"));
+    let rule = ink.faint(format!("{}, {}", finding.rule, finding.source));
+    format!(
+        "{} {} {place}\n           {}\n           {rule}",
+        level(finding.level, ink),
+        shown::line(path),
+        shown::line(&finding.message),
+    )
+}
+
+fn level(level: Level, ink: Ink) -> String {
+    let word = format!("{:<10}", level.name());
+    match level {
+        Level::Error => ink.bad(word),
+        Level::Warning => ink.warn(word),
+        Level::Assumption => ink.faint(word),
+    }
+}
+
+fn summary(findings: &[Finding], ink: Ink) -> String {
+    let count = |level| {
+        findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
+    };
+    let counted = |level: Level| {
+        let count = count(level);
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {}{plural}", level.name()))
+    };
+    let levels = [Level::Error, Level::Warning, Level::Assumption];
+    let counts: Vec<_> = levels.into_iter().filter_map(counted).collect();
+    let verdict = if count(Level::Error) > 0 {
+        ink.bad("Kakao would refuse this answer, or not show all of it")
+    } else {
+        ink.good("nothing that Kakao documents speaks against this answer")
+    };
+    match counts.is_empty() {
+        true => verdict,
+        false => format!("{verdict}: {}", counts.join(", ")),
+    }
+}
+
+/// Every rule, in the order in which answers are read.
+pub fn rules(ink: Ink) -> String {
+    let one = |rule: &Rule| {
+        format!(
+            "{} {}\n           {}\n           {}",
+            level(rule.level, ink),
+            rule.id,
+            rule.says,
+            ink.faint(rule.source.name())
+        )
+    };
+    RULES.iter().map(one).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,2 @@
+//! What is shown of Kakao's skills.
+pub mod findings;

@@ -1,0 +1,256 @@
+//! `momo kakao lint`: what it says of whole answers, where it points, and how it ends.
+use crate::support::{Momo, fuzz};
+use momo::model::kakao::lint::{Level, lint, worst};
+use proptest::prelude::*;
+use serde_json::Value;
+
+/// The answer of the brief's example.
+const FINE: &str = r#"{
+  "version": "2.0",
+  "template": {
+    "outputs": [
+      { "simpleText": { "text": "I'm doing great! How can I help?" } }
+    ],
+    "quickReplies": [
+      { "label": "Help", "action": "message", "messageText": "Help" }
+    ]
+  }
+}
+"#;
+
+#[test]
+fn a_fine_answer_is_a_yes() {
+    let output = Momo::new()
+        .run_with_input(&["kakao", "lint"], FINE.as_bytes())
+        .expect(0);
+    assert_eq!(
+        output.out(),
+        "nothing that Kakao documents speaks against this answer\n"
+    );
+    assert_eq!(output.err(), "");
+}
+
+#[test]
+fn a_finding_says_where_what_and_who_says_so() {
+    let momo = Momo::new();
+    let answer = FINE
+        .replace("simpleText", "simpletext")
+        .replace("\"Help\", \"act", "\"Help me with all of it\", \"act");
+    let file = momo.file("answer.json", answer);
+    let output = momo.run(&["kakao", "lint", &file]).expect(1);
+    assert_eq!(
+        output.out(),
+        "\
+error      template.outputs[0].simpletext (line 5, column 23)
+           `simpletext` is no component; is `simpleText` meant?
+           output/component, https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format
+assumption template.quickReplies[0].label (line 8, column 18)
+           22 characters, 14 are allowed: a quick reply has a label of at most 14 characters
+           quick-replies/label, reported by authors of bots, not by Kakao
+Kakao would refuse this answer, or not show all of it: 1 error, 1 assumption
+"
+    );
+}
+
+#[test]
+fn programs_get_the_findings_as_one_value() {
+    let output = Momo::new()
+        .run_with_input(
+            &["kakao", "lint", "-", "--json"],
+            b"{\"template\":{\"outputs\":[]}}",
+        )
+        .expect(1);
+    let report = output.json();
+    assert_eq!(report["ok"], false);
+    let rules: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["rule"])
+        .collect();
+    assert_eq!(rules, ["answer/version", "template/outputs"]);
+    assert_eq!(report["findings"][1]["path"], "template.outputs");
+    assert_eq!(
+        (
+            &report["findings"][1]["line"],
+            &report["findings"][1]["column"]
+        ),
+        (&1.into(), &24.into())
+    );
+}
+
+#[test]
+fn a_warning_is_a_no_only_where_one_is_strict() {
+    let momo = Momo::new();
+    let answer = br#"{"version":"2.0","data":{"a":1}}"#;
+    let output = momo.run_with_input(&["kakao", "lint"], answer).expect(0);
+    assert!(
+        output
+            .out()
+            .starts_with("warning    the answer (line 1, column 1)\n"),
+        "{output}"
+    );
+    momo.run_with_input(&["kakao", "lint", "--strict"], answer)
+        .expect(1);
+}
+
+#[test]
+fn what_is_no_json_is_pointed_at() {
+    let cases: [(&[u8], &str, usize, usize); 5] = [
+        (b"", "this is no JSON: it is empty", 1, 1),
+        (b"{\n  \"a\": ,\n}", "this is no JSON: expected value", 2, 8),
+        (
+            b"Internal Server Error",
+            "this is no JSON: expected value",
+            1,
+            1,
+        ),
+        (
+            "{\"한글\": \u{0}}".as_bytes(),
+            "this is no JSON: expected value",
+            1,
+            8,
+        ),
+        (
+            b"{\"a\": \"\xff\"}",
+            "this is no JSON: it is not UTF-8",
+            1,
+            8,
+        ),
+    ];
+    for (answer, message, line, column) in cases {
+        let found = lint(answer);
+        let [one] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(
+            (&*one.message, one.line, one.column),
+            (message, line, column)
+        );
+    }
+}
+
+#[test]
+fn repeated_fields_are_noticed() {
+    let found = lint(br#"{"version":"1.0","version":"2.0","template":{"outputs":[{"simpleText":{"text":"a"}}]}}"#);
+    let rules: Vec<_> = found.iter().map(|it| it.rule).collect();
+    assert_eq!(rules, ["field/repeated"]);
+}
+
+/// 999 syllables and an emoji are 1,000 characters for people and for Python, and 1,001 for Java.
+#[test]
+fn a_text_too_long_only_in_utf_16_is_an_assumption() {
+    let text = "가".repeat(999) + "😀";
+    let answer = FINE.replace("I'm doing great! How can I help?", &text);
+    let found = lint(answer.as_bytes());
+    let told: Vec<_> = found.iter().map(|it| (it.rule, it.level)).collect();
+    assert_eq!(told, [("simple-text/length", Level::Assumption)]);
+    assert!(
+        found[0]
+            .message
+            .starts_with("1001 characters if counted as UTF-16"),
+        "{}",
+        found[0].message
+    );
+}
+
+#[test]
+fn a_stranger_s_words_cannot_move_the_cursor() {
+    let answer = "{\"version\":\"2.0\",\"\u{1b}[2J\u{202e}\":1,\"template\":{\"outputs\":[{\"\u{9b}31m\":{}}]}}";
+    let output = Momo::new()
+        .run_with_input(&["kakao", "lint"], answer.as_bytes())
+        .expect(1);
+    assert!(
+        !output.out().contains(['\u{1b}', '\u{202e}', '\u{9b}']),
+        "{output}"
+    );
+}
+
+#[test]
+fn rules_are_listed_with_who_says_so() {
+    let momo = Momo::new();
+    let listed = momo.run(&["kakao", "lint", "--rules"]).expect(0);
+    assert!(
+        listed.out().contains("error      simple-text/length\n"),
+        "{listed}"
+    );
+    let listed = momo.run(&["kakao", "lint", "--rules", "--json"]).expect(0);
+    let rules = listed.json();
+    let length = rules
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["rule"] == "simple-text/length");
+    assert_eq!(length.unwrap()["limit"], 1000);
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let word = prop::sample::select(vec![
+        "version",
+        "template",
+        "outputs",
+        "simpleText",
+        "text",
+        "carousel",
+        "type",
+        "items",
+        "itemCard",
+        "itemList",
+        "itemListSummary",
+        "title",
+        "description",
+        "thumbnail",
+        "thumbnails",
+        "width",
+        "buttons",
+        "action",
+        "label",
+        "context",
+        "values",
+        "link",
+        "2.0",
+        "basicCard",
+        "listCard",
+        "commerceCard",
+        "quickReplies",
+        "price",
+    ]);
+    let key = prop_oneof![4 => word.prop_map(str::to_owned), 1 => ".{0,4}"];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        key.clone().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 64, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((key.clone(), inner), 0..6).prop_map(|members| members
+                .into_iter()
+                .collect::<serde_json::Map<_, _>>()
+                .into()),
+        ]
+    })
+}
+
+/// Whatever a bot answers, the lint says something of it and points into it.
+#[test]
+fn fuzz_any_answer() {
+    fuzz("lint of JSON", &json(), |answer| {
+        let text = answer.to_string();
+        for finding in lint(text.as_bytes()) {
+            prop_assert!(finding.place.end <= text.len() && finding.line == 1);
+        }
+        Ok(())
+    });
+    fuzz(
+        "lint of bytes",
+        &prop::collection::vec(any::<u8>(), 0..200),
+        |bytes| {
+            let found = lint(&bytes);
+            let is_json = serde_json::from_slice::<Value>(&bytes).is_ok();
+            prop_assert!(is_json || worst(&found) == Some(Level::Error));
+            Ok(())
+        },
+    );
+}

@@ -1,0 +1,3 @@
+//! KakaoTalk.
+mod lint;
+mod lint_table;
