@@ -2,6 +2,7 @@
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::time::SystemTime;
 
 /// Now, by the system's clock.
@@ -28,4 +29,12 @@ pub fn terminal_width() -> Option<usize> {
         .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))
         .ok()?;
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
+/// Whether whoever read standard output through a pipe has gone.
+pub fn is_output_closed() -> bool {
+    let out = std::io::stdout();
+    let mut polled = [PollFd::new(&out, PollFlags::empty())];
+    let asked = poll(&mut polled, Some(&Timespec::default()));
+    asked.is_ok() && polled[0].revents().contains(PollFlags::ERR)
 }

@@ -4,6 +4,7 @@
 //! that is synced at every commit, a check that the file is ours and not from a newer momo, and SQLite's
 //! errors in our words.
 mod fault;
+mod follow;
 mod history;
 mod index;
 mod platform;
@@ -11,6 +12,7 @@ mod recorder;
 mod row;
 mod select;
 
+pub use follow::Follower;
 pub use history::History;
 pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
 pub use recorder::{Pending, Recorder};

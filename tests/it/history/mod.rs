@@ -1,5 +1,6 @@
 //! `momo webhook history`: lists, one exchange in full, and its bytes.
 mod filter;
+mod follow;
 mod property;
 
 use crate::support::Momo;

@@ -1,4 +1,5 @@
 //! `momo webhook history list`: the newest exchanges, one a line.
+use super::follow::follow;
 use super::only::OnlyArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
@@ -23,6 +24,9 @@ pub(crate) struct List {
     /// Only those older than this exchange
     #[arg(long, value_name = "ID")]
     before: Option<String>,
+    /// Go on with what other momos add, the newest last, until Ctrl-C
+    #[arg(long, short, conflicts_with_all = ["all", "before"])]
+    follow: bool,
     #[command(flatten)]
     only: OnlyArgs,
 }
@@ -36,11 +40,17 @@ Examples:
   momo webhook history list --filter 'failed since:2h'
   momo webhook history list --filter 'type:talk.* sig:invalid,missing -bot:bot_1'
   momo webhook history list --filter 'body:안녕 ms:>1000'
+  momo webhook history list --follow --filter failed
   momo webhook history list --all --json > exchanges.ndjson
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let history = History::open_existing(&context.home()?.history_file())?;
+        let path = context.home()?.history_file();
+        if self.follow {
+            let filter = self.only.query(&context.clock())?.filter;
+            return follow(context, &path, filter, self.limit);
+        }
+        let history = History::open_existing(&path)?;
         let before = match &self.before {
             Some(name) => Some(history.find(name)?.id),
             None => None,

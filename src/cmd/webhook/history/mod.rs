@@ -1,4 +1,5 @@
 //! `momo webhook history`: every exchange, sent and received.
+mod follow;
 mod list;
 mod only;
 mod show;

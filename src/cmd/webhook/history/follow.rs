@@ -1,0 +1,84 @@
+//! `momo webhook history list --follow`: what is there, and then what other momos add, until Ctrl-C.
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::io::sqlite::Follower;
+use crate::io::{signals, system};
+use crate::model::exchange::Exchange;
+use crate::model::filter::Filter;
+use crate::view::exchange::Columns;
+use serde::Serialize;
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+/// How often is asked whether anything has come; nobody waits longer for what they see.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// A line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+}
+
+/// Shows the newest exchanges that fit, and whatever is added after them.
+pub(super) fn follow(
+    context: &mut Context,
+    path: &Path,
+    filter: Filter,
+    last: usize,
+) -> Result<Verdict> {
+    let stops = signals::watch()?;
+    let bodies = context.terminal.is_json();
+    let (exchanges, mut follower) = Follower::start(path, filter, last, bodies)?;
+    greet(context, path)?;
+    for exchange in exchanges {
+        show(context, &exchange)?;
+    }
+    loop {
+        match stops.recv_timeout(INTERVAL) {
+            Ok(signals::Stop::Interrupt) => return Ok(Verdict::Interrupted),
+            Ok(signals::Stop::Terminate) => return Ok(Verdict::Yes),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Error::unknown("signals are no longer watched"));
+            }
+        }
+        if system::is_output_closed() {
+            return Err(Error::closed_pipe());
+        }
+        follower.next(|exchange| show(context, &exchange))?;
+    }
+}
+
+fn greet(context: &mut Context, path: &Path) -> Result<()> {
+    if context.terminal.is_json() {
+        let path = path.display().to_string();
+        return context
+            .terminal
+            .print_json(&serde_json::json!({ "type": "ready", "history": path }));
+    }
+    let heading = columns(context).heading(context.terminal.ink());
+    context.terminal.print(heading)?;
+    context.terminal.note("waiting for more; Ctrl-C ends it");
+    Ok(())
+}
+
+fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
+    let columns = columns(context);
+    let terminal = &mut context.terminal;
+    if terminal.is_json() {
+        return terminal.print_json(&Line {
+            r#type: "exchange",
+            exchange,
+        });
+    }
+    let ink = terminal.ink();
+    terminal.print(columns.line(exchange, ink))
+}
+
+/// Midnight may pass meanwhile, and the terminal may get another width.
+fn columns(context: &Context) -> Columns {
+    Columns::new(context.terminal.out_width(), system::now())
+}
