@@ -550,6 +550,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All there are')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
             break
         }
         'momo;webhook;history;show' {

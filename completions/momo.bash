@@ -1845,7 +1845,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__list)
-            opts="-h -q -n --help --format --json --color --quiet --limit --all --before --filter --since --until --bot --type --event --direction --kind --verdict"
+            opts="-h -q -n -f --help --format --json --color --quiet --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

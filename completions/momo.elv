@@ -516,6 +516,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --all 'All there are'
+            cand -f 'Go on with what other momos add, the newest last, until Ctrl-C'
+            cand --follow 'Go on with what other momos add, the newest last, until Ctrl-C'
         }
         &'momo;webhook;history;show'= {
             cand --format 'How results are written'
