@@ -54,11 +54,14 @@ impl<T> Gatherer<T> {
         }
     }
 
-    /// Hands on what has been gathered. A caller that is gone wants nothing more.
+    /// Hands on what has been gathered, once there is room for it: until then nothing leaves the gatherer, so nothing
+    /// is lost where this is given up. A caller that is gone wants nothing more.
     pub(super) async fn hand_over(&self) {
-        let batch = mem::take(&mut *self.gathered.borrow_mut());
-        if !batch.is_empty() {
-            let _ = self.queue.send(batch).await;
+        if let Ok(place) = self.queue.reserve().await {
+            let batch = mem::take(&mut *self.gathered.borrow_mut());
+            if !batch.is_empty() {
+                place.send(batch);
+            }
         }
     }
 
