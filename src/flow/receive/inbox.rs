@@ -175,7 +175,11 @@ impl Handler for Inbox {
             cause: Cause::Rejected,
             message: refused.reason.to_owned(),
         });
-        self.tell(exchange, Some(refused.reason.to_owned()));
+        let note = match refused.count {
+            1 => refused.reason.to_owned(),
+            count => format!("{} ({count} connections)", refused.reason),
+        };
+        self.tell(exchange, Some(note));
     }
 }
 

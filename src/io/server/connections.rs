@@ -8,9 +8,14 @@ use std::time::{Duration, Instant};
 
 /// A connection that has waited less than this for its client is not closed for another.
 const YOUNG: Duration = Duration::from_millis(50);
+/// How long after the last newcomer got a place the next one waits for one; meanwhile the system holds the others.
+const BURST: Duration = Duration::from_millis(100);
+/// How often a newcomer that waits looks whether another has become old enough to go.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// What a connection that finds no place is told.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 1\r\n\r\n";
+const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
+    Content-Type: text/plain; charset=utf-8\r\nContent-Length: 25\r\n\r\nall connections are busy\n";
 
 /// The connections of one server.
 #[derive(Debug)]
@@ -25,6 +30,9 @@ pub(super) struct Connections {
 struct Table {
     next: u64,
     open: HashMap<u64, Arc<Connection>>,
+    /// Connections that have a thread: those that are open, and those that were closed and do not know it yet.
+    threads: usize,
+    last_admitted: Option<Instant>,
 }
 
 /// One connection and what it is doing.
@@ -91,15 +99,16 @@ impl Connection {
         }
     }
 
-    /// Closes it if it is in one of these phases. Afterwards its thread can no longer begin to handle a request.
-    fn close_in(&self, phases: &[Phase]) -> bool {
+    /// Closes it if it is in one of these phases, and gives which. Afterwards its thread can no longer begin to
+    /// handle a request.
+    fn close_in(&self, phases: &[Phase]) -> Option<Phase> {
         let mut current = lock(&self.phase);
         if !phases.contains(&current.0) {
-            return false;
+            return None;
         }
-        current.0 = Phase::Closed;
+        let phase = std::mem::replace(&mut current.0, Phase::Closed);
         let _ = self.stream.shutdown(Shutdown::Both);
-        true
+        Some(phase)
     }
 }
 
@@ -115,13 +124,20 @@ impl Connections {
 
     /// Gives a new connection a place. When all are taken, the one that has waited longest for its client loses
     /// its own; where momo is busy with all of them, the newcomer is told to come again.
-    pub(super) fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) -> Option<Place> {
-        let mut table = lock(&self.table);
-        if table.open.len() >= self.most && !make_room(&mut table) {
-            drop(table);
+    /// Also gives whose request was lost with its place.
+    pub(super) fn admit(
+        self: &Arc<Self>,
+        stream: TcpStream,
+        peer: SocketAddr,
+    ) -> (Option<Place>, Option<SocketAddr>) {
+        let (table, closed) = self.room(lock(&self.table));
+        let Some(mut table) = table else {
             refuse(&stream);
-            return None;
-        }
+            return (None, None);
+        };
+        let closed = closed.filter(|(phase, _)| matches!(phase, Phase::Head | Phase::Body));
+        table.threads += 1;
+        table.last_admitted = Some(Instant::now());
         let connection = Arc::new(Connection {
             stream,
             peer,
@@ -130,11 +146,37 @@ impl Connections {
         table.next += 1;
         let number = table.next;
         table.open.insert(number, connection.clone());
-        Some(Place {
+        let place = Place {
             connection,
             number,
             connections: self.clone(),
-        })
+        };
+        (Some(place), closed.map(|(_, peer)| peer))
+    }
+
+    /// Waits a little until there is room; perhaps another connection is closed for it.
+    fn room<'a>(
+        &self,
+        mut table: MutexGuard<'a, Table>,
+    ) -> (Option<MutexGuard<'a, Table>>, Option<(Phase, SocketAddr)>) {
+        let until = table.last_admitted.map(|last| last + BURST);
+        // Who is closed takes a moment to go; no more than this many may be about to.
+        let threads = self.most + self.most / 4 + 1;
+        loop {
+            if table.threads < threads {
+                if table.open.len() < self.most {
+                    return (Some(table), None);
+                }
+                if let Some(closed) = make_room(&mut table) {
+                    return (Some(table), Some(closed));
+                }
+            }
+            if until.is_none_or(|until| Instant::now() >= until) {
+                return (None, None);
+            }
+            let woken = self.left.wait_timeout(table, LOOK);
+            table = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     pub(super) fn stop(&self) {
@@ -171,27 +213,26 @@ impl Connections {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        lock(&self.connections.table).open.remove(&self.number);
+        let mut table = lock(&self.connections.table);
+        table.open.remove(&self.number);
+        table.threads -= 1;
+        drop(table);
         self.connections.left.notify_all();
     }
 }
 
-/// Closes the connection that has waited longest for its client.
-fn make_room(table: &mut Table) -> bool {
+/// Closes the connection that has waited longest for its client; what it was doing, and whose it was.
+fn make_room(table: &mut Table) -> Option<(Phase, SocketAddr)> {
     let now = Instant::now();
     let waiting = table.open.iter().filter_map(|(number, connection)| {
         let age = connection.waiting(now).filter(|age| *age > YOUNG)?;
         Some((age, *number))
     });
-    let Some((_, number)) = waiting.max() else {
-        return false;
-    };
+    let (_, number) = waiting.max()?;
     let waits = [Phase::Idle, Phase::Head, Phase::Body, Phase::Answering];
-    let closed = table.open[&number].close_in(&waits);
-    if closed {
-        table.open.remove(&number);
-    }
-    closed
+    let phase = table.open[&number].close_in(&waits)?;
+    let closed = table.open.remove(&number)?;
+    Some((phase, closed.peer))
 }
 
 /// One short write that cannot block: the socket's buffer is empty.

@@ -3,12 +3,11 @@
 //! Strict where two readings of the same bytes would let a request hide in another (RFC 9112, sections 2.2,
 //! 3.2, 6): line ends are CRLF, one `Host`, one length or chunks but not both. Lenient where nothing can hide:
 //! unknown methods, UTF-8 in the URL and in values.
+use super::limits::Limits;
 use super::wire::End;
 use crate::model::http::{Headers, Request};
 use std::borrow::Cow;
 
-/// The most headers of a request.
-const HEADERS: usize = 128;
 /// The longest method that is worth recording.
 const METHOD: usize = 32;
 
@@ -52,12 +51,12 @@ pub(super) fn check_start(bytes: &[u8], from: usize) -> Result<(), End> {
 }
 
 /// Reads a whole head, up to and with its empty line.
-pub(super) fn parse(bytes: &[u8], longest_url: usize) -> Result<Head, End> {
+pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Head, End> {
     if has_overlong_ascii(bytes) {
         return refuse(400, "the URL hides a character in overlong UTF-8");
     }
     let bytes = with_readable_target(bytes);
-    let mut space = [httparse::EMPTY_HEADER; HEADERS];
+    let mut space = vec![httparse::EMPTY_HEADER; limits.headers];
     let mut parsed = httparse::Request::new(&mut space);
     match parsed.parse(&bytes) {
         Ok(httparse::Status::Complete(_)) => {}
@@ -78,7 +77,7 @@ pub(super) fn parse(bytes: &[u8], longest_url: usize) -> Result<Head, End> {
     check_method(method)?;
     check_host(&headers, modern)?;
     let url = target(parsed.path.unwrap_or_default(), method, &headers)?;
-    if url.len() > longest_url {
+    if url.len() > limits.url {
         return refuse(414, "the URL is too long");
     }
     let framing = framing(&headers, modern, method)?;

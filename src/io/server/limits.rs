@@ -16,6 +16,8 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes of a request line with all its headers.
     pub head: usize,
+    /// Headers of a request.
+    pub headers: usize,
     /// Bytes of path and query.
     pub url: usize,
     /// Bytes of one body.
@@ -41,6 +43,7 @@ impl Default for Limits {
         Self {
             connections: 512,
             head: 64 * 1024,
+            headers: 128,
             url: 16 * 1024,
             body: 1024 * 1024,
             bodies: 128 * 1024 * 1024,

@@ -11,6 +11,7 @@
 mod answer;
 mod body;
 mod connections;
+mod crowd;
 mod head;
 mod limits;
 mod serve;
@@ -22,11 +23,12 @@ use crate::error::{Error, Result};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
 use connections::Connections;
+use crowd::Crowd;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How many connections the system may hold for us until they are accepted.
 const BACKLOG: i32 = 1024;
@@ -79,6 +81,21 @@ pub struct Refused {
     pub peer: SocketAddr,
     /// When it was refused.
     pub at: Timestamp,
+    /// How many it stands for: connections that find no place are told of together, the last of them as an example.
+    pub count: usize,
+}
+
+/// A refusal of which nothing was read.
+fn refused_unread(status: Option<u16>, reason: &'static str, peer: SocketAddr) -> Refused {
+    Refused {
+        status,
+        reason,
+        request: None,
+        head: Vec::new(),
+        peer,
+        at: Timestamp::from(SystemTime::now()),
+        count: 1,
+    }
 }
 
 /// A server that has its port, and does not answer yet.
@@ -157,8 +174,12 @@ impl Stopper {
 
 /// Gives a new connection its thread, or refuses it in one short write when there are too many.
 fn admit(site: &Arc<serve::Site>, stream: TcpStream, peer: SocketAddr) {
-    let Some(place) = site.connections.admit(stream, peer) else {
-        return;
+    let (place, closed) = site.connections.admit(stream, peer);
+    if let Some(peer) = closed {
+        Crowd::closed(site, peer);
+    }
+    let Some(place) = place else {
+        return Crowd::turned_away(site, peer);
     };
     let site = site.clone();
     let thread = std::thread::Builder::new()

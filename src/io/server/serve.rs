@@ -2,10 +2,11 @@
 use super::answer::{self, Connection as Ending};
 use super::body::{self, Room};
 use super::connections::{Connection, Connections, Phase};
+use super::crowd::Crowd;
 use super::head::{self, Framing, Head};
 use super::limits::Limits;
 use super::wire::{End, Wire};
-use super::{Handler, Received, Refused};
+use super::{Handler, Received, Refused, refused_unread};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +24,7 @@ pub(super) struct Site {
     handler: Arc<dyn Handler>,
     pub(super) connections: Arc<Connections>,
     room: Room,
+    pub(super) crowd: Crowd,
 }
 
 impl Site {
@@ -36,7 +38,13 @@ impl Site {
             handler,
             connections,
             room: Room::default(),
+            crowd: Crowd::default(),
         }
+    }
+
+    /// Tells the handler of a refusal.
+    pub(super) fn tell(&self, refused: Refused) {
+        let _ = catch_unwind(AssertUnwindSafe(|| self.handler.refused(refused)));
     }
 }
 
@@ -123,7 +131,7 @@ fn receive_head(
     if end > limits.head {
         return Err(too_long(wire.waiting(), limits.head));
     }
-    let head = head::parse(&wire.waiting()[..end], limits.url)?;
+    let head = head::parse(&wire.waiting()[..end], limits)?;
     wire.take(end);
     *draft = Draft::Nothing;
     Ok(head)
@@ -228,19 +236,22 @@ fn part(site: &Site, wire: &Wire<'_>, draft: Draft, end: &End) {
         }
         Draft::Body(request) => (Some(request), Vec::new()),
     };
+    // Whoever tells the handler keeps its place, so that threads are no more than places. What the server
+    // closed by its own choice is told of elsewhere.
+    if wire.connection.enter(Phase::Handling).is_err() {
+        return;
+    }
     if let Some(status) = status {
         let response = site.handler.refusal(status, reason);
         let bytes = answer::bytes(&response, false, Ending::Close);
         let _ = wire.write(&bytes, Instant::now() + REFUSAL_TIME);
     }
-    let refused = Refused {
-        status,
-        reason,
+    site.tell(Refused {
         request,
         head,
-        peer: wire.connection.peer,
-        at: Timestamp::from(SystemTime::now()),
-    };
-    let _ = catch_unwind(AssertUnwindSafe(|| site.handler.refused(refused)));
-    wire.close_slowly();
+        ..refused_unread(status, reason, wire.connection.peer)
+    });
+    if wire.connection.enter(Phase::Answering).is_ok() {
+        wire.close_slowly();
+    }
 }

@@ -1,4 +1,5 @@
 //! The server as a stranger meets it: raw bytes on a socket.
+mod attack;
 mod corpora;
 mod load;
 mod property;

@@ -1,0 +1,1 @@
+//! What is refused is shown all the same, with the reason.
