@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// A connection that has waited less than this for its client is not closed for another.
 const YOUNG: Duration = Duration::from_millis(50);
 /// How long after the last newcomer got a place the next one waits for one; meanwhile the system holds the others.
-const BURST: Duration = Duration::from_millis(100);
+const BURST: Duration = Duration::from_secs(1);
 /// How often a newcomer that waits looks whether another has become old enough to go.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -97,6 +97,12 @@ impl Connection {
             }
             Phase::Handling | Phase::Closed => None,
         }
+    }
+
+    /// Whether its client has sent bytes that a busy machine has not come to read yet: then it waits for momo.
+    fn has_bytes(&self) -> bool {
+        let reads = matches!(lock(&self.phase).0, Phase::Idle | Phase::Head | Phase::Body);
+        reads && rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0)
     }
 
     /// Closes it if it is in one of these phases, and gives which. Afterwards its thread can no longer begin to
@@ -228,7 +234,11 @@ fn make_room(table: &mut Table) -> Option<(Phase, SocketAddr)> {
         let age = connection.waiting(now).filter(|age| *age > YOUNG)?;
         Some((age, *number))
     });
-    let (_, number) = waiting.max()?;
+    let mut waiting: Vec<_> = waiting.collect();
+    waiting.sort_unstable();
+    let longest = waiting.into_iter().rev();
+    let mut really = longest.filter(|(_, number)| !table.open[number].has_bytes());
+    let (_, number) = really.next()?;
     let waits = [Phase::Idle, Phase::Head, Phase::Body, Phase::Answering];
     let phase = table.open[&number].close_in(&waits)?;
     let closed = table.open.remove(&number)?;

@@ -146,6 +146,7 @@ impl Server {
     /// Serves until it is stopped; then waits, for a bounded time, until what is being handled is answered.
     pub fn run(self, handler: Arc<dyn Handler>) {
         let grace = self.limits.grace;
+        let crowd = Crowd::new(handler.clone());
         let site = Arc::new(serve::Site::new(
             self.limits,
             handler,
@@ -153,7 +154,7 @@ impl Server {
         ));
         while !self.connections.is_stopping() {
             match self.listener.accept() {
-                Ok((stream, peer)) => admit(&site, stream, peer),
+                Ok((stream, peer)) => admit(&site, &crowd, stream, peer),
                 // Out of descriptors, or a connection that broke while it waited: the next one may be good.
                 Err(_) => std::thread::sleep(PAUSE),
             }
@@ -173,13 +174,13 @@ impl Stopper {
 }
 
 /// Gives a new connection its thread, or refuses it in one short write when there are too many.
-fn admit(site: &Arc<serve::Site>, stream: TcpStream, peer: SocketAddr) {
+fn admit(site: &Arc<serve::Site>, crowd: &Arc<Crowd>, stream: TcpStream, peer: SocketAddr) {
     let (place, closed) = site.connections.admit(stream, peer);
     if let Some(peer) = closed {
-        Crowd::closed(site, peer);
+        crowd.closed(peer);
     }
     let Some(place) = place else {
-        return Crowd::turned_away(site, peer);
+        return crowd.turned_away(peer);
     };
     let site = site.clone();
     let thread = std::thread::Builder::new()

@@ -2,7 +2,6 @@
 use super::answer::{self, Connection as Ending};
 use super::body::{self, Room};
 use super::connections::{Connection, Connections, Phase};
-use super::crowd::Crowd;
 use super::head::{self, Framing, Head};
 use super::limits::Limits;
 use super::wire::{End, Wire};
@@ -24,7 +23,6 @@ pub(super) struct Site {
     handler: Arc<dyn Handler>,
     pub(super) connections: Arc<Connections>,
     room: Room,
-    pub(super) crowd: Crowd,
 }
 
 impl Site {
@@ -38,12 +36,11 @@ impl Site {
             handler,
             connections,
             room: Room::default(),
-            crowd: Crowd::default(),
         }
     }
 
     /// Tells the handler of a refusal.
-    pub(super) fn tell(&self, refused: Refused) {
+    fn tell(&self, refused: Refused) {
         let _ = catch_unwind(AssertUnwindSafe(|| self.handler.refused(refused)));
     }
 }
