@@ -51,6 +51,25 @@ pub(crate) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// `500000`, `100MB`, `64MiB`: bytes.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let wrong = "a size is written `100MB`, `64MiB`, `2GB` or in bytes";
+    let digits = text.find(|letter: char| !letter.is_ascii_digit());
+    let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
+    let scale = match &*unit.trim().to_ascii_lowercase() {
+        "" | "b" => 1,
+        "k" | "kb" => 1000,
+        "kib" => 1 << 10,
+        "m" | "mb" => 1_000_000,
+        "mib" => 1 << 20,
+        "g" | "gb" => 1_000_000_000,
+        "gib" => 1 << 30,
+        _ => return Err(wrong.into()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong)?;
+    number.checked_mul(scale).ok_or_else(|| wrong.into())
+}
+
 /// Seconds since 1970, or `2026-06-07T12:00:00Z` (RFC 3339).
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| {
@@ -156,6 +175,22 @@ mod tests {
         }
         for text in ["", "/s", "0", "-1", "1/h", "fast", "inf", "NaN", "1e9"] {
             assert!(rate(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in [
+            ("0", 0),
+            ("512", 512),
+            ("100MB", 100_000_000),
+            ("64 MiB", 64 << 20),
+            ("2g", 2_000_000_000),
+        ] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MB", "-1", "1.5GB", "10 parsecs", "99999999999GB"] {
+            assert!(size(text).is_err(), "{text}");
         }
     }
 

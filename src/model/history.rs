@@ -1,5 +1,6 @@
 //! What is asked of the history.
 use super::filter::{Filter, Test};
+use super::time::Timestamp;
 
 /// Which exchanges, in which order.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,4 +39,17 @@ impl Default for Query {
             bodies: true,
         }
     }
+}
+
+/// What is taken out of the history. Each rule may take out; without one, all that the filter means goes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prune {
+    /// Only those that this filter means can go.
+    pub filter: Filter,
+    /// What started before goes.
+    pub older_than: Option<Timestamp>,
+    /// Only so many stay, the newest.
+    pub keep: Option<u64>,
+    /// The oldest go until the file has at most so many bytes.
+    pub max_size: Option<u64>,
 }

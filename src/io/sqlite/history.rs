@@ -183,7 +183,18 @@ impl History {
         }
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+    /// Changes it outside of an exchange.
+    pub(super) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        change(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+    }
+
+    pub(super) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
     }
 }

@@ -8,6 +8,7 @@ mod follow;
 mod history;
 mod index;
 mod platform;
+mod prune;
 mod recorder;
 mod row;
 mod select;
@@ -15,6 +16,7 @@ mod select;
 pub use follow::Follower;
 pub use history::History;
 pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
+pub use prune::Cut;
 pub use recorder::{Pending, Recorder};
 
 use crate::error::{Error, Result};
@@ -58,7 +60,8 @@ fn open(path: &Path, schema: &Schema) -> Result<Connection> {
     };
     let mut connection = open().map_err(|error| fault(path, schema, &error))?;
     is_ours(&connection, path, schema)?;
-    settle(&connection)
+    make_shrinkable(&connection)
+        .and_then(|()| settle(&connection))
         .and_then(|()| migrate(&mut connection, schema))
         .map_err(|error| fault(path, schema, &error))?;
     Ok(connection)
@@ -122,6 +125,15 @@ fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> 
             schema.version()
         ))
         .hint("Update momo, or set MOMO_HOME to another folder.")),
+        _ => Ok(()),
+    }
+}
+
+/// A file that is still empty keeps a map of its pages, so that room can be given back to the disk in small steps.
+fn make_shrinkable(connection: &Connection) -> rusqlite::Result<()> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    match pages {
+        0 => connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL"),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
 //! `momo webhook history`: lists, one exchange in full, and its bytes.
+mod cut;
 mod filter;
 mod follow;
 mod property;

@@ -1,10 +1,18 @@
 //! `momo webhook history`: every exchange, sent and received.
+mod clear;
+mod cut;
 mod follow;
 mod list;
 mod only;
+mod prune;
 mod show;
 
 use crate::cmd::{Node, verb};
 
 /// The verbs below `momo webhook history`, in the order of its help.
-pub(super) const NODES: &[Node] = &[verb::<list::List>(""), verb::<show::Show>("")];
+pub(super) const NODES: &[Node] = &[
+    verb::<list::List>(""),
+    verb::<show::Show>(""),
+    verb::<clear::Clear>(""),
+    verb::<prune::PruneVerb>(""),
+];

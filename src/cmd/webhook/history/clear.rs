@@ -1,0 +1,35 @@
+//! `momo webhook history clear`: deletes the history, or the part of it that a filter means.
+use super::cut::{self, YesArgs};
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::cmd::webhook::filtering::FilterArgs;
+use crate::error::{Result, Verdict};
+use crate::model::history::Prune;
+
+/// Arguments of `momo webhook history clear`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Clear {
+    #[command(flatten)]
+    yes: YesArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+impl Verb for Clear {
+    const NAME: &'static str = "clear";
+    const ABOUT: &'static str = "Delete the history, or a part of it";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook history clear
+  momo webhook history clear --filter 'bot:bot_xxx failed'
+  momo webhook history clear --until today --yes
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let rules = Prune {
+            filter: self.filter.filter(&context.clock())?,
+            ..Prune::default()
+        };
+        cut::cut(context, &rules, self.yes)
+    }
+}
