@@ -527,6 +527,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete the oldest of the history: by age, by count or by size')
             break
         }
         'momo;webhook;history;list' {
@@ -563,6 +565,39 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;webhook;history;clear' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            break
+        }
+        'momo;webhook;history;prune' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'All but the newest N go')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'The oldest go until the file has at most this size, for example `100MB`')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             break
         }
         'momo;kakao' {
@@ -736,12 +771,20 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help;webhook;history' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete the oldest of the history: by age, by count or by size')
             break
         }
         'momo;help;webhook;history;list' {
             break
         }
         'momo;help;webhook;history;show' {
+            break
+        }
+        'momo;help;webhook;history;clear' {
+            break
+        }
+        'momo;help;webhook;history;prune' {
             break
         }
         'momo;help;kakao' {

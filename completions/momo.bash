@@ -187,8 +187,14 @@ _momo() {
             momo__subcmd__help__subcmd__webhook,sample)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__sample"
                 ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,clear)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__clear"
+                ;;
             momo__subcmd__help__subcmd__webhook__subcmd__history,list)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__list"
+                ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,prune)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__prune"
                 ;;
             momo__subcmd__help__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
@@ -232,8 +238,14 @@ _momo() {
             momo__subcmd__webhook,sample)
                 cmd="momo__subcmd__webhook__subcmd__sample"
                 ;;
+            momo__subcmd__webhook__subcmd__history,clear)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__clear"
+                ;;
             momo__subcmd__webhook__subcmd__history,list)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__list"
+                ;;
+            momo__subcmd__webhook__subcmd__history,prune)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__prune"
                 ;;
             momo__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__show"
@@ -1191,7 +1203,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history)
-            opts="list show"
+            opts="list show clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1204,7 +1216,35 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1823,7 +1863,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history)
-            opts="-h -q --help --format --json --color --quiet list show"
+            opts="-h -q --help --format --json --color --quiet list show clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1835,6 +1875,40 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__clear)
+            opts="-h -q -y --help --format --json --color --quiet --yes --filter --since --until"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1904,6 +1978,52 @@ _momo() {
                     return 0
                     ;;
                 --verdict)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__prune)
+            opts="-h -q -y --help --format --json --color --quiet --older-than --keep --max-size --yes --filter --since --until"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -494,6 +494,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand clear 'Delete the history, or a part of it'
+            cand prune 'Delete the oldest of the history: by age, by count or by size'
         }
         &'momo;webhook;history;list'= {
             cand --format 'How results are written'
@@ -528,6 +530,37 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;webhook;history;clear'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
+            cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
+            cand --until 'Only what started before'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+        }
+        &'momo;webhook;history;prune'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --older-than 'What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`'
+            cand --keep 'All but the newest N go'
+            cand --max-size 'The oldest go until the file has at most this size, for example `100MB`'
+            cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
+            cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
+            cand --until 'Only what started before'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
         }
         &'momo;kakao'= {
             cand --format 'How results are written'
@@ -666,10 +699,16 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history'= {
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand clear 'Delete the history, or a part of it'
+            cand prune 'Delete the oldest of the history: by age, by count or by size'
         }
         &'momo;help;webhook;history;list'= {
         }
         &'momo;help;webhook;history;show'= {
+        }
+        &'momo;help;webhook;history;clear'= {
+        }
+        &'momo;help;webhook;history;prune'= {
         }
         &'momo;help;kakao'= {
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
