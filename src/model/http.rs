@@ -125,6 +125,14 @@ impl Headers {
         gone
     }
 
+    /// Replaces the values of this name by their fingerprints: they are credentials, although the name does not say so.
+    pub fn hide(&mut self, name: &str) {
+        let is_named = |header: &&mut Header| header.name.eq_ignore_ascii_case(name);
+        for header in self.0.iter_mut().filter(is_named) {
+            header.value = hide_credential(&header.value).into_bytes();
+        }
+    }
+
     /// Replaces each credential by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`). What is a fingerprint already
     /// stays as it is.
     pub fn hide_credentials(&mut self) {

@@ -1,7 +1,7 @@
 //! Files that the user asked for by name: readable by all, unlike what momo keeps.
 use crate::error::{Error, Result};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes the file, and makes its folder where that is missing.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -11,4 +11,56 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
         .map_err(|error| {
             Error::unknown(format!("cannot write `{}`", path.display())).because(error)
         })
+}
+
+/// A file that tells by being there that something is ready. It goes with the value, unless another process has
+/// written its own there meanwhile.
+#[derive(Debug)]
+pub struct ReadyFile {
+    path: PathBuf,
+    content: std::cell::OnceCell<String>,
+}
+
+impl ReadyFile {
+    /// Removes what an earlier process left: until [`write`](Self::write) nothing is ready.
+    pub fn claim(path: &Path) -> Result<Self> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(cannot_write(path, error))
+            }
+            _ => Ok(Self {
+                path: path.to_owned(),
+                content: std::cell::OnceCell::new(),
+            }),
+        }
+    }
+
+    /// Writes one line, in one step: whoever finds the file finds it whole.
+    pub fn write(&self, line: &str) -> Result<()> {
+        let content = self.content.get_or_init(|| format!("{line}\n"));
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(format!(".{}.new", std::process::id()));
+        let temporary = PathBuf::from(name);
+        fs::write(&temporary, content)
+            .and_then(|()| fs::rename(&temporary, &self.path))
+            .map_err(|error| {
+                let _ = fs::remove_file(&temporary);
+                cannot_write(&self.path, error)
+            })
+    }
+}
+
+impl Drop for ReadyFile {
+    fn drop(&mut self) {
+        let Some(content) = self.content.get() else {
+            return;
+        };
+        if fs::read(&self.path).is_ok_and(|bytes| bytes == content.as_bytes()) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: std::io::Error) -> Error {
+    Error::unknown(format!("cannot write `{}`", path.display())).because(error)
 }

@@ -42,6 +42,11 @@ pub trait Handler: Send + Sync {
     /// Answers a whole, well-formed request.
     fn handle(&self, received: Received) -> Response;
 
+    /// The same, with work that waits until the answer has gone out. This is what the server calls.
+    fn reply(&self, received: Received) -> Reply<'_> {
+        self.handle(received).into()
+    }
+
     /// Words the answer to a request that never gets to [`handle`](Handler::handle).
     fn refusal(&self, status: u16, reason: &str) -> Response {
         Response::text(status, reason)
@@ -50,6 +55,23 @@ pub trait Handler: Send + Sync {
     /// Hears of a request that never got to [`handle`](Handler::handle).
     fn refused(&self, refused: Refused) {
         let _ = refused;
+    }
+}
+
+/// An answer, and what is left to do when it has gone out (or could not: it is done in any case).
+pub struct Reply<'a> {
+    /// What is answered.
+    pub response: Response,
+    /// Done afterwards, on the connection's thread; its next request waits for it.
+    pub after: Option<Box<dyn FnOnce() + 'a>>,
+}
+
+impl From<Response> for Reply<'_> {
+    fn from(response: Response) -> Self {
+        Self {
+            response,
+            after: None,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::connections::{Connection, Connections, Phase};
 use super::head::{self, Framing, Head};
 use super::limits::Limits;
 use super::wire::{End, Wire};
-use super::{Handler, Received, Refused, refused_unread};
+use super::{Handler, Received, Refused, Reply, refused_unread};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -84,8 +84,27 @@ fn turn(
     let request = receive_body(site, wire, head, draft)?;
     connection.enter(Phase::Handling)?;
     let is_head = request.method == "HEAD";
-    let response = handle(site, connection, request);
-    connection.enter(Phase::Answering)?;
+    let Reply { response, after } = handle(site, connection, request);
+    let answered = answer(site, wire, &response, (is_head, keeps, modern));
+    if let Some(after) = after {
+        if matches!(answered, Ok(false)) {
+            wire.close();
+        }
+        // Still busy with this request: its connection may not be closed before that is done.
+        let _ = connection.enter(Phase::Handling);
+        let _ = catch_unwind(AssertUnwindSafe(after));
+    }
+    answered
+}
+
+/// Writes the answer; whether the connection goes on.
+fn answer(
+    site: &Site,
+    wire: &Wire<'_>,
+    response: &Response,
+    (is_head, keeps, modern): (bool, bool, bool),
+) -> Result<bool, End> {
+    wire.connection.enter(Phase::Answering)?;
     let closes = response.headers.text("connection") == Some("close");
     let keeps = keeps && !closes && !site.connections.is_stopping();
     let ending = match (keeps, modern) {
@@ -93,7 +112,7 @@ fn turn(
         (true, false) => Ending::KeepAlive,
         (false, _) => Ending::Close,
     };
-    let bytes = answer::bytes(&response, is_head, ending);
+    let bytes = answer::bytes(response, is_head, ending);
     let extra = Duration::from_secs((bytes.len() / BYTES_A_SECOND) as u64);
     wire.write(&bytes, Instant::now() + site.limits.write_time + extra)?;
     Ok(keeps)
@@ -204,17 +223,17 @@ fn invite(wire: &Wire<'_>, expects: bool, framing: Framing, limits: &Limits) -> 
 }
 
 /// Lets the handler answer; a panic in it is a 500.
-fn handle(site: &Site, connection: &Connection, request: Request) -> Response {
+fn handle<'a>(site: &'a Site, connection: &Connection, request: Request) -> Reply<'a> {
     let received = Received {
         request,
         peer: connection.peer,
         arrived: Timestamp::from(SystemTime::now()),
         started: Instant::now(),
     };
-    catch_unwind(AssertUnwindSafe(|| site.handler.handle(received))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| site.handler.reply(received))).unwrap_or_else(|_| {
         let mut response = Response::text(500, "internal error");
         response.headers.push("Connection", "close");
-        response
+        response.into()
     })
 }
 

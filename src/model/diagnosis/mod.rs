@@ -12,6 +12,9 @@ use serde::Serialize;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+/// What momo's receiver tells a sender whose event it could not keep.
+pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
+
 /// What is known beside the exchange itself. Nothing has to be.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {

@@ -13,10 +13,11 @@ pub use momotalk::{
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
 pub use skill::{SkillKey, skill_authenticate};
 
-use super::http::Request;
+use super::http::{Request, Response};
 use super::secret::Secret;
 use super::signature::Signer;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::time::Duration;
 
 /// A platform's way of talking. JSON: its [`name`](Protocol::name), `http` for what no platform marks as its own.
@@ -80,6 +81,19 @@ impl Protocol {
             Self::KakaoSkill => Duration::from_secs(5),
             Self::Momotalk | Self::KakaoShare | Self::Http => Duration::from_secs(3),
         }
+    }
+
+    /// The answer to an event that was taken. MoMoTalk's is that of the guide's example; a skill's is the shortest that
+    /// Kakao takes for one, and its word is momo's own.
+    pub fn thanks(self) -> Response {
+        let skill = || json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": "ok" } }] } });
+        Response::json(
+            200,
+            &match self {
+                Self::KakaoSkill => skill(),
+                Self::Momotalk | Self::KakaoShare | Self::Http => json!({ "ok": true }),
+            },
+        )
     }
 
     /// The methods by which its events come.
