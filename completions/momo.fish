@@ -63,6 +63,13 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 t
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice: MoMoTalk documents no retries)' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l max-body -d 'The largest body that is taken; more is answered 413' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l max-headers -d 'How many headers a request may have; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l max-connections -d 'How many connections may be open at once; the one that has waited longest makes room, else 503' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l head-time -d 'How long a request\'s head may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l body-time -d 'How long a request\'s body may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l idle-time -d 'How long a connection may be silent between two requests; then it is closed' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand dev" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand dev" -s q -l quiet -d 'Leave out progress and hints'
@@ -486,8 +493,26 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l port -d 'The port; 0 takes any free one' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l path -d 'Take only this path, and answer 404 to others [default: any path]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-body -d 'The largest body that is taken' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-connections -d 'How many connections may be open at once' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'Hand events on, and answer what is answered there: `3000`, `3000/hook`, or with types before it: `talk.*=3000`; all that match get it, the first answers' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l types -d 'Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l ready-file -d 'Write the URL to this file once it listens; the file goes when the receiver does' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l status -d 'Answer with this status; beside --fail-next or --fail-rate only what fails [default: 200, failures 500]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l answer -d 'Answer with what this file holds, `-` for standard input' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l content-type -d 'What kind of file that is [default: by its extension]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l delay -d 'Wait before each answer' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail-next -d 'Fail the next N events, and no more' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail-rate -d 'Fail this part of the events, by chance: `0.2` or `20%`' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l seed -d 'What chance begins with: the same seed fails the same events again [default: another one each time]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks; also KAKAO_PRIMARY_ADMIN_KEY' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-body -d 'The largest body that is taken; more is answered 413' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-headers -d 'How many headers a request may have; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-connections -d 'How many connections may be open at once; the one that has waited longest makes room, else 503' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l head-time -d 'How long a request\'s head may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l body-time -d 'How long a request\'s body may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l idle-time -d 'How long a connection may be silent between two requests; then it is closed' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret -d 'The webhook secret itself; it shows in `ps` and in the shell\'s history, so better use a file or the environment' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r

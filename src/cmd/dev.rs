@@ -1,10 +1,12 @@
 //! `momo dev`: the local platform until Ctrl-C.
 use super::Verb;
 use super::context::Context;
+use super::limits::LimitArgs;
 use super::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Happening, Platform, PlatformOptions};
 use crate::io::files::{DevClaim, Home};
+use crate::io::server::Limits;
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::{Exchange, Kind};
@@ -30,6 +32,8 @@ pub(crate) struct Dev {
     /// The pause before a failed delivery is tried again; it doubles each time (momo's own choice: MoMoTalk documents no retries)
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
     retry_base: Duration,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 impl Verb for Dev {
@@ -105,6 +109,10 @@ impl Dev {
         options.allow_hosts.clone_from(&self.allow_host);
         options.retry = Retry {
             base: self.retry_base,
+        };
+        options.limits = Limits {
+            grace: options.limits.grace,
+            ..self.limits.limits()
         };
         Ok(options)
     }

@@ -11,6 +11,7 @@ mod context;
 mod demo;
 mod dev;
 mod kakao;
+mod limits;
 mod man;
 mod message;
 mod payload;

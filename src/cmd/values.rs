@@ -29,10 +29,30 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// How many of something there may be, at least one.
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1_000_000) => Ok(count),
+        _ => Err("a number from 1 to 1000000 is wanted".into()),
+    }
+}
+
 /// The number of a room or of a message.
 pub(crate) fn number(text: &str) -> Result<i64, String> {
     text.parse()
         .map_err(|_| "it is a number, for example 1".into())
+}
+
+/// `0.2` or `20%`: a part of all, from 0 to 1.
+pub(crate) fn part(text: &str) -> Result<f64, String> {
+    let (number, scale) = match text.strip_suffix('%') {
+        Some(number) => (number, 0.01),
+        None => (text, 1.0),
+    };
+    match number.trim().parse::<f64>().map(|number| number * scale) {
+        Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
+        _ => Err("a part is written `0.2` or `20%`".into()),
+    }
 }
 
 /// `100`, `100/s`, `6000/m`: how many in a second.
@@ -74,6 +94,14 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| {
         "a time is written in seconds since 1970 or as `2026-06-07T12:00:00Z`".into()
+    })
+}
+
+/// The name of a header.
+pub(crate) fn header_name(text: &str) -> Result<String, String> {
+    header(&format!("{text}:")).and_then(|(name, value)| match value.is_empty() {
+        true => Ok(name),
+        false => Err(format!("`{text}` is no header name")),
     })
 }
 

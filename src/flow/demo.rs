@@ -4,11 +4,10 @@
 //! through the message API, a forgery is refused, and the history holds all of it.
 use super::api::{Answer, Api};
 use super::platform::{Platform, PlatformOptions};
-use super::receive::{Echo, Keys, Receiver, ReceiverOptions, Report, Seen};
+use super::receive::{Auth, Echo, Keys, Receiver, ReceiverOptions, Report, Seen};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
-use crate::io::server::Limits;
 use crate::io::sqlite::{History, Recorder};
 use crate::model::demo::Step;
 use crate::model::exchange::{Direction, Exchange, Kind};
@@ -119,15 +118,11 @@ impl Demo {
         let options = PlatformOptions::new(home.clone(), address, recorder.clone());
         let platform = Platform::start(options)?;
         let (sender, reports) = mpsc::channel();
+        let auth = Auth::momotalk(Keys::kept(home.clone(), None)?);
+        let seen = Seen::from_history(&home.history_file())?;
         let options = ReceiverOptions {
-            address,
-            path: None,
-            keys: Keys::kept(home.clone(), None)?,
-            allow_unsigned: false,
             echo: Some(Echo::kept(home.clone())),
-            limits: Limits::default(),
-            recorder,
-            seen: Seen::from_history(&home.history_file())?,
+            ..ReceiverOptions::new(address, auth, recorder, seen)
         };
         let receiver = Receiver::start(options, move |report| {
             // The demo may have ended before its bot.

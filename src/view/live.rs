@@ -18,6 +18,8 @@ pub struct Remarks<'a> {
     pub duplicate: bool,
     /// It could not be written to the history.
     pub unstored: bool,
+    /// momo sent it while it receives.
+    pub sent: bool,
     /// Why it was refused, or what else went wrong.
     pub note: Option<&'a str>,
 }
@@ -31,7 +33,7 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, ink: Ink) -> String {
         "{}  {}  {}  {}  {size}  {}  {ms}",
         ink.faint(time),
         ink.accent(cells::left(shown::line(&exchange.id).as_ref(), 19)),
-        cells::left(&what(exchange), 24),
+        cells::left(&what(exchange, remarks.sent), 24),
         verdict(exchange, ink),
         answer(exchange, ink),
     );
@@ -89,11 +91,12 @@ pub fn body(exchange: &Exchange) -> String {
     indented
 }
 
-/// The event or call; a call that momo makes while it receives has an arrow.
-fn what(exchange: &Exchange) -> String {
-    match (exchange.kind, exchange.direction) {
-        (Kind::Api, Direction::Sent) => format!("-> {}", exchange::what(exchange)),
-        _ => exchange::what(exchange),
+/// The event or call; what momo sends while it receives has an arrow.
+fn what(exchange: &Exchange, sent: bool) -> String {
+    let is_call = exchange.kind == Kind::Api && exchange.direction == Direction::Sent;
+    match is_call || sent {
+        true => format!("-> {}", exchange::what(exchange)),
+        false => exchange::what(exchange),
     }
 }
 

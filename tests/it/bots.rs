@@ -172,6 +172,54 @@ fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
     assert_eq!(api.seen().len(), 2, "a refused event was answered");
 }
 
+#[test]
+fn the_express_bot_verifies_what_the_receiver_hands_on() {
+    if let Some(script) = express() {
+        verifies_what_is_handed_on("node", &script);
+    }
+}
+
+#[test]
+fn the_python_bot_verifies_what_the_receiver_hands_on() {
+    if let Some(script) = python() {
+        verifies_what_is_handed_on("python3", &script);
+    }
+}
+
+fn verifies_what_is_handed_on(program: &str, script: &Path) {
+    let api = Peer::raw(|_| response(201, "application/json", r#"{"ok":true}"#));
+    let bot = Bot::start(program, script, SECRET, &api.url("/api"));
+    let momo = Momo::new();
+    let listen = [
+        "webhook",
+        "listen",
+        "--port",
+        "0",
+        "--json",
+        "--allow-unsigned",
+    ];
+    let to_bot = ["--forward-to", &*bot.url];
+    let mut listening = momo.start(&[&listen[..], &to_bot].concat());
+    let ready = listening.json();
+    let replay = |secret: &str| {
+        let sample = "momotalk/message_created.korean";
+        let to = ready["url"].as_str().unwrap();
+        momo.run(&[
+            "webhook", "replay", sample, "--to", to, "--secret", secret, "--json",
+        ])
+    };
+    replay(SECRET).expect(0);
+    assert_eq!(listening.json()["response"]["status"], 200);
+    let received = listening.json();
+    assert_eq!(received["response"]["status"], 200);
+    assert_eq!(api.seen().len(), 1);
+    // The receiver takes it, the bot does not.
+    replay("another-secret-of-a-bot").expect(1);
+    assert_eq!(listening.json()["response"]["body"], "invalid signature");
+    assert_eq!(listening.json()["response"]["status"], 401);
+    assert_eq!(api.seen().len(), 1);
+}
+
 /// The bot said 401, and momo says why.
 #[track_caller]
 fn refused(output: &Output, why: &str) {

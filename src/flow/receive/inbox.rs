@@ -1,44 +1,86 @@
 //! What a receiver does with each request.
 use super::explain::Explainer;
-use super::{Echo, Keys, ReceiverOptions, Report, Seen};
+use super::forward::{Forwarder, Letter};
+use super::ledger::Ledger;
+use super::pause::Pause;
+use super::unread::guess;
+use super::{Auth, Echo, ReceiverOptions, Report, Seen};
 use crate::error::{Error, Result};
-use crate::io::server::{Handler, Received, Refused};
-use crate::io::sqlite::Recorder;
+use crate::io::server::{Handler, Received, Refused, Reply};
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure};
-use crate::model::http::{Headers, Request, Response, head_without_credentials};
+use crate::model::diagnosis::NOT_STORED;
+use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
+use crate::model::http::{Request, Response};
+use crate::model::id;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
+use crate::model::rehearsal::Rehearsal;
+use crate::model::route::Types;
 use crate::model::signature::{Check, SignatureCheck};
 use crate::model::time::{self, Timestamp};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Takes requests, keeps them, answers them.
 pub(super) struct Inbox {
     path: Option<String>,
-    keys: Keys,
+    auth: Auth,
     allow_unsigned: bool,
+    types: Option<Types>,
+    rehearsal: Rehearsal,
     echo: Option<Echo>,
-    recorder: Recorder,
+    forwarder: Option<Forwarder>,
+    ledger: Arc<Ledger>,
     seen: Mutex<Seen>,
     explainer: Explainer,
-    report: Box<dyn Fn(Report) + Send + Sync>,
+    pause: Pause,
+    /// How many events were taken, for the rehearsal.
+    taken: AtomicU64,
+    /// How many events of other types were answered and forgotten.
+    passed: AtomicU64,
 }
 
-/// What was made of a request.
-struct Judgement {
+/// A request that is looked at.
+struct Case {
+    protocol: Protocol,
+    event: Event,
+    check: SignatureCheck,
+    request: Request,
+    arrived: Timestamp,
+    started: Instant,
+    /// The end of the exchange's id.
+    random: [u8; 4],
+}
+
+/// What became of an event that was taken.
+struct Outcome {
     response: Response,
-    /// Whether this event had been taken before.
     duplicate: bool,
-    note: Option<String>,
+    notes: Vec<String>,
+    /// What was sent on, not kept yet.
+    forwarded: Option<Report>,
 }
 
-impl Judgement {
-    fn new(response: Response, note: Option<String>) -> Self {
-        Self {
-            response,
-            duplicate: false,
-            note,
-        }
+impl Case {
+    /// The exchange with what was answered; no credential is in it any more.
+    fn exchange(mut self, auth: &Auth, response: &Response) -> Exchange {
+        auth.hide_secrets(&mut self.request);
+        let exchange = Exchange {
+            protocol: self.protocol,
+            signature: self.check,
+            ..Exchange::event(
+                Direction::Received,
+                self.arrived,
+                self.random,
+                self.request,
+                self.event,
+            )
+        };
+        let timing = Timing {
+            total_ms: time::millis(self.started.elapsed()),
+            ..Timing::default()
+        };
+        exchange.ended(Ok(response.clone()), timing)
     }
 }
 
@@ -51,124 +93,255 @@ impl Inbox {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
         }
+        let ledger = Arc::new(Ledger::new(options.recorder, report));
+        let hidden = options.auth.skill.as_ref().map(|key| key.header.clone());
+        let forwarder = match options.routes.is_empty() {
+            true => None,
+            false => Some(Forwarder::new(options.routes, ledger.clone(), hidden)?),
+        };
         Ok(Self {
             path: options.path,
-            keys: options.keys,
+            auth: options.auth,
             allow_unsigned: options.allow_unsigned,
+            types: options.types,
+            rehearsal: options.rehearsal,
             echo: options.echo,
-            recorder: options.recorder,
+            forwarder,
+            ledger,
             seen: Mutex::new(options.seen),
             explainer: Explainer::default(),
-            report,
+            pause: Pause::default(),
+            taken: AtomicU64::new(0),
+            passed: AtomicU64::new(0),
         })
     }
 
-    /// Decides what a request is answered.
-    fn judge(&self, request: &Request, event: &Event, check: &SignatureCheck) -> Judgement {
+    /// Ends all pauses, waits for what is still being sent, and tells how many events were of other types.
+    pub(super) fn end(&self, grace: Duration) -> u64 {
+        if let Some(forwarder) = &self.forwarder {
+            forwarder.settle(grace);
+        }
+        self.passed.load(Ordering::Relaxed)
+    }
+
+    /// Lets nobody wait for a rehearsed delay any longer.
+    pub(super) fn hurry(&self) {
+        self.pause.end();
+    }
+
+    /// Why a request is not taken, for the sender and for who watches.
+    fn refusal(&self, case: &Case) -> Option<(Response, Option<String>)> {
+        let request = &case.request;
         let is_elsewhere = |path: &String| path != request.path();
         if let Some(path) = self.path.as_ref().filter(|path| is_elsewhere(path)) {
             let why = format!("only `{path}` is taken");
-            return Judgement::new(Response::text(404, "not found"), Some(why));
+            return Some((Response::text(404, "not found"), Some(why)));
         }
-        if request.method != "POST" {
-            let mut response = Response::text(405, "events are delivered by POST");
-            response.headers.push("Allow", "POST");
-            return Judgement::new(response, None);
+        let methods = case.protocol.methods();
+        if !methods.contains(&&*request.method) {
+            let methods = methods.join(", ");
+            let why = format!("events are delivered by {methods}");
+            let mut response = Response::text(405, &why);
+            response.headers.push("Allow", methods);
+            return Some((response, Some(why)));
         }
-        if check.verdict != Check::Valid && !self.allow_unsigned {
+        if case.check.verdict != Check::Valid && !self.allow_unsigned {
+            let why = self.auth.why(case.protocol, &case.check);
             // The same words for a missing and a wrong signature: who guesses learns nothing.
-            return Judgement::new(Response::text(401, "invalid signature"), None);
+            let words = match case.protocol {
+                Protocol::Momotalk | Protocol::Http => "invalid signature",
+                Protocol::KakaoSkill | Protocol::KakaoShare => "unauthorized",
+            };
+            return Some((Response::text(401, words), why));
         }
-        let mut taken = Judgement::new(
-            Response::json(200, &serde_json::json!({ "ok": true })),
-            None,
-        );
-        taken.duplicate = event.id.as_deref().is_some_and(|id| !self.seen().add(id));
-        if !taken.duplicate
-            && let Some(id) = event.id.as_ref().filter(|_| check.verdict == Check::Valid)
-        {
-            self.explainer.remember(id, request);
+        None
+    }
+
+    /// What comes of an event: a rehearsed failure, the answer of a bot, or the usual answer.
+    fn take(&self, case: &Case) -> Outcome {
+        let id = case.event.id.as_deref();
+        let duplicate = id.is_some_and(|id| !self.seen().add(id));
+        if let Some(id) = id.filter(|_| !duplicate && case.check.verdict == Check::Valid) {
+            self.explainer.remember(id, &case.request);
         }
-        taken
+        let number = self.taken.fetch_add(1, Ordering::Relaxed);
+        let act = self.rehearsal.act(number);
+        let mut outcome = Outcome {
+            response: case.protocol.thanks(),
+            duplicate,
+            notes: Vec::new(),
+            forwarded: None,
+        };
+        if !act.fails {
+            self.forward(case, &mut outcome);
+        }
+        if !act.words.is_empty() {
+            outcome.notes.push(act.words);
+        }
+        if !act.delay.is_zero() && !self.pause.wait(act.delay) {
+            outcome.notes.push("cut short".into());
+        }
+        outcome.response = act.response.unwrap_or(outcome.response);
+        outcome
+    }
+
+    /// Hands the event on, where there is a place for it, and takes the answer from there.
+    fn forward(&self, case: &Case, outcome: &mut Outcome) {
+        let Some(forwarder) = &self.forwarder else {
+            return;
+        };
+        let letter = Letter {
+            source: &id::exchange(case.arrived, case.random),
+            protocol: case.protocol,
+            event: &case.event,
+            check: &case.check,
+            request: &case.request,
+        };
+        let Some(forwarded) = forwarder.forward(&letter) else {
+            return outcome.notes.push("no target takes this type".into());
+        };
+        outcome.response = forwarded.response;
+        outcome.notes.extend(forwarded.report.note.clone());
+        outcome.forwarded = Some(forwarded.report);
+    }
+
+    /// Keeps an event before it is answered. What cannot be kept is not taken: its sender is told to send it again.
+    fn conclude(&self, case: Case, mut outcome: Outcome) -> (Response, Report) {
+        let mut report = Report {
+            duplicate: outcome.duplicate,
+            ..Report::of(case.exchange(&self.auth, &outcome.response))
+        };
+        if let Err(fault) = self.ledger.record(&report.exchange) {
+            report.stored = false;
+            report.add_note(fault.to_string());
+            if outcome.response.is_success() {
+                outcome.response = Response::text(503, NOT_STORED);
+                report.exchange.response = Some(outcome.response.clone());
+            }
+        }
+        for note in outcome.notes {
+            report.add_note(note);
+        }
+        let exchange = &report.exchange;
+        if outcome.duplicate {
+            return (outcome.response, report);
+        }
+        if outcome.response.is_success() {
+            if let Some(problem) = self.echo(&exchange.request.body) {
+                report.add_note(problem);
+            }
+        } else if let Some(id) = exchange.event_id.as_deref() {
+            self.seen().forget(id);
+        }
+        (outcome.response, report)
     }
 
     /// Answers a message as the example does, before the webhook is answered. Gives what kept it from calling.
     fn echo(&self, body: &[u8]) -> Option<String> {
         let answered = self.echo.as_ref()?.answer(body);
-        match answered.call {
-            Some(call) => {
-                self.tell(call, answered.problem);
-                None
-            }
-            None => answered.problem,
-        }
+        let Some(call) = answered.call else {
+            return answered.problem;
+        };
+        self.ledger.keep(Report {
+            note: answered.problem,
+            ..Report::of(call)
+        });
+        None
     }
 
-    /// Records and reports an exchange on which nothing depends.
-    fn tell(&self, exchange: Exchange, note: Option<String>) {
-        let fault = self.recorder.record(exchange.clone()).err();
-        (self.report)(Report {
-            exchange,
-            duplicate: false,
-            stored: fault.is_none(),
-            note: fault.map(|error| error.to_string()).or(note),
-        });
-    }
-
-    /// Records what was decided, and only then echoes it and lets it be answered. What cannot be kept is not
-    /// taken: its sender is told to send it again.
-    fn conclude(&self, mut exchange: Exchange, mut judgement: Judgement) -> Response {
-        exchange.response = Some(judgement.response.clone());
-        let fault = self.recorder.record(exchange.clone()).err();
-        if fault.is_some() && judgement.response.is_success() {
-            judgement.response = Response::text(
-                503,
-                "the event could not be stored, please deliver it again",
-            );
-            exchange.response = Some(judgement.response.clone());
-            if let Some(id) = exchange
-                .event_id
-                .as_deref()
-                .filter(|_| !judgement.duplicate)
-            {
-                self.seen().forget(id);
-            }
+    /// Adds what a bad signature fits, for who watches.
+    fn explain(&self, exchange: &mut Exchange) {
+        if exchange.protocol == Protocol::Momotalk {
+            let check = exchange.signature.clone();
+            let bot_id = exchange.bot_id.as_deref();
+            exchange.signature =
+                self.explainer
+                    .explain(check, &exchange.request, bot_id, &self.auth.momotalk);
         }
-        if judgement.response.is_success() && !judgement.duplicate {
-            judgement.note = self.echo(&exchange.request.body);
-        }
-        (self.report)(Report {
-            exchange,
-            duplicate: judgement.duplicate,
-            stored: fault.is_none(),
-            note: fault.map(|error| error.to_string()).or(judgement.note),
-        });
-        judgement.response
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn examine(&self, received: Received) -> Case {
+        let request = received.request;
+        let protocol = Protocol::recognise(&request);
+        let event = Event::of(protocol, &request);
+        let named = request.headers.text(BOT_ID_HEADER);
+        let bot_id = named.or(event.bot_id.as_deref());
+        Case {
+            check: self.auth.check(protocol, &request, bot_id),
+            protocol,
+            event,
+            request,
+            arrived: received.arrived,
+            started: received.started,
+            // Without random bytes two events of one millisecond would share an id; the history refuses the second.
+            random: system::random().unwrap_or_default(),
+        }
+    }
+
+    /// Answers at once, and looks for an explanation, keeps and tells when the answer has gone out.
+    fn refuse(&self, case: Case, response: Response, why: Option<String>) -> Reply<'_> {
+        let exchange = case.exchange(&self.auth, &response);
+        let after = move || {
+            let mut report = Report {
+                note: why,
+                ..Report::of(exchange)
+            };
+            self.explain(&mut report.exchange);
+            self.ledger.keep(report);
+        };
+        Reply {
+            response,
+            after: Some(Box::new(after)),
+        }
+    }
 }
 
 impl Handler for Inbox {
     fn handle(&self, received: Received) -> Response {
-        let request = received.request;
-        let event = Event::of(Protocol::recognise(&request), &request);
-        let named = request.headers.text(BOT_ID_HEADER);
-        let bot_id = named.or(event.bot_id.as_deref());
-        let check = self.keys.check(&request, bot_id);
-        let check = self.explainer.explain(check, &request, bot_id, &self.keys);
-        let judgement = self.judge(&request, &event, &check);
-        let mut exchange = exchange(request, received.arrived, event, check);
-        exchange.timing.total_ms = time::millis(received.started.elapsed());
-        self.conclude(exchange, judgement)
+        let Reply { response, after } = self.reply(received);
+        if let Some(after) = after {
+            after();
+        }
+        response
+    }
+
+    fn reply(&self, received: Received) -> Reply<'_> {
+        let case = self.examine(received);
+        if let Some((response, why)) = self.refusal(&case) {
+            return self.refuse(case, response, why);
+        }
+        let kind = case.event.kind.as_deref();
+        if self.types.as_ref().is_some_and(|types| !types.fit(kind)) {
+            self.passed.fetch_add(1, Ordering::Relaxed);
+            return case.protocol.thanks().into();
+        }
+        let mut outcome = self.take(&case);
+        let forwarded = outcome.forwarded.take();
+        let (response, mut report) = self.conclude(case, outcome);
+        let after = move || {
+            if let Some(forwarded) = forwarded {
+                self.ledger.keep(forwarded);
+            }
+            self.explain(&mut report.exchange);
+            self.ledger.tell(report);
+        };
+        Reply {
+            response,
+            after: Some(Box::new(after)),
+        }
     }
 
     fn refused(&self, refused: Refused) {
         let request = refused.request.unwrap_or_else(|| guess(&refused.head));
-        let unchecked = SignatureCheck::of(Check::Unchecked);
-        let mut exchange = exchange(request, refused.at, Event::default(), unchecked);
+        let unread = Event::default();
+        let random = system::random().unwrap_or_default();
+        let mut exchange =
+            Exchange::event(Direction::Received, refused.at, random, request, unread);
+        self.auth.hide_secrets(&mut exchange.request);
         let answer = |status| Response::text(status, refused.reason);
         exchange.response = refused.status.map(answer);
         exchange.failure = Some(Failure {
@@ -179,30 +352,9 @@ impl Handler for Inbox {
             1 => refused.reason.to_owned(),
             count => format!("{} ({count} connections)", refused.reason),
         };
-        self.tell(exchange, Some(note));
-    }
-}
-
-/// A received request, not answered yet.
-fn exchange(request: Request, at: Timestamp, event: Event, signature: SignatureCheck) -> Exchange {
-    // Without random bytes two events of one millisecond would share an id; the history refuses the second.
-    let random = system::random().unwrap_or_default();
-    Exchange {
-        signature,
-        ..Exchange::event(Direction::Received, at, random, request, event)
-    }
-}
-
-/// What can be kept of a head that was not understood: the words of its first line, and its bytes as the body.
-fn guess(head: &[u8]) -> Request {
-    let line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
-    let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
-    let short = |word: &str| word.chars().take(200).collect::<String>();
-    let mut words = line.split(' ').map(short);
-    Request {
-        method: words.next().unwrap_or_default(),
-        url: words.next().unwrap_or_default(),
-        headers: Headers::new(),
-        body: head_without_credentials(head),
+        self.ledger.keep(Report {
+            note: Some(note),
+            ..Report::of(exchange)
+        });
     }
 }

@@ -3,13 +3,19 @@
 //! A [`Receiver`] answers as the example in MoMoTalk's guide does: 401 `invalid signature`, else 200
 //! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
 //! Whatever happens is told as a [`Report`].
+mod auth;
 mod echo;
 mod explain;
+mod forward;
 mod inbox;
 mod keys;
+mod ledger;
+mod pause;
 mod seen;
 mod tally;
+mod unread;
 
+pub use auth::Auth;
 pub use echo::{Account, Echo};
 pub use keys::Keys;
 pub use seen::Seen;
@@ -19,9 +25,13 @@ use crate::error::{Error, Result};
 use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::Exchange;
+use crate::model::rehearsal::Rehearsal;
+use crate::model::route::{Route, Types};
+use inbox::Inbox;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What a receiver needs.
 pub struct ReceiverOptions {
@@ -29,10 +39,16 @@ pub struct ReceiverOptions {
     pub address: SocketAddr,
     /// The only path that is taken; any where there is none.
     pub path: Option<String>,
-    /// What signatures are checked with.
-    pub keys: Keys,
-    /// Whether events without a valid signature are taken too.
+    /// What requests are checked with.
+    pub auth: Auth,
+    /// Whether events that are not authentic are taken too.
     pub allow_unsigned: bool,
+    /// The types of events that are kept; all where there are none.
+    pub types: Option<Types>,
+    /// Which answers are rehearsed.
+    pub rehearsal: Rehearsal,
+    /// Where events go on to.
+    pub routes: Vec<Route>,
     /// How messages are echoed, if they are.
     pub echo: Option<Echo>,
     /// What a sender may ask of the server.
@@ -43,23 +59,75 @@ pub struct ReceiverOptions {
     pub seen: Seen,
 }
 
+impl ReceiverOptions {
+    /// The usual way: every path and type is taken, and answered as usual.
+    pub fn new(address: SocketAddr, auth: Auth, recorder: Recorder, seen: Seen) -> Self {
+        Self {
+            address,
+            path: None,
+            auth,
+            allow_unsigned: false,
+            types: None,
+            rehearsal: Rehearsal::default(),
+            routes: Vec::new(),
+            echo: None,
+            limits: Limits::default(),
+            recorder,
+            seen,
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// A request that came in, or a call of the message API.
+    /// A request that came in, an event that went on, or a call of the message API.
     pub exchange: Exchange,
     /// Whether this event had come before.
     pub duplicate: bool,
-    /// What the user should know beside: why it was refused, why it is not in the history.
+    /// What the user should know beside: why it was refused, why it is not in the history, what was rehearsed.
     pub note: Option<String>,
     /// Whether it is in the history.
     pub stored: bool,
+    /// Of an event that went on: what for, and the id of the exchange in which it had come.
+    pub forward: Option<(Forward, String)>,
+}
+
+/// What an event was handed on for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forward {
+    /// Its answer is that of the sender.
+    Answers,
+    /// Only to be seen there too.
+    Copy,
+}
+
+impl Report {
+    /// An exchange of which nothing special is known.
+    fn of(exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            duplicate: false,
+            note: None,
+            stored: true,
+            forward: None,
+        }
+    }
+
+    fn add_note(&mut self, note: String) {
+        self.note = Some(match self.note.take() {
+            Some(before) => format!("{before}; {note}"),
+            None => note,
+        });
+    }
 }
 
 /// A receiver that runs.
 pub struct Receiver {
     address: SocketAddr,
     stopper: Stopper,
+    inbox: Arc<Inbox>,
+    grace: Duration,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -71,14 +139,18 @@ impl Receiver {
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let (address, stopper) = (server.address(), server.stopper());
-        let inbox = Arc::new(inbox::Inbox::new(options, Box::new(report))?);
+        let grace = options.limits.grace;
+        let inbox = Arc::new(Inbox::new(options, Box::new(report))?);
+        let handler = inbox.clone();
         let thread = std::thread::Builder::new()
             .name("receiver".into())
-            .spawn(move || server.run(inbox))
+            .spawn(move || server.run(handler))
             .map_err(|error| Error::unknown("the receiver's thread cannot start").because(error))?;
         Ok(Self {
             address,
             stopper,
+            inbox,
+            grace,
             thread: Some(thread),
         })
     }
@@ -93,16 +165,19 @@ impl Receiver {
         format!("http://{}", reachable(self.address))
     }
 
-    /// Ends it: nothing new is taken, what has begun is answered. Waits at most for the grace of the limits.
-    pub fn stop(mut self) {
-        self.end();
+    /// Ends it: nothing new is taken, what has begun is answered, copies arrive. Waits for each at most for the grace of
+    /// the limits. Gives how many events were of other types than those that are kept.
+    pub fn stop(mut self) -> u64 {
+        self.end()
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> u64 {
+        self.inbox.hurry();
         self.stopper.stop();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        self.inbox.end(self.grace)
     }
 }
 

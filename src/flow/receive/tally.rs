@@ -28,6 +28,12 @@ pub struct Tally {
     pub calls: u64,
     /// Those of them that failed or were refused.
     pub failed_calls: u64,
+    /// Events that were handed on.
+    pub forwarded: u64,
+    /// Those of them that were not answered 2xx.
+    pub failed_forwards: u64,
+    /// Events of other types, answered and forgotten.
+    pub other_types: u64,
     /// Exchanges that could not be written to the history.
     pub not_stored: u64,
 }
@@ -38,6 +44,11 @@ impl Tally {
         let exchange = &report.exchange;
         let well = exchange.is_success();
         self.not_stored += u64::from(!report.stored);
+        if report.forward.is_some() {
+            self.forwarded += 1;
+            self.failed_forwards += u64::from(!well);
+            return;
+        }
         if exchange.kind == Kind::Api {
             self.calls += 1;
             self.failed_calls += u64::from(!well);
@@ -68,6 +79,9 @@ impl fmt::Display for Tally {
             (self.duplicates, "duplicate", "duplicates"),
             (self.calls, "message call", "message calls"),
             (self.failed_calls, "of them failed", "of them failed"),
+            (self.forwarded, "forwarded", "forwarded"),
+            (self.failed_forwards, "of them failed", "of them failed"),
+            (self.other_types, "of another type", "of other types"),
             (self.not_stored, "not stored", "not stored"),
         ];
         for (count, one, several) in rest.iter().filter(|(count, ..)| *count > 0) {

@@ -1,6 +1,11 @@
 //! `momo webhook listen`. The signatures were made by `openssl dgst -sha256 -hmac`.
 mod bot;
 mod durable;
+mod files;
+mod forward;
+mod kakao;
+mod refused;
+mod rehearsal;
 
 use crate::support::{Momo, Running};
 use momo::io::sqlite::History;
@@ -20,6 +25,8 @@ const OTHER_SIGNATURE: &str = "3c5b609346912f80bf3c04290ab6d4f88caef4228250e614e
 struct Listening {
     momo: Momo,
     running: Running,
+    /// The first line.
+    ready: Value,
     port: u16,
 }
 
@@ -35,6 +42,7 @@ impl Listening {
         Self {
             momo,
             running,
+            ready,
             port,
         }
     }
@@ -69,6 +77,14 @@ impl Listening {
     fn history(&self) -> History {
         History::open(&self.momo.home().join("history.db")).unwrap()
     }
+}
+
+/// A POST with this signature, after which the connection ends.
+fn signed(body: &str, signature: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST /hook?x=1 HTTP/1.0\r\nContent-Length: {length}\r\nX-MoMoTalk-Bot-Signature: {signature}\r\n\r\n{body}"
+    )
 }
 
 fn ask(port: u16, request: &str) -> (u16, String) {

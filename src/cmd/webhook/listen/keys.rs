@@ -3,14 +3,35 @@ use super::Listen;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::receive::{Account, Echo, Keys};
+use crate::flow::receive::{Account, Auth, Echo, Keys};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_API, Place};
 
 impl Listen {
+    /// What requests are checked with, and the same for people.
+    pub(super) fn auth(&self, context: &Context, known: &Known) -> Result<(Auth, String)> {
+        let skill = self.kakao.skill_key()?;
+        let admin_key = self.kakao.admin_key(context)?;
+        let needed = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
+        let (momotalk, mut words) = self.keys(context, known, needed)?;
+        if let Some((_, origin)) = &admin_key {
+            words.push_str(&format!("; Share webhooks with {origin}"));
+        }
+        if let Some(key) = &skill {
+            words.push_str(&format!("; skill calls by `{}`", key.header));
+        }
+        let share = admin_key.into_iter().map(|(key, _)| key).collect();
+        let auth = Auth {
+            momotalk,
+            share,
+            skill,
+        };
+        Ok((auth, words))
+    }
+
     /// What signatures are checked with, and the same for people.
-    pub(super) fn keys(&self, context: &Context, known: &Known) -> Result<(Keys, String)> {
+    fn keys(&self, context: &Context, known: &Known, needed: bool) -> Result<(Keys, String)> {
         if let Some(found) = self.secret.given_or_environment()? {
             let words = format!("checks signatures with {}", found.origin);
             return Ok((Keys::given(vec![found.secret]), words));
@@ -39,8 +60,8 @@ impl Listen {
             }
         }
         let words = match &*with_secrets {
-            [] if self.allow_unsigned => "checks no signatures: no webhook secret is known".into(),
-            [] => return Err(no_secret()),
+            [] if needed => return Err(no_secret()),
+            [] => "checks no signatures: no webhook secret is known".into(),
             [id] => format!("checks signatures with the kept secret of the bot `{id}`"),
             several => format!(
                 "checks signatures with the kept secrets of {} bots",

@@ -1,19 +1,26 @@
 //! `momo webhook listen`: the receiver, with one line an event.
+mod kakao;
 mod keys;
+mod rehearse;
 mod show;
 
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
+use crate::cmd::limits::LimitArgs;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::receive::{Echo, Keys, Receiver, ReceiverOptions, Report, Seen, Tally};
-use crate::io::files::Home;
-use crate::io::server::Limits;
+use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Report, Seen, Tally};
+use crate::io::files::{Home, ReadyFile};
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
+use crate::model::rehearsal::Rehearsal;
+use crate::model::route::{Route, Types};
+use kakao::KakaoArgs;
+use rehearse::RehearseArgs;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -41,12 +48,22 @@ pub(crate) struct Listen {
     /// Print each body below its line
     #[arg(long)]
     show_body: bool,
-    /// The largest body that is taken
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().body, help_heading = "Limits")]
-    max_body: usize,
-    /// How many connections may be open at once
-    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().connections, help_heading = "Limits")]
-    max_connections: usize,
+    /// Hand events on, and answer what is answered there: `3000`, `3000/hook`, or with types before it: `talk.*=3000`;
+    /// all that match get it, the first answers
+    #[arg(long, value_name = "[TYPES=]TARGET", conflicts_with = "echo")]
+    forward_to: Vec<String>,
+    /// Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten
+    #[arg(long, value_name = "TYPES")]
+    types: Option<String>,
+    /// Write the URL to this file once it listens; the file goes when the receiver does
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    rehearse: RehearseArgs,
+    #[command(flatten)]
+    kakao: KakaoArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     secret: SecretArgs,
 }
@@ -59,17 +76,24 @@ Examples:
   momo webhook listen
   momo webhook listen --show-body --echo
   momo webhook listen --port 3000 --path /momotalk/webhook --secret-file secret.txt
-  momo webhook listen --port 0 --json --allow-unsigned
+  momo webhook listen --forward-to 3000/momotalk/webhook
+  momo webhook listen --forward-to 'talk.*=3000' --forward-to 'kakao.skill=4000/skill'
+  momo webhook listen --fail-next 2 --status 503 --delay 1s
+  momo webhook listen --port 0 --json --allow-unsigned --ready-file url.txt
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let known = Known::load(context)?;
-        let (keys, checks) = self.keys(context, &known)?;
-        let echo = self.echo(context, &known)?;
+        let plan = self.plan(context, &known)?;
+        let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
+        let ready_file = ready_file.transpose()?;
         let (sender, messages) = mpsc::sync_channel(WAITING);
         forward_signals(sender.clone())?;
-        let receiver = self.start(&known.home, keys, echo, sender)?;
-        self.greet(context, &receiver, &checks)?;
+        let (greeting, receiver) = self.start(&known.home, plan, sender)?;
+        if let Some(file) = &ready_file {
+            file.write(&greeting.url)?;
+        }
+        self.greet(context, &greeting)?;
         let mut tally = Tally::default();
         let stop = loop {
             match messages.recv() {
@@ -103,33 +127,85 @@ fn forward_signals(sender: SyncSender<Message>) -> Result<()> {
     Ok(())
 }
 
+/// What is asked for, read and checked before anything is opened.
+struct Plan {
+    auth: Auth,
+    /// What is checked with what, for people.
+    checks: String,
+    echo: Option<Echo>,
+    rehearsal: Rehearsal,
+    routes: Vec<Route>,
+}
+
+/// What is said of a receiver that is ready.
+struct Greeting {
+    address: SocketAddr,
+    url: String,
+    checks: String,
+    rehearsal: Rehearsal,
+    routes: Vec<Route>,
+}
+
 impl Listen {
+    fn plan(&self, context: &Context, known: &Known) -> Result<Plan> {
+        let stdin = self.kakao.takes_stdin()
+            + usize::from(self.secret.takes_stdin())
+            + usize::from(self.rehearse.takes_stdin());
+        if stdin > 1 {
+            return Err(Error::usage("standard input can be read only once"));
+        }
+        let rehearsal = self.rehearse.rehearsal()?;
+        let routes = self.forward_to.iter().map(|text| Route::parse(text));
+        let routes: Vec<_> = routes.collect::<Result<_>>()?;
+        if !routes.is_empty() && rehearsal.status.is_some() && !rehearsal.draws() {
+            return Err(Error::usage(
+                "`--forward-to` answers what is answered there, not `--status`",
+            )
+            .hint("With `--fail-next` or `--fail-rate` it is the status of what fails."));
+        }
+        let (auth, checks) = self.auth(context, known)?;
+        let echo = self.echo(context, known)?;
+        Ok(Plan {
+            auth,
+            checks,
+            echo,
+            rehearsal,
+            routes,
+        })
+    }
+
     fn start(
         &self,
         home: &Home,
-        keys: Keys,
-        echo: Option<Echo>,
+        plan: Plan,
         sender: SyncSender<Message>,
-    ) -> Result<Receiver> {
+    ) -> Result<(Greeting, Receiver)> {
         let history = home.history_file();
+        let (recorder, seen) = (Recorder::start(&history)?, Seen::from_history(&history)?);
+        let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
-            address: SocketAddr::new(self.host, self.port),
             path: self.path.clone(),
-            keys,
             allow_unsigned: self.allow_unsigned,
-            echo,
-            limits: Limits {
-                body: self.max_body,
-                connections: self.max_connections.max(1),
-                ..Limits::default()
-            },
-            recorder: Recorder::start(&history)?,
-            seen: Seen::from_history(&history)?,
+            types: self.types.as_deref().map(Types::parse),
+            rehearsal: plan.rehearsal.clone(),
+            routes: plan.routes.clone(),
+            echo: plan.echo,
+            limits: self.limits.limits(),
+            ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        Receiver::start(options, move |report| {
+        let receiver = Receiver::start(options, move |report| {
             // Nobody is left to read when this fails.
             let _ = sender.send(Message::Report(Box::new(report)));
-        })
+        })?;
+        let path = self.path.as_deref().unwrap_or("/");
+        let greeting = Greeting {
+            address: receiver.address(),
+            url: format!("{}{path}", receiver.url()),
+            checks: plan.checks,
+            rehearsal: plan.rehearsal,
+            routes: plan.routes,
+        };
+        Ok((greeting, receiver))
     }
 
     /// Ends the receiver; what it has begun is answered and shown meanwhile.
@@ -147,8 +223,10 @@ impl Listen {
                 Ok(Message::Report(report)) => self.show(context, &report, tally)?,
                 Ok(Message::Stop(_)) => {}
                 Err(RecvTimeoutError::Timeout) if !ended => {}
-                Err(_) => return Ok(()),
+                Err(_) => break,
             }
         }
+        tally.other_types = ending.join().unwrap_or_default();
+        Ok(())
     }
 }

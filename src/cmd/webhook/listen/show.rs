@@ -1,9 +1,10 @@
 //! What the receiver shows: that it is ready, what comes in, and the summary at the end.
-use super::Listen;
+use super::{Greeting, Listen};
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::flow::receive::{Receiver, Report, Tally};
+use crate::flow::receive::{Forward, Report, Tally};
 use crate::model::exchange::{Direction, Exchange};
+use crate::model::route::Route;
 use crate::view::live::{self, Remarks};
 use serde::Serialize;
 
@@ -17,34 +18,34 @@ struct ExchangeLine<'a> {
     stored: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
+    /// Of an event that was handed on: the exchange in which it had come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded_from: Option<&'a str>,
 }
 
 impl Listen {
     /// The ready line, and what a person should know before the first event.
-    pub(super) fn greet(
-        &self,
-        context: &mut Context,
-        receiver: &Receiver,
-        checks: &str,
-    ) -> Result<()> {
-        let path = self.path.as_deref().unwrap_or("/");
-        let (address, url) = (receiver.address(), format!("{}{path}", receiver.url()));
+    pub(super) fn greet(&self, context: &mut Context, greeting: &Greeting) -> Result<()> {
         let terminal = &mut context.terminal;
+        let Greeting { address, url, .. } = greeting;
         if terminal.is_json() {
-            let ready = serde_json::json!({
-                "type": "ready", "url": url, "port": address.port(), "path": self.path, "allow_unsigned": self.allow_unsigned,
-            });
-            terminal.print_json(&ready)?;
+            terminal.print_json(&self.ready_line(greeting))?;
         } else {
-            let any = if self.path.is_none() {
-                " (any path)"
-            } else {
-                ""
+            let any = match self.path {
+                None => " (any path)",
+                Some(_) => "",
             };
             let ink = terminal.ink();
-            terminal.print(format!("listening on {}{any}", ink.strong(&url)))?;
+            terminal.print(format!("listening on {}{any}", ink.strong(url)))?;
         }
-        terminal.note(format!("{checks}; Ctrl-C ends it"));
+        terminal.note(format!("{}; Ctrl-C ends it", greeting.checks));
+        for route in &greeting.routes {
+            terminal.note(format!("forwards {route}"));
+        }
+        if greeting.rehearsal.fail_rate > 0.0 {
+            let seed = greeting.rehearsal.seed;
+            terminal.note(format!("`--seed {seed}` fails the same events again"));
+        }
         if self.allow_unsigned {
             terminal.warn("events without a valid signature are taken too");
         }
@@ -55,6 +56,21 @@ impl Listen {
             terminal.heading(live::HEADINGS);
         }
         Ok(())
+    }
+
+    fn ready_line(&self, greeting: &Greeting) -> serde_json::Value {
+        let rehearsal = &greeting.rehearsal;
+        let seed = (rehearsal.fail_rate > 0.0).then_some(rehearsal.seed);
+        let targets: Vec<_> = greeting.routes.iter().map(Route::url).collect();
+        serde_json::json!({
+            "type": "ready",
+            "url": greeting.url,
+            "port": greeting.address.port(),
+            "path": self.path,
+            "allow_unsigned": self.allow_unsigned,
+            "forward_to": targets,
+            "seed": seed,
+        })
     }
 
     /// One exchange, as it happens.
@@ -73,11 +89,17 @@ impl Listen {
                 duplicate: report.duplicate,
                 stored: report.stored,
                 note: report.note.as_deref(),
+                forwarded_from: report.forward.as_ref().map(|(_, source)| &**source),
             });
+        }
+        if matches!(report.forward, Some((Forward::Answers, _))) {
+            // The line of the event itself says how it went.
+            return Ok(());
         }
         let remarks = Remarks {
             duplicate: report.duplicate,
             unstored: !report.stored,
+            sent: report.forward.is_some(),
             note: report.note.as_deref(),
         };
         terminal.print(live::line(&report.exchange, remarks, terminal.ink()))?;

@@ -1,0 +1,216 @@
+//! Whatever is refused is shown with its reason, and explained only when the refusal has gone out.
+use super::{EVENT, Listening, OTHER_SIGNATURE, ask};
+use crate::support::{Momo, wait_for};
+use momo::io::server::{Handler, Limits, Received, Reply, Server};
+use momo::model::http::Response;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::{Arc, Condvar, Mutex};
+
+/// What happened to a request: status and reason.
+fn reason(listening: &mut Listening) -> (u64, String) {
+    let line = listening.running.json();
+    assert_eq!(line["stored"], true, "{line}");
+    let explanation = line["signature"]["explanation"].as_array();
+    let explanation = explanation.and_then(|lines| lines.first()).cloned();
+    let reason = explanation.unwrap_or_else(|| line["note"].clone());
+    let status = line["response"]["status"].as_u64().unwrap_or_default();
+    (status, reason.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn each_refusal_says_why_on_its_line() {
+    let args = [
+        "--path",
+        "/hook",
+        "--max-body",
+        "500",
+        "--max-head",
+        "300",
+        "--max-headers",
+        "4",
+        "--head-time",
+        "100ms",
+        "--body-time",
+        "100ms",
+    ];
+    let mut listening = Listening::checking(&args);
+    let long = "a".repeat(400);
+    let cases = [
+        (
+            format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n"),
+            414,
+            "the URL is too long",
+        ),
+        (
+            format!("GET /hook HTTP/1.1\r\nHost: x\r\nA: {long}\r\n\r\n"),
+            431,
+            "the head is too large",
+        ),
+        (
+            "GET /hook HTTP/1.1\r\nHost: x\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\n\r\n".into(),
+            431,
+            "there are too many headers",
+        ),
+        (
+            "POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 501\r\n\r\n".into(),
+            413,
+            "the body is too large",
+        ),
+        (
+            "GET /hook HTTP/1.1\r\nHost: x\n\r\n".into(),
+            400,
+            "a line ends with a bare LF",
+        ),
+        (
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".into(),
+            505,
+            "only HTTP/1.1 and 1.0 are spoken here",
+        ),
+        (
+            "POST /other HTTP/1.0\r\nContent-Length: 0\r\n\r\n".into(),
+            404,
+            "only `/hook` is taken",
+        ),
+        (
+            "PUT /hook HTTP/1.0\r\nContent-Length: 0\r\n\r\n".into(),
+            405,
+            "events are delivered by POST",
+        ),
+        (
+            "POST /hook HTTP/1.0\r\nContent-Length: 0\r\n\r\n".into(),
+            401,
+            "no `X-MoMoTalk-Bot-Signature` header",
+        ),
+        (
+            "POST /hook HTTP/1.0\r\nContent-Length: 0\r\nX-MoMoTalk-Bot-Signature: ab\r\n\r\n"
+                .into(),
+            401,
+            "a signature is 64 hex digits, this one has 2",
+        ),
+    ];
+    for (request, status, why) in cases {
+        assert_eq!(ask(listening.port, &request).0, status, "{request}");
+        assert_eq!(
+            reason(&mut listening),
+            (status.into(), why.into()),
+            "{request}"
+        );
+    }
+    // Too slow, in the head and in the body: the connection stays open until momo ends it.
+    for request in [
+        "POST /hook HT",
+        "POST /hook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1",
+    ] {
+        let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        assert_eq!(
+            reason(&mut listening),
+            (408, "the request came too slowly".into())
+        );
+    }
+    // Gone before the request was whole.
+    let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+    stream.write_all(b"POST /hook HTTP/1.1\r\nHo").unwrap();
+    drop(stream);
+    let (status, why) = reason(&mut listening);
+    assert!(status == 0 && why.contains("went away"), "{status} {why}");
+}
+
+#[test]
+fn a_connection_that_finds_no_place_is_shown_too() {
+    let listening = Listening::json(
+        Momo::new(),
+        &[
+            "--allow-unsigned",
+            "--max-connections",
+            "1",
+            "--delay",
+            "1h",
+        ],
+    );
+    let mut first = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+    first
+        .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        .unwrap();
+    wait_for("the place to be taken for good", || {
+        let answer = ask(listening.port, "GET / HTTP/1.0\r\n\r\n");
+        (answer == (503, "all connections are busy\n".into())).then_some(())
+    });
+    let mut listening = listening;
+    let line = loop {
+        let line = listening.running.json();
+        if line["response"]["status"] == 503 {
+            break line;
+        }
+    };
+    assert_eq!(line["note"], "all connections are busy");
+}
+
+/// Leaves work for when its answer has gone out, which waits until it may end.
+#[derive(Default)]
+struct Slow {
+    may_end: Mutex<bool>,
+    changed: Condvar,
+    done: Mutex<bool>,
+}
+
+impl Handler for Slow {
+    fn handle(&self, received: Received) -> Response {
+        self.reply(received).response
+    }
+
+    fn reply(&self, _: Received) -> Reply<'_> {
+        let after = || {
+            let gate = self.may_end.lock().unwrap();
+            drop(self.changed.wait_while(gate, |open| !*open).unwrap());
+            *self.done.lock().unwrap() = true;
+        };
+        Reply {
+            response: Response::text(401, "no"),
+            after: Some(Box::new(after)),
+        }
+    }
+}
+
+#[test]
+fn what_is_left_for_afterwards_delays_no_answer_and_is_done_before_the_end() {
+    let server = Server::bind("127.0.0.1:0".parse().unwrap(), Limits::default()).unwrap();
+    let (port, stopper) = (server.address().port(), server.stopper());
+    let slow = Arc::new(Slow::default());
+    let handler = slow.clone();
+    let thread = std::thread::spawn(move || server.run(handler));
+    // The whole answer and the end of the connection come, while the work has not begun to end.
+    let answer = ask(port, "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
+    assert_eq!(answer, (401, "no\n".into()));
+    assert!(!*slow.done.lock().unwrap());
+    stopper.stop();
+    *slow.may_end.lock().unwrap() = true;
+    slow.changed.notify_all();
+    thread.join().unwrap();
+    assert!(*slow.done.lock().unwrap());
+}
+
+#[test]
+fn an_explanation_is_kept_with_what_it_explains() {
+    let mut listening = Listening::checking(&[]);
+    let header = format!("X-MoMoTalk-Bot-Signature: {OTHER_SIGNATURE}\r\n");
+    assert_eq!(
+        listening
+            .post("/", &header.replace(": ", ": sha256="), EVENT)
+            .0,
+        401
+    );
+    let line = listening.running.json();
+    let kept = listening
+        .history()
+        .get(line["id"].as_str().unwrap())
+        .unwrap()
+        .unwrap();
+    let kept = serde_json::to_value(kept.signature).unwrap();
+    assert_eq!(kept["explanation"], line["signature"]["explanation"]);
+    assert!(!kept["explanation"].as_array().unwrap().is_empty());
+}
