@@ -136,9 +136,14 @@ fn a_connection_that_finds_no_place_is_shown_too() {
     first
         .write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
         .unwrap();
-    wait_for("the place to be taken for good", || {
-        let answer = ask(listening.port, "GET / HTTP/1.0\r\n\r\n");
-        (answer == (503, "all connections are busy\n".into())).then_some(())
+    // Nothing is written here, since what nobody reads turns the end of a connection into a reset.
+    wait_for("a connection to be turned away", || {
+        let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
+        let timeout = std::time::Duration::from_millis(500);
+        stream.set_read_timeout(Some(timeout)).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer.starts_with("HTTP/1.1 503 ").then_some(())
     });
     let mut listening = listening;
     let line = loop {
@@ -147,7 +152,8 @@ fn a_connection_that_finds_no_place_is_shown_too() {
             break line;
         }
     };
-    assert_eq!(line["note"], "all connections are busy");
+    let note = line["note"].as_str().unwrap();
+    assert!(note.starts_with("all connections are busy"), "{note}");
 }
 
 /// Leaves work for when its answer has gone out, which waits until it may end.
