@@ -35,6 +35,7 @@ pub mod room;
 pub mod route;
 pub mod samples;
 pub mod secret;
+pub mod setting;
 pub mod settings;
 pub mod shape;
 pub mod signature;

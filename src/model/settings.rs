@@ -3,58 +3,11 @@
 //! Reading is kind to keys of other versions (a warning that names the nearest known key) and strict about
 //! the kinds of values. Where each value came from is kept, because people ask, and because a project's
 //! file, which may be a stranger's, is trusted with less than the user's own.
+use super::kakao::config::{Kakao, KakaoFile};
 use super::nearest::nearest;
+pub use super::setting::{Place, Setting};
 use super::variables::looks_secret;
 use serde_json::{Map, Value};
-use std::fmt;
-
-/// Where a value came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// A flag, for example `--bot`.
-    Flag(&'static str),
-    /// An environment variable.
-    Environment(&'static str),
-    /// The project's `momo.json`, by its path.
-    Project(String),
-    /// The user's `config.json`, by its path.
-    User(String),
-    /// The local platform that runs.
-    Running,
-    /// momo's own choice.
-    Default,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag(name) => write!(f, "the flag `{name}`"),
-            Self::Environment(name) => write!(f, "the environment variable `{name}`"),
-            Self::Project(path) | Self::User(path) => write!(f, "`{path}`"),
-            Self::Running => f.write_str("the running local platform"),
-            Self::Default => f.write_str("momo's default"),
-        }
-    }
-}
-
-/// A value and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting<T = String> {
-    /// The value.
-    pub value: T,
-    /// Where it came from.
-    pub place: Place,
-}
-
-impl<T> Setting<T> {
-    /// A value from a place.
-    pub fn new(value: impl Into<T>, place: Place) -> Self {
-        Self {
-            value: value.into(),
-            place,
-        }
-    }
-}
 
 /// How bots are registered on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +66,11 @@ impl Settings {
     /// `callback`: where events go where no target is named.
     pub fn callback(&self) -> Option<Setting> {
         self.first(|file| file.callback.clone())
+    }
+
+    /// `channels.kakao`, `routing` and `agents`.
+    pub fn kakao(&self) -> Kakao {
+        Kakao::new(self.files.iter().map(|file| file.kakao.clone()))
     }
 
     /// The profile of this name: momo's own or one of the files', merged key by key.
@@ -176,6 +134,7 @@ pub struct SettingsFile {
     bot: Option<String>,
     callback: Option<String>,
     profiles: Vec<(String, ProfileFields)>,
+    kakao: KakaoFile,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -185,9 +144,9 @@ struct ProfileFields {
     console_url: Option<String>,
 }
 
-/// What a file may say. `channels` and `routing` are read by the KakaoTalk commands.
-const KEYS: [&str; 6] = [
-    "profile", "bot", "callback", "profiles", "channels", "routing",
+/// What a file may say. `channels`, `routing` and `agents` are read by the KakaoTalk commands.
+const KEYS: [&str; 7] = [
+    "profile", "bot", "callback", "profiles", "channels", "routing", "agents",
 ];
 const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
 
@@ -212,8 +171,10 @@ impl SettingsFile {
                 "`profiles.{PRODUCTION}.api_base`: a project's file cannot say where MoMoTalk is"
             ));
         }
+        let kakao = KakaoFile::read(&fields, &place, &mut warnings)?;
         let file = Self {
             place,
+            kakao,
             profile: text(&fields, "profile", "profile")?,
             bot: text(&fields, "bot", "bot")?,
             callback: text(&fields, "callback", "callback")?,

@@ -1,2 +1,3 @@
 //! What Kakao's chatbot skills say and answer.
+pub mod config;
 pub mod lint;

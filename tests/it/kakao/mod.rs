@@ -1,3 +1,4 @@
 //! KakaoTalk.
+mod config;
 mod lint;
 mod lint_table;

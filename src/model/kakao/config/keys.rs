@@ -1,0 +1,77 @@
+//! The keys of an account: what each is for, what kind of value it takes, and where else it may come from.
+//!
+//! The names are those of Moltbot's KakaoTalk channel (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md),
+//! so that its files work here; `restApiKey`, `primaryAdminKey`, `skillSecret` and the `nhn...` keys are momo's own.
+
+/// What kind of value a key takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A text that nobody else may read.
+    Secret,
+    /// `true` or `false`.
+    Truth,
+    /// A whole number.
+    Number,
+    /// A list of texts.
+    Texts,
+}
+
+/// A key of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// As it is written in the file.
+    pub name: &'static str,
+    /// Another spelling, of an older file.
+    pub alias: Option<&'static str>,
+    /// What kind of value it takes.
+    pub kind: Kind,
+    /// The environment variables that are asked, in order, where no file says anything.
+    pub variables: &'static [&'static str],
+    /// What it is and where it is found, in a sentence without a full stop.
+    pub about: &'static str,
+}
+
+macro_rules! keys {
+    ($($constant:ident: $kind:ident $name:literal $(= $alias:literal)? [$($variable:literal),*] $about:literal;)*) => {
+        impl Key {
+            $(#[doc = $about] pub const $constant: Self = Self {
+                name: $name, alias: first(&[$($alias)?]), kind: Kind::$kind, variables: &[$($variable),*], about: $about,
+            };)*
+            /// All of them, in the order in which people are shown them.
+            pub const ALL: &'static [Self] = &[$(Self::$constant),*];
+        }
+    };
+}
+
+const fn first(names: &[&'static str]) -> Option<&'static str> {
+    match names {
+        [name, ..] => Some(name),
+        [] => None,
+    }
+}
+
+keys! {
+    NAME: Text "name" [] "What you call this account";
+    ENABLED: Truth "enabled" [] "Whether the account is used";
+    APP_KEY: Text "appKey" ["KAKAO_APP_KEY", "KAKAO_JAVASCRIPT_KEY"] "The JavaScript key of the app in Kakao Developers";
+    REST_API_KEY: Secret "restApiKey" = "adminKey" ["KAKAO_ADMIN_KEY", "KAKAO_REST_API_KEY"] "The REST API key of the app in Kakao Developers; older files call it `adminKey`";
+    PRIMARY_ADMIN_KEY: Secret "primaryAdminKey" [ "KAKAO_PRIMARY_ADMIN_KEY"] "The primary admin key of the app in Kakao Developers, with which Share webhooks are signed; not the REST API key";
+    SECRET_KEY: Secret "secretKey" ["KAKAO_SECRET_KEY"] "The client secret of the app in Kakao Developers";
+    CHANNEL_ID: Text "channelId" ["KAKAO_CHANNEL_ID"] "The id of the channel in KakaoTalk's partner centre";
+    SENDER_KEY: Secret "senderKey" ["KAKAO_SENDER_KEY"] "The 40 characters that name the sender in NHN Cloud's KakaoTalk Bizmessage";
+    NHN_APP_KEY: Secret "toastAppKey" = "nhnAppKey" ["TOAST_APP_KEY", "NHN_TOAST_APP_KEY"] "The app key of KakaoTalk Bizmessage in NHN Cloud's console";
+    NHN_SECRET_KEY: Secret "toastSecretKey" = "nhnSecretKey" ["TOAST_SECRET_KEY", "NHN_TOAST_SECRET_KEY"] "The secret key of KakaoTalk Bizmessage in NHN Cloud's console";
+    NHN_HOST: Text "nhnHost" [] "Where NHN Cloud's KakaoTalk Bizmessage answers";
+    COMPATIBILITY_ENDS: Text "compatibilityEnds" [] "The day on which NHN Cloud stops to turn Friend Talk into Brand Messages, as 2026-12-31";
+    SKILL_URL: Text "webhookUrl" [] "Where KakaoTalk reaches the skill server";
+    PATH: Text "webhookPath" [] "The path of the skill server";
+    PORT: Number "webhookPort" [] "The port of the skill server";
+    SKILL_HEADER: Text "skillHeader" [] "The name of the header that you gave the skill in Kakao's console, if you gave it one";
+    SKILL_SECRET: Secret "skillSecret" ["KAKAO_SKILL_SECRET"] "The value of that header";
+    DM_POLICY: Text "dmPolicy" [] "Who is answered: `open`, `allowlist` or `disabled`";
+    ALLOW_FROM: Texts "allowFrom" [] "The user ids that `allowlist` answers";
+    TEXT_CHUNK_LIMIT: Number "textChunkLimit" [] "How many characters one bubble has at most";
+    TIMEOUT_SECONDS: Number "timeoutSeconds" [] "How long an agent may take";
+}

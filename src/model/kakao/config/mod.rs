@@ -1,0 +1,151 @@
+//! What the settings say of KakaoTalk: accounts, agents, and which agent answers for which account.
+//!
+//! Files are read key by key, the nearest first; a value keeps the path at which it stands and the file. `${VAR}` is
+//! expanded only where a value is needed, so that one variable that is not set spoils one value, not the file.
+mod account;
+mod file;
+mod keys;
+
+pub use account::{Account, DmPolicy, Variable};
+pub use file::KakaoFile;
+pub use keys::{Key, Kind};
+
+use crate::model::nearest::nearest;
+use crate::model::setting::Place;
+use serde_json::Value;
+use std::fmt;
+
+/// The name of the account that stands directly under `channels.kakao`.
+pub const DEFAULT_ACCOUNT: &str = "default";
+
+/// A value as it stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Raw {
+    value: Value,
+    /// `channels.kakao.accounts.default.adminKey`.
+    path: String,
+    place: Place,
+}
+
+/// What is wrong with a value, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// `channels.kakao.accounts.default.adminKey`.
+    pub path: String,
+    /// The file.
+    pub place: Place,
+    /// What is wrong, continuing a sentence that begins with the path.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` in {} {}", self.path, self.place, self.what)
+    }
+}
+
+/// An agent: who thinks of the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Agent {
+    /// Repeats what it hears; built in.
+    Echo,
+    /// An HTTP endpoint that gets the skill's request and answers with text or a SkillResponse.
+    Http(String),
+    /// A command that reads the skill's request and writes text or a SkillResponse.
+    Command(Vec<String>),
+}
+
+/// A line of `routing.bindings`: the agent that answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The account; any where none is named.
+    pub account: Option<String>,
+    /// The agent's name.
+    pub agent: String,
+}
+
+/// What all files say of KakaoTalk, the nearest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kakao {
+    files: Vec<KakaoFile>,
+}
+
+impl Kakao {
+    /// From the files, the one that counts more first.
+    pub fn new(files: impl IntoIterator<Item = KakaoFile>) -> Self {
+        Self {
+            files: files.into_iter().collect(),
+        }
+    }
+
+    /// The names of the accounts, in the order of the files.
+    pub fn accounts(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for name in self.files.iter().flat_map(KakaoFile::accounts) {
+            if !names.contains(&name.to_owned()) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    }
+
+    /// The account of this name. Without a name the only one, or the one that is called `default`; without any
+    /// account one that only the environment fills. The error names those that there are.
+    pub fn account(&self, name: Option<&str>) -> Result<Account<'_>, String> {
+        let names = self.accounts();
+        let known = |name: &str| names.iter().any(|known| known == name);
+        let name = match (name, &names[..]) {
+            (Some(name), _) if known(name) => name.to_owned(),
+            (Some(DEFAULT_ACCOUNT) | None, []) => DEFAULT_ACCOUNT.to_owned(),
+            (Some(name), _) => return Err(unknown_account(name, &names)),
+            (None, [only]) => only.clone(),
+            (None, _) if known(DEFAULT_ACCOUNT) => DEFAULT_ACCOUNT.to_owned(),
+            (None, _) => {
+                return Err(format!(
+                    "there are several Kakao accounts: `{}`",
+                    names.join("`, `")
+                ));
+            }
+        };
+        Ok(Account::new(name, &self.files))
+    }
+
+    /// The agent that answers for this account: its own binding before one for all; echo where there is none.
+    pub fn agent(&self, account: &str) -> Result<(String, Agent), Fault> {
+        let bindings = || self.files.iter().flat_map(KakaoFile::bindings);
+        let own = bindings().find(|(binding, _)| binding.account.as_deref() == Some(account));
+        let any = || bindings().find(|(binding, _)| binding.account.is_none());
+        let Some((binding, raw)) = own.or_else(any) else {
+            return Ok(("echo".into(), Agent::Echo));
+        };
+        let agents = || self.files.iter().flat_map(KakaoFile::agents);
+        match agents().find(|(name, _)| *name == binding.agent) {
+            Some((name, agent)) => Ok((name.clone(), agent.clone())),
+            None if binding.agent == "echo" => Ok(("echo".into(), Agent::Echo)),
+            None => {
+                let near = nearest(&binding.agent, agents().map(|(name, _)| &**name));
+                let hint = near.map_or_else(String::new, |near| format!("; is `{near}` meant?"));
+                Err(Fault {
+                    path: raw.path.clone(),
+                    place: raw.place.clone(),
+                    what: format!(
+                        "names the agent `{}`, which `agents` does not{hint}",
+                        binding.agent
+                    ),
+                })
+            }
+        }
+    }
+}
+
+fn unknown_account(name: &str, names: &[String]) -> String {
+    let known = names.iter().map(String::as_str);
+    match (nearest(name, known), names) {
+        (Some(near), _) => format!("there is no Kakao account `{name}`; is `{near}` meant?"),
+        (None, []) => format!("there is no Kakao account `{name}`: no settings name one"),
+        (None, _) => format!(
+            "there is no Kakao account `{name}`; there are `{}`",
+            names.join("`, `")
+        ),
+    }
+}
