@@ -1,4 +1,5 @@
 //! KakaoTalk.
+mod chunk;
 mod config;
 mod lint;
 mod lint_table;

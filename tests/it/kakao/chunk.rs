@@ -1,0 +1,138 @@
+//! A long text as bubbles: where it is cut, and that nothing is lost.
+use crate::support::fuzz;
+use momo::model::kakao::chunk::{MOST, chunk};
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+#[test]
+fn a_short_text_is_one_bubble() {
+    assert_eq!(chunk("안녕하세요", 1000), ["안녕하세요"]);
+    assert_eq!(chunk("  \n", 1000), [""; 0]);
+    let whole = "가".repeat(1000);
+    assert_eq!(chunk(&whole, 1000), [whole]);
+}
+
+#[test]
+fn it_is_cut_after_a_paragraph_a_sentence_or_a_word() {
+    let cases = [
+        (
+            "첫 문단.\n\n둘째 문단입니다.",
+            12,
+            vec!["첫 문단.", "둘째 문단입니다."],
+        ),
+        (
+            "한 문장입니다. 그리고 또 하나.",
+            14,
+            vec!["한 문장입니다.", "그리고 또 하나."],
+        ),
+        ("one two three four", 9, vec!["one two", "three", "four"]),
+        // The space after a full bubble ends its last word.
+        ("one two three", 7, vec!["one two", "three"]),
+        ("3.14159 is pi", 10, vec!["3.14159 is", "pi"]),
+        // A sentence that would leave a bubble nearly empty is no good place.
+        (
+            "네. 가나다라 마바사아자 차카타",
+            14,
+            vec!["네. 가나다라 마바사아자", "차카타"],
+        ),
+        ("가나다라마바사", 3, vec!["가나다", "라마바", "사"]),
+    ];
+    for (text, limit, chunks) in cases {
+        assert_eq!(chunk(text, limit), chunks, "{text}");
+    }
+}
+
+#[test]
+fn what_people_see_as_one_letter_stays_whole() {
+    let family = "👨‍👩‍👧‍👦";
+    assert_eq!(family.encode_utf16().count(), 11);
+    assert_eq!(
+        chunk(&format!("ab{family}cd"), 12),
+        ["ab", &format!("{family}c"), "d"]
+    );
+    // 각, decomposed into three.
+    assert_eq!(
+        chunk("\u{1100}\u{1161}\u{11a8}\u{1100}\u{1161}", 4),
+        ["\u{1100}\u{1161}\u{11a8}", "\u{1100}\u{1161}"]
+    );
+}
+
+#[test]
+fn what_does_not_fit_says_so() {
+    let text = "가".repeat(3500);
+    let chunks = chunk(&text, 1000);
+    assert_eq!(chunks.len(), 3);
+    let (_, note) = chunks[2].split_once("\n\n").unwrap();
+    assert_eq!(note, "…(이하 516자 생략)");
+    assert!(
+        chunks
+            .iter()
+            .all(|chunk| chunk.encode_utf16().count() <= 1000)
+    );
+    assert_eq!(chunk("abcdef", 1), ["a", "b", "…"]);
+}
+
+fn blank(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect()
+}
+
+#[test]
+fn fuzz_nothing_is_lost_or_too_long() {
+    let letter = prop::sample::select(vec![
+        "가",
+        "a",
+        " ",
+        "\n",
+        "\n\n",
+        ". ",
+        "? ",
+        "👨‍👩‍👧‍👦",
+        "é",
+        "e\u{301}",
+        "\u{1100}\u{1161}",
+        "🇰🇷",
+        "…",
+        "다. ",
+        "\t",
+        "\u{200d}",
+    ]);
+    let text = prop::collection::vec(letter, 0..200).prop_map(|letters| letters.concat());
+    fuzz("chunks", &(text, 3..120_usize), |(text, limit)| {
+        let chunks = chunk(&text, limit);
+        prop_assert!(chunks.len() <= MOST);
+        for chunk in &chunks {
+            prop_assert!(
+                chunk.encode_utf16().count() <= limit && !chunk.is_empty(),
+                "{chunk:?}"
+            );
+        }
+        let together = blank(&chunks.concat());
+        let is_whole = together == blank(&text);
+        let says_so = chunks
+            .last()
+            .is_some_and(|last| last.ends_with("…") || last.ends_with("자 생략)"));
+        prop_assert!(is_whole || says_so, "{chunks:?}");
+        let longest = text
+            .graphemes(true)
+            .map(|it| it.encode_utf16().count())
+            .max()
+            .unwrap_or(0);
+        if is_whole && longest <= limit {
+            let mut ends = text
+                .grapheme_indices(true)
+                .map(|(at, _)| at)
+                .chain([text.len()]);
+            let mut at = 0;
+            for chunk in &chunks {
+                at += text[at..].find(&**chunk).unwrap() + chunk.len();
+                prop_assert!(
+                    ends.any(|end| end == at),
+                    "{chunk:?} is cut inside a letter"
+                );
+            }
+        }
+        Ok(())
+    });
+}
