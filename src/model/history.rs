@@ -11,6 +11,8 @@ pub struct Query {
     pub before: Option<String>,
     /// Only those that this filter means.
     pub filter: Filter,
+    /// Whether only the last of each event counts: a later attempt takes the place of an earlier one.
+    pub latest: bool,
     /// Whether they come oldest first, as an export wants them; else newest first.
     pub oldest_first: bool,
     /// Whether bodies are read too. Without them a page costs the same however large they are.
@@ -35,6 +37,7 @@ impl Default for Query {
             limit: Some(20),
             before: None,
             filter: Filter::default(),
+            latest: false,
             oldest_first: false,
             bodies: true,
         }

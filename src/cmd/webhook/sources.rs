@@ -8,13 +8,11 @@ use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::captured::Captured;
 use crate::model::exchange::{Exchange, Kind};
-use crate::model::filter::Test;
+use crate::model::filter::{Filter, Test};
 use crate::model::history::Query;
 use crate::model::http::Request;
 use crate::model::protocol::Protocol;
 use crate::model::samples;
-use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 /// The newest event of the history.
@@ -93,7 +91,7 @@ pub(crate) struct PickArgs {
     /// Deliver the newest N events of the history, sent or received, oldest first; each event once
     #[arg(long, value_name = "N", help_heading = "From the history")]
     last: Option<usize>,
-    /// Deliver the events that fit, for example 'type:talk.* status:>=400'; `momo webhook history list --help` shows the
+    /// Deliver the events whose newest delivery fits, for example 'type:talk.* status:>=400'; `momo webhook history list --help` shows the
     /// language
     #[arg(
         long,
@@ -105,7 +103,7 @@ pub(crate) struct PickArgs {
     /// Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`
     #[arg(long, value_name = "TIME", help_heading = "From the history")]
     since: Option<String>,
-    /// Only events whose newest delivery was not answered with 2xx
+    /// Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter
     #[arg(long, help_heading = "From the history")]
     failed: bool,
 }
@@ -121,41 +119,30 @@ impl PickArgs {
         if !self.is_some() {
             return Ok(Vec::new());
         }
-        let which = FilterArgs::new(self.filter.clone(), self.since.clone());
+        let chosen = FilterArgs::new(self.filter.clone(), self.since.clone());
+        let mut filter =
+            Filter::of([Test::Kind(Kind::Event)]).and(chosen.filter(&context.clock())?);
+        if self.failed {
+            filter = filter.and(Filter::of([Test::Failed]));
+        }
         let query = Query {
-            bodies: false,
-            ..Query::of([Test::Kind(Kind::Event)])
-        };
-        let query = Query {
-            filter: query.filter.and(which.filter(&context.clock())?),
-            ..query
+            limit: self.last,
+            filter,
+            latest: true,
+            ..Query::default()
         };
         let history = History::open_existing(&context.home()?.history_file())?;
-        let mut ids = self.ids(&history, &query)?;
-        ids.reverse();
-        if ids.is_empty() {
+        let mut items = Vec::new();
+        history.each(&query, |exchange| {
+            items.push(item(exchange));
+            Ok(())
+        })?;
+        if items.is_empty() {
             return Err(Error::unknown("no such event is in the history")
                 .hint("`momo webhook history list --kind event` shows what there is."));
         }
-        ids.iter().map(|id| history.find(id).map(item)).collect()
-    }
-
-    /// The newest exchange of each event, newest first.
-    fn ids(&self, history: &History, query: &Query) -> Result<Vec<String>> {
-        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
-        let most = self.last.unwrap_or(usize::MAX);
-        history.each_while(query, |exchange| {
-            if ids.len() >= most {
-                return Ok(ControlFlow::Break(()));
-            }
-            let event = exchange.event_id.clone();
-            let is_new = event.is_none_or(|event| seen.insert(event));
-            if is_new && (!self.failed || !exchange.is_success()) {
-                ids.push(exchange.id);
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(ids)
+        items.reverse();
+        Ok(items)
     }
 }
 

@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
 use crate::model::history::Query;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// `momh`.
@@ -140,26 +139,15 @@ impl History {
         Ok(exchanges)
     }
 
-    /// The same one by one, for lists longer than memory.
+    /// The same one by one, for lists longer than memory; an error of `take` ends it.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
-        self.each_while(query, |exchange| take(exchange).map(ControlFlow::Continue))
-    }
-
-    /// The same as long as `take` goes on.
-    pub fn each_while(
-        &self,
-        query: &Query,
-        mut take: impl FnMut(Exchange) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
         let before = query.before.as_deref().map(|id| self.place(id));
         let Select { sql, values } = select(query, before.transpose()?);
         let fault = |error| fault(&self.path, &SCHEMA, &error);
         let mut statement = self.connection.prepare(&sql).map_err(fault)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
-            if take(row::exchange(row).map_err(fault)??)?.is_break() {
-                break;
-            }
+            take(row::exchange(row).map_err(fault)??)?;
         }
         Ok(())
     }

@@ -27,6 +27,9 @@ pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
     if let Some(condition) = index.condition {
         sql = format!("{sql} AND {condition}");
     }
+    if query.latest {
+        sql = format!("{sql} AND {LATEST}");
+    }
     if let Some(Place { started_at, seq }) = before {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
     }
@@ -42,6 +45,10 @@ pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
     );
     Select { sql, values }
 }
+
+/// No later row is of the same event. Rows of one event stand in their index by number, so each costs one look.
+const LATEST: &str = "NOT EXISTS (SELECT 1 FROM exchanges AS later INDEXED BY of_event
+     WHERE later.event_id = exchanges.event_id AND later.seq > exchanges.seq)";
 
 /// What the filter asks of a row of `exchanges JOIN contents`: never NULL.
 pub(super) fn conditions(filter: &Filter) -> Select {

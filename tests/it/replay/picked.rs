@@ -49,6 +49,31 @@ fn the_failed_are_those_that_no_later_attempt_mended() {
 }
 
 #[test]
+fn a_filter_is_about_the_newest_delivery_of_each_event() {
+    let momo = momo();
+    let sent = history(&momo);
+    let both = format!("event:{},{}", sent[0], sent[2]);
+    assert_eq!(
+        arriving(&momo, &["--filter", &both]),
+        [&*sent[0], &*sent[2]]
+    );
+    let error = replay(&momo, &["--filter", "staus:500", "--to", "3000"]).expect(2);
+    assert!(error.err().contains("`--filter`, column 1"), "{error}");
+    replay(&momo, &["--filter", "body:nothing", "--to", "3000"]).expect(3);
+    assert_eq!(
+        arriving(&momo, &["--filter", "-status:500", "--last", "1"]),
+        sent[2..]
+    );
+    assert_eq!(
+        arriving(&momo, &["--filter", "status:500 type:talk.*"]),
+        sent[1..2]
+    );
+    // It has arrived since.
+    replay(&momo, &["--filter", "status:500", "--to", "3000"]).expect(3);
+    replay(&momo, &["--filter", "failed", "--to", "3000"]).expect(3);
+}
+
+#[test]
 fn part_of_an_id_is_enough() {
     let momo = momo();
     let peer = fine();
