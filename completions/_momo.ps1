@@ -472,7 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send, in place of one of that name; repeatable')
             [CompletionResult]::new('--protocol', '--protocol', [CompletionResultType]::ParameterName, 'Whose request it is, where it does not say: only `momotalk` is signed')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Deliver the newest N events of the history, sent or received, oldest first; each event once')
-            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Deliver the events that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Deliver the events whose newest delivery fits, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
             [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'Deliver everything so many times [default: 1, or until --duration is over]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'How many deliveries may be under way at the same time; then only the first of each kind of failure is printed, while the history holds them all [default: 1, with --rate 64]')
@@ -498,7 +498,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--expect-same', '--expect-same', [CompletionResultType]::ParameterName, 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first delivery that is not as expected')
             [CompletionResult]::new('--keep-signature', '--keep-signature', [CompletionResultType]::ParameterName, 'Send the signature that was given, and ids and times as they are')
-            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only events whose newest delivery was not answered with 2xx')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter')
             [CompletionResult]::new('--keep-ids', '--keep-ids', [CompletionResultType]::ParameterName, 'Leave ids and times as they are')
             break
         }

@@ -441,7 +441,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --header 'A header to send, in place of one of that name; repeatable'
             cand --protocol 'Whose request it is, where it does not say: only `momotalk` is signed'
             cand --last 'Deliver the newest N events of the history, sent or received, oldest first; each event once'
-            cand --filter 'Deliver the events that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
+            cand --filter 'Deliver the events whose newest delivery fits, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
             cand --since 'Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
             cand --times 'Deliver everything so many times [default: 1, or until --duration is over]'
             cand -c 'How many deliveries may be under way at the same time; then only the first of each kind of failure is printed, while the history holds them all [default: 1, with --rate 64]'
@@ -467,7 +467,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --expect-same 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3'
             cand --fail-fast 'End with the first delivery that is not as expected'
             cand --keep-signature 'Send the signature that was given, and ids and times as they are'
-            cand --failed 'Only events whose newest delivery was not answered with 2xx'
+            cand --failed 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
             cand --keep-ids 'Leave ids and times as they are'
         }
         &'momo;webhook;listen'= {

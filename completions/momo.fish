@@ -460,7 +460,7 @@ kakao-skill\t''
 kakao-share\t''
 http\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l last -d 'Deliver the newest N events of the history, sent or received, oldest first; each event once' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l filter -d 'Deliver the events that fit, for example \'type:talk.* status:>=400\'; `momo webhook history list --help` shows the language' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l filter -d 'Deliver the events whose newest delivery fits, for example \'type:talk.* status:>=400\'; `momo webhook history list --help` shows the language' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l since -d 'Deliver the events since then: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l times -d 'Deliver everything so many times [default: 1, or until --duration is over]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s c -l concurrency -d 'How many deliveries may be under way at the same time; then only the first of each kind of failure is printed, while the history holds them all [default: 1, with --rate 64]' -r
@@ -483,7 +483,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-same -d 'The answers that were recorded with what is delivered: status, content type and body, JSON by what it says; what has no recorded answer makes the exit code 3'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l fail-fast -d 'End with the first delivery that is not as expected'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-signature -d 'Send the signature that was given, and ids and times as they are'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l failed -d 'Only events whose newest delivery was not answered with 2xx'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l failed -d 'Deliver the events whose newest delivery was not answered with 2xx; `failed` as a filter'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l keep-ids -d 'Leave ids and times as they are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
