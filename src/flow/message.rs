@@ -84,7 +84,7 @@ pub fn send(
             Err(failure) => {
                 let error = api.unreachable(&failure);
                 return Err(match failure.cause {
-                    Cause::Timeout | Cause::Broken | Cause::Protocol => error.hint(
+                    Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge => error.hint(
                         "Nobody knows whether the message arrived, so it is not sent again: look in the room first.",
                     ),
                     _ => error,

@@ -206,15 +206,17 @@ pub enum Cause {
     Broken,
     /// momo itself closed the connection before the request was whole, on purpose.
     Cut,
-    /// What came back is no HTTP, or too large.
+    /// What came back is no HTTP.
     Protocol,
+    /// The answer is larger than momo takes.
+    TooLarge,
     /// The request was refused before it was read whole (too large, malformed, too slow).
     Rejected,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Dns,
         Self::Refused,
         Self::Connect,
@@ -222,6 +224,7 @@ impl Cause {
         Self::Timeout,
         Self::Broken,
         Self::Protocol,
+        Self::TooLarge,
         Self::Rejected,
     ];
 
@@ -236,6 +239,7 @@ impl Cause {
             Self::Broken => "broken",
             Self::Cut => "cut",
             Self::Protocol => "protocol",
+            Self::TooLarge => "too_large",
             Self::Rejected => "rejected",
         }
     }

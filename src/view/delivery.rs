@@ -45,6 +45,7 @@ pub fn outcome(exchange: &Exchange) -> String {
         Some(Cause::Broken) => "broken off",
         Some(Cause::Cut) => "closed early",
         Some(Cause::Protocol) => "no HTTP answer",
+        Some(Cause::TooLarge) => "answer too large",
         Some(Cause::Rejected) => "rejected",
         None => "no answer",
     };

@@ -217,7 +217,7 @@ fn an_answer_has_a_largest_size() {
     let fits = client.send(&post(peer.url("/fits")), SECOND).response;
     assert_eq!(fits.unwrap().body.len(), 1000);
     let failure = failure(client.send(&post(peer.url("/more")), SECOND));
-    assert_eq!(failure.cause, Cause::Protocol);
+    assert_eq!(failure.cause, Cause::TooLarge);
     assert_eq!(
         failure.message,
         "the answer (200) is larger than 1000 bytes"

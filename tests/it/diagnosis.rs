@@ -146,6 +146,20 @@ fn each_status_has_its_words() {
 }
 
 #[test]
+fn momos_own_refusals_are_no_proxys() {
+    for own in [
+        "the event could not be stored, please deliver it again\n",
+        "all connections are busy\n",
+        "too many bodies are coming in at once\n",
+    ] {
+        let words = words(URL, 503, &[("Server", "momo")], own);
+        says(&words, &["momo listens there", own.trim_end()]);
+        assert!(!words.contains("proxy"), "{words}");
+    }
+    says(&words(URL, 503, &[], "busy"), &["proxy or tunnel"]);
+}
+
+#[test]
 fn redirects_are_told_apart() {
     let to = |location: &str| words(URL, 308, &[("Location", location)], "");
     says(
@@ -285,6 +299,15 @@ fn each_failure_has_its_words() {
             &none,
         ),
         &["Another kind of server"],
+    );
+    says(
+        &failed(
+            URL,
+            Cause::TooLarge,
+            "the answer (200) is larger than 1048576 bytes",
+            &none,
+        ),
+        &["larger than 1048576 bytes", "a file or a page"],
     );
 }
 

@@ -57,7 +57,11 @@ pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdic
             }
             // Nobody took the connection: that is no bot that was too slow.
             Cause::Timeout if facts.connects == Some(false) => Verdict::Unknown,
-            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::Rejected => Verdict::No,
+            Cause::Timeout
+            | Cause::Broken
+            | Cause::Protocol
+            | Cause::TooLarge
+            | Cause::Rejected => Verdict::No,
         },
         (None, None) => Verdict::Unknown,
     }

@@ -20,7 +20,7 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
         Cause::Broken | Cause::Cut => {
             format!("`{place}` closed the connection before its answer was whole")
         }
-        Cause::Protocol | Cause::Rejected => {
+        Cause::Protocol | Cause::TooLarge | Cause::Rejected => {
             format!("what `{place}` sent is no HTTP answer: {why}")
         }
     };

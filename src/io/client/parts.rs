@@ -143,7 +143,7 @@ pub(super) fn head(status: StatusCode, headers: &HeaderMap) -> (u16, Headers) {
 /// An answer that is too large.
 pub(super) fn too_large(status: u16, limit: usize) -> Failure {
     Failure {
-        cause: Cause::Protocol,
+        cause: Cause::TooLarge,
         message: format!("the answer ({status}) is larger than {limit} bytes"),
     }
 }

@@ -15,6 +15,13 @@ use std::time::Duration;
 /// What momo's receiver tells a sender whose event it could not keep.
 pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
 
+/// All that momo's servers say with a 503.
+const OWN_REFUSALS: [&str; 3] = [
+    NOT_STORED,
+    "all connections are busy",
+    "too many bodies are coming in at once",
+];
+
 /// What is known beside the exchange itself. Nothing has to be.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {

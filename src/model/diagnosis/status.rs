@@ -1,5 +1,5 @@
 //! An answer came, but not the one that was hoped for: what its status and words give away.
-use super::{Diagnosis, Facts, is_html, path, text, title, with_scheme};
+use super::{Diagnosis, Facts, OWN_REFUSALS, is_html, path, text, title, with_scheme};
 use crate::model::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::signature::Check;
@@ -28,6 +28,10 @@ pub(super) fn diagnose(
         ))
         .hint("Give the name that it expects: `-H 'Host: NAME'`."),
         429 => too_many(response),
+        503 if let Some(words) = own_words(response) => Diagnosis::of(format!(
+            "momo listens there, and its receiver says: {words} (503)"
+        ))
+        .hint("The receiver's own terminal says what kept it."),
         502..=504 => gateway(response),
         500.. => Diagnosis::of(format!(
             "the bot failed ({}); its own log knows more",
@@ -240,6 +244,12 @@ fn too_many(response: &Response) -> Diagnosis {
     });
     Diagnosis::of(format!("the bot takes no more requests for now{wait}"))
         .hint("A webhook that is refused like this comes again: does the limit fit the traffic?")
+}
+
+/// What momo's own receiver says where it takes nothing: no proxy's words.
+fn own_words(response: &Response) -> Option<&'static str> {
+    let text = text(response).trim_end();
+    OWN_REFUSALS.into_iter().find(|words| *words == text)
 }
 
 fn gateway(response: &Response) -> Diagnosis {

@@ -78,7 +78,7 @@ Filters:
     type:talk.*          the event's type; `*` stands for any letters
     status:500           what was answered; also 5xx, >=400, 400-499, none,
                          or why none came: dns, refused, connect, tls, timeout,
-                         broken, protocol, rejected
+                         broken, cut, protocol, too_large, rejected
     sig:invalid          the signature: valid, invalid, missing, unchecked
     bot:bot_xxx          the bot's id; `*` as in type:
     event:evt_xxx        the event's id; `*` as in type:
