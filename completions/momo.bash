@@ -2219,7 +2219,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2306,6 +2306,18 @@ _momo() {
                     return 0
                     ;;
                 --warmup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-schedule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --chaos)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -57,6 +57,23 @@ impl Timestamp {
     }
 }
 
+/// How long `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0` is; none where it is not written so, or for ever.
+pub fn span(text: &str) -> Option<Duration> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let scale = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        "d" => 86_400.0,
+        "" if number == "0" => 1.0,
+        _ => return None,
+    };
+    let seconds = number.parse::<f64>().ok()? * scale;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
 /// Milliseconds to the microsecond: digits beyond are noise.
 pub fn millis(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0

@@ -26,7 +26,19 @@ pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String
         shown::line(label),
         shown::line(&exchange.request.url),
         ink.faint(&exchange.id),
-    )
+    ) + &marks(ink, exchange)
+}
+
+/// `  attempt 2, duplicate, slow-body`, where it was no plain first attempt.
+fn marks(ink: Ink, exchange: &Exchange) -> String {
+    let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
+    let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
+    let faults = exchange.chaos.iter().map(|fault| fault.name().to_owned());
+    let marks: Vec<_> = attempt.into_iter().chain(faults).collect();
+    match &*marks {
+        [] => String::new(),
+        marks => format!("  {}", ink.warn(marks.join(", "))),
+    }
 }
 
 /// The status with its name, or what kept it from coming.

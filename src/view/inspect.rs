@@ -80,6 +80,10 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, 
             .attempt
             .map(|number| ("attempt", number.to_string())),
     );
+    if !exchange.chaos.is_empty() {
+        let faults: Vec<_> = exchange.chaos.iter().map(|fault| fault.name()).collect();
+        facts.push(("chaos", ink.warn(faults.join(", "))));
+    }
     facts.push(("protocol", exchange.protocol.name().to_owned()));
     let signature = &exchange.signature;
     if exchange.kind == Kind::Event || signature.verdict != Check::Unchecked {

@@ -20,3 +20,4 @@ pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod time;
+pub mod trouble;

@@ -1,9 +1,11 @@
 //! What many deliveries came to: a sentence, a report with percentiles and a small histogram, a JSON object.
 use super::cells;
 use super::terminal::Ink;
+use super::trouble;
 use crate::model::latency::{Latency, PERCENTILES};
 use crate::model::status::reason;
 use crate::model::time;
+use crate::model::trouble::TroubleCounts;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -43,6 +45,8 @@ pub struct Counts<'a> {
     pub causes: &'a BTreeMap<&'static str, u64>,
     /// How long the answers took.
     pub latency: &'a Latency,
+    /// What was rehearsed, and what came of it.
+    pub trouble: &'a TroubleCounts,
 }
 
 /// One JSON object.
@@ -52,7 +56,7 @@ pub fn json(counts: &Counts<'_>) -> Value {
         .iter()
         .map(|(name, percent)| ((*name).to_owned(), json!(latency.percentile(*percent))))
         .collect();
-    json!({
+    let mut summary = json!({
         "type": "summary",
         "deliveries": counts.total,
         "expected": counts.expected,
@@ -72,7 +76,11 @@ pub fn json(counts: &Counts<'_>) -> Value {
         "unsent": counts.unsent,
         "cut_off": counts.cut_off,
         "interrupted": counts.is_interrupted,
-    })
+    });
+    if let Value::Object(members) = &mut summary {
+        members.append(&mut counts.trouble.json());
+    }
+    summary
 }
 
 /// A sentence, where each delivery had its own line.
@@ -125,6 +133,9 @@ pub fn report(ink: Ink, counts: &Counts<'_>) -> Vec<String> {
         "more were due, but had not begun when the time was over",
     );
     also(counts.cut_off, "more were under way when it was broken off");
+    for line in trouble::lines(counts.trouble) {
+        lines.push(format!("  {line}"));
+    }
     lines.push(String::new());
     lines.extend(endings(counts));
     if counts.latency.count() > 0 {

@@ -38,6 +38,8 @@ impl Bot {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("PORT", "0")
+            // Express writes no stack traces of requests that were broken off.
+            .env("NODE_ENV", "test")
             .envs(credentials.map(|(name, value)| (name, value.as_str().unwrap())))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -231,6 +233,35 @@ fn refused(output: &Output, why: &str) {
         "{output}"
     );
     assert!(shown.contains(why), "no `{why}` in\n{output}");
+}
+
+#[test]
+fn the_express_bot_stands_what_networks_do_to_requests() {
+    let Some(script) = express() else { return };
+    let api = Peer::raw(|_| response(201, "application/json", r#"{"ok":true}"#));
+    let bot = Bot::start("node", &script, SECRET, &api.url("/api"));
+    let chaos = "chunked=50%,slow-body=30%:100ms,early-close=20%,duplicate=20%,reorder=20%";
+    let load = ["--times", "40", "-c", "4", "--seed", "42", "--json"];
+    let args = [
+        "webhook",
+        "replay",
+        "momotalk/message_created.korean",
+        "--to",
+        &bot.url,
+    ];
+    let more = ["--secret", SECRET, "--chaos", chaos];
+    let summary = Momo::new()
+        .run(&[&args[..], &more, &load].concat())
+        .expect(0);
+    let summary = summary.json_lines().pop().unwrap();
+    let (sent, cut) = (&summary["deliveries"], &summary["chaos"]["early-close"]);
+    assert_eq!(summary["statuses"], json!({ "200": sent }));
+    assert!(
+        cut.as_u64().unwrap() > 3 && *cut == summary["chaos"]["unjudged"],
+        "{summary}"
+    );
+    // It took every event that was whole, and none of the others.
+    assert_eq!(api.seen().len() as u64, sent.as_u64().unwrap());
 }
 
 #[test]

@@ -34,6 +34,7 @@ mod settings;
 mod sign;
 mod store;
 mod support;
+mod trouble;
 mod vectors;
 mod verify;
 mod view;

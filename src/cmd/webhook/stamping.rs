@@ -27,7 +27,7 @@ pub(crate) struct EditArgs {
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct StampArgs {
     /// Leave ids and times as they are
-    #[arg(long, conflicts_with_all = ["seed", "now"], help_heading = "Payload")]
+    #[arg(long, conflicts_with = "now", help_heading = "Payload")]
     pub(crate) keep_ids: bool,
     /// Make the same ids in every run
     #[arg(long, value_name = "N", help_heading = "Payload")]

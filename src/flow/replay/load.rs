@@ -1,23 +1,18 @@
 //! Many deliveries at once: made and signed on the threads that send them, judged and told on the caller's.
+use super::act::{self, Act, Tag};
 use super::judge::{self, Done};
-use super::make::{About, Maker};
-use super::{Delivery, Item, Pace, Plan, Summary, Watcher};
+use super::make::Maker;
+use super::rehearse::{self, Stage};
+use super::{Aside, Delivery, Item, Pace, Plan, Summary, Watcher};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
 use crate::io::client::engine::{Happened, Job, Load, Sent};
 use crate::io::system;
 use crate::model::diagnosis::Facts;
 use crate::model::exchange::{Cause, Exchange};
-use crate::model::time::Timestamp;
 use std::ops::ControlFlow;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-/// What goes with a request and comes back with its outcome.
-struct Tag {
-    started_at: Timestamp,
-    about: About,
-}
 
 /// Delivers at this pace until it is done, fails or is ended.
 pub(super) fn run(
@@ -26,39 +21,54 @@ pub(super) fn run(
     client: &Client,
     watcher: &mut dyn Watcher,
 ) -> Result<Summary> {
+    let maker = Maker::new(plan);
+    let stage = plan.trouble.as_ref();
+    let stage = stage.map(|trouble| Stage::new(plan, trouble, &maker, pace.warmup));
+    let has_chaos = plan.trouble.as_ref().is_some_and(|it| it.chaos.is_some());
+    let count = plan.count().filter(|_| !has_chaos);
     let load = Load {
         concurrency: pace.concurrency,
         rate: pace.rate,
-        limit: plan.count().map(|count| count.saturating_add(pace.warmup)),
+        limit: count.map(|count| count.saturating_add(pace.warmup)),
         duration: pace.duration,
         warmup: pace.warmup,
         timeout: plan.timeout,
     };
     let fault = Mutex::new(None);
-    let maker = Maker::new(plan);
-    let next = |number| match job(&maker, number) {
-        Ok(job) => Some(job),
-        Err(error) => {
-            if let Ok(mut fault) = fault.lock() {
-                *fault = Some(error);
-            }
+    let next = |number| {
+        let made = match &stage {
+            Some(stage) => stage.next(number),
+            None => job(&maker, number).map(Some),
+        };
+        made.unwrap_or_else(|error| {
+            *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             None
+        })
+    };
+    let mut hearer = Hearer::new(plan, pace, watcher)?;
+    // What cannot be made any more is said at once, however long retries would still wait.
+    let is_faulty = || fault.lock().is_ok_and(|fault| fault.is_some());
+    let hear = |hearer: &mut Hearer<'_, '_>, happened| match happened {
+        Happened::Nothing if is_faulty() => ControlFlow::Break(()),
+        happened => hearer.hear(happened),
+    };
+    let run = match &stage {
+        Some(stage) => {
+            hearer.summary.trouble = stage.counts();
+            let again = |sent: &Sent<Tag>| stage.again(sent);
+            client.rehearse(&load, &next, &again, &mut |happened| {
+                hear(&mut hearer, happened)
+            })?
         }
+        None => client.run(&load, &next, &mut |happened| hear(&mut hearer, happened))?,
     };
-    let mut hearer = Hearer {
-        plan,
-        pace,
-        watcher,
-        salt: u32::from_be_bytes(system::random()?),
-        examined: Vec::new(),
-        told: Vec::new(),
-        summary: Summary::default(),
-        begun: None,
-        fault: None,
-    };
-    let run = client.run(&load, &next, &mut |happened| hearer.hear(happened))?;
     let (mut summary, heard) = (hearer.summary, hearer.fault);
     summary.end(run);
+    if let Some(stage) = &stage
+        && stage.end(&mut summary.trouble)
+    {
+        summary.unsent = 0;
+    }
     let made = fault.into_inner().ok().flatten();
     heard.or(made).map_or(Ok(summary), Err)
 }
@@ -68,6 +78,7 @@ fn job(maker: &Maker<'_>, number: u64) -> Result<Job<Tag>> {
     let tag = Tag {
         about,
         started_at: system::now(),
+        act: None,
     };
     Ok(Job {
         request,
@@ -99,7 +110,21 @@ struct Trouble {
     has_begun: bool,
 }
 
-impl Hearer<'_, '_> {
+impl<'a, 'p> Hearer<'a, 'p> {
+    fn new(plan: &'a Plan<'p>, pace: &'a Pace, watcher: &'a mut dyn Watcher) -> Result<Self> {
+        Ok(Self {
+            plan,
+            pace,
+            watcher,
+            salt: u32::from_be_bytes(system::random()?),
+            examined: Vec::new(),
+            told: Vec::new(),
+            summary: Summary::default(),
+            begun: None,
+            fault: None,
+        })
+    }
+
     fn hear(&mut self, happened: Happened<Tag>) -> ControlFlow<()> {
         match happened {
             Happened::Sent(sent) => self.take(sent),
@@ -116,40 +141,87 @@ impl Hearer<'_, '_> {
         }
     }
 
-    fn take(&mut self, sent: Sent<Tag>) -> ControlFlow<()> {
+    fn take(&mut self, mut sent: Sent<Tag>) -> ControlFlow<()> {
         if self.fault.is_some() {
             return ControlFlow::Break(());
         }
-        let item = self.plan.item(sent.number);
-        let is_warmup = sent.number < self.pace.warmup;
-        let (number, late) = (sent.number, sent.late);
-        let done = Done {
-            request: sent.request,
-            about: sent.tag.about,
-            started_at: sent.tag.started_at,
-            outcome: sent.outcome,
-        };
-        let random = self.salt.wrapping_add(number as u32).to_be_bytes();
-        let exchange = judge::exchange(item, done, random);
-        let delivery = Delivery {
-            late,
-            ..self.judged(item, exchange, is_warmup)
-        };
+        let act = sent.tag.act.take();
+        let number = act.as_ref().map_or(sent.number, |act| act.number);
+        let (item, again) = (self.plan.item(number), sent.again);
+        let is_warmup = number < self.pace.warmup;
+        let late = sent.late.min(self.latest());
+        let exchange = self.exchange(item, act, sent);
         if is_warmup {
             self.summary.warmup += 1;
         } else {
             self.begun.get_or_insert_with(Instant::now);
+            rehearse::count(&mut self.summary.trouble, &exchange, again.is_none());
+        }
+        let aside = match again {
+            Some(pause) => Some(Aside::Again(pause)),
+            None => act::is_own_doing(&exchange).then_some(Aside::Own),
+        };
+        let told = match aside {
+            Some(aside) => {
+                self.summary.answered(&exchange, late);
+                self.watcher
+                    .set_aside(&item.label, exchange, aside)
+                    .map(|()| false)
+            }
+            None => self.tell(item, exchange, late, is_warmup),
+        };
+        match told {
+            Ok(false) => ControlFlow::Continue(()),
+            Ok(true) => ControlFlow::Break(()),
+            Err(error) => {
+                self.fault = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    /// How much lateness counts: without a rate nothing is ever late.
+    fn latest(&self) -> Duration {
+        self.pace.rate.map_or(Duration::ZERO, |_| Duration::MAX)
+    }
+
+    fn exchange(&mut self, item: &Item, act: Option<Box<Act>>, sent: Sent<Tag>) -> Exchange {
+        let made = sent.tag.started_at;
+        let started_at = act
+            .as_ref()
+            .map_or(made, |act| act.started_at(made, sent.late));
+        let done = Done {
+            request: sent.request,
+            about: sent.tag.about,
+            started_at,
+            outcome: sent.outcome,
+        };
+        self.salt = self.salt.wrapping_add(1);
+        let mut exchange = judge::exchange(item, done, self.salt.to_be_bytes());
+        if let Some(act) = act {
+            act.mark(&mut exchange, &self.summary.trouble);
+        }
+        exchange
+    }
+
+    /// Judges a delivery and tells it; whether it is the last.
+    fn tell(
+        &mut self,
+        item: &Item,
+        exchange: Exchange,
+        late: Duration,
+        is_warmup: bool,
+    ) -> Result<bool> {
+        let delivery = Delivery {
+            late,
+            ..self.judged(item, exchange, is_warmup)
+        };
+        if !is_warmup {
             self.summary.add(&delivery);
         }
         let is_last = self.plan.fail_fast && !is_warmup && delivery.verdict != Verdict::Yes;
-        if let Err(error) = self.watcher.delivered(delivery) {
-            self.fault = Some(error);
-            return ControlFlow::Break(());
-        }
-        match is_last {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        self.watcher.delivered(delivery)?;
+        Ok(is_last)
     }
 
     /// Only the first of each kind is explained, and the world examined once for each trouble.
@@ -163,7 +235,9 @@ impl Hearer<'_, '_> {
         let status = exchange.response.as_ref().map(|response| response.status);
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);
         let kind = (status, cause, verdict);
-        let is_news = !is_warmup && !self.told.contains(&kind);
+        // One after the other, each is told.
+        let is_each = self.plan.pace.is_none();
+        let is_news = !is_warmup && (is_each || !self.told.contains(&kind));
         let mut diagnosis = None;
         if is_news {
             self.told.push(kind);

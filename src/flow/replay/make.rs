@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 const KEPT: usize = 1024;
 
 /// What is known of a request besides what it holds.
+#[derive(Clone)]
 pub(super) struct About {
     /// What its body says.
     pub(super) event: Event,

@@ -1,9 +1,12 @@
 //! Delivers payloads once more: stamp, sign, deliver, judge, keep, report.
+mod act;
 mod judge;
 mod load;
 mod make;
+mod rehearse;
 mod summary;
 
+pub use rehearse::Trouble;
 pub use summary::Summary;
 
 use crate::error::{Error, Result, Verdict};
@@ -28,6 +31,8 @@ pub struct Plan<'a> {
     pub times: Option<u32>,
     /// How many at once and how fast; none delivers one after the other, each judged before the next is sent.
     pub pace: Option<Pace>,
+    /// What is made to go wrong, and what is tried again.
+    pub trouble: Option<Trouble>,
     /// Whether the first that is not as it should be ends it.
     pub fail_fast: bool,
     /// How long the bot may take for its whole answer.
@@ -60,6 +65,14 @@ pub struct Pace {
     /// How many of the first only warm up.
     pub warmup: u64,
 }
+
+/// One at a time, as fast as they are answered.
+const SINGLE: Pace = Pace {
+    concurrency: 1,
+    rate: None,
+    duration: None,
+    warmup: 0,
+};
 
 /// One payload.
 #[derive(Debug, Clone)]
@@ -107,10 +120,21 @@ pub struct Delivery<'a> {
     pub is_news: bool,
 }
 
+/// Why a sending is not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// It is tried again after this pause.
+    Again(Duration),
+    /// momo itself has broken it off.
+    Own,
+}
+
 /// Who hears of the deliveries while they are made.
 pub trait Watcher {
     /// One is over; an error ends it all.
     fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()>;
+    /// One is over that says nothing of the bot yet; an error ends it all.
+    fn set_aside(&mut self, label: &str, exchange: Exchange, aside: Aside) -> Result<()>;
     /// So it stands; several times a second, where there are many.
     fn progress(&mut self, so_far: &Summary);
     /// Whether the user wants it to end.
@@ -120,9 +144,10 @@ pub trait Watcher {
 /// Delivers everything, one after the other or at the pace that was asked for.
 pub fn run(plan: &Plan<'_>, client: &Client, watcher: &mut dyn Watcher) -> Result<Summary> {
     ensure_possible(plan)?;
-    match &plan.pace {
-        Some(pace) => load::run(plan, pace, client, watcher),
-        None => one_after_the_other(plan, client, watcher),
+    match (&plan.pace, &plan.trouble) {
+        (Some(pace), _) => load::run(plan, pace, client, watcher),
+        (None, Some(_)) => load::run(plan, &SINGLE, client, watcher),
+        (None, None) => one_after_the_other(plan, client, watcher),
     }
 }
 

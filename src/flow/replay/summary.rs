@@ -2,8 +2,10 @@
 use super::Delivery;
 use crate::error::Verdict;
 use crate::io::client::engine;
+use crate::model::exchange::Exchange;
 use crate::model::latency::Latency;
 use crate::model::time;
+use crate::model::trouble::TroubleCounts;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -32,6 +34,8 @@ pub struct Summary {
     pub unsent: u64,
     /// How many were under way when it was broken off.
     pub cut_off: u64,
+    /// What was rehearsed, and what came of it.
+    pub trouble: TroubleCounts,
     /// Whether the user ended it.
     pub is_interrupted: bool,
 }
@@ -72,11 +76,15 @@ impl Summary {
             _ if delivery.exchange.response.is_some() => self.uncompared += 1,
             _ => self.unreached += 1,
         }
-        let exchange = &delivery.exchange;
+        self.answered(&delivery.exchange, delivery.late);
+    }
+
+    /// Counts what came back, and how long that took.
+    pub(super) fn answered(&mut self, exchange: &Exchange, late: Duration) {
         if let Some(response) = &exchange.response {
             *self.statuses.entry(response.status).or_default() += 1;
             self.latency
-                .add(exchange.timing.total_ms + time::millis(delivery.late));
+                .add(exchange.timing.total_ms + time::millis(late));
         } else if let Some(failure) = &exchange.failure {
             *self.causes.entry(failure.cause.name()).or_default() += 1;
         }
@@ -86,5 +94,6 @@ impl Summary {
         self.elapsed = run.elapsed;
         self.unsent = run.unsent;
         self.cut_off = run.cut_off;
+        self.trouble.waiting = run.waiting;
     }
 }

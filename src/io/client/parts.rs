@@ -103,6 +103,8 @@ pub(super) fn builder(options: &ClientOptions, way: Way) -> ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .http1_only()
+        // The nearest to the documented spelling (`X-MoMoTalk-...`): hyper can keep one as it was written, but reqwest
+        // passes only this on.
         .http1_title_case_headers()
         .connect_timeout(options.connect_timeout)
         // Shorter than the keep-alive of common servers: an event must not be lost on a connection that is closing.

@@ -1,9 +1,11 @@
 //! `momo webhook replay`: what is sent, how it is signed, and what is printed of it.
 mod answers;
+mod chaos;
 mod given;
 mod kept;
 mod load;
 mod picked;
+mod retry;
 mod same;
 
 use crate::support::{Momo, Output, Peer, Seen};

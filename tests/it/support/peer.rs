@@ -1,6 +1,6 @@
 //! A fake HTTP peer on port 0, of the standard library alone: it keeps what it got and answers what the test says.
 //!
-//! It speaks just enough HTTP/1.1 to be a peer: it reads a request with a Content-Length, answers, and closes.
+//! It speaks just enough HTTP/1.1 to be a peer: it reads a request with a Content-Length or in chunks, answers, and closes.
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -149,6 +149,9 @@ fn serve(mut stream: TcpStream, answer: &dyn Fn(&Seen) -> Vec<u8>, kept: &Mutex<
         let (name, value) = header.trim().split_once(':').unwrap();
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
+    let is_chunked = headers
+        .iter()
+        .any(|(name, value)| name == "transfer-encoding" && value == "chunked");
     let length = headers
         .iter()
         .find(|(name, _)| name == "content-length")
@@ -156,6 +159,12 @@ fn serve(mut stream: TcpStream, answer: &dyn Fn(&Seen) -> Vec<u8>, kept: &Mutex<
     let mut body = vec![0; length];
     if reader.read_exact(&mut body).is_err() {
         return;
+    }
+    if is_chunked {
+        match unchunked(&mut reader) {
+            Some(whole) => body = whole,
+            None => return,
+        }
     }
     let seen = Seen {
         line: line.trim().to_owned(),
@@ -165,4 +174,20 @@ fn serve(mut stream: TcpStream, answer: &dyn Fn(&Seen) -> Vec<u8>, kept: &Mutex<
     let response = answer(&seen);
     kept.lock().unwrap().push(seen);
     let _ = stream.write_all(&response);
+}
+
+/// A body in chunks; none where the connection ends before its last one.
+fn unchunked(reader: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let size = usize::from_str_radix(line.trim(), 16).ok()?;
+        let mut chunk = vec![0; size + 2];
+        reader.read_exact(&mut chunk).ok()?;
+        body.extend_from_slice(&chunk[..size]);
+        if size == 0 {
+            return Some(body);
+        }
+    }
 }

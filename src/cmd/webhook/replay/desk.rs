@@ -2,15 +2,16 @@
 use super::keeper::Keeper;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::flow::replay::{Delivery, Plan, Summary, Watcher};
+use crate::flow::replay::{Aside, Delivery, Plan, Summary, Watcher};
 use crate::io::signals::Stop;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
 use crate::model::exchange::Exchange;
 use crate::model::expect::Unmet;
+use crate::model::time;
 use crate::view::summary::{self, Counts};
 use crate::view::terminal::{Ink, Terminal};
-use crate::view::{delivery, diff, shown};
+use crate::view::{delivery, diff, shown, trouble};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
 
@@ -55,8 +56,12 @@ impl<'a> Desk<'a> {
         match self.is_load {
             true => terminal.print(summary::report(ink, &counts(summary)).join("\n")),
             false => {
-                if summary.total() > 1 || summary.is_interrupted {
+                let rehearsed = trouble::lines(&summary.trouble);
+                if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
                     terminal.note(summary::sentence(&counts(summary)));
+                }
+                for line in rehearsed {
+                    terminal.note(format!("{line}."));
                 }
                 Ok(())
             }
@@ -74,6 +79,15 @@ impl Watcher for Desk<'_> {
         }
         self.keeper.submit(delivery.exchange, self.context);
         Ok(())
+    }
+
+    fn set_aside(&mut self, label: &str, exchange: Exchange, aside: Aside) -> Result<()> {
+        if self.is_load {
+            self.keeper.submit(exchange, self.context);
+            return Ok(());
+        }
+        self.keeper.keep(&exchange, self.context);
+        Printer::print_aside(self.context, label, &exchange, aside)
     }
 
     fn progress(&mut self, so_far: &Summary) {
@@ -104,6 +118,7 @@ fn counts(summary: &Summary) -> Counts<'_> {
         statuses: &summary.statuses,
         causes: &summary.causes,
         latency: &summary.latency,
+        trouble: &summary.trouble,
     }
 }
 
@@ -123,6 +138,17 @@ struct Line<'a> {
     diagnosis: Option<&'a Diagnosis>,
 }
 
+/// A sending that is not judged, as a line of JSON.
+#[derive(Serialize)]
+struct AsideLine<'a> {
+    r#type: &'static str,
+    payload: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_in_ms: Option<f64>,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+}
+
 /// Why an answer may differ although the bot does not.
 const STAMPED: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
 
@@ -135,6 +161,33 @@ struct Printer {
 }
 
 impl Printer {
+    /// One sending that is not judged.
+    fn print_aside(
+        context: &mut Context,
+        label: &str,
+        exchange: &Exchange,
+        aside: Aside,
+    ) -> Result<()> {
+        let terminal = &mut context.terminal;
+        let retry_in = match aside {
+            Aside::Again(pause) => Some(pause),
+            Aside::Own => None,
+        };
+        if terminal.is_json() {
+            return terminal.print_json(&AsideLine {
+                r#type: "attempt",
+                payload: label,
+                retry_in_ms: retry_in.map(time::millis),
+                exchange,
+            });
+        }
+        let line = delivery::line(terminal.ink(), label, exchange, false);
+        terminal.print(match retry_in {
+            Some(pause) => format!("{line}  again in {pause:.0?}"),
+            None => format!("{line}  not judged"),
+        })
+    }
+
     /// One delivery.
     fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
         let terminal = &mut context.terminal;

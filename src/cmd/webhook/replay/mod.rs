@@ -5,6 +5,7 @@ mod expect;
 mod keeper;
 mod load;
 mod target;
+mod trouble;
 
 use super::sources::{self, PickArgs};
 use super::stamping::{EditArgs, StampArgs};
@@ -24,6 +25,7 @@ use load::LoadArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
 use target::TargetArgs;
+use trouble::TroubleArgs;
 
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
@@ -53,6 +55,8 @@ pub(crate) struct Replay {
     #[command(flatten)]
     load: LoadArgs,
     #[command(flatten)]
+    trouble: TroubleArgs,
+    #[command(flatten)]
     stamp: StampArgs,
     #[command(flatten)]
     edit: EditArgs,
@@ -72,6 +76,8 @@ Examples:
   momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
   momo webhook replay --failed --since 2h --to 3000
   momo webhook replay momotalk/message_created --to 3000 --rate 100 --duration 30s --concurrency 64
+  momo webhook replay momotalk/message_created --to 3000 --times 100 --retry-schedule momotalk --retry-speed 10
+  momo webhook replay --last 50 --to 3000 --chaos duplicate=5%,reorder=10%,jitter=0..200ms --seed 42
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -87,6 +93,7 @@ Examples:
             items,
             times: self.load.times(),
             pace: self.load.pace(),
+            trouble: self.trouble.trouble(self.stamp.seed, context)?,
             fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
@@ -99,7 +106,10 @@ Examples:
         };
         let client = Client::new(ClientOptions::default())?;
         // One delivery alone simply dies of Ctrl-C.
-        let is_one = plan.items.len() == 1 && plan.times == Some(1) && plan.pace.is_none();
+        let is_one = plan.items.len() == 1
+            && plan.times == Some(1)
+            && plan.pace.is_none()
+            && plan.trouble.is_none();
         let stops = if is_one {
             None
         } else {

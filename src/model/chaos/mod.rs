@@ -2,10 +2,14 @@
 //!
 //! Everything follows from the seed and the delivery's number, so that a run can be had again exactly. The words are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
+mod order;
+mod words;
+
+pub use order::{Order, Step};
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::str::FromStr;
 use std::time::Duration;
 
 /// How many later deliveries may overtake one, and how many may come before its duplicate.
@@ -186,105 +190,10 @@ impl Dice {
     }
 }
 
-/// A number between 0 and 1 that seed and numbers always give again: for pauses that vary.
-pub fn part(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
+/// Random bits that seed and numbers always give again: for pauses that vary.
+pub fn variation(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
     let word = Dice::throw(seed, number, copy, attempt).gap(2);
     (word >> 16) as u16
-}
-
-const FORM: &str = "chaos is written `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`, or a part of it";
-
-impl FromStr for Chaos {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut chaos = Self {
-            window: WINDOW,
-            slow: SLOW,
-            ..Self::default()
-        };
-        let mut named = Vec::new();
-        for part in text.split(',').map(str::trim) {
-            let (name, value) = part.split_once('=').ok_or(FORM)?;
-            let known = Fault::ALL.into_iter().find(|it| it.name() == name);
-            let fault = known.ok_or_else(|| format!("there is no chaos `{name}`; {FORM}"))?;
-            if named.contains(&fault) {
-                return Err(format!("`{name}` stands there twice"));
-            }
-            named.push(fault);
-            chaos.set(fault, value)?;
-        }
-        Ok(chaos)
-    }
-}
-
-impl Chaos {
-    fn set(&mut self, fault: Fault, value: &str) -> Result<(), String> {
-        if fault == Fault::Jitter {
-            self.jitter = range(value)?;
-            self.rates[fault as usize] = 1.0;
-            return Ok(());
-        }
-        let (rate, extra) = match value.split_once(':') {
-            Some((rate, extra)) => (rate, Some(extra)),
-            None => (value, None),
-        };
-        self.rates[fault as usize] = share(rate)?;
-        match (fault, extra) {
-            (_, None) => {}
-            (Fault::SlowBody, Some(extra)) => self.slow = time(extra)?,
-            (_, Some(_)) => return Err(format!("`{}` takes a share alone", fault.name())),
-        }
-        Ok(())
-    }
-}
-
-/// `5%` or `0.05`.
-fn share(text: &str) -> Result<f64, String> {
-    let wrong = || format!("`{text}` is no share: write `5%`, or `0.05`");
-    let share = match text.strip_suffix('%') {
-        Some(percent) => percent.parse::<f64>().map_err(|_| wrong())? / 100.0,
-        None => text.parse().map_err(|_| wrong())?,
-    };
-    match share {
-        0.0..=1.0 => Ok(share),
-        _ => Err(wrong()),
-    }
-}
-
-/// `0..200ms`, `50ms..1s`; `200ms` is `0..200ms`.
-fn range(text: &str) -> Result<(Duration, Duration), String> {
-    let (least, most) = text.split_once("..").unwrap_or(("0", text));
-    let most_time = time(most)?;
-    // `50..200ms`: the unit is that of the end.
-    let unit = most.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-    let least = match least.ends_with(|letter: char| letter.is_ascii_digit()) {
-        true => time(&format!("{least}{unit}"))?,
-        false => time(least)?,
-    };
-    if least > most_time {
-        return Err(format!("`{text}` ends before it begins"));
-    }
-    Ok((least, most_time))
-}
-
-/// A time up to an hour.
-fn time(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no time up to an hour: write `200ms`, `1s`");
-    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
-    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-    let scale = match unit {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" => 60.0,
-        "" if number == "0" => 1.0,
-        _ => return Err(wrong()),
-    };
-    let seconds = number.parse::<f64>().map_err(|_| wrong())? * scale;
-    if seconds > 3600.0 {
-        return Err(wrong());
-    }
-    Duration::try_from_secs_f64(seconds).map_err(|_| wrong())
 }
 
 impl fmt::Display for Fault {

@@ -1,0 +1,50 @@
+//! One sending of a rehearsal: which event, which attempt, what befell it.
+use super::make::About;
+use crate::model::chaos::Fault;
+use crate::model::exchange::{Cause, Exchange};
+use crate::model::time::Timestamp;
+use crate::model::trouble::TroubleCounts;
+use std::time::Duration;
+
+/// What goes with a request and comes back with its outcome.
+pub(super) struct Tag {
+    pub(super) started_at: Timestamp,
+    pub(super) about: About,
+    /// Where trouble is rehearsed.
+    pub(super) act: Option<Box<Act>>,
+}
+
+/// What one sending is.
+#[derive(Debug, Clone)]
+pub(super) struct Act {
+    /// The event's number.
+    pub(super) number: u64,
+    pub(super) copy: u32,
+    pub(super) attempt: u32,
+    pub(super) faults: Vec<Fault>,
+    /// When it is due, where it was held back.
+    pub(super) held_until: Option<Timestamp>,
+}
+
+impl Act {
+    /// When the sending began, which was `late` after it was due.
+    pub(super) fn started_at(&self, made: Timestamp, late: Duration) -> Timestamp {
+        self.held_until.map_or(made, |due| due.after(late))
+    }
+
+    /// Marks the exchange with what it was.
+    pub(super) fn mark(self, exchange: &mut Exchange, counts: &TroubleCounts) {
+        exchange.attempt = counts.retries.as_ref().map(|_| self.attempt);
+        exchange.chaos = self.faults;
+        let cause = exchange.failure.as_ref().map(|failure| failure.cause);
+        if cause.is_some_and(|cause| cause != Cause::Cut) {
+            // It never came so far.
+            exchange.chaos.retain(|fault| *fault != Fault::EarlyClose);
+        }
+    }
+}
+
+/// Whether momo itself broke it off, so that what came back says nothing of the bot.
+pub(super) fn is_own_doing(exchange: &Exchange) -> bool {
+    exchange.chaos.contains(&Fault::EarlyClose)
+}

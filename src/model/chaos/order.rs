@@ -1,0 +1,125 @@
+//! In which order events are sent, where some are dropped, some are overtaken and some come twice.
+use super::Chaos;
+use std::collections::BTreeSet;
+
+/// The sendings of events of rising numbers, as seed and chaos have it. Holds no more than a window of them.
+#[derive(Debug)]
+pub struct Order {
+    chaos: Chaos,
+    seed: u64,
+    /// Events before this number are left in peace.
+    calm: u64,
+    next: u64,
+    end: Option<u64>,
+    /// After which event the held ones come, with their numbers and copies.
+    held: BTreeSet<(u64, u64, u32)>,
+    furthest: Option<u64>,
+    dropped: u64,
+}
+
+/// One sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The event's number.
+    pub number: u64,
+    /// 0, or 1 where it is sent once more.
+    pub copy: u32,
+    /// Whether it was overtaken.
+    pub is_overtaken: bool,
+    /// Whether the same event comes once more.
+    pub comes_again: bool,
+}
+
+impl Step {
+    /// An event that nothing befalls.
+    pub fn plain(number: u64) -> Self {
+        Self {
+            number,
+            copy: 0,
+            is_overtaken: false,
+            comes_again: false,
+        }
+    }
+}
+
+impl Order {
+    /// The order of the events from 0 to before `end`; those before `calm` are left in peace.
+    pub fn new(chaos: Chaos, seed: u64, calm: u64, end: Option<u64>) -> Self {
+        Self {
+            chaos,
+            seed,
+            calm,
+            next: 0,
+            end,
+            held: BTreeSet::new(),
+            furthest: None,
+            dropped: 0,
+        }
+    }
+
+    /// How many were dropped until now.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// How many are held back now.
+    pub fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.end.is_some_and(|end| self.next >= end)
+    }
+
+    fn step(&mut self, number: u64, copy: u32, comes_again: bool) -> Step {
+        let is_behind = self.furthest.is_some_and(|furthest| number < furthest);
+        self.furthest = self.furthest.max(Some(number));
+        Step {
+            number,
+            copy,
+            is_overtaken: is_behind && copy == 0,
+            comes_again,
+        }
+    }
+}
+
+impl Iterator for Order {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        loop {
+            let first = self.held.first().copied();
+            if let Some((after, number, copy)) = first
+                && (after < self.next || self.is_at_end())
+            {
+                self.held.pop_first();
+                let comes_again = self
+                    .held
+                    .iter()
+                    .any(|(_, held, later)| (*held, *later) == (number, copy + 1));
+                return Some(self.step(number, copy, comes_again));
+            }
+            if self.is_at_end() {
+                return None;
+            }
+            let number = self.next;
+            self.next += 1;
+            if number < self.calm {
+                return Some(self.step(number, 0, false));
+            }
+            let fate = self.chaos.fate(self.seed, number);
+            if fate.is_dropped {
+                self.dropped += 1;
+                continue;
+            }
+            let held = number + u64::from(fate.held.unwrap_or(0));
+            if let Some(gap) = fate.again {
+                self.held.insert((held + u64::from(gap), number, 1));
+            }
+            match fate.held {
+                Some(_) => drop(self.held.insert((held, number, 0))),
+                None => return Some(self.step(number, 0, fate.again.is_some())),
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What a rehearsal of trouble came to, in words.
+use crate::model::trouble::TroubleCounts;
+
+/// Sentences without full stops, one a line.
+pub fn lines(counts: &TroubleCounts) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(chaos) = &counts.chaos {
+        let faults: Vec<_> = chaos
+            .faults
+            .iter()
+            .map(|(fault, count)| format!("{fault} {count}"))
+            .collect();
+        let faults = match &*faults {
+            [] => "nothing befell anything".to_owned(),
+            faults => faults.join(", "),
+        };
+        lines.push(format!("chaos of seed {}: {faults}", chaos.seed));
+        if chaos.unjudged > 0 {
+            lines.push(format!(
+                "{} not judged: momo itself closed the connection",
+                chaos.unjudged
+            ));
+        }
+    }
+    if let Some(retries) = &counts.retries {
+        let delivered: Vec<_> = retries
+            .delivered
+            .iter()
+            .map(|(attempt, count)| match attempt {
+                1 => format!("{count} at the first attempt"),
+                attempt => format!("{count} at attempt {attempt}"),
+            })
+            .collect();
+        let delivered = match &*delivered {
+            [] => "none".to_owned(),
+            delivered => delivered.join(", "),
+        };
+        let given_up = retries.given_up;
+        lines.push(format!("answered 2xx: {delivered}; given up: {given_up}"));
+    }
+    if counts.waiting > 0 {
+        lines.push(format!("{} still waited to be sent", counts.waiting));
+    }
+    lines
+}

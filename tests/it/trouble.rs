@@ -1,0 +1,187 @@
+//! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
+use momo::model::chaos::{Chaos, Fault, Order, Step, WINDOW};
+use momo::model::retry::Schedule;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+fn chaos(text: &str) -> Chaos {
+    text.parse().unwrap()
+}
+
+fn steps(text: &str, seed: u64, count: u64) -> Vec<Step> {
+    Order::new(chaos(text), seed, 0, Some(count)).collect()
+}
+
+#[test]
+fn what_is_no_chaos_is_refused_with_the_way_to_write_it() {
+    for text in [
+        "",
+        "duplicate",
+        "duplicate=",
+        "duplicate=5%%",
+        "duplicate=101%",
+        "duplicate=-1%",
+        "duplicate=NaN",
+        "duplicate=inf",
+        "duplicate=2",
+        "duplicate=5%,duplicate=6%",
+        "duplicate=5%:3",
+        "corrupt=5%",
+        "jitter=5%",
+        "jitter=200",
+        "jitter=2s..1s",
+        "jitter=0..2h",
+        "slow-body=5%:soon",
+        "drop=1%,",
+    ] {
+        let said = text.parse::<Chaos>().unwrap_err();
+        assert!(!said.is_empty(), "{text}");
+    }
+    let said = "corrupt=5%".parse::<Chaos>().unwrap_err();
+    assert!(
+        said.contains("`corrupt`") && said.contains("early-close"),
+        "{said}"
+    );
+}
+
+#[test]
+fn shares_and_times_are_read_as_people_write_them() {
+    assert_eq!(chaos("duplicate=5%"), chaos(" duplicate=0.05"));
+    assert_eq!(chaos("jitter=200ms"), chaos("jitter=0..200ms"));
+    assert_eq!(chaos("jitter=50..200ms"), chaos("jitter=50ms..200ms"));
+    let least = |text: &str| {
+        let manner = |number| chaos(text).manner(1, number, 0, 1).unwrap();
+        (0..100).map(|number| manner(number).delay).min().unwrap()
+    };
+    assert!(least("jitter=50..60ms") >= Duration::from_millis(50));
+    let slow = chaos("slow-body=100%:3s").manner(1, 0, 0, 1).unwrap();
+    assert_eq!(slow.slow, Some(Duration::from_secs(3)));
+    assert_eq!(chaos("chunked=0%").manner(1, 0, 0, 1), None);
+}
+
+#[test]
+fn each_fault_strikes_as_often_as_it_should_whatever_the_others_do() {
+    let alone = chaos("slow-body=5%");
+    let all = chaos("duplicate=30%,reorder=30%,drop=10%,slow-body=5%,chunked=50%,early-close=2%");
+    let count = |chaos: &Chaos, fault| {
+        let manner = |number| chaos.manner(7, number, 0, 1).unwrap_or_default();
+        (0..20_000)
+            .filter(|number| manner(*number).faults().any(|it| it == fault))
+            .count()
+    };
+    assert_eq!(count(&alone, Fault::SlowBody), count(&all, Fault::SlowBody));
+    for (fault, expected) in [
+        (Fault::SlowBody, 1000),
+        (Fault::Chunked, 10_000),
+        (Fault::EarlyClose, 400),
+    ] {
+        let count = count(&all, fault);
+        assert!(count.abs_diff(expected) < 300, "{fault}: {count}");
+    }
+    let fates: Vec<_> = (0..20_000).map(|number| all.fate(7, number)).collect();
+    let share =
+        |is: &dyn Fn(&momo::model::chaos::Fate) -> bool| fates.iter().filter(|it| is(it)).count();
+    assert!(share(&|it| it.is_dropped).abs_diff(2000) < 300);
+    assert!(share(&|it| it.held.is_some()).abs_diff(6000) < 300);
+    assert!(share(&|it| it.again.is_some()).abs_diff(6000) < 300);
+    let both = share(&|it| it.held.is_some() && it.again.is_some());
+    assert!(
+        both.abs_diff(1800) < 300,
+        "they know nothing of one another: {both}"
+    );
+}
+
+#[test]
+fn nothing_befalls_what_has_no_chaos() {
+    let order = Order::new(Chaos::default(), 1, 0, Some(100));
+    assert!(order.eq((0..100).map(Step::plain)));
+    assert!((0..100).all(|number| Chaos::default().manner(1, number, 0, 1).is_none()));
+}
+
+#[test]
+fn an_attempt_has_a_fate_of_its_own() {
+    let chaos = chaos("early-close=50%");
+    let cut = |attempt| chaos.manner(1, 0, 0, attempt).is_some();
+    let first = cut(1);
+    assert!((2..50).any(|attempt| cut(attempt) != first));
+}
+
+proptest! {
+    #[test]
+    fn a_seed_gives_the_same_again_and_loses_nothing(
+        seed: u64,
+        count in 1..150_u64,
+        (duplicate, reorder, drop) in (0..=100_u32, 0..=100_u32, 0..=100_u32),
+    ) {
+        let text = format!("duplicate={duplicate}%,reorder={reorder}%,drop={drop}%");
+        let mut order = Order::new(chaos(&text), seed, 0, Some(count));
+        let mut most = 0;
+        let mut all = Vec::new();
+        while let Some(step) = order.next() {
+            most = most.max(order.held());
+            all.push(step);
+        }
+        prop_assert_eq!(&all, &steps(&text, seed, count));
+        prop_assert!(most <= 3 * WINDOW as usize, "{} held", most);
+        let mut seen = BTreeMap::new();
+        for step in &all {
+            let copies = seen.entry(step.number).or_insert(0);
+            prop_assert_eq!(step.copy, *copies, "the first comes first");
+            *copies += 1;
+            prop_assert!(*copies <= 2 && step.number < count);
+        }
+        prop_assert_eq!(seen.len() as u64 + order.dropped(), count);
+        for step in all.iter().filter(|step| step.comes_again) {
+            prop_assert_eq!(seen[&step.number], 2);
+        }
+    }
+
+    #[test]
+    fn overtaken_are_those_behind_a_later_one(seed: u64, reorder in 1..=100_u32) {
+        let all = steps(&format!("reorder={reorder}%"), seed, 200);
+        let mut furthest = 0;
+        for (place, step) in all.iter().enumerate() {
+            prop_assert_eq!(step.is_overtaken, step.number < furthest);
+            furthest = furthest.max(step.number);
+            prop_assert!(step.number.abs_diff(place as u64) <= u64::from(2 * WINDOW));
+        }
+    }
+
+    #[test]
+    fn another_seed_is_another_run(seed: u64) {
+        let text = "duplicate=20%,reorder=20%,drop=20%";
+        prop_assert_ne!(steps(text, seed, 100), steps(text, seed.wrapping_add(1), 100));
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in "\\PC{0,40}|(drop|jitter|slow-body)=[0-9.%smh:]{0,12}") {
+        let _ = text.parse::<Chaos>();
+        let _ = text.parse::<Schedule>();
+    }
+}
+
+#[test]
+fn schedules_are_names_or_pauses() {
+    let schedule: Schedule = "0, 1s,5m,2h,1d".parse().unwrap();
+    let pauses: Vec<_> = (0..=6)
+        .map(|failures| schedule.pause(failures, 9))
+        .collect();
+    let seconds = |it| Some(Duration::from_secs(it));
+    let expected = [
+        None,
+        seconds(0),
+        seconds(1),
+        seconds(300),
+        seconds(7200),
+        seconds(86_400),
+        None,
+    ];
+    assert_eq!(pauses, expected);
+    let own: Schedule = "momotalk".parse().unwrap();
+    assert_eq!(own.pause(1, 0), Some(Duration::from_millis(800)));
+    assert_eq!((own.pause(5, 0).is_some(), own.pause(6, 0)), (true, None));
+    for text in ["", "soon", "1", "-1s", "1s,", "8d", "svix"] {
+        assert!(text.parse::<Schedule>().is_err(), "{text}");
+    }
+}
