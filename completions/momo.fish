@@ -536,6 +536,8 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "list" -d 'List exchanges, newest first'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "show" -d 'Show an exchange in full'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "export" -d 'Write exchanges for other programs, oldest first'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''

@@ -4,6 +4,8 @@
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
 pub mod demo;
+pub mod export;
+pub mod import;
 pub mod message;
 pub mod platform;
 pub mod receive;

@@ -157,10 +157,14 @@ pub struct Blank<'a> {
 
 /// What of a stamp goes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
+pub enum Field {
+    /// `event_id`.
     EventId,
+    /// `bot_id`.
     BotId,
+    /// `message_id` of the message.
     MessageId,
+    /// `timestamp`, and `created_at` of the message.
     Time,
 }
 
@@ -198,6 +202,11 @@ impl<'a> Blank<'a> {
         let json = Json::parse(body);
         let places = json.and_then(|json| places(&json)).unwrap_or_default();
         Self { body, places }
+    }
+
+    /// The places, in the order of the body.
+    pub fn places(&self) -> &[(Range<usize>, Field)] {
+        &self.places
     }
 
     /// The body with what the stamp names in its places.

@@ -27,9 +27,10 @@ pub struct Header {
 }
 
 impl Header {
-    /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`].
+    /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`]. Imported headers of
+    /// other names may hold one too.
     pub fn is_hidden(&self) -> bool {
-        self.is_credential() && std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+        std::str::from_utf8(&self.value).is_ok_and(is_hidden)
     }
 
     fn is_credential(&self) -> bool {

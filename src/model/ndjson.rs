@@ -7,7 +7,7 @@ use super::shape::{REDACTED, Shape, to_json};
 use crate::error::Result;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// The shape.
 pub struct Ndjson;
@@ -36,6 +36,11 @@ pub fn read(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
         r#type: Option<IgnoredAny>,
         #[serde(default)]
         request: Option<IgnoredAny>,
+    }
+    if !line.trim_ascii_start().starts_with(b"{") {
+        // Lists are read as structs too, by their order.
+        let object = serde_json::from_slice::<Map<String, Value>>(line);
+        return object.map(|_| None);
     }
     match serde_json::from_slice(line) {
         Ok(exchange) => Ok(Some(exchange)),

@@ -1,6 +1,9 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
-use super::shown;
+use super::{exchange, shown};
+use crate::error::Result;
+use crate::model::exchange::Exchange;
 use crate::model::http::{Header, Headers, Request};
+use crate::model::shape::{REDACTED, Shape};
 
 /// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
 const LONGEST_ARGUMENT: usize = 100 * 1024;
@@ -28,21 +31,74 @@ pub fn command(url: &str, headers: &Headers, body: Body) -> String {
     compose("POST", url, headers, Some(body))
 }
 
-/// A command that makes this request again. Credentials that are known by their fingerprints only are left out.
+/// Exchanges as commands, one after the other.
+pub struct Commands;
+
+impl Shape for Commands {
+    fn begin(&mut self, is_redacted: bool) -> Result<String> {
+        Ok(match is_redacted {
+            true => format!("# {REDACTED}\n"),
+            false => String::new(),
+        })
+    }
+
+    fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
+        let id = shown::line(&exchange.id);
+        let what = exchange::what(exchange);
+        let command = again(&exchange.request);
+        Ok(Some(format!("# {id}  {what}\n{command}\n")))
+    }
+}
+
+/// A command that makes this request again. Credentials that are known by their fingerprints only are taken from
+/// [`variables`].
 pub fn again(request: &Request) -> String {
-    let host = request.headers.text("host").unwrap_or("127.0.0.1");
-    let url = match request.url.starts_with('/') {
-        true => format!("http://{host}{}", request.url),
-        false => request.url.clone(),
-    };
     let is_sent = |header: &&Header| {
         let name = header.name.to_ascii_lowercase();
-        !CONNECTION_HEADERS.contains(&&*name) && !header.is_hidden()
+        !CONNECTION_HEADERS.contains(&&*name)
     };
     let headers = request.headers.iter().filter(is_sent);
     let headers = headers.map(|header| (header.name.clone(), header.value.clone()));
     let body = (!request.body.is_empty()).then_some(Body::Bytes(&request.body));
-    compose(&request.method, &url, &headers.collect(), body)
+    compose(
+        &request.method,
+        &request.absolute_url(),
+        &headers.collect(),
+        body,
+    )
+}
+
+/// The environment variables from which the command for this request takes its credentials.
+pub fn variables(request: &Request) -> Vec<String> {
+    let hidden = request.headers.iter().filter(|header| header.is_hidden());
+    hidden.map(variable).collect()
+}
+
+/// `MOMOTALK_BOT_TOKEN` for a bearer token, else the header's name.
+fn variable(header: &Header) -> String {
+    if header.value.starts_with(b"Bearer ") {
+        return "MOMOTALK_BOT_TOKEN".into();
+    }
+    let letter = |letter: char| match letter.is_ascii_alphanumeric() {
+        true => letter.to_ascii_uppercase(),
+        false => '_',
+    };
+    let name: String = header.name.chars().map(letter).collect();
+    match name.starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
+/// A header whose value the shell takes from a variable, and complains where that is not set.
+fn from_variable(header: &Header) -> String {
+    let value = String::from_utf8_lossy(&header.value);
+    let scheme = value
+        .split_once(" (")
+        .map(|(scheme, _)| format!("{scheme} "));
+    let scheme = scheme.unwrap_or_default();
+    let before = quote(&format!("{}: {scheme}", header.name));
+    format!("{before}\"${{{}:?}}\"", variable(header))
 }
 
 fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> String {
@@ -59,9 +115,18 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
         // curl would read them as a pattern for many URLs.
         command.push_str(" --globoff");
     }
+    if url.starts_with('-') {
+        // Not an option of curl.
+        command.push_str(" --url");
+    }
     command.push(' ');
     command.push_str(&quote(url));
-    for header in headers.iter() {
+    for header in headers.iter().filter(|header| is_token(&header.name)) {
+        if header.is_hidden() {
+            command.push_str(" -H ");
+            command.push_str(&from_variable(header));
+            continue;
+        }
         let value = std::str::from_utf8(&header.value).unwrap_or("\n");
         if value.is_empty() || value.chars().any(char::is_control) {
             continue;
@@ -70,10 +135,21 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
         command.push_str(&quote(&format!("{}: {value}", header.name)));
     }
     if let Some(data) = data {
+        if headers.get("content-type").is_none() {
+            // curl would say that it is a form.
+            command.push_str(" -H Content-Type:");
+        }
         command.push_str(" --data-binary ");
         command.push_str(&data);
     }
     command
+}
+
+/// Whether this is a header's name (RFC 9110, 5.6.2). curl would read a file where it begins with `@`.
+fn is_token(name: &str) -> bool {
+    let is_letter =
+        |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter);
+    !name.is_empty() && name.bytes().all(is_letter)
 }
 
 /// The body, where it can stand in the command as a person reads it: text with nothing invisible in it, which

@@ -36,6 +36,8 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-webhook", include_str!("../../../man/momo-webhook.1")),
     ("momo-webhook-history", include_str!("../../../man/momo-webhook-history.1")),
     ("momo-webhook-history-clear", include_str!("../../../man/momo-webhook-history-clear.1")),
+    ("momo-webhook-history-export", include_str!("../../../man/momo-webhook-history-export.1")),
+    ("momo-webhook-history-import", include_str!("../../../man/momo-webhook-history-import.1")),
     ("momo-webhook-history-list", include_str!("../../../man/momo-webhook-history-list.1")),
     ("momo-webhook-history-prune", include_str!("../../../man/momo-webhook-history-prune.1")),
     ("momo-webhook-history-show", include_str!("../../../man/momo-webhook-history-show.1")),

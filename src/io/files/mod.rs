@@ -6,6 +6,7 @@ mod input;
 mod output;
 mod private;
 mod settings;
+mod whole;
 
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
@@ -13,3 +14,4 @@ pub use home::{Home, TemporaryHome, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_settings};
+pub use whole::Output;

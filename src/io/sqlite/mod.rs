@@ -6,6 +6,7 @@
 mod fault;
 mod follow;
 mod history;
+mod import;
 mod index;
 mod platform;
 mod prune;
@@ -15,6 +16,7 @@ mod select;
 
 pub use follow::Follower;
 pub use history::History;
+pub use import::{Import, Imported};
 pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
 pub use prune::Cut;
 pub use recorder::{Pending, Recorder};

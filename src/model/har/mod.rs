@@ -4,6 +4,7 @@
 //! What a HAR has no place for stands in a field `_momo` of each entry, as the format allows: with it, what is read
 //! back is what was written. A body that is not UTF-8 is base64 and says so by `encoding`, which HAR 1.2 knows for
 //! answers only; for requests others do the same.
+mod hide;
 mod read;
 mod write;
 

@@ -1,4 +1,5 @@
 //! Reading an HTTP Archive, entry by entry: as much of it as an exchange needs, from any program.
+use super::hide;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::Event;
@@ -6,6 +7,7 @@ use crate::model::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -99,10 +101,32 @@ impl<'de> Visitor<'de> for Entries<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        while let Some(entry) = entries.next_element()? {
-            (self.0)(entry).map_err(serde::de::Error::custom)?;
-        }
+        while entries.next_element_seed(Each(&mut *self.0))?.is_some() {}
         Ok(())
+    }
+}
+
+/// One entry, handed over at its closing brace: there a complaint has its place.
+struct Each<'t>(&'t mut dyn FnMut(Entry) -> Result<(), String>);
+
+impl<'de> DeserializeSeed<'de> for Each<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Each<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
+        (self.0)(entry).map_err(serde::de::Error::custom)
     }
 }
 
@@ -272,9 +296,13 @@ fn read_headers(headers: Option<&[Named]>) -> Headers {
 fn foreign(
     started: &str,
     time: Option<f64>,
-    request: Request,
-    response: Result<Response, Option<String>>,
+    mut request: Request,
+    mut response: Result<Response, Option<String>>,
 ) -> Result<Exchange, String> {
+    hide::request(&mut request);
+    if let Ok(response) = &mut response {
+        hide::headers(&mut response.headers);
+    }
     let started_at = Timestamp::parse(started)
         .ok_or_else(|| format!("`startedDateTime` is no time: `{started}`"))?;
     let mut hash = Sha256::new()

@@ -253,13 +253,16 @@ fn a_request_becomes_a_command() {
     assert!(received.contains(r"\342\200\256"), "{received}");
     assert!(
         received.contains(
-            "| curl -sS -X POST http://127.0.0.1:8710/webhook -H 'x-odd-CASE: 1' --data-binary @-"
+            "| curl -sS -X POST http://127.0.0.1:8710/webhook -H 'x-odd-CASE: 1' -H Content-Type: --data-binary @-"
         ),
         "{received}"
     );
     let sent = show("last").expect(0);
     assert!(!sent.out().contains("fingerprint"), "{sent}");
-    assert!(sent.err().contains("credentials are left out"), "{sent}");
+    assert!(
+        sent.err().contains("set MOMOTALK_BOT_TOKEN before"),
+        "{sent}"
+    );
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! `momo webhook history`: every exchange, sent and received.
 mod clear;
 mod cut;
+mod export;
 mod follow;
+mod import;
 mod list;
 mod only;
 mod prune;
@@ -13,6 +15,8 @@ use crate::cmd::{Node, verb};
 pub(super) const NODES: &[Node] = &[
     verb::<list::List>(""),
     verb::<show::Show>(""),
+    verb::<export::Export>(""),
+    verb::<import::Import>(""),
     verb::<clear::Clear>(""),
     verb::<prune::PruneVerb>(""),
 ];

@@ -64,15 +64,12 @@ Examples:
             Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
             Shape::Hex => terminal.print_bytes(dump::hex(&exchange.request.body).as_bytes())?,
             Shape::Curl => {
-                if exchange
-                    .request
-                    .headers
-                    .iter()
-                    .any(|header| header.is_hidden())
-                {
-                    terminal.warn(
-                        "the credentials are left out: the history keeps only their fingerprints",
-                    );
+                let variables = curl::variables(&exchange.request);
+                if !variables.is_empty() {
+                    terminal.note(format!(
+                        "the history keeps only fingerprints of credentials: set {} before you run it",
+                        variables.join(" and ")
+                    ));
                 }
                 terminal.print(curl::again(&exchange.request))?;
             }

@@ -1,0 +1,267 @@
+//! `momo webhook history export`: the history, or some of it, as a file for other programs.
+use super::only::OnlyArgs;
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::error::{Error, Result, Verdict};
+use crate::flow::export::{self, Exported, Plan, Sink};
+use crate::io::files::{Output, read_input};
+use crate::io::signals::{self, Stop};
+use crate::io::sqlite::History;
+use crate::io::system;
+use crate::model::filter::LANGUAGE;
+use crate::model::har::Har;
+use crate::model::history::Query;
+use crate::model::locust::Locust;
+use crate::model::ndjson::Ndjson;
+use crate::model::redact::Redactor;
+use crate::model::secret::Secret;
+use crate::model::shape::Shape;
+use crate::view::curl::Commands;
+use crate::view::shown;
+use crate::view::terminal::Terminal;
+use clap::ValueEnum;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
+
+/// The least bytes of a key for pseudonyms.
+const SHORTEST_KEY: usize = 16;
+/// How much is printed at once.
+const CHUNK: usize = 1 << 16;
+
+/// Arguments of `momo webhook history export`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = LANGUAGE)]
+pub(crate) struct Export {
+    /// These exchanges, in this order [default: all, oldest first]
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// What is written [default: by the ending of FILE, else ndjson]
+    #[arg(long = "as", value_enum, value_name = "SHAPE")]
+    shape: Option<ShapeName>,
+    /// Where to; the file appears whole or not at all [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see
+    #[arg(long, help_heading = "For others to see")]
+    redact: bool,
+    /// Make the pseudonyms with this file's bytes, the same in every export; implies --redact
+    /// [default: a new key for each export]
+    #[arg(long, value_name = "FILE", help_heading = "For others to see")]
+    redact_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    only: OnlyArgs,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum ShapeName {
+    /// One exchange a line, byte for byte; `import` and `replay` read it
+    Ndjson,
+    /// An HTTP Archive (HAR 1.2), as browsers and proxies read it; `import` and `replay` do too
+    Har,
+    /// A command for each exchange that makes its request again
+    Curl,
+    /// A locustfile that sends the events, signed anew, from as many machines as Locust is given
+    Locust,
+}
+
+impl Verb for Export {
+    const NAME: &'static str = "export";
+    const ABOUT: &'static str = "Write exchanges for other programs, oldest first";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook history export -o exchanges.ndjson
+  momo webhook history export --filter 'sig:invalid since:2h' --redact -o refused.har
+  momo webhook history export last --as curl
+  momo webhook history export --kind event -o locustfile.py
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let shape = self.shape()?;
+        let is_json = matches!(shape, ShapeName::Ndjson | ShapeName::Har);
+        if context.terminal.is_json() && self.output.is_none() && !is_json {
+            return Err(Error::usage("`--as` and `--json` say two things")
+                .hint("Leave one out, or write to a file with `-o FILE`."));
+        }
+        let plan = self.plan(context)?;
+        let history = History::open_existing(&context.home()?.history_file())?;
+        let mut shape: Box<dyn Shape> = match shape {
+            ShapeName::Ndjson => Box::new(Ndjson),
+            ShapeName::Har => Box::new(Har::default()),
+            ShapeName::Curl => Box::new(Commands),
+            ShapeName::Locust => Box::new(Locust::default()),
+        };
+        let exported = match &self.output {
+            Some(path) => to_file(path, &history, &plan, &mut *shape)?,
+            None => {
+                let mut out = Printed::to(&mut context.terminal);
+                let exported = export::run(&history, &plan, &mut *shape, &mut out)?;
+                out.flush()?;
+                exported
+            }
+        };
+        self.conclude(exported, !plan.query.filter.is_empty(), context)
+    }
+}
+
+impl Export {
+    fn shape(&self) -> Result<ShapeName> {
+        if let Some(shape) = self.shape {
+            return Ok(shape);
+        }
+        let ending = self.output.as_deref().and_then(Path::extension);
+        let Some(ending) = ending else {
+            return Ok(ShapeName::Ndjson);
+        };
+        match ending.to_string_lossy().to_ascii_lowercase().as_str() {
+            "ndjson" | "jsonl" | "json" => Ok(ShapeName::Ndjson),
+            "har" => Ok(ShapeName::Har),
+            "sh" | "curl" => Ok(ShapeName::Curl),
+            "py" => Ok(ShapeName::Locust),
+            other => Err(
+                Error::usage(format!("a file that ends in `.{other}` can hold anything"))
+                    .hint("Say what it shall hold: `--as ndjson|har|curl|locust`."),
+            ),
+        }
+    }
+
+    fn plan(&self, context: &Context) -> Result<Plan> {
+        let query = Query {
+            oldest_first: true,
+            ..self.only.query(&context.clock())?
+        };
+        if !self.ids.is_empty() && !query.filter.is_empty() {
+            return Err(Error::usage("ids and filters were given")
+                .hint("Name the exchanges, or filter the history."));
+        }
+        let key = match &self.redact_key_file {
+            Some(path) => {
+                let key = read_input(path)?;
+                if key.len() < SHORTEST_KEY {
+                    let name = path.display();
+                    return Err(Error::usage(format!(
+                        "the key in `{name}` is shorter than {SHORTEST_KEY} bytes"
+                    ))
+                    .hint("`openssl rand -hex 32 > FILE` makes one."));
+                }
+                Secret::new(key)
+            }
+            None if self.redact => Secret::new(system::random::<32>()?),
+            None => None,
+        };
+        Ok(Plan {
+            ids: self.ids.clone(),
+            query,
+            redactor: key.as_ref().map(Redactor::new),
+        })
+    }
+
+    /// What is said when everything is written.
+    fn conclude(
+        &self,
+        exported: Exported,
+        is_filtered: bool,
+        context: &mut Context,
+    ) -> Result<Verdict> {
+        let terminal = &mut context.terminal;
+        if exported.left_out > 0 {
+            terminal.note(match exported.left_out {
+                1 => {
+                    "one exchange is no event of MoMoTalk's, or came twice, and is left out".into()
+                }
+                count => format!(
+                    "{count} exchanges are no events of MoMoTalk's, or came twice, and are left out"
+                ),
+            });
+        }
+        if exported.is_interrupted {
+            return Ok(Verdict::Interrupted);
+        }
+        if exported.count == 0 && exported.left_out == 0 {
+            terminal.note(match is_filtered {
+                true => "no such exchange is in the history",
+                false => "the history is empty",
+            });
+        }
+        let Some(path) = &self.output else {
+            return Ok(Verdict::Yes);
+        };
+        let name = path.display().to_string();
+        if terminal.is_json() {
+            terminal.print_json(&json!({ "file": name, "exchanges": exported.count, "left_out": exported.left_out }))?;
+        } else {
+            let exchanges = if exported.count == 1 {
+                "exchange"
+            } else {
+                "exchanges"
+            };
+            let name = shown::line(&name);
+            terminal.print(format!("{} {exchanges} written to {name}", exported.count))?;
+        }
+        Ok(Verdict::Yes)
+    }
+}
+
+fn to_file(path: &Path, history: &History, plan: &Plan, shape: &mut dyn Shape) -> Result<Exported> {
+    let mut sink = Kept {
+        output: Output::begin(path)?,
+        // Ctrl-C takes away what was written of the file.
+        stops: signals::watch()?,
+    };
+    let exported = export::run(history, plan, shape, &mut sink)?;
+    if !exported.is_interrupted {
+        sink.output.finish()?;
+    }
+    Ok(exported)
+}
+
+/// A file.
+struct Kept {
+    output: Output,
+    stops: Receiver<Stop>,
+}
+
+impl Sink for Kept {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.output.write(bytes)
+    }
+
+    fn is_ended(&mut self) -> bool {
+        self.stops.try_recv().is_ok()
+    }
+}
+
+/// Standard output, written in large pieces.
+struct Printed<'t> {
+    terminal: &'t mut Terminal,
+    bytes: Vec<u8>,
+}
+
+impl<'t> Printed<'t> {
+    fn to(terminal: &'t mut Terminal) -> Self {
+        Self {
+            terminal,
+            bytes: Vec::new(),
+        }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.terminal.print_bytes(&self.bytes)?;
+        self.bytes.clear();
+        Ok(())
+    }
+}
+
+impl Sink for Printed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.bytes.extend_from_slice(bytes);
+        match self.bytes.len() >= CHUNK {
+            true => self.flush(),
+            false => Ok(()),
+        }
+    }
+
+    fn is_ended(&mut self) -> bool {
+        false
+    }
+}

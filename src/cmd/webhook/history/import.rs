@@ -1,0 +1,65 @@
+//! `momo webhook history import`: exchanges that were exported, here, elsewhere or by another program.
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::flow::import;
+use crate::io::files::open_input;
+use crate::io::sqlite;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Arguments of `momo webhook history import`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Import {
+    /// NDJSON or a HAR, recognised by its content; `-` is standard input
+    #[arg(value_name = "FILE|-")]
+    file: PathBuf,
+}
+
+impl Verb for Import {
+    const NAME: &'static str = "import";
+    const ABOUT: &'static str = "Take exchanges from NDJSON or a HAR: all of them, or none";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo webhook history import exchanges.ndjson
+  momo webhook history import devtools.har
+  ssh bot.example momo webhook history export | momo webhook history import -
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let input = open_input(&self.file)?;
+        let history = sqlite::Import::start(&context.home()?.history_file())?;
+        let report = import::run(input, history)?;
+        let imported = report.imported;
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(&json!({
+                "format": report.format.name().to_ascii_lowercase(),
+                "added": imported.added,
+                "duplicates": imported.duplicates,
+                "passed_over": report.passed_over,
+            }))?;
+            return Ok(Verdict::Yes);
+        }
+        let exchanges = match imported.added {
+            1 => "1 exchange".to_owned(),
+            count => format!("{count} exchanges"),
+        };
+        terminal.print(format!(
+            "{exchanges} imported from {}",
+            report.format.name()
+        ))?;
+        if imported.duplicates > 0 {
+            let count = imported.duplicates;
+            terminal.note(format!("{count} are in the history already, by their ids"));
+        }
+        if report.passed_over > 0 {
+            let lines = match report.passed_over {
+                1 => "one line is no exchange and says so, by its `type`".into(),
+                count => format!("{count} lines are no exchanges and say so, by their `type`"),
+            };
+            terminal.note(lines);
+        }
+        Ok(Verdict::Yes)
+    }
+}

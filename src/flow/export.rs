@@ -1,0 +1,77 @@
+//! Writing the history, or some of it, in a shape that other programs read: one exchange after the other, so that a
+//! million take no memory.
+use crate::error::{Error, Result};
+use crate::io::sqlite::History;
+use crate::model::exchange::Exchange;
+use crate::model::history::Query;
+use crate::model::redact::Redactor;
+use crate::model::shape::Shape;
+
+/// What to export.
+pub struct Plan {
+    /// These exchanges, in this order.
+    pub ids: Vec<String>,
+    /// Where no ids are given: those that this asks for.
+    pub query: Query,
+    /// Where others may see it.
+    pub redactor: Option<Redactor>,
+}
+
+/// Where it goes.
+pub trait Sink {
+    /// The next bytes.
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Whether the user wants it to end.
+    fn is_ended(&mut self) -> bool;
+}
+
+/// What was exported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// So many exchanges.
+    pub count: u64,
+    /// So many have no place in the shape.
+    pub left_out: u64,
+    /// The user ended it: not everything is there.
+    pub is_interrupted: bool,
+}
+
+/// Writes everything.
+pub fn run(
+    history: &History,
+    plan: &Plan,
+    shape: &mut dyn Shape,
+    sink: &mut dyn Sink,
+) -> Result<Exported> {
+    let mut exported = Exported::default();
+    sink.write(shape.begin(plan.redactor.is_some())?.as_bytes())?;
+    let mut take = |exchange: Exchange| {
+        if sink.is_ended() {
+            exported.is_interrupted = true;
+            return Err(Error::unknown("interrupted"));
+        }
+        let exchange = match &plan.redactor {
+            Some(redactor) => redactor.redact(exchange),
+            None => exchange,
+        };
+        match shape.exchange(&exchange)? {
+            Some(text) => {
+                exported.count += 1;
+                sink.write(text.as_bytes())?;
+            }
+            None => exported.left_out += 1,
+        }
+        Ok(())
+    };
+    let taken = match plan.ids.is_empty() {
+        true => history.each(&plan.query, &mut take),
+        false => plan.ids.iter().try_for_each(|id| take(history.find(id)?)),
+    };
+    match taken {
+        Err(_) if exported.is_interrupted => return Ok(exported),
+        taken => taken?,
+    }
+    sink.write(shape.end()?.as_bytes())?;
+    Ok(exported)
+}

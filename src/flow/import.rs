@@ -1,0 +1,140 @@
+//! Taking exchanges that were exported, by momo or by another program, into the history: all of them, or none and the
+//! place of what is wrong.
+use crate::error::{Error, Result};
+use crate::io::sqlite::{Import, Imported};
+use crate::model::exchange::Exchange;
+use crate::model::har;
+use crate::model::import::{self, Flaw, Format};
+use crate::model::ndjson;
+use std::cell::Cell;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::rc::Rc;
+
+/// The longest line, and the longest entry of an archive.
+const LONGEST: u64 = 64 << 20;
+/// So much is looked at to see what it is.
+const HEAD: u64 = 64 << 10;
+
+/// What was imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// What it was.
+    pub format: Format,
+    /// What became of the exchanges.
+    pub imported: Imported,
+    /// So many lines said by their type that they are something else.
+    pub passed_over: u64,
+}
+
+/// Reads everything, then keeps everything.
+pub fn run(input: impl Read, mut import: Import) -> Result<Report> {
+    let (format, input) = recognise(input)?;
+    let mut passed_over = 0;
+    let mut stage = |exchange: Exchange| import.stage(exchange);
+    match format {
+        Format::Ndjson => passed_over = lines(input, &mut stage)?,
+        Format::Har => entries(input, &mut stage)?,
+    }
+    Ok(Report {
+        format,
+        imported: import.keep()?,
+        passed_over,
+    })
+}
+
+/// What it is, by how it begins; and all of it again, without a byte order mark.
+fn recognise(mut input: impl Read) -> Result<(Format, impl Read)> {
+    let mut head = Vec::new();
+    let read = input.by_ref().take(HEAD).read_to_end(&mut head);
+    read.map_err(|error| cannot_read(&error))?;
+    if head.starts_with(b"\xef\xbb\xbf") {
+        head.drain(..3);
+    }
+    let format = import::recognise(&head).map_err(|flaw| {
+        let error = Error::unknown(flaw.to_string());
+        error.hint("NDJSON and HAR 1.2 can be imported: `momo webhook history export` writes both.")
+    })?;
+    Ok((format, Cursor::new(head).chain(input)))
+}
+
+/// One exchange a line; gives how many lines are none and say so.
+fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<u64> {
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    let (mut line, mut number, mut passed_over) = (Vec::new(), 0, 0);
+    loop {
+        line.clear();
+        let read = input
+            .by_ref()
+            .take(LONGEST + 1)
+            .read_until(b'\n', &mut line);
+        if read.map_err(|error| cannot_read(&error))? == 0 {
+            return Ok(passed_over);
+        }
+        number += 1;
+        let refuse = |flaw: Flaw| Error::unknown(flaw.to_string()).hint(NOTHING);
+        if line.len() as u64 > LONGEST {
+            return Err(refuse(Flaw::new(number, 1, "a line is longer than 64 MiB")));
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let line = line.trim_ascii_end();
+        match ndjson::read(line).map_err(|error| refuse(Flaw::of(&error).on_line(number)))? {
+            Some(exchange) => {
+                import::check(&exchange).map_err(|words| refuse(Flaw::new(number, 1, words)))?;
+                stage(exchange)?;
+            }
+            None => passed_over += 1,
+        }
+    }
+}
+
+/// Said with everything that is wrong.
+const NOTHING: &str = "Nothing was imported.";
+
+/// The entries of an archive.
+fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<()> {
+    let since_entry = Rc::new(Cell::new(0));
+    let input = Measured {
+        input,
+        since_entry: since_entry.clone(),
+    };
+    let mut failed = None;
+    let read = har::read(BufReader::with_capacity(1 << 16, input), &mut |entry| {
+        since_entry.set(0);
+        let exchange = entry.into_exchange()?;
+        import::check(&exchange)?;
+        stage(exchange).map_err(|error| {
+            let words = error.message().to_owned();
+            failed = Some(error);
+            words
+        })
+    });
+    match (failed, read) {
+        (Some(error), _) => Err(error),
+        (None, Err(error)) if error.is_io() => Err(cannot_read(&error)),
+        (None, Err(error)) => Err(Error::unknown(Flaw::of(&error).to_string()).hint(NOTHING)),
+        (None, Ok(())) => Ok(()),
+    }
+}
+
+/// Refuses to read on where one entry takes too much.
+struct Measured<R> {
+    input: R,
+    since_entry: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Measured<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.since_entry.set(self.since_entry.get() + count as u64);
+        if self.since_entry.get() > LONGEST {
+            return Err(io::Error::other("an entry is longer than 64 MiB"));
+        }
+        Ok(count)
+    }
+}
+
+fn cannot_read(error: &impl std::fmt::Display) -> Error {
+    Error::unknown("the file cannot be read").because(error)
+}

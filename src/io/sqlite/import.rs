@@ -1,0 +1,105 @@
+//! Taking many exchanges into the history: all of them, or none.
+//!
+//! They are staged first, in a file of SQLite's own that nobody else sees and that goes with the process: a reader of
+//! a slow pipe keeps no other momo from writing, and what turns out to be broken at the end has changed nothing. Then
+//! one transaction takes all.
+use super::fault::fault;
+use super::history::SCHEMA;
+use super::open;
+use super::row::Row;
+use crate::error::{Error, Result};
+use crate::model::exchange::Exchange;
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use std::path::{Path, PathBuf};
+
+/// Exchanges on their way into the history.
+pub struct Import {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// What became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// So many are new in the history.
+    pub added: u64,
+    /// So many were there already, by their ids.
+    pub duplicates: u64,
+}
+
+impl Import {
+    /// Opens the history, makes it where there is none, and a place to stage in.
+    pub fn start(path: &Path) -> Result<Self> {
+        let connection = open(path, &SCHEMA)?;
+        let import = Self {
+            connection,
+            path: path.to_owned(),
+        };
+        import.ask(|connection| {
+            connection.execute_batch(
+                "PRAGMA temp_store = FILE;
+                 CREATE TEMP TABLE staged (seq INTEGER PRIMARY KEY, exchange BLOB NOT NULL) STRICT;
+                 BEGIN",
+            )
+        })?;
+        Ok(import)
+    }
+
+    /// Stages one. Credentials become fingerprints before anything is written.
+    pub fn stage(&mut self, mut exchange: Exchange) -> Result<()> {
+        exchange.request.headers.hide_credentials();
+        if let Some(response) = &mut exchange.response {
+            response.headers.hide_credentials();
+        }
+        let bytes = serde_json::to_vec(&exchange).map_err(|error| broken(&exchange.id, &error))?;
+        self.ask(|connection| {
+            connection
+                .prepare_cached("INSERT INTO temp.staged (exchange) VALUES (?1)")?
+                .execute([bytes])
+        })?;
+        Ok(())
+    }
+
+    /// Takes all that was staged into the history.
+    pub fn keep(mut self) -> Result<Imported> {
+        self.ask(|connection| connection.execute_batch("COMMIT"))?;
+        let path = self.path.clone();
+        let fault = |error| fault(&path, &SCHEMA, &error);
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(fault)?;
+        let mut imported = Imported::default();
+        {
+            let mut staged = transaction
+                .prepare("SELECT exchange FROM temp.staged ORDER BY seq")
+                .map_err(fault)?;
+            let mut rows = staged.query([]).map_err(fault)?;
+            while let Some(row) = rows.next().map_err(fault)? {
+                let bytes: Vec<u8> = row.get(0).map_err(fault)?;
+                let exchange: Exchange =
+                    serde_json::from_slice(&bytes).map_err(|error| broken("staged", &error))?;
+                match Row::of(exchange)?.insert(&transaction) {
+                    Ok(()) => imported.added += 1,
+                    Err(error) if is_there(&error) => imported.duplicates += 1,
+                    Err(error) => return Err(fault(error)),
+                }
+            }
+        }
+        transaction.commit().map_err(fault)?;
+        Ok(imported)
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+    }
+}
+
+/// An id is kept once.
+fn is_there(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+fn broken(id: &str, error: &serde_json::Error) -> Error {
+    Error::unknown(format!("exchange `{id}` is no JSON")).because(error)
+}

@@ -1,0 +1,118 @@
+//! What can be imported: its forms, how they are told apart, and where something is wrong with them.
+use super::exchange::Exchange;
+use serde::de::IgnoredAny;
+use std::collections::HashMap;
+use std::fmt;
+
+/// The form of a file with exchanges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One exchange a line.
+    Ndjson,
+    /// An HTTP Archive.
+    Har,
+}
+
+impl Format {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ndjson => "NDJSON",
+            Self::Har => "HAR",
+        }
+    }
+}
+
+/// What is wrong, and where. Lines and columns count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    line: usize,
+    column: usize,
+    words: String,
+}
+
+impl Flaw {
+    /// What is wrong here.
+    pub fn new(line: usize, column: usize, words: impl Into<String>) -> Self {
+        Self {
+            line,
+            column,
+            words: words.into(),
+        }
+    }
+
+    /// A parser's complaint.
+    pub fn of(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let words = error.to_string();
+        let place = format!(" at line {line} column {column}");
+        let words = words.strip_suffix(&place).unwrap_or(&words);
+        Self::new(line.max(1), column.max(1), words)
+    }
+
+    /// The same on this line of a larger text.
+    #[must_use]
+    pub fn on_line(mut self, line: usize) -> Self {
+        self.line = line;
+        self
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            line,
+            column,
+            words,
+        } = self;
+        write!(f, "line {line} column {column}: {words}")
+    }
+}
+
+/// What a file is, by its first bytes.
+pub fn recognise(head: &[u8]) -> Result<Format, Flaw> {
+    let text = head.trim_ascii_start();
+    if text.is_empty() {
+        // No exchange is none.
+        return Ok(Format::Ndjson);
+    }
+    let Some(inner) = text.strip_prefix(b"{") else {
+        let before = &head[..head.len() - text.len()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n');
+        let column = column.count() + 1;
+        return Err(Flaw::new(
+            line,
+            column,
+            "neither NDJSON nor a HAR begins so",
+        ));
+    };
+    let mut lines = text.splitn(2, |byte| *byte == b'\n');
+    let (first_line, has_more) = (lines.next().unwrap_or_default(), lines.next().is_some());
+    let whole = serde_json::from_slice::<HashMap<String, IgnoredAny>>(first_line);
+    let is_archive = match whole {
+        Ok(fields) => fields.contains_key("log") && !fields.contains_key("request"),
+        // An object that goes on in the next line is no line of its own.
+        Err(error) if error.is_eof() && has_more => true,
+        Err(_) => inner.trim_ascii_start().starts_with(b"\"log\""),
+    };
+    Ok(if is_archive {
+        Format::Har
+    } else {
+        Format::Ndjson
+    })
+}
+
+/// What the history cannot hold, though it can be written as an exchange.
+pub fn check(exchange: &Exchange) -> Result<(), String> {
+    let id = &exchange.id;
+    let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
+    if id.is_empty() || id.len() > 64 || !id.bytes().all(is_letter) {
+        return Err("`id` is no id: 1 to 64 letters, digits, `_` and `-`".into());
+    }
+    let status = exchange.response.as_ref().map(|response| response.status);
+    if let Some(status) = status.filter(|status| !(100..1000).contains(status)) {
+        return Err(format!("{status} is no status"));
+    }
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! `momo webhook history import`: all or nothing, twice is once, no credential of another program reaches the disk.
+mod fuzz;
+
+use crate::export::{history, home_with, some};
+use crate::support::{Momo, data};
+use serde_json::{Value, json};
+
+/// The credentials in `browser.har`.
+const CANARIES: [&str; 8] = [
+    "canary-url-password",
+    "canary-url-token",
+    "canary-fragment",
+    "canary-cookie",
+    "canary-csrf",
+    "canary-set-cookie",
+    "canary-bearer",
+    "canary",
+];
+
+fn import(momo: &Momo, input: impl AsRef<[u8]>) -> crate::support::Output {
+    momo.run_with_input(&["webhook", "history", "import", "-"], input.as_ref())
+}
+
+#[test]
+fn what_is_there_already_is_passed_over() {
+    let exchanges = some(12);
+    let all = history(&home_with(&exchanges), &["export"]).expect(0);
+    let momo = home_with(&exchanges[..5]);
+    import(&momo, &all.stdout)
+        .is("7 exchanges imported from NDJSON\n--- stderr\n5 are in the history already, by their ids\n--- status 0\n");
+    import(&momo, &all.stdout)
+        .is("0 exchanges imported from NDJSON\n--- stderr\n12 are in the history already, by their ids\n--- status 0\n");
+    assert_eq!(history(&momo, &["export"]).expect(0).out(), all.out());
+    // Within one file too.
+    let momo = Momo::new();
+    let twice = all.out().repeat(2);
+    import(&momo, twice).expect(0);
+    assert_eq!(history(&momo, &["export"]).expect(0).out(), all.out());
+}
+
+#[test]
+fn a_wrong_line_is_named_and_nothing_is_kept() {
+    let good = history(&home_with(&some(3)), &["export"]).expect(0).out();
+    let wrong = [
+        (
+            "{\"id\":7}\n",
+            "line 4 column 7: invalid type: integer `7`, expected a string",
+        ),
+        (
+            "{\"id\":\"ex_1\"\n",
+            "line 4 column 12: EOF while parsing an object",
+        ),
+        ("[1]\n", "line 4 column 1: invalid"),
+        (
+            "{\"id\":\"ex_1\",\"id\":\"ex_2\"}\n",
+            "line 4 column 17: duplicate field `id`",
+        ),
+        ("\u{1b}[31m\n", "line 4 column 1: expected value"),
+        (
+            "{\"direction\":\"\\u001b[31m\"}\n",
+            "line 4 column 25: unknown variant `\\x1b[31m`",
+        ),
+    ];
+    for (line, words) in wrong {
+        let momo = Momo::new();
+        let said = import(&momo, format!("{good}{line}{good}")).expect(3);
+        assert!(said.err().starts_with(&format!("error: {words}")), "{said}");
+        assert!(
+            said.err().ends_with("hint: Nothing was imported.\n"),
+            "{said}"
+        );
+        assert_eq!(history(&momo, &["export"]).expect(0).out(), "", "{line}");
+    }
+}
+
+#[test]
+fn what_cannot_be_an_exchange_is_refused() {
+    let good = history(&home_with(&some(1)), &["export"]).expect(0).json();
+    let changed = |pointer: &str, value: Value| {
+        let mut line = good.clone();
+        line["response"] = json!({ "status": 200, "headers": [], "body": "" });
+        *line.pointer_mut(pointer).unwrap() = value;
+        line.to_string()
+    };
+    for line in [
+        changed("/id", "".into()),
+        changed("/id", "../../etc/passwd".into()),
+        changed("/id", "x".repeat(65).into()),
+        changed("/response/status", 99.into()),
+        changed("/response/status", 1000.into()),
+        changed("/response/status", 65_536.into()),
+        changed("/started_at", json!(1e300)),
+        changed("/request/headers", json!([{ "name": "A" }])),
+    ] {
+        let said = import(&Momo::new(), &line).expect(3);
+        assert!(said.err().contains("line 1 column "), "{line}\n{said}");
+    }
+    let both = changed(
+        "/request",
+        json!({ "method": "POST", "url": "/", "headers": [], "body": "", "body_base64": "" }),
+    );
+    import(&Momo::new(), both).expect(3);
+}
+
+#[test]
+fn files_are_known_by_their_content() {
+    let momo = home_with(&some(2));
+    let har = history(&momo, &["export", "--as", "har"]).expect(0).out();
+    let pretty = format!("{:#}", serde_json::from_str::<Value>(&har).unwrap());
+    let ndjson = history(&momo, &["export"]).expect(0).out();
+    for (input, name) in [
+        (har.clone(), "HAR"),
+        (pretty, "HAR"),
+        (format!("\u{feff}\n {har}"), "HAR"),
+        (har.replacen("{\"log\"", "{\"_made\":{},\"log\"", 1), "HAR"),
+        (ndjson.clone(), "NDJSON"),
+        (
+            format!("\u{feff}\r\n{}\r\n\n", ndjson.replace('\n', "\r\n")),
+            "NDJSON",
+        ),
+        (
+            format!("{{\"type\":\"ready\",\"url\":\"x\"}}\n{ndjson}"),
+            "NDJSON",
+        ),
+    ] {
+        let said = import(&Momo::new(), &input).expect(0);
+        assert_eq!(
+            said.out(),
+            format!("2 exchanges imported from {name}\n"),
+            "{input}"
+        );
+    }
+    import(&Momo::new(), "").expect(0);
+    for (input, place) in [
+        ("<html>", "line 1 column 1"),
+        ("\n\n  [", "line 3 column 3"),
+        ("PK\x03\x04", "line 1 column 1"),
+    ] {
+        let said = import(&Momo::new(), input).expect(3);
+        assert!(
+            said.err()
+                .starts_with(&format!("error: {place}: neither NDJSON nor a HAR")),
+            "{said}"
+        );
+    }
+    history(&Momo::new(), &["import", "missing.har"]).expect(3);
+}
+
+#[test]
+fn a_redacted_export_can_be_imported() {
+    let momo = home_with(&some(20));
+    for shape in ["ndjson", "har"] {
+        let redacted = history(&momo, &["export", "--redact", "--as", shape]).expect(0);
+        let said = import(&Momo::new(), &redacted.stdout).expect(0);
+        assert!(said.out().starts_with("20 exchanges"), "{said}");
+    }
+}
+
+#[test]
+fn a_browsers_archive_becomes_exchanges_without_its_credentials() {
+    let momo = Momo::new();
+    let path = data("har/browser.har");
+    let path = path.to_str().unwrap();
+    history(&momo, &["import", path]).expect(0);
+    // Twice is once, though the archive has no ids.
+    let again = history(&momo, &["import", path, "--json"]).expect(0).json();
+    assert_eq!(again["duplicates"], 3);
+    let lines = history(&momo, &["export"]).expect(0).json_lines();
+    assert_eq!(lines.len(), 3);
+    let [get, post, login] = &lines[..] else {
+        unreachable!()
+    };
+    assert_eq!(
+        get["request"]["url"],
+        "https://console.example/bots?access_token=fingerprint-d0a3164e&page=2"
+    );
+    assert_eq!(get["response"]["body_base64"], "iVBORw==");
+    assert_eq!(get["request"]["headers"].as_array().unwrap().len(), 3);
+    assert_eq!(post["started_at"], 1_780_801_201_000_i64);
+    assert_eq!(post["protocol"], "momotalk");
+    assert_eq!(post["event_id"], "evt_123");
+    assert_eq!(post["response"]["status"], 401);
+    assert_eq!(post["timing"]["total_ms"], 31.0);
+    assert_eq!(
+        login["request"]["body"],
+        "user=%EC%95%A8%EB%A6%AC%EC%8A%A4&a%20b=c%26d"
+    );
+    assert_eq!(login["failure"]["message"], "net::ERR_CONNECTION_REFUSED");
+    assert_eq!(login["response"], Value::Null);
+    // Not in the database, its log, or anything else that was left.
+    for entry in std::fs::read_dir(momo.home()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        for canary in CANARIES {
+            let found = bytes
+                .windows(canary.len())
+                .any(|window| window == canary.as_bytes());
+            assert!(!found, "`{canary}` is in {}", path.display());
+        }
+    }
+    // Fingerprints are not fingerprinted again.
+    let first = history(&momo, &["export"]).expect(0);
+    let other = Momo::new();
+    import(&other, &first.stdout).expect(0);
+    assert_eq!(history(&other, &["export"]).expect(0).out(), first.out());
+}
+
+#[test]
+fn what_is_wrong_in_an_archive_has_a_place() {
+    let archive = |entry: &str| format!("{{\"log\":{{\"entries\":[\n{entry}\n]}}}}");
+    let request = r#""request":{"method":"GET","url":"/"}"#;
+    for (input, words) in [
+        (
+            "{\"log\":1}".to_owned(),
+            "line 1 column 9: invalid type: integer `1`, expected an object with `entries`",
+        ),
+        (
+            "{\"log\":{}}".to_owned(),
+            "line 1 column 9: `entries` is missing",
+        ),
+        (
+            "{\"log\":{\"entries\":[]},\"log\":{\"entries\":[]}}".to_owned(),
+            "line 1 column 28: `log` is there twice",
+        ),
+        (archive("{}"), "line 2 column 2: missing field `request`"),
+        (
+            archive(&format!("{{{request}}}")),
+            "line 2 column 38: `startedDateTime` is no time: ``",
+        ),
+        (
+            archive(&format!("{{{request},\"response\":{{\"status\":42}}}}")),
+            "line 2 column 63: 42 is no status",
+        ),
+        (
+            archive(&format!("{{{request},{request}}}")),
+            "line 2 column 48: duplicate field `request`",
+        ),
+        (
+            archive(&format!("{{{request},\"_momo\":{{\"id\":7}}}}")),
+            "line 2 column 55: `_momo`: invalid type",
+        ),
+        (
+            archive(&"[".repeat(100_000)),
+            "line 2 column 1: invalid type: sequence, expected an entry",
+        ),
+        (
+            format!("{{\"log\":{{\"x\":{}", "[".repeat(100_000)),
+            "line 1 column ",
+        ),
+    ] {
+        let momo = Momo::new();
+        let said = import(&momo, &input).expect(3);
+        let err = said.err();
+        let start: String = input.chars().take(200).collect();
+        assert!(
+            err.starts_with(&format!("error: {words}")),
+            "{start}\n{err}"
+        );
+    }
+}
+
+#[test]
+fn an_entry_or_a_line_without_end_is_refused_before_it_fills_the_memory() {
+    use std::io::{Read, repeat};
+    let import = |head: &'static str| {
+        let home = tempfile::tempdir().unwrap();
+        let import = momo::io::sqlite::Import::start(&home.path().join("history.db")).unwrap();
+        let endless = head.as_bytes().chain(repeat(b'x').take(200 << 20));
+        momo::flow::import::run(endless, import)
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        import("{\"id\":\""),
+        "line 1 column 1: a line is longer than 64 MiB"
+    );
+    let said = import("{\"log\":{\"entries\":[{\"a\":\"");
+    assert!(said.contains("an entry is longer than 64 MiB"), "{said}");
+}
