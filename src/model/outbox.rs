@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// How often an event is tried before it counts as failed.
 pub const ATTEMPTS: u32 = 6;
+/// How many events of one bot may be on the wire at once, and how many of all bots: who hangs holds up himself.
+pub const AT_ONCE: (usize, usize) = (64, 1024);
 /// How long a callback may take to answer.
 pub const BUDGET: Duration = Duration::from_secs(3);
 
@@ -131,17 +133,29 @@ pub type Lane = (String, i64);
 #[derive(Debug, Default)]
 pub struct Lanes {
     waiting: HashMap<Lane, VecDeque<i64>>,
-    due: BinaryHeap<Reverse<(Timestamp, i64, Lane)>>,
+    due: BinaryHeap<Reverse<Head>>,
+    bots: HashMap<String, OfBot>,
+    under_way: usize,
 }
 
-/// What a worker is to do.
+/// The head of a lane and when it is due.
+type Head = (Timestamp, i64, Lane);
+
+/// What of one bot is on the wire, and what is due but held back until some of that is over.
+#[derive(Debug, Default)]
+struct OfBot {
+    under_way: usize,
+    held: VecDeque<Head>,
+}
+
+/// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
     /// Try this event now; its lane stands still until [`Lanes::advance`] or [`Lanes::again`].
     Take(Lane, i64),
     /// Nothing is due before this moment.
     Wait(Timestamp),
-    /// Nothing waits at all.
+    /// Nothing waits that could be tried.
     Idle,
 }
 
@@ -157,19 +171,31 @@ impl Lanes {
 
     /// What is due now. What is due later than after the `longest` pause is due now too: the clock was set back.
     pub fn next(&mut self, now: Timestamp, longest: Duration) -> Next {
+        let (of_bot, of_all) = AT_ONCE;
         let later = |due: Timestamp| due > now && due <= now.after(longest);
-        match self.due.peek() {
-            None => Next::Idle,
-            Some(Reverse((due, ..))) if later(*due) => Next::Wait(*due),
-            Some(_) => match self.due.pop() {
-                Some(Reverse((_, seq, lane))) => Next::Take(lane, seq),
-                None => Next::Idle,
-            },
+        while self.under_way < of_all
+            && let Some(Reverse(head)) = self.due.pop()
+        {
+            if later(head.0) {
+                let due = head.0;
+                self.due.push(Reverse(head));
+                return Next::Wait(due);
+            }
+            let (bot_id, _) = &head.2;
+            let bot = self.bots.entry(bot_id.clone()).or_default();
+            if bot.under_way < of_bot {
+                bot.under_way += 1;
+                self.under_way += 1;
+                return Next::Take(head.2, head.1);
+            }
+            bot.held.push_back(head);
         }
+        Next::Idle
     }
 
     /// The head is done with, for good or ill: the next of its lane is due at once.
     pub fn advance(&mut self, lane: Lane, now: Timestamp) {
+        self.is_over(&lane);
         let Some(queue) = self.waiting.get_mut(&lane) else {
             return;
         };
@@ -182,9 +208,28 @@ impl Lanes {
 
     /// The head is to be tried again at this moment.
     pub fn again(&mut self, lane: Lane, at: Timestamp) {
+        self.is_over(&lane);
         if let Some(&seq) = self.waiting.get(&lane).and_then(VecDeque::front) {
             self.due.push(Reverse((at, seq, lane)));
         }
+    }
+
+    /// An event that was taken is not on the wire any more.
+    fn is_over(&mut self, (bot_id, _): &Lane) {
+        self.under_way = self.under_way.saturating_sub(1);
+        let Some(bot) = self.bots.get_mut(bot_id) else {
+            return;
+        };
+        bot.under_way = bot.under_way.saturating_sub(1);
+        self.due.extend(bot.held.pop_front().map(Reverse));
+        if bot.under_way == 0 && bot.held.is_empty() {
+            self.bots.remove(bot_id);
+        }
+    }
+
+    /// How many are on the wire.
+    pub fn under_way(&self) -> usize {
+        self.under_way
     }
 
     /// How many events wait.
@@ -235,6 +280,29 @@ mod tests {
         lanes.advance(lane(1), Timestamp(60));
         assert_eq!(next(&mut lanes, 60), Next::Idle);
         assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn a_bot_that_hangs_holds_up_no_other() {
+        let (of_bot, of_all) = AT_ONCE;
+        let mut lanes = Lanes::default();
+        let rooms = of_bot as i64 + 2;
+        for room in 1..=rooms {
+            lanes.push(lane(room), room, Timestamp(0));
+        }
+        let other = ("bot_b".to_owned(), 1);
+        lanes.push(other.clone(), rooms + 1, Timestamp(0));
+        for room in 1..=rooms - 2 {
+            assert_eq!(next(&mut lanes, 0), Next::Take(lane(room), room));
+        }
+        assert_eq!(next(&mut lanes, 0), Next::Take(other, rooms + 1));
+        assert_eq!(next(&mut lanes, 0), Next::Idle);
+        lanes.again(lane(1), Timestamp(50));
+        lanes.advance(lane(2), Timestamp(0));
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(rooms - 1), rooms - 1));
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(rooms), rooms));
+        assert_eq!(next(&mut lanes, 0), Next::Wait(Timestamp(50)));
+        assert!(lanes.under_way() == of_bot + 1 && of_bot < of_all);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Calls about bots: registration, management, rotation, the webhook test, the review, deliveries.
 use super::call::Call;
-use super::dispatcher::{attempt, problem};
+use super::dispatcher::{problem, send_once};
 use super::fields::Fields;
 use super::reply::{Problem, Reply, created, ok};
 use super::state::{LOCAL, new_secret};
@@ -193,7 +193,7 @@ pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
         message_type: "TEXT",
         created_at: now,
     };
-    let exchange = attempt(call.state, &bot, body.to_body(), 1)?;
+    let exchange = send_once(call.state, &bot, body.to_body())?;
     let value = json!({
         "delivered": problem(&exchange).is_none(),
         "event_id": event_id,

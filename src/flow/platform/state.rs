@@ -3,7 +3,7 @@ use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
-use crate::io::sqlite::PlatformStore;
+use crate::io::sqlite::{Pending, PlatformStore};
 use crate::io::system;
 use crate::model::bot::{Bot, Caller, Role};
 use crate::model::credentials::BotCredentials;
@@ -107,10 +107,28 @@ impl State {
 
     /// Keeps an exchange in the history and tells of it.
     pub(super) fn record(&self, exchange: Exchange) {
-        if let Err(error) = self.options.recorder.record(exchange.clone()) {
-            self.tell(Happening::NotKept(error));
+        self.record_all(vec![exchange]);
+    }
+
+    /// The same for many: all are on the disk when this returns, or it was told why not.
+    pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
+        let told = match self.options.listener {
+            Some(_) => exchanges.clone(),
+            None => Vec::new(),
+        };
+        let recorder = &self.options.recorder;
+        let pending: Vec<_> = exchanges
+            .into_iter()
+            .map(|exchange| recorder.submit(exchange))
+            .collect();
+        for pending in pending {
+            if let Err(error) = pending.and_then(Pending::wait) {
+                self.tell(Happening::NotKept(error));
+            }
         }
-        self.tell(Happening::Exchange(Box::new(exchange)));
+        for exchange in told {
+            self.tell(Happening::Exchange(Box::new(exchange)));
+        }
     }
 
     /// Tells whoever listens.

@@ -3,7 +3,7 @@ use super::{Fields, Local, taker, wait_for_requests};
 use crate::support::{DeadPort, Peer, Seen, response, wait_for};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::Duration;
 
 /// Refuses the first so many requests with 500, then takes all.
@@ -274,4 +274,32 @@ fn a_retry_is_on_time_however_many_callbacks_hang() {
     );
     drop(release);
     wait_for_requests(&slow, 8);
+}
+
+#[test]
+fn a_bot_whose_rooms_all_hang_slows_no_other() {
+    let rooms = 70;
+    let local = Local::start();
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let closed = gate.clone();
+    let slow = Peer::raw(move |_| {
+        let (open, changed) = &*closed;
+        let limit = Duration::from_secs(30);
+        drop(changed.wait_timeout_while(open.lock().unwrap(), limit, |open| !*open));
+        response(200, "text/plain", "")
+    });
+    let healthy = failing(0);
+    let bots = [local.bot(&slow.url("/")), local.bot(&healthy.url("/"))];
+    for room in 2..=rooms {
+        local.developer("POST", "/rooms", None);
+        for bot in &bots {
+            local.developer("PUT", &format!("/rooms/{room}/bots/{}", bot.id), None);
+        }
+    }
+    (1..=rooms).for_each(|room| drop(local.say(room, "안녕")));
+    wait_for_requests(&healthy, rooms as usize);
+    assert!(slow.seen().is_empty(), "the healthy bot waited");
+    *gate.0.lock().unwrap() = true;
+    gate.1.notify_all();
+    wait_for_requests(&slow, rooms as usize);
 }

@@ -12,8 +12,6 @@ use tokio::time::sleep;
 
 /// How many are handed on together at most.
 const MUCH: usize = 64;
-/// How long the first of them waits.
-const MOMENT: Duration = Duration::from_millis(1);
 /// How many such batches may wait for the caller.
 const QUEUE: usize = 16;
 
@@ -24,15 +22,17 @@ pub(super) type Gathered<T> = Receiver<Vec<T>>;
 pub(super) struct Gatherer<T> {
     gathered: RefCell<Vec<T>>,
     begun: Notify,
+    moment: Duration,
     queue: Sender<Vec<T>>,
 }
 
-/// A way from so many cores to one caller.
-pub(super) fn over<T>(cores: usize) -> (Gathered<T>, Vec<Gatherer<T>>) {
+/// A way from so many cores to one caller; the first of a batch waits for this moment.
+pub(super) fn over<T>(cores: usize, moment: Duration) -> (Gathered<T>, Vec<Gatherer<T>>) {
     let (queue, gathered) = channel(QUEUE);
     let gatherer = |_| Gatherer {
         gathered: RefCell::default(),
         begun: Notify::new(),
+        moment,
         queue: queue.clone(),
     };
     (gathered, (0..cores).map(gatherer).collect())
@@ -69,7 +69,9 @@ impl<T> Gatherer<T> {
     pub(super) async fn hand_over_in_time(&self) {
         loop {
             self.begun.notified().await;
-            sleep(MOMENT).await;
+            if !self.moment.is_zero() {
+                sleep(self.moment).await;
+            }
             self.hand_over().await;
         }
     }

@@ -10,6 +10,9 @@ mod core;
 mod gather;
 mod later;
 mod pace;
+mod post;
+
+pub use post::{Post, Posted, Posting};
 
 use super::{Client, Outcome};
 use crate::error::{Error, Result};
@@ -29,6 +32,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+/// How long an outcome waits for others before the caller is woken.
+const MOMENT: Duration = Duration::from_millis(1);
 /// How often the caller hears that nothing happened.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -161,7 +166,7 @@ impl Client {
         let threads = cores.min(load.concurrency).max(1);
         let ear = runtime()?;
         let runtimes: Vec<_> = (0..threads).map(|_| runtime()).collect::<Result<_>>()?;
-        let (gathered, gatherers) = gather::over(threads);
+        let (gathered, gatherers) = gather::over(threads, MOMENT);
         std::thread::scope(|scope| {
             for (place, (runtime, gatherer)) in runtimes.into_iter().zip(gatherers).enumerate() {
                 let extra = usize::from(place < load.concurrency % threads);

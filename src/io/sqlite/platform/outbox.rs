@@ -59,53 +59,30 @@ impl PlatformStore {
         })
     }
 
-    /// The event at this place, if it is still to be sent; one whose bot takes no part any more is dropped.
-    pub fn due(&mut self, seq: i64) -> Result<Option<Due>> {
-        self.write(|it| {
-            let sql =
-                format!("SELECT {DELIVERY}, body FROM outbox WHERE seq = ?1 AND state = 'waiting'");
-            let found = it
-                .prepare_cached(&sql)?
-                .query_row([seq], |row| Ok((read_delivery(row)?, row.get("body")?)))
-                .optional()?;
-            let Some((delivery, body)) = found else {
-                return Ok(None);
-            };
-            match find_bot(it, &delivery.bot_id)? {
-                Some(bot) if bot.takes_part() => Ok(Some(Due {
-                    delivery,
-                    body,
-                    bot,
-                })),
-                _ => {
-                    it.execute(
-                        "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
-                         WHERE seq = ?1",
-                        [seq],
-                    )?;
-                    Ok(None)
-                }
-            }
-        })
+    /// The events at these places that are still to be sent; one whose bot takes no part any more is dropped.
+    pub fn due(&mut self, seqs: &[i64]) -> Result<Vec<Option<Due>>> {
+        self.write(|it| seqs.iter().map(|seq| due(it, *seq)).collect())
     }
 
-    /// Keeps what came of an attempt. An event that was dropped meanwhile stays dropped.
-    pub fn attempted(&mut self, seq: i64, outcome: &Outcome) -> Result<()> {
+    /// Keeps what came of attempts. An event that was dropped meanwhile stays dropped.
+    pub fn attempted(&mut self, outcomes: &[(i64, Outcome)]) -> Result<()> {
         self.write(|it| {
-            it.prepare_cached(
+            let mut update = it.prepare_cached(
                 "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3,
                      last_failure = ?4, last_exchange = ?5,
                      state = CASE state WHEN 'waiting' THEN ?6 ELSE state END WHERE seq = ?1",
-            )?
-            .execute(params![
-                seq,
-                outcome.next_attempt_at.0,
-                outcome.status,
-                outcome.failure,
-                outcome.exchange_id,
-                outcome.state.name(),
-            ])
-            .map(drop)
+            )?;
+            for (seq, outcome) in outcomes {
+                update.execute(params![
+                    seq,
+                    outcome.next_attempt_at.0,
+                    outcome.status,
+                    outcome.failure,
+                    outcome.exchange_id,
+                    outcome.state.name(),
+                ])?;
+            }
+            Ok(())
         })
     }
 
@@ -132,6 +109,32 @@ impl PlatformStore {
                 )?
                 .collect()
         })
+    }
+}
+
+fn due(it: &Transaction<'_>, seq: i64) -> rusqlite::Result<Option<Due>> {
+    let sql = format!("SELECT {DELIVERY}, body FROM outbox WHERE seq = ?1 AND state = 'waiting'");
+    let found = it
+        .prepare_cached(&sql)?
+        .query_row([seq], |row| Ok((read_delivery(row)?, row.get("body")?)))
+        .optional()?;
+    let Some((delivery, body)) = found else {
+        return Ok(None);
+    };
+    match find_bot(it, &delivery.bot_id)? {
+        Some(bot) if bot.takes_part() => Ok(Some(Due {
+            delivery,
+            body,
+            bot,
+        })),
+        _ => {
+            it.execute(
+                "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
+                 WHERE seq = ?1",
+                [seq],
+            )?;
+            Ok(None)
+        }
     }
 }
 
