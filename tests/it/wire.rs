@@ -270,3 +270,28 @@ fn who_breaks_off_hears_what_waited() {
     assert_eq!(heard.len(), 3);
     assert_eq!((run.waiting, run.cut_off), (3, 0));
 }
+
+#[test]
+fn what_is_held_back_is_bounded_where_no_rate_is() {
+    let client = Client::new(ClientOptions::default()).unwrap();
+    let manner = Manner {
+        delay: Duration::from_secs(3600),
+        ..Manner::default()
+    };
+    let made = std::sync::atomic::AtomicU64::new(0);
+    let next = |_| {
+        made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Some(job(9, Some(manner)))
+    };
+    let mut ticks = 0;
+    let run = client.rehearse(&load(1_000_000, SECOND), &next, &|_| None, &mut |_| {
+        ticks += 1;
+        match ticks < 10 {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    });
+    let (run, made) = (run.unwrap(), made.into_inner());
+    assert_eq!((run.waiting, run.cut_off), (made, 0));
+    assert!((1..=4096).contains(&made), "{made}");
+}

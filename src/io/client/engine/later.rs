@@ -10,11 +10,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 
+/// How many new ones may be held back on a core where no rate says when they come: without a rate a new one is made
+/// whenever nothing is due, and what is held back for long would be all there is.
+const MOST: usize = 4096;
+
 /// A request and when it is due.
 pub(super) struct Held<J> {
     pub(super) number: u64,
     pub(super) due: Instant,
     pub(super) job: J,
+    is_new: bool,
 }
 
 /// What a sender does next.
@@ -40,6 +45,9 @@ pub(super) struct Later<'a, J> {
     held: Cell<u64>,
     /// How many senders have a request that may come to wait.
     busy: Cell<usize>,
+    /// How many wait that were never sent yet, and how many may.
+    new: Cell<usize>,
+    most: usize,
     /// Whether there are no new ones.
     is_over: Cell<bool>,
     /// How many wait, on all cores.
@@ -48,7 +56,7 @@ pub(super) struct Later<'a, J> {
 
 impl<'a, J> Later<'a, J> {
     /// Nothing waits yet.
-    pub(super) fn new(count: &'a AtomicU64) -> Self {
+    pub(super) fn new(count: &'a AtomicU64, has_rate: bool) -> Self {
         Self {
             waiting: RefCell::default(),
             released: RefCell::default(),
@@ -56,6 +64,8 @@ impl<'a, J> Later<'a, J> {
             changed: Notify::new(),
             held: Cell::new(0),
             busy: Cell::new(0),
+            new: Cell::new(0),
+            most: if has_rate { usize::MAX } else { MOST },
             is_over: Cell::new(false),
             count,
         }
@@ -72,6 +82,10 @@ impl<'a, J> Later<'a, J> {
             self.released.borrow_mut().pop_front()
         });
         let turn = pin!(async {
+            if self.new.get() >= self.most {
+                // One of them is due before a new one has its turn.
+                future::pending::<()>().await;
+            }
             match turn.await {
                 Some(new) => new,
                 None => {
@@ -85,17 +99,38 @@ impl<'a, J> Later<'a, J> {
             Either::Left((held, _)) => Turn::Held(held?),
             Either::Right((new, _)) => Turn::New(new),
         };
-        if matches!(first, Turn::Held(_)) {
+        if let Turn::Held(held) = &first {
+            self.new.set(self.new.get() - usize::from(held.is_new));
             self.count.fetch_sub(1, Ordering::Relaxed);
         }
         self.busy.set(self.busy.get() + 1);
         Some(first)
     }
 
-    /// Keeps a request until it is due.
+    /// Keeps a request that was not sent yet until it is due.
+    pub(super) fn hold_back(&self, number: u64, due: Instant, job: J) {
+        self.new.set(self.new.get() + 1);
+        self.keep(Held {
+            number,
+            due,
+            job,
+            is_new: true,
+        });
+    }
+
+    /// Keeps a request that is tried again until it is due.
     pub(super) fn hold(&self, number: u64, due: Instant, job: J) {
+        self.keep(Held {
+            number,
+            due,
+            job,
+            is_new: false,
+        });
+    }
+
+    fn keep(&self, held: Held<J>) {
         let place = self.held.replace(self.held.get() + 1);
-        let held = Box::new(Held { number, due, job });
+        let (due, held) = (held.due, Box::new(held));
         self.count.fetch_add(1, Ordering::Relaxed);
         self.waiting.borrow_mut().insert((due, place), held);
         self.changed.notify_one();

@@ -228,7 +228,9 @@ impl<T: Send> Shared<'_, T> {
     /// One core's part: so many requests at a time until there are no more, or until the caller breaks off.
     fn send_on(&self, runtime: Runtime, share: usize, gatherer: &Gatherer<Sent<T>>) {
         let core = Core::new(self.client.0.options.clone());
-        let later = self.again.map(|_| Later::new(&self.waiting));
+        let later = self
+            .again
+            .map(|_| Later::new(&self.waiting, self.pace.has_rate()));
         let later = later.as_ref();
         runtime.block_on(async {
             let mut lanes: FuturesUnordered<_> = (0..share)
@@ -299,7 +301,7 @@ impl<T: Send> Shared<'_, T> {
             let delay = job.manner.as_ref().map_or(Duration::ZERO, |it| it.delay);
             match later {
                 Some(later) if !delay.is_zero() => {
-                    later.hold(number, due.unwrap_or_else(Instant::now) + delay, job);
+                    later.hold_back(number, due.unwrap_or_else(Instant::now) + delay, job);
                     later.done();
                 }
                 _ => return Some((number, due, job)),

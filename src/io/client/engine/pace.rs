@@ -113,6 +113,11 @@ impl<'a> Pace<'a> {
         self.is_over.load(Ordering::Relaxed)
     }
 
+    /// Whether a rate says when requests are due.
+    pub(super) fn has_rate(&self) -> bool {
+        self.load.rate.is_some()
+    }
+
     /// A request begins.
     pub(super) fn begin(&self) {
         self.begun.fetch_add(1, Ordering::Relaxed);
