@@ -42,7 +42,15 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     /// The other end.
     pub(super) peer: SocketAddr,
-    phase: Mutex<(Phase, Instant)>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    phase: Phase,
+    since: Instant,
+    /// Whether its thread sleeps until bytes come.
+    listens: bool,
 }
 
 /// What a connection is doing.
@@ -78,43 +86,65 @@ pub(super) struct Place {
 impl Connection {
     /// Goes on to the next phase.
     pub(super) fn enter(&self, phase: Phase) -> Result<(), WasClosed> {
-        let mut current = lock(&self.phase);
-        if current.0 == Phase::Closed {
+        let mut state = lock(&self.state);
+        if state.phase == Phase::Closed {
             return Err(WasClosed);
         }
-        if current.0 != phase {
-            *current = (phase, Instant::now());
+        if state.phase != phase {
+            state.phase = phase;
+            state.since = Instant::now();
         }
         Ok(())
     }
 
+    /// Its thread goes to sleep until bytes come, or has woken.
+    pub(super) fn listen(&self, listens: bool) -> Result<(), WasClosed> {
+        let mut state = lock(&self.state);
+        state.listens = listens;
+        match state.phase {
+            Phase::Closed => Err(WasClosed),
+            _ => Ok(()),
+        }
+    }
+
     /// How long it has been waiting for its client; none while momo itself is at work.
     fn waiting(&self, now: Instant) -> Option<Duration> {
-        let (phase, since) = *lock(&self.phase);
-        match phase {
-            Phase::Idle | Phase::Head | Phase::Body | Phase::Answering => {
-                Some(now.duration_since(since))
-            }
-            Phase::Handling | Phase::Closed => None,
+        let state = lock(&self.state);
+        state.waits().then(|| now.duration_since(state.since))
+    }
+
+    /// Closes it if it waits for its client, and gives in which phase. Bytes that a busy machine has not come to
+    /// read yet make it wait for momo.
+    fn evict(&self) -> Option<Phase> {
+        let mut state = lock(&self.state);
+        let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
+        let waits = state.waits() && (state.phase == Phase::Answering || !has_bytes());
+        waits.then(|| state.close(&self.stream))
+    }
+
+    /// Closes it if it is in one of these phases. Afterwards its thread can no longer begin to handle a request.
+    fn close_in(&self, phases: &[Phase]) {
+        let mut state = lock(&self.state);
+        if phases.contains(&state.phase) {
+            state.close(&self.stream);
+        }
+    }
+}
+
+impl State {
+    /// Whether the client is waited for.
+    fn waits(&self) -> bool {
+        match self.phase {
+            Phase::Idle | Phase::Head | Phase::Body => self.listens,
+            Phase::Answering => true,
+            Phase::Handling | Phase::Closed => false,
         }
     }
 
-    /// Whether its client has sent bytes that a busy machine has not come to read yet: then it waits for momo.
-    fn has_bytes(&self) -> bool {
-        let reads = matches!(lock(&self.phase).0, Phase::Idle | Phase::Head | Phase::Body);
-        reads && rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0)
-    }
-
-    /// Closes it if it is in one of these phases, and gives which. Afterwards its thread can no longer begin to
-    /// handle a request.
-    fn close_in(&self, phases: &[Phase]) -> Option<Phase> {
-        let mut current = lock(&self.phase);
-        if !phases.contains(&current.0) {
-            return None;
-        }
-        let phase = std::mem::replace(&mut current.0, Phase::Closed);
-        let _ = self.stream.shutdown(Shutdown::Both);
-        Some(phase)
+    /// Closes it, and gives the phase in which it was.
+    fn close(&mut self, stream: &TcpStream) -> Phase {
+        let _ = stream.shutdown(Shutdown::Both);
+        std::mem::replace(&mut self.phase, Phase::Closed)
     }
 }
 
@@ -147,7 +177,11 @@ impl Connections {
         let connection = Arc::new(Connection {
             stream,
             peer,
-            phase: Mutex::new((Phase::Idle, Instant::now())),
+            state: Mutex::new(State {
+                phase: Phase::Idle,
+                since: Instant::now(),
+                listens: false,
+            }),
         });
         table.next += 1;
         let number = table.next;
@@ -237,10 +271,11 @@ fn make_room(table: &mut Table) -> Option<(Phase, SocketAddr)> {
     let mut waiting: Vec<_> = waiting.collect();
     waiting.sort_unstable();
     let longest = waiting.into_iter().rev();
-    let mut really = longest.filter(|(_, number)| !table.open[number].has_bytes());
-    let (_, number) = really.next()?;
-    let waits = [Phase::Idle, Phase::Head, Phase::Body, Phase::Answering];
-    let phase = table.open[&number].close_in(&waits)?;
+    let mut evicted = longest.filter_map(|(_, number)| {
+        let phase = table.open[&number].evict()?;
+        Some((phase, number))
+    });
+    let (phase, number) = evicted.next()?;
     let closed = table.open.remove(&number)?;
     Some((phase, closed.peer))
 }

@@ -1,5 +1,7 @@
 //! Bytes in and out of one connection, never past a deadline.
 use super::connections::{Connection, WasClosed};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
@@ -41,6 +43,8 @@ impl<'a> Wire<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
         // One write an answer; nothing is gained by waiting for more.
         let _ = connection.stream.set_nodelay(true);
+        // Bytes are only read where there are some; this is for systems where they go away again.
+        let _ = connection.stream.set_read_timeout(Some(LINGER));
         Self {
             connection,
             bytes: Vec::new(),
@@ -75,7 +79,7 @@ impl<'a> Wire<'a> {
         match read {
             Ok(0) => Err(End::Gone),
             Ok(_) => Ok(()),
-            Err(error) if is_timeout(&error) => {
+            Err(error) if error.kind() == ErrorKind::TimedOut => {
                 Err(End::Refuse(408, "the request came too slowly"))
             }
             Err(_) => Err(End::Gone),
@@ -120,21 +124,34 @@ impl<'a> Wire<'a> {
 }
 
 /// One read, never past the deadline.
+///
+/// First it waits for bytes and only then takes them: while they lie in the socket, everybody can see that it is not
+/// the client who is waited for.
 fn read_by(connection: &Connection, bytes: &mut [u8], until: Instant) -> io::Result<usize> {
     let mut stream = &connection.stream;
+    let gone = |WasClosed| io::Error::from(ErrorKind::ConnectionAborted);
     loop {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(ErrorKind::TimedOut.into());
         }
-        stream.set_read_timeout(Some(left.max(SHORTEST)))?;
+        connection.listen(true).map_err(gone)?;
+        let left = Timespec::try_from(left.max(SHORTEST)).ok();
+        let ready = poll(&mut [PollFd::new(stream, PollFlags::IN)], left.as_ref());
+        connection.listen(false).map_err(gone)?;
+        match ready {
+            Ok(0) | Err(Errno::INTR) => continue,
+            Ok(_) => {}
+            Err(error) => return Err(error.into()),
+        }
         match stream.read(bytes) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if is_momentary(&error) => {}
             result => return result,
         }
     }
 }
 
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+fn is_momentary(error: &io::Error) -> bool {
+    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
 }

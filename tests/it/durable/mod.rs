@@ -37,7 +37,7 @@ struct Sender(BufReader<TcpStream>);
 impl Sender {
     fn new(port: u16) -> io::Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
     }
