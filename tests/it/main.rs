@@ -17,6 +17,7 @@ mod durable;
 mod event;
 mod explain;
 mod export;
+mod headers;
 mod history;
 mod import;
 mod json_edit;

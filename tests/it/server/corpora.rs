@@ -1,4 +1,4 @@
-//! The server held to requests that others wrote: Http11Probe and smuggler.
+//! The server held to requests that others wrote: Http11Probe, smuggler and llhttp.
 use super::{Limits, Site};
 use crate::support::data;
 use base64::Engine as _;
@@ -145,4 +145,74 @@ fn transfer_encodings_in_disguise() {
         "exhaustive/underjoin1",
     ];
     assert_eq!(taken, harmless);
+}
+
+/// A case of llhttp's parser as a server meets it: with a `Host` that fits, and with the lines at its end.
+fn with_host_and_end(case: &Value) -> Vec<u8> {
+    let mut text = raw(case);
+    let lower = text.to_ascii_lowercase();
+    let has = |what: &[u8]| lower.windows(what.len()).any(|it| it == what);
+    if !has(b"\r\n\r\n") {
+        let ends = text.ends_with(b"\r\n");
+        text.extend_from_slice(if ends { b"\r\n" } else { b"\r\n\r\n" });
+    } else if has(b"\r\n0") && text.ends_with(b"0") {
+        text.extend_from_slice(b"\r\n\r\n");
+    } else if has(b"chunked") {
+        text.extend_from_slice(b"\r\n");
+    }
+    if !has(b"\nhost:") {
+        let target = String::from_utf8_lossy(&lower);
+        let target = target.split(' ').nth(1).unwrap_or_default();
+        let authority = target.strip_prefix("http://").unwrap_or("x");
+        let host = authority.split(['/', '?', '\r']).next().unwrap();
+        let line = format!("Host: {host}\r\n");
+        let after = text[2..].iter().position(|byte| *byte == b'\n');
+        let at = after.map_or(text.len(), |at| at + 3);
+        text.splice(at..at, line.into_bytes());
+    }
+    text
+}
+
+#[test]
+fn llhttp() {
+    let all = cases("llhttp.json");
+    // A parser pauses where a protocol changes, and speaks others beside HTTP; a server does neither.
+    let is_ours = |case: &&Value| {
+        let text = String::from_utf8_lossy(&raw(case)).into_owned();
+        let pauses = case["error"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("Pause on");
+        !pauses && !text.contains("RTSP/") && !text.contains(" ICE/")
+    };
+    let cases: Vec<_> = all.iter().filter(is_ours).collect();
+    let answers = ask(&cases, with_host_and_end);
+    let (refuse, accept): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .partition(|answer| answer.case["expect"] == "error");
+    assert_eq!((refuse.len(), accept.len()), (51, 55));
+    let not_refused = names(&refuse, "name", |answer| !answer.is_refused());
+    // Taken on purpose: methods that nobody knows are recorded, UTF-8 in a URL is what people type.
+    let on_purpose = [
+        "Disallow UTF-8 in URI path in strict mode",
+        "HTTP protocol and ANNOUNCE method",
+        "Invalid method",
+    ];
+    assert_eq!(not_refused, on_purpose);
+    // Where the bytes end before the body does, a parser is content and a server says 408.
+    let is_cut_off = |answer: &Answer<'_>| answer.text.starts_with("HTTP/1.1 408 ");
+    let not_taken = names(&accept, "name", |answer| {
+        !answer.is_taken() && !is_cut_off(answer)
+    });
+    let refused_on_purpose = [
+        "Chunk extensions quoting", // Escapes in extensions, which nobody sends, are not parsed.
+        "Firefox GET",              // `Host: 0.0.0.0=5000`: no host has a `=`.
+        "M-SEARCH request",         // `*` is a target of OPTIONS alone.
+        "No HTTP version",          // HTTP/0.9.
+        "POST with `chunked` as last transfer-encoding", // One coding, which is `chunked`.
+        "POST with `chunked` as last transfer-encoding (multiple headers)",
+        "`host:port` and basic auth", // A password in a request's target.
+        "curl GET",                   // `Host: 0.0.0.0=5000`.
+    ];
+    assert_eq!(not_taken, refused_on_purpose);
 }

@@ -1,6 +1,7 @@
 //! The server as a stranger meets it: raw bytes on a socket.
 mod attack;
 mod corpora;
+mod fuzz;
 mod load;
 mod property;
 mod refusals;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// New slow connections a second.
 const RATE: u32 = 3_000;
 /// How long it lasts in the quick set.
-const QUICK: Duration = Duration::from_secs(2);
+const QUICK: Duration = Duration::from_secs(1);
 /// How many slow connections are held at once.
 const HELD: usize = 1_000;
 /// How many senders mean well.

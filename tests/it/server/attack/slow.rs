@@ -1,15 +1,17 @@
 //! Clients that take their time, and would take everybody's.
-use super::{Kind, Target, each, whatever};
+use super::{Kind, Target, each, soak, whatever};
 use std::io::Write;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// How many connections an attack holds.
-const MANY: usize = 2_000;
+/// How many connections an attack holds; always more than there are places.
+fn many() -> usize {
+    if soak().is_some() { 2_000 } else { 600 }
+}
 
 /// Opens many connections that send this, and then a byte now and then; the target is healthy meanwhile.
 fn drip(target: &Target, begin: &[u8]) {
-    let streams: Vec<TcpStream> = (0..MANY).map(|_| target.begin(begin)).collect();
+    let streams: Vec<TcpStream> = (0..many()).map(|_| target.begin(begin)).collect();
     target.is_healthy();
     for mut stream in &streams {
         let _ = stream.write_all(b"x");
@@ -30,7 +32,7 @@ fn drip(target: &Target, begin: &[u8]) {
 #[test]
 fn two_thousand_say_nothing() {
     each(|target| {
-        let streams: Vec<_> = (0..MANY).map(|_| target.connect()).collect();
+        let streams: Vec<_> = (0..many()).map(|_| target.connect()).collect();
         target.is_healthy();
         drop(streams);
     });
