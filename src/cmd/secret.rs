@@ -7,8 +7,9 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
-use crate::model::explain::KnownSecret;
+use crate::model::credentials::BotCredentials;
 use crate::model::secret::Secret;
+use crate::model::secrets::SecretBook;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
@@ -43,15 +44,13 @@ pub(crate) struct FoundSecret {
     pub(crate) origin: String,
 }
 
-/// The secrets that signatures are checked with.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct SecretBook {
-    /// What flags or the environment gave; it counts for every bot.
-    given: Option<(Vec<Secret>, String)>,
-    /// What is kept, by bot: the current secret first, then the previous one in its grace.
-    bots: Vec<(String, Vec<Secret>)>,
-    /// The bots' tokens: no secrets to sign with, but sometimes taken for them.
-    tokens: Vec<(String, Secret)>,
+/// The secrets that signatures are checked with, and where they came from.
+#[derive(Debug, Clone)]
+pub(crate) struct FoundSecrets {
+    /// The secrets.
+    pub(crate) book: SecretBook,
+    /// Of those that count for every bot.
+    origin: Option<String>,
 }
 
 impl SecretArgs {
@@ -85,45 +84,41 @@ impl SecretArgs {
 
     /// The secrets to check signatures with: those of flags and environment, else those of the bot that was named,
     /// else those of all bots.
-    pub(crate) fn find_all(&self, context: &mut Context) -> Result<SecretBook> {
-        let mut given = self.given()?;
-        if given.is_none() && self.bot.bot.is_none() {
-            given = from_environment()?;
-        }
+    pub(crate) fn find_all(&self, context: &mut Context) -> Result<FoundSecrets> {
+        let given = self.given_or_environment()?;
         if let Some(found) = &given {
             found.warn_if_short(context);
         }
+        let (given, origin) = given.map(|found| (found.secret, found.origin)).unzip();
         let known = match Known::load(context) {
             Ok(known) => known,
             // Whoever gives the secret needs neither home nor settings.
-            Err(_) if given.is_some() => return Ok(SecretBook::of(given)),
+            Err(_) if given.is_some() => {
+                let book = SecretBook::default().with_given(given);
+                return Ok(FoundSecrets { book, origin });
+            }
             Err(error) => return Err(error),
         };
+        let book = SecretBook::kept(known.credentials.bots());
+        if given.is_some() {
+            let book = book.with_given(given);
+            return Ok(FoundSecrets { book, origin });
+        }
+        let Some(named) = known.bot_name(context, &self.bot)? else {
+            return Ok(FoundSecrets { book, origin });
+        };
+        let chosen = known.bot(context, &self.bot)?;
         let now = system::now();
-        let bots = known.credentials.bots();
-        let tokens = bots.filter_map(|(id, kept)| Some((id.to_owned(), kept.token.clone()?)));
-        let tokens = tokens.collect();
-        let bots = known.credentials.bots();
-        let bots = bots.map(|(id, kept)| (id.to_owned(), kept.secrets_valid_at(now)));
-        let mut book = SecretBook::of(given);
-        book.bots = bots.filter(|(_, secrets)| !secrets.is_empty()).collect();
-        book.tokens = tokens;
-        if book.given.is_some() {
-            return Ok(book);
+        let has_secret = |kept: &BotCredentials| !kept.secrets_valid_at(now).is_empty();
+        if chosen.kept.as_ref().is_some_and(has_secret) {
+            let origin = Some(kept_origin(&chosen));
+            let book = book.with_only(Some(chosen.id));
+            return Ok(FoundSecrets { book, origin });
         }
-        if let Some(named) = known.bot_name(context, &self.bot)? {
-            let chosen = known.bot(context, &self.bot)?;
-            let kept = chosen.kept.as_ref();
-            let secrets = kept.map(|kept| kept.secrets_valid_at(now));
-            match secrets.filter(|secrets| !secrets.is_empty()) {
-                Some(secrets) => book.given = Some((secrets, kept_origin(&chosen))),
-                None if self.bot.bot.as_ref() == Some(&named.value) => {
-                    return Err(no_secret_of(&chosen));
-                }
-                None => {}
-            }
+        match self.bot.bot.as_ref() == Some(&named.value) {
+            true => Err(no_secret_of(&chosen)),
+            false => Ok(FoundSecrets { book, origin }),
         }
-        Ok(book)
     }
 
     /// The secret of the flags, else the environment's, unless a flag names the bot; no kept one.
@@ -165,61 +160,14 @@ impl FoundSecret {
 /// Secrets of fewer bytes are warned of.
 const SHORT: usize = 16;
 
-impl SecretBook {
-    fn of(given: Option<FoundSecret>) -> Self {
-        Self {
-            given: given.map(|found| (vec![found.secret], found.origin)),
-            ..Self::default()
-        }
-    }
-
-    /// Whether no secret is known at all, so that nothing can be checked.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.given.is_none() && self.bots.is_empty()
-    }
-
-    /// The secrets that count for an event of this bot. Of a bot that nobody knows, any kept secret counts: its
-    /// events are then invalid, not unchecked.
-    pub(crate) fn for_bot(&self, id: Option<&str>) -> Vec<Secret> {
-        if let Some((secrets, _)) = &self.given {
-            return secrets.clone();
-        }
-        let known = self.bots.iter().find(|(known, _)| Some(&**known) == id);
-        match known {
-            Some((_, secrets)) => secrets.clone(),
-            None => self.all().map(|(_, secret)| secret.clone()).collect(),
-        }
-    }
-
+impl FoundSecrets {
     /// Where the secrets for an event of this bot came from, for people.
     pub(crate) fn origin(&self, id: Option<&str>) -> String {
-        match (&self.given, id) {
-            (Some((_, origin)), _) => origin.clone(),
-            (None, Some(id)) if self.bots.iter().any(|(known, _)| known == id) => {
-                format!("the kept secret of the bot `{id}`")
-            }
+        match (&self.origin, id) {
+            (Some(origin), _) => origin.clone(),
+            (None, Some(id)) if self.book.knows(id) => format!("the kept secret of the bot `{id}`"),
             _ => "the kept secrets of all bots".into(),
         }
-    }
-
-    /// Every kept secret with its bot.
-    fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
-        self.bots
-            .iter()
-            .flat_map(|(id, secrets)| secrets.iter().map(move |secret| (&**id, secret)))
-    }
-
-    /// What may have been used by mistake, and how people call it.
-    pub(crate) fn known(&self) -> impl Iterator<Item = KnownSecret> {
-        let secrets = self.all().map(|(id, secret)| KnownSecret {
-            label: format!("that of the bot `{id}`"),
-            secret: secret.clone(),
-        });
-        let tokens = self.tokens.iter().map(|(id, token)| KnownSecret {
-            label: format!("the bot token of `{id}`"),
-            secret: token.clone(),
-        });
-        secrets.chain(tokens)
     }
 }
 

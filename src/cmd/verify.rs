@@ -2,21 +2,21 @@
 use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
-use super::secret::{HINT, SecretArgs, SecretBook};
+use super::secret::{FoundSecrets, HINT, SecretArgs};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::Payload;
 use crate::flow::verify::Opened;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
+use crate::io::system;
 use crate::model::captured::Captured;
 use crate::model::exchange::Kind;
-use crate::model::explain::{Explanation, KnownSecret, OtherEvent, explain};
+use crate::model::explain::{Explanation, OtherEvent, explain};
 use crate::model::filter::{Filter, Test};
 use crate::model::header_text;
 use crate::model::history::Query;
 use crate::model::http::Headers;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
-use crate::model::secret::Secret;
 use crate::model::signature::{ALGORITHM, Check, SIGNATURE_HEADER, Signature};
 use crate::view::shown;
 use serde::Serialize;
@@ -98,11 +98,11 @@ Examples:
         ];
         let payload = self.payload.find(context, &uses)?;
         let question = self.question(&payload)?;
-        let book = self.secret.find_all(context)?;
-        if book.is_empty() {
+        let found = self.secret.find_all(context)?;
+        if found.book.is_empty(system::now()) {
             return Err(Error::unknown("no webhook secret is known").hint(HINT));
         }
-        let answer = self.answer(context, question, &book)?;
+        let answer = self.answer(context, question, &found)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
@@ -170,15 +170,17 @@ impl Verify {
         &self,
         context: &mut Context,
         mut question: Question,
-        book: &SecretBook,
+        found: &FoundSecrets,
     ) -> Result<Answer> {
-        let secrets = book.for_bot(question.bot_id.as_deref());
+        let (now, bot_id) = (system::now(), question.bot_id.clone());
+        let bot_id = bot_id.as_deref();
+        let secrets = found.book.for_bot(bot_id, now);
         let mut answer = Answer {
             verdict: Check::Invalid,
             algorithm: ALGORITHM,
             bytes: 0,
             secret_fingerprint: secrets[0].fingerprint(),
-            secret_origin: book.origin(question.bot_id.as_deref()),
+            secret_origin: found.origin(bot_id),
             reason: None,
             explanation: None,
         };
@@ -205,7 +207,7 @@ impl Verify {
         }
         let wanted = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
         if let (true, Some(body)) = (wanted, question.payload.whole()) {
-            let known = suspects(&secrets, book);
+            let known = found.book.known(bot_id, now);
             answer.explanation = Some(explain(body, given, &known, &events(context)));
         }
         Ok(answer)
@@ -240,16 +242,6 @@ fn captured(bytes: &[u8]) -> Result<Option<Captured>> {
         ))
         .hint("Give it one of the lines, or take them as bytes with `--raw`.")),
     }
-}
-
-/// The secret that was tried, and all others that are known.
-fn suspects(tried: &[Secret], book: &SecretBook) -> Vec<KnownSecret> {
-    let first = tried.iter().take(1).map(|secret| KnownSecret {
-        label: String::new(),
-        secret: secret.clone(),
-    });
-    let others = book.known().filter(|known| !tried.contains(&known.secret));
-    first.chain(others).collect()
 }
 
 /// The valid events of the history. Without a history there are none.

@@ -39,6 +39,7 @@ pub mod room;
 pub mod route;
 pub mod samples;
 pub mod secret;
+pub mod secrets;
 pub mod setting;
 pub mod settings;
 pub mod shape;

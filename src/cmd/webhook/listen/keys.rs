@@ -34,7 +34,7 @@ impl Listen {
     fn keys(&self, context: &Context, known: &Known, needed: bool) -> Result<(Keys, String)> {
         if let Some(found) = self.secret.given_or_environment()? {
             let words = format!("checks signatures with {}", found.origin);
-            return Ok((Keys::given(vec![found.secret]), words));
+            return Ok((Keys::given(found.secret), words));
         }
         let now = system::now();
         let mut with_secrets: Vec<_> = known
