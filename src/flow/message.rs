@@ -71,7 +71,7 @@ pub fn send(
     loop {
         let started = system::now();
         let outcome = api.send(&request);
-        let (sent, random) = (request.clone(), system::random()?);
+        let (sent, random) = (request.clone(), system::mark()?);
         let exchange = Exchange {
             attempt: Some(attempt),
             ..Exchange::message_call(Direction::Sent, started, random, sent, bot_id)

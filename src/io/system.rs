@@ -3,6 +3,8 @@ use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 /// Now, by the system's clock.
@@ -21,6 +23,22 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::unknown("the system gives no random bytes").because(error))?;
     Ok(bytes)
+}
+
+/// Four bytes that tell exchanges of one millisecond apart: never the same twice in this process, before four thousand
+/// million calls, and begun at random, so that another process hardly gives the same in the same millisecond. Should it,
+/// the history keeps the first exchange and refuses the second.
+pub fn mark() -> Result<[u8; 4]> {
+    static NEXT: OnceLock<AtomicU32> = OnceLock::new();
+    let next = match NEXT.get() {
+        Some(next) => next,
+        None => {
+            let first = u32::from_be_bytes(random()?);
+            NEXT.get_or_init(|| AtomicU32::new(first))
+        }
+    };
+    // Odd, so that every number comes once; large, so that processes do not run into each other's.
+    Ok(next.fetch_add(0x9e37_79b9, Ordering::Relaxed).to_be_bytes())
 }
 
 /// How many cells a line of the terminal behind standard error or output has; none where there is no terminal.

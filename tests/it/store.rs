@@ -1,8 +1,10 @@
 //! The history's file: what goes in comes out, from many threads and processes, and nobody else's file is touched.
 use momo::io::sqlite::{History, Recorder};
+use momo::io::system;
 use momo::model::exchange::{Direction, Exchange, Kind};
 use momo::model::filter::{Glob, Test};
 use momo::model::history::Query;
+use momo::model::id;
 use momo::model::signature::Check;
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
@@ -416,4 +418,21 @@ fn two_processes_begin_and_fill_one_history() {
         ..Query::default()
     };
     assert_eq!(history.list(&everything).unwrap().len(), 150);
+}
+
+#[test]
+fn exchanges_of_one_millisecond_have_different_ids() {
+    let marks = || (0..20_000).map(|_| system::mark().unwrap());
+    let threads: Vec<_> = (0..4)
+        .map(|_| std::thread::spawn(move || marks().collect::<Vec<_>>()))
+        .collect();
+    let marks: Vec<_> = threads
+        .into_iter()
+        .flat_map(|it| it.join().unwrap())
+        .collect();
+    let ids: std::collections::HashSet<_> = marks
+        .into_iter()
+        .map(|mark| id::exchange(Timestamp(1), mark))
+        .collect();
+    assert_eq!(ids.len(), 80_000);
 }

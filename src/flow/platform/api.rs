@@ -76,7 +76,7 @@ impl Api {
         let Some(bot_id) = message_call(&received.request) else {
             return;
         };
-        let Ok(random) = system::random() else { return };
+        let Ok(random) = system::mark() else { return };
         let bot_id = bot_id.to_owned();
         let timing = Timing {
             total_ms: time::millis(received.started.elapsed()),

@@ -126,7 +126,7 @@ impl Errand {
         if let Some(name) = &self.hidden {
             self.request.headers.hide(name);
         }
-        let random = system::random().unwrap_or_default();
+        let random = system::mark().unwrap_or_default();
         let exchange = Exchange {
             protocol: self.protocol,
             signature: self.check,

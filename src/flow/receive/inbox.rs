@@ -278,7 +278,7 @@ impl Inbox {
             arrived: received.arrived,
             started: received.started,
             // Without random bytes two events of one millisecond would share an id; the history refuses the second.
-            random: system::random().unwrap_or_default(),
+            random: system::mark().unwrap_or_default(),
         }
     }
 
@@ -338,7 +338,7 @@ impl Handler for Inbox {
     fn refused(&self, refused: Refused) {
         let request = refused.request.unwrap_or_else(|| guess(&refused.head));
         let unread = Event::default();
-        let random = system::random().unwrap_or_default();
+        let random = system::mark().unwrap_or_default();
         let mut exchange =
             Exchange::event(Direction::Received, refused.at, random, request, unread);
         self.auth.hide_secrets(&mut exchange.request);

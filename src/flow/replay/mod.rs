@@ -192,7 +192,7 @@ fn deliver<'a>(
         started_at,
         outcome,
     };
-    let exchange = judge::exchange(item, done, system::random()?);
+    let exchange = judge::exchange(item, done, system::mark()?);
     let facts = judge::examine(plan, &exchange);
     let unmet = judge::unmet(item, &exchange, &plan.expected);
     let verdict = judge::judge(&exchange, &unmet, &facts);

@@ -121,7 +121,7 @@ impl Letter {
             Some(outcome) => (outcome.response, outcome.timing),
             None => (Err(no_secret(&self.bot_id)), Timing::default()),
         };
-        let random = system::random()?;
+        let random = system::mark()?;
         let exchange = Exchange {
             bot_id: Some(self.bot_id),
             attempt: Some(self.number),
