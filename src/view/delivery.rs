@@ -3,9 +3,44 @@
 use super::cells;
 use super::shown;
 use super::terminal::Ink;
+use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
+use crate::model::diff::Diff;
 use crate::model::exchange::{Cause, Exchange};
+use crate::model::report::Ended;
 use crate::model::status::reason;
+use serde::Serialize;
+
+/// A delivery as a line of JSON.
+#[derive(Debug, Serialize)]
+pub struct Line<'a> {
+    r#type: &'static str,
+    payload: &'a str,
+    expected: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unmet: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<&'a Diff>,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<&'a Diagnosis>,
+}
+
+impl<'a> Line<'a> {
+    /// The line of this delivery.
+    pub fn of(ended: &Ended<'a>) -> Self {
+        Self {
+            r#type: "exchange",
+            payload: ended.label,
+            expected: ended.verdict == Verdict::Yes,
+            unmet: &ended.unmet.words,
+            diff: ended.unmet.diff.as_ref(),
+            exchange: ended.exchange,
+            diagnosis: ended.diagnosis,
+        }
+    }
+}
 
 /// How many lines of an answer are shown.
 const LINES: usize = 6;

@@ -68,10 +68,10 @@ fn escape(text: &str, stays: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// C1 controls, bidirectional controls, invisible characters and tags.
+/// C1 controls, bidirectional controls, invisible characters, tags and what is no character at all.
 fn is_treacherous(letter: char) -> bool {
     matches!(letter,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         | '\u{e0000}'..='\u{e007f}')
 }

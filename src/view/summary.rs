@@ -47,6 +47,8 @@ pub struct Counts<'a> {
     pub latency: &'a Latency,
     /// What was rehearsed, and what came of it.
     pub trouble: &'a TroubleCounts,
+    /// Whether that counts from when each delivery was due, as it does where there is a rate.
+    pub is_from_due: bool,
 }
 
 /// One JSON object.
@@ -67,6 +69,7 @@ pub fn json(counts: &Counts<'_>) -> Value {
         "median_ms": latency.percentile(50.0),
         "slowest_ms": latency.slowest(),
         "percentiles_ms": percentiles,
+        "counted_from": if counts.is_from_due { "due" } else { "sent" },
         "histogram": latency.steps(STEPS),
         "statuses": counts.statuses,
         "causes": counts.causes,
@@ -140,7 +143,12 @@ pub fn report(ink: Ink, counts: &Counts<'_>) -> Vec<String> {
     lines.extend(endings(counts));
     if counts.latency.count() > 0 {
         lines.push(String::new());
-        lines.push(percentiles(counts.latency));
+        lines.extend(percentiles(counts.latency));
+        if counts.is_from_due {
+            lines.push(
+                ink.faint("  counted from when each was due: a bot that stalls cannot hide it"),
+            );
+        }
         lines.push(String::new());
         lines.extend(histogram(ink, counts.latency));
     }
@@ -188,15 +196,21 @@ fn endings(counts: &Counts<'_>) -> Vec<String> {
     endings.iter().map(line).collect()
 }
 
-fn percentiles(latency: &Latency) -> String {
-    let named = PERCENTILES.iter().filter_map(|(name, percent)| {
-        Some(format!("{name} {}", millis(latency.percentile(*percent)?)))
-    });
-    let slowest = latency
-        .slowest()
-        .map(|slowest| format!("max {}", millis(slowest)));
-    let words: Vec<_> = named.chain(slowest).collect();
-    format!("  {}", words.join("  "))
+/// Names above, values below, each in a column of its own.
+fn percentiles(latency: &Latency) -> [String; 2] {
+    let named = PERCENTILES
+        .iter()
+        .filter_map(|(name, percent)| Some((*name, latency.percentile(*percent)?)));
+    let slowest = latency.slowest().map(|slowest| ("max", slowest));
+    let columns = named
+        .chain(slowest)
+        .map(|(name, value)| (name, millis(value)));
+    columns.fold(
+        [String::new(), String::new()],
+        |[names, values], (name, value)| {
+            [format!("{names}{name:>11}"), format!("{values}{value:>11}")]
+        },
+    )
 }
 
 fn histogram(ink: Ink, latency: &Latency) -> Vec<String> {
@@ -213,7 +227,7 @@ fn histogram(ink: Ink, latency: &Latency) -> Vec<String> {
 }
 
 /// Milliseconds with as many digits as say something.
-fn millis(millis: f64) -> String {
+pub(super) fn millis(millis: f64) -> String {
     match millis {
         0.0..1.0 => format!("{millis:.3} ms"),
         1.0..100.0 => format!("{millis:.1} ms"),

@@ -19,6 +19,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("colored", &["view"]),
     ("comfy_table", &["view"]),
     ("jiff", &["model", "io", "view"]),
+    ("maud", &["view"]),
+    ("quick_xml", &["view"]),
     ("unicode_width", &["view"]),
     ("serde", &["model", "io", "flow", "view", "cmd"]),
     ("serde_json", &["model", "io", "flow", "view", "cmd"]),

@@ -119,7 +119,10 @@ impl<'a, 'p> Hearer<'a, 'p> {
             salt: u32::from_be_bytes(system::random()?),
             examined: Vec::new(),
             told: Vec::new(),
-            summary: Summary::default(),
+            summary: Summary {
+                is_from_due: pace.rate.is_some(),
+                ..Summary::default()
+            },
             begun: None,
             fault: None,
         })

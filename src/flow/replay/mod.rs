@@ -18,6 +18,7 @@ use crate::model::event::Stamp;
 use crate::model::exchange::Exchange;
 use crate::model::expect::{Expectation, Unmet};
 use crate::model::json_edit::Edit;
+use crate::model::report::Ended;
 use crate::model::secret::Secret;
 use judge::Done;
 use make::Maker;
@@ -127,6 +128,20 @@ pub enum Aside {
     Again(Duration),
     /// momo itself has broken it off.
     Own,
+}
+
+impl Delivery<'_> {
+    /// The same for reports and programs.
+    pub fn ended(&self) -> Ended<'_> {
+        Ended {
+            label: self.label,
+            exchange: &self.exchange,
+            verdict: self.verdict,
+            unmet: &self.unmet,
+            diagnosis: self.diagnosis.as_ref(),
+            late: self.late,
+        }
+    }
 }
 
 /// Who hears of the deliveries while they are made.

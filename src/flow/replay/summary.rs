@@ -26,6 +26,8 @@ pub struct Summary {
     pub causes: BTreeMap<&'static str, u64>,
     /// How long the answers took; with a rate, from the time at which each was due.
     pub latency: Latency,
+    /// Whether that counts from when each delivery was due.
+    pub is_from_due: bool,
     /// How many only warmed up.
     pub warmup: u64,
     /// From the first to the last.

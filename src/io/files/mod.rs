@@ -1,4 +1,5 @@
 //! Files: where momo keeps things, and how they are read and written safely.
+mod at_once;
 mod credentials;
 mod dev;
 mod home;
@@ -8,6 +9,7 @@ mod private;
 mod settings;
 mod whole;
 
+pub use at_once::OutputFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
 pub use home::{Home, TemporaryHome, make_parent};

@@ -10,6 +10,8 @@ use std::str::FromStr;
 
 /// Longer lists are compared place by place: to find what was put in or taken out would take too long.
 const LONG: usize = 2000;
+/// How many bytes of a value are kept.
+const VALUE: usize = 4096;
 
 /// A JSON Pointer (RFC 6901) to what does not count, `*` for any key or place: `/message/message_id`, `/items/*/time`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +142,7 @@ impl Walk<'_> {
         let path = self.path.iter().fold(String::new(), |path, key| {
             path + "/" + &key.replace('~', "~0").replace('/', "~1")
         });
-        let raw = |tree: &Tree| RawValue::from_string(json(tree)).ok();
+        let raw = |tree: &Tree| RawValue::from_string(short(json(tree))).ok();
         (self.tell)(Difference::Json {
             path,
             old: old.and_then(raw),
@@ -212,6 +214,17 @@ fn amount(number: &str) -> (bool, String, i64) {
     match kept.trim_start_matches('0') {
         "" => (false, String::new(), 0),
         kept => (sign, kept.to_owned(), power - places + dropped),
+    }
+}
+
+/// The text, or the beginning of a long one as a JSON string: a list may hold a megabyte.
+fn short(json: String) -> String {
+    match json.len() > VALUE {
+        true => {
+            let start = &json[..json.floor_char_boundary(VALUE)];
+            serde_json::Value::from(format!("{start}... ({} bytes)", json.len())).to_string()
+        }
+        false => json,
     }
 }
 

@@ -6,6 +6,8 @@ use similar::{ChangeTag, TextDiff};
 const LONG: usize = 4000;
 /// How many lines around a change are kept.
 const AROUND: usize = 2;
+/// How many bytes of a line are kept.
+const WIDE: usize = 4096;
 
 /// One line of either text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,10 +76,15 @@ pub(super) fn compare(old: &str, new: &str, most: usize) -> Option<(Vec<Line>, u
 
 fn line(mark: Mark, text: &str) -> Line {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    Line {
-        mark,
-        text: text.to_owned(),
-    }
+    let text = match text.len() > WIDE {
+        true => format!(
+            "{}... ({} bytes)",
+            &text[..text.floor_char_boundary(WIDE)],
+            text.len()
+        ),
+        false => text.to_owned(),
+    };
+    Line { mark, text }
 }
 
 #[cfg(test)]

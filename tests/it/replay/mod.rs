@@ -5,6 +5,7 @@ mod given;
 mod kept;
 mod load;
 mod picked;
+mod report;
 mod retry;
 mod same;
 

@@ -1,11 +1,11 @@
 //! What `webhook replay` does with each delivery: keeps it, prints it, and sums up at the end.
 use super::keeper::Keeper;
+use super::report::Reports;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::replay::{Aside, Delivery, Plan, Summary, Watcher};
 use crate::io::signals::Stop;
 use crate::model::diagnosis::Diagnosis;
-use crate::model::diff::Diff;
 use crate::model::exchange::Exchange;
 use crate::model::expect::Unmet;
 use crate::model::time;
@@ -21,6 +21,7 @@ pub(super) struct Desk<'a> {
     keeper: Keeper,
     printer: Printer,
     stops: Option<Receiver<Stop>>,
+    reports: Option<Reports>,
     /// Whether there are so many that only what is new of them is printed.
     is_load: bool,
 }
@@ -31,6 +32,7 @@ impl<'a> Desk<'a> {
         context: &'a mut Context,
         plan: &Plan<'_>,
         stops: Option<Receiver<Stop>>,
+        reports: Option<Reports>,
     ) -> Self {
         Self {
             context,
@@ -40,6 +42,7 @@ impl<'a> Desk<'a> {
                 is_stamped: plan.stamp.is_some(),
             },
             stops,
+            reports,
             is_load: plan.pace.is_some(),
         }
     }
@@ -47,30 +50,44 @@ impl<'a> Desk<'a> {
     /// The last words, when everything is on the disk.
     pub(super) fn conclude(mut self, summary: &Summary) -> Result<()> {
         self.keeper.wait(0, self.context);
+        self.context.terminal.end_progress();
+        // Files first: standard output may be closed.
+        let reports = self.reports.take();
+        let notes = reports
+            .map(|reports| reports.write(counts(summary)))
+            .transpose()?;
+        self.print_summary(summary)?;
+        for note in notes.into_iter().flatten() {
+            self.context.terminal.note(note);
+        }
+        Ok(())
+    }
+
+    fn print_summary(&mut self, summary: &Summary) -> Result<()> {
         let terminal = &mut self.context.terminal;
-        terminal.end_progress();
         if terminal.is_json() {
             return terminal.print_json(&summary::json(&counts(summary)));
         }
-        let ink = terminal.ink();
-        match self.is_load {
-            true => terminal.print(summary::report(ink, &counts(summary)).join("\n")),
-            false => {
-                let rehearsed = trouble::lines(&summary.trouble);
-                if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
-                    terminal.note(summary::sentence(&counts(summary)));
-                }
-                for line in rehearsed {
-                    terminal.note(format!("{line}."));
-                }
-                Ok(())
-            }
+        if self.is_load {
+            let lines = summary::report(terminal.ink(), &counts(summary));
+            return terminal.print(lines.join("\n"));
         }
+        let rehearsed = trouble::lines(&summary.trouble);
+        if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
+            terminal.note(summary::sentence(&counts(summary)));
+        }
+        for line in rehearsed {
+            terminal.note(format!("{line}."));
+        }
+        Ok(())
     }
 }
 
 impl Watcher for Desk<'_> {
     fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()> {
+        if let Some(reports) = &mut self.reports {
+            reports.add(&delivery);
+        }
         let is_told =
             delivery.is_news && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
         if !self.is_load || is_told {
@@ -119,23 +136,8 @@ fn counts(summary: &Summary) -> Counts<'_> {
         causes: &summary.causes,
         latency: &summary.latency,
         trouble: &summary.trouble,
+        is_from_due: summary.is_from_due,
     }
-}
-
-/// A delivery as a line of JSON.
-#[derive(Serialize)]
-struct Line<'a> {
-    r#type: &'static str,
-    payload: &'a str,
-    expected: bool,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    unmet: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diff: Option<&'a Diff>,
-    #[serde(flatten)]
-    exchange: &'a Exchange,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<&'a Diagnosis>,
 }
 
 /// A sending that is not judged, as a line of JSON.
@@ -192,15 +194,7 @@ impl Printer {
     fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
-            return terminal.print_json(&Line {
-                r#type: "exchange",
-                payload: found.label,
-                expected: found.verdict == Verdict::Yes,
-                unmet: &found.unmet.words,
-                diff: found.unmet.diff.as_ref(),
-                exchange: &found.exchange,
-                diagnosis: found.diagnosis.as_ref(),
-            });
+            return terminal.print_json(&delivery::Line::of(&found.ended()));
         }
         let lines = self.lines(terminal, found);
         terminal.print(lines.join("\n"))

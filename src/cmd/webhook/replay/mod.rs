@@ -4,6 +4,7 @@ mod desk;
 mod expect;
 mod keeper;
 mod load;
+mod report;
 mod target;
 mod trouble;
 
@@ -22,6 +23,7 @@ use crate::model::protocol::Protocol;
 use desk::Desk;
 use expect::ExpectArgs;
 use load::LoadArgs;
+use report::ReportArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
 use target::TargetArgs;
@@ -57,6 +59,8 @@ pub(crate) struct Replay {
     #[command(flatten)]
     trouble: TroubleArgs,
     #[command(flatten)]
+    report: ReportArgs,
+    #[command(flatten)]
     stamp: StampArgs,
     #[command(flatten)]
     edit: EditArgs,
@@ -78,6 +82,7 @@ Examples:
   momo webhook replay momotalk/message_created --to 3000 --rate 100 --duration 30s --concurrency 64
   momo webhook replay momotalk/message_created --to 3000 --times 100 --retry-schedule momotalk --retry-speed 10
   momo webhook replay --last 50 --to 3000 --chaos duplicate=5%,reorder=10%,jitter=0..200ms --seed 42
+  momo webhook replay --last 50 --to 3000 --expect-same --ignore /id,/time --report html=replay.html,junit=replay.xml
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -105,17 +110,19 @@ Examples:
             expected: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
-        // One delivery alone simply dies of Ctrl-C.
+        let reports = self.report.begin(&plan, self.stamp.seed)?;
+        // One delivery alone simply dies of Ctrl-C, unless files wait for it.
         let is_one = plan.items.len() == 1
             && plan.times == Some(1)
             && plan.pace.is_none()
-            && plan.trouble.is_none();
+            && plan.trouble.is_none()
+            && reports.is_none();
         let stops = if is_one {
             None
         } else {
             Some(signals::watch()?)
         };
-        let mut desk = Desk::new(context, &plan, stops);
+        let mut desk = Desk::new(context, &plan, stops, reports);
         let summary = replay::run(&plan, &client, &mut desk)?;
         // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
         std::mem::forget(client);
