@@ -480,6 +480,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured from when each was due, so that a bot that stalls cannot hide it')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Begin no delivery after this time; those under way are waited for')
             [CompletionResult]::new('--warmup', '--warmup', [CompletionResultType]::ParameterName, 'Deliver so many before that count for nothing')
+            [CompletionResult]::new('--retry-schedule', '--retry-schedule', [CompletionResultType]::ParameterName, 'Try again what is not answered 2xx in time: `momotalk` as the local platform does (six attempts, momo''s own choice), or the pause before each retry, for example `0,1s,5s,30s`; only the last attempt is judged')
+            [CompletionResult]::new('--retry-speed', '--retry-speed', [CompletionResultType]::ParameterName, 'Make the pauses between attempts so many times shorter: `3600` makes an hour a second')
+            [CompletionResult]::new('--chaos', '--chaos', [CompletionResultType]::ParameterName, 'Make deliveries go wrong, by --seed: `duplicate=5%` (the same event once more), `reorder=10%` (later ones overtake it), `drop=1%` (never sent), `jitter=0..200ms` (held back), `slow-body=5%` (in pieces, over a second, or `5%:3s`), `chunked=50%` (Transfer-Encoding instead of Content-Length), `early-close=1%` (broken off half-way)')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Make the same ids in every run')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The time to write into it: seconds since 1970, or RFC 3339')
@@ -553,6 +556,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write exchanges for other programs, oldest first')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take exchanges from NDJSON or a HAR: all of them, or none')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete the oldest of the history: by age, by count or by size')
             break
@@ -586,6 +591,40 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: text]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;webhook;history;export' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What is written [default: by the ending of FILE, else ndjson]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to; the file appears whole or not at all [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to; the file appears whole or not at all [default: standard output]')
+            [CompletionResult]::new('--redact-key-file', '--redact-key-file', [CompletionResultType]::ParameterName, 'Make the pseudonyms with this file''s bytes, the same in every export; implies --redact [default: a new key for each export]')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only those for or from this bot')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of this type, for example `talk.message_created` or ''talk.*''')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only the attempts to deliver this event')
+            [CompletionResult]::new('--direction', '--direction', [CompletionResultType]::ParameterName, 'Only what momo `sent`, or only what it `received`')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only an `event`, or only a call of the message `api`')
+            [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see')
+            break
+        }
+        'momo;webhook;history;import' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -797,6 +836,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help;webhook;history' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write exchanges for other programs, oldest first')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take exchanges from NDJSON or a HAR: all of them, or none')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete the oldest of the history: by age, by count or by size')
             break
@@ -805,6 +846,12 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;webhook;history;show' {
+            break
+        }
+        'momo;help;webhook;history;export' {
+            break
+        }
+        'momo;help;webhook;history;import' {
             break
         }
         'momo;help;webhook;history;clear' {

@@ -190,6 +190,12 @@ _momo() {
             momo__subcmd__help__subcmd__webhook__subcmd__history,clear)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__clear"
                 ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,export)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__export"
+                ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,import)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__import"
+                ;;
             momo__subcmd__help__subcmd__webhook__subcmd__history,list)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__list"
                 ;;
@@ -240,6 +246,12 @@ _momo() {
                 ;;
             momo__subcmd__webhook__subcmd__history,clear)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__clear"
+                ;;
+            momo__subcmd__webhook__subcmd__history,export)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__export"
+                ;;
+            momo__subcmd__webhook__subcmd__history,import)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__import"
                 ;;
             momo__subcmd__webhook__subcmd__history,list)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__list"
@@ -1231,7 +1243,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history)
-            opts="list show clear prune"
+            opts="list show export import clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,6 +1257,34 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1891,7 +1931,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history)
-            opts="-h -q --help --format --json --color --quiet list show clear prune"
+            opts="-h -q --help --format --json --color --quiet list show export import clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1937,6 +1977,102 @@ _momo() {
                     ;;
                 --until)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__export)
+            opts="-h -q -o --help --format --json --color --quiet --as --output --redact --redact-key-file --filter --since --until --bot --type --event --direction --kind --verdict"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "ndjson har curl locust" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direction)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --verdict)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__import)
+            opts="-h -q --help --format --json --color --quiet"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2219,7 +2355,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2306,6 +2442,18 @@ _momo() {
                     return 0
                     ;;
                 --warmup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-schedule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --chaos)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -449,6 +449,9 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --rate 'How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured from when each was due, so that a bot that stalls cannot hide it'
             cand --duration 'Begin no delivery after this time; those under way are waited for'
             cand --warmup 'Deliver so many before that count for nothing'
+            cand --retry-schedule 'Try again what is not answered 2xx in time: `momotalk` as the local platform does (six attempts, momo''s own choice), or the pause before each retry, for example `0,1s,5s,30s`; only the last attempt is judged'
+            cand --retry-speed 'Make the pauses between attempts so many times shorter: `3600` makes an hour a second'
+            cand --chaos 'Make deliveries go wrong, by --seed: `duplicate=5%` (the same event once more), `reorder=10%` (later ones overtake it), `drop=1%` (never sent), `jitter=0..200ms` (held back), `slow-body=5%` (in pieces, over a second, or `5%:3s`), `chunked=50%` (Transfer-Encoding instead of Content-Length), `early-close=1%` (broken off half-way)'
             cand --report 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated'
             cand --seed 'Make the same ids in every run'
             cand --now 'The time to write into it: seconds since 1970, or RFC 3339'
@@ -520,6 +523,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand export 'Write exchanges for other programs, oldest first'
+            cand import 'Take exchanges from NDJSON or a HAR: all of them, or none'
             cand clear 'Delete the history, or a part of it'
             cand prune 'Delete the oldest of the history: by age, by count or by size'
         }
@@ -551,6 +556,38 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
             cand --as 'What is written [default: text]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;webhook;history;export'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --as 'What is written [default: by the ending of FILE, else ndjson]'
+            cand -o 'Where to; the file appears whole or not at all [default: standard output]'
+            cand --output 'Where to; the file appears whole or not at all [default: standard output]'
+            cand --redact-key-file 'Make the pseudonyms with this file''s bytes, the same in every export; implies --redact [default: a new key for each export]'
+            cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
+            cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
+            cand --until 'Only what started before'
+            cand --bot 'Only those for or from this bot'
+            cand --type 'Only events of this type, for example `talk.message_created` or ''talk.*'''
+            cand --event 'Only the attempts to deliver this event'
+            cand --direction 'Only what momo `sent`, or only what it `received`'
+            cand --kind 'Only an `event`, or only a call of the message `api`'
+            cand --verdict 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --redact 'Leave out secrets and texts, give ids, names and addresses pseudonyms: for others to see'
+        }
+        &'momo;webhook;history;import'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -725,12 +762,18 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history'= {
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand export 'Write exchanges for other programs, oldest first'
+            cand import 'Take exchanges from NDJSON or a HAR: all of them, or none'
             cand clear 'Delete the history, or a part of it'
             cand prune 'Delete the oldest of the history: by age, by count or by size'
         }
         &'momo;help;webhook;history;list'= {
         }
         &'momo;help;webhook;history;show'= {
+        }
+        &'momo;help;webhook;history;export'= {
+        }
+        &'momo;help;webhook;history;import'= {
         }
         &'momo;help;webhook;history;clear'= {
         }

@@ -467,6 +467,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l rate -d 'How many are due in a second, or in a minute with `/m`, however slow the answers are; times are then measured from when each was due, so that a bot that stalls cannot hide it' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l duration -d 'Begin no delivery after this time; those under way are waited for' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l warmup -d 'Deliver so many before that count for nothing' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l retry-schedule -d 'Try again what is not answered 2xx in time: `momotalk` as the local platform does (six attempts, momo\'s own choice), or the pause before each retry, for example `0,1s,5s,30s`; only the last attempt is judged' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l retry-speed -d 'Make the pauses between attempts so many times shorter: `3600` makes an hour a second' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l chaos -d 'Make deliveries go wrong, by --seed: `duplicate=5%` (the same event once more), `reorder=10%` (later ones overtake it), `drop=1%` (never sent), `jitter=0..200ms` (held back), `slow-body=5%` (in pieces, over a second, or `5%:3s`), `chunked=50%` (Transfer-Encoding instead of Content-Length), `early-close=1%` (broken off half-way)' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l report -d 'Write how it went into a file: `html` is one page that opens anywhere, `junit` is XML for CI servers, `json` is for programs; several with commas, or repeated' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l seed -d 'Make the same ids in every run' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l now -d 'The time to write into it: seconds since 1970, or RFC 3339' -r
@@ -534,6 +537,8 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "list" -d 'List exchanges, newest first'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "show" -d 'Show an exchange in full'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "export" -d 'Write exchanges for other programs, oldest first'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
