@@ -2,6 +2,7 @@
 use super::secret::fingerprint;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Headers that carry credentials. They are kept as fingerprints and filled in again at replay.
 const CREDENTIAL_HEADERS: [&str; 5] = [
@@ -352,10 +353,10 @@ mod body_fields {
 
 /// A header as JSON: `{"name", "value"}`, or `{"name", "value_base64"}` where the value is not UTF-8.
 #[derive(Serialize, Deserialize)]
-struct HeaderFields {
-    name: String,
+struct HeaderFields<'a> {
+    name: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
+    value: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value_base64: Option<String>,
 }
@@ -363,11 +364,11 @@ struct HeaderFields {
 impl Serialize for Header {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (value, value_base64) = match std::str::from_utf8(&self.value) {
-            Ok(text) => (Some(text.to_owned()), None),
+            Ok(text) => (Some(text.into()), None),
             Err(_) => (None, Some(STANDARD.encode(&self.value))),
         };
         HeaderFields {
-            name: self.name.clone(),
+            name: (&*self.name).into(),
             value,
             value_base64,
         }
@@ -380,7 +381,7 @@ impl<'de> Deserialize<'de> for Header {
         use serde::de::Error;
         let fields = HeaderFields::deserialize(deserializer)?;
         let value = match (fields.value, fields.value_base64) {
-            (Some(text), None) => text.into_bytes(),
+            (Some(text), None) => text.into_owned().into_bytes(),
             (None, Some(text)) => STANDARD.decode(text).map_err(D::Error::custom)?,
             _ => {
                 return Err(D::Error::custom(
@@ -389,7 +390,7 @@ impl<'de> Deserialize<'de> for Header {
             }
         };
         Ok(Self {
-            name: fields.name,
+            name: fields.name.into_owned(),
             value,
         })
     }

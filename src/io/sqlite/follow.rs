@@ -4,7 +4,7 @@
 //! Numbers of rows are given again after the newest rows are deleted, and the file itself may be taken away for a new
 //! one; so a follower remembers which exchange stood at which number, and whose file it reads.
 use super::fault::fault;
-use super::history::SCHEMA;
+use super::schema::SCHEMA;
 use super::select::{Select, conditions, select};
 use super::{open, row};
 use crate::error::{Error, Result};
@@ -154,7 +154,7 @@ impl File {
         forget_deleted(&moment, &mut self.read)?;
         let from = self.read.back().map_or(0, |(seq, _)| *seq);
         let sql = format!(
-            "SELECT seq, {columns} FROM exchanges NOT INDEXED JOIN contents USING (seq)
+            "SELECT seq, {columns} FROM exchanges JOIN contents USING (seq)
              WHERE seq > {from} AND {} ORDER BY seq LIMIT {CHUNK}",
             filter.sql
         );
@@ -182,7 +182,7 @@ impl File {
 /// The last of the rows after `from`, up to `to`.
 fn rows(moment: &Connection, from: i64, to: i64) -> rusqlite::Result<VecDeque<(i64, String)>> {
     let sql = format!(
-        "SELECT seq, id FROM exchanges NOT INDEXED WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT {REMEMBERED}"
+        "SELECT seq, id FROM exchanges WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT {REMEMBERED}"
     );
     let mut statement = moment.prepare_cached(&sql)?;
     let rows = statement.query_map([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -1,20 +1,15 @@
 //! The history: every exchange, sent and received.
+use super::append::Appender;
 use super::fault::fault;
 use super::row::{self, Row};
+use super::schema::SCHEMA;
 use super::select::{Place, Select, select};
-use super::{Schema, migrate, open};
+use super::{migrate, open};
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
 use crate::model::history::Query;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
-
-/// `momh`.
-pub(super) const SCHEMA: Schema = Schema {
-    name: "history",
-    application_id: 0x6d6f_6d68,
-    steps: &[row::TABLES, row::NEWEST_OF_KIND],
-};
 
 /// The file of all exchanges.
 pub struct History {
@@ -38,6 +33,7 @@ impl History {
         }
         let empty = || {
             let mut connection = Connection::open_in_memory()?;
+            connection.pragma_update(None, "foreign_keys", SCHEMA.foreign_keys)?;
             migrate(&mut connection, &SCHEMA)?;
             rusqlite::Result::Ok(connection)
         };
@@ -57,10 +53,18 @@ impl History {
         let write = |connection: &mut Connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            rows.iter().try_for_each(|row| row.insert(&transaction))?;
-            transaction.commit()
+            let taken = Appender::default().append(&transaction, &rows)?;
+            if taken.is_empty() {
+                transaction.commit()?;
+            }
+            Ok(taken)
         };
-        write(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+        let taken =
+            write(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))?;
+        match taken.first() {
+            None => Ok(()),
+            Some(place) => Err(rows[*place].taken()),
+        }
     }
 
     /// The exchange of this id.

@@ -3,15 +3,18 @@
 //! Here is what every database of momo shares: a file that only its owner can read, a write-ahead log
 //! that is synced at every commit, a check that the file is ours and not from a newer momo, and SQLite's
 //! errors in our words.
+mod append;
+mod facet;
 mod fault;
 mod follow;
 mod history;
 mod import;
-mod index;
+mod plan;
 mod platform;
 mod prune;
 mod recorder;
 mod row;
+mod schema;
 mod select;
 
 pub use follow::Follower;
@@ -42,6 +45,8 @@ struct Schema {
     /// SQL that leads from each version to the next. Steps are only ever added: the number of steps
     /// that were taken is the file's version (`PRAGMA user_version`).
     steps: &'static [&'static str],
+    /// Whether references between tables are enforced.
+    foreign_keys: bool,
 }
 
 impl Schema {
@@ -63,7 +68,7 @@ fn open(path: &Path, schema: &Schema) -> Result<Connection> {
     let mut connection = open().map_err(|error| fault(path, schema, &error))?;
     is_ours(&connection, path, schema)?;
     make_shrinkable(&connection)
-        .and_then(|()| settle(&connection))
+        .and_then(|()| settle(&connection, schema))
         .and_then(|()| migrate(&mut connection, schema))
         .map_err(|error| fault(path, schema, &error))?;
     Ok(connection)
@@ -141,7 +146,7 @@ fn make_shrinkable(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The settings of a connection. WAL lets readers go on while somebody writes; FULL syncs every commit.
-fn settle(connection: &Connection) -> rusqlite::Result<()> {
+fn settle(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     let since = Instant::now();
     loop {
         // SQLite does not wait here while another process switches the same new file over.
@@ -157,9 +162,9 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
         "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = 1;
          PRAGMA checkpoint_fullfsync = 1;
-         PRAGMA foreign_keys = ON;
          PRAGMA trusted_schema = OFF;",
-    )
+    )?;
+    connection.pragma_update(None, "foreign_keys", schema.foreign_keys)
 }
 
 /// Takes the steps that the file has not seen yet, all or none.

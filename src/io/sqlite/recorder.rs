@@ -1,52 +1,81 @@
 //! The recorder: many threads hand it exchanges, one thread writes them, and each hears when its own is safe.
 //!
-//! A commit syncs the disk, so it is shared: the writer waits for the first exchange, takes what has
-//! queued up meanwhile, commits once, and answers all. No timer: alone, an exchange waits for nobody.
+//! A commit syncs the disk, so it is shared: the writer waits for the first exchange, takes all that have come
+//! meanwhile, commits once, and wakes all at once. No timer: alone, an exchange waits for nobody.
+use super::append::Appender;
 use super::fault::fault;
-use super::history::SCHEMA;
 use super::open;
-use super::row::Row;
+use super::row::{Row, is_taken};
+use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-/// How many exchanges may wait; who comes later waits at the door.
-const QUEUE: usize = 1024;
-/// How many exchanges share a commit at most.
-const BATCH: usize = 256;
+/// How many exchanges may wait, and share a commit, at most; who comes later waits at the door.
+const MOST: usize = 512;
 
 /// Writes exchanges to the history from any number of threads. Clones share one writer; it ends with the last.
 #[derive(Clone)]
 pub struct Recorder(Arc<Writer>);
 
 struct Writer {
-    queue: Option<SyncSender<Job>>,
+    door: Arc<Door>,
+    path: Arc<PathBuf>,
     thread: Option<JoinHandle<()>>,
 }
 
-struct Job {
-    row: Row,
-    answer: SyncSender<Result<()>>,
+/// Where exchanges are handed over.
+#[derive(Default)]
+struct Door {
+    waiting: Mutex<Waiting>,
+    /// The first exchange has come, or nobody will come any more.
+    filled: Condvar,
+    /// The writer has taken what waited.
+    emptied: Condvar,
+}
+
+/// What the next commit will hold.
+#[derive(Default)]
+struct Waiting {
+    rows: Vec<Row>,
+    commit: Arc<Commit>,
+    /// Nobody writes any more, or nobody will come any more.
+    closed: bool,
+}
+
+/// What became of one commit; many wait for it.
+type Commit = OnceLock<Outcome>;
+
+enum Outcome {
+    /// Everything is on the disk, but for the exchanges at these places: their ids were taken.
+    Written(Vec<usize>),
+    Failed(rusqlite::Error),
+    /// The writer has ended.
+    Gone,
 }
 
 impl Recorder {
     /// Opens the history, makes it where there is none, and starts the writer.
     pub fn start(path: &Path) -> Result<Self> {
-        let mut connection = open(path, &SCHEMA)?;
-        let path = path.to_owned();
-        let (queue, jobs) = mpsc::sync_channel(QUEUE);
+        let connection = open(path, &SCHEMA)?;
+        let door = Arc::<Door>::default();
+        let desk = Desk {
+            door: door.clone(),
+            connection,
+            appender: Appender::default(),
+        };
         let thread = std::thread::Builder::new()
             .name("history".into())
-            .spawn(move || write_all(&mut connection, &jobs, &path))
+            .spawn(move || desk.write_all())
             .map_err(|error| {
                 Error::unknown("cannot start the thread that writes the history").because(error)
             })?;
         Ok(Self(Arc::new(Writer {
-            queue: Some(queue),
+            door,
+            path: Arc::new(path.to_owned()),
             thread: Some(thread),
         })))
     }
@@ -58,24 +87,34 @@ impl Recorder {
 
     /// Hands an exchange over and goes on; what becomes of it can be waited for. Where too many wait already, so does this.
     pub fn submit(&self, exchange: Exchange) -> Result<Pending> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        let job = Job {
-            row: Row::of(exchange)?,
-            answer,
-        };
-        let queue = self.0.queue.as_ref().ok_or_else(gone)?;
-        queue.send(job).map_err(|_| gone())?;
-        Ok(Pending(answered))
+        let id = exchange.id.clone();
+        let (commit, place) = self.0.door.hand_over(Row::of(exchange)?)?;
+        Ok(Pending {
+            commit,
+            place,
+            id,
+            path: self.0.path.clone(),
+        })
     }
 }
 
 /// An exchange on its way to the disk.
-pub struct Pending(Receiver<Result<()>>);
+pub struct Pending {
+    commit: Arc<Commit>,
+    place: usize,
+    id: String,
+    path: Arc<PathBuf>,
+}
 
 impl Pending {
     /// Returns when it is on the disk, or with the reason why it is not.
     pub fn wait(self) -> Result<()> {
-        self.0.recv().map_err(|_| gone())?
+        match self.commit.wait() {
+            Outcome::Written(taken) if taken.contains(&self.place) => Err(is_taken(&self.id)),
+            Outcome::Written(_) => Ok(()),
+            Outcome::Failed(error) => Err(fault(&self.path, &SCHEMA, error)),
+            Outcome::Gone => Err(gone()),
+        }
     }
 }
 
@@ -84,61 +123,124 @@ fn gone() -> Error {
 }
 
 impl Drop for Writer {
-    /// Closes the queue and waits until the file is closed too.
+    /// Closes the door and waits until the file is closed too.
     fn drop(&mut self) {
-        drop(self.queue.take());
+        self.door.close();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn write_all(connection: &mut Connection, jobs: &Receiver<Job>, path: &Path) {
-    while let Ok(first) = jobs.recv() {
-        let batch: Vec<_> = std::iter::once(first)
-            .chain(jobs.try_iter().take(BATCH - 1))
-            .collect();
-        let written = write(connection, &batch);
-        for (place, job) in batch.iter().enumerate() {
-            let answer = match &written {
-                Ok(refused) => match refused.iter().find(|(at, _)| *at == place) {
-                    Some((_, error)) => Err(refusal(&job.row, path, error)),
-                    None => Ok(()),
-                },
-                Err(error) => Err(fault(path, &SCHEMA, error)),
-            };
-            let _ = job.answer.send(answer);
+impl Door {
+    /// Adds a row to the next commit; gives that commit and the row's place in it.
+    fn hand_over(&self, row: Row) -> Result<(Arc<Commit>, usize)> {
+        let mut waiting = self.lock();
+        while waiting.rows.len() >= MOST && !waiting.closed {
+            waiting = self
+                .emptied
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        if waiting.closed {
+            return Err(gone());
+        }
+        let place = waiting.rows.len();
+        waiting.rows.push(row);
+        let commit = waiting.commit.clone();
+        drop(waiting);
+        if place == 0 {
+            self.filled.notify_one();
+        }
+        Ok((commit, place))
+    }
+
+    /// Waits for rows and takes them all, leaving `space` for others; none when nobody will come any more.
+    fn take(&self, space: Vec<Row>) -> Option<(Vec<Row>, Arc<Commit>)> {
+        let mut waiting = self.lock();
+        while waiting.rows.is_empty() {
+            if waiting.closed {
+                return None;
+            }
+            waiting = self
+                .filled
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        let was_full = waiting.rows.len() >= MOST;
+        let rows = std::mem::replace(&mut waiting.rows, space);
+        let commit = std::mem::take(&mut waiting.commit);
+        drop(waiting);
+        if was_full {
+            self.emptied.notify_all();
+        }
+        Some((rows, commit))
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.filled.notify_all();
+        self.emptied.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The writer's side of the door.
+struct Desk {
+    door: Arc<Door>,
+    connection: Connection,
+    appender: Appender,
+}
+
+impl Desk {
+    fn write_all(mut self) {
+        let mut space = Vec::new();
+        while let Some((mut rows, commit)) = self.door.take(space) {
+            let promise = Promise(&commit);
+            let outcome = self.write(&rows);
+            let _ = commit.set(outcome);
+            drop(promise);
+            rows.clear();
+            space = rows;
+        }
+    }
+
+    /// One transaction. A row whose id is taken is left out and named; any other fault undoes the whole.
+    fn write(&mut self, rows: &[Row]) -> Outcome {
+        let mut write = || {
+            let transaction = self
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let taken = self.appender.append(&transaction, rows)?;
+            transaction.commit()?;
+            Ok(taken)
+        };
+        match write() {
+            Ok(taken) => Outcome::Written(taken),
+            Err(error) => {
+                self.appender.undone();
+                Outcome::Failed(error)
+            }
         }
     }
 }
 
-/// One transaction. A row that breaks a rule is left out and named; any other fault undoes the whole.
-fn write(
-    connection: &mut Connection,
-    batch: &[Job],
-) -> rusqlite::Result<Vec<(usize, rusqlite::Error)>> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut refused = Vec::new();
-    for (place, job) in batch.iter().enumerate() {
-        match job.row.insert(&transaction) {
-            Err(error) if breaks_a_rule(&error) => refused.push((place, error)),
-            other => other?,
-        }
+impl Drop for Desk {
+    /// Whoever hands something over from now on, or has done so in vain, hears of it.
+    fn drop(&mut self) {
+        self.door.close();
+        let _ = self.door.lock().commit.set(Outcome::Gone);
     }
-    transaction.commit()?;
-    Ok(refused)
 }
 
-fn breaks_a_rule(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
+/// That everybody who waits for a commit hears of it, even if the writer panics.
+struct Promise<'a>(&'a Commit);
 
-fn refusal(row: &Row, path: &Path, error: &rusqlite::Error) -> Error {
-    if breaks_a_rule(error) {
-        return Error::unknown(format!(
-            "the history already holds an exchange `{}`",
-            row.id()
-        ));
+impl Drop for Promise<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.set(Outcome::Gone);
     }
-    fault(path, &SCHEMA, error)
 }

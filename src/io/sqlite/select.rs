@@ -1,5 +1,6 @@
 //! A query of the history as SQL. What a filter means is said twice, here and in `Filter::matches`; a test holds both equal.
-use super::index::index;
+use super::facet::pace;
+use super::plan::{self, Question, Way};
 use super::row;
 use crate::model::filter::{Answer, Bounds, Filter, Glob, Term, Test, needles};
 use crate::model::history::Query;
@@ -22,13 +23,9 @@ pub(super) struct Place {
 
 /// The exchanges that the query asks for, in its order: those older than this place, where one is given.
 pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
-    let index = index(&query.filter);
     let Select { mut sql, values } = conditions(&query.filter);
-    if let Some(condition) = index.condition {
-        sql = format!("{sql} AND {condition}");
-    }
     if query.latest {
-        sql = format!("{sql} AND {LATEST}");
+        sql = format!("{sql} AND {}", plan::latest());
     }
     if let Some(Place { started_at, seq }) = before {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
@@ -37,18 +34,17 @@ pub(super) fn select(query: &Query, before: Option<Place>) -> Select {
     let limit = query
         .limit
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
-    let order = if query.oldest_first { "ASC" } else { "DESC" };
-    let sql = format!(
-        "SELECT {columns} FROM exchanges INDEXED BY {} JOIN contents USING (seq) WHERE {sql}
-         ORDER BY started_at {order}, seq {order} LIMIT {limit}",
-        index.name
-    );
-    Select { sql, values }
+    let question = Question {
+        columns,
+        conditions: &sql,
+        order: if query.oldest_first { "ASC" } else { "DESC" },
+        limit,
+    };
+    Select {
+        sql: question.sql(Way::of(query)),
+        values: [values.clone(), values].concat(),
+    }
 }
-
-/// No later row is of the same event. Rows of one event stand in their index by number, so each costs one look.
-const LATEST: &str = "NOT EXISTS (SELECT 1 FROM exchanges AS later INDEXED BY of_event
-     WHERE later.event_id = exchanges.event_id AND later.seq > exchanges.seq)";
 
 /// What the filter asks of a row of `exchanges JOIN contents`: never NULL.
 pub(super) fn conditions(filter: &Filter) -> Select {
@@ -100,7 +96,7 @@ fn of_test(test: &Test, values: &mut Vec<Value>) -> String {
         Test::Answer(Answer::Status(bounds)) => of_bounds("status", bounds),
         Test::Answer(Answer::Cause(cause)) => format!("failure = '{}'", cause.name()),
         Test::Answer(Answer::None) => "status IS NULL".into(),
-        Test::Took(bounds) => of_bounds("total_ms", bounds),
+        Test::Took(bounds) => of_time(bounds),
         Test::Attempt(bounds) => of_bounds("attempt", bounds),
         Test::Signature(verdict) => format!("verdict = '{}'", verdict.name()),
         Test::Direction(direction) => format!("direction = '{}'", direction.name()),
@@ -144,6 +140,20 @@ fn of_bodies(part: &str, values: &mut Vec<Value>) -> String {
         }
     }
     tests.join(" OR ")
+}
+
+/// The pace, a facet, says of most exchanges whether they fit.
+fn of_time(bounds: &Bounds<f64>) -> String {
+    let exactly = of_bounds("total_ms", bounds);
+    let roughly = match bounds {
+        Bounds::Is(one) => format!("pace = {}", pace(*one)),
+        Bounds::More(bound) | Bounds::Least(bound) => format!("pace >= {}", pace(*bound)),
+        Bounds::Less(bound) | Bounds::Most(bound) => format!("pace <= {}", pace(*bound)),
+        Bounds::Between(least, most) => {
+            format!("pace BETWEEN {} AND {}", pace(*least), pace(*most))
+        }
+    };
+    format!("({exactly} AND {roughly})")
 }
 
 /// Numbers of every kind are written so that they are read back the same.

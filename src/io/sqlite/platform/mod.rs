@@ -21,6 +21,7 @@ const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
     steps: &[TABLES],
+    foreign_keys: true,
 };
 
 const TABLES: &str = "
