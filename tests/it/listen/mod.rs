@@ -372,7 +372,7 @@ fn an_event_that_cannot_be_kept_is_not_taken() {
     let path = listening.momo.home().join("history.db");
     let saboteur = rusqlite::Connection::open(&path).unwrap();
     saboteur
-        .execute_batch("ALTER TABLE exchanges RENAME TO elsewhere")
+        .execute_batch("ALTER TABLE contents RENAME TO elsewhere")
         .unwrap();
     let (status, body) = listening.event(SIGNATURE);
     assert_eq!(
@@ -386,7 +386,7 @@ fn an_event_that_cannot_be_kept_is_not_taken() {
     assert_eq!(line["stored"], false);
     assert!(line["note"].as_str().unwrap().contains("history"), "{line}");
     saboteur
-        .execute_batch("ALTER TABLE elsewhere RENAME TO exchanges")
+        .execute_batch("ALTER TABLE elsewhere RENAME TO contents")
         .unwrap();
     assert_eq!(listening.event(SIGNATURE).0, 200);
     assert_eq!(listening.running.json()["duplicate"], false);

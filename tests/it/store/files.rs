@@ -1,0 +1,128 @@
+//! The file itself: whose it is, who may read it, what older momos left in it.
+use super::*;
+
+#[test]
+fn the_file_is_for_its_owner_alone() {
+    let (_folder, path) = store();
+    let recorder = Recorder::start(&path).unwrap();
+    recorder.record(at("ex_1", 1)).unwrap();
+    let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path.clone()), 0o600);
+    assert_eq!(mode(path.with_extension("db-wal")), 0o600);
+    assert_eq!(mode(path.with_extension("db-shm")), 0o600);
+    assert_eq!(mode(path.parent().unwrap().into()), 0o700);
+    drop(recorder);
+    assert!(
+        !path.with_extension("db-wal").exists(),
+        "the last one out closes the log"
+    );
+}
+
+#[test]
+fn a_history_that_others_could_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = store();
+    drop(History::open(&path).unwrap());
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    drop(History::open(&path).unwrap());
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn reading_a_history_that_is_not_there_makes_none() {
+    let (_folder, path) = store();
+    let history = History::open_existing(&path).unwrap();
+    assert!(history.list(&Query::default()).unwrap().is_empty());
+    assert!(!path.exists() && !path.parent().unwrap().exists());
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_left_alone() {
+    let (folder, path) = store();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(
+        &path,
+        "Dear diary, this is long enough to look like a page. ".repeat(20),
+    )
+    .unwrap();
+    let refuse = |path: &PathBuf| History::open(path).err().unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert!(refuse(&path).message().contains("is no database"));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+
+    let other = folder.path().join("other.db");
+    let connection = rusqlite::Connection::open(&other).unwrap();
+    connection
+        .execute_batch("CREATE TABLE recipes (name)")
+        .unwrap();
+    drop(connection);
+    let before = std::fs::read(&other).unwrap();
+    assert!(
+        refuse(&other)
+            .message()
+            .contains("database of another program")
+    );
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+
+    let newer = folder.path().join("newer.db");
+    drop(History::open(&newer).unwrap());
+    let connection = rusqlite::Connection::open(&newer).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let error = refuse(&newer);
+    assert!(
+        error
+            .message()
+            .contains("was written by a newer momo (format 99")
+    );
+    assert!(error.hints()[0].contains("Update momo"));
+}
+
+#[test]
+fn histories_of_older_momos_go_on() {
+    for format in [1, 2] {
+        let (_folder, path) = store();
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::copy("tests/data/history/format-2.db", &path).unwrap();
+        if format == 1 {
+            // The second format added this index, and nothing else.
+            rusqlite::Connection::open(&path)
+                .unwrap()
+                .execute_batch("DROP INDEX newest_of_kind; PRAGMA user_version = 1")
+                .unwrap();
+        }
+        let mut history = History::open(&path).unwrap();
+        let before = history.list(&Query::default()).unwrap();
+        let oldest = before.last().unwrap();
+        assert_eq!(before.len(), 6);
+        assert_eq!(oldest.id, "ex_06gzw62mjjtdaaa8");
+        assert!(oldest.request.body.starts_with(b"{"));
+
+        history.append(&[at("ex_1", 1)]).unwrap();
+        let find = |test: Test| {
+            let found = history.list(&Query::of([test])).unwrap();
+            ids(&found).join(" ")
+        };
+        assert_eq!(
+            find(Test::Signature(Check::Invalid)),
+            "ex_06gzw658ecdsh197 ex_1"
+        );
+        let event = Glob::new(oldest.event_id.clone().unwrap());
+        assert_eq!(find(Test::Event(event)), oldest.id);
+        assert_eq!(find(Test::Took(Bounds::More(10.0))), "ex_06gzw658b5kghfzt");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_explained() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = History::open(&file.join("history.db")).err().unwrap();
+    assert!(
+        error.message().starts_with("cannot make the history"),
+        "{error}"
+    );
+    assert!(error.hints()[0].contains("MOMO_HOME"));
+}

@@ -1,0 +1,167 @@
+//! Lists: in order, in pages, filtered.
+use super::*;
+
+#[test]
+fn lists_are_newest_first_and_come_in_pages() {
+    let (_folder, path) = store();
+    let mut history = History::open(&path).unwrap();
+    let times = [
+        ("ex_c", 30),
+        ("ex_a", 10),
+        ("ex_b2", 20),
+        ("ex_b1", 20),
+        ("ex_d", 40),
+    ];
+    let exchanges: Vec<_> = times.iter().map(|(id, time)| at(id, *time)).collect();
+    history.append(&exchanges).unwrap();
+
+    let query = Query {
+        limit: Some(2),
+        ..Query::default()
+    };
+    let first = history.list(&query).unwrap();
+    assert_eq!(ids(&first), ["ex_d", "ex_c"]);
+    // What comes in between two pages moves neither of them.
+    history.append(&[at("ex_e", 50)]).unwrap();
+    let after = |id: &str| Query {
+        before: Some(id.into()),
+        ..query.clone()
+    };
+    let second = history.list(&after("ex_c")).unwrap();
+    assert_eq!(
+        ids(&second),
+        ["ex_b1", "ex_b2"],
+        "of one moment, the later recorded first"
+    );
+    let third = history.list(&after("ex_b2")).unwrap();
+    assert_eq!(ids(&third), ["ex_a"]);
+    assert!(history.list(&after("ex_a")).unwrap().is_empty());
+    assert!(history.list(&after("ex_z")).is_err());
+}
+
+#[test]
+fn lists_can_be_asked_for_less() {
+    let (_folder, path) = store();
+    let mut history = History::open(&path).unwrap();
+    let sent = exchange(json!({
+        "id": "ex_02", "direction": "sent", "kind": "api", "bot_id": "bot_2", "event_id": "evt_2",
+        "event_type": "talk.other", "signature": { "verdict": "valid" }, "started_at": 5
+    }));
+    history.append(&[exchange(json!({})), sent]).unwrap();
+    let cases = [
+        (Test::Direction(Direction::Received), "ex_01"),
+        (Test::Direction(Direction::Sent), "ex_02"),
+        (Test::Kind(Kind::Event), "ex_01"),
+        (Test::Kind(Kind::Api), "ex_02"),
+        (Test::Bot(Glob::new("bot_1")), "ex_01"),
+        (Test::Event(Glob::new("evt_2")), "ex_02"),
+        (Test::Type(Glob::new("talk.other")), "ex_02"),
+        (Test::Signature(Check::Invalid), "ex_01"),
+        (Test::Signature(Check::Valid), "ex_02"),
+        (Test::Since(Timestamp(6)), "ex_01"),
+        (Test::Until(Timestamp(6)), "ex_02"),
+    ];
+    for (test, id) in cases {
+        let query = Query::of([test]);
+        assert_eq!(ids(&history.list(&query).unwrap()), [id], "{query:?}");
+    }
+    // All at once, and every pair with the index of the other.
+    let all = [
+        Test::Event(Glob::new("evt_1")),
+        Test::Signature(Check::Invalid),
+        Test::Direction(Direction::Received),
+        Test::Kind(Kind::Event),
+        Test::Bot(Glob::new("bot_1")),
+        Test::Type(Glob::new("talk.message_created")),
+        Test::Since(Timestamp(6)),
+        Test::Until(Timestamp(i64::MAX)),
+    ];
+    for without in 0..3 {
+        let query = Query::of(all[without..].to_vec());
+        assert_eq!(ids(&history.list(&query).unwrap()), ["ex_01"], "{query:?}");
+    }
+    let nobody = Query::of([Test::Bot(Glob::new("' OR 1=1 --"))]);
+    assert!(history.list(&nobody).unwrap().is_empty());
+    let heads = Query {
+        bodies: false,
+        ..Query::default()
+    };
+    let heads = history.list(&heads).unwrap();
+    assert_eq!(
+        heads[0].request.headers,
+        exchange(json!({})).request.headers
+    );
+    assert!(heads[0].request.body.is_empty());
+}
+
+/// More than are looked through: some are filed, some are not yet.
+fn many() -> Vec<Exchange> {
+    let exchange = |number: i64| {
+        let verdict = ["valid", "valid", "invalid"][number as usize % 3];
+        let kind = ["talk.message_created", "talk.left", "share"][number as usize / 5 % 3];
+        exchange(json!({
+            "id": format!("ex_{number:04}"),
+            // Not in the order in which they are added, and some at one moment.
+            "started_at": (number * 7 % 2_000) / 2,
+            "event_id": format!("evt_{}", number / 2),
+            "event_type": kind,
+            "bot_id": format!("bot_{}", number % 4),
+            "attempt": number % 2 + 1,
+            "signature": { "verdict": verdict },
+            "timing": { "total_ms": number % 1_200 },
+        }))
+    };
+    (0..2_600).map(exchange).collect()
+}
+
+#[test]
+fn a_long_history_is_found_by_every_filter() {
+    let (_folder, path) = store();
+    let many = many();
+    let mut history = History::open(&path).unwrap();
+    many.chunks(700)
+        .for_each(|some| history.append(some).unwrap());
+    let clock = Clock {
+        now: Timestamp(0),
+        zone: momo::io::system::zone(),
+    };
+    for filter in [
+        "",
+        "type:talk.*",
+        "sig:invalid type:share bot:bot_1",
+        "-bot:bot_1,bot_2 ms:>1100",
+        "ms:1000-1003",
+        "ms:<2",
+        "event:evt_7",
+        "event:evt_1299 attempt:2",
+        "id:ex_0003",
+        "status:401 body:서명 ms:>=1199",
+        "status:2xx",
+        "type:share,talk.left attempt:1 -ms:<1198",
+    ] {
+        let filter = Filter::read(filter, &clock).unwrap();
+        let mut expected: Vec<_> = many.iter().enumerate().collect();
+        expected.retain(|(_, exchange)| filter.matches(exchange));
+        expected.sort_by_key(|(place, exchange)| (exchange.started_at.0, *place));
+        let expected = expected.iter().map(|(_, exchange)| exchange.id.as_str());
+        let mut expected: Vec<_> = expected.collect();
+        let query = |limit, before: Option<&&str>, oldest_first| Query {
+            limit,
+            before: before.map(|id| (*id).to_owned()),
+            oldest_first,
+            filter: filter.clone(),
+            bodies: false,
+        };
+        let list = |query| history.list(&query).unwrap();
+        assert_eq!(ids(&list(query(None, None, true))), expected, "{filter:?}");
+        let first = &expected[..expected.len().min(9)];
+        assert_eq!(ids(&list(query(Some(9), None, true))), first, "{filter:?}");
+        expected.reverse();
+        let mut before = None;
+        for page in expected.chunks(400) {
+            let found = list(query(Some(400), before, false));
+            assert_eq!(ids(&found), page, "{filter:?}");
+            before = page.last();
+        }
+    }
+}

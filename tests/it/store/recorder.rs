@@ -1,0 +1,88 @@
+//! Many writers at once: threads that share a recorder, processes that share a file.
+use super::*;
+
+#[test]
+fn sixty_four_threads_record_at_once() {
+    let (_folder, path) = store();
+    let recorder = Recorder::start(&path).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..64 {
+            let (recorder, path) = (recorder.clone(), &path);
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let id = format!("ex_{thread}_{round}");
+                    recorder.record(at(&id, round)).unwrap();
+                    if round == 10 {
+                        // Acknowledged is visible to everybody.
+                        let history = History::open_existing(path).unwrap();
+                        assert!(history.get(&id).unwrap().is_some());
+                    }
+                }
+            });
+        }
+    });
+    let everything = Query {
+        limit: None,
+        ..Query::default()
+    };
+    let history = History::open_existing(&path).unwrap();
+    assert_eq!(history.list(&everything).unwrap().len(), 64 * 20);
+    drop(recorder);
+}
+
+#[test]
+fn a_second_exchange_of_the_same_id_is_refused_alone() {
+    let (_folder, path) = store();
+    let recorder = Recorder::start(&path).unwrap();
+    recorder.record(at("ex_1", 1)).unwrap();
+    let error = recorder.record(at("ex_1", 2)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the history already holds an exchange `ex_1`"
+    );
+    recorder.record(at("ex_2", 3)).unwrap();
+    let history = History::open_existing(&path).unwrap();
+    assert_eq!(
+        history.list(&Query::default()).unwrap(),
+        [at("ex_2", 3), at("ex_1", 1)]
+    );
+}
+
+/// Set in a child process of [`two_processes_begin_and_fill_one_history`]: the file to write to, and a name.
+const CHILD: &str = "MOMO_TEST_STORE_CHILD";
+
+#[test]
+fn two_processes_begin_and_fill_one_history() {
+    if let Ok(task) = std::env::var(CHILD) {
+        let (name, path) = task.split_once(' ').unwrap();
+        for number in 0..50 {
+            // Opened anew each time: the first one out closes the log under the other's eyes.
+            let mut history = History::open(path.as_ref()).unwrap();
+            let id = format!("ex_{name}_{number}");
+            history.append(&[at(&id, number)]).unwrap();
+        }
+        return;
+    }
+    let (_folder, path) = store();
+    let child = |name: &str| {
+        std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "store::recorder::two_processes_begin_and_fill_one_history",
+            ])
+            .env(CHILD, format!("{name} {}", path.display()))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let children = ["a", "b", "c"].map(child);
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let history = History::open_existing(&path).unwrap();
+    let everything = Query {
+        limit: None,
+        ..Query::default()
+    };
+    assert_eq!(history.list(&everything).unwrap().len(), 150);
+}
