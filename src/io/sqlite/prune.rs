@@ -1,7 +1,7 @@
 //! What is taken out of the history: planned first, so that a person can be told how much goes, then deleted in small
 //! transactions, so that a receiver beside it waits for none of them long, and at last given back to the disk.
-use super::History;
 use super::select::{Place, Select, conditions};
+use super::{History, append};
 use crate::error::Result;
 use crate::model::history::Prune;
 use crate::model::time::Timestamp;
@@ -185,7 +185,7 @@ fn beyond_count(moment: &Connection, filter: &Select, count: u64) -> rusqlite::R
         return Ok(EVERYTHING);
     };
     let sql = format!(
-        "SELECT started_at, seq FROM exchanges INDEXED BY newest{} WHERE {}
+        "SELECT started_at, seq FROM exchanges{} WHERE {}
          ORDER BY started_at DESC, seq DESC LIMIT 1 OFFSET {skipped}",
         contents(filter),
         filter.sql
@@ -214,13 +214,12 @@ fn beyond_size(moment: &Connection, filter: &Select, size: u64) -> rusqlite::Res
     if used <= size {
         return Ok(NOTHING);
     }
-    let bodies = "coalesce(sum(request_size + coalesce(response_size, 0)), 0)";
-    let bodies = number(moment, &format!("SELECT {bodies} FROM exchanges"))?;
+    let bodies = number(moment, "SELECT ifnull(sum(size), 0) FROM exchanges")?;
     let count = number(moment, "SELECT count(*) FROM exchanges")?;
     let share = used.saturating_sub(bodies).checked_div(count).unwrap_or(0);
     let mut excess = (used - size + size / SLACK).min(used);
     let sql = format!(
-        "SELECT started_at, seq, request_size + coalesce(response_size, 0) FROM exchanges INDEXED BY newest{} WHERE {}
+        "SELECT started_at, seq, size FROM exchanges{} WHERE {}
          ORDER BY started_at, seq",
         contents(filter),
         filter.sql
@@ -247,8 +246,10 @@ fn next_rows(
     after: i64,
     most: u32,
 ) -> rusqlite::Result<Vec<i64>> {
-    let sql = cut.sql.replacen("exchanges", "exchanges NOT INDEXED", 1);
-    let sql = format!("SELECT seq FROM {sql} AND seq > {after} ORDER BY seq LIMIT {most}");
+    let sql = format!(
+        "SELECT seq FROM {} AND seq > {after} ORDER BY seq LIMIT {most}",
+        cut.sql
+    );
     let mut statement = connection.prepare(&sql)?;
     let rows = statement.query_map(params_from_iter(&cut.values), |row| row.get(0))?;
     rows.collect()
@@ -256,11 +257,15 @@ fn next_rows(
 
 fn delete(connection: &mut Connection, rows: &[i64]) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // What is filed is found by its number.
+    append::file(&transaction)?;
     let mut deleted = 0;
     {
-        let mut statement = transaction.prepare_cached("DELETE FROM exchanges WHERE seq = ?1")?;
+        let mut filed = transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1")?;
+        let mut contents = transaction.prepare_cached("DELETE FROM contents WHERE seq = ?1")?;
         for seq in rows {
-            deleted += statement.execute([seq])?;
+            deleted += filed.execute([seq])?;
+            contents.execute([seq])?;
         }
     }
     transaction.commit()?;

@@ -52,6 +52,12 @@ impl Row {
         })
     }
 
+    /// Bytes of both bodies.
+    fn size(&self) -> i64 {
+        let response = self.response_body.as_ref().map_or(0, Vec::len);
+        i64::try_from(self.request_body.len() + response).unwrap_or(i64::MAX)
+    }
+
     /// Why it was not written.
     pub(super) fn taken(&self) -> Error {
         is_taken(&self.id)
@@ -69,12 +75,15 @@ impl Row {
             return Ok(false);
         }
         let recent = connection
-            .prepare_cached("INSERT OR IGNORE INTO recent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO recent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
             .execute((
                 self.started_at,
                 seq,
                 facets.number(&self.facet, connection)?,
                 self.total_ms,
+                self.size(),
                 self.attempt,
                 &self.id,
                 &self.event_id,

@@ -8,7 +8,7 @@
 //! combination is a row of `facets`. A filter is asked of the facets, and one index finds the newest of each, whatever
 //! the filter is made of.
 //!
-//! `exchanges` is the view of all of them, filed or not, with every column; what is deleted there is gone.
+//! `exchanges` is the view of all of them, filed or not, with every column.
 use super::Schema;
 
 /// `momh`.
@@ -78,6 +78,7 @@ const FACETS: &str = "
         seq        INTEGER NOT NULL,
         facet      INTEGER NOT NULL,
         total_ms   REAL NOT NULL,
+        size       INTEGER NOT NULL,
         attempt    INTEGER,
         id         TEXT NOT NULL UNIQUE,
         event_id   TEXT,
@@ -89,6 +90,7 @@ const FACETS: &str = "
         seq        INTEGER NOT NULL,
         facet      INTEGER NOT NULL,
         total_ms   REAL NOT NULL,
+        size       INTEGER NOT NULL,
         attempt    INTEGER,
         id         TEXT NOT NULL,
         event_id   TEXT,
@@ -104,7 +106,7 @@ const FACETS: &str = "
     INSERT INTO facets (direction, kind, protocol, event_type, bot_id, verdict, status, failure, pace)
         SELECT DISTINCT direction, kind, protocol, event_type, bot_id, verdict, status, failure, pace FROM paced;
     INSERT INTO filed
-        SELECT started_at, seq, facet, total_ms, attempt, id, event_id, url
+        SELECT started_at, seq, facet, total_ms, request_size + ifnull(response_size, 0), attempt, id, event_id, url
         FROM paced AS old CROSS JOIN facets AS new
         WHERE new.event_type IS old.event_type AND new.bot_id IS old.bot_id AND new.status IS old.status
             AND new.pace = old.pace AND new.direction = old.direction AND new.kind = old.kind
@@ -118,9 +120,4 @@ const FACETS: &str = "
     CREATE INDEX of_event ON filed (seq >> 10, event_id) WHERE event_id IS NOT NULL;
     CREATE VIEW exchanges AS
         SELECT * FROM recent JOIN facets USING (facet) UNION ALL SELECT * FROM filed JOIN facets USING (facet);
-    CREATE TRIGGER forgotten INSTEAD OF DELETE ON exchanges BEGIN
-        DELETE FROM recent WHERE started_at = old.started_at AND seq = old.seq;
-        DELETE FROM filed WHERE started_at = old.started_at AND seq = old.seq;
-        DELETE FROM contents WHERE seq = old.seq;
-    END;
 ";
