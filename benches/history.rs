@@ -7,13 +7,15 @@
 //!
 //! Settings, from the environment: `EXCHANGES` (1000000), `ONLY` (`write` or `read`), `FOLDER` (where the files lie).
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
-use momo::io::sqlite::{History, Recorder};
+use momo::io::sqlite::{History, Pending, Recorder};
 use momo::model::exchange::{Direction, Exchange, Timing};
+use momo::model::filter::Filter;
+use momo::model::history::Query;
 use momo::model::http::{Request, Response};
 use momo::model::id;
 use momo::model::protocol::Event;
 use momo::model::signature::{Check, SignatureCheck};
-use momo::model::time::Timestamp;
+use momo::model::time::{Clock, Timestamp};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -31,28 +33,107 @@ fn main() {
     };
     let only = std::env::var("ONLY").unwrap_or_default();
     if only != "read" {
-        println!(
-            "writing     exchanges    CPU µs each   wall µs each   MB written   file MB   peak MB"
-        );
-        for threads in setting("THREADS")
-            .map_or(vec![1, 16, 64], |one| vec![one])
-            .into_iter()
-            .filter(|it| *it > 0)
-        {
-            // Alone each commit syncs one exchange: a tenth is enough.
-            let count = if threads == 1 { count / 10 } else { count };
-            let path = folder.path().join(format!("{threads}.db"));
-            measure(&format!("{threads} threads"), count, &path, || {
-                record(&path, count, threads)
-            });
-        }
-        let begun = cpu();
-        (0..count).for_each(|number| drop(std::hint::black_box(exchange(number))));
-        let made = (cpu() - begun).as_secs_f64() * 1e6 / count as f64;
-        println!("making      {count:>9} {made:>14.1}");
-        let path = folder.path().join("submit.db");
-        measure("no waiting", count, &path, || submit(&path, count));
+        write(folder.path(), count);
     }
+    if only != "write" {
+        read(&folder.path().join("read.db"), count);
+    }
+}
+
+fn write(folder: &Path, count: usize) {
+    println!(
+        "writing     exchanges    CPU µs each   wall µs each   MB written   file MB   peak MB"
+    );
+    let begun = cpu();
+    (0..count).for_each(|number| drop(std::hint::black_box(exchange(number))));
+    let made = (cpu() - begun).as_secs_f64() * 1e6 / count as f64;
+    println!("only making {count:>9} {made:>14.1}");
+    for threads in [1, 16, 64] {
+        // Alone each commit syncs one exchange: a tenth is enough.
+        let count = if threads == 1 { count / 10 } else { count };
+        let path = folder.join(format!("{threads}.db"));
+        measure(&format!("{threads} threads"), count, &path, || {
+            record(&path, count, threads)
+        });
+    }
+    let path = folder.join("submit.db");
+    measure("no waiting", count, &path, || submit(&path, count));
+}
+
+/// A page of 20 and the time until it is there: the median and the longest of nine.
+fn read(path: &Path, count: usize) {
+    let mut history = History::open(path).unwrap();
+    history.append(&[oldest()]).unwrap();
+    for begin in (1..count).step_by(10_000) {
+        let some: Vec<_> = (begin..count.min(begin + 10_000)).map(exchange).collect();
+        history.append(&some).unwrap();
+    }
+    println!("\na page of {count} exchanges                       found   median ms   longest ms");
+    let clock = Clock {
+        now: Timestamp(BEGIN),
+        zone: momo::io::system::zone(),
+    };
+    for text in FILTERS {
+        let query = Query {
+            filter: Filter::read(text, &clock).unwrap(),
+            bodies: false,
+            ..Query::default()
+        };
+        let mut found = 0;
+        let mut times: Vec<_> = (0..9)
+            .map(|_| {
+                let begun = Instant::now();
+                found = history.list(&query).unwrap().len();
+                begun.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        println!(
+            "{text:<45} {found:>6} {:>11.2} {:>12.2}",
+            times[4], times[8]
+        );
+    }
+    println!(
+        "peak memory {:.0} MB, file {:.0} MB",
+        peak() as f64 / 1e6,
+        std::fs::metadata(path).unwrap().len() as f64 / 1e6
+    );
+}
+
+/// Those that many fit, and those that only the oldest fits.
+const FILTERS: [&str; 19] = [
+    "",
+    "type:talk.*",
+    "status:503",
+    "status:4xx,5xx",
+    "sig:invalid",
+    "-sig:valid",
+    "is:failed type:talk.member_left",
+    "ms:>3",
+    "until:2026-01-01T00:01:00Z",
+    "type:share.*",
+    "bot:bot_oldest",
+    "status:418",
+    "sig:missing",
+    "ms:>1000",
+    "dir:sent",
+    "kind:api",
+    "event:evt_oldest",
+    "status:418 -type:talk.*",
+    "body:오래된",
+];
+
+/// The first exchange of all, and the only one of its kind in every way.
+fn oldest() -> Exchange {
+    serde_json::from_value(serde_json::json!({
+        "id": "ex_oldest", "direction": "sent", "protocol": "momotalk", "kind": "api", "started_at": BEGIN - 1,
+        "event_id": "evt_oldest", "event_type": "share.sent", "bot_id": "bot_oldest",
+        "signature": { "verdict": "missing" },
+        "request": { "method": "POST", "url": "/", "headers": [], "body": "오래된" },
+        "response": { "status": 418, "headers": [], "body": "" },
+        "timing": { "total_ms": 4000.0 },
+    }))
+    .unwrap()
 }
 
 fn setting(name: &str) -> Option<usize> {
@@ -95,7 +176,7 @@ fn submit(path: &Path, count: usize) {
     let mut under_way = VecDeque::new();
     for number in 0..count {
         if under_way.len() == UNDER_WAY {
-            let pending: momo::io::sqlite::Pending = under_way.pop_front().unwrap();
+            let pending: Pending = under_way.pop_front().unwrap();
             pending.wait().unwrap();
         }
         under_way.push_back(recorder.submit(exchange(number)).unwrap());
