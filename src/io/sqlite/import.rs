@@ -3,14 +3,18 @@
 //! They are staged first, in a file of SQLite's own that nobody else sees and that goes with the process: a reader of
 //! a slow pipe keeps no other momo from writing, and what turns out to be broken at the end has changed nothing. Then
 //! one transaction takes all.
+use super::append::Appender;
 use super::fault::fault;
-use super::history::SCHEMA;
 use super::open;
 use super::row::Row;
+use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
+
+/// How many are in memory at once.
+const TOGETHER: usize = 256;
 
 /// Exchanges on their way into the history.
 pub struct Import {
@@ -75,15 +79,16 @@ impl Import {
                 .prepare("SELECT exchange FROM temp.staged ORDER BY seq")
                 .map_err(fault)?;
             let mut rows = staged.query([]).map_err(fault)?;
-            while let Some(row) = rows.next().map_err(fault)? {
-                let bytes: Vec<u8> = row.get(0).map_err(fault)?;
-                let exchange: Exchange =
-                    serde_json::from_slice(&bytes).map_err(|error| broken("staged", &error))?;
-                match Row::of(exchange)?.insert(&transaction) {
-                    Ok(()) => imported.added += 1,
-                    Err(error) if is_there(&error) => imported.duplicates += 1,
-                    Err(error) => return Err(fault(error)),
+            let mut appender = Appender::default();
+            loop {
+                let some = next(&mut rows).map_err(fault)?;
+                if some.is_empty() {
+                    break;
                 }
+                let some: Vec<_> = some.iter().map(|it| read(it)).collect::<Result<_>>()?;
+                let taken = appender.append(&transaction, &some).map_err(fault)?;
+                imported.duplicates += taken.len() as u64;
+                imported.added += (some.len() - taken.len()) as u64;
             }
         }
         transaction.commit().map_err(fault)?;
@@ -95,9 +100,20 @@ impl Import {
     }
 }
 
-/// An id is kept once.
-fn is_there(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+/// The next of what was staged.
+fn next(rows: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
+    let mut some = Vec::new();
+    while some.len() < TOGETHER
+        && let Some(row) = rows.next()?
+    {
+        some.push(row.get(0)?);
+    }
+    Ok(some)
+}
+
+fn read(bytes: &[u8]) -> Result<Row> {
+    let exchange = serde_json::from_slice(bytes).map_err(|error| broken("staged", &error))?;
+    Row::of(exchange)
 }
 
 fn broken(id: &str, error: &serde_json::Error) -> Error {
