@@ -1,5 +1,7 @@
 //! Many writers at once: threads that share a recorder, processes that share a file.
 use super::*;
+use momo::io::system;
+use momo::model::id;
 
 #[test]
 fn sixty_four_threads_record_at_once() {
@@ -85,4 +87,21 @@ fn two_processes_begin_and_fill_one_history() {
         ..Query::default()
     };
     assert_eq!(history.list(&everything).unwrap().len(), 150);
+}
+
+#[test]
+fn exchanges_of_one_millisecond_have_different_ids() {
+    let marks = || (0..20_000).map(|_| system::mark().unwrap());
+    let threads: Vec<_> = (0..4)
+        .map(|_| std::thread::spawn(move || marks().collect::<Vec<_>>()))
+        .collect();
+    let marks: Vec<_> = threads
+        .into_iter()
+        .flat_map(|it| it.join().unwrap())
+        .collect();
+    let ids: std::collections::HashSet<_> = marks
+        .into_iter()
+        .map(|mark| id::exchange(Timestamp(1), mark))
+        .collect();
+    assert_eq!(ids.len(), 80_000);
 }
