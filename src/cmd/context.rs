@@ -140,6 +140,12 @@ impl Context {
     }
 }
 
+/// An environment variable, for settings that name one; those that are not UTF-8 count as not set.
+#[allow(dead_code, reason = "for verbs that are still to come")]
+pub(crate) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// `COLUMNS`, which shells and tests set.
 fn columns() -> Option<usize> {
     std::env::var("COLUMNS")

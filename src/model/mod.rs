@@ -45,6 +45,7 @@ pub mod secrets;
 pub mod setting;
 pub mod settings;
 pub mod shape;
+pub mod shelf;
 pub mod signature;
 pub mod status;
 pub mod target;

@@ -10,8 +10,10 @@ pub enum Place {
     Environment(&'static str),
     /// The project's `momo.json`, by its path.
     Project(String),
-    /// The user's `config.json`, by its path.
+    /// A file of the user's own, by its path: `config.json`, or the one that `--config` names.
     User(String),
+    /// `credentials.json`, by its path.
+    Kept(String),
     /// The local platform that runs.
     Running,
     /// momo's own choice.
@@ -23,7 +25,7 @@ impl fmt::Display for Place {
         match self {
             Self::Flag(name) => write!(f, "the flag `{name}`"),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
-            Self::Project(path) | Self::User(path) => write!(f, "`{path}`"),
+            Self::Project(path) | Self::User(path) | Self::Kept(path) => write!(f, "`{path}`"),
             Self::Running => f.write_str("the running local platform"),
             Self::Default => f.write_str("momo's default"),
         }

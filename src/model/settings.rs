@@ -256,9 +256,14 @@ fn warn_of_secrets(fields: &Map<String, Value>, path: &str, warnings: &mut Vec<S
             Value::String(text)
                 if looks_secret(key) && !text.is_empty() && !text.contains("${") =>
             {
+                let keeper = if path.starts_with("channels.kakao.") {
+                    "momo kakao setup"
+                } else {
+                    "momo bot add"
+                };
                 warnings.push(format!(
                     "`{path}` holds a secret that everybody with the project can read; \
-                     write `${{VARIABLE}}` there, or keep it with `momo bot add`"
+                     write `${{VARIABLE}}` there, or keep it with `{keeper}`"
                 ));
             }
             _ => {}

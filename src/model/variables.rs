@@ -10,6 +10,9 @@ pub fn looks_secret(name: &str) -> bool {
         "apikey",
         "adminkey",
         "privatekey",
+        "senderkey",
+        "toastappkey",
+        "nhnappkey",
     ];
     words.iter().any(|word| name.contains(word))
 }

@@ -6,8 +6,9 @@
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
-use crate::model::credentials::{BotCredentials, put_secret, take_secret};
+use crate::model::credentials::BotCredentials;
 use crate::model::secret::Secret;
+use crate::model::shelf::Shelf;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::Path;
@@ -16,7 +17,8 @@ use std::path::Path;
 #[derive(Clone, Default)]
 pub struct Credentials {
     bots: Vec<Entry>,
-    consoles: Vec<Console>,
+    consoles: Shelf,
+    kakao: Shelf,
     /// What another version of momo wrote beside.
     rest: Map<String, Value>,
 }
@@ -26,13 +28,6 @@ struct Entry {
     id: String,
     bot: BotCredentials,
     rest: Map<String, Value>,
-}
-
-#[derive(Clone)]
-struct Console {
-    api_base: String,
-    role: String,
-    token: Secret,
 }
 
 impl Credentials {
@@ -95,28 +90,27 @@ impl Credentials {
 
     /// The console token of a role (`developer`, `operator`, `admin`) at this API.
     pub fn console_token(&self, api_base: &str, role: &str) -> Option<&Secret> {
-        self.consoles
-            .iter()
-            .find(|console| console.api_base == api_base && console.role == role)
-            .map(|console| &console.token)
+        self.consoles.get(api_base, role)
     }
 
     /// Gives the console token of a role at this API away: the platform has moved to another address.
     pub fn take_console_token(&mut self, api_base: &str, role: &str) -> Option<Secret> {
-        let is_it = |console: &Console| console.api_base == api_base && console.role == role;
-        let place = self.consoles.iter().position(is_it)?;
-        Some(self.consoles.remove(place).token)
+        self.consoles.take(api_base, role)
     }
 
     /// Keeps the console token of a role at this API.
     pub fn put_console_token(&mut self, api_base: &str, role: &str, token: Secret) {
-        self.consoles
-            .retain(|console| console.api_base != api_base || console.role != role);
-        self.consoles.push(Console {
-            api_base: api_base.to_owned(),
-            role: role.to_owned(),
-            token,
-        });
+        self.consoles.put(api_base, role, token);
+    }
+
+    /// Kakao's secrets by account and key.
+    pub fn kakao(&self) -> &Shelf {
+        &self.kakao
+    }
+
+    /// Kakao's secrets by account and key, to change.
+    pub fn kakao_mut(&mut self) -> &mut Shelf {
+        &mut self.kakao
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
@@ -139,10 +133,15 @@ impl Credentials {
                 .map_err(|why| bad(format!("in `bots.{id}`: {why}")))?;
             bots.push(Entry { id, bot, rest });
         }
-        let consoles = parse_consoles(&mut rest).map_err(bad)?;
+        let mut shelf = |key: &str| {
+            let fields = take_object(&mut rest, key).map_err(bad)?;
+            Shelf::read(fields, key).map_err(bad)
+        };
+        let (consoles, kakao) = (shelf("consoles")?, shelf("kakao")?);
         Ok(Self {
             bots,
             consoles,
+            kakao,
             rest,
         })
     }
@@ -155,46 +154,16 @@ impl Credentials {
             fields.extend(entry.rest.clone());
             bots.insert(entry.id.clone(), Value::Object(fields));
         }
-        let mut consoles = Map::new();
-        for console in &self.consoles {
-            let roles = consoles
-                .entry(&console.api_base)
-                .or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(roles) = roles {
-                put_secret(roles, &console.role, &console.token);
-            }
-        }
         let mut document = Map::new();
         document.insert("bots".into(), Value::Object(bots));
-        document.insert("consoles".into(), Value::Object(consoles));
+        document.insert("consoles".into(), Value::Object(self.consoles.write()));
+        if self.kakao.iter().next().is_some() {
+            document.insert("kakao".into(), Value::Object(self.kakao.write()));
+        }
         document.extend(self.rest.clone());
         let text = format!("{:#}\n", Value::Object(document));
         text.into_bytes()
     }
-}
-
-/// `consoles`: `{API: {ROLE: TOKEN}}`.
-fn parse_consoles(fields: &mut Map<String, Value>) -> Result<Vec<Console>, String> {
-    let mut consoles = Vec::new();
-    for (api_base, value) in take_object(fields, "consoles")? {
-        let Value::Object(mut roles) = value else {
-            return Err(format!("`consoles.{api_base}` is no object"));
-        };
-        let names: Vec<String> = roles
-            .keys()
-            .map(|key| key.trim_end_matches("_base64").to_owned())
-            .collect();
-        for role in names {
-            let token = take_secret(&mut roles, &role)
-                .map_err(|why| format!("in `consoles.{api_base}`: {why}"))?;
-            consoles.extend(token.map(|token| Console {
-                api_base: api_base.clone(),
-                role,
-                token,
-            }));
-        }
-    }
-    Ok(consoles)
 }
 
 fn take_object(fields: &mut Map<String, Value>, key: &str) -> Result<Map<String, Value>, String> {

@@ -15,5 +15,5 @@ pub use dev::{DevClaim, DevFile};
 pub use home::{Home, TemporaryHome, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
-pub use settings::{LoadedSettings, PROJECT_FILE, load_settings};
+pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
 pub use whole::Output;

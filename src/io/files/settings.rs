@@ -1,10 +1,12 @@
 //! Finds and reads the settings: the project's `momo.json` and the user's `config.json`.
 use super::home::Home;
 use crate::error::{Error, Result};
+use crate::model::kakao::config::KakaoFile;
 use crate::model::settings::{Place, Settings, SettingsFile};
+use serde_json::Value;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The name of a project's settings file.
 pub const PROJECT_FILE: &str = "momo.json";
@@ -47,7 +49,30 @@ pub fn load_settings(home: &Home, here: &Path) -> Result<LoadedSettings> {
     Ok(loaded)
 }
 
-fn read(path: &PathBuf) -> Result<Option<Vec<u8>>> {
+/// What a file that the user named says of KakaoTalk. It may be another program's: its other keys are its own affair.
+pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
+    let wrong = |why: String| {
+        Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(why)
+    };
+    let bytes = read(path)?
+        .ok_or_else(|| Error::unknown(format!("there is no file `{}`", path.display())))?;
+    let fields = match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => return Err(wrong("it holds no JSON object".into())),
+        Err(error) => {
+            return Err(wrong(error.to_string()).hint(
+                "momo reads plain JSON: no comments, no commas at the end, keys in quotes.",
+            ));
+        }
+    };
+    let place = Place::User(path.display().to_string());
+    let mut warnings = Vec::new();
+    let file = KakaoFile::read(&fields, &place, &mut warnings).map_err(wrong)?;
+    let named = |warning: String| format!("in `{}`: {warning}", path.display());
+    Ok((file, warnings.into_iter().map(named).collect()))
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     let cannot = |error: std::io::Error| {
         Error::unknown(format!("cannot read the settings in `{}`", path.display())).because(error)
     };

@@ -1,5 +1,6 @@
 //! `channels.kakao`, `routing` and `agents`: what files say, what the environment fills in, what is wrong and where.
-use momo::model::kakao::config::{Account, Agent, DmPolicy, Fault, Kakao, Key};
+use momo::model::kakao::config::{Account, Agent, DmPolicy, Fault, Kakao, KakaoFile, Key};
+use momo::model::secret::Secret;
 use momo::model::settings::{Place, Settings, SettingsFile};
 use std::time::Duration;
 
@@ -235,5 +236,93 @@ fn a_binding_names_the_agent() {
     assert_eq!(
         read("{}").0.agent("default"),
         Ok(("echo".into(), Agent::Echo))
+    );
+}
+
+#[test]
+fn kept_secrets_count_behind_files_and_before_the_environment() {
+    let secret = Secret::new("kept ${HOME}").unwrap();
+    let place = Place::Kept("credentials.json".into());
+    let kept = [
+        ("default", "senderKey", &secret),
+        ("default", "nhnAppKey", &secret),
+        ("gone", "senderKey", &secret),
+    ];
+    let (kakao, _) = read(r#"{"channels":{"kakao":{"toastAppKey":"file"}}}"#);
+    let kakao = kakao.with_last(KakaoFile::kept(kept, &place));
+    assert_eq!(kakao.accounts(), ["default"], "a kept secret is no account");
+    assert!(!format!("{kakao:?}").contains("kept $"), "{kakao:?}");
+    let account = kakao.account(None).unwrap();
+    let set = [("KAKAO_SENDER_KEY", "environment")];
+    let value = |key| text(&account, key, &set).unwrap().unwrap();
+    // It is used as it is, without variables.
+    assert_eq!(value(Key::SENDER_KEY), ("kept ${HOME}".into(), place));
+    assert_eq!(value(Key::NHN_APP_KEY).0, "file");
+}
+
+fn project(json: &str) -> Result<(Kakao, Vec<String>), String> {
+    let place = Place::Project("momo.json".into());
+    let (file, warnings) = SettingsFile::read(json.as_bytes(), place)?;
+    Ok((Settings::new(vec![file]).kakao(), warnings))
+}
+
+#[test]
+fn a_project_s_file_is_trusted_with_less() {
+    let with_host = |host: &str| {
+        project(&format!(
+            r#"{{"channels":{{"kakao":{{"nhnHost":"{host}"}}}}}}"#
+        ))
+    };
+    for host in [
+        "http://127.0.0.1:8700/kakao/nhn",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com",
+        "https://api-alimtalk.cloud.toast.com",
+    ] {
+        assert!(with_host(host).is_ok(), "{host}");
+    }
+    for host in [
+        "https://evil.example",
+        "http://kakaotalk-bizmessage.api.nhncloudservice.com",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com:x@evil.example",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com.evil.example",
+        "http://127.0.0.1:1${X}",
+    ] {
+        assert_eq!(
+            with_host(host).unwrap_err(),
+            "`channels.kakao.nhnHost`: a project's file cannot say where NHN Cloud is",
+            "{host}"
+        );
+    }
+    let (kakao, warnings) = project(
+        r#"{"channels":{"kakao":{"name":"${KAKAO_SENDER_KEY}","senderKey":"literal","toastAppKey":"${X}"}}}"#,
+    )
+    .unwrap();
+    let account = kakao.account(None).unwrap();
+    let fault = text(&account, Key::NAME, &[("KAKAO_SENDER_KEY", "s")]).unwrap_err();
+    assert!(
+        fault.to_string().contains("which looks like a secret"),
+        "{fault}"
+    );
+    assert_eq!(
+        warnings,
+        [
+            "`channels.kakao.senderKey` holds a secret that everybody with the project can read; write `${VARIABLE}` there, or keep it with `momo kakao setup`"
+        ]
+    );
+}
+
+#[test]
+fn moltbot_s_own_agents_are_no_mistake() {
+    let (kakao, warnings) = read(
+        r#"{"agents":{"defaults":{"model":"x"},"list":[{"id":"main"}]},
+            "routing":{"bindings":[{"channel":"kakao","agent":"main"}]}}"#,
+    );
+    assert_eq!(warnings, [""; 0]);
+    let fault = kakao.agent("default").unwrap_err();
+    assert!(
+        fault
+            .to_string()
+            .ends_with("names the agent `main`, which `agents` does not"),
+        "{fault}"
     );
 }

@@ -4,8 +4,9 @@ use super::keys::{Key, Kind};
 use super::{Fault, Raw};
 use crate::model::secret::Secret;
 use crate::model::setting::{Place, Setting};
-use crate::model::variables::expand;
+use crate::model::variables::{expand, looks_secret};
 use serde_json::Value;
+use std::cell::Cell;
 use std::time::Duration;
 
 /// Who is answered.
@@ -57,11 +58,14 @@ impl<'a> Account<'a> {
         &self.name
     }
 
-    /// The text of this key, `${VAR}` expanded.
+    /// The text of this key, `${VAR}` expanded: of the nearest file that says something, else what is kept, else of
+    /// the environment.
     pub fn text(&self, key: Key, variable: Variable<'_>) -> Result<Option<Setting>, Fault> {
         for raw in self.raw(key) {
             let text = match &raw.value {
-                Value::String(text) => expand(text, variable).map_err(|name| unset(raw, &name))?,
+                // What is kept is no text that somebody wrote.
+                Value::String(text) if matches!(raw.place, Place::Kept(_)) => text.clone(),
+                Value::String(text) => expanded(key, text, raw, variable)?,
                 Value::Number(number) => number.to_string(),
                 Value::Bool(truth) => truth.to_string(),
                 _ => continue,
@@ -198,6 +202,29 @@ impl<'a> Account<'a> {
             .flat_map(move |file| file.values(&name, key))
             .filter(is_said)
     }
+}
+
+/// `${VARIABLES}` filled in. A project's file, which may be a stranger's, puts no secrets into what is no secret.
+fn expanded(key: Key, text: &str, raw: &Raw, variable: Variable<'_>) -> Result<String, Fault> {
+    let is_strangers = matches!(raw.place, Place::Project(_)) && key.kind != Kind::Secret;
+    let wanted = Cell::new(false);
+    let read = |name: &str| {
+        if is_strangers && looks_secret(name) {
+            wanted.set(true);
+            return None;
+        }
+        variable(name)
+    };
+    expand(text, read).map_err(|name| match wanted.get() {
+        true => Fault {
+            path: raw.path.clone(),
+            place: raw.place.clone(),
+            what: format!(
+                "wants the variable `{name}`, which looks like a secret, for something that is none"
+            ),
+        },
+        false => unset(raw, &name),
+    })
 }
 
 fn unset(raw: &Raw, name: &str) -> Fault {

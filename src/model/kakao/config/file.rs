@@ -2,7 +2,9 @@
 use super::keys::Key;
 use super::{Agent, Binding, DEFAULT_ACCOUNT, Raw};
 use crate::model::nearest::nearest;
+use crate::model::secret::Secret;
 use crate::model::setting::Place;
+use crate::model::target;
 use serde_json::{Map, Value};
 
 /// What one file says of KakaoTalk.
@@ -31,12 +33,39 @@ impl KakaoFile {
             kakao.routing(routing, place)?;
         }
         if let Some(agents) = object(file, "agents", "agents")? {
+            // Moltbot's own agents stand under the same key; momo does not host them.
+            let is_moltbots = |name: &str, value: &Value| {
+                (name == "list" && value.is_array())
+                    || (name == "defaults" && agent(value, name).is_err())
+            };
             for (name, value) in agents {
+                if is_moltbots(name, value) {
+                    continue;
+                }
                 let path = format!("agents.{name}");
                 kakao.agents.push((name.clone(), agent(value, &path)?));
             }
         }
         Ok(kakao)
+    }
+
+    /// The secrets that are kept, by account and key.
+    pub fn kept<'s>(
+        secrets: impl IntoIterator<Item = (&'s str, &'s str, &'s Secret)>,
+        place: &Place,
+    ) -> Self {
+        let mut kakao = Self::default();
+        for (account, name, secret) in secrets {
+            let Some((key, text)) = named(name).zip(secret.reveal_text()) else {
+                continue;
+            };
+            let path = format!("kakao.{account}.{name}");
+            let (value, place) = (text.into(), place.clone());
+            kakao
+                .values
+                .push((account.to_owned(), key.name, Raw { value, path, place }));
+        }
+        kakao
     }
 
     pub(super) fn accounts(&self) -> impl Iterator<Item = &str> {
@@ -105,6 +134,11 @@ impl KakaoFile {
             if !key.kind.takes(value) {
                 return Err(format!("`{path}` is not {}", key.kind.name()));
             }
+            if key == Key::NHN_HOST && matches!(place, Place::Project(_)) && !may_name(value) {
+                return Err(format!(
+                    "`{path}`: a project's file cannot say where NHN Cloud is"
+                ));
+            }
             if !value.is_null() {
                 let (value, place) = (value.clone(), place.clone());
                 self.values
@@ -153,6 +187,17 @@ fn object<'a>(fields: &'a Fields, key: &str, path: &str) -> Result<Option<&'a Fi
         Some(Value::Object(object)) => Ok(Some(object)),
         Some(_) => Err(format!("`{path}` is no object")),
     }
+}
+
+/// Whether a project's file, which may be a stranger's, may send the owner's keys there: NHN Cloud and this machine.
+fn may_name(host: &Value) -> bool {
+    let url = host.as_str().unwrap_or_default();
+    let known = [
+        "kakaotalk-bizmessage.api.nhncloudservice.com",
+        "api-alimtalk.cloud.toast.com",
+    ];
+    let is_known = url.starts_with("https://") && known.contains(&target::host(url));
+    (is_known || target::is_loopback(url)) && !url.contains(['@', '$', '\\'])
 }
 
 fn named(name: &str) -> Option<Key> {

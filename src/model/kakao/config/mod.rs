@@ -17,14 +17,24 @@ use std::fmt;
 
 /// The name of the account that stands directly under `channels.kakao`.
 pub const DEFAULT_ACCOUNT: &str = "default";
+/// The skill server's port where nothing is said.
+pub const DEFAULT_PORT: u16 = 8788;
+/// The skill server's path where nothing is said.
+pub const DEFAULT_PATH: &str = "/kakao/webhook";
 
-/// A value as it stands in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value as it stands in a file. It may be a secret.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Raw {
     value: Value,
     /// `channels.kakao.accounts.default.adminKey`.
     path: String,
     place: Place,
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}", self.path, self.place)
+    }
 }
 
 /// What is wrong with a value, and where it stands.
@@ -78,6 +88,18 @@ impl Kakao {
         }
     }
 
+    /// The same with a file that counts before all others.
+    pub fn with_first(mut self, file: KakaoFile) -> Self {
+        self.files.insert(0, file);
+        self
+    }
+
+    /// The same with a file that is asked last.
+    pub fn with_last(mut self, file: KakaoFile) -> Self {
+        self.files.push(file);
+        self
+    }
+
     /// The names of the accounts, in the order of the files.
     pub fn accounts(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -108,6 +130,11 @@ impl Kakao {
             }
         };
         Ok(Account::new(name, &self.files))
+    }
+
+    /// The account of this name, whether or not a file names it.
+    pub fn of(&self, name: &str) -> Account<'_> {
+        Account::new(name.to_owned(), &self.files)
     }
 
     /// The agent that answers for this account: its own binding before one for all; echo where there is none.
