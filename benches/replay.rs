@@ -1,10 +1,10 @@
-//! `cargo bench --bench replay`: `momo webhook replay` beside `oha`, in turns, in one run.
+//! `cargo bench --bench replay`: `momo webhook replay` beside `oha` and `hey`, in turns, in one run.
 //!
-//! momo makes, signs and durably records every event; oha sends one body again and again. Both are given the same
+//! momo makes, signs and durably records every event; they send one body again and again. All are given the same
 //! server, the same number of requests and the same number of connections; wall time of the whole process, its CPU time
 //! and its peak memory are compared. Absolute figures belong to a machine; quote the ratios.
 //!
-//! Settings, from the environment: `ROUNDS` (5), `REQUESTS` (20000), `OHA` (`oha`), `MOMO` (the binary just built).
+//! Settings, from the environment: `ROUNDS` (5), `REQUESTS` (20000), `OHA` (`oha`), `HEY` (`hey`), `MOMO` (the binary just built).
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -32,18 +32,75 @@ struct Cost {
     memory_kb: u64,
 }
 
+/// The programs that momo is compared with.
+#[derive(Clone, Copy)]
+enum Peer {
+    Oha,
+    Hey,
+}
+
+impl Peer {
+    /// The program, and what it says of itself; none where it is not installed.
+    fn find(self) -> Option<(String, String)> {
+        let (setting, usual) = match self {
+            Self::Oha => ("OHA", "oha"),
+            Self::Hey => ("HEY", "hey"),
+        };
+        let program = std::env::var(setting).unwrap_or_else(|_| usual.into());
+        let version = match self {
+            Self::Oha => first_line(&program, "--version")?,
+            // It does not tell its version.
+            Self::Hey => {
+                Command::new(&program).arg("-help").output().ok()?;
+                "hey".into()
+            }
+        };
+        Some((program, version))
+    }
+
+    fn run(
+        self,
+        program: &str,
+        body: &Path,
+        port: u16,
+        connections: usize,
+        requests: usize,
+    ) -> Cost {
+        let mut command = Command::new(program);
+        match self {
+            Self::Oha => command.args(["--no-tui", "--method", "POST"]),
+            Self::Hey => command.args(["-m", "POST"]),
+        };
+        command
+            .args(["-T", "application/json", "-D"])
+            .arg(body)
+            .args(["-n", &requests.to_string()])
+            .args(["-c", &connections.to_string()])
+            .arg(format!("http://127.0.0.1:{port}/"));
+        cost(command)
+    }
+}
+
 fn main() {
     let rounds = setting("ROUNDS", 5);
     let requests = setting("REQUESTS", 20_000);
-    let oha = std::env::var("OHA").unwrap_or_else(|_| "oha".into());
     let momo = std::env::var("MOMO").unwrap_or_else(|_| env!("CARGO_BIN_EXE_momo").into());
-    let Some(version) = first_line(&oha, "--version") else {
-        say("there is no `oha` to compare with: `cargo install oha`, or name it in OHA");
+    let found = |peer: Peer| peer.find().map(|found| (peer, found));
+    let peers: Vec<_> = [Peer::Oha, Peer::Hey]
+        .into_iter()
+        .filter_map(found)
+        .collect();
+    if peers.is_empty() {
+        say(
+            "there is neither `oha` nor `hey` to compare with: `cargo install oha`, or name it in OHA",
+        );
         return;
-    };
+    }
     let own = first_line(&momo, "--version").unwrap_or_default();
+    let names: Vec<_> = peers.iter().map(|(_, (_, name))| name.as_str()).collect();
     say(&format!(
-        "{own} beside {version}; {rounds} rounds of {requests} requests; medians"
+        "{own} beside {}; {rounds} rounds of {requests} requests; medians",
+        names.join(" and ")
     ));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let body = Command::new(&momo)
@@ -53,21 +110,25 @@ fn main() {
         .stdout;
     let body_file = folder.path().join("body.json");
     std::fs::write(&body_file, body).expect("a file in it");
-    let fast = fast_server();
-    compare("fast server", fast, &[1, 16, 64], |port, connections| {
-        let ours = || run_momo(&momo, folder.path(), port, connections, requests);
-        let theirs = || run_oha(&oha, &body_file, port, connections, requests);
-        in_turns(rounds, ours, theirs)
-    });
+    let compare_all = |server: &str, port: u16, requests: usize| {
+        for (peer, (program, name)) in &peers {
+            compare(
+                &format!("{server}, x {name}"),
+                port,
+                &[1, 16, 64],
+                |port, connections| {
+                    let ours = || run_momo(&momo, folder.path(), port, connections, requests);
+                    let theirs = || peer.run(program, &body_file, port, connections, requests);
+                    in_turns(rounds, ours, theirs)
+                },
+            );
+        }
+    };
+    compare_all("fast server", fast_server(), requests);
     match node_server() {
         None => say("there is no `node`, so no Node bot was measured"),
         Some((mut child, port)) => {
-            let requests = requests / 2;
-            compare("Node bot", port, &[1, 16, 64], |port, connections| {
-                let ours = || run_momo(&momo, folder.path(), port, connections, requests);
-                let theirs = || run_oha(&oha, &body_file, port, connections, requests);
-                in_turns(rounds, ours, theirs)
-            });
+            compare_all("Node bot", port, requests / 2);
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -97,7 +158,7 @@ fn compare(
     measure: impl Fn(u16, usize) -> Vec<(Cost, Cost)>,
 ) {
     say(&format!(
-        "\n{name}\n  connections  throughput / oha   CPU / oha   memory / oha"
+        "\n{name}\n  connections  throughput   CPU  memory"
     ));
     for &connections in connections {
         let pairs = measure(port, connections);
@@ -115,7 +176,7 @@ fn compare(
         let memory = ratio(&|cost| cost.memory_kb as f64);
         let _ = write!(
             line,
-            "  {connections:>11}  {speed:>16.2}  {cpu:>10.2}  {memory:>13.2}"
+            "  {connections:>11}  {speed:>10.2}  {cpu:>4.2}  {memory:>6.2}"
         );
         say(&line);
     }
@@ -150,24 +211,6 @@ fn run_momo(momo: &str, folder: &Path, port: u16, connections: usize, requests: 
         .args(["--concurrency", &connections.to_string()])
         .env("MOMO_HOME", home)
         .env("MOMOTALK_WEBHOOK_SECRET", "s3cret");
-    cost(command)
-}
-
-fn run_oha(oha: &str, body: &Path, port: u16, connections: usize, requests: usize) -> Cost {
-    let mut command = Command::new(oha);
-    command
-        .args([
-            "--no-tui",
-            "--method",
-            "POST",
-            "-T",
-            "application/json",
-            "-D",
-        ])
-        .arg(body)
-        .args(["-n", &requests.to_string()])
-        .args(["-c", &connections.to_string()])
-        .arg(format!("http://127.0.0.1:{port}/"));
     cost(command)
 }
 
