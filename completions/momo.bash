@@ -2225,7 +2225,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2288,6 +2288,10 @@ _momo() {
                     return 0
                     ;;
                 --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2355,7 +2359,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile"
+            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2498,6 +2502,22 @@ _momo() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kakao-admin-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skill-secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -449,13 +449,13 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot\'s callback URL, or `callback` in momo.json]' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer; three seconds are momo\'s own choice' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer [default: for Kakao\'s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo\'s own choice]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-status -d 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-within -d 'How long an answer may take at most, counted from the sending' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-body -d 'What the answer\'s body must hold: a text, or `/a pattern/`' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l ignore -d 'What does not count for --expect-same: JSON Pointers into the answer, `*` for any key or place, for example `/timestamp,/items/*/id`; repeatable' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s H -l header -d 'A header to send, in place of one of that name; repeatable' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l protocol -d 'Whose request it is, where it does not say: only `momotalk` is signed' -r -f -a "momotalk\t''
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l protocol -d 'Whose request it is, in place of what its sample or shape says: how it is made authentic and its answer judged' -r -f -a "momotalk\t''
 kakao-skill\t''
 kakao-share\t''
 http\t''"
@@ -481,6 +481,10 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input; one newline at its end is removed' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Leave out progress and hints'
@@ -507,8 +511,9 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail-next -d 'Fail the next N events, and no more' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail-rate -d 'Fail this part of the events, by chance: `0.2` or `20%`' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l seed -d 'What chance begins with: the same seed fails the same events again [default: another one each time]' -r
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks; also KAKAO_PRIMARY_ADMIN_KEY' -r -F
-complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-account -d 'The account of the settings whose keys are meant, where there are several' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l kakao-admin-key-file -d 'A file that holds the app\'s primary admin key, for Share webhooks [default: the account\'s `primaryAdminKey`, or KAKAO_PRIMARY_ADMIN_KEY]' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-header -d 'The header that Kakao\'s console sends with each skill call, by your own choice; Kakao signs none [default: the account\'s `skillHeader` with its `skillSecret`]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l skill-secret-file -d 'A file that holds what must stand in that header' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-body -d 'The largest body that is taken; more is answered 413' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r

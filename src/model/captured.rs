@@ -57,6 +57,17 @@ impl Captured {
         }
     }
 
+    /// A payload alone, as the event of the platform whose shape it has; what has no platform's shape is taken for
+    /// MoMoTalk's.
+    pub fn payload(bytes: Vec<u8>) -> Self {
+        let request = Request::post("/", "application/json", bytes);
+        let protocol = match Protocol::recognise(&request) {
+            Protocol::Http => Protocol::Momotalk,
+            protocol => protocol,
+        };
+        Self::of(request, protocol, Kind::Event)
+    }
+
     /// Reads one exchange, or one a line. None where the bytes are something else: a payload of their own.
     /// Lines of other types, as `--json` writes them around exchanges (`ready`, `summary`), are passed over.
     pub fn read_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {

@@ -1,6 +1,7 @@
 //! What an answer should be like: its status, its time, its body.
 use super::diff::{self, Diff, Ignore};
 use super::http::Response;
+use super::kakao::lint::{Finding, Level, worst};
 use super::status::StatusSet;
 use crate::error::Verdict;
 use regex_lite::Regex;
@@ -32,6 +33,8 @@ pub struct Unmet {
     pub diff: Option<Diff>,
     /// Whether it should be the recorded answer, but none was recorded.
     pub is_unrecorded: bool,
+    /// What the platform's own rules say of the answer; only errors are a breach.
+    pub findings: Vec<Finding>,
 }
 
 /// What a body should hold: a text, or something that fits a pattern (`/ok|done/`).
@@ -77,6 +80,21 @@ impl Unmet {
             _ if self.is_unrecorded => Verdict::Unknown,
             _ => Verdict::Yes,
         }
+    }
+
+    /// One more thing that was expected; the words end a sentence that begins with `expected`.
+    pub fn add(&mut self, words: String) {
+        if !self.words.contains(&words) {
+            self.words.push(words);
+        }
+    }
+
+    /// What the platform's rules say of the answer.
+    pub fn find(&mut self, findings: Vec<Finding>) {
+        if worst(&findings) == Some(Level::Error) {
+            self.add("was an answer that Kakao takes".into());
+        }
+        self.findings = findings;
     }
 
     fn compare(&mut self, recorded: Option<&Response>, response: &Response, ignored: &[Ignore]) {

@@ -7,6 +7,8 @@ use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
 use crate::model::exchange::{Cause, Exchange};
+use crate::model::kakao::lint::Finding;
+use crate::model::protocol::Protocol;
 use crate::model::report::Ended;
 use crate::model::status::reason;
 use serde::Serialize;
@@ -19,6 +21,8 @@ pub struct Line<'a> {
     expected: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unmet: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    findings: &'a [Finding],
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<&'a Diff>,
     #[serde(flatten)]
@@ -35,6 +39,7 @@ impl<'a> Line<'a> {
             payload: ended.label,
             expected: ended.verdict == Verdict::Yes,
             unmet: &ended.unmet.words,
+            findings: &ended.unmet.findings,
             diff: ended.unmet.diff.as_ref(),
             exchange: ended.exchange,
             diagnosis: ended.diagnosis,
@@ -53,7 +58,12 @@ pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String
     } else {
         ink.bad(outcome)
     };
-    let event = exchange.event_id.as_deref().unwrap_or("no event id");
+    let event = match (&exchange.event_id, exchange.protocol, &exchange.event_type) {
+        (Some(id), ..) => id,
+        // A skill call has no id that its answer could be told by.
+        (None, Protocol::KakaoSkill, Some(kind)) => kind,
+        _ => "no event id",
+    };
     format!(
         "{outcome}  {:.0} ms  {}  {} -> {}  {}",
         exchange.timing.total_ms,

@@ -1,7 +1,7 @@
 //! An exchange in full: what it is, the request and the answer with every header, bodies laid out.
 use super::exchange::{paint_verdict, size};
 use super::terminal::Ink;
-use super::{dump, json, shown, time};
+use super::{dump, json, kakao, shown, time};
 use crate::model::exchange::{Direction, Exchange, Kind};
 use crate::model::http::Headers;
 use crate::model::signature::Check;
@@ -51,7 +51,24 @@ pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
         }
         None => text.push_str(&format!("\n{}\n", ink.strong("No response"))),
     }
+    text.push_str(&findings(exchange, ink));
     text.pop();
+    text
+}
+
+/// What Kakao would say of a skill's answer; nothing of other exchanges.
+fn findings(exchange: &Exchange, ink: Ink) -> String {
+    let found = match (&exchange.response, exchange.kind) {
+        (Some(response), Kind::Event) => exchange.protocol.findings(response),
+        _ => Vec::new(),
+    };
+    if found.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n{}\n", ink.strong("What Kakao would say of the answer"));
+    for line in kakao::findings::list(&found, ink).lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
     text
 }
 

@@ -21,7 +21,7 @@ fn the_list_names_and_describes_every_sample() {
         .iter()
         .map(|sample| sample["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(names.len(), 13);
+    assert_eq!(names.len(), samples::all().count());
     let text = sample(&momo, &[]).expect(0).out();
     for name in &names {
         assert!(
@@ -101,7 +101,7 @@ fn every_sample_is_compact_json_and_what_it_says() {
         let event: Value = serde_json::from_str(&body(name)).unwrap();
         event["message"]["body"].as_str().unwrap().to_owned()
     };
-    for sample in samples::all() {
+    for sample in samples::all().filter(|sample| sample.name.starts_with("momotalk/")) {
         let body = body(sample.name);
         assert!(!body.ends_with(char::is_whitespace));
         let event: Value = serde_json::from_str(&body).unwrap();

@@ -1,6 +1,7 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
 mod filtering;
 mod history;
+mod kakao;
 mod listen;
 mod replay;
 mod sample;

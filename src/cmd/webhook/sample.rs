@@ -6,10 +6,9 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::model::captured::Captured;
-use crate::model::event::restamp;
+use crate::model::event::{Stamp, restamp};
 use crate::model::exchange::{Direction, Kind};
-use crate::model::http::Request;
-use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Protocol};
+use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, Seal};
 use crate::model::samples;
 use crate::view::shown;
 use std::path::PathBuf;
@@ -42,6 +41,7 @@ Examples:
   momo webhook sample
   momo webhook sample momotalk/message_created | momo sign --secret-file secret.txt
   momo webhook sample momotalk/message_created --set message.body=안녕 --set message.room_id=1
+  momo webhook sample kakao-share/direct_chat.get --exchange | momo webhook replay - --to 3000
   momo webhook sample --from event.json --seed 1 --now 2026-06-07T12:00:00Z
 ";
 
@@ -50,9 +50,16 @@ Examples:
             list(context)?;
             return Ok(Verdict::Yes);
         }
-        let body = self.edit.apply(self.stamped(context)?)?;
+        let (given, stamp) = self.stamped(context)?;
+        let body = self.edit.apply(given.body)?;
+        if given.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
+            context
+                .terminal
+                .note("It comes as the query of a GET; `--exchange` prints the whole request.");
+        }
         if self.exchange || context.terminal.is_json() {
-            context.terminal.print_json(&whole(body))?;
+            let whole = whole(given.sample, body, stamp.as_ref());
+            context.terminal.print_json(&whole)?;
         } else if context.terminal.out_is_terminal() {
             show(context, &body)?;
         } else {
@@ -63,26 +70,38 @@ Examples:
 }
 
 impl Sample {
-    /// The payload under its new identity.
-    fn stamped(&self, context: &mut Context) -> Result<Vec<u8>> {
+    /// The payload under its new identity, and that identity; none where ids are kept.
+    fn stamped(&self, context: &mut Context) -> Result<(Payload, Option<Stamp>)> {
         let stamp = self.stamp.stamps()?.of(0);
+        let kept = |payload: Payload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
             // A message that exists stays the same message: only samples get a new one.
             let stamp = stamp.without_message().with_bot(self.bot.bot.as_deref());
-            return Ok(if self.stamp.keep_ids {
-                body
-            } else {
-                restamp(&body, &stamp)
-            });
+            let sample = None;
+            if self.stamp.keep_ids {
+                return kept(Payload { body, sample });
+            }
+            let body = restamp(&body, &stamp);
+            return Ok((Payload { body, sample }, Some(stamp)));
         }
-        let sample = find(self.name.as_deref().unwrap_or_default())?;
+        let found = find(self.name.as_deref().unwrap_or_default())?;
+        let sample = Some(found);
         if self.stamp.keep_ids {
-            return Ok(sample.raw());
+            let body = found.raw();
+            return kept(Payload { body, sample });
         }
         let bot = bot_id(context, &self.bot, self.stamp.seed.is_some())?;
-        Ok(sample.body(&stamp.with_bot(bot.as_deref())))
+        let stamp = stamp.with_bot(bot.as_deref());
+        let body = found.body(&stamp);
+        Ok((Payload { body, sample }, Some(stamp)))
     }
+}
+
+/// A payload, and the sample that it is of.
+struct Payload {
+    body: Vec<u8>,
+    sample: Option<&'static samples::Sample>,
 }
 
 /// The sample of this name, or an error with the names that may have been meant.
@@ -116,7 +135,6 @@ fn list(context: &mut Context) -> Result<()> {
     let terminal = &mut context.terminal;
     if terminal.is_json() {
         let samples: Vec<_> = samples::all()
-            .iter()
             .map(|sample| {
                 serde_json::json!({
                     "name": sample.name,
@@ -127,7 +145,7 @@ fn list(context: &mut Context) -> Result<()> {
             .collect();
         return terminal.print_json(&serde_json::json!({ "samples": samples }));
     }
-    let longest = samples::all().iter().map(|sample| sample.name.len()).max();
+    let longest = samples::all().map(|sample| sample.name.len()).max();
     let width = longest.unwrap_or(0);
     let ink = terminal.ink();
     for sample in samples::all() {
@@ -145,17 +163,33 @@ fn list(context: &mut Context) -> Result<()> {
 }
 
 /// The payload as the request that would carry it, without a signature.
-fn whole(body: Vec<u8>) -> Captured {
-    let mut request = Request::post("/", "application/json", body);
-    let mut captured = Captured::of(request.clone(), Protocol::Momotalk, Kind::Event);
+fn whole(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&Stamp>) -> Captured {
+    let mut captured = match sample {
+        Some(sample) => Captured::of(sample.request(body), sample.protocol(), Kind::Event),
+        None => Captured::payload(body),
+    };
+    let seal = match captured.protocol {
+        Protocol::KakaoShare => Some(Seal::Share(None)),
+        Protocol::KakaoSkill => Some(Seal::Skill(None)),
+        Protocol::Momotalk | Protocol::Http => None,
+    };
+    match seal {
+        Some(seal) => {
+            let mut event = Event::of(captured.protocol, &captured.request);
+            seal.close(&mut captured.request, &mut event, stamp);
+            captured.event_id = event.id;
+        }
+        None => {
+            let headers = &mut captured.request.headers;
+            if let Some(bot_id) = &captured.bot_id {
+                headers.set(BOT_ID_HEADER, bot_id.as_bytes());
+            }
+            if let Some(event_id) = &captured.event_id {
+                headers.set(EVENT_ID_HEADER, event_id.as_bytes());
+            }
+        }
+    }
     captured.direction = Some(Direction::Sent);
-    if let Some(bot_id) = &captured.bot_id {
-        request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
-    }
-    if let Some(event_id) = &captured.event_id {
-        request.headers.set(EVENT_ID_HEADER, event_id.as_bytes());
-    }
-    captured.request = request;
     captured
 }
 

@@ -10,8 +10,7 @@ use crate::model::captured::Captured;
 use crate::model::exchange::{Exchange, Kind};
 use crate::model::filter::{Filter, Test};
 use crate::model::history::Query;
-use crate::model::http::Request;
-use crate::model::protocol::Protocol;
+use crate::model::protocol::move_to;
 use crate::model::samples;
 use std::path::Path;
 
@@ -32,7 +31,7 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
         return Ok(vec![from_history(word, context)?]);
     }
     if let Some(sample) = samples::find(word) {
-        let request = Request::post("/", "application/json", sample.raw());
+        let request = sample.request(sample.raw());
         return Ok(vec![Item {
             label: word.to_owned(),
             captured: Captured::of(request, sample.protocol(), Kind::Event),
@@ -41,7 +40,7 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
     }
     let path = Path::new(word);
     let is_path = is_stdin(path) || word.starts_with(['.', '/']) || path.exists();
-    if !is_path && (word.starts_with("momotalk/") || !samples::near(word).is_empty()) {
+    if !is_path && (samples::is_name(word) || !samples::near(word).is_empty()) {
         return Err(sample::find(word)
             .err()
             .unwrap_or_else(|| Error::usage(word)));
@@ -58,14 +57,13 @@ fn from_bytes(word: &str, bytes: Vec<u8>) -> Result<Vec<Item>> {
         is_sample: false,
     };
     let Some(exchanges) = Captured::read_all(&bytes)? else {
-        let request = Request::post("/", "application/json", bytes);
-        let captured = Captured::of(request, Protocol::Momotalk, Kind::Event);
+        let captured = Captured::payload(bytes);
         return Ok(vec![item(label.to_owned(), captured)]);
     };
     let several = exchanges.len() > 1;
     let items = exchanges.into_iter().enumerate().map(|(at, mut captured)| {
         // A file may be a stranger's: where its requests once went is not where they go now.
-        captured.request.url = "/".into();
+        move_to(&mut captured.request, "/");
         captured.request.headers.remove("Host");
         let name = match &captured.id {
             Some(id) => id.clone(),

@@ -5,11 +5,12 @@ use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::probe;
 use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
-use crate::model::exchange::{Cause, Direction, Exchange};
-use crate::model::expect::{Expectation, Unmet};
+use crate::model::exchange::{Cause, Direction, Exchange, Kind};
+use crate::model::expect::Unmet;
 use crate::model::http::Request;
+use crate::model::protocol::Protocol;
 use crate::model::target;
-use crate::model::time::Timestamp;
+use crate::model::time::{self, Timestamp};
 
 /// What is known of a delivery when it is over.
 pub(super) struct Done {
@@ -20,13 +21,17 @@ pub(super) struct Done {
 }
 
 /// The exchange, as it is kept.
-pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
+pub(super) fn exchange(plan: &Plan<'_>, item: &Item, done: Done, random: [u8; 4]) -> Exchange {
     let Done {
-        request,
+        mut request,
         about,
         started_at,
         outcome,
     } = done;
+    if let Some(key) = &plan.kakao.skill {
+        // No other header's name says that it holds a secret.
+        request.headers.hide(&key.header);
+    }
     let exchange = Exchange::event(Direction::Sent, started_at, random, request, about.event);
     let exchange = Exchange {
         protocol: item.captured.protocol,
@@ -38,12 +43,22 @@ pub(super) fn exchange(item: &Item, done: Done, random: [u8; 4]) -> Exchange {
 }
 
 /// What is not as it should be of its answer, if one came.
-pub(super) fn unmet(item: &Item, exchange: &Exchange, expected: &Expectation) -> Unmet {
-    let response = exchange.response.as_ref();
+pub(super) fn unmet(plan: &Plan<'_>, item: &Item, exchange: &Exchange) -> Unmet {
+    let Some(response) = &exchange.response else {
+        return Unmet::default();
+    };
+    let millis = exchange.timing.total_ms;
     let recorded = item.captured.answer.as_ref();
-    let unmet =
-        response.map(|response| expected.unmet(response, exchange.timing.total_ms, recorded));
-    unmet.unwrap_or_default()
+    let mut unmet = plan.expected.unmet(response, millis, recorded);
+    let budget = plan.budget(item);
+    // Where several platforms are asked at once, one of them may give more time than the others.
+    if plan.timeout.is_none() && millis > time::millis(budget) {
+        unmet.add(format!("was an answer within {budget:?}"));
+    }
+    if exchange.kind == Kind::Event {
+        unmet.find(exchange.protocol.findings(response));
+    }
+    unmet
 }
 
 /// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached, or there is nothing to compare
@@ -71,12 +86,13 @@ pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdic
 pub(super) fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
     let url = &exchange.request.url;
     let mut facts = Facts {
-        timeout: Some(plan.timeout),
+        timeout: Some(plan.longest()),
         proxy: plan.proxy.clone(),
         kept_signature: matches!(plan.signing, Signing::Keep(_)),
-        secret_origin: match &plan.signing {
-            Signing::Sign { origin, .. } => Some(origin.clone()),
-            Signing::Keep(_) => None,
+        secret_origin: match (exchange.protocol, &plan.signing) {
+            (Protocol::Momotalk, Signing::Sign { origin, .. }) => Some(origin.clone()),
+            (Protocol::KakaoShare, _) => plan.kakao.origin.clone(),
+            _ => None,
         },
         ..Facts::default()
     };

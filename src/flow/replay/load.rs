@@ -32,7 +32,7 @@ pub(super) fn run(
         limit: count.map(|count| count.saturating_add(pace.warmup)),
         duration: pace.duration,
         warmup: pace.warmup,
-        timeout: plan.timeout,
+        timeout: plan.longest(),
     };
     let fault = Mutex::new(None);
     let next = |number| {
@@ -200,7 +200,7 @@ impl<'a, 'p> Hearer<'a, 'p> {
             outcome: sent.outcome,
         };
         self.salt = self.salt.wrapping_add(1);
-        let mut exchange = judge::exchange(item, done, self.salt.to_be_bytes());
+        let mut exchange = judge::exchange(self.plan, item, done, self.salt.to_be_bytes());
         if let Some(act) = act {
             act.mark(&mut exchange, &self.summary.trouble);
         }
@@ -233,7 +233,7 @@ impl<'a, 'p> Hearer<'a, 'p> {
             Some(_) => self.examined(&exchange),
             None => Facts::default(),
         };
-        let unmet = judge::unmet(item, &exchange, &self.plan.expected);
+        let unmet = judge::unmet(self.plan, item, &exchange);
         let verdict = judge::judge(&exchange, &unmet, &facts);
         let status = exchange.response.as_ref().map(|response| response.status);
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);

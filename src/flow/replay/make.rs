@@ -6,7 +6,8 @@ use crate::model::exchange::Kind;
 use crate::model::http::{Headers, Request};
 use crate::model::json_edit::apply_all;
 use crate::model::protocol::{
-    BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, momotalk_authenticate, momotalk_sign_known,
+    BOT_ID_HEADER, Event, Protocol, Seal, momotalk_authenticate, payload, set_payload,
+    share_authenticate, skill_authenticate,
 };
 use crate::model::secret::Secret;
 use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
@@ -57,8 +58,7 @@ struct Template<'p> {
     blank: Blank<'p>,
     event: Event,
     headers: Headers,
-    is_event: bool,
-    signer: Option<Signer>,
+    seal: Option<Seal>,
     /// None where it must be found out for each.
     signature: Option<SignatureCheck>,
 }
@@ -67,16 +67,10 @@ impl<'p> Template<'p> {
     fn of(plan: &'p Plan<'p>, item: &'p Item) -> Self {
         let captured = &item.captured;
         let request = &captured.request;
-        let is_event = captured.protocol == Protocol::Momotalk && captured.kind == Kind::Event;
         let mut headers = request.headers.clone();
-        let mut signer = None;
-        if let Signing::Sign { secret, .. } = &plan.signing
-            && is_event
-        {
-            for name in [BOT_ID_HEADER, EVENT_ID_HEADER, SIGNATURE_HEADER] {
-                headers.remove(name);
-            }
-            signer = Some(Signer::new(secret));
+        let seal = plan.seal(item);
+        if let Some(seal) = &seal {
+            seal.open(&mut headers);
         }
         Self {
             plan,
@@ -84,9 +78,8 @@ impl<'p> Template<'p> {
             blank: Blank::of(&request.body),
             event: Event::of(captured.protocol, request),
             headers,
-            is_event,
-            signer,
-            signature: foreseen(plan, is_event),
+            seal,
+            signature: foreseen(plan, item),
         }
     }
 
@@ -98,8 +91,8 @@ impl<'p> Template<'p> {
             url: given.url.clone(),
             headers: self.headers.clone(),
             body: match &stamp {
-                Some(stamp) => self.blank.stamped(stamp),
-                None => given.body.clone(),
+                Some(stamp) if self.item.is_momotalk() => self.blank.stamped(stamp),
+                _ => given.body.clone(),
             },
         };
         let mut event = match &stamp {
@@ -107,31 +100,48 @@ impl<'p> Template<'p> {
             None => self.event.clone(),
         };
         if !self.plan.edits.is_empty() {
-            request.body = apply_all(&request.body, &self.plan.edits)?;
+            let edited = apply_all(&payload(&request), &self.plan.edits)?;
+            set_payload(&mut request, edited);
             event = Event::of(self.item.captured.protocol, &request);
         }
-        self.address(&mut request, &event);
+        self.address(&mut request, &mut event, stamp.as_ref());
         let signature = match &self.signature {
             Some(foreseen) => foreseen.clone(),
-            None => momotalk_authenticate(&request, &secrets(self.plan)),
+            None => self.authenticate(&request),
         };
         Ok((request, About { event, signature }))
     }
 
     /// Its new identity, where it gets one. A message that exists stays the same message.
     fn stamp(&self, count: u64) -> Option<Stamp> {
-        let stamp = self.plan.stamp.filter(|_| self.is_event)?(count);
+        let is_platforms = self.item.captured.protocol != Protocol::Http;
+        let is_event = self.item.captured.kind == Kind::Event;
+        let stamp = self.plan.stamp.filter(|_| is_platforms && is_event)?(count);
         Some(match self.item.is_sample {
             true => stamp,
             false => stamp.without_message().with_bot(None),
         })
     }
 
+    /// What the bot will find when it checks the request.
+    fn authenticate(&self, request: &Request) -> SignatureCheck {
+        let kakao = &self.plan.kakao;
+        match self.item.captured.protocol {
+            Protocol::KakaoShare => share_authenticate(request, kakao.admin_key.as_slice()),
+            Protocol::KakaoSkill => skill_authenticate(request, kakao.skill.as_ref()),
+            Protocol::Momotalk | Protocol::Http => {
+                momotalk_authenticate(request, &secrets(self.plan))
+            }
+        }
+    }
+
     /// The headers of the platform, signed where it is to be, and those that were asked for.
-    fn address(&self, request: &mut Request, event: &Event) {
-        if let Some(signer) = &self.signer {
-            momotalk_sign_known(request, event, signer);
-            if let (None, Some(bot_id)) = (request.headers.get(BOT_ID_HEADER), &self.plan.bot_id) {
+    fn address(&self, request: &mut Request, event: &mut Event, stamp: Option<&Stamp>) {
+        if let Some(seal) = &self.seal {
+            seal.close(request, event, stamp);
+            if let (Seal::Momotalk(_), None, Some(bot_id)) =
+                (seal, request.headers.get(BOT_ID_HEADER), &self.plan.bot_id)
+            {
                 request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
             }
         }
@@ -143,18 +153,46 @@ impl<'p> Template<'p> {
 
 /// What a bot will find in each request of a payload: what momo has just signed is valid, unless a header that was
 /// asked for takes the signature's place.
-fn foreseen(plan: &Plan<'_>, is_event: bool) -> Option<SignatureCheck> {
+fn foreseen(plan: &Plan<'_>, item: &Item) -> Option<SignatureCheck> {
     let is_replaced = || {
         let mut names = plan.headers.iter().map(|(name, _)| name);
         names.any(|name| name.eq_ignore_ascii_case(SIGNATURE_HEADER))
     };
+    let is_platforms = item.captured.protocol != Protocol::Http;
     match &plan.signing {
-        _ if !is_event => Some(SignatureCheck::of(Check::Unchecked)),
+        _ if !is_platforms || item.captured.kind != Kind::Event => {
+            Some(SignatureCheck::of(Check::Unchecked))
+        }
+        _ if !item.is_momotalk() => None,
         Signing::Sign { secret, .. } if !is_replaced() => Some(SignatureCheck {
             secret: Some(secret.fingerprint()),
             ..SignatureCheck::of(Check::Valid)
         }),
         Signing::Sign { .. } | Signing::Keep(_) => None,
+    }
+}
+
+impl Item {
+    /// Whether it is an event of MoMoTalk's, which alone have ids and a signature in and over their bodies.
+    fn is_momotalk(&self) -> bool {
+        self.captured.protocol == Protocol::Momotalk && self.captured.kind == Kind::Event
+    }
+}
+
+impl Plan<'_> {
+    /// What the requests of this payload are sealed with; none sends them as they are.
+    fn seal(&self, item: &Item) -> Option<Seal> {
+        if item.captured.kind != Kind::Event {
+            return None;
+        }
+        match (item.captured.protocol, &self.signing) {
+            (Protocol::Momotalk, Signing::Sign { secret, .. }) => {
+                Some(Seal::Momotalk(Signer::new(secret)))
+            }
+            (Protocol::KakaoShare, _) => Some(Seal::Share(self.kakao.admin_key.clone())),
+            (Protocol::KakaoSkill, _) => Some(Seal::Skill(self.kakao.skill.clone())),
+            _ => None,
+        }
     }
 }
 

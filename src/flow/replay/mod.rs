@@ -18,6 +18,7 @@ use crate::model::event::Stamp;
 use crate::model::exchange::Exchange;
 use crate::model::expect::{Expectation, Unmet};
 use crate::model::json_edit::Edit;
+use crate::model::protocol::{Protocol, SkillKey};
 use crate::model::report::Ended;
 use crate::model::secret::Secret;
 use judge::Done;
@@ -36,10 +37,12 @@ pub struct Plan<'a> {
     pub trouble: Option<Trouble>,
     /// Whether the first that is not as it should be ends it.
     pub fail_fast: bool,
-    /// How long the bot may take for its whole answer.
-    pub timeout: Duration,
-    /// What becomes of the signature.
+    /// How long the bot may take for its whole answer; none gives it what its platform does.
+    pub timeout: Option<Duration>,
+    /// What becomes of the signature of MoMoTalk's events.
     pub signing: Signing,
+    /// What Kakao's requests are made authentic with.
+    pub kakao: KakaoKeys,
     /// A new identity for each delivery, by its number; none keeps ids and times.
     pub stamp: Option<&'a (dyn Fn(u64) -> Stamp + Sync)>,
     /// Changes of every payload, after its stamp.
@@ -98,6 +101,17 @@ pub enum Signing {
     },
     /// Sent as it is; where a secret is known, momo says whether it would be valid.
     Keep(Option<Secret>),
+}
+
+/// What makes requests look like Kakao's own to a bot.
+#[derive(Debug, Clone, Default)]
+pub struct KakaoKeys {
+    /// The app's primary admin key, for Share webhooks.
+    pub admin_key: Option<Secret>,
+    /// Where that came from, for people.
+    pub origin: Option<String>,
+    /// The header that the skill's owner set, for skill calls.
+    pub skill: Option<SkillKey>,
 }
 
 /// One delivery, told when it is over.
@@ -200,16 +214,16 @@ fn deliver<'a>(
     let item = plan.item(count);
     let (request, about) = maker.make(count)?;
     let started_at = system::now();
-    let outcome = client.send(&request, plan.timeout);
+    let outcome = client.send(&request, plan.budget(item));
     let done = Done {
         request,
         about,
         started_at,
         outcome,
     };
-    let exchange = judge::exchange(item, done, system::mark()?);
+    let exchange = judge::exchange(plan, item, done, system::mark()?);
     let facts = judge::examine(plan, &exchange);
-    let unmet = judge::unmet(item, &exchange, &plan.expected);
+    let unmet = judge::unmet(plan, item, &exchange);
     let verdict = judge::judge(&exchange, &unmet, &facts);
     Ok(Delivery {
         label: &item.label,
@@ -224,6 +238,18 @@ fn deliver<'a>(
 }
 
 impl Plan<'_> {
+    /// How long the bot may take for its answer to this payload.
+    pub fn budget(&self, item: &Item) -> Duration {
+        self.timeout
+            .unwrap_or_else(|| item.captured.protocol.budget())
+    }
+
+    /// How long any of them may take.
+    pub fn longest(&self) -> Duration {
+        let budgets = self.items.iter().map(|item| self.budget(item));
+        budgets.max().unwrap_or_else(|| Protocol::Momotalk.budget())
+    }
+
     /// How many deliveries there are; none where only time ends them.
     fn count(&self) -> Option<u64> {
         let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);

@@ -140,13 +140,14 @@ fn prepare(
         url,
         headers,
     } = Parts::of(request)?;
-    client
+    let mut ready = client
         .request(method, url)
         .headers(headers)
-        .body(request.body.clone())
-        .timeout(timeout)
-        .build()
-        .map_err(|error| parts::unsendable(&error))
+        .timeout(timeout);
+    if parts::has_body(request) {
+        ready = ready.body(request.body.clone());
+    }
+    ready.build().map_err(|error| parts::unsendable(&error))
 }
 
 /// Takes the answer's head as it came and its body up to `limit`.

@@ -149,3 +149,8 @@ pub(super) fn too_large(status: u16, limit: usize) -> Failure {
         message: format!("the answer ({status}) is larger than {limit} bytes"),
     }
 }
+
+/// Whether a body is sent: a GET without one has no `Content-Length` either.
+pub(super) fn has_body(request: &Request) -> bool {
+    !request.body.is_empty() || !matches!(&*request.method, "GET" | "HEAD")
+}

@@ -3,6 +3,7 @@
 //! A status or a failed connection says little by itself. With what else can be known (who listens on this
 //! machine, which secret signed) it mostly has one of a few well-known causes; each has its words here.
 mod connection;
+mod kakao;
 mod status;
 
 use super::exchange::{Exchange, Failure};

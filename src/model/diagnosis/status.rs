@@ -1,5 +1,5 @@
 //! An answer came, but not the one that was hoped for: what its status and words give away.
-use super::{Diagnosis, Facts, OWN_REFUSALS, is_html, path, text, title, with_scheme};
+use super::{Diagnosis, Facts, OWN_REFUSALS, is_html, kakao, path, text, title, with_scheme};
 use crate::model::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::signature::Check;
@@ -11,6 +11,9 @@ pub(super) fn diagnose(
     facts: &Facts,
 ) -> Option<Diagnosis> {
     let url = &*exchange.request.url;
+    if let Some(diagnosis) = kakao::diagnose(exchange, response, facts) {
+        return Some(with_page(diagnosis, response));
+    }
     let diagnosis = match response.status {
         200..=299 => return success(response),
         300..=399 => redirect(url, response),
@@ -85,7 +88,7 @@ fn redirect(url: &str, response: &Response) -> Diagnosis {
     } else if there == with_scheme(url, "https") {
         diagnosis.hint(format!("The server wants HTTPS: `--to {there}`."))
     } else if path(&there).contains("login") || path(&there).contains("signin") {
-        diagnosis.hint("It leads to a login: the webhook's path must be open to MoMoTalk, which has no account there.")
+        diagnosis.hint("It leads to a login: the webhook's path must be open to the platform, which has no account there.")
     } else if target::authority(url) == target::authority(&there) {
         diagnosis.hint(format!("If that is the bot's place: `--to {there}`."))
     } else {

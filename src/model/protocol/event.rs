@@ -1,6 +1,6 @@
 //! What can be read of an event's body, and which platform its shape gives away.
 use super::share::{self, RESOURCE_ID_HEADER};
-use super::{Protocol, skill};
+use super::{Protocol, share_query, skill};
 use crate::model::event::Stamp;
 use crate::model::http::Request;
 use serde::Deserialize;
@@ -109,7 +109,7 @@ impl Body {
 
 /// The protocol of a request that no header marks.
 pub(super) fn recognise_shape(request: &Request) -> Protocol {
-    if share::is_query(request) {
+    if share_query::is_query(request) {
         return Protocol::KakaoShare;
     }
     match serde_json::from_slice::<Body>(&request.body) {

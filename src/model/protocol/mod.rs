@@ -2,16 +2,21 @@
 //!
 //! Pure functions over [`Request`] and `Response`; the flows do the I/O.
 mod event;
+mod judge;
 mod momotalk;
+mod seal;
 mod share;
+mod share_query;
 mod skill;
 
 pub use event::Event;
 pub use momotalk::{
     BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_known,
 };
+pub use seal::Seal;
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
-pub use skill::{SkillKey, skill_authenticate};
+pub use share_query::{move_to, payload, set_payload, share_request};
+pub use skill::{SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
 use super::secret::Secret;

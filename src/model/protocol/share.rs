@@ -5,16 +5,17 @@ use super::same_secret;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::signature::{Check, SignatureCheck};
-use crate::model::target;
 
 /// The header that names one webhook; the documentation calls it unique.
 pub const RESOURCE_ID_HEADER: &str = "X-Kakao-Resource-ID";
 /// What momo calls its events.
 pub(super) const TYPE: &str = "kakao.share";
 /// What stands before the key in `Authorization`.
-const SCHEME: &[u8] = b"KakaoAK";
-/// What `User-Agent` begins with: `KakaoOpenAPI/1.0`.
-const AGENT: &str = "KakaoOpenAPI/";
+pub(super) const SCHEME: &[u8] = b"KakaoAK";
+/// What stands in `User-Agent`.
+pub(super) const AGENT: &str = "KakaoOpenAPI/1.0";
+/// The resource id of Kakao's example.
+pub(super) const EXAMPLE_ID: &str = "Rvy1c2dkzBAZ5hGD3rqYbxvr";
 
 /// Whether a header gives it away. The key alone does not: calls of Kakao's own APIs carry one too.
 pub(super) fn is_marked(request: &Request) -> bool {
@@ -27,18 +28,18 @@ pub(super) fn is_marked(request: &Request) -> bool {
     headers.get(RESOURCE_ID_HEADER).is_some()
         || headers
             .text("User-Agent")
-            .is_some_and(|agent| agent.starts_with(AGENT) && has_key())
+            .is_some_and(|agent| agent.starts_with("KakaoOpenAPI/") && has_key())
 }
 
-/// Whether the query holds the two parameters that every such webhook has.
-pub(super) fn is_query(request: &Request) -> bool {
-    let query = request.url.split_once('?').map_or("", |(_, query)| query);
-    let has = |name: &str| {
-        query.split('&').any(|pair| {
-            target::decode(pair.split('=').next().unwrap_or_default()).as_deref() == Some(name)
-        })
-    };
-    request.method == "GET" && has("CHAT_TYPE") && has("HASH_CHAT_ID")
+/// Adds the documented headers that are missing.
+pub(super) fn complete(request: &mut Request) {
+    let headers = &mut request.headers;
+    if headers.get("User-Agent").is_none() {
+        headers.push("User-Agent", AGENT);
+    }
+    if headers.get(RESOURCE_ID_HEADER).is_none() {
+        headers.push(RESOURCE_ID_HEADER, EXAMPLE_ID);
+    }
 }
 
 /// Checks the admin key against each of the known ones, in constant time; none known leaves it unchecked.

@@ -13,6 +13,20 @@ pub fn list(findings: &[Finding], ink: Ink) -> String {
     text
 }
 
+/// The findings below a line of something else; those that only somebody assumes are left out.
+pub fn below(findings: &[Finding], ink: Ink) -> Vec<String> {
+    let told = findings
+        .iter()
+        .filter(|finding| finding.level != Level::Assumption);
+    told.map(|finding| one(finding, ink))
+        .flat_map(|text| {
+            text.lines()
+                .map(|line| format!("  {line}"))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// One finding: how grave and where, what, and by which rule.
 pub fn one(finding: &Finding, ink: Ink) -> String {
     let path = match &*finding.path {

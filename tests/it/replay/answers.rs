@@ -1,7 +1,7 @@
 //! What is said of an answer, and of none; the exit code.
+use super::momotalk_samples;
 use super::{PLAIN, fine, momo, replay};
 use crate::support::{DeadPort, Momo, Peer, has_program, response};
-use momo::model::samples;
 use std::net::TcpListener;
 
 #[test]
@@ -146,7 +146,7 @@ fn node_checks_the_signature_as_the_guide_does() {
     let mut port = String::new();
     let mut reader = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut reader, &mut port).unwrap();
-    let names: Vec<_> = samples::all().iter().map(|sample| sample.name).collect();
+    let names: Vec<_> = momotalk_samples().map(|sample| sample.name).collect();
     let good = replay(&momo(), &[&names[..], &["--to", port.trim()]].concat());
     let wrong = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", "another");
     let bad = replay(&wrong, &[PLAIN, "--to", port.trim()]);

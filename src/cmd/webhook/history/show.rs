@@ -4,7 +4,6 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::exchange::Exchange;
-use crate::model::outbox;
 use crate::view::{curl, dump, inspect};
 use clap::ValueEnum;
 
@@ -58,7 +57,8 @@ Examples:
         }
         match self.shape.unwrap_or(Shape::Text) {
             Shape::Text => {
-                terminal.print(inspect::full(&exchange, outbox::BUDGET, terminal.ink()))?
+                let budget = exchange.protocol.budget();
+                terminal.print(inspect::full(&exchange, budget, terminal.ink()))?
             }
             Shape::Raw => terminal.print_bytes(&exchange.request.body)?,
             Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,

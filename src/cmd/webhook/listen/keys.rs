@@ -11,8 +11,8 @@ use crate::model::settings::{PRODUCTION_API, Place};
 impl Listen {
     /// What requests are checked with, and the same for people.
     pub(super) fn auth(&self, context: &Context, known: &Known) -> Result<(Auth, String)> {
-        let skill = self.kakao.skill_key()?;
-        let admin_key = self.kakao.admin_key(context)?;
+        let skill = self.kakao.skill_key(context, known)?;
+        let admin_key = self.kakao.admin_key(context, known)?;
         let needed = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
         let (momotalk, mut words) = self.keys(context, known, needed)?;
         if let Some((_, origin)) = &admin_key {

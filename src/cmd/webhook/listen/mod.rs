@@ -1,9 +1,9 @@
 //! `momo webhook listen`: the receiver, with one line an event.
-mod kakao;
 mod keys;
 mod rehearse;
 mod show;
 
+use super::kakao::KakaoArgs;
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
@@ -17,7 +17,6 @@ use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::{Route, Types};
-use kakao::KakaoArgs;
 use rehearse::RehearseArgs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

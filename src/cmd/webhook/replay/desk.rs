@@ -9,6 +9,7 @@ use crate::model::diagnosis::Diagnosis;
 use crate::model::exchange::Exchange;
 use crate::model::expect::Unmet;
 use crate::model::time;
+use crate::view::kakao::findings;
 use crate::view::summary::{self, Counts};
 use crate::view::terminal::{Ink, Terminal};
 use crate::view::{delivery, diff, shown, trouble};
@@ -211,6 +212,7 @@ impl Printer {
                 lines.push(format!("  {} {STAMPED}", ink.faint("hint:")));
             }
         }
+        lines.extend(findings::below(&found.unmet.findings, ink));
         if let Some(diagnosis) = &found.diagnosis
             && self.said.as_ref() != Some(diagnosis)
         {

@@ -8,14 +8,16 @@ mod report;
 mod target;
 mod trouble;
 
+use super::kakao::KakaoArgs;
 use super::sources::{self, PickArgs};
 use super::stamping::{EditArgs, StampArgs};
 use crate::cmd::Verb;
+use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, Item, Plan, Signing};
+use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::exchange::Kind;
@@ -38,9 +40,10 @@ pub(crate) struct Replay {
     payloads: Vec<String>,
     #[command(flatten)]
     target: TargetArgs,
-    /// How long the bot may take for its whole answer; three seconds are momo's own choice
-    #[arg(long, value_name = "DURATION", default_value = "3s", value_parser = values::duration)]
-    timeout: Duration,
+    /// How long the bot may take for its whole answer [default: for Kakao's requests what Kakao gives, 5s for a skill and 3s
+    /// for a Share webhook; else 3s, momo's own choice]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    timeout: Option<Duration>,
     #[command(flatten)]
     expect: ExpectArgs,
     /// A header to send, in place of one of that name; repeatable
@@ -49,7 +52,7 @@ pub(crate) struct Replay {
     /// Send the signature that was given, and ids and times as they are
     #[arg(long)]
     keep_signature: bool,
-    /// Whose request it is, where it does not say: only `momotalk` is signed
+    /// Whose request it is, in place of what its sample or shape says: how it is made authentic and its answer judged
     #[arg(long, value_name = "PROTOCOL", value_parser = Protocol::ALL.map(Protocol::name))]
     protocol: Option<String>,
     #[command(flatten)]
@@ -66,6 +69,8 @@ pub(crate) struct Replay {
     edit: EditArgs,
     #[command(flatten)]
     secret: SecretArgs,
+    #[command(flatten)]
+    kakao: KakaoArgs,
 }
 
 impl Verb for Replay {
@@ -78,6 +83,8 @@ Examples:
   momo webhook replay last --to 3000
   momo webhook sample momotalk/message_created.korean | momo webhook replay - --to 3000 --times 10
   momo webhook replay event.json --to 3000 -H 'X-MoMoTalk-Bot-Signature: 00' --expect-status 401
+  momo webhook replay kakao-skill/text kakao-skill/quick_reply --to 3000/skill
+  momo webhook replay kakao-share/direct_chat.get --to 3000/share --kakao-admin-key-file key.txt
   momo webhook replay --failed --since 2h --to 3000
   momo webhook replay momotalk/message_created --to 3000 --rate 100 --duration 30s --concurrency 64
   momo webhook replay momotalk/message_created --to 3000 --times 100 --retry-schedule momotalk --retry-speed 10
@@ -88,7 +95,8 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let items = self.items(context)?;
         let mut items = self.target.aim(items, &self.secret.bot, context)?;
-        credentials::refill(&mut items, context);
+        let kakao = self.kakao_keys(&items, context)?;
+        credentials::refill(&mut items, &kakao, context);
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
@@ -102,6 +110,7 @@ Examples:
             fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
+            kakao,
             stamp: if keep_ids { None } else { Some(&stamp) },
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
@@ -139,7 +148,7 @@ impl Replay {
             words.push("-".into());
         }
         let piped = words.iter().filter(|word| *word == "-").count();
-        if piped > 1 || (piped == 1 && self.secret.takes_stdin()) {
+        if piped > 1 || (piped == 1 && self.secret.takes_stdin() | (self.kakao.takes_stdin() > 0)) {
             return Err(Error::usage("standard input can be only one thing")
                 .hint("Give the other one as a file."));
         }
@@ -155,6 +164,42 @@ impl Replay {
             items.retain(|item| !item.captured.request.body.is_empty());
         }
         Ok(items)
+    }
+
+    /// What Kakao's requests are made authentic with, where there are any; those that keep their own need none.
+    fn kakao_keys(&self, items: &[Item], context: &mut Context) -> Result<KakaoKeys> {
+        let has = |protocol: Protocol| {
+            items
+                .iter()
+                .any(|item| item.captured.protocol == protocol && item.captured.kind == Kind::Event)
+        };
+        let mut keys = KakaoKeys::default();
+        if self.keep_signature || !(has(Protocol::KakaoShare) || has(Protocol::KakaoSkill)) {
+            return Ok(keys);
+        }
+        let known = Known::load(context)?;
+        if has(Protocol::KakaoSkill) {
+            keys.skill = self.kakao.skill_key(context, &known)?;
+        }
+        let is_given = self
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
+        if has(Protocol::KakaoShare) && !is_given {
+            let (key, origin) = self
+                .kakao
+                .admin_key(context, &known)?
+                .ok_or_else(no_admin_key)?;
+            if !context.terminal.is_json() {
+                context.terminal.note(format!(
+                    "Sending the admin key of fingerprint {} from {origin}.",
+                    key.fingerprint()
+                ));
+            }
+            keys.admin_key = Some(key);
+            keys.origin = Some(origin);
+        }
+        Ok(keys)
     }
 
     /// The secret, where anything is to be signed.
@@ -182,6 +227,12 @@ impl Replay {
             origin: found.origin,
         })
     }
+}
+
+fn no_admin_key() -> Error {
+    Error::unknown("no primary admin key is known, which Kakao sends with each Share webhook")
+        .hint("Give it with `--kakao-admin-key-file FILE`, KAKAO_PRIMARY_ADMIN_KEY or `primaryAdminKey` in the settings.")
+        .hint("`--keep-signature` sends none.")
 }
 
 /// The variable that names a proxy, as the HTTP client reads it; its value may hold a password.

@@ -163,7 +163,7 @@ fn about(plan: &Plan<'_>, seed: Option<u64>) -> About {
         concurrency: pace.map_or(1, |pace| pace.concurrency),
         rate: pace.and_then(|pace| pace.rate),
         duration_s: pace.and_then(|pace| Some(pace.duration?.as_secs_f64())),
-        timeout_ms: plan.timeout.as_secs_f64() * 1000.0,
+        timeout_ms: plan.longest().as_secs_f64() * 1000.0,
         seed,
         signing: match &plan.signing {
             Signing::Sign { secret, origin } => {

@@ -4,6 +4,7 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
 use crate::model::exchange::Direction;
+use crate::model::protocol::move_to;
 use crate::model::settings::Place;
 use crate::model::target;
 
@@ -42,7 +43,7 @@ impl TargetArgs {
             };
             for target in targets {
                 let mut item = item.clone();
-                item.captured.request.url = target;
+                move_to(&mut item.captured.request, &target);
                 aimed.push(item);
             }
         }

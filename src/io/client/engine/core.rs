@@ -75,7 +75,9 @@ impl Core {
         let parts = Parts::to(url, request)?;
         let mut ready = reqwest::Request::new(parts.method, parts.url);
         *ready.headers_mut() = parts.headers;
-        *ready.body_mut() = Some(request.body.clone().into());
+        if parts::has_body(request) {
+            *ready.body_mut() = Some(request.body.clone().into());
+        }
         *ready.timeout_mut() = Some(timeout);
         Ok((client, ready))
     }
