@@ -59,7 +59,7 @@ pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
 /// What Kakao would say of a skill's answer; nothing of other exchanges.
 fn findings(exchange: &Exchange, ink: Ink) -> String {
     let found = match (&exchange.response, exchange.kind) {
-        (Some(response), Kind::Event) => exchange.protocol.findings(response),
+        (Some(response), Kind::Event) => exchange.protocol.findings(&exchange.request, response),
         _ => Vec::new(),
     };
     if found.is_empty() {

@@ -174,10 +174,10 @@ error: there is no `message.bdoy` in the payload
     sample(&momo, &["korean"]).is("\
 --- stderr
 error: there is no sample `korean`
-  hint: Did you mean `momotalk/message_created.korean`?
+  hint: Did you mean `momotalk/message_created.korean` or `kakao-share/direct_chat.korean`?
 --- status 2
 ");
-    let unknown = sample(&momo, &["kakao-skill/text"]).expect(2).err();
+    let unknown = sample(&momo, &["kakao-skill/weather"]).expect(2).err();
     assert!(
         unknown.contains("`momo webhook sample` lists them"),
         "{unknown}"

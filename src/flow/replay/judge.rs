@@ -56,7 +56,7 @@ pub(super) fn unmet(plan: &Plan<'_>, item: &Item, exchange: &Exchange) -> Unmet 
         unmet.add(format!("was an answer within {budget:?}"));
     }
     if exchange.kind == Kind::Event {
-        unmet.find(exchange.protocol.findings(response));
+        unmet.find(exchange.protocol.findings(&exchange.request, response));
     }
     unmet
 }

@@ -78,6 +78,16 @@ pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> Signatur
     }
 }
 
+/// Whether it only asks for the validation of an entity: its answer is nothing that a user sees.
+pub(super) fn is_validation(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Payload {
+        #[serde(rename = "isInSlotFilling")]
+        is_in_slot_filling: bool,
+    }
+    serde_json::from_slice::<Payload>(body).is_ok_and(|payload| payload.is_in_slot_filling)
+}
+
 /// `bot.id`; that of a bot's development channel ends with `!`.
 pub(super) fn bot_id(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]

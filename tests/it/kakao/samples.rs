@@ -176,6 +176,13 @@ fn no_answer_of_another_kind_passes() {
         let peer = Peer::answering(200, "application/json", body);
         replay(&Momo::new(), &[TEXT, "--to", &peer.url("/")]).expect(1);
     }
+    // The check of an entity is answered otherwise, and nobody sees that.
+    let peer = Peer::answering(200, "application/json", r#"{"status":"SUCCESS"}"#);
+    replay(
+        &Momo::new(),
+        &["kakao-skill/validation", "--to", &peer.url("/")],
+    )
+    .expect(0);
     // What is refused and was to be refused needs no answer for Kakao.
     let peer = Peer::answering(401, "text/plain", "no");
     replay(
