@@ -1,6 +1,6 @@
 //! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
 use super::filtering::FilterArgs;
-use super::sample;
+use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
@@ -45,12 +45,15 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
             .err()
             .unwrap_or_else(|| Error::usage(word)));
     }
-    from_bytes(word, read_input(path)?)
+    from_bytes(word, read_input(path)?, context)
 }
 
-/// A file's or stream's bytes: exchanges where they are some, else one payload, byte for byte.
-fn from_bytes(word: &str, bytes: Vec<u8>) -> Result<Vec<Item>> {
+/// A file's or stream's bytes: the events of a HAR, exchanges where they are some, else one payload, byte for byte.
+fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<Item>> {
     let label = if word == "-" { "standard input" } else { word };
+    if let Some(items) = archive::read(label, &bytes, context)? {
+        return Ok(items);
+    }
     let item = |label: String, captured: Captured| Item {
         label,
         captured,
@@ -87,8 +90,13 @@ fn is_exchange(word: &str) -> bool {
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct PickArgs {
     /// Deliver the newest N events of the history, sent or received, oldest first; each event once
-    #[arg(long, value_name = "N", help_heading = "From the history")]
-    last: Option<usize>,
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = "From the history"
+    )]
+    last: Option<u32>,
     /// Deliver the events whose newest delivery fits, for example 'type:talk.* status:>=400'; `momo webhook history list --help` shows the
     /// language
     #[arg(
@@ -124,7 +132,7 @@ impl PickArgs {
             filter = filter.and(Filter::of([Test::Failed]));
         }
         let query = Query {
-            limit: self.last,
+            limit: self.last.map(|last| last as usize),
             filter,
             latest: true,
             ..Query::default()

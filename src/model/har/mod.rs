@@ -8,5 +8,5 @@ mod hide;
 mod read;
 mod write;
 
-pub use read::{Archive, Entry, read};
+pub use read::{Archive, Entry, is_archive, read};
 pub use write::Har;

@@ -14,6 +14,21 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Read;
 
+/// Whether these bytes are an archive, whatever its entries are: `{"log": {"entries": [...]}}`.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Whole {
+        #[serde(rename = "log")]
+        _log: Log,
+    }
+    #[derive(Deserialize)]
+    struct Log {
+        #[serde(rename = "entries")]
+        _entries: Vec<IgnoredAny>,
+    }
+    serde_json::from_slice::<Whole>(bytes).is_ok()
+}
+
 /// Reads an archive and hands over each of its entries; what goes wrong has a line and a column.
 pub fn read<R: Read>(
     reader: R,

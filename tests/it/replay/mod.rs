@@ -1,5 +1,6 @@
 //! `momo webhook replay`: what is sent, how it is signed, and what is printed of it.
 mod answers;
+mod archive;
 mod chaos;
 mod given;
 mod kept;

@@ -84,3 +84,8 @@ fn part_of_an_id_is_enough() {
     assert_eq!(seen[0].body, seen[1].body);
     replay(&momo, &["ex_zzzz", "--to", "3000"]).expect(3);
 }
+
+#[test]
+fn the_last_none_are_nonsense() {
+    replay(&momo(), &["--last", "0", "--to", "3000"]).expect(2);
+}

@@ -35,7 +35,8 @@ use trouble::TroubleArgs;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Replay {
     /// What to deliver: `-`, an `ex_...` of the history or its `last` event, a sample, a file (`./NAME` forces a file);
-    /// standard input where nothing is named. A file holds a payload, an exchange as JSON, or one exchange a line
+    /// standard input where nothing is named. A file holds a payload, an exchange as JSON,
+    /// one exchange a line, or a HAR, of which the events are delivered
     #[arg(value_name = "SAMPLE|FILE|ID|-")]
     payloads: Vec<String>,
     #[command(flatten)]
