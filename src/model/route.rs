@@ -2,7 +2,7 @@
 use super::filter::Glob;
 use super::http::{Headers, Request, Response};
 use super::target;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::fmt;
 
 /// Headers that belong to one connection, not to the message: RFC 9110, 7.6.1, and what proxies take for themselves.
@@ -34,8 +34,13 @@ pub struct Types(Vec<Glob>);
 
 impl Types {
     /// Reads `talk.*,kakao.skill`.
-    pub fn parse(text: &str) -> Self {
-        Self(text.split(',').map(|glob| Glob::new(glob.trim())).collect())
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut types = text.split(',').map(str::trim);
+        if types.clone().any(str::is_empty) {
+            return Err(Error::usage(format!("`{text}` has a type without a name"))
+                .hint("For example `talk.*,kakao.share`."));
+        }
+        Ok(Self(types.by_ref().map(Glob::new).collect()))
     }
 
     /// Whether events of this type are meant; one without a type is so only by `*`.
@@ -58,7 +63,7 @@ impl Route {
             _ => ("*", text),
         };
         Ok(Self {
-            types: Types::parse(types),
+            types: Types::parse(types)?,
             url: target::resolve(place)?,
         })
     }

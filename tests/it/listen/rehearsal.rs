@@ -158,3 +158,13 @@ fn flags_that_make_no_sense_together_are_refused() {
         assert!(output.err().contains(words), "{args:?}\n{output}");
     }
 }
+
+#[test]
+fn a_type_without_a_name_is_refused() {
+    for types in ["", "talk.*,", " , "] {
+        let args = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
+        let output = crate::support::Momo::new().run(&[&args[..], &["--types", types]].concat());
+        let output = output.expect(2);
+        assert!(output.err().contains("a type without a name"), "{output}");
+    }
+}

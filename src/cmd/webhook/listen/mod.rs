@@ -185,7 +185,7 @@ impl Listen {
         let options = ReceiverOptions {
             path: self.path.clone(),
             allow_unsigned: self.allow_unsigned,
-            types: self.types.as_deref().map(Types::parse),
+            types: self.types.as_deref().map(Types::parse).transpose()?,
             rehearsal: plan.rehearsal.clone(),
             routes: plan.routes.clone(),
             echo: plan.echo,
