@@ -241,7 +241,7 @@ fn each_failure_has_its_words() {
         ),
         &[
             "nothing listens on `127.0.0.1:3000`",
-            "something listens on port 5000, 8080.",
+            "something listens on ports 5000, 8080.",
         ],
     );
     says(

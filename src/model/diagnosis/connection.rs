@@ -76,7 +76,8 @@ fn refused(url: &str, facts: &Facts) -> Diagnosis {
         .hint_if(
             !ports.is_empty(),
             format!(
-                "On this machine something listens on port {}.",
+                "On this machine something listens on port{} {}.",
+                if ports.len() > 1 { "s" } else { "" },
                 ports.join(", ")
             ),
         )
