@@ -143,7 +143,7 @@ fn silence_and_dripping_end_at_the_limit() {
         Duration::from_millis(200),
     ));
     assert_eq!(failure_of_silence.cause, Cause::Timeout);
-    assert!(begun.elapsed() < 5 * SECOND);
+    assert!(begun.elapsed() < 30 * SECOND);
     silent.join().unwrap();
     let (port, dripping) = listener(|mut stream| {
         let _ = stream.read(&mut [0; 4096]);
@@ -159,7 +159,7 @@ fn silence_and_dripping_end_at_the_limit() {
     );
     assert!(outcome.timing.first_byte_ms.is_some());
     assert_eq!(failure(outcome).cause, Cause::Timeout);
-    assert!(begun.elapsed() < 5 * SECOND);
+    assert!(begun.elapsed() < 30 * SECOND);
     dripping.join().unwrap();
 }
 

@@ -10,7 +10,7 @@ fn the_demo_passes_quickly_and_leaves_nothing_behind() {
     let momo = momo.with("TMPDIR", temporary.to_str().unwrap());
     let began = Instant::now();
     let output = momo.run(&["demo"]).expect(0);
-    assert!(began.elapsed().as_secs() < 5, "{output}");
+    assert!(began.elapsed().as_secs() < 30, "{output}");
     let text = output.out();
     for number in 1..=8 {
         assert!(

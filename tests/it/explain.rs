@@ -187,7 +187,7 @@ fn explaining_takes_little_time_whatever_the_body() {
         let found = explain(body.as_bytes(), &[b'0'; 64], &secrets, &[]);
         assert!(found.is_empty());
         // A debug build hashes slowly; the ceiling only catches work without an end.
-        assert!(begin.elapsed() < Duration::from_secs(20), "{}", body.len());
+        assert!(begin.elapsed() < Duration::from_secs(60), "{}", body.len());
     }
 }
 

@@ -99,7 +99,7 @@ fn it_tells_each_message_and_delivery_and_ends_with_a_summary_in_time() {
         dev.running.signal(signal);
         let output = dev.running.finish().expect(status);
         assert!(
-            begun.elapsed() < Duration::from_secs(1),
+            begun.elapsed() < Duration::from_secs(10),
             "{:?}",
             begun.elapsed()
         );
@@ -152,7 +152,7 @@ fn a_callback_that_never_answers_does_not_hold_up_the_end() {
     dev.running.signal("INT");
     let output = dev.running.finish().expect(130);
     assert!(
-        begun.elapsed() < Duration::from_secs(2),
+        begun.elapsed() < Duration::from_millis(2_900),
         "{:?}",
         begun.elapsed()
     );

@@ -39,7 +39,8 @@ fn answers_on_a_kept_connection_do_not_wait_for_acknowledgements() {
             })
             .collect();
         times.sort();
-        assert!(times[10] < Duration::from_millis(20), "{size}: {times:?}");
+        // An acknowledgement that is put off takes 40 ms.
+        assert!(times[10] < Duration::from_millis(35), "{size}: {times:?}");
     }
 }
 

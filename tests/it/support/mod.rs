@@ -37,14 +37,14 @@ pub fn has_program(name: &str) -> bool {
     found
 }
 
-/// Waits until `ready` gives something, at most ten seconds.
+/// Waits until `ready` gives something, at most a minute: only what hangs on a busy machine takes longer.
 pub fn wait_for<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(value) = ready() {
             return value;
         }
-        assert!(Instant::now() < until, "waited ten seconds for {what}");
+        assert!(Instant::now() < until, "waited a minute for {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }

@@ -218,9 +218,9 @@ impl Running {
         }
     }
 
-    /// The next line of standard output, waited for at most twenty seconds.
+    /// The next line of standard output, waited for at most a minute.
     pub fn line(&mut self) -> String {
-        match self.lines.recv_timeout(Duration::from_secs(20)) {
+        match self.lines.recv_timeout(Duration::from_secs(60)) {
             Ok(line) => {
                 self.seen.push(line.clone());
                 line

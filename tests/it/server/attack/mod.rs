@@ -92,7 +92,7 @@ impl Way {
     fn connect(&self) -> TcpStream {
         // In a burst the system's queue may be full for a moment.
         let stream = wait_for("a connection", || TcpStream::connect(self.address).ok());
-        let patience = Some(Duration::from_secs(10));
+        let patience = Some(Duration::from_secs(60));
         stream.set_read_timeout(patience).unwrap();
         stream.set_write_timeout(patience).unwrap();
         stream
