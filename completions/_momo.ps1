@@ -434,7 +434,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
-            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List and show what was sent and received')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List, show, export and delete what was sent and received')
             break
         }
         'momo;webhook;sample' {
@@ -552,8 +552,23 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;webhook;history' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'Only those older than this exchange')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what started before')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only those for or from this bot')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of this type, for example `talk.message_created` or ''talk.*''')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only the attempts to deliver this event')
+            [CompletionResult]::new('--direction', '--direction', [CompletionResultType]::ParameterName, 'Only what momo `sent`, or only what it `received`')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only an `event`, or only a call of the message `api`')
+            [CompletionResult]::new('--verdict', '--verdict', [CompletionResultType]::ParameterName, 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All there are')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what other momos add, the newest last, until Ctrl-C')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
@@ -826,7 +841,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('sample', 'sample', [CompletionResultType]::ParameterValue, 'List sample payloads, or print one ready to pipe')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Sign payloads, deliver them, and say what came back')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive events: verify, keep, answer and show each')
-            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List and show what was sent and received')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List, show, export and delete what was sent and received')
             break
         }
         'momo;help;webhook;sample' {

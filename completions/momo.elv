@@ -405,7 +405,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
-            cand history 'List and show what was sent and received'
+            cand history 'List, show, export and delete what was sent and received'
         }
         &'momo;webhook;sample'= {
             cand --format 'How results are written'
@@ -519,8 +519,23 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --show-body 'Print each body below its line'
         }
         &'momo;webhook;history'= {
+            cand -n 'At most so many'
+            cand --limit 'At most so many'
+            cand --before 'Only those older than this exchange'
+            cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
+            cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
+            cand --until 'Only what started before'
+            cand --bot 'Only those for or from this bot'
+            cand --type 'Only events of this type, for example `talk.message_created` or ''talk.*'''
+            cand --event 'Only the attempts to deliver this event'
+            cand --direction 'Only what momo `sent`, or only what it `received`'
+            cand --kind 'Only an `event`, or only a call of the message `api`'
+            cand --verdict 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`'
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --all 'All there are'
+            cand -f 'Go on with what other momos add, the newest last, until Ctrl-C'
+            cand --follow 'Go on with what other momos add, the newest last, until Ctrl-C'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -756,7 +771,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand sample 'List sample payloads, or print one ready to pipe'
             cand replay 'Sign payloads, deliver them, and say what came back'
             cand listen 'Receive events: verify, keep, answer and show each'
-            cand history 'List and show what was sent and received'
+            cand history 'List, show, export and delete what was sent and received'
         }
         &'momo;help;webhook;sample'= {
         }

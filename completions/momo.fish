@@ -423,7 +423,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_s
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
-complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "history" -d 'List and show what was sent and received'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -532,11 +532,24 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l allow-unsigned -d 'Take events without a valid signature too'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l echo -d 'Answer text messages through the message API, as the example bot of MoMoTalk\'s guide does'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l show-body -d 'Print each body below its line'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s n -l limit -d 'At most so many' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l before -d 'Only those older than this exchange' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l filter -d 'Only those that fit, for example \'type:talk.* status:>=400\'; `momo webhook history list --help` shows the language' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l since -d 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l until -d 'Only what started before' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l bot -d 'Only those for or from this bot' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l type -d 'Only events of this type, for example `talk.message_created` or \'talk.*\'' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l event -d 'Only the attempts to deliver this event' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l direction -d 'Only what momo `sent`, or only what it `received`' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l kind -d 'Only an `event`, or only a call of the message `api`' -r
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l verdict -d 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l all -d 'All there are'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s f -l follow -d 'Go on with what other momos add, the newest last, until Ctrl-C'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Leave out progress and hints'
@@ -615,5 +628,5 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
-complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List and show what was sent and received'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'

@@ -27,6 +27,7 @@ mod words;
 
 use crate::error::{Error, Kind, Result, Verdict, exit};
 use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
 use std::ffi::OsString;
@@ -54,11 +55,28 @@ struct Node {
 }
 
 enum NodeKind {
-    Leaf {
-        augment: fn(Command) -> Command,
-        run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
-    },
-    Group(&'static [Node]),
+    Leaf(Act),
+    /// Verbs, and what the group's name alone does, where it does anything.
+    Group(&'static [Node], Option<Act>),
+}
+
+/// Arguments, and what they are for.
+#[derive(Clone, Copy)]
+struct Act {
+    augment: fn(Command) -> Command,
+    run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
+}
+
+/// What a verb does.
+const fn act<V: Verb>() -> Act {
+    Act {
+        // The arguments' own words about themselves are for readers of the source.
+        augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
+        run: |matches, context| match V::from_arg_matches(matches) {
+            Ok(arguments) => arguments.run(context),
+            Err(error) => Err(Error::usage(error.to_string())),
+        },
+    }
 }
 
 /// The node of a verb.
@@ -67,14 +85,7 @@ const fn verb<V: Verb>(heading: &'static str) -> Node {
         name: V::NAME,
         about: V::ABOUT,
         heading,
-        kind: NodeKind::Leaf {
-            // The arguments' own words about themselves are for readers of the source.
-            augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
-            run: |matches, context| match V::from_arg_matches(matches) {
-                Ok(arguments) => arguments.run(context),
-                Err(error) => Err(Error::usage(error.to_string())),
-            },
-        },
+        kind: NodeKind::Leaf(act::<V>()),
     }
 }
 
@@ -89,7 +100,18 @@ const fn group(
         name,
         about,
         heading,
-        kind: NodeKind::Group(nodes),
+        kind: NodeKind::Group(nodes, None),
+    }
+}
+
+/// The same group, whose name alone does what this verb does.
+const fn alone<V: Verb>(group: Node) -> Node {
+    match group.kind {
+        NodeKind::Group(nodes, _) => Node {
+            kind: NodeKind::Group(nodes, Some(act::<V>())),
+            ..group
+        },
+        NodeKind::Leaf(_) => group,
     }
 }
 
@@ -178,22 +200,34 @@ fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Resu
             .find(|node| node.name == name)
             .map(|node| (node, rest))
     });
-    match chosen {
-        Some((
-            Node {
-                kind: NodeKind::Leaf { run, .. },
-                ..
-            },
-            rest,
-        )) => run(rest, context),
-        Some((
-            Node {
-                kind: NodeKind::Group(nodes),
-                ..
-            },
-            rest,
-        )) => dispatch(nodes, rest, context),
-        None => Err(Error::usage("no command was given").hint("`momo --help` lists them.")),
+    let Some((node, rest)) = chosen else {
+        return Err(Error::usage("no command was given").hint("`momo --help` lists them."));
+    };
+    match (&node.kind, rest.subcommand_name()) {
+        (NodeKind::Leaf(act), _) | (NodeKind::Group(_, Some(act)), None) => {
+            (act.run)(rest, context)
+        }
+        (NodeKind::Group(nodes, None), _) => dispatch(nodes, rest, context),
+        (NodeKind::Group(nodes, Some(act)), Some(verb)) => {
+            refuse_before(verb, node.name, *act, rest)?;
+            dispatch(nodes, rest, context)
+        }
+    }
+}
+
+/// Flags of the group itself do not reach a verb that comes after them.
+fn refuse_before(verb: &str, group: &str, act: Act, matches: &ArgMatches) -> Result<()> {
+    let own = (act.augment)(Command::new(""));
+    let is_typed =
+        |arg: &&Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+    match own.get_arguments().find(is_typed).and_then(Arg::get_long) {
+        Some(flag) => Err(Error::usage(format!(
+            "`--{flag}` stands before `{verb}`, which takes only what stands after it"
+        ))
+        .hint(format!(
+            "`momo ... {group} {verb} --help` lists what it takes."
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -300,16 +334,20 @@ fn command(node: &'static Node, rest: &[OsString]) -> Command {
         .about(node.about)
         .help_template(HELP);
     match &node.kind {
-        NodeKind::Leaf { augment, .. } => command.defer(*augment),
-        NodeKind::Group(nodes) => {
+        NodeKind::Leaf(act) => command.defer(act.augment),
+        NodeKind::Group(nodes, own) => {
             let typed = rest.first().and_then(|name| named(nodes, name));
             let nodes = typed.map_or(*nodes, std::slice::from_ref);
             let rest = rest.get(1..).unwrap_or_default();
-            let group = command
-                .subcommand_required(true)
+            let group = match own {
+                Some(act) => (act.augment)(command).about(node.about),
+                None => command
+                    .subcommand_required(true)
+                    .arg_required_else_help(true),
+            };
+            let group = group
                 .subcommand_value_name("COMMAND")
-                .disable_help_subcommand(true)
-                .arg_required_else_help(true);
+                .disable_help_subcommand(true);
             nodes.iter().fold(group, |group, node| {
                 group.subcommand(self::command(node, rest))
             })

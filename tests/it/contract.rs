@@ -60,6 +60,11 @@ fn nothing_typed_is_a_question_for_help() {
     }
     for (path, _) in groups() {
         let help = momo.run(&with(&path, &["--help"])).expect(0);
+        if path == ["webhook", "history"] {
+            // It lists, as its verb `list` does.
+            momo.run(&path).expect(0);
+            continue;
+        }
         let alone = momo.run(&path).expect(2);
         assert_eq!(alone.out(), "", "{alone}");
         assert_eq!(alone.err().trim_end(), help.out().trim_end());

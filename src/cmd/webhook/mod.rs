@@ -1,4 +1,5 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
+mod archive;
 mod filtering;
 mod history;
 mod kakao;
@@ -8,17 +9,17 @@ mod sample;
 mod sources;
 mod stamping;
 
-use super::{Node, group, verb};
+use super::{Node, alone, group, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
 pub(super) const NODES: &[Node] = &[
     verb::<sample::Sample>(""),
     verb::<replay::Replay>(""),
     verb::<listen::Listen>(""),
-    group(
+    alone::<history::List>(group(
         "history",
-        "List and show what was sent and received",
+        "List, show, export and delete what was sent and received",
         "",
         history::NODES,
-    ),
+    )),
 ];

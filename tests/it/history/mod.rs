@@ -325,3 +325,24 @@ fn a_history_that_is_none_is_refused() {
         "{list}"
     );
 }
+
+#[test]
+fn without_a_verb_it_lists() {
+    let momo = holding(&[event(), call()]);
+    let list = |args: &[&str]| momo.run(&[&["webhook", "history"], args].concat());
+    let words = ["--limit", "1", "--filter", "dir:received"];
+    let short = list(&words).expect(0);
+    assert_eq!(
+        short.out(),
+        list(&[&["list"], &words[..]].concat()).expect(0).out()
+    );
+    assert!(short.out().contains("ex_06gzv9hparbxw9nd"), "{short}");
+    // A filter that a verb would not see must not make it delete everything.
+    let refused = list(&["--filter", "failed", "clear", "--yes"]).expect(2);
+    assert!(
+        refused.err().contains("`--filter` stands before `clear`"),
+        "{refused}"
+    );
+    assert_eq!(list(&["--json"]).expect(0).json_lines().len(), 2);
+    assert_eq!(list(&["--json", "list"]).expect(0).json_lines().len(), 2);
+}

@@ -40,7 +40,7 @@ Examples:
   momo webhook history list --filter 'failed since:2h'
   momo webhook history list --filter 'type:talk.* sig:invalid,missing -bot:bot_1'
   momo webhook history list --filter 'body:안녕 ms:>1000'
-  momo webhook history list --follow --filter failed
+  momo webhook history --follow --filter failed
   momo webhook history list --all --json > exchanges.ndjson
 ";
 

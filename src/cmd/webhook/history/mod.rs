@@ -1,4 +1,4 @@
-//! `momo webhook history`: every exchange, sent and received.
+//! `momo webhook history`: every exchange, sent and received; without a verb it lists them.
 mod clear;
 mod cut;
 mod export;
@@ -10,6 +10,7 @@ mod prune;
 mod show;
 
 use crate::cmd::{Node, verb};
+pub(super) use list::List;
 
 /// The verbs below `momo webhook history`, in the order of its help.
 pub(super) const NODES: &[Node] = &[
