@@ -187,7 +187,8 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
                 note,
                 ..Remarks::default()
             };
-            terminal.print(live::line(exchange, remarks, terminal.ink()))
+            let width = terminal.out_width();
+            terminal.print(live::line(exchange, remarks, width, terminal.ink()))
         }
         Happening::NotKept(error) => {
             terminal.warn(error.to_string());

@@ -8,8 +8,26 @@ use crate::model::room::{Message, MessageJson, Sender};
 /// The longest body that is shown; the history has the rest.
 const BODY: usize = 16 * 1024;
 
-/// What the columns hold, for above them.
-pub const HEADINGS: &str = "time      exchange             event                     signature        size  answer       ms";
+/// Cells that all columns take; a narrower terminal has no size, and a shorter event.
+const WHOLE: usize = 95;
+
+/// What the columns hold, for above them, in a terminal of this width.
+pub fn headings(width: Option<usize>) -> String {
+    let (event, has_size) = room(width);
+    let size = if has_size { "        size" } else { "" };
+    format!(
+        "time      {:19}  {:event$}  signature{size}  answer       ms",
+        "exchange", "event"
+    )
+}
+
+/// Cells of the event, and whether there is room for the size.
+fn room(width: Option<usize>) -> (usize, bool) {
+    match width {
+        Some(width) if width < WHOLE => (20, false),
+        _ => (24, true),
+    }
+}
 
 /// What is known of an exchange beside itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,15 +43,19 @@ pub struct Remarks<'a> {
 }
 
 /// Time, id, event, signature, size, answer, milliseconds, remarks; below it what a bad signature fits.
-pub fn line(exchange: &Exchange, remarks: Remarks<'_>, ink: Ink) -> String {
-    let size = cells::right(&size(exchange.request.body.len()), 10);
+pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink: Ink) -> String {
+    let (event, has_size) = room(width);
+    let size = match has_size {
+        true => format!("  {}", cells::right(&size(exchange.request.body.len()), 10)),
+        false => String::new(),
+    };
     let time = time::clock(exchange.started_at);
     let ms = cells::right(&format!("{:.1}", exchange.timing.total_ms), 7);
     let mut line = format!(
-        "{}  {}  {}  {}  {size}  {}  {ms}",
+        "{}  {}  {}  {}{size}  {}  {ms}",
         ink.faint(time),
         ink.accent(cells::left(shown::line(&exchange.id).as_ref(), 19)),
-        cells::left(&what(exchange, remarks.sent), 24),
+        cells::left(&what(exchange, remarks.sent), event),
         verdict(exchange, ink),
         answer(exchange, ink),
     );

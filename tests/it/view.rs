@@ -66,7 +66,8 @@ fn faces(exchange: &Exchange, ink: Ink) -> Vec<String> {
         columns(None),
         columns(Some(80)),
         columns(Some(200)),
-        live::line(exchange, Remarks::default(), ink),
+        live::line(exchange, Remarks::default(), None, ink),
+        live::line(exchange, Remarks::default(), Some(80), ink),
         live::body(exchange),
     ]
 }
@@ -153,4 +154,24 @@ fn columns_stand_below_their_headings() {
             );
         }
     }
+}
+
+#[test]
+fn a_live_line_fits_a_terminal_of_eighty_cells() {
+    let exchange = serde_json::json!({
+        "id": "ex_06gzv9hparbxw9nd", "direction": "received", "protocol": "momotalk", "kind": "event",
+        "started_at": 0, "event_id": "evt_1", "event_type": "talk.message_created",
+        "signature": { "verdict": "unchecked" },
+        "request": { "method": "POST", "url": "/", "headers": [], "body": "x" },
+        "response": { "status": 200, "headers": [], "body": "" },
+        "timing": { "total_ms": 12345.6 }
+    });
+    let exchange: Exchange = serde_json::from_value(exchange).unwrap();
+    let plain = Terminal::new(Facts::default()).ink();
+    let line = live::line(&exchange, Remarks::default(), Some(80), plain);
+    assert!(line.contains("talk.message_created  unchecked"), "{line}");
+    for line in [line, live::headings(Some(80))] {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert_eq!(live::headings(None).chars().count(), 95);
 }

@@ -36,7 +36,7 @@ fn events_are_chosen_and_the_rest_is_counted() {
         json!({ "event_id": "evt_1", "event_type": "talk.message_created", "bot_id": "bot_1" });
     let har = momo.file(
         "page.har",
-        &archive(&[
+        archive(&[
             entry("GET", "https://shop.example/", &Value::Null),
             entry(
                 "POST",
@@ -68,11 +68,11 @@ fn without_a_platforms_mark_the_posts_to_one_place_are_meant() {
         let url = format!("https://bot.example/{path}");
         entry("POST", &url, &json!({ "path": path }))
     };
-    let one = momo.file("one.har", &archive(&[get.clone(), post("a"), post("a")]));
+    let one = momo.file("one.har", archive(&[get.clone(), post("a"), post("a")]));
     let output = replay(&momo, &[&one, "--to", &peer.url("/")]).expect(0);
     assert!(output.err().starts_with("1 of 3 requests in "), "{output}");
     assert_eq!(peer.seen().len(), 2);
-    let several = momo.file("several.har", &archive(&[get, post("a"), post("b")]));
+    let several = momo.file("several.har", archive(&[get, post("a"), post("b")]));
     let output = replay(&momo, &[&several, "--to", &peer.url("/")]).expect(3);
     assert!(output.err().contains("looks like an event"), "{output}");
     assert!(
@@ -102,7 +102,7 @@ fn momos_own_archive_gives_its_events_by_their_ids() {
 fn what_is_wrong_with_an_archive_has_its_place() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
-    let broken = momo.file("broken.har", &archive(&[json!({ "request": 1 })]));
+    let broken = momo.file("broken.har", archive(&[json!({ "request": 1 })]));
     let output = replay(&momo, &[&broken, "--to", &url]).expect(3);
     assert!(
         output.err().contains("no HAR to be read: line 1 column"),

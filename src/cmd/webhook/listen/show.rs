@@ -53,7 +53,8 @@ impl Listen {
             terminal.warn("other machines can reach this address");
         }
         if !terminal.is_json() && terminal.out_is_terminal() {
-            terminal.heading(live::HEADINGS);
+            let headings = live::headings(terminal.out_width());
+            terminal.heading(&headings);
         }
         Ok(())
     }
@@ -102,7 +103,8 @@ impl Listen {
             sent: report.forward.is_some(),
             note: report.note.as_deref(),
         };
-        terminal.print(live::line(&report.exchange, remarks, terminal.ink()))?;
+        let width = terminal.out_width();
+        terminal.print(live::line(&report.exchange, remarks, width, terminal.ink()))?;
         let is_event = report.exchange.direction == Direction::Received;
         if self.show_body && is_event && !report.exchange.request.body.is_empty() {
             terminal.print(live::body(&report.exchange))?;
