@@ -2,3 +2,5 @@
 pub mod chunk;
 pub mod config;
 pub mod lint;
+pub mod setup;
+pub mod status;

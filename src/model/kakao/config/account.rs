@@ -21,6 +21,12 @@ pub enum DmPolicy {
 }
 
 impl DmPolicy {
+    /// The policy that files spell so.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Open, Self::Allowlist, Self::Disabled];
+        all.into_iter().find(|policy| policy.name() == name)
+    }
+
     /// As files spell it.
     pub fn name(self) -> &'static str {
         match self {
@@ -122,12 +128,9 @@ impl<'a> Account<'a> {
 
     /// Who is answered; everybody where nothing is said.
     pub fn dm_policy(&self, variable: Variable<'_>) -> Result<DmPolicy, Fault> {
-        let all = [DmPolicy::Open, DmPolicy::Allowlist, DmPolicy::Disabled];
         let what = "is none of `open`, `allowlist` and `disabled`";
-        self.parsed(Key::DM_POLICY, variable, what, |text| {
-            all.into_iter().find(|policy| policy.name() == text)
-        })
-        .map(|found| found.unwrap_or(DmPolicy::Open))
+        self.parsed(Key::DM_POLICY, variable, what, DmPolicy::named)
+            .map(|found| found.unwrap_or(DmPolicy::Open))
     }
 
     /// The user ids that `allowlist` answers.
@@ -237,7 +240,7 @@ fn unset(raw: &Raw, name: &str) -> Fault {
 
 impl Kind {
     /// Whether a file's value is of this kind. A text with a variable in it may become anything.
-    pub(super) fn takes(self, value: &Value) -> bool {
+    pub fn takes(self, value: &Value) -> bool {
         match (self, value) {
             (_, Value::Null) => true,
             (Self::Text | Self::Secret, _) => value.is_string(),
@@ -249,7 +252,7 @@ impl Kind {
     }
 
     /// What a value of this kind is, in words.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Text | Self::Secret => "a text",
             Self::Truth => "true or false",

@@ -56,7 +56,7 @@ impl KakaoFile {
     ) -> Self {
         let mut kakao = Self::default();
         for (account, name, secret) in secrets {
-            let Some((key, text)) = named(name).zip(secret.reveal_text()) else {
+            let Some((key, text)) = Key::named(name).zip(secret.reveal_text()) else {
                 continue;
             };
             let path = format!("kakao.{account}.{name}");
@@ -127,7 +127,7 @@ impl KakaoFile {
     ) -> Result<(), String> {
         for (name, value) in fields {
             let path = format!("{path}.{name}");
-            let Some(key) = named(name) else {
+            let Some(key) = Key::named(name) else {
                 warnings.push(unknown(name, &path));
                 continue;
             };
@@ -198,11 +198,6 @@ fn may_name(host: &Value) -> bool {
     ];
     let is_known = url.starts_with("https://") && known.contains(&target::host(url));
     (is_known || target::is_loopback(url)) && !url.contains(['@', '$', '\\'])
-}
-
-fn named(name: &str) -> Option<Key> {
-    let is_named = |key: &&Key| key.name == name || key.alias == Some(name);
-    Key::ALL.iter().find(is_named).copied()
 }
 
 fn unknown(name: &str, path: &str) -> String {

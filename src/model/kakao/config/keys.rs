@@ -45,6 +45,19 @@ macro_rules! keys {
     };
 }
 
+impl Key {
+    /// The key that is written so, also in an older file.
+    pub fn named(name: &str) -> Option<Self> {
+        let is_named = |key: &&Self| key.name == name || key.alias == Some(name);
+        Self::ALL.iter().find(is_named).copied()
+    }
+
+    /// Whether nobody else may read its value.
+    pub fn is_secret(self) -> bool {
+        self.kind == Kind::Secret
+    }
+}
+
 const fn first(names: &[&'static str]) -> Option<&'static str> {
     match names {
         [name, ..] => Some(name),

@@ -1,0 +1,97 @@
+//! What can be seen of a value without asking anybody: its form, and whether two were mixed up.
+use crate::model::kakao::config::{DmPolicy, Key};
+use crate::model::secret::Secret;
+
+/// What is wrong with a text for this key, in words that do not repeat a secret.
+pub fn check(key: Key, text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err(format!("`{}` is empty", key.name));
+    }
+    if key.is_secret() {
+        return check_secret(key, text);
+    }
+    match key {
+        Key::PORT => match text.parse::<u16>() {
+            Ok(1..) => Ok(()),
+            _ => Err(format!("`{text}` is no port (1 to 65535)")),
+        },
+        Key::PATH if !text.starts_with('/') => Err(format!("`{text}` does not begin with `/`")),
+        Key::PATH if text.contains(['?', '#']) || text.contains(char::is_whitespace) => Err(
+            format!("`{text}` is no path: it holds a `?`, a `#` or a space"),
+        ),
+        Key::DM_POLICY => match DmPolicy::named(text) {
+            Some(_) => Ok(()),
+            None => Err(format!(
+                "`{text}` is none of `open`, `allowlist` and `disabled`"
+            )),
+        },
+        Key::SKILL_HEADER if !text.bytes().all(is_token) => {
+            Err(format!("`{text}` is no name of a header"))
+        }
+        Key::TEXT_CHUNK_LIMIT => in_range(text, 1..=1000, "which is Kakao's limit"),
+        Key::TIMEOUT_SECONDS => in_range(text, 1..=600, "in seconds"),
+        Key::COMPATIBILITY_ENDS if text.parse::<jiff::civil::Date>().is_err() => {
+            Err(format!("`{text}` is no day, such as 2026-12-31"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn in_range(text: &str, range: std::ops::RangeInclusive<u64>, why: &str) -> Result<(), String> {
+    match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(()),
+        _ => Err(format!(
+            "`{text}` is no number from {} to {}, {why}",
+            range.start(),
+            range.end()
+        )),
+    }
+}
+
+fn check_secret(key: Key, text: &str) -> Result<(), String> {
+    if text.starts_with("KakaoAK ") {
+        return Err(format!(
+            "`{}` is the key alone, without `KakaoAK ` before it",
+            key.name
+        ));
+    }
+    if text.contains(char::is_whitespace) || text.contains(char::is_control) {
+        return Err(format!(
+            "`{}` holds a space or a line break; was more copied than the key?",
+            key.name
+        ));
+    }
+    // github.com/TOAST-DOCS/Alimtalk, ko/friendtalkupgrade-api-guide.md: `senderKey` has 40 characters.
+    let length = text.chars().count();
+    if key == Key::SENDER_KEY && length != 40 {
+        return Err(format!(
+            "a sender key has 40 characters, and this text has {length}; the app key of NHN Cloud is another value"
+        ));
+    }
+    Ok(())
+}
+
+/// A letter of a header's name (RFC 9110).
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// What is wrong with the secrets of one account together: the same value for two of them.
+pub fn check_together(values: &[(Key, Secret)]) -> Result<(), String> {
+    for (at, (key, value)) in values.iter().enumerate() {
+        let Some((other, _)) = values[..at].iter().find(|(_, other)| other == value) else {
+            continue;
+        };
+        let pair = [*key, *other];
+        let why = if pair.contains(&Key::REST_API_KEY) && pair.contains(&Key::PRIMARY_ADMIN_KEY) {
+            "; guides call either of them `adminKey`, but they are two keys of the app"
+        } else {
+            ""
+        };
+        return Err(format!(
+            "`{}` and `{}` have the same value{why}",
+            other.name, key.name
+        ));
+    }
+    Ok(())
+}
