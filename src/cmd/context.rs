@@ -141,7 +141,6 @@ impl Context {
 }
 
 /// An environment variable, for settings that name one; those that are not UTF-8 count as not set.
-#[allow(dead_code, reason = "for verbs that are still to come")]
 pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

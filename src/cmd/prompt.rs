@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::view::shown;
 use dialoguer::{Input, Password};
 
-/// A line of text; `check` says what is wrong with an answer, and the question is asked again.
+/// A line of text, which may be empty where the default is; `check` says what is wrong with an answer, and the question is asked again.
 pub(crate) fn text(
     context: &Context,
     question: &str,
@@ -16,9 +16,11 @@ pub(crate) fn text(
     let mut input = Input::<String>::new()
         .with_prompt(shown::line(question).to_string())
         .validate_with(|answer: &String| check(answer.trim()));
-    if let Some(default) = default {
-        input = input.default(default.to_owned());
-    }
+    input = match default {
+        Some("") => input.allow_empty(true),
+        Some(default) => input.default(default.to_owned()),
+        None => input,
+    };
     let answer = input.interact_text().map_err(|error| no_answer(&error))?;
     Ok(answer.trim().to_owned())
 }

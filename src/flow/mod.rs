@@ -6,6 +6,7 @@ pub mod api;
 pub mod demo;
 pub mod export;
 pub mod import;
+pub mod kakao;
 pub mod message;
 pub mod platform;
 pub mod receive;

@@ -4,7 +4,7 @@ use crate::model::target;
 use rustls::pki_types::ServerName;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +42,11 @@ fn listener(line: &str) -> Option<SocketAddr> {
         _ => return None,
     };
     (state == "0A").then(|| SocketAddr::new(ip, port))
+}
+
+/// Whether a server could listen on this port.
+pub fn is_free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
 /// Whether a connection comes about at all.

@@ -2,8 +2,14 @@
 #[allow(dead_code, reason = "for verbs that are still to come")]
 mod account;
 mod lint;
+mod setup;
+mod status;
 
 use super::{Node, verb};
 
 /// The verbs below `momo kakao`, in the order of its help.
-pub(super) const NODES: &[Node] = &[verb::<lint::Lint>("")];
+pub(super) const NODES: &[Node] = &[
+    verb::<setup::Setup>(""),
+    verb::<status::Status>(""),
+    verb::<lint::Lint>(""),
+];

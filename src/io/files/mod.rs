@@ -2,6 +2,7 @@
 mod at_once;
 mod credentials;
 mod dev;
+mod document;
 mod home;
 mod input;
 mod output;
@@ -12,8 +13,10 @@ mod whole;
 pub use at_once::OutputFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
+pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
+pub use private::open_to_others;
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
 pub use whole::Output;

@@ -63,6 +63,12 @@ fn check(file: &File, path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The mode of a file that others than its owner may read; none where they may not, or it is not there.
+pub fn open_to_others(path: &Path) -> Option<u32> {
+    let mode = fs::metadata(path).ok()?.mode() & 0o777;
+    (mode & 0o044 != 0).then_some(mode)
+}
+
 /// Replaces a private file in one step. The caller holds its [`lock`].
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     if bytes.len() as u64 > LIMIT {

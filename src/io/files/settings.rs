@@ -11,6 +11,10 @@ use std::path::Path;
 /// The name of a project's settings file.
 pub const PROJECT_FILE: &str = "momo.json";
 
+/// What other programs' JSON may have more.
+pub(super) const PLAIN_JSON: &str =
+    "momo reads plain JSON: no comments, no commas at the end, keys in quotes.";
+
 /// The largest settings file that is read.
 const LIMIT: u64 = 1 << 20;
 
@@ -60,9 +64,7 @@ pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
         Ok(Value::Object(fields)) => fields,
         Ok(_) => return Err(wrong("it holds no JSON object".into())),
         Err(error) => {
-            return Err(wrong(error.to_string()).hint(
-                "momo reads plain JSON: no comments, no commas at the end, keys in quotes.",
-            ));
+            return Err(wrong(error.to_string()).hint(PLAIN_JSON));
         }
     };
     let place = Place::User(path.display().to_string());
@@ -72,7 +74,7 @@ pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
     Ok((file, warnings.into_iter().map(named).collect()))
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     let cannot = |error: std::io::Error| {
         Error::unknown(format!("cannot read the settings in `{}`", path.display())).because(error)
     };

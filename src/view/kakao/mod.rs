@@ -1,2 +1,4 @@
 //! What is shown of Kakao's skills.
 pub mod findings;
+pub mod setup;
+pub mod status;

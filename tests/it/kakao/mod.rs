@@ -1,7 +1,10 @@
 //! KakaoTalk.
 mod chunk;
 mod config;
+mod import;
 mod lint;
 mod lint_table;
 mod samples;
+mod setup;
 mod share;
+mod status;

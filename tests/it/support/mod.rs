@@ -5,12 +5,14 @@ mod fuzz;
 mod momo;
 mod peer;
 mod platform;
+mod pty;
 mod shim;
 
 pub use fuzz::fuzz;
 pub use momo::{Momo, Output, Running};
-pub use peer::{DeadPort, Peer, Seen, response};
+pub use peer::{DeadPort, Peer, Seen, free_port, response};
 pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};
+pub use pty::on_terminal;
 pub use shim::Shim;
 
 use std::path::PathBuf;

@@ -127,6 +127,19 @@ impl DeadPort {
     }
 }
 
+/// A port on which a server may listen, and which nobody else is given while this process lives.
+pub fn free_port() -> u16 {
+    use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket, sockopt};
+    let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    // A listener that sets it too may share the port with a socket that does not listen.
+    sockopt::set_socket_reuseaddr(&socket, true).unwrap();
+    let any = std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 0);
+    bind(&socket, &any).unwrap();
+    let address = std::net::SocketAddr::try_from(getsockname(&socket).unwrap()).unwrap();
+    std::mem::forget(socket);
+    address.port()
+}
+
 /// A whole HTTP response that closes the connection.
 pub fn response(status: u16, content_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();

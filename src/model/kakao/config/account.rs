@@ -183,6 +183,19 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// The file that holds this key's value itself, not a reference to a variable; none where it is kept.
+    pub fn literal_in(&self, key: Key) -> Option<&'a Place> {
+        let raw = self.raw(key).next()?;
+        let text = raw.value.as_str()?;
+        let is_literal = !matches!(raw.place, Place::Kept(_)) && expand(text, |_| None).is_ok();
+        is_literal.then_some(&raw.place)
+    }
+
+    /// The nearest file that says something of this key.
+    pub fn place_of(&self, key: Key) -> Option<&'a Place> {
+        self.raw(key).next().map(|raw| &raw.place)
+    }
+
     /// Where this key stands, or would stand.
     pub fn path_of(&self, key: Key) -> String {
         match self.raw(key).next() {

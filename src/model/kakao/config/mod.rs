@@ -22,6 +22,9 @@ pub const DEFAULT_PORT: u16 = 8788;
 /// The skill server's path where nothing is said.
 pub const DEFAULT_PATH: &str = "/kakao/webhook";
 
+/// Where NHN Cloud's KakaoTalk Bizmessage answers (github.com/TOAST-DOCS/Alimtalk@8dc8f5c).
+pub const DEFAULT_NHN_HOST: &str = "https://kakaotalk-bizmessage.api.nhncloudservice.com";
+
 /// A value as it stands in a file. It may be a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Raw {
@@ -137,12 +140,21 @@ impl Kakao {
         Account::new(name.to_owned(), &self.files)
     }
 
-    /// The agent that answers for this account: its own binding before one for all; echo where there is none.
-    pub fn agent(&self, account: &str) -> Result<(String, Agent), Fault> {
+    /// The name of the agent that answers for this account, where a binding names one.
+    pub fn agent_name(&self, account: &str) -> Option<String> {
+        self.binding(account)
+            .map(|(binding, _)| binding.agent.clone())
+    }
+
+    fn binding(&self, account: &str) -> Option<&(Binding, Raw)> {
         let bindings = || self.files.iter().flat_map(KakaoFile::bindings);
         let own = bindings().find(|(binding, _)| binding.account.as_deref() == Some(account));
-        let any = || bindings().find(|(binding, _)| binding.account.is_none());
-        let Some((binding, raw)) = own.or_else(any) else {
+        own.or_else(|| bindings().find(|(binding, _)| binding.account.is_none()))
+    }
+
+    /// The agent that answers for this account: its own binding before one for all; echo where there is none.
+    pub fn agent(&self, account: &str) -> Result<(String, Agent), Fault> {
+        let Some((binding, raw)) = self.binding(account) else {
             return Ok(("echo".into(), Agent::Echo));
         };
         let agents = || self.files.iter().flat_map(KakaoFile::agents);

@@ -47,7 +47,7 @@ pub struct Change {
 }
 
 /// What will be written.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Plan {
     /// The whole settings file.
     pub document: Fields,

@@ -1,0 +1,2 @@
+//! What momo does with KakaoTalk.
+pub mod status;

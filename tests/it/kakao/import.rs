@@ -1,0 +1,140 @@
+//! `momo kakao setup --import`: what of Moltbot's settings is taken, what is left out, and why.
+use crate::support::Momo;
+use serde_json::{Value, json};
+
+const MOLTBOT: &str = r#"{
+  "gateway": {"port": 18789, "auth": {"token": "canary-gateway"}},
+  "agents": {"list": [{"id": "assistant"}]},
+  "channels": {
+    "telegram": {"botToken": "canary-telegram"},
+    "kakao": {
+      "accounts": {
+        "default": {"name": "가게", "adminKey": "canary-rest", "senderKey": "${KAKAO_SENDER_KEY}", "channelId": " ",
+          "toastAppKey": "canary-app", "webhookPort": 8788, "dmPolcy": "open", "textChunkLimit": "x"},
+        "two": {"adminKey": "canary-rest-2", "secretKey": "a$${B}c"}
+      }
+    }
+  },
+  "routing": {"bindings": [
+    {"channel": "kakao", "agent": "assistant"},
+    {"channel": "kakao", "accountId": "two", "agent": "other"},
+    {"channel": "telegram", "agent": "assistant"}
+  ], "rules": {}}
+}"#;
+
+fn read(momo: &Momo, name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(momo.home().join(name)).unwrap()).unwrap()
+}
+
+#[test]
+fn moltbot_s_settings_are_taken_over_line_by_line() {
+    let momo = Momo::new();
+    let file = momo.file("moltbot.json", MOLTBOT);
+    let output = momo
+        .run(&["kakao", "setup", "--import", &file, "--yes"])
+        .expect(0);
+    assert!(!output.to_string().contains("canary"), "{output}");
+    let lines: Vec<String> = output
+        .out()
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    for line in [
+        "channels.kakao.accounts.default.name taken",
+        "channels.kakao.accounts.default.adminKey renamed now `restApiKey`; kept among the credentials",
+        "channels.kakao.accounts.default.senderKey taken the variable is read when the value is needed",
+        "channels.kakao.accounts.default.channelId left out it is blank",
+        "channels.kakao.accounts.default.dmPolcy left out momo does not know it; is `dmPolicy` meant?",
+        "channels.kakao.accounts.default.textChunkLimit left out it is not a number",
+        "channels.telegram left out it is another channel",
+        "routing.bindings[2] left out it is for `telegram`",
+        "routing.rules left out momo does not know it",
+        "gateway left out it is Moltbot's own",
+    ] {
+        assert!(lines.iter().any(|known| known == line), "{line}\n{output}");
+    }
+    assert_eq!(
+        read(&momo, "config.json"),
+        json!({
+            "channels": {"kakao": {"accounts": {
+                "default": {"name": "가게", "senderKey": "${KAKAO_SENDER_KEY}", "webhookPort": 8788}, "two": {}}}},
+            "routing": {"bindings": [{"channel": "kakao", "agent": "assistant"},
+                {"channel": "kakao", "account": "two", "agent": "other"}]}
+        })
+    );
+    let kept = json!({"default": {"restApiKey": "canary-rest", "toastAppKey": "canary-app"},
+        "two": {"restApiKey": "canary-rest-2", "secretKey": "a${B}c"}});
+    assert_eq!(read(&momo, "credentials.json")["kakao"], kept);
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        MOLTBOT,
+        "it stays as it is"
+    );
+    for agent in ["assistant", "other"] {
+        assert!(
+            output
+                .err()
+                .contains(&format!("Moltbot hosted the agent `{agent}`")),
+            "{output}"
+        );
+    }
+}
+
+#[test]
+fn the_agents_can_be_named_anew_at_once() {
+    let momo = Momo::new();
+    let file = momo.file("moltbot.json", MOLTBOT);
+    let output = momo
+        .run(&[
+            "kakao", "setup", "--import", &file, "--agent", "3000", "--yes", "--json",
+        ])
+        .expect(0);
+    let config = read(&momo, "config.json");
+    for agent in ["assistant", "other"] {
+        assert_eq!(
+            config["agents"][agent],
+            json!({"url": "http://127.0.0.1:3000/"})
+        );
+    }
+    assert_eq!(output.json()["imported"][1]["fate"], "renamed", "{output}");
+    assert!(!output.err().contains("Moltbot hosted"), "{output}");
+    // What was taken is used.
+    let status = momo.run(&["kakao", "status", "--offline", "--account", "two", "--json"]);
+    assert!(!status.to_string().contains("canary"), "{status}");
+    let values = status.json()["values"].clone();
+    let rest = values
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["key"] == "restApiKey")
+        .unwrap()
+        .clone();
+    assert_eq!(rest["set"], true, "{status}");
+}
+
+#[test]
+fn what_is_no_such_file_is_refused() {
+    let momo = Momo::new();
+    let refused = |name: &str, content: &str, why: &str| {
+        let file = momo.file(name, content);
+        let output = momo
+            .run(&["kakao", "setup", "--import", &file, "--yes"])
+            .expect(3);
+        assert!(output.err().contains(why), "{why}\n{output}");
+    };
+    refused("none.json", "{}", "it holds no `channels.kakao`");
+    refused("list.json", "[]", "it holds no JSON object");
+    refused(
+        "five.json",
+        "{// comment\n}",
+        "momo reads plain JSON: no comments",
+    );
+    let output = momo
+        .run(&["kakao", "setup", "--import", "nowhere.json", "--yes"])
+        .expect(3);
+    assert!(
+        output.err().contains("there is no file `nowhere.json`"),
+        "{output}"
+    );
+    assert!(!momo.home().join("config.json").exists());
+}

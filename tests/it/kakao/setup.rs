@@ -1,0 +1,311 @@
+//! `momo kakao setup`: by flags and by questions; what it writes, what it refuses, what it never shows.
+use crate::support::{Momo, Output, free_port, has_program, on_terminal};
+use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
+
+const SENDER: &str = "canary-sender-0123456789012345678901234-";
+const REST: &str = "canary-rest-api-key";
+
+fn config(momo: &Momo) -> Value {
+    read(momo, "config.json")
+}
+
+fn read(momo: &Momo, name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(momo.home().join(name)).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn shows_no_secret(output: &Output) {
+    assert!(!output.to_string().contains("canary"), "{output}");
+}
+
+/// The values of a set-up that answers everything.
+fn by_flags(momo: &Momo, more: &[&str]) -> Output {
+    let (rest, sender) = (
+        momo.file("rest.txt", format!("{REST}\n")),
+        momo.file("s.txt", SENDER),
+    );
+    let mut words = vec![
+        "kakao",
+        "setup",
+        "--rest-api-key-file",
+        &rest,
+        "--sender-key-file",
+        &sender,
+    ];
+    words.extend([
+        "--channel-id",
+        "_abc",
+        "--port",
+        "18788",
+        "--path",
+        "/skill",
+    ]);
+    words.extend(["--dm-policy", "allowlist", "--allow-from", "u1,u2"]);
+    words.extend(more);
+    momo.run(&words)
+}
+
+#[test]
+fn flags_write_the_file_and_keep_the_secrets_out_of_it() {
+    let momo = Momo::new();
+    let output = by_flags(&momo, &["--yes"]).expect(0);
+    shows_no_secret(&output);
+    let account = json!({"channelId": "_abc", "webhookPort": 18788, "webhookPath": "/skill", "dmPolicy": "allowlist",
+        "allowFrom": ["u1", "u2"]});
+    assert_eq!(
+        config(&momo),
+        json!({"channels": {"kakao": {"accounts": {"default": account}}}})
+    );
+    let kept = read(&momo, "credentials.json");
+    assert_eq!(
+        kept["kakao"]["default"],
+        json!({"restApiKey": REST, "senderKey": SENDER})
+    );
+    let facts = std::fs::metadata(momo.home().join("credentials.json")).unwrap();
+    assert_eq!(facts.permissions().mode() & 0o777, 0o600);
+    let home = momo.home().display().to_string();
+    let said = output.out().replace(&home, "HOME");
+    assert_eq!(
+        said,
+        "In HOME/config.json:\n\
+         + channels.kakao.accounts.default.channelId: _abc\n\
+         + channels.kakao.accounts.default.webhookPort: 18788\n\
+         + channels.kakao.accounts.default.webhookPath: /skill\n\
+         + channels.kakao.accounts.default.dmPolicy: allowlist\n\
+         + channels.kakao.accounts.default.allowFrom: [\"u1\",\"u2\"]\n\
+         In HOME/credentials.json:\n\
+         + kakao.default.restApiKey: fingerprint 61e06a5a\n\
+         + kakao.default.senderKey: fingerprint da507948\n"
+    );
+    for step in [
+        "momo kakao status",
+        "momo kakao serve",
+        "ngrok http 18788",
+        "https://YOUR-TUNNEL/skill",
+    ] {
+        assert!(output.err().contains(step), "{output}");
+    }
+    // The same once more changes nothing.
+    let again = by_flags(&momo, &["--yes"]).expect(0);
+    assert_eq!(again.out(), "", "{again}");
+    assert!(
+        again.err().contains("Nothing had to be changed."),
+        "{again}"
+    );
+}
+
+#[test]
+fn without_a_terminal_nothing_is_written_unless_it_is_said() {
+    let momo = Momo::new();
+    let output = by_flags(&momo, &[]).expect(2);
+    assert!(output.err().contains("`--yes` is missing"), "{output}");
+    assert!(
+        output.out().contains("+ kakao.default.restApiKey"),
+        "{output}"
+    );
+    assert!(!momo.home().join("config.json").exists());
+    assert!(!momo.home().join("credentials.json").exists());
+    let output = momo.run(&["kakao", "setup", "--yes"]).expect(2);
+    assert!(output.err().contains("no value is given"), "{output}");
+}
+
+#[test]
+fn a_file_keeps_what_is_not_known_and_loses_a_secret_that_is_replaced() {
+    let momo = Momo::new();
+    let file = momo.file(
+        "mine.json",
+        r#"{"z":1,"channels":{"kakao":{"adminKey":"canary-old","dmPolicy":"open","own":[2]},"other":{}},"a":{"b":null}}"#,
+    );
+    let output = by_flags(&momo, &["--yes", "--config", &file, "--json"]).expect(0);
+    shows_no_secret(&output);
+    let written = std::fs::read_to_string(&file).unwrap();
+    let value: Value = serde_json::from_str(&written).unwrap();
+    let keys: Vec<_> = value.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["z", "channels", "a"], "{written}");
+    let kakao = &value["channels"]["kakao"];
+    assert_eq!(kakao["own"], json!([2]));
+    assert_eq!(
+        kakao["webhookPort"], 18788,
+        "the account stands directly under `channels.kakao`"
+    );
+    assert_eq!(
+        kakao.get("adminKey"),
+        None,
+        "it would count before the new one"
+    );
+    let changes = output.json()["changes"].clone();
+    assert_eq!(changes[3]["old"], "open");
+    assert!(
+        changes
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it["path"] == "channels.kakao.adminKey" && it.get("new").is_none()),
+        "{output}"
+    );
+}
+
+#[test]
+fn mistakes_are_named_before_anything_is_written() {
+    let momo = Momo::new();
+    let refused = |flags: &[&str], why: &str| {
+        let mut words = vec!["kakao", "setup", "--yes"];
+        words.extend(flags);
+        let output = momo.run(&words).expect(2);
+        shows_no_secret(&output);
+        assert!(output.err().contains(why), "{why}\n{output}");
+    };
+    let short = momo.file("short.txt", "canary-short");
+    let prefixed = momo.file("prefixed.txt", "KakaoAK canary");
+    let spaced = momo.file("spaced.txt", "canary one");
+    let empty = momo.file("empty.txt", "\n");
+    refused(
+        &["--sender-key-file", &short],
+        "has 40 characters, and this text has 12",
+    );
+    refused(
+        &["--rest-api-key-file", &prefixed],
+        "without `KakaoAK ` before it",
+    );
+    refused(
+        &["--rest-api-key-file", &spaced],
+        "holds a space or a line break",
+    );
+    refused(&["--rest-api-key-file", &empty], "`restApiKey` is empty");
+    refused(
+        &[
+            "--rest-api-key-file",
+            &short,
+            "--primary-admin-key-file",
+            &short,
+        ],
+        "have the same value; guides call either of them `adminKey`, but they are two keys of the app",
+    );
+    refused(&["--port", "0"], "`0` is no port");
+    refused(&["--path", "skill"], "`skill` does not begin with `/`");
+    refused(
+        &["--dm-policy", "opn"],
+        "`opn` is none of `open`, `allowlist` and `disabled`",
+    );
+    refused(&["--text-chunk-limit", "1001"], "no number from 1 to 1000");
+    refused(&["--skill-header", "a b"], "is no name of a header");
+    refused(&["--compatibility-ends", "soon"], "is no day");
+    refused(&["--agent", "http://"], "is no target");
+    assert!(!momo.home().join("config.json").exists());
+}
+
+#[test]
+fn an_agent_is_named_and_bound() {
+    let momo = Momo::new();
+    momo.run(&["kakao", "setup", "--yes", "--agent", "3000/answer"])
+        .expect(0);
+    assert_eq!(
+        config(&momo),
+        json!({"agents": {"bot": {"url": "http://127.0.0.1:3000/answer"}},
+            "routing": {"bindings": [{"channel": "kakao", "agent": "bot"}]}})
+    );
+    momo.run(&[
+        "kakao",
+        "setup",
+        "--yes",
+        "--account",
+        "shop",
+        "--agent",
+        "python3 shop.py",
+    ])
+    .expect(0);
+    momo.run(&["kakao", "setup", "--yes", "--agent", "echo"])
+        .expect(0);
+    let config = config(&momo);
+    assert_eq!(config["agents"]["bot"], "echo", "the name that is bound");
+    assert_eq!(
+        config["routing"]["bindings"].as_array().unwrap().len(),
+        1,
+        "it answers for all: {config}"
+    );
+}
+
+#[test]
+fn a_nearer_file_that_counts_before_is_warned_of() {
+    let momo = Momo::new();
+    momo.file(
+        "momo.json",
+        r#"{"channels":{"kakao":{"senderKey":"${OTHER}"}}}"#,
+    );
+    let output = by_flags(&momo, &["--yes"]).expect(0);
+    assert!(
+        output.err().contains("counts before what was kept"),
+        "{output}"
+    );
+}
+
+#[test]
+fn questions_ask_only_for_what_is_missing() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new().with("KAKAO_CHANNEL_ID", "_from_the_environment");
+    momo.file(
+        "config.json",
+        r#"{"channels":{"kakao":{"accounts":{"default":{"webhookPath":"/mine"}}}}}"#,
+    );
+    let port = free_port().to_string();
+    let answers = [
+        ("Port", port.as_str()),
+        ("Who is answered", "allowlist"),
+        ("User ids", "u1, u2"),
+        ("Header", ""),
+        ("REST API key", "KakaoAK canary"),
+        ("without `KakaoAK `", REST),
+        ("Primary admin key", ""),
+        ("Sender key", SENDER),
+        ("App key", "canary-app"),
+        ("Secret key", "canary-secret"),
+        ("Write this?", "yes"),
+    ];
+    // The port's own answer is typed over the one that is offered.
+    let output = on_terminal(&momo, &["kakao", "setup"], &answers).expect(0);
+    shows_no_secret(&output);
+    let screen = output.out();
+    for place in [
+        "developers.kakao.com",
+        "NHN Cloud's console",
+        "chatbot.kakao.com",
+    ] {
+        assert!(screen.contains(place), "{output}");
+    }
+    for known in ["Path", "business.kakao.com"] {
+        assert!(
+            !screen.contains(known),
+            "{known} is known already\n{output}"
+        );
+    }
+    let account = json!({"webhookPath": "/mine", "webhookPort": port.parse::<u16>().unwrap(),
+        "dmPolicy": "allowlist", "allowFrom": ["u1", "u2"]});
+    assert_eq!(
+        config(&momo)["channels"]["kakao"]["accounts"]["default"],
+        account,
+        "{output}"
+    );
+    assert_eq!(
+        read(&momo, "credentials.json")["kakao"]["default"],
+        json!({"restApiKey": REST, "senderKey": SENDER, "toastAppKey": "canary-app", "toastSecretKey": "canary-secret"})
+    );
+}
+
+#[test]
+fn a_no_writes_nothing() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let file = momo.file(
+        "moltbot.json",
+        r#"{"channels":{"kakao":{"webhookPort":1}}}"#,
+    );
+    let answers = [("Write this?", "no")];
+    let output = on_terminal(&momo, &["kakao", "setup", "--import", &file], &answers).expect(1);
+    assert!(output.out().contains("Nothing was written."), "{output}");
+    assert!(!momo.home().join("config.json").exists());
+}

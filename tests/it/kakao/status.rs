@@ -1,0 +1,274 @@
+//! `momo kakao status`: what is set and from where, what works, and the exit code that says so.
+use crate::support::{DeadPort, Momo, Output, Peer, free_port, response};
+use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
+
+const SENDER: &str = "canary-sender-0123456789012345678901234-";
+
+/// A home whose account has this besides a free port.
+fn with(account: Value) -> Momo {
+    let momo = Momo::new().with("KAKAO_ADMIN_KEY", "canary-rest");
+    let mut account = account;
+    if account.get("webhookPort").is_none() {
+        account["webhookPort"] = json!(free_port());
+    }
+    let config = json!({"channels": {"kakao": {"accounts": {"default": account}}}});
+    momo.file("config.json", config.to_string());
+    momo
+}
+
+fn found(output: &Output, name: &str) -> (String, String) {
+    let report = output.json();
+    let checks = report["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["name"] == name);
+    let check = check.unwrap_or_else(|| panic!("no check `{name}`\n{output}"));
+    let text = |key: &str| check[key].as_str().unwrap().to_owned();
+    (text("found"), text("says"))
+}
+
+fn offline(momo: &Momo, code: i32) -> Output {
+    momo.run(&["kakao", "status", "--offline", "--json"])
+        .expect(code)
+}
+
+#[test]
+fn values_are_told_with_their_origin_and_secrets_by_fingerprint() {
+    let momo = with(json!({"name": "가게", "allowFrom": ["u1", "u2"], "webhookPath": "/skill"}));
+    let output = momo.run(&["kakao", "status", "--offline"]).expect(0);
+    assert!(!output.to_string().contains("canary"), "{output}");
+    let lines: Vec<String> = output
+        .out()
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let file = momo.home().join("config.json").display().to_string();
+    for line in [
+        format!("name 가게 {file}"),
+        "restApiKey set (e203161a) the environment variable KAKAO_ADMIN_KEY".to_owned(),
+        format!("allowFrom u1, u2 {file}"),
+        "✓ settings can be used; skills are called at `/skill`".to_owned(),
+        "✓ agent `echo`, built in".to_owned(),
+        "- Kakao's API not asked (--offline)".to_owned(),
+        "- NHN Cloud not set up: no messages are sent".to_owned(),
+    ] {
+        let is_there = lines.iter().any(|known| *known == line);
+        assert!(is_there, "{line}\n{output}");
+    }
+    assert!(
+        !output.out().contains("senderKey"),
+        "what is not set is left out\n{output}"
+    );
+}
+
+#[test]
+fn kakao_is_reached_by_one_head_without_data() {
+    let momo = with(json!({}));
+    let peer = Peer::answering(404, "text/plain", "");
+    let run = |url: &str, code| {
+        momo.run(&["kakao", "status", "--json", "--kakao-host", url])
+            .expect(code)
+    };
+    let output = run(&peer.url("/"), 0);
+    assert_eq!(found(&output, "Kakao's API").0, "works");
+    assert!(peer.only().line.starts_with("HEAD / "));
+    assert!(!format!("{:?}", peer.only().headers).contains("canary"));
+    let dead = DeadPort::new();
+    let output = run(&dead.url("/"), 3);
+    let (verdict, says) = found(&output, "Kakao's API");
+    assert_eq!(verdict, "unknown");
+    assert!(says.contains("connection refused"), "{output}");
+}
+
+#[test]
+fn the_port_is_free_or_the_skill_server_s_or_somebody_else_s() {
+    let at = |port: u16, code| {
+        let output = offline(&with(json!({ "webhookPort": port })), code);
+        found(&output, "skill server")
+    };
+    let ours = Peer::answering(200, "text/plain", "ok");
+    assert_eq!(
+        at(ours.port(), 0).1,
+        format!("runs on port {}", ours.port())
+    );
+    assert!(ours.only().line.starts_with("GET /health "));
+    let other = Peer::answering(200, "text/html", "<p>ok</p>");
+    assert_eq!(at(other.port(), 1).0, "no");
+    assert_eq!(at(free_port(), 0).0, "works");
+}
+
+#[test]
+fn what_cannot_be_used_is_a_no_with_its_place() {
+    let of = |account: Value, code, what: &str| {
+        let output = offline(&with(account), code);
+        let (_, says) = found(&output, "settings");
+        assert!(says.contains(what), "{what}\n{output}");
+    };
+    of(
+        json!({"channelId": "${NOT_SET}"}),
+        1,
+        "needs the environment variable `NOT_SET`",
+    );
+    of(
+        json!({"dmPolicy": "opn"}),
+        1,
+        "is none of `open`, `allowlist` and `disabled`",
+    );
+    of(
+        json!({"textChunkLimit": 2000}),
+        1,
+        "is no number from 1 to 1000",
+    );
+    of(json!({"enabled": false}), 0, "switched off");
+    of(json!({"dmPolicy": "allowlist"}), 0, "answers nobody");
+    of(
+        json!({"primaryAdminKey": "${KAKAO_ADMIN_KEY}"}),
+        0,
+        "two keys of the app",
+    );
+    let momo = with(json!({}));
+    let output = momo
+        .run(&["kakao", "status", "--account", "shop"])
+        .expect(2);
+    assert!(
+        output.err().contains("there is no Kakao account `shop`"),
+        "{output}"
+    );
+}
+
+#[test]
+fn a_file_with_secrets_that_others_may_read_is_a_no() {
+    let momo = with(json!({"senderKey": SENDER, "toastAppKey": "a", "toastSecretKey": "b"}));
+    let file = momo.home().join("config.json");
+    let set =
+        |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o644);
+    let output = offline(&momo, 1);
+    assert!(!output.to_string().contains("canary"), "{output}");
+    assert!(
+        found(&output, "files")
+            .1
+            .contains("others may read it (mode 0644)"),
+        "{output}"
+    );
+    set(0o600);
+    let output = offline(&momo, 0);
+    assert_eq!(found(&output, "files").0, "works");
+}
+
+#[test]
+fn the_compatibility_mode_is_told_in_days() {
+    let ends = |day: &str, code| {
+        let keys = json!({"senderKey": "${S}", "toastAppKey": "${A}", "toastSecretKey": "${A}1", "compatibilityEnds": day});
+        let momo = with(keys).with("S", SENDER).with("A", "canary-app");
+        found(&offline(&momo, code), "compatibility mode")
+    };
+    let (verdict, says) = ends("2020-01-01", 0);
+    assert_eq!(verdict, "note");
+    assert!(
+        says.contains("on 2020-01-01: messages go as Brand Messages"),
+        "{says}"
+    );
+    let (verdict, says) = ends("2999-12-31", 0);
+    assert_eq!(verdict, "works");
+    assert!(says.ends_with("days left, until 2999-12-31"), "{says}");
+    assert_eq!(ends("soon", 1).0, "no");
+}
+
+#[test]
+fn nhn_cloud_is_asked_for_a_message_that_cannot_exist() {
+    // As github.com/TOAST-DOCS/Alimtalk@8dc8f5c, ko/error-code.md, has the codes.
+    let answer = |code: i64| {
+        let success = code == 0;
+        json!({"header": {"resultCode": code, "resultMessage": "said", "isSuccessful": success}})
+            .to_string()
+    };
+    let ask = |body: String, code| {
+        let peer = Peer::raw(move |_| response(200, "application/json", &body));
+        let momo = with(
+            json!({"senderKey": "${S}", "toastAppKey": "${A}", "toastSecretKey": "${K}", "nhnHost": peer.url("")}),
+        );
+        let momo = momo
+            .with("S", SENDER)
+            .with("A", "canaryapp")
+            .with("K", "canary-key");
+        let kakao = Peer::answering(200, "text/plain", "");
+        let output = momo
+            .run(&["kakao", "status", "--json", "--kakao-host", &kakao.url("/")])
+            .expect(code);
+        assert!(!output.to_string().contains("canary"), "{output}");
+        let seen = peer.only();
+        assert!(
+            seen.line.starts_with(
+                "GET /friendtalk/v2.4/appkeys/canaryapp/messages/momo-kakao-status/1 "
+            ),
+            "{seen:?}"
+        );
+        assert_eq!(seen.header("x-secret-key"), Some("canary-key"));
+        found(&output, "NHN Cloud")
+    };
+    assert_eq!(
+        ask(answer(-1016), 0),
+        ("works".into(), "takes the keys".into())
+    );
+    assert_eq!(ask(answer(-1000), 1).1, "the app key is wrong (-1000)");
+    assert_eq!(ask(answer(-1001), 1).1, "the secret key is wrong (-1001)");
+    assert_eq!(ask("<html>".into(), 3).0, "unknown");
+}
+
+#[test]
+fn half_of_what_messages_need_is_a_no() {
+    let momo = with(json!({"toastAppKey": "${A}"})).with("A", "canary-app");
+    let (verdict, says) = found(&offline(&momo, 1), "NHN Cloud");
+    assert_eq!(verdict, "no");
+    assert_eq!(
+        says,
+        "no messages can be sent without `senderKey` and `toastSecretKey`"
+    );
+}
+
+#[test]
+fn moltbot_s_own_file_is_accepted_as_it_is() {
+    let momo = Momo::new();
+    let port = free_port();
+    let file = momo.file(
+        ".moltbot.json",
+        json!({"gateway": {}, "agents": {"list": [{"id": "main"}], "defaults": {}},
+            "channels": {"telegram": {}, "kakao": {"accounts": {"default": {"adminKey": "canary-rest", "webhookPort": port}}}},
+            "routing": {"bindings": [{"channel": "kakao", "agent": "main"}]}})
+        .to_string(),
+    );
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let output = momo
+        .run(&["kakao", "status", "--offline", "--config", &file, "--json"])
+        .expect(1);
+    assert_eq!(output.err(), "", "no warnings");
+    assert!(
+        found(&output, "agent")
+            .1
+            .ends_with("names the agent `main`, which `agents` does not")
+    );
+    assert_eq!(found(&output, "settings").0, "works");
+    // With an agent of its own name it serves.
+    momo.file("config.json", r#"{"agents":{"main":"echo"}}"#);
+    momo.run(&["kakao", "status", "--offline", "--config", &file])
+        .expect(0);
+    let output = momo
+        .run(&["kakao", "status", "--config", "nowhere.json"])
+        .expect(3);
+    assert!(
+        output.err().contains("there is no file `nowhere.json`"),
+        "{output}"
+    );
+}
+
+#[test]
+fn warnings_of_settings_come_once() {
+    let momo = with(json!({}));
+    momo.file("momo.json", r#"{"channels":{"kakao":{"sendrKey":"x"}}}"#);
+    let output = offline(&momo, 0);
+    assert_eq!(
+        output.err().matches("is `senderKey` meant?").count(),
+        1,
+        "{output}"
+    );
+}
