@@ -693,7 +693,58 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
+            break
+        }
+        'momo;kakao;setup' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('--import', '--import', [CompletionResultType]::ParameterName, 'Take over Moltbot''s settings of KakaoTalk from this file, which stays as it is')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who thinks of the answers: `echo`, a URL or port, or a command line')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What you call the account')
+            [CompletionResult]::new('--app-key', '--app-key', [CompletionResultType]::ParameterName, 'The app''s JavaScript key')
+            [CompletionResult]::new('--rest-api-key-file', '--rest-api-key-file', [CompletionResultType]::ParameterName, 'A file with the app''s REST API key (KAKAO_ADMIN_KEY of older guides); `-` is standard input')
+            [CompletionResult]::new('--primary-admin-key-file', '--primary-admin-key-file', [CompletionResultType]::ParameterName, 'A file with the app''s primary admin key, for Share webhooks')
+            [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file with the app''s client secret')
+            [CompletionResult]::new('--channel-id', '--channel-id', [CompletionResultType]::ParameterName, 'The channel''s id')
+            [CompletionResult]::new('--sender-key-file', '--sender-key-file', [CompletionResultType]::ParameterName, 'A file with the sender key of NHN Cloud, 40 characters')
+            [CompletionResult]::new('--nhn-app-key-file', '--nhn-app-key-file', [CompletionResultType]::ParameterName, 'A file with the app key of NHN Cloud')
+            [CompletionResult]::new('--nhn-secret-key-file', '--nhn-secret-key-file', [CompletionResultType]::ParameterName, 'A file with the secret key of NHN Cloud')
+            [CompletionResult]::new('--nhn-host', '--nhn-host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers, where it is not the usual place')
+            [CompletionResult]::new('--compatibility-ends', '--compatibility-ends', [CompletionResultType]::ParameterName, 'The last day of Friend Talk''s compatibility mode')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The skill server''s port')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The skill server''s path')
+            [CompletionResult]::new('--skill-url', '--skill-url', [CompletionResultType]::ParameterName, 'Where KakaoTalk reaches the skill server')
+            [CompletionResult]::new('--skill-header', '--skill-header', [CompletionResultType]::ParameterName, 'The header that you gave the skill in Kakao''s console')
+            [CompletionResult]::new('--skill-secret-file', '--skill-secret-file', [CompletionResultType]::ParameterName, 'A file with the value of that header')
+            [CompletionResult]::new('--dm-policy', '--dm-policy', [CompletionResultType]::ParameterName, 'Who is answered: open, allowlist or disabled')
+            [CompletionResult]::new('--allow-from', '--allow-from', [CompletionResultType]::ParameterName, 'A user id that `allowlist` answers; repeatable, or with commas')
+            [CompletionResult]::new('--text-chunk-limit', '--text-chunk-limit', [CompletionResultType]::ParameterName, 'How many characters one bubble has at most')
+            [CompletionResult]::new('--timeout-seconds', '--timeout-seconds', [CompletionResultType]::ParameterName, 'How many seconds an agent may take')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Write without asking anything')
+            break
+        }
+        'momo;kakao;status' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('--kakao-host', '--kakao-host', [CompletionResultType]::ParameterName, 'Where to look whether Kakao''s API answers')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask nobody outside this machine')
             break
         }
         'momo;kakao;lint' {
@@ -881,7 +932,15 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;kakao' {
+            [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
+            break
+        }
+        'momo;help;kakao;setup' {
+            break
+        }
+        'momo;help;kakao;status' {
             break
         }
         'momo;help;kakao;lint' {

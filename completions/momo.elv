@@ -653,7 +653,56 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
+            cand status 'Show what a Kakao account has, from where, and what works'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
+        }
+        &'momo;kakao;setup'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand --import 'Take over Moltbot''s settings of KakaoTalk from this file, which stays as it is'
+            cand --agent 'Who thinks of the answers: `echo`, a URL or port, or a command line'
+            cand --name 'What you call the account'
+            cand --app-key 'The app''s JavaScript key'
+            cand --rest-api-key-file 'A file with the app''s REST API key (KAKAO_ADMIN_KEY of older guides); `-` is standard input'
+            cand --primary-admin-key-file 'A file with the app''s primary admin key, for Share webhooks'
+            cand --client-secret-file 'A file with the app''s client secret'
+            cand --channel-id 'The channel''s id'
+            cand --sender-key-file 'A file with the sender key of NHN Cloud, 40 characters'
+            cand --nhn-app-key-file 'A file with the app key of NHN Cloud'
+            cand --nhn-secret-key-file 'A file with the secret key of NHN Cloud'
+            cand --nhn-host 'Where NHN Cloud answers, where it is not the usual place'
+            cand --compatibility-ends 'The last day of Friend Talk''s compatibility mode'
+            cand --port 'The skill server''s port'
+            cand --path 'The skill server''s path'
+            cand --skill-url 'Where KakaoTalk reaches the skill server'
+            cand --skill-header 'The header that you gave the skill in Kakao''s console'
+            cand --skill-secret-file 'A file with the value of that header'
+            cand --dm-policy 'Who is answered: open, allowlist or disabled'
+            cand --allow-from 'A user id that `allowlist` answers; repeatable, or with commas'
+            cand --text-chunk-limit 'How many characters one bubble has at most'
+            cand --timeout-seconds 'How many seconds an agent may take'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --yes 'Write without asking anything'
+        }
+        &'momo;kakao;status'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand --kakao-host 'Where to look whether Kakao''s API answers'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --offline 'Ask nobody outside this machine'
         }
         &'momo;kakao;lint'= {
             cand --format 'How results are written'
@@ -800,7 +849,13 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;prune'= {
         }
         &'momo;help;kakao'= {
+            cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
+            cand status 'Show what a Kakao account has, from where, and what works'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
+        }
+        &'momo;help;kakao;setup'= {
+        }
+        &'momo;help;kakao;status'= {
         }
         &'momo;help;kakao;lint'= {
         }

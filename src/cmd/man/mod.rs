@@ -3,6 +3,7 @@
 //! The pages are committed under `man/`, made from the one definition of the command line and held equal
 //! to it by a test. On a terminal the system's `man` shows a page, elsewhere its source is printed.
 mod pages;
+mod written;
 
 use super::Verb;
 use super::context::Context;
@@ -10,11 +11,12 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::{files, pager};
 use pages::PAGES;
 use std::path::{Path, PathBuf};
+use written::WRITTEN;
 
 /// Arguments of `momo man`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Man {
-    /// The command whose page is wanted, as it is typed; without one, the page of momo itself
+    /// The command whose page is wanted, as it is typed, or `moltbot`; without one, the page of momo itself
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
     /// Write every page into this folder instead, for `man` to find
@@ -41,9 +43,9 @@ Examples:
 }
 
 fn show(command: &[String], context: &mut Context) -> Result<()> {
-    let (name, page) = find(command)?;
+    let (name, section, page) = find(command)?;
     if context.terminal.is_json() {
-        let value = serde_json::json!({ "name": name, "section": 1, "roff": page });
+        let value = serde_json::json!({ "name": name, "section": section, "roff": page });
         return context.terminal.print_json(&value);
     }
     if context.terminal.out_is_terminal() && pager::show_manual(page) {
@@ -52,15 +54,21 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
     context.terminal.print_bytes(page.as_bytes())
 }
 
+/// Every page: name, section, source.
+fn all() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
+    let made = PAGES.iter().map(|(name, page)| (*name, 1, *page));
+    made.chain(WRITTEN.iter().copied())
+}
+
 /// The page of `momo webhook replay`, whether that is typed as two words or as the page is named.
-fn find(command: &[String]) -> Result<(&'static str, &'static str)> {
+fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
     let words = command.iter().flat_map(|word| word.split([' ', '-']));
     let name = std::iter::once("momo")
         .chain(words.skip_while(|word| *word == "momo"))
         .collect::<Vec<_>>()
         .join("-");
-    let found = PAGES.iter().find(|(page, _)| *page == name);
-    found.copied().ok_or_else(|| {
+    let found = all().find(|(page, ..)| *page == name);
+    found.ok_or_else(|| {
         let typed = command.join(" ");
         Error::usage(format!("there is no manual page for `{typed}`"))
             .hint("`momo --help` lists the commands; the page of a group names its own.")
@@ -68,17 +76,25 @@ fn find(command: &[String]) -> Result<(&'static str, &'static str)> {
 }
 
 fn install(folder: &Path, context: &mut Context) -> Result<()> {
-    for (name, page) in PAGES {
-        files::write_output(&folder.join(format!("{name}.1")), page.as_bytes())?;
+    for (name, section, page) in all() {
+        let folder = match section {
+            1 => folder.to_owned(),
+            // `man` looks for other sections in folders of their own.
+            _ if folder.file_name().is_some_and(|name| name == "man1") => {
+                folder.with_file_name(format!("man{section}"))
+            }
+            _ => folder.to_owned(),
+        };
+        files::write_output(&folder.join(format!("{name}.{section}")), page.as_bytes())?;
     }
+    let count = all().count();
     if context.terminal.is_json() {
-        let value =
-            serde_json::json!({ "folder": folder.display().to_string(), "pages": PAGES.len() });
+        let value = serde_json::json!({ "folder": folder.display().to_string(), "pages": count });
         return context.terminal.print_json(&value);
     }
     let folder = folder.display();
     context
         .terminal
-        .note(format!("{} pages written into {folder}", PAGES.len()));
+        .note(format!("{count} pages written into {folder}"));
     Ok(())
 }

@@ -20,6 +20,8 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-dev", include_str!("../../../man/momo-dev.1")),
     ("momo-kakao", include_str!("../../../man/momo-kakao.1")),
     ("momo-kakao-lint", include_str!("../../../man/momo-kakao-lint.1")),
+    ("momo-kakao-setup", include_str!("../../../man/momo-kakao-setup.1")),
+    ("momo-kakao-status", include_str!("../../../man/momo-kakao-status.1")),
     ("momo-man", include_str!("../../../man/momo-man.1")),
     ("momo-message", include_str!("../../../man/momo-message.1")),
     ("momo-message-send", include_str!("../../../man/momo-message-send.1")),

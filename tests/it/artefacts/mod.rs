@@ -11,6 +11,13 @@ use clap_complete::Shell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The pages that are written by hand, with their sections.
+const WRITTEN: [(&str, u8); 1] = [("momo-moltbot", 7)];
+
+fn written(name: &str, section: u8) -> Vec<u8> {
+    std::fs::read(root().join(format!("man/{name}.{section}"))).unwrap()
+}
+
 /// What satisfies these tests again.
 const REMEDY: &str = "MOMO_REGENERATE=1 cargo test --test it artefacts::";
 
@@ -37,10 +44,13 @@ fn completions_are_those_of_the_command_line() {
 #[test]
 fn manual_pages_are_those_of_the_command_line() {
     let pages = pages();
-    let files = pages
+    let mut files: BTreeMap<_, _> = pages
         .iter()
         .map(|(name, page)| (format!("{name}.1"), page.clone().into_bytes()))
         .collect();
+    files.extend(
+        WRITTEN.map(|(name, section)| (format!("{name}.{section}"), written(name, section))),
+    );
     hold(&root().join("man"), &files);
     let list = list(pages.keys());
     let list = BTreeMap::from([("pages.rs".to_owned(), list.into_bytes())]);
@@ -66,6 +76,11 @@ fn the_binary_carries_what_is_committed() {
         let shown = momo.run(&words).expect(0).out();
         assert_eq!(shown, page, "`momo {}` differs: {REMEDY}", words.join(" "));
     }
+    for (name, section) in WRITTEN {
+        let words = ["man", name.trim_start_matches("momo-")];
+        let shown = momo.run(&words).expect(0);
+        assert!(shown.stdout == written(name, section), "{name}({section})");
+    }
 }
 
 #[test]
@@ -78,6 +93,28 @@ fn every_page_can_be_written_into_a_folder() {
     for (name, page) in pages() {
         let file = momo.home().join(format!("share/man1/{name}.1"));
         assert_eq!(std::fs::read_to_string(file).unwrap(), page);
+    }
+    for (name, section) in WRITTEN {
+        let file = momo
+            .home()
+            .join(format!("share/man{section}/{name}.{section}"));
+        assert_eq!(std::fs::read(file).unwrap(), written(name, section));
+    }
+}
+
+#[test]
+fn a_page_that_is_written_by_hand_names_only_what_there_is() {
+    let pages = pages();
+    for (name, section) in WRITTEN {
+        let page = String::from_utf8(written(name, section)).unwrap();
+        let see_also = page.split(".SH SEE ALSO").nth(1).unwrap();
+        let mentioned = see_also
+            .lines()
+            .filter_map(|line| line.strip_prefix(".BR "));
+        for line in mentioned {
+            let other = line.split(' ').next().unwrap().replace('\\', "");
+            assert!(pages.contains_key(&other), "{name}({section}): {other}");
+        }
     }
 }
 

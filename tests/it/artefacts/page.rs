@@ -157,6 +157,9 @@ fn see_also(command: &Command, above: &[&Command]) -> String {
         line.push(bold(page));
         line.push(roman("(1)"));
     }
+    if name(command).starts_with("momo-kakao") {
+        line.extend([roman(", "), bold("momo-moltbot"), roman("(7)")]);
+    }
     roff.text(line);
     roff.to_roff()
 }
