@@ -51,8 +51,7 @@ fn values_are_told_with_their_origin_and_secrets_by_fingerprint() {
         "- Kakao's API not asked (--offline)".to_owned(),
         "- NHN Cloud not set up: no messages are sent".to_owned(),
     ] {
-        let is_there = lines.iter().any(|known| *known == line);
-        assert!(is_there, "{line}\n{output}");
+        assert!(lines.contains(&line), "{line}\n{output}");
     }
     assert!(
         !output.out().contains("senderKey"),
