@@ -559,15 +559,62 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from lint" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l import -d 'Take over Moltbot\'s settings of KakaoTalk from this file, which stays as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l agent -d 'Who thinks of the answers: `echo`, a URL or port, or a command line' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l name -d 'What you call the account' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l app-key -d 'The app\'s JavaScript key' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l rest-api-key-file -d 'A file with the app\'s REST API key (KAKAO_ADMIN_KEY of older guides); `-` is standard input' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l primary-admin-key-file -d 'A file with the app\'s primary admin key, for Share webhooks' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l client-secret-file -d 'A file with the app\'s client secret' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l channel-id -d 'The channel\'s id' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l sender-key-file -d 'A file with the sender key of NHN Cloud, 40 characters' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l nhn-app-key-file -d 'A file with the app key of NHN Cloud' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l nhn-secret-key-file -d 'A file with the secret key of NHN Cloud' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l nhn-host -d 'Where NHN Cloud answers, where it is not the usual place' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l compatibility-ends -d 'The last day of Friend Talk\'s compatibility mode' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l port -d 'The skill server\'s port' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l path -d 'The skill server\'s path' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l skill-url -d 'Where KakaoTalk reaches the skill server' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l skill-header -d 'The header that you gave the skill in Kakao\'s console' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l skill-secret-file -d 'A file with the value of that header' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l dm-policy -d 'Who is answered: open, allowlist or disabled' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l allow-from -d 'A user id that `allowlist` answers; repeatable, or with commas' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l text-chunk-limit -d 'How many characters one bubble has at most' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l timeout-seconds -d 'How many seconds an agent may take' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l yes -d 'Write without asking anything'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l kakao-host -d 'Where to look whether Kakao\'s API answers' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l offline -d 'Ask nobody outside this machine'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -629,4 +676,6 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
