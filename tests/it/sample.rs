@@ -179,7 +179,7 @@ error: there is no sample `korean`
 ");
     let unknown = sample(&momo, &["kakao-skill/weather"]).expect(2).err();
     assert!(
-        unknown.contains("`momo webhook sample` lists them"),
+        unknown.contains("Did you mean `kakao-skill/text`"),
         "{unknown}"
     );
 }
