@@ -7,6 +7,7 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
 use crate::model::credentials::BotCredentials;
+use crate::model::kakao::config::{Kakao, KakaoFile};
 use crate::model::nearest::nearest;
 use crate::model::settings::{LOCAL, Place, Profile, Setting, Settings};
 use crate::model::target;
@@ -66,6 +67,13 @@ impl Known {
             settings: loaded.settings,
             home,
         })
+    }
+
+    /// What the settings say of KakaoTalk, and what is kept.
+    pub(crate) fn kakao(&self) -> Kakao {
+        let place = Place::Kept(self.home.credentials_file().display().to_string());
+        let kept = KakaoFile::kept(self.credentials.kakao().iter(), &place);
+        self.settings.kakao().with_last(kept)
     }
 
     /// The profile that was named, and where.

@@ -6,9 +6,9 @@ use crate::cmd::choice::Known;
 use crate::cmd::context::{Context, environment};
 use crate::error::{Error, Result};
 use crate::io::files::load_kakao;
-use crate::model::kakao::config::{Account, Agent, Fault, Kakao, KakaoFile, Key, Variable};
+use crate::model::kakao::config::{Account, Agent, Fault, Kakao, Key, Variable};
 use crate::model::secret::Secret;
-use crate::model::settings::{Place, Setting};
+use crate::model::settings::Setting;
 use std::path::PathBuf;
 
 /// The flags that name the account.
@@ -49,9 +49,7 @@ impl AccountArgs {
 
     /// What the files say of KakaoTalk, `--config` first, and what is kept.
     pub(super) fn kakao(&self, context: &mut Context, known: &Known) -> Result<Kakao> {
-        let place = Place::Kept(known.home.credentials_file().display().to_string());
-        let kept = KakaoFile::kept(known.credentials.kakao().iter(), &place);
-        let kakao = known.settings.kakao().with_last(kept);
+        let kakao = known.kakao();
         let Some(path) = &self.config else {
             return Ok(kakao);
         };

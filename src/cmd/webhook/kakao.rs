@@ -52,7 +52,7 @@ impl KakaoArgs {
     ) -> Result<Option<(Secret, String)>> {
         let Some(file) = &self.kakao_admin_key_file else {
             let variable = |name: &str| context.variable(name)?.into_string().ok();
-            let kakao = known.settings.kakao();
+            let kakao = known.kakao();
             let key = self.account(&kakao)?;
             let key = key.map(|account| account.secret(Key::PRIMARY_ADMIN_KEY, &variable));
             let key = key
@@ -83,7 +83,7 @@ impl KakaoArgs {
     fn account_skill_key(&self, context: &Context, known: &Known) -> Result<Option<SkillKey>> {
         let variable = |name: &str| context.variable(name)?.into_string().ok();
         let refuse = |fault: Fault| Error::unknown(fault.to_string());
-        let kakao = known.settings.kakao();
+        let kakao = known.kakao();
         let Some(account) = self.account(&kakao)? else {
             return Ok(None);
         };

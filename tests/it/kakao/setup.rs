@@ -1,5 +1,5 @@
 //! `momo kakao setup`: by flags and by questions; what it writes, what it refuses, what it never shows.
-use crate::support::{Momo, Output, free_port, has_program, on_terminal};
+use crate::support::{Momo, Output, Peer, free_port, has_program, on_terminal};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 
@@ -308,4 +308,21 @@ fn a_no_writes_nothing() {
     let output = on_terminal(&momo, &["kakao", "setup", "--import", &file], &answers).expect(1);
     assert!(output.out().contains("Nothing was written."), "{output}");
     assert!(!momo.home().join("config.json").exists());
+}
+
+#[test]
+fn what_is_kept_signs_share_webhooks() {
+    let momo = Momo::new();
+    let key = momo.file("key.txt", "canary-admin");
+    momo.run(&["kakao", "setup", "--primary-admin-key-file", &key, "--yes"])
+        .expect(0);
+    let peer = Peer::answering(200, "text/plain", "");
+    let words = ["webhook", "replay", "kakao-share/direct_chat", "--to"];
+    let mut words = words.to_vec();
+    let url = peer.url("/share");
+    words.push(&url);
+    let output = momo.run(&words).expect(0);
+    shows_no_secret(&output);
+    let sent = peer.only();
+    assert_eq!(sent.header("authorization"), Some("KakaoAK canary-admin"));
 }
