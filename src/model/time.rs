@@ -109,8 +109,9 @@ impl Clock {
         }
         let time = self
             .ago(text)
-            .or_else(|| self.civil(text))
-            .or_else(|| Timestamp::parse(text))?;
+            // Before a civil time, as which jiff would read it without its offset.
+            .or_else(|| Timestamp::parse(text))
+            .or_else(|| self.civil(text))?;
         // What no calendar holds is no moment.
         jiff::Timestamp::from_millisecond(time.0).ok()?;
         Some(time)
@@ -149,8 +150,6 @@ impl Clock {
             _ if text.len() <= 8 && text.contains(':') => {
                 today()?.to_datetime(text.parse::<civil::Time>().ok()?)
             }
-            // jiff would leave the offset out; it decides.
-            _ if text.ends_with(['Z', 'z']) => return None,
             _ => text.parse::<civil::DateTime>().ok()?,
         };
         let time = self.zone.to_timestamp(moment).ok()?;
