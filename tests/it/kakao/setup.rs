@@ -326,3 +326,24 @@ fn what_is_kept_signs_share_webhooks() {
     let sent = peer.only();
     assert_eq!(sent.header("authorization"), Some("KakaoAK canary-admin"));
 }
+
+#[test]
+fn a_file_that_is_not_there_yet_is_made() {
+    let momo = Momo::new();
+    momo.run(&[
+        "kakao",
+        "setup",
+        "--config",
+        "new/momo.json",
+        "--port",
+        "9",
+        "--yes",
+    ])
+    .expect(0);
+    let written = read(&momo, "new/momo.json");
+    assert_eq!(
+        written["channels"]["kakao"]["accounts"]["default"]["webhookPort"],
+        9
+    );
+    assert!(!momo.home().join("config.json").exists());
+}

@@ -65,10 +65,14 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let known = Known::load(context)?;
-        let kakao = self.account.kakao(context, &known)?;
-        let id = self.account_id(&kakao)?;
         let file = self.account.config.clone();
         let document = SettingsDocument::open(&file.unwrap_or(known.home.config_file()))?;
+        let kakao = match document.is_there() {
+            true => self.account.kakao(context, &known)?,
+            // The file that `--config` names may be a new one.
+            false => known.kakao(),
+        };
+        let id = self.account_id(&kakao)?;
         let imported = self.imported()?;
         let mut wishes = imported.wishes.clone();
         wishes.extend(self.values.wishes(&id)?);
