@@ -696,6 +696,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
+            [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel a message that is reserved for later (`send --at`)')
             break
         }
         'momo;kakao;setup' {
@@ -757,6 +760,60 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Say no to warnings too')
             [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'List the rules instead, each with who says so')
+            break
+        }
+        'momo;kakao;send' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'The URL of an image that was uploaded to NHN Cloud')
+            [CompletionResult]::new('--image-link', '--image-link', [CompletionResultType]::ParameterName, 'Where a tap on the image leads')
+            [CompletionResult]::new('--button', '--button', [CompletionResultType]::ParameterName, 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five')
+            [CompletionResult]::new('--resend-sms', '--resend-sms', [CompletionResultType]::ParameterName, 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When it is to go out, in Korean time: `2026-11-22 09:00`, or `09:00` today')
+            [CompletionResult]::new('--idempotency-key', '--idempotency-key', [CompletionResultType]::ParameterName, 'Makes the same call within ten minutes fail instead of sending twice (Friend Talk only)')
+            [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--ad', '--ad', [CompletionResultType]::ParameterName, 'It is advertising: NHN Cloud''s default, said aloud; not delivered from 20:50 to 08:00 in Korea')
+            [CompletionResult]::new('--no-ad', '--no-ad', [CompletionResultType]::ParameterName, 'It is no advertising (Friend Talk only)')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request, with variables for the keys, and send nothing')
+            break
+        }
+        'momo;kakao;result' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;kakao;cancel' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             break
         }
         'momo;completions' {
@@ -935,6 +992,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
+            [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel a message that is reserved for later (`send --at`)')
             break
         }
         'momo;help;kakao;setup' {
@@ -944,6 +1004,15 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;kakao;lint' {
+            break
+        }
+        'momo;help;kakao;send' {
+            break
+        }
+        'momo;help;kakao;result' {
+            break
+        }
+        'momo;help;kakao;cancel' {
             break
         }
         'momo;help;completions' {

@@ -148,8 +148,17 @@ _momo() {
             momo__subcmd__help__subcmd__bot,update)
                 cmd="momo__subcmd__help__subcmd__bot__subcmd__update"
                 ;;
+            momo__subcmd__help__subcmd__kakao,cancel)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__cancel"
+                ;;
             momo__subcmd__help__subcmd__kakao,lint)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__lint"
+                ;;
+            momo__subcmd__help__subcmd__kakao,result)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__result"
+                ;;
+            momo__subcmd__help__subcmd__kakao,send)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__send"
                 ;;
             momo__subcmd__help__subcmd__kakao,setup)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__setup"
@@ -211,8 +220,17 @@ _momo() {
             momo__subcmd__help__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
                 ;;
+            momo__subcmd__kakao,cancel)
+                cmd="momo__subcmd__kakao__subcmd__cancel"
+                ;;
             momo__subcmd__kakao,lint)
                 cmd="momo__subcmd__kakao__subcmd__lint"
+                ;;
+            momo__subcmd__kakao,result)
+                cmd="momo__subcmd__kakao__subcmd__result"
+                ;;
+            momo__subcmd__kakao,send)
+                cmd="momo__subcmd__kakao__subcmd__send"
                 ;;
             momo__subcmd__kakao,setup)
                 cmd="momo__subcmd__kakao__subcmd__setup"
@@ -1031,7 +1049,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__kakao)
-            opts="setup status lint"
+            opts="setup status lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1044,7 +1062,49 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__cancel)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__help__subcmd__kakao__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__result)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__send)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1423,7 +1483,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao)
-            opts="-h -q --help --format --json --color --quiet setup status lint"
+            opts="-h -q --help --format --json --color --quiet setup status lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1435,6 +1495,48 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__cancel)
+            opts="-h -q --help --format --json --color --quiet --via --host --profile --account --config"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --via)
+                    COMPREPLY=($(compgen -W "friendtalk brand" -- "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1457,6 +1559,114 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__result)
+            opts="-h -q --help --format --json --color --quiet --via --host --profile --account --config"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --via)
+                    COMPREPLY=($(compgen -W "friendtalk brand" -- "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__send)
+            opts="-h -q --help --format --json --color --quiet --image --image-link --button --ad --no-ad --resend-sms --at --idempotency-key --dry-run --via --host --profile --account --config"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image-link)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --button)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resend-sms)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idempotency-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --via)
+                    COMPREPLY=($(compgen -W "friendtalk brand" -- "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2650,7 +2860,7 @@ _momo() {
                     return 0
                     ;;
                 --protocol)
-                    COMPREPLY=($(compgen -W "momotalk kakao-skill kakao-share http" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "momotalk kakao-skill kakao-share nhn http" -- "${cur}"))
                     return 0
                     ;;
                 --last)

@@ -656,6 +656,9 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
+            cand send 'Send a message to a phone number by Friend Talk or Brand Message'
+            cand result 'Say what became of a message: arrived, failed and why, or not known yet'
+            cand cancel 'Cancel a message that is reserved for later (`send --at`)'
         }
         &'momo;kakao;setup'= {
             cand --format 'How results are written'
@@ -714,6 +717,57 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand --strict 'Say no to warnings too'
             cand --rules 'List the rules instead, each with who says so'
+        }
+        &'momo;kakao;send'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --image 'The URL of an image that was uploaded to NHN Cloud'
+            cand --image-link 'Where a tap on the image leads'
+            cand --button 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five'
+            cand --resend-sms 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one'
+            cand --at 'When it is to go out, in Korean time: `2026-11-22 09:00`, or `09:00` today'
+            cand --idempotency-key 'Makes the same call within ten minutes fail instead of sending twice (Friend Talk only)'
+            cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
+            cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]'
+            cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --ad 'It is advertising: NHN Cloud''s default, said aloud; not delivered from 20:50 to 08:00 in Korea'
+            cand --no-ad 'It is no advertising (Friend Talk only)'
+            cand --dry-run 'Print the request, with variables for the keys, and send nothing'
+        }
+        &'momo;kakao;result'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
+            cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]'
+            cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;kakao;cancel'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
+            cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]'
+            cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
         }
         &'momo;completions'= {
             cand --format 'How results are written'
@@ -852,12 +906,21 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
+            cand send 'Send a message to a phone number by Friend Talk or Brand Message'
+            cand result 'Say what became of a message: arrived, failed and why, or not known yet'
+            cand cancel 'Cancel a message that is reserved for later (`send --at`)'
         }
         &'momo;help;kakao;setup'= {
         }
         &'momo;help;kakao;status'= {
         }
         &'momo;help;kakao;lint'= {
+        }
+        &'momo;help;kakao;send'= {
+        }
+        &'momo;help;kakao;result'= {
+        }
+        &'momo;help;kakao;cancel'= {
         }
         &'momo;help;completions'= {
         }

@@ -458,6 +458,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l protocol -d 'Whose request it is, in place of what its sample or shape says: how it is made authentic and its answer judged' -r -f -a "momotalk\t''
 kakao-skill\t''
 kakao-share\t''
+nhn\t''
 http\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l last -d 'Deliver the newest N events of the history, sent or received, oldest first; each event once' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l filter -d 'Deliver the events whose newest delivery fits, for example \'type:talk.* status:>=400\'; `momo webhook history list --help` shows the language' -r
@@ -559,17 +560,20 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -625,6 +629,57 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l strict -d 'Say no to warnings too'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l rules -d 'List the rules instead, each with who says so'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image -d 'The URL of an image that was uploaded to NHN Cloud' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image-link -d 'Where a tap on the image leads' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l button -d 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l resend-sms -d 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l at -d 'When it is to go out, in Korean time: `2026-11-22 09:00`, or `09:00` today' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l idempotency-key -d 'Makes the same call within ten minutes fail instead of sending twice (Friend Talk only)' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
+brand\t'Brand Message v1.0, which is always advertising'"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l ad -d 'It is advertising: NHN Cloud\'s default, said aloud; not delivered from 20:50 to 08:00 in Korea'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l no-ad -d 'It is no advertising (Friend Talk only)'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l dry-run -d 'Print the request, with variables for the keys, and send nothing'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
+brand\t'Brand Message v1.0, which is always advertising'"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
+brand\t'Brand Message v1.0, which is always advertising'"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -679,3 +734,6 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'

@@ -1,6 +1,7 @@
 //! `momo dev`: the local platform until Ctrl-C.
 use super::Verb;
 use super::context::Context;
+use super::kakao::played_until;
 use super::limits::LimitArgs;
 use super::values;
 use crate::error::{Error, Result, Verdict};
@@ -53,6 +54,7 @@ Examples:
         let (listener, happenings) = mpsc::channel();
         let mut options = self.options(home)?;
         options.listener = Some(listener.clone());
+        options.compatibility_ends = played_until(context)?;
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
         self.greet(context, &platform)?;

@@ -8,6 +8,7 @@ pub mod export;
 pub mod import;
 pub mod kakao;
 pub mod message;
+pub mod nhn;
 pub mod platform;
 pub mod receive;
 pub mod replay;

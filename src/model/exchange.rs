@@ -5,6 +5,7 @@
 use super::chaos::Fault;
 use super::http::{Request, Response};
 use super::id;
+use super::nhn::request::without_app_key;
 use super::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use super::signature::{Check, SignatureCheck};
 use super::time::Timestamp;
@@ -86,6 +87,23 @@ impl Exchange {
         }
     }
 
+    /// A call of NHN Cloud's API, of which nothing has come yet; `what` is what it does, `nhn.send`. The secret key and the
+    /// app key, which stands in the URL, become fingerprints.
+    pub fn nhn_call(
+        direction: Direction,
+        started_at: Timestamp,
+        random: [u8; 4],
+        mut request: Request,
+        what: &str,
+    ) -> Self {
+        request.url = without_app_key(&request.url);
+        Self {
+            protocol: Protocol::Nhn,
+            event_type: Some(what.to_owned()),
+            ..Self::begun(Kind::Api, direction, started_at, random, request)
+        }
+    }
+
     fn begun(
         kind: Kind,
         direction: Direction,
@@ -162,7 +180,7 @@ impl Direction {
 pub enum Kind {
     /// An event on its way to a callback URL.
     Event,
-    /// A bot's call of the message API.
+    /// A call of an API: of the message API by a bot, or of NHN Cloud's.
     Api,
 }
 

@@ -30,6 +30,7 @@ pub mod latency;
 pub mod locust;
 pub mod ndjson;
 pub mod nearest;
+pub mod nhn;
 pub mod outbox;
 pub mod protocol;
 pub mod redact;

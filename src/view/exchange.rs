@@ -10,8 +10,8 @@ pub fn what(exchange: &Exchange) -> String {
     let request = &exchange.request;
     let asked = format!("{} {}", request.method, request.url);
     let text = match (&exchange.event_type, exchange.kind) {
-        (_, Kind::Api) => "message call",
-        (Some(kind), Kind::Event) => kind,
+        (Some(kind), _) => kind,
+        (None, Kind::Api) => "message call",
         (None, Kind::Event) => &asked,
     };
     shown::line(text).to_string()

@@ -1,9 +1,15 @@
 //! `momo kakao`: the channel of KakaoTalk: skills, messages, the Share webhook.
 #[allow(dead_code, reason = "for verbs that are still to come")]
 mod account;
+mod cancel;
 mod lint;
+mod outbound;
+mod result;
+mod send;
 mod setup;
 mod status;
+
+pub(super) use outbound::played_until;
 
 use super::{Node, verb};
 
@@ -12,4 +18,7 @@ pub(super) const NODES: &[Node] = &[
     verb::<setup::Setup>(""),
     verb::<status::Status>(""),
     verb::<lint::Lint>(""),
+    verb::<send::Send>(""),
+    verb::<result::Outcome>(""),
+    verb::<cancel::Cancel>(""),
 ];

@@ -171,7 +171,7 @@ fn whole(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&Stamp>)
     let seal = match captured.protocol {
         Protocol::KakaoShare => Some(Seal::Share(None)),
         Protocol::KakaoSkill => Some(Seal::Skill(None)),
-        Protocol::Momotalk | Protocol::Http => None,
+        Protocol::Momotalk | Protocol::Nhn | Protocol::Http => None,
     };
     match seal {
         Some(seal) => {

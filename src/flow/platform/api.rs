@@ -2,6 +2,7 @@
 use super::call::Call;
 use super::calls;
 use super::dispatcher::Outbox;
+use super::nhn;
 use super::reply::{Problem, Reply};
 use super::state::State;
 use crate::io::server::{Handler, Received};
@@ -29,7 +30,11 @@ impl Api {
 
     fn answer(&self, request: &Request) -> Response {
         let reply = self.check_host(request).and_then(|()| self.reply(request));
-        reply.unwrap_or_else(|problem| problem.response())
+        let response = reply.unwrap_or_else(|problem| problem.response());
+        match nhn::name(request) {
+            Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
+            _ => response,
+        }
     }
 
     fn reply(&self, request: &Request) -> Reply {
@@ -71,19 +76,27 @@ impl Api {
         )
     }
 
-    /// A bot's call of the message API goes into the history, refused or not.
+    /// A bot's call of the message API goes into the history, and one of NHN Cloud's, refused or not.
     fn keep(&self, received: Received, response: &Response) {
-        let Some(bot_id) = message_call(&received.request) else {
+        let bot_id = message_call(&received.request).map(str::to_owned);
+        let nhn = nhn::name(&received.request);
+        if bot_id.is_none() && nhn.is_none() {
             return;
-        };
+        }
         let Ok(random) = system::mark() else { return };
-        let bot_id = bot_id.to_owned();
         let timing = Timing {
             total_ms: time::millis(received.started.elapsed()),
             first_byte_ms: None,
         };
         let (at, request) = (received.arrived, received.request);
-        let call = Exchange::message_call(Direction::Received, at, random, request, &bot_id);
+        let way = Direction::Received;
+        let call = match nhn {
+            Some(what) => Exchange::nhn_call(way, at, random, request, what),
+            None => {
+                let bot_id = bot_id.unwrap_or_default();
+                Exchange::message_call(way, at, random, request, &bot_id)
+            }
+        };
         self.state.record(call.ended(Ok(response.clone()), timing));
     }
 }

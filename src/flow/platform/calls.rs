@@ -1,7 +1,7 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
-use super::{OPENAPI, bots, rooms};
+use super::{OPENAPI, bots, nhn, rooms};
 use crate::model::http::Response;
 use serde_json::json;
 
@@ -13,10 +13,14 @@ pub(super) type Answer = fn(&Call<'_>, &Places<'_>) -> Reply;
 pub(super) struct Places<'a> {
     bot_id: &'a str,
     room_id: i64,
+    /// Of the calls of NHN Cloud: whose they are, and of which message.
+    door: nhn::Door<'a>,
+    request_id: &'a str,
+    recipient_seq: &'a str,
 }
 
-/// All calls; `{bot_id}` and `{room_id}` are places.
-pub(super) const CALLS: [(&str, &str, Answer); 21] = [
+/// All calls; what stands in braces is a place.
+pub(super) const CALLS: [(&str, &str, Answer); 30] = [
     ("GET", "/health", |_, _| Ok(health())),
     ("GET", "/openapi.json", |_, _| Ok(document())),
     ("GET", "/bots", |it, _| bots::list(it)),
@@ -62,6 +66,51 @@ pub(super) const CALLS: [(&str, &str, Answer); 21] = [
     ("POST", "/console-tokens", |it, _| {
         bots::create_console_token(it)
     }),
+    (
+        "POST",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/messages",
+        |it, at| Ok(nhn::send(it, at.door)),
+    ),
+    (
+        "GET",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/messages",
+        |it, at| Ok(nhn::list(it, at.door)),
+    ),
+    (
+        "GET",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/messages/{request_id}/{recipient_seq}",
+        |it, at| Ok(nhn::one(it, at.door, at.request_id, at.recipient_seq)),
+    ),
+    (
+        "DELETE",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/messages/{request_id}",
+        |it, at| Ok(nhn::cancel(it, at.door, at.request_id)),
+    ),
+    (
+        "GET",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/message-results",
+        |it, at| Ok(nhn::updates(it, at.door)),
+    ),
+    (
+        "POST",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/freestyle-messages",
+        |it, at| Ok(nhn::send(it, at.door)),
+    ),
+    (
+        "GET",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/messages",
+        |it, at| Ok(nhn::list(it, at.door)),
+    ),
+    (
+        "GET",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/messages/{request_id}/{recipient_seq}",
+        |it, at| Ok(nhn::one(it, at.door, at.request_id, at.recipient_seq)),
+    ),
+    (
+        "DELETE",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/messages/{request_id}",
+        |it, at| Ok(nhn::cancel(it, at.door, at.request_id)),
+    ),
 ];
 
 /// What answers a method and a path below `/api`; a path that takes other methods says which.
@@ -101,6 +150,10 @@ fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
         match known {
             "{bot_id}" => places.bot_id = part,
             "{room_id}" => places.room_id = room_id(part)?,
+            "{version}" => places.door.version = Some(part),
+            "{app_key}" => places.door.app_key = part,
+            "{request_id}" => places.request_id = part,
+            "{recipient_seq}" => places.recipient_seq = part,
             _ => {}
         }
     }

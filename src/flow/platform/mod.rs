@@ -11,6 +11,7 @@ mod call;
 mod calls;
 mod dispatcher;
 mod fields;
+mod nhn;
 mod query;
 mod reply;
 mod rooms;
@@ -22,6 +23,7 @@ use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::exchange::Exchange;
+use crate::model::nhn::when::Day;
 use crate::model::outbox::Retry;
 use crate::model::room::Message;
 use crate::model::time::Timestamp;
@@ -66,6 +68,8 @@ pub struct PlatformOptions {
     pub retry: Retry,
     /// What time it is.
     pub clock: Clock,
+    /// The last day on which it plays NHN Cloud's Friend Talk.
+    pub compatibility_ends: Day,
     /// Who hears what happens.
     pub listener: Option<Sender<Happening>>,
 }
@@ -84,6 +88,7 @@ impl PlatformOptions {
             recorder,
             retry: Retry::default(),
             clock: Arc::new(system::now),
+            compatibility_ends: Day::COMPATIBILITY_ENDS,
             listener: None,
         }
     }

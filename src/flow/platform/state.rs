@@ -1,4 +1,5 @@
 //! What the parts of a running platform share.
+use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
@@ -28,6 +29,8 @@ pub(super) struct State {
     secrets: Mutex<HashMap<String, Secret>>,
     /// Held while a bot is changed.
     turn: Mutex<()>,
+    /// What was sent through NHN Cloud, as far as this platform plays it.
+    nhn: Mutex<Book>,
 }
 
 impl State {
@@ -63,6 +66,7 @@ impl State {
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             turn: Mutex::new(()),
+            nhn: Mutex::default(),
             options,
             api_base,
         })
@@ -79,6 +83,11 @@ impl State {
     /// deliveries, wait for nobody.
     pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The messages of NHN Cloud.
+    pub(super) fn nhn(&self) -> MutexGuard<'_, Book> {
+        self.nhn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Now, by the platform's clock.

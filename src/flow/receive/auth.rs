@@ -33,7 +33,9 @@ impl Auth {
         bot_id: Option<&str>,
     ) -> SignatureCheck {
         match protocol {
-            Protocol::Momotalk | Protocol::Http => self.momotalk.check(request, bot_id),
+            Protocol::Momotalk | Protocol::Nhn | Protocol::Http => {
+                self.momotalk.check(request, bot_id)
+            }
             Protocol::KakaoShare => share_authenticate(request, &self.share),
             Protocol::KakaoSkill => skill_authenticate(request, self.skill.as_ref()),
         }

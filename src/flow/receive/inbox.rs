@@ -149,7 +149,7 @@ impl Inbox {
             let why = self.auth.why(case.protocol, &case.check);
             // The same words for a missing and a wrong signature: who guesses learns nothing.
             let words = match case.protocol {
-                Protocol::Momotalk | Protocol::Http => "invalid signature",
+                Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
                 Protocol::KakaoSkill | Protocol::KakaoShare => "unauthorized",
             };
             return Some((Response::text(401, words), why));

@@ -114,7 +114,7 @@ impl<'p> Template<'p> {
 
     /// Its new identity, where it gets one. A message that exists stays the same message.
     fn stamp(&self, count: u64) -> Option<Stamp> {
-        let is_platforms = self.item.captured.protocol != Protocol::Http;
+        let is_platforms = !matches!(self.item.captured.protocol, Protocol::Nhn | Protocol::Http);
         let is_event = self.item.captured.kind == Kind::Event;
         let stamp = self.plan.stamp.filter(|_| is_platforms && is_event)?(count);
         Some(match self.item.is_sample {
@@ -129,7 +129,7 @@ impl<'p> Template<'p> {
         match self.item.captured.protocol {
             Protocol::KakaoShare => share_authenticate(request, kakao.admin_key.as_slice()),
             Protocol::KakaoSkill => skill_authenticate(request, kakao.skill.as_ref()),
-            Protocol::Momotalk | Protocol::Http => {
+            Protocol::Momotalk | Protocol::Nhn | Protocol::Http => {
                 momotalk_authenticate(request, &secrets(self.plan))
             }
         }
@@ -158,7 +158,7 @@ fn foreseen(plan: &Plan<'_>, item: &Item) -> Option<SignatureCheck> {
         let mut names = plan.headers.iter().map(|(name, _)| name);
         names.any(|name| name.eq_ignore_ascii_case(SIGNATURE_HEADER))
     };
-    let is_platforms = item.captured.protocol != Protocol::Http;
+    let is_platforms = !matches!(item.captured.protocol, Protocol::Nhn | Protocol::Http);
     match &plan.signing {
         _ if !is_platforms || item.captured.kind != Kind::Event => {
             Some(SignatureCheck::of(Check::Unchecked))

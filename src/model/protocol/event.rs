@@ -44,7 +44,7 @@ impl Event {
     pub fn of(protocol: Protocol, request: &Request) -> Self {
         let kind = |name: &str| Some(name.to_owned());
         match protocol {
-            Protocol::Momotalk | Protocol::Http => Self::read(&request.body),
+            Protocol::Momotalk | Protocol::Nhn | Protocol::Http => Self::read(&request.body),
             Protocol::KakaoSkill => Self {
                 kind: kind(skill::TYPE),
                 bot_id: skill::bot_id(&request.body),

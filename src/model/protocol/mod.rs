@@ -35,16 +35,19 @@ pub enum Protocol {
     KakaoSkill,
     /// The Kakao Talk Share webhook: GET or POST, with the app's admin key.
     KakaoShare,
+    /// NHN Cloud's KakaoTalk Bizmessage: its API calls, with an app key and a secret key.
+    Nhn,
     /// Plain HTTP that carries none of the marks of a platform.
     Http,
 }
 
 impl Protocol {
     /// All of them, the unknown one last.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Momotalk,
         Self::KakaoSkill,
         Self::KakaoShare,
+        Self::Nhn,
         Self::Http,
     ];
 
@@ -68,6 +71,7 @@ impl Protocol {
             Self::Momotalk => "momotalk",
             Self::KakaoSkill => "kakao-skill",
             Self::KakaoShare => "kakao-share",
+            Self::Nhn => "nhn",
             Self::Http => "http",
         }
     }
@@ -84,7 +88,7 @@ impl Protocol {
     pub fn budget(self) -> Duration {
         match self {
             Self::KakaoSkill => Duration::from_secs(5),
-            Self::Momotalk | Self::KakaoShare | Self::Http => Duration::from_secs(3),
+            Self::Momotalk | Self::KakaoShare | Self::Nhn | Self::Http => Duration::from_secs(3),
         }
     }
 
@@ -96,7 +100,7 @@ impl Protocol {
             200,
             &match self {
                 Self::KakaoSkill => skill(),
-                Self::Momotalk | Self::KakaoShare | Self::Http => json!({ "ok": true }),
+                Self::Momotalk | Self::KakaoShare | Self::Nhn | Self::Http => json!({ "ok": true }),
             },
         )
     }
@@ -105,7 +109,7 @@ impl Protocol {
     pub fn methods(self) -> &'static [&'static str] {
         match self {
             Self::KakaoShare => &["GET", "POST"],
-            Self::Momotalk | Self::KakaoSkill | Self::Http => &["POST"],
+            Self::Momotalk | Self::KakaoSkill | Self::Nhn | Self::Http => &["POST"],
         }
     }
 }

@@ -101,7 +101,9 @@ impl Sample {
         match self.protocol {
             Protocol::KakaoShare => share_request(payload, self.is_query),
             Protocol::KakaoSkill => skill_request(payload),
-            Protocol::Momotalk | Protocol::Http => Request::post("/", "application/json", payload),
+            Protocol::Momotalk | Protocol::Nhn | Protocol::Http => {
+                Request::post("/", "application/json", payload)
+            }
         }
     }
 

@@ -18,15 +18,21 @@ fn it_has_every_call_and_no_other() {
 }
 
 #[test]
-fn it_says_which_call_momotalk_documents() {
+fn it_says_who_documents_which_call() {
     assert_eq!(DOCUMENT["openapi"], "3.1.0");
     assert_eq!(DOCUMENT["info"]["version"], env!("CARGO_PKG_VERSION"));
     for (method, path, operation) in operations() {
-        let documented = path == "/bots/{bot_id}/messages";
-        let source = if documented {
-            "https://mmrnd.net/bot-developer-guide.html"
-        } else {
-            "momo"
+        let source = match path.split('/').nth(2) {
+            _ if path == "/bots/{bot_id}/messages" => "https://mmrnd.net/bot-developer-guide.html",
+            Some("friendtalk") => concat!(
+                "https://docs.nhncloud.com/ko/Notification/KakaoTalk%20Bizmessage",
+                "/ko/friendtalk-api-guide/"
+            ),
+            Some("brand-message") => concat!(
+                "https://docs.nhncloud.com/ko/Notification/KakaoTalk%20Bizmessage",
+                "/ko/friendtalkupgrade-api-guide/"
+            ),
+            _ => "momo",
         };
         assert_eq!(operation["x-documented-by"], source, "{method} {path}");
     }

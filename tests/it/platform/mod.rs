@@ -2,7 +2,7 @@
 mod bots;
 mod delivery;
 mod dev;
-mod document;
+pub mod document;
 mod messages;
 mod refusals;
 mod restart;

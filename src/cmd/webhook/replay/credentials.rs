@@ -37,7 +37,7 @@ fn is_made_anew(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
             .skill
             .as_ref()
             .is_some_and(|key| key.header.eq_ignore_ascii_case(header)),
-        Protocol::Momotalk | Protocol::Http => false,
+        Protocol::Momotalk | Protocol::Nhn | Protocol::Http => false,
     }
 }
 

@@ -2,9 +2,9 @@
 use super::keys::Key;
 use super::{Agent, Binding, DEFAULT_ACCOUNT, Raw};
 use crate::model::nearest::nearest;
+use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::setting::Place;
-use crate::model::target;
 use serde_json::{Map, Value};
 
 /// What one file says of KakaoTalk.
@@ -134,7 +134,10 @@ impl KakaoFile {
             if !key.kind.takes(value) {
                 return Err(format!("`{path}` is not {}", key.kind.name()));
             }
-            if key == Key::NHN_HOST && matches!(place, Place::Project(_)) && !may_name(value) {
+            if key == Key::NHN_HOST
+                && matches!(place, Place::Project(_))
+                && !host::may_a_project_name(value.as_str().unwrap_or_default())
+            {
                 return Err(format!(
                     "`{path}`: a project's file cannot say where NHN Cloud is"
                 ));
@@ -187,17 +190,6 @@ fn object<'a>(fields: &'a Fields, key: &str, path: &str) -> Result<Option<&'a Fi
         Some(Value::Object(object)) => Ok(Some(object)),
         Some(_) => Err(format!("`{path}` is no object")),
     }
-}
-
-/// Whether a project's file, which may be a stranger's, may send the owner's keys there: NHN Cloud and this machine.
-fn may_name(host: &Value) -> bool {
-    let url = host.as_str().unwrap_or_default();
-    let known = [
-        "kakaotalk-bizmessage.api.nhncloudservice.com",
-        "api-alimtalk.cloud.toast.com",
-    ];
-    let is_known = url.starts_with("https://") && known.contains(&target::host(url));
-    (is_known || target::is_loopback(url)) && !url.contains(['@', '$', '\\'])
 }
 
 fn unknown(name: &str, path: &str) -> String {

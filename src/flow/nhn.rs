@@ -1,0 +1,47 @@
+//! Calls of NHN Cloud's KakaoTalk Bizmessage: one request, its answer, and the exchange that the history keeps.
+use crate::error::{Error, Result};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::system;
+use crate::model::exchange::{Cause, Direction, Exchange};
+use crate::model::http::{Request, Response};
+use crate::model::target;
+use std::time::Duration;
+
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct Called {
+    /// What the history keeps, without the keys.
+    pub exchange: Exchange,
+    /// The answer, or the error where none came.
+    pub answer: Result<Response>,
+}
+
+/// Makes a call. `what` names it in the history: `nhn.send`.
+pub fn call(request: &Request, what: &str) -> Result<Called> {
+    let client = Client::new(ClientOptions::default())?;
+    let (started, random) = (system::now(), system::mark()?);
+    let outcome = client.send(request, PATIENCE);
+    let exchange = Exchange::nhn_call(Direction::Sent, started, random, request.clone(), what);
+    let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
+    let answer = outcome.response.map_err(|failure| {
+        let place = target::authority(&request.url);
+        let error = Error::unknown(format!("NHN Cloud at `{place}` gave no answer"))
+            .because(&failure.message);
+        match failure.cause {
+            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
+                if request.method == "POST" =>
+            {
+                error.hint("Nobody knows whether the message was taken. With `--idempotency-key` the same call can be made again for ten minutes without a second message.")
+            }
+            Cause::Refused if target::is_loopback(&request.url) => {
+                error.hint("Start the local platform with `momo dev` in another terminal.")
+            }
+            Cause::Dns | Cause::Connect | Cause::Tls => error.hint("Check the network, and the host."),
+            _ => error,
+        }
+    });
+    Ok(Called { exchange, answer })
+}

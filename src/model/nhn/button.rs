@@ -1,0 +1,94 @@
+//! Buttons as they are typed: `NAME=URL`, or `TYPE:...` for the other kinds.
+use serde::Serialize;
+
+/// A button; JSON in the words of NHN Cloud.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Button {
+    /// Its place, from 1; Friend Talk only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ordering: Option<usize>,
+    /// WL, AL, BK, MD, BT or BF.
+    pub r#type: String,
+    /// What stands on it.
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link_mo: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme_android: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme_ios: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat_event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    biz_form_key: Option<String>,
+}
+
+/// How buttons are written.
+pub const FORMS: &str = "a button is written NAME=URL, BK:NAME (says its name to the bot), MD:NAME (sends name and message), AL:NAME=ANDROID|IOS|URL (opens an app), BT:NAME=EVENT (chatbot), BF:NAME=KEY (business form)";
+
+impl Button {
+    /// Reads one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (kind, rest) = match text.split_once(':') {
+            Some((kind @ ("WL" | "AL" | "BK" | "MD" | "BT" | "BF"), rest)) => (kind, rest),
+            Some(("AC", _)) => {
+                return Err("the button that adds the channel (AC) is for people who are not its friends (targeting M and N), and momo sends to friends".into());
+            }
+            _ => ("WL", text),
+        };
+        let (name, value) = match rest.split_once('=') {
+            Some((name, value)) => (name.trim(), Some(value.trim().to_owned())),
+            None => (rest.trim(), None),
+        };
+        let needs_value = !matches!(kind, "BK" | "MD");
+        let given = value.as_ref().is_some_and(|value| !value.is_empty());
+        if name.is_empty() || given != needs_value {
+            return Err(FORMS.into());
+        }
+        let button = Self {
+            r#type: kind.into(),
+            name: name.into(),
+            ..Self::default()
+        };
+        Ok(match kind {
+            "WL" => Self {
+                link_mo: value,
+                ..button
+            },
+            "BT" => Self {
+                chat_event: value,
+                ..button
+            },
+            "BF" => Self {
+                biz_form_key: value,
+                ..button
+            },
+            "AL" => button.opening(&value.unwrap_or_default()),
+            _ => button,
+        })
+    }
+
+    /// The same in this place of several, from 1.
+    #[must_use]
+    pub fn in_place(mut self, place: usize) -> Self {
+        self.ordering = Some(place);
+        self
+    }
+
+    /// `ANDROID|IOS|URL`, of which one may be empty.
+    fn opening(self, links: &str) -> Self {
+        let mut links = links.splitn(3, '|').map(str::trim);
+        let mut next = || {
+            let link = links.next().filter(|link| !link.is_empty());
+            link.map(str::to_owned)
+        };
+        let (scheme_android, scheme_ios, link_mo) = (next(), next(), next());
+        Self {
+            scheme_android,
+            scheme_ios,
+            link_mo,
+            ..self
+        }
+    }
+}

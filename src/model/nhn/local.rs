@@ -1,0 +1,45 @@
+//! The NHN Cloud that the local platform plays: its keys, and the numbers that rehearse what can happen.
+//!
+//! All of this is momo's own choice. The keys are no secrets: they open nothing but a rehearsal on this machine.
+use super::codes;
+use super::results;
+
+/// The app key that the local platform knows.
+pub const APP_KEY: &str = "momo-local-app-key";
+/// Its secret key.
+pub const SECRET_KEY: &str = "momo-local-secret-key";
+/// Its sender key, of 40 characters as all are.
+pub const SENDER_KEY: &str = "6d6f6d6f2d6c6f63616c2d73656e646572000000";
+/// The name of its channel.
+pub const CHANNEL: &str = "@momo";
+/// Where it answers, below the API of the local platform.
+pub const PATH: &str = "/nhn";
+
+/// What a phone number rehearses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// `010-0000-NNNN`: it is taken, and this result comes later.
+    Result(&'static str),
+    /// `010-0001-NNNN`: this recipient is refused with `-NNNN`.
+    Recipient(i64),
+    /// `010-0002-NNNN`: the whole request is refused with `-NNNN`.
+    Request(i64),
+}
+
+/// What this number, in digits, rehearses; most rehearse nothing, and their messages arrive.
+pub fn rehearsal(digits: &str) -> Option<Rehearsal> {
+    let (prefix, code) = digits.split_at_checked(7)?;
+    if code.len() != 4 {
+        return None;
+    }
+    let refusal = || {
+        let code = -code.parse::<i64>().ok()?;
+        codes::find(code).map(|known| known.code)
+    };
+    match prefix {
+        "0100000" => results::find(code).map(|known| Rehearsal::Result(known.code)),
+        "0100001" => refusal().map(Rehearsal::Recipient),
+        "0100002" => refusal().map(Rehearsal::Request),
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! A message to one person, and the body that says it to NHN Cloud.
+use super::button::Button;
+use super::phone::Phone;
+use super::{Via, when};
+use crate::model::time::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// A message to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// To whom.
+    pub to: Phone,
+    /// What it says.
+    pub text: String,
+    /// The URL of an image that was uploaded to NHN Cloud.
+    pub image: Option<String>,
+    /// Where a tap on the image leads.
+    pub image_link: Option<String>,
+    /// Its buttons.
+    pub buttons: Vec<Button>,
+    /// Whether it is advertising; a Brand Message always is.
+    pub is_ad: bool,
+    /// What becomes of it where KakaoTalk cannot deliver it.
+    pub resend: Resend,
+    /// When it is to go out; now where nothing is said.
+    pub at: Option<Timestamp>,
+}
+
+/// Fail-over to SMS.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Resend {
+    /// As the console says.
+    #[default]
+    AsSet,
+    /// Sent as SMS, with the message's own text.
+    Same,
+    /// Sent as SMS, with this text.
+    Text(String),
+}
+
+impl Message {
+    /// The body of the call: Friend Talk v2.4, or Brand Message v1.0 of the kind TEXT or IMAGE to the channel's friends
+    /// (targeting I). `isAd` is always said: NHN Cloud takes its absence for advertising.
+    pub fn body(&self, via: Via, sender_key: &str) -> Value {
+        let mut body = Map::new();
+        let mut recipient = Map::new();
+        body.insert("senderKey".into(), sender_key.into());
+        recipient.insert("recipientNo".into(), self.to.written().into());
+        let kind = if self.image.is_some() {
+            "IMAGE"
+        } else {
+            "TEXT"
+        };
+        if via == Via::Brand {
+            body.insert("chatBubbleType".into(), kind.into());
+        }
+        if let Some(at) = self.at {
+            body.insert("requestDate".into(), when::written(at).into());
+        }
+        let content = match via {
+            Via::FriendTalk => &mut recipient,
+            Via::Brand => &mut body,
+        };
+        content.insert("content".into(), self.text.clone().into());
+        self.put_image(via, content);
+        if !self.buttons.is_empty() {
+            content.insert("buttons".into(), self.buttons_of(via));
+        }
+        if let Some(resend) = self.resend.value() {
+            recipient.insert("resendParameter".into(), resend);
+        }
+        match via {
+            Via::FriendTalk => recipient.insert("isAd".into(), self.is_ad.into()),
+            Via::Brand => recipient.insert("targeting".into(), "I".into()),
+        };
+        body.insert("recipientList".into(), json!([recipient]));
+        body.into()
+    }
+
+    fn put_image(&self, via: Via, content: &mut Map<String, Value>) {
+        let Some(url) = &self.image else { return };
+        let mut image = Map::new();
+        image.insert("imageUrl".into(), url.clone().into());
+        if let Some(link) = &self.image_link {
+            image.insert("imageLink".into(), link.clone().into());
+        }
+        match via {
+            Via::FriendTalk => content.extend(image),
+            Via::Brand => {
+                content.insert("image".into(), image.into());
+            }
+        }
+    }
+
+    fn buttons_of(&self, via: Via) -> Value {
+        let buttons = self.buttons.iter().cloned();
+        match via {
+            Via::FriendTalk => {
+                let numbered = buttons
+                    .zip(1..)
+                    .map(|(button, place)| button.in_place(place));
+                json!(numbered.collect::<Vec<_>>())
+            }
+            Via::Brand => json!(self.buttons),
+        }
+    }
+}
+
+impl Resend {
+    fn value(&self) -> Option<Value> {
+        match self {
+            Self::AsSet => None,
+            Self::Same => Some(json!({ "isResend": true })),
+            Self::Text(text) => Some(json!({ "isResend": true, "resendContent": text })),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Phone numbers as people write them, and as NHN Cloud's examples do: `010-1234-5678`.
+//!
+//! NHN Cloud takes country codes since 2019-05-28, and does not say in which form (`ko/release-notes.md`); such
+//! messages arrive only at users who have verified that foreign number with KakaoTalk.
+use unicode_normalization::UnicodeNormalization;
+
+/// A number that can be sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone {
+    digits: String,
+    is_korean: bool,
+}
+
+/// The longest number that the sister product AlimTalk names.
+const LONGEST: usize = 15;
+
+impl Phone {
+    /// Reads `010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`, digits of any
+    /// width; or another country's `+1 415 555 2671`. What is wrong continues the sentence "`...` ".
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let plain: String = text.trim().nfkc().collect();
+        let (number, mut is_international) = match plain.strip_prefix('+') {
+            Some(rest) => (rest, true),
+            None => (plain.as_str(), false),
+        };
+        let mut digits = String::new();
+        for letter in number.replace("(0)", "").chars() {
+            match letter {
+                '0'..='9' => digits.push(letter),
+                ' ' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
+                other => {
+                    return Err(format!(
+                        "is no phone number: `{}` stands in it",
+                        other.escape_debug()
+                    ));
+                }
+            }
+        }
+        if digits.is_empty() {
+            return Err("is no phone number: it has no digits".into());
+        }
+        if !is_international && let Some(rest) = digits.strip_prefix("00") {
+            digits = rest.to_owned();
+            is_international = true;
+        }
+        // No Korean number begins with 82 inside the country, where all begin with 0 or 1.
+        match digits.strip_prefix("82") {
+            Some(rest) => korean(&format!("0{}", rest.trim_start_matches('0'))),
+            None if is_international => foreign(digits),
+            None => korean(&digits),
+        }
+    }
+
+    /// As it is sent: `010-1234-5678`; another country's number as digits with its country code.
+    pub fn written(&self) -> String {
+        if !self.is_korean {
+            return self.digits.clone();
+        }
+        let (first, rest) = self.digits.split_at(3);
+        let (middle, last) = rest.split_at(rest.len() - 4);
+        format!("{first}-{middle}-{last}")
+    }
+
+    /// Whether it is a number of Korea.
+    pub fn is_korean(&self) -> bool {
+        self.is_korean
+    }
+}
+
+/// A mobile number as it is dialled inside Korea: 010 and eight digits, or an old prefix and seven or eight.
+fn korean(digits: &str) -> Result<Phone, String> {
+    let is_new = digits.starts_with("010");
+    let is_old = ["011", "016", "017", "018", "019"]
+        .iter()
+        .any(|prefix| digits.starts_with(prefix));
+    if !is_new && !is_old {
+        return Err(
+            "is no mobile number of Korea: those begin with 010; other countries' begin with `+`"
+                .into(),
+        );
+    }
+    let least = if is_new { 11 } else { 10 };
+    let wrong = |by: usize, what: &str| {
+        let digits = if by == 1 { "digit" } else { "digits" };
+        format!(
+            "is {by} {digits} too {what}: a mobile number of Korea is 010 and eight digits, as `+821012345678` or `010-1234-5678`"
+        )
+    };
+    match digits.len() {
+        short if short < least => Err(wrong(least - short, "short")),
+        long if long > 11 => Err(wrong(long - 11, "long")),
+        _ => Ok(Phone {
+            digits: digits.to_owned(),
+            is_korean: true,
+        }),
+    }
+}
+
+fn foreign(digits: String) -> Result<Phone, String> {
+    if digits.starts_with('0') {
+        return Err("is no phone number: no country code begins with 0".into());
+    }
+    match digits.len() {
+        ..7 => Err("is too short for a number with its country code".into()),
+        7..=LONGEST => Ok(Phone {
+            digits,
+            is_korean: false,
+        }),
+        _ => Err(format!(
+            "has more than {LONGEST} digits, which no phone number has"
+        )),
+    }
+}

@@ -1,0 +1,115 @@
+//! The calls: URL, headers and body of each, and how the history keeps them without the keys.
+use super::Via;
+use crate::model::http::{Headers, Request};
+use crate::model::secret::{Secret, fingerprint};
+use serde_json::Value;
+
+/// The header with the secret key.
+pub const SECRET_KEY_HEADER: &str = "X-Secret-Key";
+/// The header that makes a repeated call fail instead of sending twice; Friend Talk only.
+pub const IDEMPOTENCY_HEADER: &str = "X-NC-API-IDEMPOTENCY-KEY";
+/// The header of the compatibility mode.
+pub const CONVERT_HEADER: &str = "X-Convert-To-Brand-Message";
+/// The content type of every call.
+pub const CONTENT_TYPE: &str = "application/json;charset=UTF-8";
+
+/// The keys of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// The app key, in every path.
+    pub app: Secret,
+    /// The secret key, in a header.
+    pub secret: Secret,
+    /// The sender key, in the body.
+    pub sender: Secret,
+}
+
+impl Keys {
+    /// From texts, none of them empty.
+    pub fn new(app: &str, secret: &str, sender: &str) -> Option<Self> {
+        Some(Self {
+            app: Secret::new(app)?,
+            secret: Secret::new(secret)?,
+            sender: Secret::new(sender)?,
+        })
+    }
+
+    /// The sender key as the body has it.
+    pub fn sender_text(&self) -> &str {
+        self.sender.reveal_text().unwrap_or_default()
+    }
+}
+
+/// Where the calls go and with which keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// `https://kakaotalk-bizmessage.api.nhncloudservice.com`, without a slash at its end.
+    pub base: String,
+    /// The keys.
+    pub keys: Keys,
+}
+
+impl Access {
+    /// Sends a message.
+    pub fn send(&self, via: Via, body: &Value, idempotency_key: Option<&str>) -> Request {
+        let path = match via {
+            Via::FriendTalk => "messages",
+            Via::Brand => "freestyle-messages",
+        };
+        let mut request = self.call("POST", via, path);
+        if via == Via::FriendTalk {
+            request.headers.push(CONVERT_HEADER, "true");
+        }
+        if let Some(key) = idempotency_key {
+            request.headers.push(IDEMPOTENCY_HEADER, key);
+        }
+        request.body = body.to_string().into_bytes();
+        request
+    }
+
+    /// Asks what became of a request.
+    pub fn result(&self, via: Via, request_id: &str) -> Request {
+        self.call(
+            "GET",
+            via,
+            &format!("messages?requestId={request_id}&pageSize=1000"),
+        )
+    }
+
+    /// Cancels what is reserved: these recipients, or all of the request.
+    pub fn cancel(&self, via: Via, request_id: &str, recipients: &[u32]) -> Request {
+        let numbers: Vec<_> = recipients.iter().map(u32::to_string).collect();
+        let query = match numbers.is_empty() {
+            true => String::new(),
+            false => format!("?recipientSeq={}", numbers.join(",")),
+        };
+        self.call("DELETE", via, &format!("messages/{request_id}{query}"))
+    }
+
+    fn call(&self, method: &str, via: Via, path: &str) -> Request {
+        let mut headers = Headers::new();
+        headers.push("Content-Type", CONTENT_TYPE);
+        headers.push(SECRET_KEY_HEADER, self.keys.secret.reveal());
+        let app = self.keys.app.reveal_text().unwrap_or_default();
+        Request {
+            method: method.into(),
+            url: format!("{}{}/appkeys/{app}/{path}", self.base, via.path()),
+            headers,
+            body: Vec::new(),
+        }
+    }
+}
+
+/// The URL with the app key's fingerprint in its place: `/appkeys/fingerprint-1a2b3c4d/messages`.
+pub fn without_app_key(url: &str) -> String {
+    const BEFORE: &str = "/appkeys/";
+    let Some(at) = url.find(BEFORE) else {
+        return url.to_owned();
+    };
+    let (head, rest) = url.split_at(at + BEFORE.len());
+    let (key, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    if key.starts_with("fingerprint-") {
+        return url.to_owned();
+    }
+    format!("{head}fingerprint-{}{tail}", fingerprint(key.as_bytes()))
+}

@@ -1,0 +1,132 @@
+//! Messages through NHN Cloud, for people: what was taken or refused, where each stands, a request as it would be sent.
+use crate::model::http::Request;
+use crate::model::nhn::answer::{Fate, Row};
+use crate::model::nhn::{Via, codes, results};
+use crate::view::terminal::Ink;
+use crate::view::{inspect, shown};
+use serde_json::{Value, json};
+
+/// A refusal of NHN Cloud's and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code.
+    pub code: i64,
+    /// NHN Cloud's words.
+    pub says: String,
+    /// What the code means.
+    pub means: &'static str,
+    /// What to do about it.
+    pub todo: &'static str,
+}
+
+impl Refusal {
+    /// The refusal with this code.
+    pub fn of(code: i64, says: &str) -> Self {
+        let (means, todo) = codes::explain(code);
+        Self {
+            code,
+            says: says.to_owned(),
+            means,
+            todo,
+        }
+    }
+
+    /// For programs.
+    pub fn to_json(&self) -> Value {
+        json!({ "code": self.code, "message": self.says, "means": self.means, "todo": self.todo })
+    }
+}
+
+/// A message that NHN Cloud took.
+pub fn taken(via: Via, to: &str, request_id: &str, at: Option<&str>, ink: Ink) -> String {
+    let word = if at.is_some() { "reserved" } else { "taken" };
+    let at = at.map_or_else(String::new, |at| format!(" for {at} in Korea"));
+    format!(
+        "{}  {}{at}  to {to}  request {}",
+        ink.good(word),
+        via.title(),
+        ink.accent(shown::line(request_id).as_ref()),
+    )
+}
+
+/// What was refused and why.
+pub fn refused(what: &str, refusal: &Refusal, ink: Ink) -> String {
+    let says = match &*refusal.says {
+        "" => "NHN Cloud says nothing more".to_owned(),
+        says => format!("NHN Cloud says: {}", shown::line(says)),
+    };
+    format!(
+        "{}  {what}: {} ({})\n         {}\n         {}",
+        ink.bad("refused"),
+        refusal.means,
+        refusal.code,
+        ink.faint(says),
+        refusal.todo,
+    )
+}
+
+/// Where each message of a request stands.
+pub fn rows(rows: &[Row], ink: Ink) -> String {
+    let lines: Vec<_> = rows.iter().map(|row| line(row, ink)).collect();
+    lines.join("\n")
+}
+
+fn line(row: &Row, ink: Ink) -> String {
+    let fate = row.fate();
+    let word = match fate {
+        Fate::Arrived => ink.good("arrived"),
+        Fate::BySms => ink.good("by SMS"),
+        Fate::OnSms => ink.warn("SMS on its way"),
+        Fate::Failed => ink.bad("failed"),
+        Fate::Cancelled => ink.warn("cancelled"),
+        Fate::Open => ink.warn("not yet"),
+    };
+    let to = row.recipient_no.as_deref().unwrap_or("somebody");
+    let when = match fate {
+        Fate::Arrived => row.receive_date.as_deref().or(row.request_date.as_deref()),
+        _ => row.request_date.as_deref(),
+    };
+    let when = when.map_or_else(String::new, |when| format!("  {}", shown::line(when)));
+    let mut line = format!(
+        "{word}  #{} to {}{when}",
+        row.recipient_seq,
+        shown::line(to)
+    );
+    let code = row
+        .result_code
+        .as_deref()
+        .filter(|code| *code != results::ARRIVED);
+    if let Some(code) = code {
+        let (means, todo) = results::explain(code);
+        line.push_str(&format!(
+            "\n         {}: {means}\n         {todo}",
+            shown::line(code)
+        ));
+    }
+    line
+}
+
+/// For programs.
+pub fn row_json(row: &Row) -> Value {
+    let known = row.result_code.as_deref().map(results::explain);
+    json!({
+        "recipient_seq": row.recipient_seq, "to": row.recipient_no, "fate": row.fate().name(),
+        "message_status": row.message_status, "request_date": row.request_date, "receive_date": row.receive_date,
+        "result_code": row.result_code, "result_code_name": row.result_code_name, "resend_status": row.resend_status,
+        "means": known.map(|(means, _)| means), "todo": known.map(|(_, todo)| todo),
+    })
+}
+
+/// A request as it would go out.
+pub fn request(request: &Request, ink: Ink) -> String {
+    let first = format!("{} {}", request.method, request.url);
+    let mut text = ink.strong(shown::line(&first).as_ref());
+    for header in request.headers.iter() {
+        let (name, value) = (
+            shown::line(&header.name),
+            shown::line_of_bytes(&header.value),
+        );
+        text.push_str(&format!("\n{}: {value}", ink.accent(name.as_ref())));
+    }
+    format!("{text}\n\n{}", inspect::body(&request.body).trim_end())
+}
