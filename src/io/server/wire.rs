@@ -1,15 +1,14 @@
 //! Bytes in and out of one connection, never past a deadline.
 use super::connections::{Connection, WasClosed};
+use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::Shutdown;
+use rustix::net::{RecvFlags, SendFlags, recv, send};
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 /// How much is asked of the socket at a time.
 const PIECE: usize = 16 * 1024;
-/// The shortest time-out that a socket takes.
-const SHORTEST: Duration = Duration::from_millis(1);
 /// How long a client that was refused may go on sending before its connection is closed.
 const LINGER: Duration = Duration::from_millis(500);
 /// And how much.
@@ -43,8 +42,6 @@ impl<'a> Wire<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
         // One write an answer; nothing is gained by waiting for more.
         let _ = connection.stream.set_nodelay(true);
-        // Bytes are only read where there are some; this is for systems where they go away again.
-        let _ = connection.stream.set_read_timeout(Some(LINGER));
         Self {
             connection,
             bytes: Vec::new(),
@@ -72,32 +69,25 @@ impl<'a> Wire<'a> {
             self.bytes.drain(..self.start);
             self.start = 0;
         }
-        let used = self.bytes.len();
-        self.bytes.resize(used + PIECE, 0);
-        let read = read_by(self.connection, &mut self.bytes[used..], until);
-        self.bytes.truncate(used + *read.as_ref().unwrap_or(&0));
-        match read {
+        self.bytes.reserve(PIECE);
+        match read_by(self.connection, &mut self.bytes, until) {
             Ok(0) => Err(End::Gone),
             Ok(_) => Ok(()),
-            Err(error) if error.kind() == ErrorKind::TimedOut => {
-                Err(End::Refuse(408, "the request came too slowly"))
-            }
+            Err(Errno::TIMEDOUT) => Err(End::Refuse(408, "the request came too slowly")),
             Err(_) => Err(End::Gone),
         }
     }
 
-    /// Writes all of it.
+    /// Writes all of it; only a client that does not take it in is waited for.
     pub(super) fn write(&self, mut bytes: &[u8], until: Instant) -> Result<(), End> {
-        let mut stream = &self.connection.stream;
+        let stream = &self.connection.stream;
         while !bytes.is_empty() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() || stream.set_write_timeout(Some(left.max(SHORTEST))).is_err() {
-                return Err(End::Gone);
-            }
-            match stream.write(bytes) {
-                Ok(0) => return Err(End::Gone),
+            match send(stream, bytes, SendFlags::DONTWAIT) {
                 Ok(count) => bytes = &bytes[count..],
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(Errno::AGAIN) => {
+                    await_event(stream, PollFlags::OUT, until).map_err(|_| End::Gone)?
+                }
+                Err(Errno::INTR) => {}
                 Err(_) => return Err(End::Gone),
             }
         }
@@ -113,8 +103,9 @@ impl<'a> Wire<'a> {
     pub(super) fn close_slowly(&self) {
         self.close();
         let until = Instant::now() + LINGER;
-        let (mut bytes, mut total) = ([0; PIECE], 0);
+        let (mut bytes, mut total) = (Vec::with_capacity(PIECE), 0);
         while let Ok(count) = read_by(self.connection, &mut bytes, until) {
+            bytes.clear();
             total += count;
             if count == 0 || total > LINGER_BYTES {
                 return;
@@ -123,35 +114,38 @@ impl<'a> Wire<'a> {
     }
 }
 
-/// One read, never past the deadline.
+/// One read into the room that `bytes` has, never past the deadline.
 ///
 /// First it waits for bytes and only then takes them: while they lie in the socket, everybody can see that it is not
 /// the client who is waited for.
-fn read_by(connection: &Connection, bytes: &mut [u8], until: Instant) -> io::Result<usize> {
-    let mut stream = &connection.stream;
-    let gone = |WasClosed| io::Error::from(ErrorKind::ConnectionAborted);
+fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Result<usize, Errno> {
+    let stream = &connection.stream;
+    let gone = |WasClosed| Errno::CONNABORTED;
     loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
         connection.listen(true).map_err(gone)?;
-        let left = Timespec::try_from(left.max(SHORTEST)).ok();
-        let ready = poll(&mut [PollFd::new(stream, PollFlags::IN)], left.as_ref());
+        let ready = await_event(stream, PollFlags::IN, until);
         connection.listen(false).map_err(gone)?;
-        match ready {
-            Ok(0) | Err(Errno::INTR) => continue,
-            Ok(_) => {}
-            Err(error) => return Err(error.into()),
-        }
-        match stream.read(bytes) {
-            Err(error) if is_momentary(&error) => {}
-            result => return result,
+        ready?;
+        // There are systems where bytes that were there go away again.
+        match recv(stream, spare_capacity(bytes), RecvFlags::DONTWAIT) {
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            result => return result.map(|(count, _)| count),
         }
     }
 }
 
-fn is_momentary(error: &io::Error) -> bool {
-    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
-    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
+/// Waits until the socket is ready, and not past the deadline.
+fn await_event(stream: &TcpStream, event: PollFlags, until: Instant) -> Result<(), Errno> {
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Errno::TIMEDOUT);
+        }
+        let left = Timespec::try_from(left).ok();
+        match poll(&mut [PollFd::new(stream, event)], left.as_ref()) {
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
 }
