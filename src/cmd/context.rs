@@ -1,11 +1,13 @@
 //! What every verb gets: the terminal, the environment, the home folder. The only reader of environment variables.
 use crate::error::{Error, Result};
 use crate::io::files::Home;
+use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::time::Clock;
 use crate::view::terminal::{ColorChoice, Facts, Format, Terminal};
 use clap::ValueEnum;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// The flags that every verb takes.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -137,6 +139,18 @@ impl Context {
     /// Where momo keeps things. Asked for only by verbs that need it: `momo sign` works without a home.
     pub(crate) fn home(&self) -> Result<Home> {
         Home::find(|name| self.variable(name))
+    }
+
+    /// Where exchanges are kept. One of an older format is brought to this one when it is opened; a large one takes so long
+    /// that people should know.
+    pub(crate) fn history_file(&mut self) -> Result<PathBuf> {
+        let path = self.home()?.history_file();
+        if History::takes_long_to_open(&path) {
+            self.terminal.note(
+                "the history is brought to a new format once; a million exchanges take about ten seconds",
+            );
+        }
+        Ok(path)
     }
 }
 

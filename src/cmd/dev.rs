@@ -52,7 +52,8 @@ Examples:
         let claim = DevClaim::take(&home)?;
         let stops = signals::watch()?;
         let (listener, happenings) = mpsc::channel();
-        let mut options = self.options(home)?;
+        let recorder = Recorder::start(&context.history_file()?)?;
+        let mut options = self.options(home, recorder)?;
         options.listener = Some(listener.clone());
         options.compatibility_ends = played_until(context)?;
         let mut platform = Platform::start(options)?;
@@ -104,8 +105,7 @@ fn forward<T: Send + 'static>(
 }
 
 impl Dev {
-    fn options(&self, home: Home) -> Result<PlatformOptions> {
-        let recorder = Recorder::start(&home.history_file())?;
+    fn options(&self, home: Home, recorder: Recorder) -> Result<PlatformOptions> {
         let address = SocketAddr::new(self.host, self.port);
         let mut options = PlatformOptions::new(home, address, recorder);
         options.allow_hosts.clone_from(&self.allow_host);

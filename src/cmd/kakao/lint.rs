@@ -74,7 +74,7 @@ impl Lint {
         let file = self.file.clone().unwrap_or_else(|| "-".into());
         let name = file.to_string_lossy();
         if name.starts_with("ex_") && !file.exists() {
-            let exchange = History::open_existing(&context.home()?.history_file())?.find(&name)?;
+            let exchange = History::open_existing(&context.history_file()?)?.find(&name)?;
             return match exchange.response {
                 Some(response) => Ok(response.body),
                 None => Err(Error::unknown(format!(

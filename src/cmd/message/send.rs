@@ -51,7 +51,7 @@ Examples:
         let sender = self.sender.find(context, &known)?;
         let mut last = String::new();
         let patience = Patience::default();
-        let mut history = open_history(context, &known);
+        let mut history = open_history(context);
         let answer = message::send(&sender.api, &sender.bot_id, &message, patience, |step| {
             match step {
                 Step::Called(exchange) => {
@@ -77,8 +77,9 @@ Examples:
 }
 
 /// The history; a message can be sent where none can be kept, but not without a word.
-fn open_history(context: &mut Context, known: &Known) -> Option<History> {
-    History::open(&known.home.history_file())
+fn open_history(context: &mut Context) -> Option<History> {
+    let file = context.history_file();
+    file.and_then(|file| History::open(&file))
         .map_err(|error| context.terminal.warn(not_kept(&error)))
         .ok()
 }

@@ -137,7 +137,7 @@ impl PickArgs {
             latest: true,
             ..Query::default()
         };
-        let history = History::open_existing(&context.home()?.history_file())?;
+        let history = History::open_existing(&context.history_file()?)?;
         let mut items = Vec::new();
         history.each(&query, |exchange| {
             items.push(item(exchange));
@@ -153,7 +153,7 @@ impl PickArgs {
 }
 
 fn from_history(id: &str, context: &mut Context) -> Result<Item> {
-    let history = History::open_existing(&context.home()?.history_file())?;
+    let history = History::open_existing(&context.history_file()?)?;
     if id != LAST {
         return history
             .find(id)

@@ -4,12 +4,15 @@ use super::fault::fault;
 use super::row::{self, Row};
 use super::schema::SCHEMA;
 use super::select::{Place, Select, select};
-use super::{migrate, open};
+use super::{is_older, migrate, open};
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
 use crate::model::history::Query;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
+
+/// A file of an older format that is smaller is brought to this one in less than a second, by far.
+const LARGE: u64 = 64 << 20;
 
 /// The file of all exchanges.
 pub struct History {
@@ -41,6 +44,12 @@ impl History {
             connection: empty().map_err(|error| fault(path, &SCHEMA, &error))?,
             path: path.to_owned(),
         })
+    }
+
+    /// Whether opening it brings a large file of an older momo to this one's format, which takes a while.
+    pub fn takes_long_to_open(path: &Path) -> bool {
+        let is_large = path.metadata().is_ok_and(|facts| facts.len() > LARGE);
+        is_large && is_older(path, &SCHEMA)
     }
 
     /// Adds exchanges: all of them, or none and an error.

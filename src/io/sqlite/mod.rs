@@ -36,6 +36,9 @@ use std::time::{Duration, Instant};
 /// How long a writer waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// And for one that brings a large file to a new format.
+const MIGRATION: Duration = Duration::from_secs(60);
+
 /// What a database is, and how it came to be so.
 struct Schema {
     /// What people call it: ``the history``.
@@ -167,14 +170,23 @@ fn settle(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", schema.foreign_keys)
 }
 
-/// Takes the steps that the file has not seen yet, all or none.
+/// Whether the file is there and there are steps that it has not seen yet.
+fn is_older(path: &Path, schema: &Schema) -> bool {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let version = connection.and_then(|connection| version(&connection));
+    version.is_ok_and(|version| version < schema.version())
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Takes the steps that the file has not seen yet, all or none. Another process that takes them meanwhile is waited for.
 fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
-    let version = |connection: &Connection| -> rusqlite::Result<i64> {
-        connection.query_row("PRAGMA user_version", [], |row| row.get(0))
-    };
     if version(connection)? >= schema.version() {
         return Ok(());
     }
+    connection.busy_timeout(MIGRATION)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again under the lock: another process may have been quicker.
     let taken = usize::try_from(version(&transaction)?).unwrap_or(0);
@@ -185,7 +197,8 @@ fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()>
         transaction.pragma_update(None, "application_id", schema.application_id)?;
         transaction.pragma_update(None, "user_version", schema.version())?;
     }
-    transaction.commit()
+    transaction.commit()?;
+    connection.busy_timeout(PATIENCE)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -17,7 +17,7 @@ pub(super) struct YesArgs {
 
 /// Takes out what the rules say.
 pub(super) fn cut(context: &mut Context, rules: &Prune, yes: YesArgs) -> Result<Verdict> {
-    let mut history = History::open_existing(&context.home()?.history_file())?;
+    let mut history = History::open_existing(&context.history_file()?)?;
     let cut = history.plan(rules)?;
     let question = question(&cut);
     if cut.count == 0 {

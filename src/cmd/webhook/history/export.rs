@@ -84,7 +84,7 @@ Examples:
                 .hint("Leave one out, or write to a file with `-o FILE`."));
         }
         let plan = self.plan(context)?;
-        let history = History::open_existing(&context.home()?.history_file())?;
+        let history = History::open_existing(&context.history_file()?)?;
         let mut shape: Box<dyn Shape> = match shape {
             ShapeName::Ndjson => Box::new(Ndjson),
             ShapeName::Har => Box::new(Har::default()),

@@ -28,7 +28,7 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let input = open_input(&self.file)?;
-        let history = sqlite::Import::start(&context.home()?.history_file())?;
+        let history = sqlite::Import::start(&context.history_file()?)?;
         let report = import::run(input, history)?;
         let imported = report.imported;
         let terminal = &mut context.terminal;

@@ -45,7 +45,7 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let path = context.home()?.history_file();
+        let path = context.history_file()?;
         if self.follow {
             let filter = self.only.query(&context.clock())?.filter;
             return follow(context, &path, filter, self.limit);

@@ -48,7 +48,7 @@ Examples:
             return Err(Error::usage("`--as` and `--json` say two things")
                 .hint("Leave one out: `--json` writes the whole exchange."));
         }
-        let history = History::open_existing(&context.home()?.history_file())?;
+        let history = History::open_existing(&context.history_file()?)?;
         let exchange = history.find(&self.id)?;
         let terminal = &mut context.terminal;
         if terminal.is_json() {

@@ -28,8 +28,8 @@ impl Keeper {
     /// Hands it over to be kept, and goes on.
     pub(super) fn submit(&mut self, exchange: Exchange, context: &mut Context) {
         if let Self::NotYet = self {
-            let home = context.home();
-            let opened = home.and_then(|home| Recorder::start(&home.history_file()));
+            let file = context.history_file();
+            let opened = file.and_then(|file| Recorder::start(&file));
             let opened = opened.map(|recorder| Self::Open(recorder, VecDeque::new()));
             *self = Self::or_warn(opened, context);
         }
