@@ -1,5 +1,6 @@
 //! `momo webhook listen`: the receiver, with one line an event.
 mod keys;
+mod queue;
 mod rehearse;
 mod show;
 
@@ -11,20 +12,19 @@ use crate::cmd::limits::LimitArgs;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Report, Seen, Tally};
-use crate::io::files::{Home, ReadyFile};
+use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Seen};
+use crate::io::files::ReadyFile;
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::{Route, Types};
+use queue::{Message, Queue};
 use rehearse::RehearseArgs;
+use show::Screen;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
-
-/// How many reports may wait for a slow terminal before connections wait too.
-const WAITING: usize = 1024;
 
 /// Arguments of `momo webhook listen`.
 #[derive(clap::Args, Debug)]
@@ -86,23 +86,25 @@ Examples:
         let plan = self.plan(context, &known)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let (sender, messages) = mpsc::sync_channel(WAITING);
-        forward_signals(sender.clone())?;
-        let (greeting, receiver) = self.start(&known.home, plan, sender)?;
+        let (queue, messages) = Queue::new();
+        forward_signals(queue.clone())?;
+        let history = context.history_file()?;
+        let (greeting, receiver) = self.start(&history, plan, queue.clone())?;
         if let Some(file) = &ready_file {
             file.write(&greeting.url)?;
         }
         self.greet(context, &greeting)?;
-        let mut tally = Tally::default();
+        let mut screen = Screen::new(&self, queue);
         let stop = loop {
-            match messages.recv() {
-                Ok(Message::Report(report)) => self.show(context, &report, &mut tally)?,
-                Ok(Message::Stop(stop)) => break stop,
-                Err(_) => return Err(Error::unknown("the receiver has ended by itself")),
+            let Ok(message) = messages.recv() else {
+                return Err(Error::unknown("the receiver has ended by itself"));
+            };
+            if let Some(stop) = screen.show(context, message, &messages)? {
+                break stop;
             }
         };
-        self.end(context, receiver, &messages, &mut tally)?;
-        show::farewell(context, &tally)?;
+        let other_types = end(context, receiver, &messages, &mut screen)?;
+        screen.farewell(context, other_types)?;
         Ok(match stop {
             Stop::Interrupt => Verdict::Interrupted,
             Stop::Terminate => Verdict::Yes,
@@ -110,20 +112,29 @@ Examples:
     }
 }
 
-/// What the main thread waits for.
-enum Message {
-    Report(Box<Report>),
-    Stop(Stop),
+fn forward_signals(queue: Queue) -> Result<()> {
+    let stops = signals::watch()?;
+    std::thread::spawn(move || stops.into_iter().for_each(|stop| queue.stop(stop)));
+    Ok(())
 }
 
-fn forward_signals(sender: SyncSender<Message>) -> Result<()> {
-    let stops = signals::watch()?;
-    std::thread::spawn(move || {
-        for stop in stops {
-            let _ = sender.send(Message::Stop(stop));
+/// Ends the receiver; what it has begun is answered and shown meanwhile. Gives how many events were of other types.
+fn end(
+    context: &mut Context,
+    receiver: Receiver,
+    messages: &mpsc::Receiver<Message>,
+    screen: &mut Screen<'_>,
+) -> Result<u64> {
+    let ending = std::thread::spawn(move || receiver.stop());
+    loop {
+        let ended = ending.is_finished();
+        match messages.recv_timeout(Duration::from_millis(5)) {
+            Ok(message) => drop(screen.show(context, message, messages)?),
+            Err(RecvTimeoutError::Timeout) if !ended => {}
+            Err(_) => break,
         }
-    });
-    Ok(())
+    }
+    Ok(ending.join().unwrap_or_default())
 }
 
 /// What is asked for, read and checked before anything is opened.
@@ -173,14 +184,8 @@ impl Listen {
         })
     }
 
-    fn start(
-        &self,
-        home: &Home,
-        plan: Plan,
-        sender: SyncSender<Message>,
-    ) -> Result<(Greeting, Receiver)> {
-        let history = home.history_file();
-        let (recorder, seen) = (Recorder::start(&history)?, Seen::from_history(&history)?);
+    fn start(&self, history: &Path, plan: Plan, queue: Queue) -> Result<(Greeting, Receiver)> {
+        let (recorder, seen) = (Recorder::start(history)?, Seen::from_history(history)?);
         let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
             path: self.path.clone(),
@@ -192,10 +197,7 @@ impl Listen {
             limits: self.limits.limits(),
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |report| {
-            // Nobody is left to read when this fails.
-            let _ = sender.send(Message::Report(Box::new(report)));
-        })?;
+        let receiver = Receiver::start(options, move |report| queue.report(report))?;
         let path = self.path.as_deref().unwrap_or("/");
         let greeting = Greeting {
             address: receiver.address(),
@@ -205,27 +207,5 @@ impl Listen {
             routes: plan.routes,
         };
         Ok((greeting, receiver))
-    }
-
-    /// Ends the receiver; what it has begun is answered and shown meanwhile.
-    fn end(
-        &self,
-        context: &mut Context,
-        receiver: Receiver,
-        messages: &mpsc::Receiver<Message>,
-        tally: &mut Tally,
-    ) -> Result<()> {
-        let ending = std::thread::spawn(move || receiver.stop());
-        loop {
-            let ended = ending.is_finished();
-            match messages.recv_timeout(Duration::from_millis(5)) {
-                Ok(Message::Report(report)) => self.show(context, &report, tally)?,
-                Ok(Message::Stop(_)) => {}
-                Err(RecvTimeoutError::Timeout) if !ended => {}
-                Err(_) => break,
-            }
-        }
-        tally.other_types = ending.join().unwrap_or_default();
-        Ok(())
     }
 }
