@@ -107,6 +107,22 @@ fn kakaos_events_have_names_of_momos_own() {
 }
 
 #[test]
+fn an_event_gives_what_is_of_the_documented_kind() {
+    let event = Event::read(
+        r#" {"event\u005fid":"evt_\u0031","event_type":7,"bot_id":null,"huge":1e999,"message":{"body":"{","room_id":5}}"#
+            .as_bytes(),
+    );
+    assert_eq!(event.id.as_deref(), Some("evt_1"));
+    assert_eq!((event.kind, event.bot_id), (None, None));
+    assert_eq!(event.room_id, Some(5));
+    for body in [r#"["evt_1","type"]"#, "null", "{", "\"event_id\""] {
+        assert_eq!(Event::read(body.as_bytes()), Event::default(), "{body}");
+    }
+    let listed = Event::read(br#"{"message":[5]}"#);
+    assert_eq!(listed.room_id, None);
+}
+
+#[test]
 fn a_share_webhook_is_authentic_by_the_admin_key() {
     let keys = [Secret::new("other").unwrap(), Secret::new("k3y").unwrap()];
     let check = |headers: &[(&str, &str)], keys: &[Secret]| {

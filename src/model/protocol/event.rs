@@ -4,7 +4,9 @@ use super::{Protocol, share_query, skill};
 use crate::model::event::Stamp;
 use crate::model::http::Request;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
 
 /// What can be read of an event without insisting on anything.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -22,10 +24,8 @@ pub struct Event {
 impl Event {
     /// Reads the body of a MoMoTalk event; a body that is no JSON object gives nothing.
     pub fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice::<Body>(body) {
-            Ok(body) => body.event(),
-            Err(_) => Self::default(),
-        }
+        let body: Option<Body<'_>> = read_object(body);
+        body.map_or_else(Self::default, |body| body.event())
     }
 
     /// What the body says when it has been stamped.
@@ -59,51 +59,70 @@ impl Event {
     }
 }
 
-/// The keys that tell platforms apart, read in one go: a body may be large.
+/// The keys that tell platforms apart, each as it stands in the body: a body may be large, and most of it is not asked for.
 #[derive(Deserialize)]
-struct Body {
-    #[serde(default)]
-    event_id: Value,
-    #[serde(default)]
-    event_type: Value,
-    #[serde(default)]
-    bot_id: Value,
-    #[serde(default)]
-    message: Value,
-    #[serde(default, rename = "CHAT_TYPE")]
-    chat_type: Value,
-    #[serde(default, rename = "HASH_CHAT_ID")]
-    hash_chat_id: Value,
-    #[serde(default, rename = "userRequest")]
-    user_request: Value,
-    #[serde(default, rename = "isInSlotFilling")]
-    is_in_slot_filling: Value,
-    #[serde(default)]
-    utterance: Value,
+struct Body<'a> {
+    #[serde(borrow)]
+    event_id: Option<&'a RawValue>,
+    event_type: Option<&'a RawValue>,
+    bot_id: Option<&'a RawValue>,
+    message: Option<&'a RawValue>,
+    #[serde(rename = "CHAT_TYPE")]
+    chat_type: Option<&'a RawValue>,
+    #[serde(rename = "HASH_CHAT_ID")]
+    hash_chat_id: Option<&'a RawValue>,
+    #[serde(rename = "userRequest")]
+    user_request: Option<&'a RawValue>,
+    #[serde(rename = "isInSlotFilling")]
+    is_in_slot_filling: Option<&'a RawValue>,
+    utterance: Option<&'a RawValue>,
 }
 
-impl Body {
+/// What of a message is asked for.
+#[derive(Deserialize)]
+struct Message<'a> {
+    #[serde(borrow)]
+    room_id: Option<&'a RawValue>,
+}
+
+/// A value of this type; none where there is none, or one of another type.
+fn read<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> Option<T> {
+    serde_json::from_str(value?.get()).ok()
+}
+
+/// Whether a value is of this type.
+fn is<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> bool {
+    read::<T>(value).is_some()
+}
+
+/// A value as [`read`] gives it, of an object. An array would pass for one whose keys are not named.
+fn read_object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
+    let is_object = json.trim_ascii_start().starts_with(b"{");
+    serde_json::from_slice(json).ok().filter(|_| is_object)
+}
+
+impl Body<'_> {
     fn event(&self) -> Event {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let message = self.message.and_then(|it| read_object(it.get().as_bytes()));
         Event {
-            id: text(&self.event_id),
-            kind: text(&self.event_type),
-            bot_id: text(&self.bot_id),
-            room_id: self.message.get("room_id").and_then(Value::as_i64),
+            id: read(self.event_id),
+            kind: read(self.event_type),
+            bot_id: read(self.bot_id),
+            room_id: message.and_then(|message: Message<'_>| read(message.room_id)),
         }
     }
 
     /// `userRequest` with a user or an utterance; or the flat form of an entity's validation, which captures of
     /// Kakao's calls show.
     fn is_skill(&self) -> bool {
-        let asks = |key: &str| self.user_request.get(key).is_some();
-        asks("user")
-            || asks("utterance")
-            || (self.is_in_slot_filling.is_boolean() && self.utterance.is_string())
+        let asked: Option<HashMap<String, IgnoredAny>> = read(self.user_request);
+        let asks = |key| asked.as_ref().is_some_and(|asked| asked.contains_key(key));
+        let is_flat = || is::<bool>(self.is_in_slot_filling) && is::<String>(self.utterance);
+        asks("user") || asks("utterance") || is_flat()
     }
 
     fn is_share(&self) -> bool {
-        self.chat_type.is_string() && self.hash_chat_id.is_string()
+        is::<String>(self.chat_type) && is::<String>(self.hash_chat_id)
     }
 }
 
@@ -112,10 +131,10 @@ pub(super) fn recognise_shape(request: &Request) -> Protocol {
     if share_query::is_query(request) {
         return Protocol::KakaoShare;
     }
-    match serde_json::from_slice::<Body>(&request.body) {
-        Ok(body) if body.is_share() => Protocol::KakaoShare,
-        Ok(body) if body.is_skill() => Protocol::KakaoSkill,
-        Ok(body) if body.event_type.is_string() => Protocol::Momotalk,
+    match read_object::<Body<'_>>(&request.body) {
+        Some(body) if body.is_share() => Protocol::KakaoShare,
+        Some(body) if body.is_skill() => Protocol::KakaoSkill,
+        Some(body) if is::<String>(body.event_type) => Protocol::Momotalk,
         _ => Protocol::Http,
     }
 }
