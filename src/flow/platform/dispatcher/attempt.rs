@@ -29,20 +29,15 @@ struct Letter {
 }
 
 impl Attempt {
-    /// The attempt that is due now, and its request.
-    pub(super) fn of(state: &State, lane: Lane, due: Due) -> (Self, Request) {
-        let Due {
-            delivery,
-            body,
-            bot,
-        } = due;
-        let (letter, request) = Letter::write(state, &bot, body, delivery.attempts + 1);
+    /// The request that is due now, and the attempt that it makes.
+    pub(super) fn of(state: &State, lane: Lane, due: Due) -> (Request, Self) {
+        let (letter, request) = Letter::write(state, &due.bot, due.body, due.attempts + 1);
         let attempt = Self {
             lane,
-            seq: delivery.seq,
+            seq: due.seq,
             letter,
         };
-        (attempt, request)
+        (request, attempt)
     }
 
     /// Whether nothing can be sent, because nothing could sign it.
@@ -59,12 +54,14 @@ impl Attempt {
     ) -> Result<Ended> {
         let number = self.letter.number;
         let exchange = self.letter.exchange(request, outcome)?;
-        let retry = state.options.retry;
-        let pause = retry.pause(number, u16::from_be_bytes(system::random()?));
-        let (place, next) = match (exchange.is_success(), pause) {
-            (true, _) => (outbox::State::Delivered, None),
-            (false, None) => (outbox::State::Failed, None),
-            (false, Some(pause)) => (outbox::State::Waiting, Some(state.now().after(pause))),
+        let (place, next) = if exchange.is_success() {
+            (outbox::State::Delivered, None)
+        } else {
+            let random = u16::from_be_bytes(system::random()?);
+            match state.options.retry.pause(number, random) {
+                Some(pause) => (outbox::State::Waiting, Some(state.now().after(pause))),
+                None => (outbox::State::Failed, None),
+            }
         };
         let outcome = Outcome {
             state: place,

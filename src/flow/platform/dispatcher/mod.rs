@@ -91,8 +91,8 @@ struct Desk {
     outbox: Outbox,
 }
 
-/// An attempt that is to be made, and its request.
-type Ready = (Attempt, Request);
+/// A request that is to be sent, and the attempt that it makes.
+type Ready = (Request, Attempt);
 
 /// An attempt that is over: its request, and what came of it where it was sent.
 type Over = (Attempt, Request, Option<Outcome>);
@@ -112,12 +112,10 @@ impl Desk {
                     lanes.advance(lane, now());
                 }
             });
-            let is_unsigned = |(attempt, _): &Ready| attempt.is_unsigned();
+            let is_unsigned = |(_, attempt): &Ready| attempt.is_unsigned();
             let (unsigned, signed): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_unsigned);
-            for (attempt, request) in signed {
-                post.send(request, attempt);
-            }
-            let over = |(attempt, request)| (attempt, request, None);
+            post.send(signed);
+            let over = |(request, attempt)| (attempt, request, None);
             self.keep(unsigned.into_iter().map(over).collect());
         }
     }

@@ -11,9 +11,12 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 
+/// So few requests are not worth waking another core for.
+const MUCH: usize = 4;
+
 /// Takes requests to send. What is still under way when it is dropped is given up.
 pub struct Post<T> {
-    cores: Vec<UnboundedSender<(Request, T)>>,
+    cores: Vec<UnboundedSender<Vec<(Request, T)>>>,
     turn: AtomicUsize,
 }
 
@@ -54,11 +57,20 @@ impl Client {
 }
 
 impl<T> Post<T> {
-    /// Sends the request; what comes of it is told with the tag.
-    pub fn send(&self, request: Request, tag: T) {
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        // Its thread runs for as long as this end is there.
-        let _ = self.cores[turn % self.cores.len()].send((request, tag));
+    /// Sends requests; what comes of each is told with its tag. Each core is woken once, and alone only one is.
+    pub fn send(&self, requests: Vec<(Request, T)>) {
+        let cores = self.cores.len();
+        let share = requests.len().div_ceil(cores).max(MUCH);
+        let mut requests = requests.into_iter();
+        loop {
+            let part: Vec<_> = requests.by_ref().take(share).collect();
+            if part.is_empty() {
+                return;
+            }
+            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            // Its thread runs for as long as this end is there.
+            let _ = self.cores[turn % cores].send(part);
+        }
     }
 }
 
@@ -77,24 +89,26 @@ fn send_all<T: Send + 'static>(
     runtime: Runtime,
     core: Core,
     timeout: Duration,
-    mut requests: UnboundedReceiver<(Request, T)>,
+    mut requests: UnboundedReceiver<Vec<(Request, T)>>,
     gatherer: Gatherer<Posting<T>>,
 ) {
     let (core, gatherer) = (Rc::new(core), Rc::new(gatherer));
     LocalSet::new().block_on(&runtime, async {
         let courier = gatherer.clone();
         spawn_local(async move { courier.hand_over_in_time().await });
-        while let Some((request, tag)) = requests.recv().await {
-            let (core, gatherer) = (core.clone(), gatherer.clone());
-            spawn_local(async move {
-                let outcome = core.send(&request, None, timeout).await;
-                let posting = Posting {
-                    request,
-                    tag,
-                    outcome,
-                };
-                gatherer.add(posting).await;
-            });
+        while let Some(part) = requests.recv().await {
+            for (request, tag) in part {
+                let (core, gatherer) = (core.clone(), gatherer.clone());
+                spawn_local(async move {
+                    let outcome = core.send(&request, None, timeout).await;
+                    let posting = Posting {
+                        request,
+                        tag,
+                        outcome,
+                    };
+                    gatherer.add(posting).await;
+                });
+            }
         }
         gatherer.hand_over().await;
     });

@@ -7,15 +7,19 @@ use crate::model::outbox::{Delivery, Lane, State};
 use crate::model::room::Message;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// An event that is to be tried now.
 pub struct Due {
-    /// Its identity and how often it was tried.
-    pub delivery: Delivery,
+    /// Its place in the outbox.
+    pub seq: i64,
+    /// How often it was tried.
+    pub attempts: u32,
     /// The exact bytes to send.
     pub body: Vec<u8>,
-    /// The bot as it is now.
-    pub bot: Bot,
+    /// The bot as it is now; events of one bot share it.
+    pub bot: Rc<Bot>,
 }
 
 /// What came of an attempt.
@@ -61,7 +65,11 @@ impl PlatformStore {
 
     /// The events at these places that are still to be sent; one whose bot takes no part any more is dropped.
     pub fn due(&mut self, seqs: &[i64]) -> Result<Vec<Option<Due>>> {
-        self.write(|it| seqs.iter().map(|seq| due(it, *seq)).collect())
+        self.write(|it| {
+            let mut bots = Bots::default();
+            let due = |seq: &i64| due(it, *seq, &mut bots);
+            seqs.iter().map(due).collect()
+        })
     }
 
     /// Keeps what came of attempts. An event that was dropped meanwhile stays dropped.
@@ -112,30 +120,45 @@ impl PlatformStore {
     }
 }
 
-fn due(it: &Transaction<'_>, seq: i64) -> rusqlite::Result<Option<Due>> {
-    let sql = format!("SELECT {DELIVERY}, body FROM outbox WHERE seq = ?1 AND state = 'waiting'");
+/// The bots that were asked for in one transaction: most events are for the same few.
+#[derive(Default)]
+struct Bots(HashMap<String, Option<Rc<Bot>>>);
+
+impl Bots {
+    /// The bot of this id, where it takes part.
+    fn active(&mut self, it: &Transaction<'_>, id: String) -> rusqlite::Result<Option<Rc<Bot>>> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        let bot = find_bot(it, &id)?.filter(Bot::takes_part).map(Rc::new);
+        self.0.insert(id, bot.clone());
+        Ok(bot)
+    }
+}
+
+fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Option<Due>> {
+    let sql = "SELECT bot_id, attempts, body FROM outbox WHERE seq = ?1 AND state = 'waiting'";
     let found = it
-        .prepare_cached(&sql)?
-        .query_row([seq], |row| Ok((read_delivery(row)?, row.get("body")?)))
+        .prepare_cached(sql)?
+        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((delivery, body)) = found else {
+    let Some((bot_id, attempts, body)) = found else {
         return Ok(None);
     };
-    match find_bot(it, &delivery.bot_id)? {
-        Some(bot) if bot.takes_part() => Ok(Some(Due {
-            delivery,
-            body,
-            bot,
-        })),
-        _ => {
-            it.execute(
-                "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
-                 WHERE seq = ?1",
-                [seq],
-            )?;
-            Ok(None)
-        }
-    }
+    let Some(bot) = bots.active(it, bot_id)? else {
+        it.execute(
+            "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
+             WHERE seq = ?1",
+            [seq],
+        )?;
+        return Ok(None);
+    };
+    Ok(Some(Due {
+        seq,
+        attempts,
+        body,
+        bot,
+    }))
 }
 
 /// Promises an event; part of the transaction that writes its message.
