@@ -695,6 +695,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a skill server: an agent answers, within Kakao''s five seconds')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
             [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
@@ -748,6 +749,33 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask nobody outside this machine')
+            break
+        }
+        'momo;kakao;serve' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes any free one [default: the account''s `webhookPort`, else 8788]')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The path of the skill [default: the account''s `webhookPath`, else /kakao/webhook]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who answers: `echo`; a URL or `3000/skill`, which gets the skill''s request as it came; or a command line, run without a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]')
+            [CompletionResult]::new('--budget', '--budget', [CompletionResultType]::ParameterName, 'After what time Kakao is answered in any case; it waits five seconds')
+            [CompletionResult]::new('--callback-host', '--callback-host', [CompletionResultType]::ParameterName, 'Post late answers to this host too, by http as well; without it only to Kakao''s')
+            [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the URL to this file once it listens; the file goes when the server does')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'The largest body that is taken; more is answered 413')
+            [CompletionResult]::new('--max-head', '--max-head', [CompletionResultType]::ParameterName, 'The largest request line with all its headers; more is answered 431')
+            [CompletionResult]::new('--max-headers', '--max-headers', [CompletionResultType]::ParameterName, 'How many headers a request may have; more is answered 431')
+            [CompletionResult]::new('--max-connections', '--max-connections', [CompletionResultType]::ParameterName, 'How many connections may be open at once; the one that has waited longest makes room, else 503')
+            [CompletionResult]::new('--head-time', '--head-time', [CompletionResultType]::ParameterName, 'How long a request''s head may take to come; then 408')
+            [CompletionResult]::new('--body-time', '--body-time', [CompletionResultType]::ParameterName, 'How long a request''s body may take to come; then 408')
+            [CompletionResult]::new('--idle-time', '--idle-time', [CompletionResultType]::ParameterName, 'How long a connection may be silent between two requests; then it is closed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--show-body', '--show-body', [CompletionResultType]::ParameterName, 'Print each body below its line')
             break
         }
         'momo;kakao;lint' {
@@ -991,6 +1019,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help;kakao' {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a skill server: an agent answers, within Kakao''s five seconds')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
             [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
@@ -1001,6 +1030,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;kakao;status' {
+            break
+        }
+        'momo;help;kakao;serve' {
             break
         }
         'momo;help;kakao;lint' {

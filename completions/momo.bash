@@ -160,6 +160,9 @@ _momo() {
             momo__subcmd__help__subcmd__kakao,send)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__send"
                 ;;
+            momo__subcmd__help__subcmd__kakao,serve)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__serve"
+                ;;
             momo__subcmd__help__subcmd__kakao,setup)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__setup"
                 ;;
@@ -231,6 +234,9 @@ _momo() {
                 ;;
             momo__subcmd__kakao,send)
                 cmd="momo__subcmd__kakao__subcmd__send"
+                ;;
+            momo__subcmd__kakao,serve)
+                cmd="momo__subcmd__kakao__subcmd__serve"
                 ;;
             momo__subcmd__kakao,setup)
                 cmd="momo__subcmd__kakao__subcmd__setup"
@@ -1049,7 +1055,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__kakao)
-            opts="setup status lint send result cancel"
+            opts="setup status serve lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1105,6 +1111,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__kakao__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1483,7 +1503,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao)
-            opts="-h -q --help --format --json --color --quiet setup status lint send result cancel"
+            opts="-h -q --help --format --json --color --quiet setup status serve lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1666,6 +1686,92 @@ _momo() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__serve)
+            opts="-h -q --help --format --json --color --quiet --port --path --host --agent --budget --callback-host --show-body --ready-file --account --config --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --budget)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --callback-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ready-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-headers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-connections)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --head-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --body-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle-time)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

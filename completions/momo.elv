@@ -655,6 +655,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
+            cand serve 'Run a skill server: an agent answers, within Kakao''s five seconds'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
             cand send 'Send a message to a phone number by Friend Talk or Brand Message'
             cand result 'Say what became of a message: arrived, failed and why, or not known yet'
@@ -706,6 +707,32 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --offline 'Ask nobody outside this machine'
+        }
+        &'momo;kakao;serve'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --port 'The port; 0 takes any free one [default: the account''s `webhookPort`, else 8788]'
+            cand --path 'The path of the skill [default: the account''s `webhookPath`, else /kakao/webhook]'
+            cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
+            cand --agent 'Who answers: `echo`; a URL or `3000/skill`, which gets the skill''s request as it came; or a command line, run without a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]'
+            cand --budget 'After what time Kakao is answered in any case; it waits five seconds'
+            cand --callback-host 'Post late answers to this host too, by http as well; without it only to Kakao''s'
+            cand --ready-file 'Write the URL to this file once it listens; the file goes when the server does'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand --max-body 'The largest body that is taken; more is answered 413'
+            cand --max-head 'The largest request line with all its headers; more is answered 431'
+            cand --max-headers 'How many headers a request may have; more is answered 431'
+            cand --max-connections 'How many connections may be open at once; the one that has waited longest makes room, else 503'
+            cand --head-time 'How long a request''s head may take to come; then 408'
+            cand --body-time 'How long a request''s body may take to come; then 408'
+            cand --idle-time 'How long a connection may be silent between two requests; then it is closed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --show-body 'Print each body below its line'
         }
         &'momo;kakao;lint'= {
             cand --format 'How results are written'
@@ -905,6 +932,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;kakao'= {
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
+            cand serve 'Run a skill server: an agent answers, within Kakao''s five seconds'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
             cand send 'Send a message to a phone number by Friend Talk or Brand Message'
             cand result 'Say what became of a message: arrived, failed and why, or not known yet'
@@ -913,6 +941,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;kakao;setup'= {
         }
         &'momo;help;kakao;status'= {
+        }
+        &'momo;help;kakao;serve'= {
         }
         &'momo;help;kakao;lint'= {
         }

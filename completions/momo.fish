@@ -560,20 +560,21 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status lint send result cancel" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "serve" -d 'Run a skill server: an agent answers, within Kakao\'s five seconds'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -619,6 +620,31 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l offline -d 'Ask nobody outside this machine'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l port -d 'The port; 0 takes any free one [default: the account\'s `webhookPort`, else 8788]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l path -d 'The path of the skill [default: the account\'s `webhookPath`, else /kakao/webhook]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l agent -d 'Who answers: `echo`; a URL or `3000/skill`, which gets the skill\'s request as it came; or a command line, run without a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l budget -d 'After what time Kakao is answered in any case; it waits five seconds' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l callback-host -d 'Post late answers to this host too, by http as well; without it only to Kakao\'s' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l ready-file -d 'Write the URL to this file once it listens; the file goes when the server does' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l max-body -d 'The largest body that is taken; more is answered 413' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l max-headers -d 'How many headers a request may have; more is answered 431' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l max-connections -d 'How many connections may be open at once; the one that has waited longest makes room, else 503' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l head-time -d 'How long a request\'s head may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l body-time -d 'How long a request\'s body may take to come; then 408' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l idle-time -d 'How long a connection may be silent between two requests; then it is closed' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l show-body -d 'Print each body below its line'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -733,6 +759,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "history" -d 'List, show, export and delete what was sent and received'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "serve" -d 'Run a skill server: an agent answers, within Kakao\'s five seconds'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'

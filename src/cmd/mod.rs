@@ -16,12 +16,14 @@ mod man;
 mod message;
 mod payload;
 mod prompt;
+mod report;
 mod room;
 mod secret;
 mod sender;
 mod sign;
 mod values;
 mod verify;
+mod watch;
 mod webhook;
 mod words;
 

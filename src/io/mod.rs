@@ -2,6 +2,7 @@
 //!
 //! These files know `error` and `model`, not one another, and print nothing.
 pub mod client;
+pub mod command;
 pub mod files;
 pub mod pager;
 pub mod probe;

@@ -6,6 +6,7 @@ mod lint;
 mod outbound;
 mod result;
 mod send;
+mod serve;
 mod setup;
 mod status;
 
@@ -17,6 +18,7 @@ use super::{Node, verb};
 pub(super) const NODES: &[Node] = &[
     verb::<setup::Setup>(""),
     verb::<status::Status>(""),
+    verb::<serve::Serve>(""),
     verb::<lint::Lint>(""),
     verb::<send::Send>(""),
     verb::<result::Outcome>(""),

@@ -23,6 +23,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-kakao-lint", include_str!("../../../man/momo-kakao-lint.1")),
     ("momo-kakao-result", include_str!("../../../man/momo-kakao-result.1")),
     ("momo-kakao-send", include_str!("../../../man/momo-kakao-send.1")),
+    ("momo-kakao-serve", include_str!("../../../man/momo-kakao-serve.1")),
     ("momo-kakao-setup", include_str!("../../../man/momo-kakao-setup.1")),
     ("momo-kakao-status", include_str!("../../../man/momo-kakao-status.1")),
     ("momo-man", include_str!("../../../man/momo-man.1")),

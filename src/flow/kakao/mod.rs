@@ -1,2 +1,3 @@
 //! What momo does with KakaoTalk.
+pub mod serve;
 pub mod status;

@@ -62,10 +62,8 @@ impl Auth {
         }
     }
 
-    /// The request without the secret in the skill's header: no other header holds one that momo does not know of.
-    pub(super) fn hide_secrets(&self, request: &mut Request) {
-        if let Some(key) = &self.skill {
-            request.headers.hide(&key.header);
-        }
+    /// The skill's header, whose value is a secret: no other header holds one that momo does not know of.
+    pub(super) fn hidden(&self) -> Option<&str> {
+        self.skill.as_ref().map(|key| &*key.header)
     }
 }

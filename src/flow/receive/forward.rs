@@ -2,6 +2,7 @@
 use super::ledger::Ledger;
 use super::{Forward, Report};
 use crate::error::Result;
+use crate::flow::crew::Crew;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure};
@@ -9,7 +10,7 @@ use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
 use crate::model::route::{Route, passed_on};
 use crate::model::signature::SignatureCheck;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a bot may take. The sender has given up long before; its line says by how much it was late.
@@ -24,7 +25,7 @@ pub(super) struct Forwarder {
     ledger: Arc<Ledger>,
     /// The header that holds a secret beside those that always do.
     hidden: Option<String>,
-    copies: Arc<Copies>,
+    copies: Arc<Crew>,
 }
 
 /// An event that goes on.
@@ -57,7 +58,7 @@ impl Forwarder {
             client: Client::new(ClientOptions::default())?,
             ledger,
             hidden,
-            copies: Arc::default(),
+            copies: Crew::new(COPIES),
         })
     }
 
@@ -74,15 +75,10 @@ impl Forwarder {
 
     /// Sends a copy, beside whatever else happens.
     fn copy(&self, errand: Errand) {
-        let (client, ledger, copies) = (
-            self.client.clone(),
-            self.ledger.clone(),
-            self.copies.clone(),
-        );
-        copies.enter();
-        let leave = Leave(copies);
+        let (client, ledger) = (self.client.clone(), self.ledger.clone());
+        let place = self.copies.enter();
         let run = move || {
-            let _leave = leave;
+            let _place = place;
             ledger.keep(errand.run(&client, Forward::Copy).1);
         };
         // Where the system gives no thread, the copy is lost, as it is with a place that does not answer.
@@ -179,39 +175,5 @@ fn words(place: &str, outcome: &Outcome, budget: Duration) -> String {
             format!("-> {place}: nothing listens there")
         }
         Err(failure) => format!("-> {place}: {}", failure.message),
-    }
-}
-
-/// How many copies are under way.
-#[derive(Default)]
-struct Copies {
-    count: Mutex<usize>,
-    left: Condvar,
-}
-
-impl Copies {
-    fn enter(&self) {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |count: &mut usize| *count >= COPIES;
-        let count = self.left.wait_while(count, full);
-        *count.unwrap_or_else(PoisonError::into_inner) += 1;
-    }
-
-    fn settle(&self, grace: Duration) {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(
-            self.left
-                .wait_timeout_while(count, grace, |count| *count > 0),
-        );
-    }
-}
-
-/// Counts a copy as arrived when it is dropped.
-struct Leave(Arc<Copies>);
-
-impl Drop for Leave {
-    fn drop(&mut self) {
-        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.left.notify_all();
     }
 }

@@ -1,25 +1,22 @@
 //! What a receiver does with each request.
+use super::case::Case;
 use super::explain::Explainer;
 use super::forward::{Forwarder, Letter};
 use super::ledger::Ledger;
 use super::pause::Pause;
-use super::unread::guess;
+use super::unread::unread;
 use super::{Auth, Echo, ReceiverOptions, Report, Seen};
 use crate::error::{Error, Result};
 use crate::io::server::{Handler, Received, Refused, Reply};
-use crate::io::system;
-use crate::model::diagnosis::NOT_STORED;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
-use crate::model::http::{Request, Response};
-use crate::model::id;
+use crate::model::exchange::Exchange;
+use crate::model::http::Response;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::Types;
-use crate::model::signature::{Check, SignatureCheck};
-use crate::model::time::{self, Timestamp};
+use crate::model::signature::Check;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Takes requests, keeps them, answers them.
 pub(super) struct Inbox {
@@ -40,18 +37,6 @@ pub(super) struct Inbox {
     passed: AtomicU64,
 }
 
-/// A request that is looked at.
-struct Case {
-    protocol: Protocol,
-    event: Event,
-    check: SignatureCheck,
-    request: Request,
-    arrived: Timestamp,
-    started: Instant,
-    /// The end of the exchange's id.
-    random: [u8; 4],
-}
-
 /// What became of an event that was taken.
 struct Outcome {
     response: Response,
@@ -59,29 +44,6 @@ struct Outcome {
     notes: Vec<String>,
     /// What was sent on, not kept yet.
     forwarded: Option<Report>,
-}
-
-impl Case {
-    /// The exchange with what was answered; no credential is in it any more.
-    fn exchange(mut self, auth: &Auth, response: &Response) -> Exchange {
-        auth.hide_secrets(&mut self.request);
-        let exchange = Exchange {
-            protocol: self.protocol,
-            signature: self.check,
-            ..Exchange::event(
-                Direction::Received,
-                self.arrived,
-                self.random,
-                self.request,
-                self.event,
-            )
-        };
-        let timing = Timing {
-            total_ms: time::millis(self.started.elapsed()),
-            ..Timing::default()
-        };
-        exchange.ended(Ok(response.clone()), timing)
-    }
 }
 
 impl Inbox {
@@ -94,7 +56,7 @@ impl Inbox {
             return Err(Error::usage(message));
         }
         let ledger = Arc::new(Ledger::new(options.recorder, report));
-        let hidden = options.auth.skill.as_ref().map(|key| key.header.clone());
+        let hidden = options.auth.hidden().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,
             false => Some(Forwarder::new(options.routes, ledger.clone(), hidden)?),
@@ -191,7 +153,7 @@ impl Inbox {
             return;
         };
         let letter = Letter {
-            source: &id::exchange(case.arrived, case.random),
+            source: &case.id(),
             protocol: case.protocol,
             event: &case.event,
             check: &case.check,
@@ -209,15 +171,10 @@ impl Inbox {
     fn conclude(&self, case: Case, mut outcome: Outcome) -> (Response, Report) {
         let mut report = Report {
             duplicate: outcome.duplicate,
-            ..Report::of(case.exchange(&self.auth, &outcome.response))
+            ..Report::of(case.exchange(self.auth.hidden(), &outcome.response))
         };
-        if let Err(fault) = self.ledger.record(&report.exchange) {
-            report.stored = false;
-            report.add_note(fault.to_string());
-            if outcome.response.is_success() {
-                outcome.response = Response::text(503, NOT_STORED);
-                report.exchange.response = Some(outcome.response.clone());
-            }
+        if let Some(refusal) = self.ledger.secure(&mut report) {
+            outcome.response = refusal;
         }
         for note in outcome.notes {
             report.add_note(note);
@@ -265,26 +222,18 @@ impl Inbox {
     }
 
     fn examine(&self, received: Received) -> Case {
-        let request = received.request;
-        let protocol = Protocol::recognise(&request);
-        let event = Event::of(protocol, &request);
+        let request = &received.request;
+        let protocol = Protocol::recognise(request);
+        let event = Event::of(protocol, request);
         let named = request.headers.text(BOT_ID_HEADER);
         let bot_id = named.or(event.bot_id.as_deref());
-        Case {
-            check: self.auth.check(protocol, &request, bot_id),
-            protocol,
-            event,
-            request,
-            arrived: received.arrived,
-            started: received.started,
-            // Without random bytes two events of one millisecond would share an id; the history refuses the second.
-            random: system::mark().unwrap_or_default(),
-        }
+        let check = self.auth.check(protocol, request, bot_id);
+        Case::new(received, protocol, event, check)
     }
 
     /// Answers at once, and looks for an explanation, keeps and tells when the answer has gone out.
     fn refuse(&self, case: Case, response: Response, why: Option<String>) -> Reply<'_> {
-        let exchange = case.exchange(&self.auth, &response);
+        let exchange = case.exchange(self.auth.hidden(), &response);
         let after = move || {
             let mut report = Report {
                 note: why,
@@ -336,25 +285,10 @@ impl Handler for Inbox {
     }
 
     fn refused(&self, refused: Refused) {
-        let request = refused.request.unwrap_or_else(|| guess(&refused.head));
-        let unread = Event::default();
-        let random = system::mark().unwrap_or_default();
-        let mut exchange =
-            Exchange::event(Direction::Received, refused.at, random, request, unread);
-        self.auth.hide_secrets(&mut exchange.request);
-        let answer = |status| Response::text(status, refused.reason);
-        exchange.response = refused.status.map(answer);
-        exchange.failure = Some(Failure {
-            cause: Cause::Rejected,
-            message: refused.reason.to_owned(),
-        });
-        let note = match refused.count {
-            1 => refused.reason.to_owned(),
-            count => format!("{} ({count} connections)", refused.reason),
-        };
-        self.ledger.keep(Report {
-            note: Some(note),
-            ..Report::of(exchange)
-        });
+        let mut report = unread(refused);
+        if let Some(name) = self.auth.hidden() {
+            report.exchange.request.headers.hide(name);
+        }
+        self.ledger.keep(report);
     }
 }

@@ -4,6 +4,7 @@
 //! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
 //! Whatever happens is told as a [`Report`].
 mod auth;
+mod case;
 mod echo;
 mod explain;
 mod forward;
@@ -21,8 +22,13 @@ pub use keys::Keys;
 pub use seen::Seen;
 pub use tally::Tally;
 
-use crate::error::{Error, Result};
-use crate::io::server::{Limits, Server, Stopper, reachable};
+pub(super) use case::Case;
+pub(super) use ledger::Ledger;
+pub(super) use pause::Pause;
+pub(super) use unread::unread;
+
+use crate::error::Result;
+use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::Exchange;
 use crate::model::rehearsal::Rehearsal;
@@ -30,7 +36,6 @@ use crate::model::route::{Route, Types};
 use inbox::Inbox;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// What a receiver needs.
@@ -100,11 +105,13 @@ pub enum Forward {
     Answers,
     /// Only to be seen there too.
     Copy,
+    /// It is an answer that came too late for its event, posted to the callback URL of a skill call.
+    Callback,
 }
 
 impl Report {
     /// An exchange of which nothing special is known.
-    fn of(exchange: Exchange) -> Self {
+    pub(super) fn of(exchange: Exchange) -> Self {
         Self {
             exchange,
             duplicate: false,
@@ -114,7 +121,8 @@ impl Report {
         }
     }
 
-    fn add_note(&mut self, note: String) {
+    /// Adds something that the user should know.
+    pub fn add_note(&mut self, note: String) {
         self.note = Some(match self.note.take() {
             Some(before) => format!("{before}; {note}"),
             None => note,
@@ -124,11 +132,9 @@ impl Report {
 
 /// A receiver that runs.
 pub struct Receiver {
-    address: SocketAddr,
-    stopper: Stopper,
+    server: RunningServer,
     inbox: Arc<Inbox>,
     grace: Duration,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Receiver {
@@ -138,31 +144,23 @@ impl Receiver {
         report: impl Fn(Report) + Send + Sync + 'static,
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
-        let (address, stopper) = (server.address(), server.stopper());
         let grace = options.limits.grace;
         let inbox = Arc::new(Inbox::new(options, Box::new(report))?);
-        let handler = inbox.clone();
-        let thread = std::thread::Builder::new()
-            .name("receiver".into())
-            .spawn(move || server.run(handler))
-            .map_err(|error| Error::unknown("the receiver's thread cannot start").because(error))?;
         Ok(Self {
-            address,
-            stopper,
+            server: server.start("receiver", inbox.clone())?,
             inbox,
             grace,
-            thread: Some(thread),
         })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// A URL that leads here from this machine, without a path.
     pub fn url(&self) -> String {
-        format!("http://{}", reachable(self.address))
+        self.server.url()
     }
 
     /// Ends it: nothing new is taken, what has begun is answered, copies arrive. Waits for each at most for the grace of
@@ -173,10 +171,7 @@ impl Receiver {
 
     fn end(&mut self) -> u64 {
         self.inbox.hurry();
-        self.stopper.stop();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.server.stop();
         self.inbox.end(self.grace)
     }
 }

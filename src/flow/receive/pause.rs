@@ -4,21 +4,21 @@ use std::time::Duration;
 
 /// A pause that many threads can make.
 #[derive(Debug, Default)]
-pub(super) struct Pause {
+pub(in crate::flow) struct Pause {
     is_over: Mutex<bool>,
     ended: Condvar,
 }
 
 impl Pause {
     /// Waits so long; whether it was whole.
-    pub(super) fn wait(&self, time: Duration) -> bool {
+    pub(in crate::flow) fn wait(&self, time: Duration) -> bool {
         let is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.ended.wait_timeout_while(is_over, time, |over| !*over);
         waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     /// Ends all pauses, also those to come.
-    pub(super) fn end(&self) {
+    pub(in crate::flow) fn end(&self) {
         *self.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.ended.notify_all();
     }

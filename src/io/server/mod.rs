@@ -14,10 +14,12 @@ mod connections;
 mod crowd;
 mod head;
 mod limits;
+mod running;
 mod serve;
 mod wire;
 
 pub use limits::Limits;
+pub use running::RunningServer;
 
 use crate::error::{Error, Result};
 use crate::model::http::{Request, Response};

@@ -44,6 +44,21 @@ pub fn one(finding: &Finding, ink: Ink) -> String {
     )
 }
 
+/// What weighs, in a few words: `lint: 2 errors, the first at template.outputs: ...`; none where nothing does.
+pub fn brief(findings: &[Finding]) -> Option<String> {
+    let weighs = |finding: &&Finding| finding.level != Level::Assumption;
+    let first = findings
+        .iter()
+        .filter(weighs)
+        .min_by_key(|finding| finding.level)?;
+    let path = match &*first.path {
+        "" => "the answer",
+        path => path,
+    };
+    let counts = counts(findings, &[Level::Error, Level::Warning]).join(", ");
+    Some(format!("lint: {counts}; {path}: {}", first.message))
+}
+
 fn level(level: Level, ink: Ink) -> String {
     let word = format!("{:<10}", level.name());
     match level {
@@ -53,21 +68,25 @@ fn level(level: Level, ink: Ink) -> String {
     }
 }
 
-fn summary(findings: &[Finding], ink: Ink) -> String {
-    let count = |level| {
-        findings
-            .iter()
-            .filter(|finding| finding.level == level)
-            .count()
-    };
-    let counted = |level: Level| {
-        let count = count(level);
+fn count(findings: &[Finding], level: Level) -> usize {
+    let is_such = |finding: &&Finding| finding.level == level;
+    findings.iter().filter(is_such).count()
+}
+
+/// `2 errors` and so on, of the levels that there are.
+fn counts(findings: &[Finding], levels: &[Level]) -> Vec<String> {
+    let counted = |level: &Level| {
+        let count = count(findings, *level);
         let plural = if count == 1 { "" } else { "s" };
         (count > 0).then(|| format!("{count} {}{plural}", level.name()))
     };
+    levels.iter().filter_map(counted).collect()
+}
+
+fn summary(findings: &[Finding], ink: Ink) -> String {
     let levels = [Level::Error, Level::Warning, Level::Assumption];
-    let counts: Vec<_> = levels.into_iter().filter_map(counted).collect();
-    let verdict = if count(Level::Error) > 0 {
+    let counts = counts(findings, &levels);
+    let verdict = if count(findings, Level::Error) > 0 {
         ink.bad("Kakao would refuse this answer, or not show all of it")
     } else {
         ink.good("nothing that Kakao documents speaks against this answer")

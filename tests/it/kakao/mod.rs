@@ -8,6 +8,7 @@ mod nhn;
 mod nhn_local;
 mod nhn_send;
 mod samples;
+mod serve;
 mod setup;
 mod share;
 mod status;

@@ -1,0 +1,97 @@
+//! Which agent `--agent` means, and how people are told of it.
+use crate::error::{Error, Result};
+use crate::model::kakao::config::Agent;
+use crate::model::target;
+
+/// `echo`, a target such as `3000/skill` or a whole URL, or a command line.
+pub(super) fn named(text: &str) -> Result<Agent> {
+    let is_target = text.contains("://")
+        || text.starts_with([':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+        || text.starts_with("localhost:");
+    match text {
+        "echo" => Ok(Agent::Echo),
+        target if is_target && !target.contains(' ') => target::resolve(target).map(Agent::Http),
+        command => words(command).map(Agent::Command),
+    }
+}
+
+/// An agent of the settings, its URL resolved.
+pub(super) fn resolved(agent: Agent) -> Result<Agent> {
+    match agent {
+        Agent::Http(url) => target::resolve(&url).map(Agent::Http),
+        other => Ok(other),
+    }
+}
+
+/// For people.
+pub(super) fn describe(agent: &Agent) -> String {
+    match agent {
+        Agent::Echo => "the built-in echo".into(),
+        Agent::Http(url) => format!("`{url}`"),
+        Agent::Command(words) => format!("the command `{}`", words.join(" ")),
+    }
+}
+
+/// A command line in words, as a shell would part it; no shell is asked, so nothing else of one works.
+fn words(line: &str) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, quote) {
+            (letter, Some(open)) if letter == open => quote = None,
+            ('\\', None | Some('"')) => word.get_or_insert_default().extend(letters.next()),
+            ('\'' | '"', None) => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (letter, None) if letter.is_whitespace() => words.extend(word.take()),
+            (letter, _) => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    match (quote, words.is_empty()) {
+        (Some(quote), _) => Err(Error::usage(format!(
+            "`--agent` has a quotation mark ({quote}) that does not end"
+        ))),
+        (None, true) => Err(Error::usage("`--agent` is empty")
+            .hint("It takes `echo`, a URL or a port, or a command line.")),
+        (None, false) => Ok(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(words: &[&str]) -> Agent {
+        Agent::Command(words.iter().map(|word| (*word).to_owned()).collect())
+    }
+
+    #[test]
+    fn what_is_typed_says_which_agent() {
+        let http = |url: &str| Agent::Http(url.into());
+        for (text, agent) in [
+            ("echo", Agent::Echo),
+            ("3000", http("http://127.0.0.1:3000/")),
+            (":3000/skill", http("http://127.0.0.1:3000/skill")),
+            ("localhost:3000/skill", http("http://localhost:3000/skill")),
+            ("https://a.example/x", http("https://a.example/x")),
+            ("python3 bot.py", command(&["python3", "bot.py"])),
+            (
+                "sh -c 'cat; echo \"$HOME\"'",
+                command(&["sh", "-c", "cat; echo \"$HOME\""]),
+            ),
+            (
+                r#"a\ b "c\"d" '' e"f"g"#,
+                command(&["a b", "c\"d", "", "efg"]),
+            ),
+        ] {
+            assert_eq!(named(text).ok(), Some(agent), "{text}");
+        }
+        for text in ["", "  ", "sh -c 'x", "ftp://x", "70000"] {
+            assert!(named(text).is_err(), "{text}");
+        }
+    }
+}

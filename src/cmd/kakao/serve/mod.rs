@@ -1,0 +1,95 @@
+//! `momo kakao serve`: a skill server for KakaoTalk, whose answers an agent thinks of.
+mod agent;
+mod plan;
+mod show;
+
+use super::account::AccountArgs;
+use crate::cmd::Verb;
+use crate::cmd::context::Context;
+use crate::cmd::limits::LimitArgs;
+use crate::cmd::report;
+use crate::cmd::values;
+use crate::cmd::watch::{self, Watch};
+use crate::error::{Result, Verdict};
+use crate::flow::kakao::serve::{Happening, SkillServer, Tally};
+use crate::io::files::ReadyFile;
+use crate::model::target;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Arguments of `momo kakao serve`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any free one [default: the account's `webhookPort`, else 8788]
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// The path of the skill [default: the account's `webhookPath`, else /kakao/webhook]
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+    /// The address to listen on; other machines reach it only if this is not a loopback address
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = values::address)]
+    host: IpAddr,
+    /// Who answers: `echo`; a URL or `3000/skill`, which gets the skill's request as it came; or a command line, run without
+    /// a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it
+    /// prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]
+    #[arg(long, value_name = "echo|TARGET|COMMAND")]
+    agent: Option<String>,
+    /// After what time Kakao is answered in any case; it waits five seconds
+    #[arg(long, value_name = "TIME", default_value = "4.5s", value_parser = values::duration)]
+    budget: Duration,
+    /// Post late answers to this host too, by http as well; without it only to Kakao's
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    callback_host: Vec<String>,
+    /// Print each body below its line
+    #[arg(long)]
+    show_body: bool,
+    /// Write the URL to this file once it listens; the file goes when the server does
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    account: AccountArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+/// A host alone: a URL or a port with it would never be the host of a callback URL.
+fn host(text: &str) -> Result<String, String> {
+    match target::split_port(text) {
+        (host, None) if !host.is_empty() && !host.contains(['/', '@', ' ']) => Ok(host.into()),
+        _ => Err("a host is wanted, without scheme and port: `127.0.0.1`".into()),
+    }
+}
+
+impl Verb for Serve {
+    const NAME: &'static str = "serve";
+    const ABOUT: &'static str = "Run a skill server: an agent answers, within Kakao's five seconds";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo kakao serve
+  momo kakao serve --agent 3000/skill
+  momo kakao serve --agent 'python3 bot.py' --show-body
+  momo kakao serve --account shop --host 0.0.0.0 --port 8788
+  momo kakao serve --port 0 --json --ready-file url.txt
+";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let chosen = self.account.choose(context)?;
+        let plan = self.plan(&chosen)?;
+        let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
+        let ready_file = ready_file.transpose()?;
+        let watch = Watch::start()?;
+        let server = SkillServer::start(plan.options, watch.teller())?;
+        let greeting = plan.greeting.at(&server);
+        if let Some(file) = &ready_file {
+            file.write(&greeting.url)?;
+        }
+        self.greet(context, &greeting)?;
+        let mut tally = Tally::default();
+        let mut show = |happening: Happening| self.show(context, happening, &mut tally);
+        let stop = watch.until_stopped(&mut show)?;
+        watch.end(move || server.stop(), show)?;
+        report::farewell(context, &tally)?;
+        Ok(watch::verdict(stop))
+    }
+}

@@ -1,0 +1,119 @@
+//! What the skill server is to do: flags before the account's settings before what is usual.
+use super::{Serve, agent};
+use crate::cmd::kakao::account::ChosenAccount;
+use crate::error::{Error, Result};
+use crate::flow::kakao::serve::{ServeOptions, SkillServer};
+use crate::io::sqlite::Recorder;
+use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Key};
+use crate::model::kakao::policy::{CallbackHosts, Policy};
+use crate::model::protocol::SkillKey;
+use std::net::SocketAddr;
+
+/// What is asked for, read and checked before anything is opened but the history.
+pub(super) struct Plan {
+    pub(super) options: ServeOptions,
+    pub(super) greeting: Greeting,
+}
+
+/// What is said of a server that is ready.
+pub(super) struct Greeting {
+    pub(super) account: String,
+    /// The agent's name, and what it is.
+    pub(super) agent: (String, String),
+    pub(super) policy: DmPolicy,
+    /// The header that is checked.
+    pub(super) header: Option<String>,
+    pub(super) path: String,
+    pub(super) address: SocketAddr,
+    pub(super) url: String,
+}
+
+impl Greeting {
+    /// Where it turned out to be.
+    pub(super) fn at(mut self, server: &SkillServer) -> Self {
+        self.address = server.address();
+        self.url = format!("{}{}", server.url(), self.path);
+        self
+    }
+}
+
+impl Serve {
+    pub(super) fn plan(&self, chosen: &ChosenAccount) -> Result<Plan> {
+        let account = chosen.account().id().to_owned();
+        if !chosen.read(|account, variable| account.is_enabled(variable))? {
+            let path = chosen.account().path_of(Key::ENABLED);
+            return Err(
+                Error::unknown(format!("the Kakao account `{account}` is switched off"))
+                    .hint(format!("`{path}` is false; set it to true.")),
+            );
+        }
+        let (name, agent) = match &self.agent {
+            Some(text) => ("--agent".to_owned(), agent::named(text)?),
+            None => {
+                let (name, agent) = chosen.agent()?;
+                (name, agent::resolved(agent)?)
+            }
+        };
+        let policy = chosen.read(|account, variable| account.dm_policy(variable))?;
+        let key = skill_key(chosen)?;
+        let path = match &self.path {
+            Some(path) => path.clone(),
+            None => chosen
+                .read(|account, variable| account.path(variable))?
+                .unwrap_or_else(|| DEFAULT_PATH.into()),
+        };
+        let port = match self.port {
+            Some(port) => port,
+            None => chosen
+                .read(|account, variable| account.port(variable))?
+                .unwrap_or(DEFAULT_PORT),
+        };
+        let address = SocketAddr::new(self.host, port);
+        let greeting = Greeting {
+            account,
+            agent: (name, agent::describe(&agent)),
+            policy,
+            header: key.as_ref().map(|key| key.header.clone()),
+            path: path.clone(),
+            address,
+            url: String::new(),
+        };
+        let options = ServeOptions {
+            address,
+            path,
+            key,
+            policy: match policy {
+                DmPolicy::Open => Policy::Open,
+                DmPolicy::Allowlist => {
+                    Policy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
+                }
+                DmPolicy::Disabled => Policy::Disabled,
+            },
+            agent,
+            chunk_limit: chosen.read(|account, variable| account.text_chunk_limit(variable))?,
+            timeout: chosen.read(|account, variable| account.timeout(variable))?,
+            budget: self.budget,
+            callback_hosts: CallbackHosts {
+                others: self.callback_host.clone(),
+            },
+            limits: self.limits.limits(),
+            recorder: Recorder::start(&chosen.known.home.history_file())?,
+        };
+        Ok(Plan { options, greeting })
+    }
+}
+
+/// The header that the owner set in Kakao's console, and what must stand in it: both or neither.
+fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
+    let header = chosen.text(Key::SKILL_HEADER)?;
+    let secret = chosen.secret(Key::SKILL_SECRET)?;
+    match (header, secret) {
+        (Some(header), Some(secret)) => Ok(Some(SkillKey {
+            header: header.value.trim().to_owned(),
+            secret: secret.value,
+        })),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(chosen.missing(Key::SKILL_SECRET)),
+        (None, Some(_)) => Err(chosen.missing(Key::SKILL_HEADER)),
+    }
+}

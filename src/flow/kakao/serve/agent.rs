@@ -1,0 +1,192 @@
+//! Who thinks of the answers: an echo, an HTTP endpoint or a command.
+use super::Happening;
+use super::thought::{Answered, Thought};
+use crate::error::Result;
+use crate::flow::crew::Crew;
+use crate::flow::receive::{Forward, Ledger, Report};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::command::Pool;
+use crate::io::system;
+use crate::model::exchange::{Direction, Exchange};
+use crate::model::http::Request;
+use crate::model::kakao::answer::{self, Said};
+use crate::model::kakao::config;
+use crate::model::protocol::{Event, Protocol};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How many answers may be thought of at once.
+const MOST: usize = 64;
+/// The largest answer that is taken of an endpoint.
+const LARGEST: usize = 128 * 1024;
+
+/// Hears of everything.
+pub(super) type Tell = Arc<dyn Fn(Happening) + Send + Sync>;
+
+/// Has answers thought of.
+pub(super) struct Thinker {
+    agent: Agent,
+    chunk_limit: usize,
+    ledger: Arc<Ledger>,
+    crew: Arc<Crew>,
+    tell: Tell,
+}
+
+enum Agent {
+    Echo,
+    Http { client: Client, url: String },
+    Command(Pool),
+}
+
+/// What an agent is asked.
+pub(super) struct Question {
+    /// The request's body, as it came.
+    pub(super) body: Vec<u8>,
+    /// What the user said.
+    pub(super) utterance: String,
+    pub(super) event: Event,
+    /// The exchange in which it came.
+    pub(super) source: String,
+    /// Until when somebody waits for the answer in any case.
+    pub(super) soon: Instant,
+    /// After what time the agent is given up.
+    pub(super) until: Instant,
+}
+
+impl Thinker {
+    pub(super) fn new(
+        agent: &config::Agent,
+        chunk_limit: usize,
+        ledger: Arc<Ledger>,
+        tell: Tell,
+    ) -> Result<Self> {
+        let agent = match agent {
+            config::Agent::Echo => Agent::Echo,
+            config::Agent::Http(url) => Agent::Http {
+                client: Client::new(ClientOptions {
+                    max_body: LARGEST,
+                    ..ClientOptions::default()
+                })?,
+                url: url.clone(),
+            },
+            config::Agent::Command(words) => {
+                let tell = tell.clone();
+                let complaints = move |line| tell(Happening::Words(format!("agent: {line}")));
+                Agent::Command(Pool::start(words.clone(), Arc::new(complaints))?)
+            }
+        };
+        Ok(Self {
+            agent,
+            chunk_limit,
+            ledger,
+            crew: Crew::new(MOST),
+            tell,
+        })
+    }
+
+    /// Begins to think.
+    pub(super) fn think(self: &Arc<Self>, question: Question) -> Arc<Thought> {
+        let thought = Arc::new(Thought::default());
+        if let Agent::Echo = self.agent {
+            let text = format!("Echo: {}", question.utterance.trim());
+            thought.put(self.worded(Ok(Said::Text(text))));
+            return thought;
+        }
+        let Some(place) = self.crew.try_enter() else {
+            let why = format!("{MOST} answers are thought of already");
+            thought.put(self.worded(Err(why)));
+            return thought;
+        };
+        let (thinker, kept) = (self.clone(), thought.clone());
+        let work = move || {
+            let _place = place;
+            thinker.answer(&question, &kept);
+        };
+        let started = std::thread::Builder::new()
+            .name("thinker".into())
+            .spawn(work);
+        if let Err(error) = started {
+            thought.put(self.worded(Err(error.to_string())));
+        }
+        thought
+    }
+
+    /// Waits for the agent.
+    fn answer(&self, question: &Question, thought: &Thought) {
+        let said = match &self.agent {
+            Agent::Echo => return,
+            Agent::Http { client, url } => self.call(client, url, question),
+            Agent::Command(pool) => {
+                let line = one_line(&question.body);
+                pool.ask(line, question.until, &|| thought.is_dropped())
+                    .and_then(|output| read(&output))
+            }
+        };
+        let mut answered = self.worded(said);
+        if Instant::now() > question.soon && !thought.is_dropped() {
+            // The line of the call has been shown long ago.
+            if let Some(trouble) = answered.trouble.take() {
+                (self.tell)(Happening::Words(format!("{}: {trouble}", question.source)));
+            }
+        }
+        thought.put(answered);
+    }
+
+    fn call(&self, client: &Client, url: &str, question: &Question) -> Result<Said, String> {
+        let request = Request::post(url, "application/json", question.body.clone());
+        let started_at = system::now();
+        let left = question.until.saturating_duration_since(Instant::now());
+        let outcome = client.send(&request, left.max(Duration::from_millis(1)));
+        let random = system::mark().unwrap_or_default();
+        let event = question.event.clone();
+        let exchange = Exchange {
+            protocol: Protocol::KakaoSkill,
+            ..Exchange::event(Direction::Sent, started_at, random, request, event)
+        };
+        let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
+        self.ledger.keep(Report {
+            forward: Some((Forward::Answers, question.source.clone())),
+            ..Report::of(exchange)
+        });
+        match outcome.response {
+            Ok(response) if response.is_success() => read(&response.body),
+            Ok(response) => Err(format!("it answered {}", response.status)),
+            Err(failure) => Err(failure.message),
+        }
+    }
+
+    /// What the user gets to see of it.
+    fn worded(&self, said: Result<Said, String>) -> Answered {
+        match said {
+            Ok(said) => Answered {
+                body: said.response(self.chunk_limit),
+                trouble: None,
+            },
+            Err(trouble) => Answered {
+                body: answer::text(answer::FAILED),
+                trouble: Some(format!("the agent failed: {trouble}")),
+            },
+        }
+    }
+
+    /// Ends commands, and waits at most so long until all that was begun has come to its end.
+    pub(super) fn end(&self, grace: Duration) {
+        if let Agent::Command(pool) = &self.agent {
+            pool.close();
+            self.crew.settle(grace);
+        }
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Said, String> {
+    Said::read(bytes).ok_or_else(|| "its answer is no UTF-8".into())
+}
+
+/// JSON on one line: a newline within JSON can only stand between values, where a space means the same.
+fn one_line(json: &[u8]) -> Vec<u8> {
+    let space = |byte: &u8| match byte {
+        b'\n' | b'\r' => b' ',
+        byte => *byte,
+    };
+    json.iter().map(space).chain([b'\n']).collect()
+}

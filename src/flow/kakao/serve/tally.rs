@@ -1,0 +1,70 @@
+//! What a skill server did, counted.
+use crate::flow::receive::{Forward, Report};
+use serde::Serialize;
+use std::fmt;
+
+/// The counts of a run.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Requests that came in, all but those for `/health`.
+    pub received: u64,
+    /// Those that were answered 2xx.
+    pub answered: u64,
+    /// Those that were not.
+    pub refused: u64,
+    /// Questions to an agent over HTTP.
+    pub agent_calls: u64,
+    /// Those of them that were not answered 2xx.
+    pub failed_agent_calls: u64,
+    /// Late answers posted to a callback URL.
+    pub callbacks: u64,
+    /// Those of them that were not answered 2xx.
+    pub failed_callbacks: u64,
+    /// Exchanges that could not be written to the history.
+    pub not_stored: u64,
+}
+
+impl Tally {
+    /// Counts what a report tells.
+    pub fn add(&mut self, report: &Report) {
+        let failed = u64::from(!report.exchange.is_success());
+        self.not_stored += u64::from(!report.stored);
+        match report.forward {
+            Some((Forward::Callback, _)) => {
+                self.callbacks += 1;
+                self.failed_callbacks += failed;
+            }
+            Some(_) => {
+                self.agent_calls += 1;
+                self.failed_agent_calls += failed;
+            }
+            None => {
+                self.received += 1;
+                self.refused += failed;
+                self.answered += 1 - failed;
+            }
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (received, answered) = (self.received, self.answered);
+        write!(
+            f,
+            "{received} received: {answered} answered, {} refused",
+            self.refused
+        )?;
+        let rest = [
+            (self.agent_calls, "calls of the agent"),
+            (self.failed_agent_calls, "of them failed"),
+            (self.callbacks, "posted to a callback URL"),
+            (self.failed_callbacks, "of them failed"),
+            (self.not_stored, "not stored"),
+        ];
+        for (count, what) in rest.iter().filter(|(count, _)| *count > 0) {
+            write!(f, ", {count} {what}")?;
+        }
+        Ok(())
+    }
+}

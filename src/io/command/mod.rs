@@ -1,0 +1,155 @@
+//! Programs that answer: one question on standard input, one answer on standard output, then the program ends.
+//!
+//! A program is started before it is needed, so that its own start costs nobody time: it waits for its input. It gets
+//! the question, and its input ends; all that it writes until it ends is the answer. Each has a process group of its
+//! own, which is killed at the time limit, and when its answer is there: nothing that it started is left over.
+mod pool;
+
+pub use pool::Pool;
+
+use crate::error::{Error, Result};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// The longest line of a program's complaints that is passed on.
+const LINE: u64 = 4096;
+/// How often it is looked whether a program has ended, or is no longer wanted.
+const TICK: Duration = Duration::from_millis(5);
+
+/// Hears what programs write to standard error, line by line.
+pub type Complaints = Arc<dyn Fn(String) + Send + Sync>;
+
+/// A program that waits for its question.
+struct Program {
+    child: Child,
+    group: Option<Pid>,
+    /// All that it writes, when it has ended its output.
+    output: Receiver<std::io::Result<Vec<u8>>>,
+}
+
+impl Program {
+    /// Starts the program without a shell; `limit` is how many bytes it may answer.
+    fn start(words: &[String], limit: u64, complaints: &Complaints) -> Result<Self> {
+        let [name, arguments @ ..] = words else {
+            return Err(Error::usage("the command is empty"));
+        };
+        let mut child = Command::new(name)
+            .args(arguments)
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| {
+                Error::unknown(format!("the command `{name}` cannot be started")).because(error)
+            })?;
+        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let (sender, output) = mpsc::channel();
+        if let Some(stdout) = child.stdout.take() {
+            aside(move || drop(sender.send(read(stdout, limit))));
+        }
+        if let Some(stderr) = child.stderr.take() {
+            let complaints = complaints.clone();
+            aside(move || pass_on(BufReader::new(stderr), &complaints));
+        }
+        Ok(Self {
+            child,
+            group,
+            output,
+        })
+    }
+
+    /// The answer, or why there is none. `is_over` says that nobody waits for it any longer.
+    fn ask(
+        mut self,
+        question: Vec<u8>,
+        until: Instant,
+        is_over: &dyn Fn() -> bool,
+    ) -> Result<Vec<u8>, String> {
+        if let Some(mut stdin) = self.child.stdin.take() {
+            // A program that does not want to read the whole question may answer all the same.
+            aside(move || drop(stdin.write_all(&question)));
+        }
+        let output = loop {
+            match self.output.recv_timeout(TICK) {
+                Ok(output) => break output.map_err(|error| error.to_string())?,
+                Err(RecvTimeoutError::Disconnected) => return Err("its output is lost".into()),
+                Err(RecvTimeoutError::Timeout) => still_wanted(until, is_over)?,
+            }
+        };
+        while !self.has_ended() {
+            std::thread::sleep(TICK);
+            still_wanted(until, is_over)?;
+        }
+        match self.end() {
+            Some(status) if status.success() => Ok(output),
+            Some(status) => Err(format!("it ended with {status}")),
+            None => Err("it cannot be waited for".into()),
+        }
+    }
+
+    /// Whether it has ended; its number stays its own until it is waited for.
+    fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        let Some(pid) = self.group else { return true };
+        !matches!(waitid(WaitId::Pid(pid), options), Ok(None))
+    }
+
+    /// Ends it and all that it started.
+    fn end(&mut self) -> Option<std::process::ExitStatus> {
+        // The group bears the number of the child, which nobody else gets before the child was waited for.
+        if let Some(group) = self.group.take() {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        self.child.wait().ok()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn still_wanted(until: Instant, is_over: &dyn Fn() -> bool) -> Result<(), String> {
+    if is_over() {
+        return Err("nobody waits for its answer any longer".into());
+    }
+    match Instant::now() < until {
+        true => Ok(()),
+        false => Err("it took too long and was ended".into()),
+    }
+}
+
+/// On a thread of its own; where the system gives none, the pipe is closed.
+fn aside(work: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name("agent".into()).spawn(work);
+}
+
+fn read(stdout: ChildStdout, limit: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stdout.take(limit + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > limit {
+        true => Err(std::io::Error::other(format!(
+            "it answered more than {limit} bytes"
+        ))),
+        false => Ok(bytes),
+    }
+}
+
+/// Lines, those that are too long in pieces.
+fn pass_on(mut stderr: impl BufRead, complaints: &Complaints) {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match (&mut stderr).take(LINE).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => complaints(String::from_utf8_lossy(&line).trim_end().to_owned()),
+        }
+    }
+}

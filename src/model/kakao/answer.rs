@@ -1,0 +1,90 @@
+//! What a skill answers: the SkillResponses that momo itself makes, and what an agent said.
+//!
+//! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>; the words for refusals
+//! and failures are those of Moltbot's channel (github.com/Kimjaechol/MoA@c7d13d179, extensions/kakao).
+use super::chunk::chunk;
+use serde_json::{Value, json};
+
+/// To somebody who is not in `allowFrom`.
+pub const NOT_ALLOWED: &str = "죄송합니다. 허용되지 않은 사용자입니다.";
+/// To everybody, where nobody is answered.
+pub const DISABLED: &str = "현재 메시지 수신이 비활성화되어 있습니다.";
+/// Where the agent failed.
+pub const FAILED: &str =
+    "죄송합니다. 메시지 처리 중 오류가 발생했습니다. 잠시 후 다시 시도해주세요.";
+/// Where the agent had nothing to say.
+pub const EMPTY: &str = "메시지를 처리했습니다.";
+/// While the agent still thinks, and the answer will come by itself. momo's own words, like the next two.
+pub const WAIT: &str = "답변을 준비하고 있습니다. 잠시만 기다려 주세요.";
+/// While the agent still thinks, and the answer must be asked for.
+pub const ASK_LATER: &str = "답변을 준비하고 있습니다. 잠시 후 아래 버튼을 누르거나 메시지를 보내 주시면 보여 드리겠습니다.";
+/// The label of the button that asks for it, and what the user says by it.
+pub const SHOW: &str = "답변 보기";
+
+/// What an agent said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Words.
+    Text(String),
+    /// A SkillResponse, or another object that is Kakao's business, byte for byte.
+    Skill(Vec<u8>),
+}
+
+impl Said {
+    /// An object with a `text` and neither `version` nor `template` is that text, any other object a SkillResponse;
+    /// what is no JSON object is text. None where it is not even UTF-8.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes)
+            .ok()?
+            .trim_start_matches('\u{feff}');
+        let Ok(Value::Object(object)) = serde_json::from_str(text) else {
+            return Some(Self::Text(text.to_owned()));
+        };
+        let is_skill = object.contains_key("version") || object.contains_key("template");
+        Some(match object.get("text").and_then(Value::as_str) {
+            Some(text) if !is_skill => Self::Text(text.to_owned()),
+            _ => Self::Skill(text.trim().as_bytes().to_vec()),
+        })
+    }
+
+    /// The answer's bytes. A text becomes bubbles of at most so many characters.
+    pub fn response(self, limit: usize) -> Vec<u8> {
+        match self {
+            Self::Skill(bytes) => bytes,
+            Self::Text(text) => match chunk(&text, limit) {
+                chunks if chunks.is_empty() => texts(&[EMPTY.to_owned()]),
+                chunks => texts(&chunks),
+            },
+        }
+    }
+}
+
+/// One bubble.
+pub fn text(text: &str) -> Vec<u8> {
+    texts(&[text.to_owned()])
+}
+
+/// These bubbles.
+fn texts(texts: &[String]) -> Vec<u8> {
+    let bubble = |text: &String| json!({ "simpleText": { "text": text } });
+    let outputs: Vec<_> = texts.iter().map(bubble).collect();
+    bytes(&json!({ "version": "2.0", "template": { "outputs": outputs } }))
+}
+
+/// The answer comes by the callback URL.
+pub fn by_callback() -> Vec<u8> {
+    bytes(&json!({ "version": "2.0", "useCallback": true, "data": { "text": WAIT } }))
+}
+
+/// The answer comes when it is asked for.
+pub fn ask_later() -> Vec<u8> {
+    let button = json!({ "label": SHOW, "action": "message", "messageText": SHOW });
+    bytes(&json!({
+        "version": "2.0",
+        "template": { "outputs": [{ "simpleText": { "text": ASK_LATER } }], "quickReplies": [button] },
+    }))
+}
+
+fn bytes(answer: &Value) -> Vec<u8> {
+    answer.to_string().into_bytes()
+}

@@ -1,0 +1,148 @@
+//! Agents that are commands: JSON in, text or a SkillResponse out, killed with all that they started.
+use super::{Serving, connect, request, send};
+use crate::support::{Momo, has_program, wait_for};
+use serde_json::json;
+use std::path::Path;
+
+const FAILED: &str = "죄송합니다. 메시지 처리 중 오류가 발생했습니다. 잠시 후 다시 시도해주세요.";
+
+/// A server whose agent is this script of `sh`.
+fn shell(script: &str, account: serde_json::Value) -> Serving {
+    let momo = Momo::new();
+    let path = momo.file("agent.sh", script);
+    let settings = json!({
+        "channels": { "kakao": account },
+        "routing": { "bindings": [{ "channel": "kakao", "agent": "script" }] },
+        "agents": { "script": { "command": ["sh", path] } },
+    });
+    momo.file("config.json", settings.to_string());
+    Serving::with(momo, &["--budget", "15s"])
+}
+
+fn is_alive(id: &str) -> bool {
+    Path::new("/proc").join(id.trim()).exists()
+}
+
+#[test]
+fn a_python_script_answers_one_call_a_process() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let script = momo.file(
+        "agent.py",
+        r#"
+import json, os, sys
+lines = sys.stdin.read().split("\n")
+asked = json.loads(lines[0])
+assert len(lines) == 2 and lines[1] == "", lines
+said = asked["userRequest"]["utterance"]
+if said == "card":
+    print(json.dumps({"version": "2.0", "template": {"outputs": [{"simpleText": {"text": "카드"}}]}}, indent=2))
+else:
+    print(said, os.getpid(), sep="\n")
+"#,
+    );
+    let mut serving = Serving::with(momo, &["--agent", &format!("python3 '{script}'")]);
+    let (first, second) = (serving.say("하나"), serving.say("둘"));
+    assert!(first.starts_with("하나\n") && second.starts_with("둘\n"));
+    assert_ne!(
+        first.split('\n').next_back(),
+        second.split('\n').next_back()
+    );
+    assert_eq!(serving.say("card"), "카드");
+    // However the request is laid out, it is one line.
+    let pretty = serde_json::to_string_pretty(&request("u1", "셋")).unwrap();
+    assert!(serving.call(&pretty).1.contains("셋"));
+    assert_eq!(serving.received()["direction"], "received");
+}
+
+#[test]
+fn many_at_once_are_all_answered() {
+    let serving = shell("sed 's/.*\"id\":\"\\(u[0-9]*\\)\".*/\\1/'", json!({}));
+    std::thread::scope(|scope| {
+        for number in 0..20 {
+            let port = serving.port;
+            scope.spawn(move || {
+                let user = format!("u{number}");
+                let body = request(&user, "안녕").to_string();
+                let (_, answer) = send(&mut connect(port), "POST", "/kakao/webhook", "", &body);
+                assert_eq!(super::first_text(&answer), user);
+            });
+        }
+    });
+}
+
+#[test]
+fn what_takes_too_long_is_ended_with_all_that_it_started() {
+    let script = "cat >/dev/null\nsleep 600 &\necho $$ $! > \"$MOMO_HOME/ids\"\nwait\n";
+    let mut serving = shell(script, json!({ "timeoutSeconds": 1 }));
+    assert_eq!(serving.say("안녕"), FAILED);
+    let line = serving.received();
+    assert_eq!(
+        line["note"],
+        "the agent failed: it took too long and was ended"
+    );
+    let ids = std::fs::read_to_string(serving.momo.home().join("ids")).unwrap();
+    for id in ids.split(' ') {
+        wait_for("the process to be gone", || (!is_alive(id)).then_some(()));
+    }
+}
+
+#[test]
+fn what_an_agent_leaves_behind_is_ended_too() {
+    let script = "cat >/dev/null\nsleep 600 >/dev/null 2>&1 &\necho $!\n";
+    let serving = shell(script, json!({}));
+    let id = serving.say("안녕");
+    wait_for("the process to be gone", || (!is_alive(&id)).then_some(()));
+}
+
+#[test]
+fn those_that_wait_end_with_the_server() {
+    let script = "echo $$ >> \"$MOMO_HOME/ids\"\nsleep 600 < /dev/null\n";
+    let serving = shell(script, json!({ "timeoutSeconds": 1 }));
+    let ids = serving.momo.home().join("ids");
+    let ids = wait_for("two to be started", || {
+        let ids = std::fs::read_to_string(&ids).ok()?;
+        (ids.lines().count() >= 2).then_some(ids)
+    });
+    serving.running.signal("INT");
+    let Serving { running, momo, .. } = serving;
+    running.finish().expect(130);
+    drop(momo);
+    for id in ids.lines() {
+        wait_for("the process to be gone", || (!is_alive(id)).then_some(()));
+    }
+}
+
+#[test]
+fn failures_and_complaints_are_shown_safely() {
+    let script = "cat >/dev/null\nprintf 'oh \\033[31mno\\n' >&2\necho half\nexit 3\n";
+    let mut serving = shell(script, json!({}));
+    assert_eq!(serving.say("안녕"), FAILED);
+    let line = serving.received();
+    assert_eq!(
+        line["note"],
+        "the agent failed: it ended with exit status: 3"
+    );
+    let end = serving.stop("TERM").expect(0);
+    assert!(end.err().contains("agent: oh \\x1b[31mno"), "{end}");
+}
+
+#[test]
+fn odd_programs_are_borne() {
+    for (script, answer) in [
+        // Does not read, and has answered before it was asked.
+        ("echo early", "early"),
+        ("true", "메시지를 처리했습니다."),
+        ("cat >/dev/null; printf '\\377'", FAILED),
+        ("cat >/dev/null; head -c 200000 /dev/zero", FAILED),
+        ("kill -9 $$", FAILED),
+    ] {
+        let serving = shell(script, json!({}));
+        assert_eq!(serving.say("안녕"), answer, "{script}");
+        // A request that is larger than any pipe.
+        let large = request("u1", &"가".repeat(200_000)).to_string();
+        assert_eq!(serving.call(&large).0, 200, "{script}");
+    }
+}
