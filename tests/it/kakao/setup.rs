@@ -256,7 +256,7 @@ fn questions_ask_only_for_what_is_missing() {
         ("Who is answered", "allowlist"),
         ("User ids", "u1, u2"),
         ("Header", ""),
-        ("REST API key", "KakaoAK canary"),
+        ("REST API key (not", "KakaoAK canary"),
         ("without `KakaoAK `", REST),
         ("Primary admin key", ""),
         ("Sender key", SENDER),

@@ -11,11 +11,7 @@ if child == 0:
     os.execv(sys.argv[2], sys.argv[2:])
 seen, at, until = b"", 0, time.time() + 30
 while time.time() < until:
-    if steps and seen.find(steps[0][0].encode(), at) >= 0:
-        wanted, answer = steps.pop(0)
-        at = seen.find(wanted.encode(), at) + len(wanted.encode())
-        os.write(terminal, answer.encode() + b"\r")
-    if select.select([terminal], [], [], 0.05)[0]:
+    if select.select([terminal], [], [], 0.15)[0]:
         try:
             more = os.read(terminal, 65536)
         except OSError:
@@ -23,6 +19,11 @@ while time.time() < until:
         if not more:
             break
         seen += more
+    # Only where it is quiet: what is typed while a prompt is being made ready is thrown away.
+    elif steps and seen.find(steps[0][0].encode(), at) >= 0:
+        wanted, answer = steps.pop(0)
+        at = seen.find(wanted.encode(), at) + len(wanted.encode())
+        os.write(terminal, answer.encode() + b"\r")
 else:
     os.kill(child, 9)
 sys.stdout.buffer.write(seen)
