@@ -696,6 +696,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a skill server: an agent answers, within Kakao''s five seconds')
+            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Speak to a skill as KakaoTalk does, and see what a user would see')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
             [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
@@ -776,6 +777,27 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--show-body', '--show-body', [CompletionResultType]::ParameterName, 'Print each body below its line')
+            break
+        }
+        'momo;kakao;say' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--skill', '--skill', [CompletionResultType]::ParameterName, 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]')
+            [CompletionResult]::new('--tap', '--tap', [CompletionResultType]::ParameterName, 'Tap what has this number in the last answer, instead of saying something')
+            [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'Where the call seems to come from: KakaoTalk, or one of the tests in Kakao''s console')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who speaks; each name is another user, with contexts of its own')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for the callback; Kakao waits a minute')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The Kakao account, where the settings know several')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'The block has the callback option: the skill may answer once more, within a minute')
+            [CompletionResult]::new('--whole', '--whole', [CompletionResultType]::ParameterName, 'Show texts whole, which Kakao folds after 500 characters')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Begin anew: forget contexts, the last block and what can be tapped')
             break
         }
         'momo;kakao;lint' {
@@ -1020,6 +1042,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what a Kakao account has, from where, and what works')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a skill server: an agent answers, within Kakao''s five seconds')
+            [CompletionResult]::new('say', 'say', [CompletionResultType]::ParameterValue, 'Speak to a skill as KakaoTalk does, and see what a user would see')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a skill''s answer against every limit that Kakao documents')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send a message to a phone number by Friend Talk or Brand Message')
             [CompletionResult]::new('result', 'result', [CompletionResultType]::ParameterValue, 'Say what became of a message: arrived, failed and why, or not known yet')
@@ -1033,6 +1056,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;kakao;serve' {
+            break
+        }
+        'momo;help;kakao;say' {
             break
         }
         'momo;help;kakao;lint' {

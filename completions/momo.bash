@@ -157,6 +157,9 @@ _momo() {
             momo__subcmd__help__subcmd__kakao,result)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__result"
                 ;;
+            momo__subcmd__help__subcmd__kakao,say)
+                cmd="momo__subcmd__help__subcmd__kakao__subcmd__say"
+                ;;
             momo__subcmd__help__subcmd__kakao,send)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__send"
                 ;;
@@ -231,6 +234,9 @@ _momo() {
                 ;;
             momo__subcmd__kakao,result)
                 cmd="momo__subcmd__kakao__subcmd__result"
+                ;;
+            momo__subcmd__kakao,say)
+                cmd="momo__subcmd__kakao__subcmd__say"
                 ;;
             momo__subcmd__kakao,send)
                 cmd="momo__subcmd__kakao__subcmd__send"
@@ -1055,7 +1061,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__kakao)
-            opts="setup status serve lint send result cancel"
+            opts="setup status serve say lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1097,6 +1103,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__kakao__subcmd__result)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__kakao__subcmd__say)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1503,7 +1523,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao)
-            opts="-h -q --help --format --json --color --quiet setup status serve lint send result cancel"
+            opts="-h -q --help --format --json --color --quiet setup status serve say lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1612,6 +1632,60 @@ _momo() {
                     return 0
                     ;;
                 --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__kakao__subcmd__say)
+            opts="-h -q --help --format --json --color --quiet --to --skill --tap --variant --user --callback --wait --whole --forget --account --config"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --skill)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --variant)
+                    COMPREPLY=($(compgen -W "live bot-test skill-test" -- "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

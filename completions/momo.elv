@@ -656,6 +656,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
             cand serve 'Run a skill server: an agent answers, within Kakao''s five seconds'
+            cand say 'Speak to a skill as KakaoTalk does, and see what a user would see'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
             cand send 'Send a message to a phone number by Friend Talk or Brand Message'
             cand result 'Say what became of a message: arrived, failed and why, or not known yet'
@@ -733,6 +734,26 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --show-body 'Print each body below its line'
+        }
+        &'momo;kakao;say'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --skill 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]'
+            cand --to 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]'
+            cand --tap 'Tap what has this number in the last answer, instead of saying something'
+            cand --variant 'Where the call seems to come from: KakaoTalk, or one of the tests in Kakao''s console'
+            cand --user 'Who speaks; each name is another user, with contexts of its own'
+            cand --wait 'How long to wait for the callback; Kakao waits a minute'
+            cand --account 'The Kakao account, where the settings know several'
+            cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --callback 'The block has the callback option: the skill may answer once more, within a minute'
+            cand --whole 'Show texts whole, which Kakao folds after 500 characters'
+            cand --forget 'Begin anew: forget contexts, the last block and what can be tapped'
         }
         &'momo;kakao;lint'= {
             cand --format 'How results are written'
@@ -933,6 +954,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand setup 'Set up a Kakao account, step by step, by flags, or from Moltbot''s settings'
             cand status 'Show what a Kakao account has, from where, and what works'
             cand serve 'Run a skill server: an agent answers, within Kakao''s five seconds'
+            cand say 'Speak to a skill as KakaoTalk does, and see what a user would see'
             cand lint 'Check a skill''s answer against every limit that Kakao documents'
             cand send 'Send a message to a phone number by Friend Talk or Brand Message'
             cand result 'Say what became of a message: arrived, failed and why, or not known yet'
@@ -943,6 +965,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;kakao;status'= {
         }
         &'momo;help;kakao;serve'= {
+        }
+        &'momo;help;kakao;say'= {
         }
         &'momo;help;kakao;lint'= {
         }

@@ -560,21 +560,22 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "import" -d 'Take exchanges from NDJSON or a HAR: all of them, or none'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "clear" -d 'Delete the history, or a part of it'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -f -a "prune" -d 'Delete the oldest of the history: by age, by count or by size'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -s h -l help -d 'Print help'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -l json -d 'Short for `--format json`'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "serve" -d 'Run a skill server: an agent answers, within Kakao\'s five seconds'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve lint send result cancel" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "serve" -d 'Run a skill server: an agent answers, within Kakao\'s five seconds'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "say" -d 'Speak to a skill as KakaoTalk does, and see what a user would see'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -f -a "cancel" -d 'Cancel a message that is reserved for later (`send --at`)'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -645,6 +646,26 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l show-body -d 'Print each body below its line'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l skill -l to -d 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l tap -d 'Tap what has this number in the last answer, instead of saying something' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l variant -d 'Where the call seems to come from: KakaoTalk, or one of the tests in Kakao\'s console' -r -f -a "live\t''
+bot-test\t''
+skill-test\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l user -d 'Who speaks; each name is another user, with contexts of its own' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l wait -d 'How long to wait for the callback; Kakao waits a minute' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l account -d 'The Kakao account, where the settings know several' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l callback -d 'The block has the callback option: the skill may answer once more, within a minute'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l whole -d 'Show texts whole, which Kakao folds after 500 characters'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l forget -d 'Begin anew: forget contexts, the last block and what can be tapped'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -760,6 +781,7 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "setup" -d 'Set up a Kakao account, step by step, by flags, or from Moltbot\'s settings'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "status" -d 'Show what a Kakao account has, from where, and what works'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "serve" -d 'Run a skill server: an agent answers, within Kakao\'s five seconds'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "say" -d 'Speak to a skill as KakaoTalk does, and see what a user would see'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "lint" -d 'Check a skill\'s answer against every limit that Kakao documents'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "send" -d 'Send a message to a phone number by Friend Talk or Brand Message'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from kakao" -f -a "result" -d 'Say what became of a message: arrived, failed and why, or not known yet'

@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 const SECRET: &str = "whsec-0123456789abcdef";
 
 /// A bot that runs beside the test.
-struct Bot {
+pub(crate) struct Bot {
     child: Child,
     /// Where it takes events.
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Bot {
@@ -31,7 +31,7 @@ impl Bot {
     }
 
     /// Starts it with these credentials in its environment, and waits until it says where it listens.
-    fn with(program: &str, script: &Path, credentials: &Value) -> Self {
+    pub(crate) fn with(program: &str, script: &Path, credentials: &Value) -> Self {
         let credentials = credentials.as_object().unwrap().iter();
         let mut child = Command::new(program)
             .arg(script)
@@ -66,7 +66,7 @@ impl Drop for Bot {
 }
 
 /// The Express bot's script, beside the `node_modules` that hold Express; none where they are not there.
-fn express() -> Option<PathBuf> {
+pub(crate) fn express() -> Option<PathBuf> {
     static COPIED: OnceLock<Option<PathBuf>> = OnceLock::new();
     COPIED.get_or_init(copy_beside_express).clone()
 }
@@ -82,7 +82,7 @@ fn copy_beside_express() -> Option<PathBuf> {
         eprintln!("skipped: Express is not installed beside the build; {how}");
         return None;
     }
-    for file in ["package.json", "bot.js"] {
+    for file in ["package.json", "bot.js", "skill.js"] {
         std::fs::copy(sources().join("express").join(file), folder.join(file)).unwrap();
     }
     Some(folder.join("bot.js"))
@@ -92,7 +92,7 @@ fn python() -> Option<PathBuf> {
     has_program("python3").then(|| sources().join("python/bot.py"))
 }
 
-fn sources() -> PathBuf {
+pub(crate) fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bots")
 }
 

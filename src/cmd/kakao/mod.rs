@@ -1,10 +1,10 @@
 //! `momo kakao`: the channel of KakaoTalk: skills, messages, the Share webhook.
-#[allow(dead_code, reason = "for verbs that are still to come")]
 mod account;
 mod cancel;
 mod lint;
 mod outbound;
 mod result;
+mod say;
 mod send;
 mod serve;
 mod setup;
@@ -19,6 +19,7 @@ pub(super) const NODES: &[Node] = &[
     verb::<setup::Setup>(""),
     verb::<status::Status>(""),
     verb::<serve::Serve>(""),
+    verb::<say::Say>(""),
     verb::<lint::Lint>(""),
     verb::<send::Send>(""),
     verb::<result::Outcome>(""),

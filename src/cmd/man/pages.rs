@@ -22,6 +22,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-kakao-cancel", include_str!("../../../man/momo-kakao-cancel.1")),
     ("momo-kakao-lint", include_str!("../../../man/momo-kakao-lint.1")),
     ("momo-kakao-result", include_str!("../../../man/momo-kakao-result.1")),
+    ("momo-kakao-say", include_str!("../../../man/momo-kakao-say.1")),
     ("momo-kakao-send", include_str!("../../../man/momo-kakao-send.1")),
     ("momo-kakao-serve", include_str!("../../../man/momo-kakao-serve.1")),
     ("momo-kakao-setup", include_str!("../../../man/momo-kakao-setup.1")),

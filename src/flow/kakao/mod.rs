@@ -1,3 +1,4 @@
 //! What momo does with KakaoTalk.
+pub mod say;
 pub mod serve;
 pub mod status;

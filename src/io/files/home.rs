@@ -75,6 +75,11 @@ impl Home {
         self.data.join("platform.db")
     }
 
+    /// `dialogues.json`: what `momo kakao say` remembers.
+    pub fn dialogues_file(&self) -> PathBuf {
+        self.data.join("dialogues.json")
+    }
+
     /// `dev.json`: where the running local platform is; there only while it runs.
     pub fn dev_file(&self) -> PathBuf {
         self.data.join("dev.json")

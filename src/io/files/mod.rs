@@ -2,6 +2,7 @@
 mod at_once;
 mod credentials;
 mod dev;
+mod dialogues;
 mod document;
 mod home;
 mod input;
@@ -13,6 +14,7 @@ mod whole;
 pub use at_once::OutputFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
+pub use dialogues::{load_dialogue, save_dialogue};
 pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};

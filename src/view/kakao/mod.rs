@@ -1,4 +1,6 @@
 //! What is shown of Kakao's skills.
+pub mod answer;
+mod draw;
 pub mod findings;
 pub mod nhn;
 pub mod setup;

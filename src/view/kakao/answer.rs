@@ -1,0 +1,264 @@
+//! A skill's answer as people see it in a chatroom: bubbles, cards as boxes, quick replies, and what Kakao would refuse
+//! of it marked where it stands.
+use super::super::{cells, shown, terminal::Ink};
+use super::draw::{Card, Marks, wrapped};
+use crate::model::kakao::dialogue::{Choice, choices};
+use crate::model::kakao::lint::Finding;
+use serde_json::Value;
+
+/// After how many characters Kakao folds a text.
+const FOLD: usize = 500;
+/// Cells of a card.
+const WIDTH: usize = 44;
+
+/// The answer as lines; a text is folded as Kakao does it unless all is asked for.
+pub fn drawn(
+    answer: &Value,
+    findings: &[Finding],
+    width: usize,
+    is_whole: bool,
+    ink: Ink,
+) -> Vec<String> {
+    let mut room = Room {
+        choices: choices(answer),
+        marks: Marks::new(findings, ink),
+        width: width.clamp(24, WIDTH),
+        is_whole,
+        ink,
+        lines: Vec::new(),
+    };
+    let outputs = answer
+        .pointer("/template/outputs")
+        .and_then(Value::as_array);
+    for (at, output) in outputs.into_iter().flatten().enumerate() {
+        for (name, component) in output.as_object().into_iter().flatten() {
+            room.component(name, component, &format!("template.outputs[{at}].{name}"));
+        }
+        room.mark(&format!("template.outputs[{at}]"));
+    }
+    room.quick_replies();
+    room.mark("");
+    room.lines
+}
+
+struct Room<'a> {
+    choices: Vec<Choice>,
+    marks: Marks<'a>,
+    width: usize,
+    is_whole: bool,
+    ink: Ink,
+    lines: Vec<String>,
+}
+
+impl Room<'_> {
+    fn component(&mut self, name: &str, component: &Value, path: &str) {
+        match name {
+            "simpleText" => self.text(component),
+            "simpleImage" => self.image(component),
+            "carousel" => self.carousel(component, path),
+            _ => self.card(name, component, path),
+        }
+        self.mark(path);
+    }
+
+    fn text(&mut self, component: &Value) {
+        let text = component
+            .get("text")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let (seen, folded) = match self.is_whole {
+            true => (text, 0),
+            false => folded(text),
+        };
+        for line in shown::lines(seen).as_ref().lines() {
+            for piece in wrapped(line, self.width) {
+                self.lines.push(format!("{} {piece}", self.ink.accent("│")));
+            }
+        }
+        if folded > 0 {
+            let words =
+                format!("… 전체보기 (Kakao folds {folded} more characters; --whole shows them)");
+            self.lines.push(format!(
+                "{} {}",
+                self.ink.accent("│"),
+                self.ink.faint(words)
+            ));
+        }
+    }
+
+    fn image(&mut self, component: &Value) {
+        let words = image(component, "altText");
+        self.lines.push(format!("{} {words}", self.ink.accent("│")));
+    }
+
+    fn carousel(&mut self, component: &Value, path: &str) {
+        let kind = component
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or("card");
+        let items = component.get("items").and_then(Value::as_array);
+        let count = items.map_or(0, Vec::len);
+        if let Some(header) = component.get("header") {
+            self.card("header", header, &format!("{path}.header"));
+        }
+        for (at, item) in items.into_iter().flatten().enumerate() {
+            let words = format!("{} of {count}", at + 1);
+            self.lines.push(self.ink.faint(words));
+            let path = format!("{path}.items[{at}]");
+            self.card(kind, item, &path);
+            self.mark(&path);
+        }
+    }
+
+    fn card(&mut self, kind: &str, card: &Value, path: &str) {
+        let mut drawn = Card::new(self.width, self.ink);
+        let of = |holder: &Value, key: &str| text(holder, key);
+        let head = card.get("profile").or_else(|| card.get("head"));
+        if let Some(head) = head {
+            drawn.line(
+                &of(head, "nickname")
+                    .or_else(|| of(head, "title"))
+                    .unwrap_or_default(),
+            );
+            drawn.rule();
+        }
+        for thumbnail in thumbnails(card) {
+            drawn.line(&image(thumbnail, "altText"));
+        }
+        let header = card.get("header").filter(|_| kind == "listCard");
+        for holder in header.into_iter().chain([card, &card["imageTitle"]]) {
+            drawn.strong(&of(holder, "title").unwrap_or_default());
+            drawn.line(&of(holder, "description").unwrap_or_default());
+        }
+        for line in price(card) {
+            drawn.line(&line);
+        }
+        self.items(kind, card, path, &mut drawn);
+        let buttons = format!("{path}.buttons");
+        self.choices(&buttons, &mut drawn);
+        self.lines.extend(drawn.end());
+    }
+
+    /// The lines of a listCard, which can be tapped, or of an itemCard.
+    fn items(&self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
+        let items = card.get("items").or_else(|| card.get("itemList"));
+        let items = items.and_then(Value::as_array);
+        let summary = card.get("itemListSummary");
+        if items.is_some() {
+            drawn.rule();
+        }
+        for (at, item) in items.into_iter().flatten().chain(summary).enumerate() {
+            let path = format!("{path}.items[{at}]");
+            let number = self.number(&path).filter(|_| kind == "listCard");
+            let number = number.map_or_else(String::new, |number| format!("[{number}] "));
+            let words = [text(item, "title"), text(item, "description")];
+            let words: Vec<_> = words.into_iter().flatten().collect();
+            drawn.line(&format!("{number}{}", words.join("  ")));
+        }
+    }
+
+    fn choices(&self, path: &str, drawn: &mut Card) {
+        let mut is_first = true;
+        for (at, choice) in self.choices.iter().enumerate() {
+            let is_here = choice
+                .path
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('['));
+            if is_here {
+                if std::mem::take(&mut is_first) {
+                    drawn.rule();
+                }
+                drawn.line(&format!("[{}] {}{}", at + 1, choice.label, does(choice)));
+            }
+        }
+    }
+
+    fn number(&self, path: &str) -> Option<usize> {
+        let place = self.choices.iter().position(|choice| choice.path == path)?;
+        Some(place + 1)
+    }
+
+    fn quick_replies(&mut self) {
+        let mut line = String::new();
+        for (at, choice) in self.choices.iter().enumerate() {
+            if !choice.path.starts_with("template.quickReplies") {
+                continue;
+            }
+            let words = format!("[{}] {}", at + 1, shown::line(&choice.label));
+            let is_full = cells::width(&line) + 2 + cells::width(&words) > self.width;
+            if is_full && !line.is_empty() {
+                self.lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push_str("  ");
+            }
+            line.push_str(&words);
+        }
+        self.lines
+            .extend(Some(line).filter(|line| !line.is_empty()));
+        self.mark("template.quickReplies");
+    }
+
+    /// What was found at this place or below it, and was not told yet.
+    fn mark(&mut self, path: &str) {
+        let marks = self.marks.take(path);
+        self.lines.extend(marks);
+    }
+}
+
+/// What of a text is seen at first, and how many characters more there are.
+fn folded(text: &str) -> (&str, usize) {
+    let mut units = 0;
+    for (at, letter) in text.char_indices() {
+        units += letter.len_utf16();
+        if units > FOLD {
+            return (&text[..at], text[at..].encode_utf16().count());
+        }
+    }
+    (text, 0)
+}
+
+fn text(holder: &Value, key: &str) -> Option<String> {
+    match holder.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Null | Value::Object(_) | Value::Array(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+/// `[image] ADDRESS (what it shows)`.
+fn image(holder: &Value, alternative: &str) -> String {
+    let url = text(holder, "imageUrl").unwrap_or_default();
+    let words = text(holder, alternative).map(|words| format!(" ({words})"));
+    let words = format!("[image] {url}{}", words.unwrap_or_default());
+    shown::line(&words).to_string()
+}
+
+fn thumbnails(card: &Value) -> impl Iterator<Item = &Value> {
+    let several = card.get("thumbnails").and_then(Value::as_array);
+    card.get("thumbnail")
+        .into_iter()
+        .chain(several.into_iter().flatten())
+}
+
+/// The price of a commerceCard: what is to be paid, and what it was before.
+fn price(card: &Value) -> Vec<String> {
+    let Some(price) = text(card, "price") else {
+        return Vec::new();
+    };
+    let now = text(card, "discountedPrice");
+    let rate = text(card, "discountRate").map(|rate| format!(" (-{rate}%)"));
+    vec![match now {
+        Some(now) => format!("{now}원, before {price}원{}", rate.unwrap_or_default()),
+        None => format!("{price}원"),
+    }]
+}
+
+/// What a tap does, where it does not simply say its label.
+fn does(choice: &Choice) -> String {
+    match &*choice.action {
+        "message" => String::new(),
+        "block" => " → block".into(),
+        action => format!(" → {action}"),
+    }
+}

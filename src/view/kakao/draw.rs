@@ -1,0 +1,124 @@
+//! Boxes in cells, and findings marked below what they are about.
+use super::super::{cells, shown, terminal::Ink};
+use crate::model::kakao::lint::{Finding, Level};
+use unicode_width::UnicodeWidthChar;
+
+/// A card that is being drawn.
+pub(super) struct Card {
+    inner: usize,
+    ink: Ink,
+    lines: Vec<String>,
+    /// Whether a rule is to be drawn before the next line.
+    is_parted: bool,
+}
+
+impl Card {
+    /// A card of so many cells.
+    pub(super) fn new(width: usize, ink: Ink) -> Self {
+        let inner = width.saturating_sub(4);
+        Self {
+            inner,
+            ink,
+            lines: vec![format!("┌{}┐", "─".repeat(inner + 2))],
+            is_parted: false,
+        }
+    }
+
+    /// A text, in as many lines as it needs; nothing for an empty one.
+    pub(super) fn line(&mut self, text: &str) {
+        self.put(text, |_, line| line);
+    }
+
+    /// The same, as a title.
+    pub(super) fn strong(&mut self, text: &str) {
+        self.put(text, |ink, line| ink.strong(line));
+    }
+
+    /// Parts what follows from what is there, where both are something.
+    pub(super) fn rule(&mut self) {
+        self.is_parted = self.lines.len() > 1;
+    }
+
+    pub(super) fn end(mut self) -> Vec<String> {
+        self.lines.push(format!("└{}┘", "─".repeat(self.inner + 2)));
+        self.lines
+    }
+
+    fn put(&mut self, text: &str, paint: impl Fn(Ink, String) -> String) {
+        if text.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.is_parted) {
+            self.lines.push(format!("├{}┤", "─".repeat(self.inner + 2)));
+        }
+        for line in shown::lines(text).as_ref().lines() {
+            for piece in wrapped(line, self.inner) {
+                let piece = paint(self.ink, cells::left(&piece, self.inner));
+                self.lines.push(format!("│ {piece} │"));
+            }
+        }
+    }
+}
+
+/// A line in pieces of at most so many cells, cut behind a space where one is near.
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest = line.replace('\t', "    ");
+    while cells::width(&rest) > width {
+        let mut used = 0;
+        let fits = rest.char_indices().find(|(_, letter)| {
+            used += letter.width().unwrap_or(0);
+            used > width
+        });
+        let end = fits.map_or(rest.len(), |(at, _)| at).max(1);
+        let space = rest[..end].rfind(' ').filter(|at| *at > end / 2);
+        let cut = space.map_or(end, |at| at + 1);
+        let after = rest.split_off(cut);
+        pieces.push(rest.trim_end().to_owned());
+        rest = after;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// What was found, each told once.
+pub(super) struct Marks<'a> {
+    waiting: Vec<&'a Finding>,
+    ink: Ink,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn new(findings: &'a [Finding], ink: Ink) -> Self {
+        Self {
+            waiting: findings.iter().collect(),
+            ink,
+        }
+    }
+
+    /// What was found at this path or below it.
+    pub(super) fn take(&mut self, path: &str) -> Vec<String> {
+        let is_here = |finding: &&Finding| {
+            let rest = finding.path.strip_prefix(path);
+            rest.is_some_and(|rest| {
+                path.is_empty() || rest.is_empty() || rest.starts_with(['.', '['])
+            })
+        };
+        let (here, waiting): (Vec<&Finding>, _) = self.waiting.drain(..).partition(is_here);
+        self.waiting = waiting;
+        here.into_iter().map(|it| self.mark(it)).collect()
+    }
+
+    fn mark(&self, finding: &Finding) -> String {
+        let sign = match finding.level {
+            Level::Error => self.ink.bad("✗"),
+            Level::Warning => self.ink.warn("!"),
+            Level::Assumption => self.ink.faint("?"),
+        };
+        let place = match &*finding.path {
+            "" => "the answer",
+            path => path,
+        };
+        let words = format!("{}: {}", shown::line(place), shown::line(&finding.message));
+        format!("{sign} {words} {}", self.ink.faint(finding.rule))
+    }
+}

@@ -1,0 +1,311 @@
+//! `momo kakao say`: against fake skills, and against real ones on Express and on Python's standard library.
+use crate::bots::{Bot, express, sources};
+use crate::support::{Momo, Output, Peer, Seen, has_program, response};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::mpsc;
+
+fn say(momo: &Momo, args: &[&str]) -> Output {
+    momo.run(&[&["kakao", "say"], args].concat())
+}
+
+fn text(words: &str) -> String {
+    json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": words } }] } })
+        .to_string()
+}
+
+fn payload(seen: &Seen) -> Value {
+    serde_json::from_slice(&seen.body).unwrap()
+}
+
+#[test]
+fn the_express_skill_talks() {
+    if let Some(script) = express() {
+        talks("node", &script.with_file_name("skill.js"));
+    }
+}
+
+#[test]
+fn the_python_skill_talks() {
+    if has_program("python3") {
+        talks("python3", &sources().join("python/skill.py"));
+    }
+}
+
+fn talks(program: &str, script: &Path) {
+    let bot = Bot::with(
+        program,
+        script,
+        &json!({ "KAKAO_PRIMARY_ADMIN_KEY": "adm1n" }),
+    );
+    let momo = Momo::new().with("KAKAO_PRIMARY_ADMIN_KEY", "adm1n");
+    let say = |args: &[&str]| say(&momo, &[args, &["--skill", &bot.url]].concat());
+    let menu = say(&["메뉴"]).expect(0).out();
+    assert!(
+        menu.contains("│ 오늘의 메뉴  ") && menu.contains("[1] 김밥") && menu.contains("[3] 주문"),
+        "{menu}"
+    );
+    let tapped = say(&["--tap", "3", "--json"]).expect(0).json();
+    assert_eq!(tapped["trigger"], "QUICKREPLY_BUTTON_BLOCK");
+    let sent: Value =
+        serde_json::from_str(tapped["exchange"]["request"]["body"].as_str().unwrap()).unwrap();
+    assert_eq!(sent["action"]["clientExtra"], json!({ "menu": "김밥" }));
+    assert_eq!(sent["contexts"][0]["name"], "order");
+    assert_eq!(
+        sent["userRequest"]["block"]["id"],
+        "64a1b2c3d4e5f60718293aff"
+    );
+    let echo = say(&["안녕", "--variant", "bot-test"]).expect(0).out();
+    assert!(echo.contains("│ 에코: 안녕\n"), "{echo}");
+    let late = say(&["나중에", "--callback"]).expect(0);
+    assert!(late.out().contains("│ 다 생각했어요\n"), "{late}");
+    assert!(
+        late.err()
+            .contains("The skill answers later (생각 중이에요)"),
+        "{late}"
+    );
+    let long = say(&["너무 길게"]).expect(1).out();
+    assert!(
+        long.contains("✗ template.outputs[0].simpleText.text: 1001 characters"),
+        "{long}"
+    );
+    // The same servers take the samples.
+    let replay = |name: &str, url: &str| momo.run(&["webhook", "replay", name, "--to", url]);
+    replay("kakao-skill/quick_reply", &bot.url).expect(0);
+    let share = bot.url.replace("/skill", "/share");
+    for name in [
+        "kakao-share/direct_chat.korean",
+        "kakao-share/direct_chat.korean.get",
+    ] {
+        replay(name, &share).expect(0);
+    }
+}
+
+#[test]
+fn an_answer_is_drawn_in_cells_with_its_faults_where_they_stand() {
+    let answer = json!({ "version": "2.0", "template": {
+        "outputs": [
+            { "simpleText": { "text": "안녕하세요\n반가워요" } },
+            { "basicCard": { "title": "보물상자", "description": "안에는 \u{1b}[31m뭐가 있을까", "thumbnail": { "imageUrl": "https://example.com/a.png" },
+                "buttons": [{ "label": "열다섯글자가넘는긴단추이름이다", "action": "message", "messageText": "짜잔" }, { "label": "보기", "action": "webLink", "webLinkUrl": "https://example.com" }] } } ],
+        "quickReplies": [{ "label": "도움말", "action": "message", "messageText": "도와줘" }, { "label": "처음", "action": "message", "messageText": "처음" }] } });
+    let peer = Peer::answering(200, "application/json", &answer.to_string());
+    let momo = Momo::new();
+    let out = say(&momo, &["안녕", "--skill", &peer.url("/")])
+        .expect(1)
+        .out();
+    let lines: Vec<_> = out.lines().collect();
+    assert_eq!(
+        &lines[..lines.len() - 1],
+        [
+            "앨리스: 안녕",
+            "│ 안녕하세요",
+            "│ 반가워요",
+            "┌──────────────────────────────────────────┐",
+            "│ [image] https://example.com/a.png        │",
+            "│ 보물상자                                 │",
+            "│ 안에는 \\x1b[31m뭐가 있을까               │",
+            "├──────────────────────────────────────────┤",
+            "│ [1] 열다섯글자가넘는긴단추이름이다       │",
+            "│ [2] 보기 → webLink                       │",
+            "└──────────────────────────────────────────┘",
+            "✗ template.outputs[1].basicCard.buttons[0].label: 15 characters, 14 are allowed: the label of a button has at most 14 characters buttons/label",
+            "[3] 도움말  [4] 처음",
+        ]
+    );
+    assert!(lines[lines.len() - 1].starts_with("200 OK  "), "{out}");
+    // Each is another talk: who never spoke has nothing to tap.
+    say(
+        &momo,
+        &["--tap", "1", "--skill", &peer.url("/"), "--user", "밥"],
+    )
+    .expect(2);
+    say(&momo, &["--tap", "2", "--skill", &peer.url("/")]).expect(2);
+    say(&momo, &["--tap", "5", "--skill", &peer.url("/")]).expect(2);
+    say(&momo, &["--tap", "1", "--skill", &peer.url("/")]).expect(1);
+    let tapped = payload(&peer.seen()[1]);
+    assert_eq!(tapped["userRequest"]["utterance"], "짜잔");
+    assert_eq!(tapped["flow"]["trigger"]["type"], "CARD_BUTTON_MESSAGE");
+    assert_eq!(
+        tapped["flow"]["lastBlock"],
+        tapped["flow"]["trigger"]["referrerBlock"]
+    );
+    let first = payload(&peer.seen()[0]);
+    assert_eq!(first["userRequest"]["user"], tapped["userRequest"]["user"]);
+    say(&momo, &["--forget", "--skill", &peer.url("/")]).expect(0);
+    say(&momo, &["--tap", "1", "--skill", &peer.url("/")]).expect(2);
+}
+
+#[test]
+fn a_long_text_is_folded_unless_all_is_asked_for() {
+    let peer = Peer::answering(200, "application/json", &text(&"가".repeat(700)));
+    let momo = Momo::new();
+    let count = |args: &[&str]| {
+        let out = say(&momo, &[args, &["--skill", &peer.url("/")]].concat())
+            .expect(0)
+            .out();
+        out.lines()
+            .filter(|line| line.starts_with('│'))
+            .map(|line| line.matches('가').count())
+            .sum::<usize>()
+    };
+    assert_eq!((count(&["긴"]), count(&["긴", "--whole"])), (500, 700));
+}
+
+#[test]
+fn what_is_no_answer_is_a_no_and_nobody_there_is_unknown() {
+    let momo = Momo::new();
+    for (status, body) in [
+        (200, "ok"),
+        (200, ""),
+        (200, "[]"),
+        (404, "no"),
+        (500, "boom"),
+        (302, ""),
+    ] {
+        let peer = Peer::answering(status, "application/json", body);
+        let output = say(&momo, &["안녕", "--skill", &peer.url("/")]).expect(1);
+        assert!(output.out().contains('✗'), "{output}");
+    }
+    let late = json!({ "version": "2.0", "useCallback": true }).to_string();
+    let peer = Peer::answering(200, "application/json", &late);
+    let output = say(&momo, &["안녕", "--skill", &peer.url("/")])
+        .expect(1)
+        .out();
+    assert!(output.contains("named no callback URL"), "{output}");
+    let output = say(
+        &momo,
+        &[
+            "안녕",
+            "--skill",
+            &peer.url("/"),
+            "--callback",
+            "--wait",
+            "100ms",
+        ],
+    )
+    .expect(1)
+    .out();
+    assert!(
+        output.contains("no callback came within its minute"),
+        "{output}"
+    );
+    say(&momo, &["안녕", "--skill", "1"]).expect(3);
+    say(&momo, &[]).expect(2);
+    say(&momo, &["안녕", "--tap", "1"]).expect(2);
+}
+
+/// What a POST to this URL is answered.
+fn post(url: &str, body: &str) -> Value {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let length = body.len();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all((head + body).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn a_callback_is_taken_once_and_only_where_it_was_asked_for() {
+    let (sender, replies) = mpsc::channel();
+    let sender = std::sync::Mutex::new(sender);
+    let skill = Peer::raw(move |seen| {
+        let url = payload(seen)["userRequest"]["callbackUrl"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        // Before the call is answered nothing was asked for.
+        let early = post(&url, &text("너무 일러"));
+        let sender = sender.lock().unwrap().clone();
+        sender.send(early).unwrap();
+        std::thread::spawn(move || {
+            let other = url.replace("/callback/", "/callback/x");
+            // The answer is on its way to Kakao: until it is there, a callback is too early.
+            let asked = loop {
+                let reply = post(&url, "no json");
+                if !reply["message"].as_str().unwrap().contains("useCallback") {
+                    break reply;
+                }
+            };
+            for reply in [
+                asked,
+                post(&other, &text("누구")),
+                post(&url, &text("늦은 대답")),
+            ] {
+                let _ = sender.send(reply);
+            }
+        });
+        response(
+            200,
+            "application/json",
+            r#"{"version":"2.0","useCallback":true}"#,
+        )
+    });
+    let momo = Momo::new();
+    let said = say(
+        &momo,
+        &["안녕", "--skill", &skill.url("/"), "--callback", "--json"],
+    )
+    .expect(0)
+    .json();
+    assert_eq!(
+        said["answer"]["template"]["outputs"][0]["simpleText"]["text"],
+        "늦은 대답"
+    );
+    let replies: Vec<_> = replies.iter().take(4).collect();
+    let words: Vec<_> = replies
+        .iter()
+        .map(|reply| {
+            (
+                reply["status"].as_str().unwrap(),
+                reply["message"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        words,
+        [
+            ("FAIL", "useCallback was not set in the skill's answer"),
+            ("FAIL", "Invalid JSON from skill"),
+            ("FAIL", "Invalid callback token"),
+            ("SUCCESS", "SUCCESS"),
+        ]
+    );
+    for reply in &replies {
+        assert_eq!(reply["taskId"].as_str().unwrap().len(), 36);
+        assert!(reply["timestamp"].is_u64());
+    }
+    // All of it is in the history: the call, and what came back to its callback.
+    let list = momo
+        .run(&["webhook", "history", "list", "--json"])
+        .expect(0)
+        .out();
+    assert!(
+        list.contains("kakao-skill") && list.contains("/callback/"),
+        "{list}"
+    );
+}
+
+#[test]
+fn the_account_says_where_the_skill_is_and_which_header_it_wants() {
+    let peer = Peer::answering(200, "application/json", &text("네"));
+    let momo = Momo::new().with("SKILL_SECRET", "sk1ll");
+    let settings = json!({ "channels": { "kakao": { "webhookPort": peer.port(), "webhookPath": "/my/skill",
+        "skillHeader": "X-Skill-Key", "skillSecret": "${SKILL_SECRET}" } } });
+    std::fs::write(momo.home().join("config.json"), settings.to_string()).unwrap();
+    let said = say(&momo, &["안녕", "--json"]).expect(0).out();
+    let seen = peer.only();
+    assert_eq!(seen.line, "POST /my/skill HTTP/1.1");
+    assert_eq!(seen.header("x-skill-key"), Some("sk1ll"));
+    assert!(!said.contains("sk1ll"), "{said}");
+    assert_eq!(seen.header("user-agent"), Some("AHC/2.1"));
+}
