@@ -689,7 +689,7 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l idempotency-key -d 'Makes the same call within ten minutes fail instead of sending twice (Friend Talk only)' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
@@ -706,7 +706,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
@@ -720,7 +720,7 @@ always\t''
 never\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l profile -d '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F

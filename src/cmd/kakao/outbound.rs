@@ -30,7 +30,7 @@ pub(super) struct OutboundArgs {
     /// By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]
     #[arg(long, value_enum, value_name = "WAY", help_heading = "NHN Cloud")]
     pub(super) via: Option<Via>,
-    /// Where NHN Cloud answers [default: `nhnHost`, which is https://kakaotalk-bizmessage.api.nhncloudservice.com]
+    /// Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]
     #[arg(long, value_name = "URL", help_heading = "NHN Cloud")]
     host: Option<String>,
     /// `local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured
