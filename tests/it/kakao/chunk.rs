@@ -119,7 +119,8 @@ fn fuzz_nothing_is_lost_or_too_long() {
             .map(|it| it.encode_utf16().count())
             .max()
             .unwrap_or(0);
-        if is_whole && longest <= limit {
+        // A text that ends with the sign itself may have lost its last one and got it back.
+        if is_whole && !says_so && longest <= limit {
             let mut ends = text
                 .grapheme_indices(true)
                 .map(|(at, _)| at)
