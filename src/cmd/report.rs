@@ -1,12 +1,11 @@
-//! What a server reports, one line an exchange, and the summary at its end.
+//! What a server reports: the lines of one exchange.
 use super::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::flow::receive::{Forward, Report};
 use crate::model::exchange::{Direction, Exchange};
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, Remarks};
 use serde::Serialize;
-use std::fmt::Display;
 
 /// A line of `--json`.
 #[derive(Serialize)]
@@ -26,24 +25,26 @@ struct ExchangeLine<'a> {
     findings: Option<&'a [Finding]>,
 }
 
-/// Prints one exchange, as it happens.
-pub(crate) fn print(
-    context: &mut Context,
+/// Adds the lines of one exchange to the text.
+pub(crate) fn write(
+    context: &Context,
     report: &Report,
     show_body: bool,
     findings: Option<&[Finding]>,
+    text: &mut Vec<u8>,
 ) -> Result<()> {
-    let terminal = &mut context.terminal;
+    let (terminal, exchange) = (&context.terminal, &report.exchange);
     if terminal.is_json() {
-        return terminal.print_json(&ExchangeLine {
+        let value = ExchangeLine {
             r#type: "exchange",
-            exchange: &report.exchange,
+            exchange,
             duplicate: report.duplicate,
             stored: report.stored,
             note: report.note.as_deref(),
             forwarded_from: report.forward.as_ref().map(|(_, source)| &**source),
             findings,
-        });
+        };
+        return json_line(text, &value);
     }
     if matches!(report.forward, Some((Forward::Answers, _))) {
         // The line of the event itself says how it went.
@@ -56,28 +57,24 @@ pub(crate) fn print(
         note: report.note.as_deref(),
     };
     let width = terminal.out_width();
-    terminal.print(live::line(&report.exchange, remarks, width, terminal.ink()))?;
-    let is_event = report.exchange.direction == Direction::Received;
-    if show_body && is_event && !report.exchange.request.body.is_empty() {
-        terminal.print(live::body(&report.exchange))?;
+    line(text, &live::line(exchange, remarks, width, terminal.ink()));
+    let is_event = exchange.direction == Direction::Received;
+    if show_body && is_event && !exchange.request.body.is_empty() {
+        line(text, &live::body(exchange));
     }
     Ok(())
 }
 
-/// The summary: words for people, the last line for programs.
-pub(crate) fn farewell(context: &mut Context, tally: &(impl Serialize + Display)) -> Result<()> {
-    if context.terminal.is_json() {
-        #[derive(Serialize)]
-        struct Summary<'a, T> {
-            r#type: &'static str,
-            #[serde(flatten)]
-            tally: &'a T,
-        }
-        context.terminal.print_json(&Summary {
-            r#type: "summary",
-            tally,
-        })?;
-    }
-    context.terminal.note(tally.to_string());
+/// Adds a line for people.
+pub(crate) fn line(text: &mut Vec<u8>, line: &str) {
+    text.extend_from_slice(line.as_bytes());
+    text.push(b'\n');
+}
+
+/// Adds a line for programs.
+pub(crate) fn json_line(text: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *text, value)
+        .map_err(|error| Error::unknown("the result cannot be written as JSON").because(error))?;
+    text.push(b'\n');
     Ok(())
 }

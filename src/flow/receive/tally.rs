@@ -36,8 +36,6 @@ pub struct Tally {
     pub other_types: u64,
     /// Exchanges that could not be written to the history.
     pub not_stored: u64,
-    /// Reports that came faster than they could be shown.
-    pub not_shown: u64,
 }
 
 impl Tally {
@@ -85,7 +83,6 @@ impl fmt::Display for Tally {
             (self.failed_forwards, "of them failed", "of them failed"),
             (self.other_types, "of another type", "of other types"),
             (self.not_stored, "not stored", "not stored"),
-            (self.not_shown, "not shown", "not shown"),
         ];
         for (count, one, several) in rest.iter().filter(|(count, ..)| *count > 0) {
             let what = if *count == 1 { one } else { several };

@@ -7,7 +7,6 @@ use super::account::AccountArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::limits::LimitArgs;
-use crate::cmd::report;
 use crate::cmd::values;
 use crate::cmd::watch::{self, Watch};
 use crate::error::{Result, Verdict};
@@ -75,21 +74,31 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chosen = self.account.choose(context)?;
-        let plan = self.plan(&chosen)?;
+        let plan = self.plan(context, &chosen)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let watch = Watch::start()?;
-        let server = SkillServer::start(plan.options, watch.teller())?;
+        let mut watch = Watch::start()?;
+        let teller = watch.teller();
+        let server = SkillServer::start(plan.options, move |happening| teller.tell(happening))?;
         let greeting = plan.greeting.at(&server);
         if let Some(file) = &ready_file {
             file.write(&greeting.url)?;
         }
         self.greet(context, &greeting)?;
-        let mut tally = Tally::default();
-        let mut show = |happening: Happening| self.show(context, happening, &mut tally);
-        let stop = watch.until_stopped(&mut show)?;
-        watch.end(move || server.stop(), show)?;
-        report::farewell(context, &tally)?;
+        let write = |context: &mut Context, happening: Happening, text: &mut Vec<u8>| {
+            self.write(context, happening, text)
+        };
+        let stop = watch.until_stopped(context, write)?;
+        watch.end(context, move || server.stop(), write)?;
+        watch.farewell(context, |_: &mut Tally| {})?;
         Ok(watch::verdict(stop))
+    }
+}
+
+impl watch::Tally<Happening> for Tally {
+    fn count(&mut self, happening: &Happening) {
+        if let Happening::Report(report) = happening {
+            self.add(report);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the skill server is to do: flags before the account's settings before what is usual.
 use super::{Serve, agent};
+use crate::cmd::context::Context;
 use crate::cmd::kakao::account::ChosenAccount;
 use crate::error::{Error, Result};
 use crate::flow::kakao::serve::{ServeOptions, SkillServer};
@@ -38,7 +39,7 @@ impl Greeting {
 }
 
 impl Serve {
-    pub(super) fn plan(&self, chosen: &ChosenAccount) -> Result<Plan> {
+    pub(super) fn plan(&self, context: &mut Context, chosen: &ChosenAccount) -> Result<Plan> {
         let account = chosen.account().id().to_owned();
         if !chosen.read(|account, variable| account.is_enabled(variable))? {
             let path = chosen.account().path_of(Key::ENABLED);
@@ -97,7 +98,7 @@ impl Serve {
                 others: self.callback_host.clone(),
             },
             limits: self.limits.limits(),
-            recorder: Recorder::start(&chosen.known.home.history_file())?,
+            recorder: Recorder::start(&context.history_file()?)?,
         };
         Ok(Plan { options, greeting })
     }

@@ -4,7 +4,7 @@ use super::plan::Greeting;
 use crate::cmd::context::Context;
 use crate::cmd::report;
 use crate::error::Result;
-use crate::flow::kakao::serve::{Happening, Tally};
+use crate::flow::kakao::serve::Happening;
 use crate::flow::receive::{Forward, Report};
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
@@ -62,28 +62,29 @@ impl Serve {
         Ok(())
     }
 
-    /// What happened.
-    pub(super) fn show(
+    /// Adds the lines of what happened to the text.
+    pub(super) fn write(
         &self,
         context: &mut Context,
         happening: Happening,
-        tally: &mut Tally,
+        text: &mut Vec<u8>,
     ) -> Result<()> {
         let mut report = match happening {
             Happening::Report(report) => report,
             Happening::Words(words) => {
+                // Words stand between the lines before and behind them.
+                context.terminal.print_bytes(&std::mem::take(text))?;
                 context.terminal.note(shown::line(&words));
                 return Ok(());
             }
         };
-        tally.add(&report);
         let found = linted(&report);
         if let Some(found) = &found
             && let Some(brief) = findings::brief(found)
         {
             report.add_note(brief);
         }
-        report::print(context, &report, self.show_body, found.as_deref())
+        report::write(context, &report, self.show_body, found.as_deref(), text)
     }
 }
 

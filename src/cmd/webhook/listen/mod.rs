@@ -1,6 +1,5 @@
 //! `momo webhook listen`: the receiver, with one line an event.
 mod keys;
-mod queue;
 mod rehearse;
 mod show;
 
@@ -9,22 +8,19 @@ use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::cmd::limits::LimitArgs;
+use crate::cmd::report;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
+use crate::cmd::watch::{self, Teller, Watch};
 use crate::error::{Error, Result, Verdict};
-use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Seen};
+use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Report, Seen, Tally};
 use crate::io::files::ReadyFile;
-use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::{Route, Types};
-use queue::{Message, Queue};
 use rehearse::RehearseArgs;
-use show::Screen;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
 
 /// Arguments of `momo webhook listen`.
 #[derive(clap::Args, Debug)]
@@ -86,55 +82,27 @@ Examples:
         let plan = self.plan(context, &known)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let (queue, messages) = Queue::new();
-        forward_signals(queue.clone())?;
+        let mut watch = Watch::start()?;
         let history = context.history_file()?;
-        let (greeting, receiver) = self.start(&history, plan, queue.clone())?;
+        let (greeting, receiver) = self.start(&history, plan, watch.teller())?;
         if let Some(file) = &ready_file {
             file.write(&greeting.url)?;
         }
         self.greet(context, &greeting)?;
-        let mut screen = Screen::new(&self, queue);
-        let stop = loop {
-            let Ok(message) = messages.recv() else {
-                return Err(Error::unknown("the receiver has ended by itself"));
-            };
-            if let Some(stop) = screen.show(context, message, &messages)? {
-                break stop;
-            }
+        let write = |context: &mut Context, report: Box<Report>, text: &mut Vec<u8>| {
+            report::write(context, &report, self.show_body, None, text)
         };
-        let other_types = end(context, receiver, &messages, &mut screen)?;
-        screen.farewell(context, other_types)?;
-        Ok(match stop {
-            Stop::Interrupt => Verdict::Interrupted,
-            Stop::Terminate => Verdict::Yes,
-        })
+        let stop = watch.until_stopped(context, write)?;
+        let other_types = watch.end(context, move || receiver.stop(), write)?;
+        watch.farewell(context, |tally| tally.other_types = other_types)?;
+        Ok(watch::verdict(stop))
     }
 }
 
-fn forward_signals(queue: Queue) -> Result<()> {
-    let stops = signals::watch()?;
-    std::thread::spawn(move || stops.into_iter().for_each(|stop| queue.stop(stop)));
-    Ok(())
-}
-
-/// Ends the receiver; what it has begun is answered and shown meanwhile. Gives how many events were of other types.
-fn end(
-    context: &mut Context,
-    receiver: Receiver,
-    messages: &mpsc::Receiver<Message>,
-    screen: &mut Screen<'_>,
-) -> Result<u64> {
-    let ending = std::thread::spawn(move || receiver.stop());
-    loop {
-        let ended = ending.is_finished();
-        match messages.recv_timeout(Duration::from_millis(5)) {
-            Ok(message) => drop(screen.show(context, message, messages)?),
-            Err(RecvTimeoutError::Timeout) if !ended => {}
-            Err(_) => break,
-        }
+impl watch::Tally<Box<Report>> for Tally {
+    fn count(&mut self, report: &Box<Report>) {
+        self.add(report);
     }
-    Ok(ending.join().unwrap_or_default())
 }
 
 /// What is asked for, read and checked before anything is opened.
@@ -184,7 +152,12 @@ impl Listen {
         })
     }
 
-    fn start(&self, history: &Path, plan: Plan, queue: Queue) -> Result<(Greeting, Receiver)> {
+    fn start(
+        &self,
+        history: &Path,
+        plan: Plan,
+        teller: Teller<Box<Report>, Tally>,
+    ) -> Result<(Greeting, Receiver)> {
         let (recorder, seen) = (Recorder::start(history)?, Seen::from_history(history)?);
         let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
@@ -197,7 +170,7 @@ impl Listen {
             limits: self.limits.limits(),
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |report| queue.report(report))?;
+        let receiver = Receiver::start(options, move |report| teller.tell(Box::new(report)))?;
         let path = self.path.as_deref().unwrap_or("/");
         let greeting = Greeting {
             address: receiver.address(),
