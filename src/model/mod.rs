@@ -52,4 +52,5 @@ pub mod status;
 pub mod target;
 pub mod time;
 pub mod trouble;
+pub mod utf16;
 pub mod variables;

@@ -3,6 +3,7 @@
 //! It is cut after a paragraph, a sentence or a word, whichever comes first that leaves the bubble a quarter full,
 //! never inside what people see as one letter. Only white space at a cut is left out. Characters are UTF-16 units,
 //! as momo assumes that Kakao counts.
+use crate::model::utf16::units;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many outputs an answer has at most
@@ -44,11 +45,6 @@ fn shortened(text: &str, limit: usize) -> String {
 fn note(left_out: &str) -> String {
     let letters = left_out.graphemes(true).count();
     format!("\n\n…(이하 {letters}자 생략)")
-}
-
-/// The length of a text as momo assumes that Kakao counts it.
-fn units(text: &str) -> usize {
-    text.encode_utf16().count()
 }
 
 /// The text up to the best cut within the limit, and what follows; without the white space between them.

@@ -62,9 +62,3 @@ impl Via {
         }
     }
 }
-
-/// How long a text is as NHN Cloud counts it: it writes "characters" (자) and does not say which. UTF-16 units, as
-/// Java counts, are momo's assumption; they are never fewer than what people count.
-pub fn length(text: &str) -> usize {
-    text.encode_utf16().count()
-}

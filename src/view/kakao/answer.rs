@@ -4,6 +4,7 @@ use super::super::{cells, shown, terminal::Ink};
 use super::draw::{Card, Marks, wrapped};
 use crate::model::kakao::dialogue::{Choice, choices};
 use crate::model::kakao::lint::Finding;
+use crate::model::utf16;
 use serde_json::Value;
 
 /// After how many characters Kakao folds a text.
@@ -212,7 +213,7 @@ fn folded(text: &str) -> (&str, usize) {
     for (at, letter) in text.char_indices() {
         units += letter.len_utf16();
         if units > FOLD {
-            return (&text[..at], text[at..].encode_utf16().count());
+            return (&text[..at], utf16::units(&text[at..]));
         }
     }
     (text, 0)

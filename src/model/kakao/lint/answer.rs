@@ -1,6 +1,6 @@
 //! The answer as a whole: version, template, outputs, quick replies, contexts.
 use super::rules;
-use super::sheet::{Sheet, units};
+use super::sheet::Sheet;
 use super::tree::{Node, Value};
 use super::{cards, carousel, commerce_card, item_card, list_card};
 
@@ -141,11 +141,9 @@ fn quick_reply(sheet: &mut Sheet<'_>, reply: &Node) {
     if !sheet.object(reply, &known) {
         return;
     }
-    if let Some(label) = sheet.required(reply, "label", &rules::QUICK_REPLY_LABEL)
-        && units(label) > rules::QUICK_REPLY_LABEL.limit
-        && let Some(node) = reply.get("label")
-    {
-        sheet.short(node, label, &rules::QUICK_REPLY_LABEL);
+    let label = &rules::QUICK_REPLY_LABEL;
+    if sheet.required(reply, "label", label).is_some() {
+        sheet.at_most(reply, "label", label);
     }
     let Some(action) = reply.get("action") else {
         let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.says);

@@ -1,8 +1,9 @@
 //! itemCard: names and values, as on a receipt or a ticket.
 use super::parts;
 use super::rules;
-use super::sheet::{Sheet, units};
+use super::sheet::Sheet;
 use super::tree::{Node, Value};
+use crate::model::utf16::units;
 
 pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
     let known = [

@@ -3,6 +3,7 @@ use super::Finding;
 use super::rules::{self, Level, Rule};
 use super::tree::{Node, Value};
 use crate::model::nearest::nearest;
+use crate::model::utf16::units;
 use std::ops::Range;
 
 pub(super) struct Sheet<'a> {
@@ -206,11 +207,6 @@ impl<'a> Sheet<'a> {
             self.broken(rule, node, message);
         }
     }
-}
-
-/// The length of a text as momo assumes that Kakao counts it.
-pub(super) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
 }
 
 /// Line and column of a byte, both from 1, the column in characters.

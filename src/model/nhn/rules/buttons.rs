@@ -1,6 +1,7 @@
 //! The rules of buttons and coupons, which differ a little between Friend Talk and Brand Message.
 use super::fields::{Fields, Found};
 use crate::model::nhn::Via;
+use crate::model::utf16::units;
 
 /// What a kind of message allows of buttons.
 pub(super) struct Limits {
@@ -154,7 +155,7 @@ pub(super) fn is_coupon_title(title: &str) -> bool {
     };
     let short = |suffix: &str| {
         let name = title.strip_suffix(suffix);
-        name.is_some_and(|name| (1..=7).contains(&crate::model::nhn::length(name)))
+        name.is_some_and(|name| (1..=7).contains(&units(name)))
     };
     number("원 할인 쿠폰", 99_999_999)
         || number("% 할인 쿠폰", 100)

@@ -1,6 +1,6 @@
 //! Fields of a body, by name, and the list of faults that grows.
 use super::{Fault, filled};
-use crate::model::nhn::length;
+use crate::model::utf16::units;
 use serde_json::{Map, Value};
 
 /// The faults until now.
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
             let what = format!("{} is no text", self.at(name));
             return found.error(-9994, &[], &what);
         };
-        let count = length(text);
+        let count = units(text);
         if count > most {
             let limit = most.to_string();
             let values: &[&str] = match code {

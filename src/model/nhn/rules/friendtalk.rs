@@ -1,7 +1,8 @@
 //! The rules of Friend Talk v2.4: text, image and wide image.
 use super::buttons::{Limits, coupon};
 use super::fields::{Fields, Found};
-use crate::model::nhn::{Via, length};
+use crate::model::nhn::Via;
+use crate::model::utf16::units;
 
 pub(super) fn check(recipient: &Fields<'_>, found: &mut Found) {
     let is_wide = recipient.truth("wide").unwrap_or_default();
@@ -43,7 +44,7 @@ fn check_content(recipient: &Fields<'_>, is_wide: bool, has_image: bool, found: 
     let Some(text) = recipient.needed(found, "content") else {
         return;
     };
-    let (count, at) = (length(text), recipient.at("content"));
+    let (count, at) = (units(text), recipient.at("content"));
     let (code, most) = match (is_wide, has_image) {
         (true, _) => (-2030, 76),
         (false, true) => (-2023, 400),
