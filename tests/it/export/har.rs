@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 #[test]
-fn har_fuzz_what_is_read_back_is_what_was_written() {
+fn fuzz_har_what_is_read_back_is_what_was_written() {
     let exchanges = prop::collection::vec(exchange(), 0..4);
     fuzz("HAR there and back", &exchanges, |exchanges| {
         let mut shape = har::Har::default();

@@ -19,7 +19,7 @@ pub(crate) fn history(momo: &Momo, words: &[&str]) -> crate::support::Output {
 }
 
 #[test]
-fn ndjson_fuzz_what_is_read_back_is_what_was_written() {
+fn fuzz_ndjson_what_is_read_back_is_what_was_written() {
     fuzz("NDJSON there and back", &exchange(), |exchange| {
         let line = Ndjson.exchange(&exchange).unwrap().unwrap();
         prop_assert_eq!(line.matches('\n').count(), 1);

@@ -272,7 +272,7 @@ fn the_same_user_is_the_same_pseudonym_and_what_names_nobody_stays() {
 }
 
 #[test]
-fn what_is_redacted_is_an_exchange_and_nothing_of_it_comes_through() {
+fn fuzz_what_is_redacted_is_an_exchange_and_nothing_of_it_comes_through() {
     let redactor = Redactor::new(&Secret::new("a key of the test").unwrap());
     let canary = "Q7zcanaryZ7q";
     fuzz(

@@ -179,7 +179,7 @@ fn read(text: &str) -> Result<Filter, TestCaseError> {
 }
 
 #[test]
-fn the_history_and_the_model_mean_the_same() {
+fn fuzz_the_history_and_the_model_mean_the_same() {
     let exchanges = prop::collection::vec(exchange(), 1..12);
     let filters = prop::collection::vec(filter(), 1..12);
     fuzz("filters", &(exchanges, filters), |(exchanges, filters)| {
@@ -213,7 +213,7 @@ fn the_history_and_the_model_mean_the_same() {
 }
 
 #[test]
-fn a_filter_that_is_shown_can_be_read_again() {
+fn fuzz_a_filter_that_is_shown_can_be_read_again() {
     fuzz("shown filters", &filter(), |text| {
         let filter = read(&text)?;
         let shown = filter.to_string();
@@ -223,7 +223,7 @@ fn a_filter_that_is_shown_can_be_read_again() {
 }
 
 #[test]
-fn no_text_is_too_odd_to_be_read_or_refused() {
+fn fuzz_no_text_is_too_odd_to_be_read_or_refused() {
     let odd = prop_oneof![
         ".*",
         "[a-z:,\"' <>=0-9*-]{0,40}",

@@ -84,7 +84,7 @@ fn has_a_place(error: &serde_json::Error, text: &[u8]) -> Result<(), TestCaseErr
 }
 
 #[test]
-fn any_line_is_read_or_refused() {
+fn fuzz_any_line_is_read_or_refused() {
     let lines = some(12).into_iter();
     let lines = lines.map(|exchange| Ndjson.exchange(&exchange).unwrap().unwrap().into_bytes());
     fuzz("NDJSON import", &any_bytes(lines.collect()), |line| {
@@ -102,7 +102,7 @@ fn any_line_is_read_or_refused() {
 }
 
 #[test]
-fn any_archive_is_read_or_refused() {
+fn fuzz_any_archive_is_read_or_refused() {
     let archive = |exchanges: &[momo::model::exchange::Exchange]| {
         let mut shape = Har::default();
         let mut text = shape.begin(false).unwrap();

@@ -1,4 +1,4 @@
-//! Property tests that can run for as long as one likes: `MOMO_FUZZ_SECONDS=600 cargo test --test it fuzz`.
+//! Property tests that can run for as long as one likes: `MOMO_FUZZ_SECONDS=600 cargo test --test it fuzz_`.
 //!
 //! Without the variable a few hundred cases run, as in every other test. With it new cases are made until the time
 //! is over, and the number of cases is printed. What such a run finds is kept as a test of its own.
@@ -14,6 +14,7 @@ pub fn fuzz<S: Strategy>(
     strategy: &S,
     check: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) {
+    assert_is_found_by_name();
     let time = std::env::var("MOMO_FUZZ_SECONDS").ok();
     let time = time.map(|seconds| Duration::from_secs(seconds.parse().unwrap()));
     let config = Config {
@@ -43,4 +44,14 @@ pub fn fuzz<S: Strategy>(
             cases.get()
         );
     }
+}
+
+/// The long runs choose by name, so a test that can run long and is not called `fuzz_...` would be left out.
+#[track_caller]
+fn assert_is_found_by_name() {
+    // A test has a thread of its own with its name; where only one runs at a time, it has none.
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("main");
+    let is_found = test == "main" || test.contains("::fuzz_");
+    assert!(is_found, "`{test}` calls `fuzz`: name it `fuzz_...`");
 }

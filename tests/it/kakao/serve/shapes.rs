@@ -44,7 +44,7 @@ fn each_is_answered_in_any_layout() {
 }
 
 #[test]
-fn any_bytes_are_read_or_refused() {
+fn fuzz_any_bytes_are_read_or_refused() {
     let bytes = proptest::collection::vec(any::<u8>(), 0..200);
     fuzz("a skill request of any bytes", &bytes, |bytes| {
         let _ = SkillRequest::read(&bytes);
