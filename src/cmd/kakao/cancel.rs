@@ -36,22 +36,17 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let outbound = self.outbound.open(context, false)?;
         outbound.say_where(context);
-        let first = outbound.choice.via;
-        let ways: &[Via] = match outbound.choice.is_asked {
-            true => &[first],
-            false => &[first, first.other()],
-        };
         let mut refused: Option<(Header, String)> = None;
-        for via in ways {
+        for via in outbound.choice.ways() {
             let request = outbound
                 .access
-                .cancel(*via, &self.request_id, &self.recipients);
+                .cancel(via, &self.request_id, &self.recipients);
             let (response, id) = outbound.call(context, &request, "nhn.cancel")?;
             let Some(header) = Header::read(&response) else {
                 return not_understood(context, &response, &id);
             };
             let Some(_) = header.refusal() else {
-                return self.done(context, *via, &id);
+                return self.done(context, via, &id);
             };
             let stop = is_hopeless(&header);
             refused = refused.or(Some((header, id)));

@@ -33,20 +33,15 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let outbound = self.outbound.open(context, false)?;
         outbound.say_where(context);
-        let first = outbound.choice.via;
-        let ways: &[Via] = match outbound.choice.is_asked {
-            true => &[first],
-            false => &[first, first.other()],
-        };
         let mut last = None;
-        for via in ways {
-            let request = outbound.access.result(*via, &self.request_id);
+        for via in outbound.choice.ways() {
+            let request = outbound.access.result(via, &self.request_id);
             let (response, id) = outbound.call(context, &request, "nhn.result")?;
             let Some((header, found)) = rows(&response) else {
                 return not_understood(context, &response, &id);
             };
             if !found.is_empty() {
-                return tell(context, *via, &self.request_id, &found, &id);
+                return tell(context, via, &self.request_id, &found, &id);
             }
             // The first refusal is that of the way that was most likely meant.
             last = last.or_else(|| Some((header.clone(), id)));

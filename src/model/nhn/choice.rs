@@ -42,4 +42,13 @@ impl Choice {
             is_asked: false,
         }
     }
+
+    /// The ways in which a request may have gone that is asked for by its id alone, the likeliest first: each knows
+    /// its own requests only.
+    pub fn ways(&self) -> Vec<Via> {
+        match self.is_asked {
+            true => vec![self.via],
+            false => vec![self.via, self.via.other()],
+        }
+    }
 }
