@@ -26,6 +26,7 @@ mod layers;
 mod life;
 mod listen;
 mod message;
+mod page;
 mod platform;
 mod protocol;
 mod readme;

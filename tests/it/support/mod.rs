@@ -1,6 +1,7 @@
 //! What the tests share: a hermetic command line, fake peers on port 0, waiting without guessing.
 #![allow(dead_code, unused_imports, reason = "each subject uses some of it")]
 
+mod browser;
 mod fuzz;
 mod momo;
 mod peer;
@@ -8,6 +9,7 @@ mod platform;
 mod pty;
 mod shim;
 
+pub use browser::{browser_test, has_browser};
 pub use fuzz::fuzz;
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, free_port, response};
