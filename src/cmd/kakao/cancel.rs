@@ -1,6 +1,5 @@
 //! `momo kakao cancel`: takes a reserved message back.
 use super::outbound::{OutboundArgs, not_understood, request_id};
-use super::result::is_hopeless;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
@@ -48,7 +47,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
             let Some(_) = header.refusal() else {
                 return self.done(context, via, &id);
             };
-            let stop = is_hopeless(&header);
+            let stop = header.is_about_the_keys();
             refused = refused.or(Some((header, id)));
             if stop {
                 break;

@@ -77,7 +77,7 @@ impl OutboundArgs {
         let (access, is_local) = match self.rehearses(context, &chosen)? {
             Some(access) => (access, true),
             None => {
-                let base = self.base(&chosen)?;
+                let base = base(self.host.as_deref(), &chosen)?;
                 let keys = if is_dry { dry_keys() } else { keys(&chosen)? };
                 (Access { base, keys }, false)
             }
@@ -110,22 +110,30 @@ impl OutboundArgs {
             None => running(),
         }
     }
+}
 
-    fn base(&self, chosen: &ChosenAccount) -> Result<String> {
-        let setting = match &self.host {
-            Some(url) => Setting::new(url.as_str(), Place::Flag("--host")),
-            None => chosen
-                .text(Key::NHN_HOST)?
-                .unwrap_or_else(|| Setting::new(host::NHN, Place::Default)),
+/// NHN Cloud as this account calls it.
+pub(super) fn access(chosen: &ChosenAccount) -> Result<Access> {
+    let base = base(None, chosen)?;
+    let keys = keys(chosen)?;
+    Ok(Access { base, keys })
+}
+
+/// Where the calls go: to the host of `--host`, else to that of the account.
+fn base(flag: Option<&str>, chosen: &ChosenAccount) -> Result<String> {
+    let setting = match flag {
+        Some(url) => Setting::new(url, Place::Flag("--host")),
+        None => chosen
+            .text(Key::NHN_HOST)?
+            .unwrap_or_else(|| Setting::new(host::NHN, Place::Default)),
+    };
+    host::base(&setting).map_err(|distrust| {
+        let error = match setting.place {
+            Place::Flag(_) => Error::usage(distrust.why),
+            _ => Error::unknown(distrust.why),
         };
-        host::base(&setting).map_err(|distrust| {
-            let error = match setting.place {
-                Place::Flag(_) => Error::usage(distrust.why),
-                _ => Error::unknown(distrust.why),
-            };
-            error.hint(distrust.hint)
-        })
-    }
+        error.hint(distrust.hint)
+    })
 }
 
 /// What an account needs to send, in the order in which people are told.

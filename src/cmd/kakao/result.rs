@@ -45,18 +45,13 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
             }
             // The first refusal is that of the way that was most likely meant.
             last = last.or_else(|| Some((header.clone(), id)));
-            if is_hopeless(&header) {
+            if header.is_about_the_keys() {
                 break;
             }
         }
         let (header, id) = last.unwrap_or_else(|| unreachable!("one way at least was asked"));
         nothing(context, &header, &id)
     }
-}
-
-/// Whether the other way would refuse just the same: it is about the keys.
-pub(super) fn is_hopeless(header: &Header) -> bool {
-    matches!(header.result_code, -1000 | -1001 | -4004 | -4005)
 }
 
 fn tell(

@@ -1,14 +1,13 @@
 //! `momo kakao status`: what is set and from where, and what works.
 use super::account::{AccountArgs, ChosenAccount};
+use super::outbound;
 use crate::cmd::Verb;
 use crate::cmd::context::{Context, environment};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::status as looks;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::open_to_others;
-use crate::model::kakao::config::{
-    Agent, DEFAULT_NHN_HOST, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key,
-};
+use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key};
 use crate::model::kakao::setup::{check, check_together};
 use crate::model::kakao::status::{
     COMPATIBILITY_ENDS, Check, Found, Value, compatibility, verdict,
@@ -116,18 +115,13 @@ impl Status {
         let text = |key, other: &str| text(key).map_or(other.to_owned(), |it| it.value);
         let ends = text(Key::COMPATIBILITY_ENDS, COMPATIBILITY_ENDS);
         let deadline = compatibility(ends.trim(), context.clock().now);
-        let (app_key, secret_key) = (secret(Key::NHN_APP_KEY), secret(Key::NHN_SECRET_KEY));
-        let check = match (app_key, secret_key) {
-            (Some(app_key), Some(secret_key)) if missing.is_empty() && !self.offline => {
-                let nhn = looks::Nhn {
-                    host: text(Key::NHN_HOST, DEFAULT_NHN_HOST),
-                    app_key: app_key.value,
-                    secret_key: secret_key.value,
-                };
-                looks::nhn(client, &nhn)
-            }
-            _ if missing.is_empty() => Check::new(name, Found::Skipped, "not asked (--offline)"),
-            _ => {
+        let check = match missing.is_empty() {
+            true if !self.offline => match outbound::access(chosen) {
+                Ok(access) => looks::nhn(client, &access),
+                Err(error) => Check::new(name, Found::No, error.to_string()),
+            },
+            true => Check::new(name, Found::Skipped, "not asked (--offline)"),
+            false => {
                 let names: Vec<_> = missing.iter().map(|key| key.name).collect();
                 let says = format!(
                     "no messages can be sent without `{}`",

@@ -191,6 +191,11 @@ impl Header {
             .then_some((self.result_code, &*self.result_message))
     }
 
+    /// Whether it is the keys that are refused, so that any other call would be refused just the same.
+    pub fn is_about_the_keys(&self) -> bool {
+        matches!(self.result_code, -1000 | -1001 | -4004 | -4005)
+    }
+
     /// What its code means and what to do.
     pub fn explanation(&self) -> (&'static str, &'static str) {
         codes::explain(self.result_code)

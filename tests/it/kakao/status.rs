@@ -198,7 +198,7 @@ fn nhn_cloud_is_asked_for_a_message_that_cannot_exist() {
         let seen = peer.only();
         assert!(
             seen.line.starts_with(
-                "GET /friendtalk/v2.4/appkeys/canaryapp/messages/momo-kakao-status/1 "
+                "GET /friendtalk/v2.4/appkeys/canaryapp/messages?requestId=momo-kakao-status&"
             ),
             "{seen:?}"
         );
@@ -209,9 +209,34 @@ fn nhn_cloud_is_asked_for_a_message_that_cannot_exist() {
         ask(answer(-1016), 0),
         ("works".into(), "takes the keys".into())
     );
-    assert_eq!(ask(answer(-1000), 1).1, "the app key is wrong (-1000)");
-    assert_eq!(ask(answer(-1001), 1).1, "the secret key is wrong (-1001)");
+    let refused = |code| ask(answer(code), 1).1;
+    assert_eq!(
+        refused(-1000),
+        "NHN Cloud does not know the app key (-1000)"
+    );
+    assert_eq!(
+        refused(-1001),
+        "the secret key is not that of the app key (-1001)"
+    );
     assert_eq!(ask("<html>".into(), 3).0, "unknown");
+}
+
+#[test]
+fn the_secret_key_goes_nowhere_in_clear() {
+    let momo = with(
+        json!({"senderKey": "${S}", "toastAppKey": "${A}", "toastSecretKey": "${K}", "nhnHost": "http://nhn.example"}),
+    );
+    let momo = momo
+        .with("S", SENDER)
+        .with("A", "canaryapp")
+        .with("K", "canary-key");
+    let kakao = Peer::answering(200, "text/plain", "");
+    let output = momo
+        .run(&["kakao", "status", "--json", "--kakao-host", &kakao.url("/")])
+        .expect(1);
+    let (verdict, says) = found(&output, "NHN Cloud");
+    assert_eq!(verdict, "no");
+    assert!(says.contains("without TLS"), "{says}");
 }
 
 #[test]

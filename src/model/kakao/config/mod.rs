@@ -22,9 +22,6 @@ pub const DEFAULT_PORT: u16 = 8788;
 /// The skill server's path where nothing is said.
 pub const DEFAULT_PATH: &str = "/kakao/webhook";
 
-/// Where NHN Cloud's KakaoTalk Bizmessage answers (github.com/TOAST-DOCS/Alimtalk@8dc8f5c).
-pub const DEFAULT_NHN_HOST: &str = "https://kakaotalk-bizmessage.api.nhncloudservice.com";
-
 /// A value as it stands in a file. It may be a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Raw {
