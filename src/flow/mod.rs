@@ -15,3 +15,4 @@ pub mod receive;
 pub mod replay;
 pub mod sign;
 pub mod verify;
+mod web;

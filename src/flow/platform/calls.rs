@@ -2,6 +2,7 @@
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
 use super::{OPENAPI, bots, nhn, rooms};
+use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
 
@@ -115,38 +116,14 @@ pub(super) const CALLS: [(&str, &str, Answer); 30] = [
 
 /// What answers a method and a path below `/api`; a path that takes other methods says which.
 pub(super) fn find<'a>(method: &str, path: &'a str) -> Reply<(Answer, Places<'a>)> {
-    // HEAD is GET without the body, which the server leaves out.
-    let method = if method == "HEAD" { "GET" } else { method };
-    let calls = || CALLS.iter().filter(|(_, known, _)| is_at(known, path));
-    match calls().find(|(taken, ..)| *taken == method) {
-        Some((_, known, answer)) => Ok((*answer, places(known, path)?)),
-        None => {
-            let methods: Vec<&str> = calls().map(|(taken, ..)| *taken).collect();
-            if methods.is_empty() {
-                return Err(Problem::not_found(format!("there is no `/api{path}`"))
-                    .hint("/api/openapi.json lists every call."));
-            }
-            Err(Problem::method_not_allowed(&methods.join(", ")))
-        }
-    }
-}
-
-/// Each part of a known path beside that of a path that was asked for.
-fn parts<'a>(known: &'static str, path: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> {
-    known.split('/').zip(path.split('/'))
-}
-
-fn is_at(known: &'static str, path: &str) -> bool {
-    let fits = |(known, part): (&str, &str)| match known.starts_with('{') {
-        true => !part.is_empty(),
-        false => known == part,
-    };
-    known.split('/').count() == path.split('/').count() && parts(known, path).all(fits)
+    let found = table::find(&CALLS, method, path);
+    let (_, known, answer) = found.unwrap_or_else(|| Err(table::nothing_at(path)))?;
+    Ok((answer, places(known, path)?))
 }
 
 fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
     let mut places = Places::default();
-    for (known, part) in parts(known, path) {
+    for (known, part) in table::parts(known, path) {
         match known {
             "{bot_id}" => places.bot_id = part,
             "{room_id}" => places.room_id = room_id(part)?,

@@ -10,13 +10,11 @@ mod bots;
 mod call;
 mod calls;
 mod dispatcher;
-mod fields;
 mod nhn;
-mod query;
-mod reply;
 mod rooms;
 mod state;
 
+use super::web::{fields, query, reply};
 use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::server::{Limits, Server, Stopper, reachable};

@@ -5,11 +5,11 @@ use serde::Serialize;
 use serde_json::json;
 
 /// A call's answer.
-pub(super) type Reply<T = Response> = std::result::Result<T, Problem>;
+pub(in crate::flow) type Reply<T = Response> = std::result::Result<T, Problem>;
 
 /// Why a call is refused. JSON: `{"error": {"code", "message", "hint"}}`.
 #[derive(Debug, Clone)]
-pub(super) struct Problem {
+pub(in crate::flow) struct Problem {
     status: u16,
     code: &'static str,
     message: String,
@@ -29,23 +29,23 @@ impl Problem {
         }
     }
 
-    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, "bad_request", message)
     }
 
-    pub(super) fn unauthorized(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(401, "unauthorized", message)
     }
 
-    pub(super) fn forbidden(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(403, "forbidden", message)
     }
 
-    pub(super) fn not_found(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn not_found(message: impl Into<String>) -> Self {
         Self::new(404, "not_found", message)
     }
 
-    pub(super) fn method_not_allowed(allow: &str) -> Self {
+    pub(in crate::flow) fn method_not_allowed(allow: &str) -> Self {
         let problem = Self::new(
             405,
             "method_not_allowed",
@@ -57,20 +57,20 @@ impl Problem {
         }
     }
 
-    pub(super) fn conflict(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn conflict(message: impl Into<String>) -> Self {
         Self::new(409, "conflict", message)
     }
 
-    pub(super) fn unsupported(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn unsupported(message: impl Into<String>) -> Self {
         Self::new(415, "unsupported_media_type", message)
     }
 
-    pub(super) fn misdirected(message: impl Into<String>) -> Self {
+    pub(in crate::flow) fn misdirected(message: impl Into<String>) -> Self {
         Self::new(421, "misdirected_request", message)
     }
 
     /// The server could not take the request.
-    pub(super) fn unread(status: u16, reason: &str) -> Self {
+    pub(in crate::flow) fn unread(status: u16, reason: &str) -> Self {
         let code = match status {
             408 => "request_timeout",
             413 => "payload_too_large",
@@ -85,7 +85,7 @@ impl Problem {
     }
 
     /// A field holds what cannot be.
-    pub(super) fn field(name: &str, message: impl AsRef<str>) -> Self {
+    pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
         Self::new(
             422,
             "unprocessable",
@@ -94,13 +94,13 @@ impl Problem {
     }
 
     /// Adds what to do about it.
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(in crate::flow) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// The answer that says so.
-    pub(super) fn response(&self) -> Response {
+    pub(in crate::flow) fn response(&self) -> Response {
         let mut error = json!({ "code": self.code, "message": self.message });
         if let Some(hint) = &self.hint {
             error["hint"] = hint.clone().into();
@@ -128,11 +128,11 @@ impl From<Error> for Problem {
 }
 
 /// A value with 200.
-pub(super) fn ok(value: &impl Serialize) -> Response {
+pub(in crate::flow) fn ok(value: &impl Serialize) -> Response {
     Response::json(200, value)
 }
 
 /// A value with 201: something was made.
-pub(super) fn created(value: &impl Serialize) -> Response {
+pub(in crate::flow) fn created(value: &impl Serialize) -> Response {
     Response::json(201, value)
 }

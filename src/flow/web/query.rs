@@ -2,11 +2,11 @@
 use super::reply::{Problem, Reply};
 
 /// The values of a query, decoded; the last of a name counts.
-pub(super) struct Query(Vec<(String, String)>);
+pub(in crate::flow) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Reads `a=b&c=d`.
-    pub(super) fn read(query: Option<&str>) -> Reply<Self> {
+    pub(in crate::flow) fn read(query: Option<&str>) -> Reply<Self> {
         let decode = |text: &str| {
             crate::model::target::decode(text)
                 .ok_or_else(|| Problem::bad_request(format!("`{text}` in the query is no UTF-8")))
@@ -25,13 +25,13 @@ impl Query {
     }
 
     /// The value of a name.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(in crate::flow) fn text(&self, name: &str) -> Option<&str> {
         let pair = self.0.iter().rev().find(|(known, _)| known == name);
         pair.map(|(_, value)| value.as_str())
     }
 
     /// The value of a name as a number that is not negative.
-    pub(super) fn number(&self, name: &str) -> Reply<Option<i64>> {
+    pub(in crate::flow) fn number(&self, name: &str) -> Reply<Option<i64>> {
         let read = |text: &str| {
             let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
             number.ok_or_else(|| Problem::field(name, format!("`{text}` is no number")))

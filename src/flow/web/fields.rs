@@ -9,14 +9,14 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The members of the body that nobody has asked for yet.
-pub(super) struct Fields {
+pub(in crate::flow) struct Fields {
     left: BTreeMap<String, Box<RawValue>>,
     known: Vec<&'static str>,
 }
 
 impl Fields {
     /// Reads a JSON object of type `application/json`.
-    pub(super) fn read(request: &Request) -> Reply<Self> {
+    pub(in crate::flow) fn read(request: &Request) -> Reply<Self> {
         let kind = request.headers.text("Content-Type").unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
@@ -36,7 +36,7 @@ impl Fields {
     }
 
     /// A call without a body has no fields; an empty object says the same.
-    pub(super) fn read_optional(request: &Request) -> Reply<Self> {
+    pub(in crate::flow) fn read_optional(request: &Request) -> Reply<Self> {
         if request.body.is_empty() {
             return Ok(Self {
                 left: BTreeMap::new(),
@@ -47,7 +47,7 @@ impl Fields {
     }
 
     /// A text of which something can be seen: a name, a word.
-    pub(super) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
+    pub(in crate::flow) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
         match self.take(name)? {
             None => Ok(None),
             Some(Value::String(text)) if text.trim().is_empty() => {
@@ -62,13 +62,13 @@ impl Fields {
     }
 
     /// A text that must be there.
-    pub(super) fn required_text(&mut self, name: &'static str) -> Reply<String> {
+    pub(in crate::flow) fn required_text(&mut self, name: &'static str) -> Reply<String> {
         self.text(name)?
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
     /// A text that must be there and may be white space: what somebody says is taken as it is.
-    pub(super) fn required_content(&mut self, name: &'static str) -> Reply<String> {
+    pub(in crate::flow) fn required_content(&mut self, name: &'static str) -> Reply<String> {
         match self.take(name)? {
             Some(Value::String(text)) if !text.is_empty() => Ok(text),
             Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
@@ -81,7 +81,7 @@ impl Fields {
     }
 
     /// A whole number.
-    pub(super) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
+    pub(in crate::flow) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
         match self.take(name)? {
             None => Ok(None),
             Some(value) => match value.as_i64().or_else(|| whole(&value)) {
@@ -95,13 +95,13 @@ impl Fields {
     }
 
     /// A whole number that must be there.
-    pub(super) fn required_integer(&mut self, name: &'static str) -> Reply<i64> {
+    pub(in crate::flow) fn required_integer(&mut self, name: &'static str) -> Reply<i64> {
         self.integer(name)?
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
     /// An object, as it was written but for white space: its numbers keep their digits.
-    pub(super) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
+    pub(in crate::flow) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
         let raw = self.left.get(name).map(|raw| compact(raw.get()));
         match self.take(name)? {
             None => Ok(None),
@@ -114,7 +114,7 @@ impl Fields {
     }
 
     /// One of a few words.
-    pub(super) fn word<T>(
+    pub(in crate::flow) fn word<T>(
         &mut self,
         name: &'static str,
         words: &[&str],
@@ -128,7 +128,7 @@ impl Fields {
     }
 
     /// Nothing else was sent. momo's own calls insist on it: a misspelt field would be lost without a word.
-    pub(super) fn finish(self) -> Reply<()> {
+    pub(in crate::flow) fn finish(self) -> Reply<()> {
         let Some(name) = self.left.keys().next() else {
             return Ok(());
         };
