@@ -1,0 +1,13 @@
+// Copies text, and says that it did.
+import { toast } from './dialog.js';
+import { t } from './words.js';
+
+/** Copies `text`; `what` names it in what is said afterwards. */
+export async function copy(text, what = t('copied')) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(what);
+  } catch {
+    toast(t('copy-refused'), 'bad');
+  }
+}

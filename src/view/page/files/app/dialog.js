@@ -1,0 +1,116 @@
+// Dialogs, menus and short notices: the browser's own `dialog` and `popover`, so that focus, Escape and layers are right.
+import { announce } from './announce.js';
+import { el, replace } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './words.js';
+
+/** Opens a dialog. `actions` are buttons for its foot. Returns the dialog; it leaves the page when it closes. */
+export function openDialog({ title, body, actions = [], wide = false }) {
+  const heading = el('h2', { id: 'dialog-title' }, title);
+  const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
+  const dialog = el('dialog', { class: wide ? 'dialog wide' : 'dialog', aria: { labelledby: 'dialog-title' } },
+    el('header', {}, heading, close),
+    el('div', { class: 'dialog-body' }, body),
+    actions.length > 0 && el('footer', {}, actions));
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** Asks; true when the answer is yes. */
+export function confirmDialog({ title, body, yes = t('yes'), isDangerous = false }) {
+  return new Promise((answered) => {
+    const accept = el('button', { class: `button ${isDangerous ? 'danger' : 'primary'}`, type: 'button' }, yes);
+    const refuse = el('button', { class: 'button', type: 'button', words: 'cancel', autofocus: true });
+    const dialog = openDialog({ title, body, actions: [refuse, accept] });
+    let answer = false;
+    accept.addEventListener('click', () => { answer = true; dialog.close(); });
+    refuse.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('close', () => answered(answer));
+  });
+}
+
+const toasts = el('div', { class: 'toasts' });
+
+/** Where notices stand, for the page to hold. */
+export const toastRegion = () => toasts;
+
+/** A notice that goes by itself; one that tells of a fault stays longer and can be closed. */
+export function toast(text, kind = 'good') {
+  const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
+  const node = el('div', { class: `toast ${kind}` }, el('span', {}, text), close);
+  const gone = setTimeout(() => node.remove(), kind === 'bad' ? 10_000 : 3000);
+  close.addEventListener('click', () => { clearTimeout(gone); node.remove(); });
+  toasts.append(node);
+  announce(text);
+}
+
+/** What went wrong with a call, in words. */
+export function problemWords(problem) {
+  if (problem.status === 0) return t('unreachable');
+  return [problem.message, problem.hint].filter(Boolean).join('. ');
+}
+
+/** Runs what may be refused, and says so when it is. */
+export async function attempt(fn) {
+  try {
+    return await fn();
+  } catch (problem) {
+    if (problem.status === undefined) throw problem;
+    toast(problemWords(problem), 'bad');
+    return undefined;
+  }
+}
+
+let menus = 0;
+
+/** Gives a button a menu. `items()` are made at each opening: {words | text, icon?, checked?, danger?, run}, or null for a line. */
+export function menu(button, items) {
+  menus += 1;
+  const list = el('div', { class: 'menu', id: `menu-${menus}`, popover: 'auto', role: 'menu' });
+  button.setAttribute('popovertarget', list.id);
+  button.setAttribute('aria-haspopup', 'menu');
+  button.setAttribute('aria-expanded', 'false');
+  button.after(list);
+  list.addEventListener('beforetoggle', ({ newState }) => { if (newState === 'open') fill(list, items()); });
+  list.addEventListener('toggle', ({ newState }) => {
+    button.setAttribute('aria-expanded', newState === 'open' ? 'true' : 'false');
+    if (newState === 'open') { place(list, button); list.querySelector('button')?.focus(); }
+  });
+  list.addEventListener('keydown', (event) => walk(event, list));
+  return list;
+}
+
+function fill(list, items) {
+  replace(list, items.map((item) => item === null ? el('hr') : entry(list, item)));
+}
+
+function entry(list, item) {
+  const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
+  const checked = item.checked === undefined ? undefined : String(item.checked);
+  const node = el('button', { type: 'button', role, tabindex: '-1', class: item.danger ? 'danger' : '', aria: { checked } },
+    item.icon ? icon(item.icon) : null, el('span', { words: item.words }, item.text));
+  node.addEventListener('click', () => { list.hidePopover(); item.run(); });
+  return node;
+}
+
+/** Below its button, or above where there is no room; never over the edge. */
+function place(list, button) {
+  const at = button.getBoundingClientRect();
+  const { width, height } = list.getBoundingClientRect();
+  const below = at.bottom + 4 + height <= innerHeight || at.top < height;
+  list.style.top = `${below ? Math.min(at.bottom + 4, innerHeight - height - 4) : at.top - 4 - height}px`;
+  list.style.left = `${Math.max(4, Math.min(at.left, innerWidth - width - 4))}px`;
+}
+
+function walk(event, list) {
+  const all = [...list.querySelectorAll('button')];
+  const at = all.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  all[to % all.length].focus();
+}

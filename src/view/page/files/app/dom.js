@@ -1,0 +1,45 @@
+// Makes elements. Text goes in as text and only so: nothing here, nor anywhere in the page, reads markup.
+import { speak } from './words.js';
+
+/** An element. `words`, `label` and `hint` are keys of words and follow the language. */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) set(node, name, value);
+  node.append(...kept(children));
+  return node;
+}
+
+function set(node, name, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (name === 'class') node.className = value;
+  else if (name === 'on') each(value, (type, fn) => node.addEventListener(type, fn));
+  else if (name === 'aria') each(value, (key, it) => node.setAttribute(`aria-${key}`, it));
+  else if (name === 'data') each(value, (key, it) => { node.dataset[key] = it; });
+  else if (name === 'words') speak(node, 'text', value);
+  else if (name === 'label') speak(node, 'label', value);
+  else if (name === 'hint') speak(node, 'hint', value);
+  else if (name === 'value') node.value = value;
+  else node.setAttribute(name, value === true ? '' : value);
+}
+
+function each(object, fn) {
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined && value !== null) fn(key, value);
+  }
+}
+
+function kept(children) {
+  return children.flat(Infinity).filter((it) => it !== null && it !== undefined && it !== false);
+}
+
+/** Takes all children out. */
+export function clear(node) {
+  node.replaceChildren();
+  return node;
+}
+
+/** Puts these children in the place of all others. */
+export function replace(node, ...children) {
+  node.replaceChildren(...kept(children));
+  return node;
+}

@@ -1,0 +1,84 @@
+// The head of the page: the views, whether it is live, the clock, the language and the theme.
+import { address } from './address.js';
+import { menu } from './dialog.js';
+import { el, replace } from './dom.js';
+import { span } from './format.js';
+import { openHelp } from './help.js';
+import { icon } from './icons.js';
+import { live } from './live.js';
+import { store } from './store.js';
+import { setTheme, theme, THEMES } from './theme.js';
+import { speak, switchLanguage } from './words.js';
+
+/** The head; `views()` are those of this page. */
+export function header(views) {
+  const tabs = el('nav', { class: 'tabs', aria: { labelledby: 'views-name' } });
+  const place = el('span', { class: 'place mono faint' });
+  const clock = el('a', { class: 'chip warn', href: '?view=faults', hidden: true });
+  const draw = () => {
+    drawTabs(tabs, views());
+    drawPlace(place);
+  };
+  clock.addEventListener('click', (event) => follow(event, 'faults'));
+  store.watch((topic) => {
+    if (topic === 'all') draw();
+    if (topic === 'all' || topic === 'clock') drawClock(clock);
+  });
+  address.onChange(draw);
+  return el('header', { class: 'page-head' },
+    el('span', { class: 'brand', words: 'brand' }), el('span', { id: 'views-name', class: 'sr-only', words: 'views' }),
+    tabs, el('div', { class: 'page-state' }, place, clock, stateChip()), buttons());
+}
+
+/** A plain click goes without loading; with a key held, the browser opens its tab. */
+function follow(event, view) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  address.set({ view }, { push: true });
+}
+
+function drawTabs(nav, views) {
+  const named = address.get('view');
+  const current = views.includes(named) ? named : views[0];
+  replace(nav, views.map((view) => {
+    const tab = el('a', {
+      id: `tab-${view}`, class: 'tab', href: address.link({ view }), aria: { current: view === current ? 'page' : undefined },
+    }, icon(view), el('span', { words: `view.${view}` }));
+    tab.addEventListener('click', (event) => follow(event, view));
+    return tab;
+  }));
+}
+
+function drawPlace(node) {
+  node.textContent = store.page?.address ?? location.host;
+}
+
+function drawClock(node) {
+  const offset = store.clock?.offset_ms ?? 0;
+  node.hidden = offset === 0;
+  speak(node, 'text', ['clock.moved', { span: span(offset) }]);
+}
+
+function stateChip() {
+  const words = el('span', { words: 'state.starting' });
+  const chip = el('span', { class: 'live-state', role: 'status', data: { state: 'starting' } }, el('i', { class: 'dot' }), words);
+  live.onState((state) => {
+    chip.dataset.state = state;
+    speak(words, 'text', `state.${state}`);
+  });
+  return chip;
+}
+
+function buttons() {
+  const tongue = el('button', { class: 'button quiet small', type: 'button' }, el('span', { words: 'language' }));
+  speak(tongue, 'label', 'language.label');
+  tongue.addEventListener('click', switchLanguage);
+  const look = el('button', { class: 'icon-button', type: 'button', label: 'theme.label' }, icon('dark'));
+  const help = el('button', { class: 'icon-button', type: 'button', label: 'keys' }, '?');
+  help.addEventListener('click', openHelp);
+  const group = el('div', { class: 'page-buttons' }, tongue, look, help);
+  menu(look, () => THEMES.map((name) => ({
+    words: `theme.${name}`, checked: theme() === name, run: () => setTheme(name),
+  })));
+  return group;
+}

@@ -1,0 +1,58 @@
+// Every key of the page: who wants one adds it here, and the list of them can be shown.
+const all = new Set();
+let currentView = () => null;
+
+/** Names the view whose keys count. */
+export function keysOf(view) {
+  currentView = view;
+}
+
+/** Adds a key: {keys: 'j ArrowDown' (either), words: key of words, view?, inFields?, run}. Returns what takes it away. */
+function add(key) {
+  const entry = { inFields: false, ...key, all: key.keys.split(' ') };
+  all.add(entry);
+  return () => all.delete(entry);
+}
+
+/** All that are there, in the order they came. */
+const list = () => [...all];
+
+/** What was pressed, as `add` writes it. A letter is taken from the key's place where the layout is not Latin (한글). */
+export function pressed(event) {
+  const latin = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+  const isLatin = event.key.length > 1 || event.key.charCodeAt(0) < 128;
+  let name = isLatin || !latin ? event.key : latin;
+  const parts = [];
+  if (event.ctrlKey || event.metaKey) parts.push('ctrl');
+  if (event.altKey) parts.push('alt');
+  if (event.altKey && latin) name = latin;
+  if (event.altKey && /^Digit\d$/.test(event.code)) name = event.code.at(-1);
+  if (name.length === 1 && name.toLowerCase() !== name.toUpperCase()) {
+    if (event.shiftKey) parts.push('shift');
+    name = name.toLowerCase();
+  }
+  return [...parts, name === ' ' ? 'space' : name].join('+');
+}
+
+/** Whether the keys of this place are text. */
+export function isField(node) {
+  if (node?.isContentEditable) return true;
+  if (node?.tagName === 'INPUT') return !['checkbox', 'radio', 'button', 'range'].includes(node.type);
+  return ['TEXTAREA', 'SELECT'].includes(node?.tagName);
+}
+
+addEventListener('keydown', (event) => {
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  const name = pressed(event);
+  const typing = isField(event.target);
+  const inDialog = document.querySelector('dialog[open]') !== null;
+  for (const key of [...all].reverse()) {
+    if (!key.all.includes(name) || (key.view && key.view !== currentView())) continue;
+    if ((typing && !key.inFields) || (inDialog && !key.inDialogs)) continue;
+    event.preventDefault();
+    key.run(event);
+    return;
+  }
+});
+
+export const keys = { add, list };

@@ -1,0 +1,89 @@
+// Follows the changes of the platform: in a SharedWorker one request serves all tabs of the browser. It also hands this run's
+// token from one tab to the next, and keeps it in memory only.
+const WAIT_SECONDS = 25;
+const PAUSES = [250, 500, 1000, 2000, 4000];
+
+/** Follows the changes with what `tell` is given: {type: token|state|changes|reset, ...}. */
+export function follow(tell) {
+  let token = null;
+  let cursor = null;
+  let running = false;
+  let failures = 0;
+  let state = 'starting';
+
+  const become = (next) => {
+    if (next === state) return;
+    state = next;
+    tell({ type: 'state', state });
+  };
+
+  function adopt(given) {
+    token = given;
+    cursor = null;
+    tell({ type: 'token', token });
+  }
+
+  async function ask() {
+    const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}&wait=${WAIT_SECONDS}`;
+    const response = await fetch(`/api/changes${query}`, { headers: { Authorization: `Bearer ${token}` } });
+    if (response.status === 401) return refused();
+    if (!response.ok) throw new Error(`${response.status}`);
+    take(await response.json());
+    failures = 0;
+    return true;
+  }
+
+  function take({ cursor: next, lost, changes }) {
+    const isFirst = cursor === null;
+    cursor = next;
+    if (isFirst || lost) tell({ type: 'reset' });
+    else if (changes.length) tell({ type: 'changes', changes });
+    become('connected');
+  }
+
+  function refused() {
+    token = null;
+    become('refused');
+    return false;
+  }
+
+  async function run() {
+    if (running) return;
+    running = true;
+    while (token) {
+      try {
+        if (!await ask()) break;
+      } catch {
+        become('lost');
+        await new Promise((done) => { setTimeout(done, PAUSES[Math.min(failures, PAUSES.length - 1)]); });
+        failures += 1;
+      }
+    }
+    running = false;
+  }
+
+  return {
+    /** A tab says hello, with its token if it has one. A token from an address is newer than ours. */
+    hello(given, isFresh) {
+      if (given && given !== token && (isFresh || !token)) adopt(given);
+      run();
+      return { type: 'welcome', token, state };
+    },
+  };
+}
+
+if (typeof SharedWorkerGlobalScope !== 'undefined') serveTabs();
+
+function serveTabs() {
+  const ports = new Set();
+  const follower = follow((message) => ports.forEach((port) => port.postMessage(message)));
+  self.onconnect = ({ ports: [port] }) => {
+    port.onmessage = ({ data }) => {
+      if (data.type === 'bye') ports.delete(port);
+      if (data.type !== 'hello') return;
+      ports.add(port);
+      port.postMessage(follower.hello(data.token, data.isFresh));
+    };
+    port.start();
+  };
+}

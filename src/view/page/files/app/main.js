@@ -1,0 +1,100 @@
+// Starts everything: the frame of the page, its views, and what is the same in each of them.
+import { address } from './address.js';
+import { isTokenFresh, keepToken, pageToken } from './api.js';
+import { liveRegion } from './announce.js';
+import { toastRegion } from './dialog.js';
+import { clear, el, replace } from './dom.js';
+import { header } from './header.js';
+import { helpKeys } from './help.js';
+import { keysOf } from './keys.js';
+import { live } from './live.js';
+import { store } from './store.js';
+import { apply } from './theme.js';
+import { addWords, t } from './words.js';
+
+const VIEWS = ['chat', 'wire', 'bots', 'faults'];
+const main = el('main', { id: 'main', tabindex: '-1' });
+const mounted = new Map();
+let shown = null;
+
+/** The views of this page: the receiver has no platform behind it. */
+const views = () => store.page?.kind === 'receiver' ? ['wire'] : VIEWS;
+
+/** The view that the address names. */
+function currentView() {
+  const named = address.get('view');
+  return views().includes(named) ? named : views()[0];
+}
+
+/** Shows the view that the address names, and loads it at its first time. */
+async function show() {
+  const name = currentView();
+  if (name === shown) return;
+  mounted.get(shown)?.module.hidden?.();
+  shown = name;
+  for (const [other, { node }] of mounted) node.hidden = other !== name;
+  document.title = `${t(`view.${name}`)} · momo`;
+  if (!mounted.has(name)) await mount(name);
+  if (shown === name) mounted.get(name)?.module.shown?.();
+}
+
+async function mount(name) {
+  const node = el('section', { class: `view ${name}-view`, aria: { labelledby: `tab-${name}` } });
+  mounted.set(name, { node, module: {} });
+  main.append(node);
+  try {
+    const module = await import(`./${name}/main.js`);
+    addWords(module.words ?? {});
+    mounted.set(name, { node, module });
+    module.mount(node);
+  } catch (error) {
+    console.error(error);
+    replace(node, el('p', { class: 'empty', words: 'view.failed' }));
+  }
+}
+
+/** Asks for the token where neither the address nor another tab had it. */
+function askForToken() {
+  const field = el('input', { id: 'token', class: 'field', autocomplete: 'off', spellcheck: 'false', required: true });
+  const form = el('form', { class: 'panel token-form' },
+    el('h1', { words: 'token.title' }),
+    el('p', { words: pageToken() ? 'token.wrong' : 'token.text' }),
+    el('label', { for: 'token', words: 'token.field' }), field,
+    el('button', { class: 'button primary', words: 'token.open' }));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    keepToken(/[0-9a-f]{32}/.exec(field.value)?.[0] ?? field.value.trim());
+    live.start(true);
+  });
+  replace(main, form);
+  field.focus();
+}
+
+function onState(state) {
+  if (state === 'refused') {
+    mounted.clear();
+    shown = null;
+    askForToken();
+  }
+}
+
+/** Once everything is loaded the views come; after a loss they watch the store by themselves. */
+function onLoaded(topic) {
+  if (topic !== 'all' || mounted.size > 0) return;
+  clear(main);
+  show();
+}
+
+function start() {
+  apply();
+  replace(document.body,
+    el('a', { class: 'skip', href: '#main', words: 'skip' }), header(views), main, toastRegion(), liveRegion());
+  keysOf(currentView);
+  helpKeys(views);
+  store.watch(onLoaded);
+  address.onChange(() => { if (store.isLoaded) show(); });
+  live.onState(onState);
+  live.start(isTokenFresh);
+}
+
+start();

@@ -1,0 +1,80 @@
+// What the page says, in English and Korean. The language follows the browser until somebody chooses one.
+import { words as shell } from './words/shell.js';
+
+const KEPT = 'momo.language';
+const LANGUAGES = ['en', 'ko'];
+const table = new Map();
+const listeners = new Set();
+const ATTRIBUTES = ['text', 'label', 'hint'];
+// What each node was told to say, so that it can say it again in another language.
+const spoken = new WeakMap();
+let chosen = localStorage.getItem(KEPT) ?? (navigator.language.startsWith('ko') ? 'ko' : 'en');
+
+addWords(shell);
+document.documentElement.lang = chosen;
+
+/** Adds a table of `{key: [English, Korean]}`. */
+export function addWords(words) {
+  for (const [key, pair] of Object.entries(words)) table.set(key, pair);
+}
+
+/** The words for a key. `{n}` stands for a parameter; in English `one|other` is picked by `n`. */
+export function t(key, params = {}) {
+  const text = table.get(key)?.[LANGUAGES.indexOf(chosen)] ?? key;
+  const forms = text.split('|');
+  const form = forms.length === 2 && params.n !== 1 ? forms[1] : forms[0];
+  return form.replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+}
+
+/** `en` or `ko`. */
+export const language = () => chosen;
+
+/** Calls `fn` whenever another language was chosen. Returns what ends that. */
+export function onLanguage(fn) {
+  listeners.add(fn);
+  return () => listeners.delete(fn);
+}
+
+/** Changes the language of all that is on the page, at once. */
+export function setLanguage(next) {
+  if (!LANGUAGES.includes(next) || next === chosen) return;
+  chosen = next;
+  localStorage.setItem(KEPT, next);
+  document.documentElement.lang = next;
+  for (const node of document.querySelectorAll('[data-words]')) sayAgain(node);
+  for (const fn of listeners) fn(next);
+}
+
+/** English to Korean, and back. */
+export function switchLanguage() {
+  setLanguage(chosen === 'ko' ? 'en' : 'ko');
+}
+
+/** Lets a node say `what` (a key, or a key with parameters) as its `text`, `label` or `hint`, now and in every language. */
+export function speak(node, as, what) {
+  const [key, params] = Array.isArray(what) ? what : [what, undefined];
+  const all = spoken.get(node) ?? {};
+  spoken.set(node, { ...all, [as]: { key, params } });
+  node.dataset.words = '';
+  say(node, as, t(key, params));
+}
+
+function sayAgain(node) {
+  const all = spoken.get(node) ?? {};
+  for (const as of ATTRIBUTES) {
+    if (all[as]) say(node, as, t(all[as].key, all[as].params));
+  }
+}
+
+function say(node, as, text) {
+  if (as === 'text') node.textContent = text;
+  if (as === 'hint') node.placeholder = text;
+  if (as !== 'label') return;
+  node.setAttribute('aria-label', text);
+  node.title = text;
+}
+
+// Another tab chose: this one follows.
+addEventListener('storage', (event) => {
+  if (event.key === KEPT && event.newValue) setLanguage(event.newValue);
+});
