@@ -771,7 +771,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --retry-base --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --no-page --retry-base --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

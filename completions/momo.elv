@@ -69,6 +69,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+            cand --no-page 'Leave the page out: nothing but the API'
         }
         &'momo;bot'= {
             cand --format 'How results are written'

@@ -73,6 +73,7 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -l idle-time -d 'How long
 complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand dev" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand dev" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand dev" -l no-page -d 'Leave the page out: nothing but the API'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''

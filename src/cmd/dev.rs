@@ -13,6 +13,7 @@ use crate::io::sqlite::Recorder;
 use crate::model::exchange::{Exchange, Kind};
 use crate::model::outbox::Retry;
 use crate::view::live::{self, Remarks};
+use crate::view::page;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc::{self, Receiver};
@@ -30,6 +31,9 @@ pub(crate) struct Dev {
     /// A host name by which the platform may be called beside localhost, for example from a container
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
+    /// Leave the page out: nothing but the API
+    #[arg(long)]
+    no_page: bool,
     /// The pause before a failed delivery is tried again; it doubles each time (momo's own choice: MoMoTalk documents no retries)
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
     retry_base: Duration,
@@ -109,6 +113,7 @@ impl Dev {
         let address = SocketAddr::new(self.host, self.port);
         let mut options = PlatformOptions::new(home, address, recorder);
         options.allow_hosts.clone_from(&self.allow_host);
+        options.page = (!self.no_page).then_some(page::file);
         options.retry = Retry {
             base: self.retry_base,
         };
@@ -126,12 +131,16 @@ impl Dev {
             terminal.print_json(&json!({
                 "type": "ready",
                 "api_base": api_base,
+                "page": platform.page_url(),
                 "port": platform.address().port(),
                 "pid": std::process::id(),
             }))?;
         } else {
             let ink = terminal.ink();
             terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
+            if let Some(url) = platform.page_url() {
+                terminal.print(format!("its page is at {}", ink.strong(&url)))?;
+            }
         }
         let waiting = platform.waiting()?;
         if waiting > 0 {

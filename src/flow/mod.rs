@@ -10,6 +10,7 @@ pub mod import;
 pub mod kakao;
 pub mod message;
 pub mod nhn;
+pub mod page;
 pub mod platform;
 pub mod receive;
 pub mod replay;

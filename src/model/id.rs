@@ -64,3 +64,8 @@ pub fn fits_path(id: &str) -> bool {
 pub fn console_token(random: [u8; 24]) -> String {
     format!("console_{}", hex::encode(random))
 }
+
+/// The token of a page: 32 hex digits (128 random bits).
+pub fn page_token(random: [u8; 16]) -> String {
+    hex::encode(random)
+}

@@ -2,6 +2,7 @@
 //!
 //! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
 //! can be tested with values alone.
+pub mod asset;
 pub mod bot;
 pub mod captured;
 pub mod chaos;

@@ -21,6 +21,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &["model", "io", "view"]),
     ("maud", &["view"]),
     ("quick_xml", &["view"]),
+    ("rust_embed", &["view"]),
     ("unicode_width", &["view"]),
     ("serde", &["model", "io", "flow", "view", "cmd"]),
     ("serde_json", &["model", "io", "flow", "view", "cmd"]),

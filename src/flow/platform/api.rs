@@ -5,32 +5,35 @@ use super::dispatcher::Outbox;
 use super::nhn;
 use super::reply::{Problem, Reply};
 use super::state::State;
+use crate::flow::page::{self, Guard};
 use crate::io::server::{Handler, Received};
 use crate::io::system;
 use crate::model::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
-use crate::model::{target, time};
+use crate::model::time;
 use std::sync::Arc;
 
 /// The handler of the platform's server.
 pub(super) struct Api {
     state: Arc<State>,
     outbox: Outbox,
-    port: u16,
+    guard: Guard,
 }
 
 impl Api {
-    pub(super) fn new(state: Arc<State>, outbox: Outbox, port: u16) -> Self {
+    pub(super) fn new(state: Arc<State>, outbox: Outbox, guard: Guard) -> Self {
         Self {
             state,
             outbox,
-            port,
+            guard,
         }
     }
 
     fn answer(&self, request: &Request) -> Response {
-        let reply = self.check_host(request).and_then(|()| self.reply(request));
-        let response = reply.unwrap_or_else(|problem| problem.response());
+        let file = self.state.page.as_ref().and_then(|it| it.file(request));
+        let guarded = self.guard.check(request, file.is_some());
+        let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request)));
+        let response = page::kept_safe(reply.unwrap_or_else(|problem| problem.response()));
         match nhn::name(request) {
             Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
             _ => response,
@@ -56,24 +59,6 @@ impl Api {
         };
         let (answer, places) = calls::find(&request.method, path)?;
         answer(&call, &places)
-    }
-
-    /// A page of a stranger may point a name of its own to this machine; it must not get through with it.
-    fn check_host(&self, request: &Request) -> Reply<()> {
-        let host = request.headers.text("Host").unwrap_or_default();
-        let (name, port) = target::split_port(host);
-        let own = ["127.0.0.1", "[::1]", "localhost"];
-        let is_own = own.iter().any(|it| it.eq_ignore_ascii_case(name))
-            && port == Some(self.port.to_string().as_str());
-        let allowed = &self.state.options.allow_hosts;
-        if is_own || allowed.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-            return Ok(());
-        }
-        Err(
-            Problem::misdirected(format!("the platform does not go by the name `{host}`")).hint(
-                "Call it as 127.0.0.1 or localhost, or start it with `momo dev --allow-host NAME`.",
-            ),
-        )
     }
 
     /// A bot's call of the message API goes into the history, and one of NHN Cloud's, refused or not.

@@ -3,6 +3,7 @@ use super::dispatcher::Outbox;
 use super::query::Query;
 use super::reply::{Problem, Reply};
 use super::state::State;
+use crate::flow::page::bearer;
 use crate::model::bot::{Bot, Caller};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
@@ -17,23 +18,20 @@ pub(super) struct Call<'a> {
 impl Call<'_> {
     /// The token of the call.
     fn token(&self) -> Reply<Secret> {
-        let value = self
-            .request
-            .headers
-            .text("Authorization")
-            .unwrap_or_default();
-        let token = match value.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
-            _ => "",
-        };
+        let token = bearer(self.request).unwrap_or_default();
         Secret::new(token).ok_or_else(|| {
             Problem::unauthorized("the call carries no token")
                 .hint("Send the header Authorization: Bearer TOKEN.")
         })
     }
 
-    /// Who calls, by a console token.
+    /// Who calls: the page, or the holder of a console token.
     pub(super) fn caller(&self) -> Reply<Caller> {
+        if let Some(page) = &self.state.page
+            && let Some(caller) = page.caller(self.request)
+        {
+            return caller;
+        }
         let token = self.token()?;
         let mut store = self.state.store();
         if let Some(caller) = store.caller_of_token(&token)? {

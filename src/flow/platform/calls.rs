@@ -1,7 +1,7 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
-use super::{OPENAPI, bots, nhn, rooms};
+use super::{OPENAPI, about, bots, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
@@ -21,9 +21,10 @@ pub(super) struct Places<'a> {
 }
 
 /// All calls; what stands in braces is a place.
-pub(super) const CALLS: [(&str, &str, Answer); 30] = [
+pub(super) const CALLS: &[(&str, &str, Answer)] = &[
     ("GET", "/health", |_, _| Ok(health())),
     ("GET", "/openapi.json", |_, _| Ok(document())),
+    ("GET", "/page", |it, _| about::show(it)),
     ("GET", "/bots", |it, _| bots::list(it)),
     ("POST", "/bots", |it, _| bots::create(it)),
     ("GET", "/bots/{bot_id}", |it, at| bots::show(it, at.bot_id)),
@@ -116,7 +117,7 @@ pub(super) const CALLS: [(&str, &str, Answer); 30] = [
 
 /// What answers a method and a path below `/api`; a path that takes other methods says which.
 pub(super) fn find<'a>(method: &str, path: &'a str) -> Reply<(Answer, Places<'a>)> {
-    let found = table::find(&CALLS, method, path);
+    let found = table::find(CALLS, method, path);
     let (_, known, answer) = found.unwrap_or_else(|| Err(table::nothing_at(path)))?;
     Ok((answer, places(known, path)?))
 }

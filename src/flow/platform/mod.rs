@@ -5,6 +5,7 @@
 //!
 //! [`api`] answers the [`mod@calls`], each of them one transaction of the state; [`dispatcher`] sends the events that
 //! those transactions promised.
+mod about;
 mod api;
 mod bots;
 mod call;
@@ -16,10 +17,12 @@ mod state;
 
 use super::web::{fields, query, reply};
 use crate::error::{Error, Result};
+use crate::flow::page::Guard;
 use crate::io::files::Home;
 use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
+use crate::model::asset::Assets;
 use crate::model::exchange::Exchange;
 use crate::model::nhn::when::Day;
 use crate::model::outbox::Retry;
@@ -58,6 +61,8 @@ pub struct PlatformOptions {
     pub address: SocketAddr,
     /// Host names by which it may be called beside those of this machine.
     pub allow_hosts: Vec<String>,
+    /// The files of its page, where it has one.
+    pub page: Option<Assets>,
     /// What strangers may ask of its server.
     pub limits: Limits,
     /// What keeps the exchanges.
@@ -79,6 +84,7 @@ impl PlatformOptions {
             home,
             address,
             allow_hosts: Vec::new(),
+            page: None,
             limits: Limits {
                 grace: GRACE,
                 ..Limits::default()
@@ -122,7 +128,8 @@ impl Platform {
         let state = Arc::new(State::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
-        let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), address.port()));
+        let guard = Guard::new(address.port(), &state.options.allow_hosts);
+        let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), guard));
         let server = std::thread::Builder::new()
             .name("platform".into())
             .spawn(move || server.run(api))
@@ -145,6 +152,12 @@ impl Platform {
     /// The base of its API, for example `http://127.0.0.1:8700/api`.
     pub fn api_base(&self) -> &str {
         &self.api_base
+    }
+
+    /// Where its page is, with the token that it asks for; none where it has no page.
+    pub fn page_url(&self) -> Option<String> {
+        let base = self.api_base.trim_end_matches("/api");
+        self.state.page.as_ref().map(|page| page.url(base))
     }
 
     /// How many events wait for their delivery.

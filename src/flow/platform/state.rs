@@ -2,6 +2,7 @@
 use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
+use crate::flow::page::Page;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{Pending, PlatformStore};
@@ -24,6 +25,8 @@ pub(super) struct State {
     /// `http://127.0.0.1:8700/api`.
     pub(super) api_base: String,
     pub(super) client: Client,
+    /// The page, where there is one.
+    pub(super) page: Option<Page>,
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id, as they stand in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
@@ -63,6 +66,7 @@ impl State {
         store.put_setting(API_BASE, &api_base)?;
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
+            page: options.page.map(Page::new).transpose()?,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             turn: Mutex::new(()),

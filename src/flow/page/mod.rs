@@ -1,0 +1,110 @@
+//! The page: its files, the token that it calls with, and who may ask for either.
+//!
+//! Used by the local platform, and by the page of the receiver.
+mod guard;
+
+pub(in crate::flow) use guard::Guard;
+
+use super::web::reply::{Problem, Reply};
+use crate::error::{Error, Result};
+use crate::io::system;
+use crate::model::asset::{Asset, Assets, is_plain};
+use crate::model::bot::{Caller, Role};
+use crate::model::http::{Request, Response};
+use crate::model::id;
+use crate::model::secret::Secret;
+
+/// What a browser may do with the page: run its own scripts, ask its own server, and nothing else. The page makes one
+/// policy of its own for Trusted Types, `momo`, by which it names its worker.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types momo";
+
+/// The headers of every file beside those of every answer.
+const FILE_HEADERS: [(&str, &str); 5] = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+];
+
+/// One run's page.
+pub(in crate::flow) struct Page {
+    assets: Assets,
+    /// New for each run, and nowhere but in memory and in the address that was told at the start.
+    token: Secret,
+}
+
+impl Page {
+    /// A page of these files, with a new token.
+    pub(in crate::flow) fn new(assets: Assets) -> Result<Self> {
+        let token = Secret::new(id::page_token(system::random()?))
+            .ok_or_else(|| Error::unknown("a new token came out empty"))?;
+        Ok(Self { assets, token })
+    }
+
+    /// Its address, with the token in the fragment: a browser sends that to nobody.
+    pub(in crate::flow) fn url(&self, base: &str) -> String {
+        let token = self.token.reveal_text().unwrap_or_default();
+        format!("{base}/#t={token}")
+    }
+
+    /// The page as a caller, where the request carries its token. It says in which role it calls.
+    pub(in crate::flow) fn caller(&self, request: &Request) -> Option<Reply<Caller>> {
+        let given = bearer(request).filter(|given| self.token.is(given.as_bytes()));
+        given.map(|_| role(request)).map(|role| {
+            role.map(|role| Caller {
+                name: role.name().to_owned(),
+                role,
+            })
+        })
+    }
+
+    /// The file that a request asks for; none where its path is that of no file.
+    pub(in crate::flow) fn file(&self, request: &Request) -> Option<Reply> {
+        let path = match request.path() {
+            "/" => "index.html",
+            path => path.strip_prefix('/').filter(|path| is_plain(path))?,
+        };
+        let asset = (self.assets)(path)?;
+        Some(match &*request.method {
+            "GET" | "HEAD" => Ok(response(asset)),
+            _ => Err(Problem::method_not_allowed("GET")),
+        })
+    }
+}
+
+/// The token of a request.
+pub(in crate::flow) fn bearer(request: &Request) -> Option<&str> {
+    let value = request.headers.text("Authorization")?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("Bearer")
+        .then_some(token.trim())
+}
+
+/// The answer with what every answer carries: it is what it says it is, and nobody keeps it.
+pub(in crate::flow) fn kept_safe(mut response: Response) -> Response {
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("Cache-Control", "no-store");
+    response
+}
+
+fn role(request: &Request) -> Reply<Role> {
+    let Some(name) = request.headers.text("X-Momo-Role") else {
+        return Ok(Role::Admin);
+    };
+    Role::from_name(name).ok_or_else(|| {
+        Problem::bad_request(format!("`X-Momo-Role`: there is no role `{name}`"))
+            .hint("The roles are developer, operator and admin.")
+    })
+}
+
+fn response(asset: Asset) -> Response {
+    let mut response = Response::new(200, asset.content_type, asset.bytes);
+    for (name, value) in FILE_HEADERS {
+        response.headers.push(name, value);
+    }
+    response
+}

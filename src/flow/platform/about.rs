@@ -1,0 +1,20 @@
+//! What the page is told of the platform that serves it.
+use super::call::Call;
+use crate::flow::web::reply::{Reply, ok};
+use crate::model::bot::Role;
+use crate::model::outbox::BUDGET;
+use serde_json::json;
+
+pub(super) fn show(call: &Call<'_>) -> Reply {
+    call.caller()?;
+    let api_base = &call.state.api_base;
+    Ok(ok(&json!({
+        "kind": "platform",
+        "version": env!("CARGO_PKG_VERSION"),
+        "api_base": api_base,
+        "address": api_base.trim_end_matches("/api"),
+        "forward_to": [],
+        "budget_ms": BUDGET.as_millis(),
+        "roles": Role::ALL.map(Role::name),
+    })))
+}

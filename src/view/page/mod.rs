@@ -1,0 +1,55 @@
+//! The page's files. Who adds one to the folder `files` adds it to the page.
+//!
+//! They are part of the binary; a debug build reads them from the source tree at each request instead.
+use crate::model::asset::{Asset, content_type, is_plain};
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "src/view/page/files/"]
+struct Files;
+
+/// The file of this path, such as `app/main.js`.
+pub fn file(path: &str) -> Option<Asset> {
+    let content_type = content_type(path).filter(|_| is_plain(path))?;
+    Some(Asset {
+        path: path.to_owned(),
+        content_type,
+        bytes: Files::get(path)?.data,
+    })
+}
+
+/// The paths of all files.
+pub fn paths() -> impl Iterator<Item = String> {
+    Files::iter().map(|path| path.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page is to stay small enough to be read whole.
+    const MOST: usize = 150_000;
+
+    #[test]
+    fn every_file_is_served_and_all_are_small() {
+        let size = |path: String| match file(&path) {
+            Some(file) => file.bytes.len(),
+            None => panic!("`{path}` has no content type, or is no plain path"),
+        };
+        let size: usize = paths().map(size).sum();
+        assert!(size < MOST, "{size} bytes");
+    }
+
+    #[test]
+    fn nothing_beside_the_folder_is_a_file_of_the_page() {
+        assert!(file("index.html").is_some() && file("app/main.js").is_some());
+        for path in [
+            "../mod.rs",
+            "app/../index.html",
+            "/etc/hosts.html",
+            "app",
+            "",
+        ] {
+            assert_eq!(file(path), None, "{path}");
+        }
+    }
+}
