@@ -18,6 +18,7 @@ mod payload;
 mod prompt;
 mod report;
 mod room;
+mod run;
 mod secret;
 mod sender;
 mod sign;
@@ -121,6 +122,7 @@ const fn alone<V: Verb>(group: Node) -> Node {
 const TREE: &[Node] = &[
     verb::<demo::Demo>("Start here"),
     verb::<dev::Dev>("Start here"),
+    verb::<run::Run>("Start here"),
     group(
         "bot",
         "Register bots, keep their credentials, manage them",

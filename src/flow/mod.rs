@@ -14,6 +14,7 @@ pub mod page;
 pub mod platform;
 pub mod receive;
 pub mod replay;
+pub mod run;
 pub mod sign;
 pub mod verify;
 mod web;

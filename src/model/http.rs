@@ -300,7 +300,7 @@ impl Response {
 }
 
 /// Bytes as JSON: `body` where they are UTF-8, else `body_base64`.
-mod body_fields {
+pub mod body_fields {
     use super::{Deserialize, Engine, STANDARD, Serialize};
     use serde::{Deserializer, Serializer, de::Error};
 
@@ -312,7 +312,8 @@ mod body_fields {
         body_base64: Option<String>,
     }
 
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    /// The bytes as one of the two fields.
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
         let fields = match std::str::from_utf8(bytes) {
             Ok(text) => Fields {
                 body: Some(text.into()),
@@ -326,9 +327,8 @@ mod body_fields {
         fields.serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<u8>, D::Error> {
+    /// The bytes of whichever field is there.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         match Fields::deserialize(deserializer)? {
             Fields {
                 body: Some(_),

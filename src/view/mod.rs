@@ -14,6 +14,7 @@ pub mod inspect;
 pub mod json;
 pub mod kakao;
 pub mod live;
+pub mod output;
 pub mod page;
 pub mod report;
 pub mod room;

@@ -116,6 +116,16 @@ impl Terminal {
         self.out_ink
     }
 
+    /// Whether standard error is a terminal.
+    pub fn err_is_terminal(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// The colours of standard error.
+    pub fn err_ink(&self) -> Ink {
+        self.err_ink
+    }
+
     /// A line of the result. What strangers wrote has passed [`shown`].
     pub fn print(&mut self, line: impl AsRef<str>) -> Result<()> {
         let mut text = line.as_ref().to_owned();
@@ -146,6 +156,11 @@ impl Terminal {
         if !self.facts.quiet {
             self.words(shown::lines(line.as_ref()).as_ref());
         }
+    }
+
+    /// A line of the standard error of a program that momo runs. What strangers wrote has passed [`shown`].
+    pub fn print_aside(&mut self, line: impl AsRef<str>) {
+        self.words(line.as_ref());
     }
 
     /// What stands above columns or steps, like [`Terminal::note`].

@@ -1,14 +1,20 @@
-//! Programs that answer: one question on standard input, one answer on standard output, then the program ends.
+//! Programs of the user: those that answer, here, and those that serve, in [`Service`].
 //!
-//! A program is started before it is needed, so that its own start costs nobody time: it waits for its input. It gets
+//! A program that answers gets one question on standard input, writes one answer to standard output, and ends.
+//! It is started before it is needed, so that its own start costs nobody time: it waits for its input. It gets
 //! the question, and its input ends; all that it writes until it ends is the answer. Each has a process group of its
 //! own, which is killed at the time limit, and when its answer is there: nothing that it started is left over.
+mod group;
+mod input;
 mod pool;
+mod service;
 
 pub use pool::Pool;
+pub use service::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
 
 use crate::error::{Error, Result};
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use group::Group;
+use rustix::process::Signal;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -27,7 +33,7 @@ pub type Complaints = Arc<dyn Fn(String) + Send + Sync>;
 /// A program that waits for its question.
 struct Program {
     child: Child,
-    group: Option<Pid>,
+    group: Option<Group>,
     /// All that it writes, when it has ended its output.
     output: Receiver<std::io::Result<Vec<u8>>>,
 }
@@ -48,7 +54,7 @@ impl Program {
             .map_err(|error| {
                 Error::unknown(format!("the command `{name}` cannot be started")).because(error)
             })?;
-        let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let group = Group::of(&child);
         let (sender, output) = mpsc::channel();
         if let Some(stdout) = child.stdout.take() {
             aside(move || drop(sender.send(read(stdout, limit))));
@@ -93,18 +99,14 @@ impl Program {
         }
     }
 
-    /// Whether it has ended; its number stays its own until it is waited for.
     fn has_ended(&self) -> bool {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        let Some(pid) = self.group else { return true };
-        !matches!(waitid(WaitId::Pid(pid), options), Ok(None))
+        self.group.is_none_or(Group::has_ended)
     }
 
     /// Ends it and all that it started.
     fn end(&mut self) -> Option<std::process::ExitStatus> {
-        // The group bears the number of the child, which nobody else gets before the child was waited for.
         if let Some(group) = self.group.take() {
-            let _ = kill_process_group(group, Signal::KILL);
+            group.send(Signal::KILL);
         }
         self.child.wait().ok()
     }

@@ -21,13 +21,19 @@ pub struct DevClaim {
 }
 
 impl DevClaim {
+    /// Takes the right; none where a running platform has it.
+    pub fn try_take(home: &Home) -> Result<Option<Self>> {
+        let lock = private::try_lock(&home.platform_file())?;
+        Ok(lock.map(|lock| Self {
+            home: home.clone(),
+            _lock: lock,
+        }))
+    }
+
     /// Takes the right, unless a running platform has it.
     pub fn take(home: &Home) -> Result<Self> {
-        match private::try_lock(&home.platform_file())? {
-            Some(lock) => Ok(Self {
-                home: home.clone(),
-                _lock: lock,
-            }),
+        match Self::try_take(home)? {
+            Some(claim) => Ok(claim),
             None => {
                 let place = DevFile::read(home).ok().flatten();
                 let place = place.map_or(String::new(), |dev| {

@@ -1,0 +1,124 @@
+//! `momo run`: a bot's own program beside the local platform, with its credentials in its environment.
+mod place;
+mod show;
+
+use super::Verb;
+use super::choice::{Known, ProfileArgs};
+use super::context::Context;
+use super::values;
+use crate::error::{Error, Result, Verdict};
+use crate::flow::run::{End, RunOptions, Running};
+use crate::io::command::{NotStarted, Output, Plan};
+use crate::io::signals;
+use crate::model::settings::{LOCAL, Place, Setting};
+use place::Stage;
+use std::ffi::OsString;
+use std::time::Duration;
+
+/// Arguments of `momo run`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Run {
+    /// The bot's program and its arguments; no shell reads them
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+    /// The port of the platform; 0 takes any free one. The bot's own port is in PORT [default: 8700]
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set
+    #[arg(long, value_name = "TARGET")]
+    callback: Option<String>,
+    /// The bot that the program plays [default: the one called as --name says, made where there is none]
+    #[arg(
+        long,
+        value_name = "BOT_ID",
+        conflicts_with = "name",
+        help_heading = "Bot"
+    )]
+    bot: Option<String>,
+    /// What the bot is called [default: as the folder]
+    #[arg(long, value_name = "NAME", help_heading = "Bot")]
+    name: Option<String>,
+    /// How long the bot has until it takes connections
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    ready_timeout: Duration,
+    #[command(flatten)]
+    profile: ProfileArgs,
+}
+
+impl Verb for Run {
+    const NAME: &'static str = "run";
+    const ABOUT: &'static str = "Run your bot beside the local platform, and exit with its status";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo run -- npm start
+  momo run --callback 3000/momotalk/webhook -- python3 bot.py
+  momo run --profile production --bot bot_xxx --callback 3000 -- npm start
+
+The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment.
+Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it
+cannot be run, 3 where it took no connections in time.";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        // From here on a signal is the bot's to answer.
+        let signals = signals::every()?;
+        let known = Known::load(context)?;
+        let mut stage = self.stage(context, &known)?;
+        let is_json = context.terminal.is_json();
+        let output = |is_shown: bool| match is_shown || is_json {
+            true => Output::Lines,
+            false => Output::AsItIs,
+        };
+        let started = Running::start(RunOptions {
+            plan: Plan {
+                words: self.command.clone(),
+                variables: stage.variables()?,
+                stdout: output(context.terminal.out_is_terminal()),
+                stderr: output(context.terminal.err_is_terminal()),
+            },
+            address: stage.address(),
+            ready_timeout: self.ready_timeout,
+            signals,
+        });
+        let running = match started {
+            Ok(running) => running,
+            Err(not_started) => return Ok(refused(context, &not_started)),
+        };
+        show::ready(context, &stage, running.id())?;
+        let end = running.until_end(|event| show::event(context, &stage, event))?;
+        stage.end();
+        show::end(context, &stage, &end, self.ready_timeout)?;
+        Ok(match end {
+            End::Ended { ending, .. } => Verdict::Passed(ending.code()),
+            End::Silent { .. } => Verdict::Unknown,
+        })
+    }
+}
+
+impl Run {
+    /// The platform, the bot and its address.
+    fn stage(&self, context: &mut Context, known: &Known) -> Result<Stage> {
+        let profile = known.profile_name(context, &self.profile)?;
+        let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Place::Default));
+        if known.profile_named(&profile)?.name == LOCAL {
+            return place::local(context, known, self);
+        }
+        for (flag, is_given) in [
+            ("--port", self.port.is_some()),
+            ("--name", self.name.is_some()),
+        ] {
+            if is_given {
+                return Err(Error::usage(format!(
+                    "`{flag}` is of the local platform, and `{}` ({}) is another one",
+                    profile.value, profile.place
+                )));
+            }
+        }
+        place::elsewhere(context, known, self)
+    }
+}
+
+/// Nothing ran: the words, and the exit code that shells give.
+fn refused(context: &mut Context, not_started: &NotStarted) -> Verdict {
+    context.terminal.error(&not_started.error);
+    Verdict::Passed(not_started.code)
+}

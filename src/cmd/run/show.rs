@@ -1,0 +1,173 @@
+//! What people and programs see of a run: where everything is, the bot's own lines, the end.
+use super::place::{Host, Stage};
+use crate::cmd::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::run::{End, Event};
+use crate::io::command::{Ending, Stream};
+use crate::io::signals;
+use crate::view::output::{self, Line};
+use crate::view::terminal::Terminal;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// Where platform, page and bot are.
+pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()> {
+    let page = stage.page();
+    if context.terminal.is_json() {
+        let (platform, platform_pid) = match &stage.host {
+            Host::Own(_) => ("started", Some(std::process::id())),
+            Host::Runs(pid) => ("running", Some(*pid)),
+            Host::Elsewhere => ("elsewhere", None),
+        };
+        return context.terminal.print_json(&json!({
+            "type": "ready", "api_base": stage.api_base, "page": page,
+            "platform": platform, "platform_pid": platform_pid,
+            "bot_id": stage.bot_id, "name": stage.name, "new": stage.is_new,
+            "callback_url": stage.callback_url, "port": stage.port, "pid": pid,
+        }));
+    }
+    let terminal = &mut context.terminal;
+    let base = &stage.api_base;
+    terminal.note(match &stage.host {
+        Host::Own(_) => format!("the local platform is at {base}"),
+        Host::Runs(pid) => {
+            format!("the local platform that runs already is at {base} (process {pid})")
+        }
+        Host::Elsewhere => {
+            format!("the platform is at {base}; its events come as its own console says")
+        }
+    });
+    if let Some(page) = page {
+        terminal.note(format!("its page is at {page}"));
+    }
+    let name = stage.name.as_ref().map(|name| format!(" \"{name}\""));
+    let new = if stage.is_new { ", new" } else { "" };
+    let place = match &stage.callback_url {
+        Some(url) => format!("gets its events at {url}"),
+        None => format!("has the port {}", stage.port),
+    };
+    terminal.note(format!(
+        "the bot {}{}{new} {place}",
+        stage.bot_id,
+        name.unwrap_or_default()
+    ));
+    Ok(())
+}
+
+/// What happens meanwhile.
+pub(super) fn event(context: &mut Context, stage: &Stage, event: Event) -> Result<()> {
+    if context.terminal.is_json() {
+        return tell(&mut context.terminal, event);
+    }
+    let terminal = &mut context.terminal;
+    match event {
+        Event::Line(stream, line) => {
+            let prefix = stage.name.as_deref().unwrap_or(&stage.bot_id);
+            match stream {
+                Stream::Out => terminal.print(output::line(&line, prefix, terminal.ink())),
+                Stream::Err => {
+                    terminal.print_aside(output::line(&line, prefix, terminal.err_ink()));
+                    Ok(())
+                }
+            }
+        }
+        Event::Answers(after) => {
+            let seconds = after.as_secs_f64();
+            terminal.note(format!(
+                "the bot answers, after {seconds:.1} s; Ctrl-C ends it"
+            ));
+            Ok(())
+        }
+        Event::PassedOn(name) => {
+            terminal.note(format!("{name} passed on to the bot"));
+            Ok(())
+        }
+        Event::Killed => {
+            terminal.warn("what was left of the bot was killed");
+            Ok(())
+        }
+    }
+}
+
+fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
+    match event {
+        Event::Line(Stream::Out, line) => terminal.print_json(&Line::of("stdout", line)),
+        Event::Line(Stream::Err, line) => terminal.print_json(&Line::of("stderr", line)),
+        Event::Answers(after) => {
+            terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
+        }
+        Event::PassedOn(name) => terminal.print_json(&json!({ "type": "signal", "name": name })),
+        Event::Killed => terminal.print_json(&json!({ "type": "killed" })),
+    }
+}
+
+/// How it ended, and where that was too early or too late: why.
+pub(super) fn end(
+    context: &mut Context,
+    stage: &Stage,
+    end: &End,
+    ready_timeout: Duration,
+) -> Result<()> {
+    let address = stage.address();
+    match end {
+        End::Silent { instead } => {
+            if context.terminal.is_json() {
+                let instead: Vec<_> = instead.iter().map(SocketAddr::to_string).collect();
+                let value = json!({ "type": "silent", "address": address, "instead": instead });
+                context.terminal.print_json(&value)?;
+            }
+            let seconds = ready_timeout.as_secs_f64();
+            context
+                .terminal
+                .error(&silent(&address, seconds, stage.port, instead));
+        }
+        End::Ended {
+            ending,
+            had_answered,
+            was_asked,
+        } => {
+            if context.terminal.is_json() {
+                let signal = match ending {
+                    Ending::Signal(number) => Some(signals::name(i32::from(*number))),
+                    Ending::Exit(_) => None,
+                };
+                let value = json!({
+                    "type": "exit", "status": ending.code(), "signal": signal, "answered": had_answered,
+                });
+                context.terminal.print_json(&value)?;
+            }
+            let words = match ending {
+                Ending::Exit(code) => format!("ended with exit code {code}"),
+                Ending::Signal(number) => {
+                    format!("was ended by {}", signals::name(i32::from(*number)))
+                }
+            };
+            match (had_answered, was_asked) {
+                (false, false) => context.terminal.warn(format!(
+                    "the bot {words} before it took a connection at {address}"
+                )),
+                _ => context.terminal.note(format!("the bot {words}")),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The error where the bot never took a connection.
+fn silent(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Error {
+    let error = Error::unknown(format!(
+        "the bot took no connection at `{address}` within {seconds} s, and was ended"
+    ));
+    let error = match instead {
+        [] => error,
+        [first, ..] => error.hint(format!(
+            "Something began to listen on port {} meanwhile: if that is the bot, say `--callback {}/momotalk/webhook`.",
+            first.port(),
+            first.port()
+        )),
+    };
+    error
+        .hint(format!("The port is in its environment: PORT={port}."))
+        .hint("`--ready-timeout` gives it more time.")
+}

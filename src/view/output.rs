@@ -1,0 +1,81 @@
+//! Lines that a program wrote which momo runs: on a terminal behind its name, for programs as JSON.
+use super::shown;
+use super::terminal::Ink;
+use crate::model::http::body_fields;
+use serde::Serialize;
+
+/// A line behind a faint name. Its colours stay, where there are colours; nothing else of it reaches the terminal.
+pub fn line(line: &[u8], name: &str, ink: Ink) -> String {
+    let prefix = format!("{} |", shown::line(name));
+    format!("{} {}", ink.faint(prefix), coloured(line, ink))
+}
+
+/// A line as programs get it: `body`, or `body_base64` where it is no UTF-8.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    r#type: &'static str,
+    stream: &'static str,
+    #[serde(flatten, serialize_with = "body_fields::serialize")]
+    body: Vec<u8>,
+}
+
+impl Line {
+    /// A line of this stream.
+    pub fn of(stream: &'static str, body: Vec<u8>) -> Self {
+        Self {
+            r#type: "output",
+            stream,
+            body,
+        }
+    }
+}
+
+/// The line with its colours (`ESC [ 1 ; 31 m`) and no other control.
+fn coloured(line: &[u8], ink: Ink) -> String {
+    let mut text = String::new();
+    let mut is_coloured = false;
+    let mut rest = line;
+    while let Some(at) = rest.windows(2).position(|pair| pair == b"\x1b[") {
+        let body = &rest[at + 2..];
+        let length = body
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':'))
+            .count();
+        let is_colour = body.get(length) == Some(&b'm');
+        let end = if is_colour {
+            at + 2 + length + 1
+        } else {
+            at + 2
+        };
+        let plain = if is_colour { at } else { end };
+        text.push_str(shown::bytes(&rest[..plain]).as_ref());
+        if is_colour && ink.is_on() {
+            is_coloured = true;
+            text.push_str(&String::from_utf8_lossy(&rest[at..end]));
+        }
+        rest = &rest[end..];
+    }
+    text.push_str(shown::bytes(rest).as_ref());
+    if is_coloured {
+        text.push_str("\x1b[0m");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_stay_and_other_controls_do_not() {
+        let plain = |bytes: &[u8]| line(bytes, "Echo", Ink::plain());
+        assert_eq!(plain(b"a\tb"), "Echo | a\tb");
+        assert_eq!(plain(b"\x1b[1;31mred\x1b[0m"), "Echo | red");
+        assert_eq!(
+            plain(b"\x1b[2Jgone\x1b]0;title\x07"),
+            "Echo | \\x1b[2Jgone\\x1b]0;title\\x07"
+        );
+        assert_eq!(plain(b"\xff\x1b["), "Echo | \\xff\\x1b[");
+        assert_eq!(plain("안녕\u{202e}".as_bytes()), "Echo | 안녕\\u{202e}");
+    }
+}
