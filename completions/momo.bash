@@ -43,6 +43,9 @@ _momo() {
             momo,room)
                 cmd="momo__subcmd__room"
                 ;;
+            momo,run)
+                cmd="momo__subcmd__run"
+                ;;
             momo,sign)
                 cmd="momo__subcmd__sign"
                 ;;
@@ -108,6 +111,9 @@ _momo() {
                 ;;
             momo__subcmd__help,room)
                 cmd="momo__subcmd__help__subcmd__room"
+                ;;
+            momo__subcmd__help,run)
+                cmd="momo__subcmd__help__subcmd__run"
                 ;;
             momo__subcmd__help,sign)
                 cmd="momo__subcmd__help__subcmd__sign"
@@ -311,7 +317,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version demo dev bot room message sign verify webhook kakao completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version demo dev run bot room message sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -837,7 +843,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help)
-            opts="demo dev bot room message sign verify webhook kakao completions man help"
+            opts="demo dev run bot room message sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1329,6 +1335,20 @@ _momo() {
         momo__subcmd__help__subcmd__room__subcmd__unsubscribe)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2377,6 +2397,52 @@ _momo() {
                     ;;
                 --as-role)
                     COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__run)
+            opts="-h -q --help --format --json --color --quiet --port --callback --bot --name --ready-timeout --profile"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --callback)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ready-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --version 'Print version'
             cand demo 'See it all work: platform, bot, signed events, replies'
             cand dev 'Run the local platform until Ctrl-C'
+            cand run 'Run your bot beside the local platform, and exit with its status'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
@@ -70,6 +71,21 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
             cand --no-page 'Leave the page out: nothing but the API'
+        }
+        &'momo;run'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --port 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]'
+            cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set'
+            cand --bot 'The bot that the program plays [default: the one called as --name says, made where there is none]'
+            cand --name 'What the bot is called [default: as the folder]'
+            cand --ready-timeout 'How long the bot has until it takes connections'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
         }
         &'momo;bot'= {
             cand --format 'How results are written'
@@ -840,6 +856,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help'= {
             cand demo 'See it all work: platform, bot, signed events, replies'
             cand dev 'Run the local platform until Ctrl-C'
+            cand run 'Run your bot beside the local platform, and exit with its status'
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
@@ -854,6 +871,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;demo'= {
         }
         &'momo;help;dev'= {
+        }
+        &'momo;help;run'= {
         }
         &'momo;help;bot'= {
             cand create 'Register a bot and keep its credentials'

@@ -35,6 +35,7 @@ complete -c momo -n "__fish_momo_needs_command" -s q -l quiet -d 'Leave out prog
 complete -c momo -n "__fish_momo_needs_command" -s V -l version -d 'Print version'
 complete -c momo -n "__fish_momo_needs_command" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
 complete -c momo -n "__fish_momo_needs_command" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_needs_command" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
 complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
@@ -74,6 +75,20 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -s h -l help -d 'Print he
 complete -c momo -n "__fish_momo_using_subcommand dev" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand dev" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand dev" -l no-page -d 'Leave the page out: nothing but the API'
+complete -c momo -n "__fish_momo_using_subcommand run" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand run" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays [default: the one called as --name says, made where there is none]' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l name -d 'What the bot is called [default: as the folder]' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l ready-timeout -d 'How long the bot has until it takes connections' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand run" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand run" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand run" -s q -l quiet -d 'Leave out progress and hints'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -745,18 +760,19 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev bot room message sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'

@@ -32,6 +32,7 @@ mod protocol;
 mod readme;
 mod replay;
 mod room;
+mod run;
 mod sample;
 mod server;
 mod settings;

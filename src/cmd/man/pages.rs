@@ -38,6 +38,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-room-show", include_str!("../../../man/momo-room-show.1")),
     ("momo-room-subscribe", include_str!("../../../man/momo-room-subscribe.1")),
     ("momo-room-unsubscribe", include_str!("../../../man/momo-room-unsubscribe.1")),
+    ("momo-run", include_str!("../../../man/momo-run.1")),
     ("momo-sign", include_str!("../../../man/momo-sign.1")),
     ("momo-verify", include_str!("../../../man/momo-verify.1")),
     ("momo-webhook", include_str!("../../../man/momo-webhook.1")),

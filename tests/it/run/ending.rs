@@ -1,0 +1,120 @@
+//! How it ends: the program's own status, signals, what it left behind, and what never began.
+use super::{BOT, is_alive, line, next, start};
+use crate::support::{Momo, has_program, wait_for};
+
+#[test]
+fn its_exit_code_is_the_programs() {
+    let momo = Momo::new();
+    for (script, code, signal) in [
+        ("exit 7", 7, serde_json::Value::Null),
+        ("kill -KILL $$", 137, "SIGKILL".into()),
+    ] {
+        let end = momo
+            .run(&line(&["--json"], &["sh", "-c", script]))
+            .expect(code);
+        let last = end.json_lines().pop().unwrap();
+        assert_eq!(
+            (&last["status"], &last["signal"]),
+            (&code.into(), &signal),
+            "{end}"
+        );
+        assert_eq!(last["answered"], false);
+    }
+    let early = momo
+        .run(&line(&[], &["sh", "-c", "echo before; exit 9"]))
+        .expect(9);
+    assert_eq!(early.out(), "before\n");
+    assert!(
+        early.err().contains("warning: the bot ended with exit code 9 before it took a connection at http://localhost:"),
+        "{early}"
+    );
+}
+
+#[test]
+fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
+    let momo = Momo::new();
+    let gone = momo.run(&line(&[], &["no-such-program"])).expect(127);
+    assert!(
+        gone.err()
+            .contains("error: there is no command `no-such-program`"),
+        "{gone}"
+    );
+    let file = momo.file("file", "text");
+    let text = momo.run(&line(&[], &[&file])).expect(126);
+    assert!(text.err().contains("cannot be run"), "{text}");
+    momo.run(&["run", "--port", "0"]).expect(2);
+    momo.run(&["run", "--port", "0", "true"]).expect(2);
+}
+
+#[test]
+fn signals_are_the_programs_to_answer() {
+    if !has_program("python3") {
+        return;
+    }
+    for (name, code) in [("INT", 41), ("TERM", 42), ("HUP", 43)] {
+        let momo = Momo::new();
+        let (mut running, _) = start(&momo, &[], &["python3", "-c", BOT]);
+        next(&mut running, "answers");
+        running.signal(name);
+        assert_eq!(next(&mut running, "signal")["name"], format!("SIG{name}"));
+        running.finish().expect(code);
+    }
+}
+
+#[test]
+fn a_second_signal_kills_what_does_not_end() {
+    let momo = Momo::new();
+    let script = "trap '' INT TERM; echo deaf; while :; do sleep 0.1; done";
+    let (mut running, ready) = start(&momo, &[], &["sh", "-c", script]);
+    next(&mut running, "output");
+    running.signal("INT");
+    next(&mut running, "signal");
+    running.signal("INT");
+    next(&mut running, "killed");
+    running.finish().expect(137);
+    assert!(!is_alive(ready["pid"].as_u64().unwrap()));
+}
+
+#[test]
+fn all_that_it_started_ends_with_it() {
+    let momo = Momo::new();
+    // One hears the request to end, one does not.
+    let script = "sleep 1000 & echo $!; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.1; done' & sleep 0.2; exit 3";
+    let (mut running, _) = start(&momo, &[], &["sh", "-c", script]);
+    let mut pid = || {
+        let line = next(&mut running, "output")["body"].take();
+        line.as_str().unwrap().parse::<u64>().unwrap()
+    };
+    let pids = [pid(), pid()];
+    running.finish().expect(3);
+    for pid in pids {
+        wait_for("the orphan's end", || (!is_alive(pid)).then_some(()));
+    }
+}
+
+#[test]
+fn a_bot_that_never_answers_is_ended_and_said_where_it_was_waited_for() {
+    let momo = Momo::new();
+    let command = ["sh", "-c", "echo started; sleep 1000"];
+    let flags = ["--ready-timeout", "300ms"];
+    let silent = momo.run(&line(&flags, &command)).expect(3);
+    let err = silent.err();
+    assert!(
+        err.contains("error: the bot took no connection at `http://localhost:"),
+        "{silent}"
+    );
+    assert!(
+        err.contains("/momotalk/webhook` within 0.3 s, and was ended"),
+        "{silent}"
+    );
+    assert!(
+        err.contains("hint: The port is in its environment: PORT="),
+        "{silent}"
+    );
+    let json = momo
+        .run(&line(&[&flags[..], &["--json"]].concat(), &command))
+        .expect(3);
+    let values = json.json_lines();
+    assert_eq!(values.last().unwrap()["type"], "silent", "{json}");
+    assert!(!is_alive(values[0]["pid"].as_u64().unwrap()));
+}

@@ -1,0 +1,191 @@
+//! Which platform, which bot, which port; and where its secrets are: in its environment alone.
+use super::{BOT, line, next, start};
+use crate::support::{CANARIES, Momo, Peer, has_program, keep_bot, response, start_dev};
+use serde_json::Value;
+
+/// Prints its environment as JSON.
+const ENVIRONMENT: [&str; 3] = [
+    "python3",
+    "-c",
+    "import json, os; print(json.dumps(dict(os.environ)), flush=True)",
+];
+
+/// What the program found in its environment.
+fn environment(momo: &Momo, flags: &[&str]) -> (Value, Value) {
+    let output = momo
+        .run(&line(&[flags, &["--json"]].concat(), &ENVIRONMENT))
+        .expect(0);
+    let values = output.json_lines();
+    let found = values.iter().find(|it| it["type"] == "output").unwrap();
+    let found = serde_json::from_str(found["body"].as_str().unwrap()).unwrap();
+    (values[0].clone(), found)
+}
+
+#[test]
+fn its_secrets_are_in_its_environment_and_nowhere_else() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let (ready, found) = environment(&momo, &[]);
+    let kept = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
+    for name in [
+        "MOMOTALK_BOT_ID",
+        "MOMOTALK_BOT_TOKEN",
+        "MOMOTALK_WEBHOOK_SECRET",
+    ] {
+        assert_eq!(found[name], kept[name], "{name}");
+    }
+    assert_eq!(found["MOMOTALK_API_BASE"], ready["api_base"]);
+    assert_eq!(found["PORT"], ready["port"].to_string());
+    assert_eq!(
+        ready["callback_url"],
+        format!("http://localhost:{}/momotalk/webhook", ready["port"])
+    );
+    let name = momo.home().file_name().unwrap().to_str().unwrap();
+    assert_eq!(
+        ready["name"], name,
+        "without a name it is called as its folder"
+    );
+
+    let (mut running, ready) = start(&momo, &[], &["python3", "-c", BOT]);
+    next(&mut running, "answers");
+    for pid in [running.id().into(), ready["pid"].as_u64().unwrap()] {
+        let words = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap();
+        assert!(!words.contains(kept["MOMOTALK_BOT_TOKEN"].as_str().unwrap()));
+        assert!(!words.contains(kept["MOMOTALK_WEBHOOK_SECRET"].as_str().unwrap()));
+    }
+    running.signal("TERM");
+    let end = running.finish().to_string() + &ready.to_string();
+    assert!(!end.contains(kept["MOMOTALK_BOT_TOKEN"].as_str().unwrap()));
+}
+
+#[test]
+fn the_port_is_that_of_the_callback_or_of_port_and_must_be_free() {
+    let momo = Momo::new();
+    let port = crate::support::free_port().to_string();
+    let (ready, found) = environment(&momo, &["--callback", &format!("{port}/hook")]);
+    assert_eq!(found["PORT"], port);
+    assert_eq!(
+        ready["callback_url"],
+        format!("http://127.0.0.1:{port}/hook")
+    );
+
+    // The path stays; the port is the one that is set.
+    let momo = momo.with("PORT", &port);
+    let (ready, found) = environment(&momo, &[]);
+    assert_eq!(found["PORT"], port);
+    assert_eq!(
+        ready["callback_url"],
+        format!("http://localhost:{port}/hook")
+    );
+
+    let other = Peer::raw(|_| response(200, "text/plain", "here"));
+    let taken = other.port().to_string();
+    let busy = momo
+        .run(&line(&["--callback", &taken], &["true"]))
+        .expect(3);
+    assert!(
+        busy.err().contains(&format!(
+            "somebody listens on port {taken} (chosen by the callback) already"
+        )),
+        "{busy}"
+    );
+    momo.run(&line(&["--callback", "http://example.com/"], &["true"]))
+        .expect(2);
+    Momo::new()
+        .with("PORT", "seven")
+        .run(&line(&[], &["true"]))
+        .expect(2);
+    let _ = std::net::TcpStream::connect(("127.0.0.1", other.port())).map(|mut stream| {
+        use std::io::Write;
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n")
+    });
+    crate::support::wait_for("the peer's call", || {
+        (!other.seen().is_empty()).then_some(())
+    });
+}
+
+#[test]
+fn the_platform_that_runs_on_this_home_is_used() {
+    let momo = Momo::new();
+    let (dev, api_base) = start_dev(&momo);
+    let words = ["run", "--json", "--", "sh", "-c", "exit 0"];
+    let output = momo.run(&words).expect(0);
+    let ready = output.json_lines().remove(0);
+    assert_eq!(ready["platform"], "running");
+    assert_eq!(ready["platform_pid"], dev.id());
+    assert_eq!(
+        (&ready["api_base"], &ready["page"]),
+        (&api_base.into(), &Value::Null)
+    );
+    let text = momo.run(&["run", "--", "true"]).expect(0);
+    assert!(
+        text.err()
+            .contains("the local platform that runs already is at"),
+        "{text}"
+    );
+    // It is not ended with the bot.
+    momo.run(&["room", "list"]).expect(0);
+    let elsewhere = momo.run(&["run", "--port", "1", "--", "true"]).expect(3);
+    assert!(
+        elsewhere.err().contains("so it cannot be at port 1"),
+        "{elsewhere}"
+    );
+}
+
+#[test]
+fn a_bot_of_another_platform_gets_what_is_kept_and_no_platform_is_started() {
+    let momo = Momo::new();
+    let api = "https://bot.example.invalid/api";
+    keep_bot(&momo, "bot_far", "production", "https://bot.mmrnd.net/api");
+    let run = |flags: &[&str]| {
+        let words = [&["run", "--json"], flags, &["--"], &ENVIRONMENT[..]].concat();
+        momo.run(&words)
+    };
+    let output = run(&["--profile", "production"]).expect(0);
+    let values = output.json_lines();
+    assert_eq!(
+        (&values[0]["platform"], &values[0]["page"]),
+        (&"elsewhere".into(), &Value::Null)
+    );
+    let found: Value = serde_json::from_str(values[1]["body"].as_str().unwrap()).unwrap();
+    assert_eq!(found["MOMOTALK_BOT_ID"], "bot_far");
+    assert_eq!(found["MOMOTALK_BOT_TOKEN"], CANARIES[0]);
+    assert_eq!(found["MOMOTALK_WEBHOOK_SECRET"], CANARIES[1]);
+    assert_eq!(found["MOMOTALK_API_BASE"], "https://bot.mmrnd.net/api");
+    assert!(!momo.home().join("platform.db").exists(), "{api}");
+
+    let local = run(&["--port", "0", "--bot", "bot_far"]).expect(2);
+    assert!(
+        local.err().contains("belongs to the profile `production`"),
+        "{local}"
+    );
+    let flag = run(&["--profile", "production", "--port", "0"]).expect(2);
+    assert!(
+        flag.err().contains("`--port` is of the local platform"),
+        "{flag}"
+    );
+    let unknown = run(&["--port", "0", "--bot", "bot_nobody"]).expect(3);
+    assert!(
+        unknown
+            .err()
+            .contains("nothing of the bot `bot_nobody` is kept here"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn what_the_program_reads_and_writes_goes_through_as_it_is() {
+    let momo = Momo::new();
+    let script = r#"read line; printf '%s\377\033[2J' "$line"; echo aside >&2"#;
+    let output = momo
+        .run_with_input(&line(&[], &["sh", "-c", script]), b"typed\n")
+        .expect(0);
+    assert_eq!(output.stdout, b"typed\xff\x1b[2J");
+    assert!(output.err().contains("\naside\n"), "{output}");
+    let quiet = momo
+        .run(&line(&["--quiet"], &["sh", "-c", "echo aside >&2"]))
+        .expect(0);
+    assert!(quiet.err().starts_with("aside\nwarning: "), "{quiet}");
+}
