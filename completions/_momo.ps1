@@ -594,6 +594,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('star', 'star', [CompletionResultType]::ParameterValue, 'Mark exchanges, to find them again with `starred:yes`')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write exchanges for other programs, oldest first')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take exchanges from NDJSON or a HAR: all of them, or none')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
@@ -634,6 +635,17 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;webhook;history;star' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the mark away')
             break
         }
         'momo;webhook;history;export' {
@@ -1036,6 +1048,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;help;webhook;history' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List exchanges, newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an exchange in full')
+            [CompletionResult]::new('star', 'star', [CompletionResultType]::ParameterValue, 'Mark exchanges, to find them again with `starred:yes`')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write exchanges for other programs, oldest first')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take exchanges from NDJSON or a HAR: all of them, or none')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete the history, or a part of it')
@@ -1046,6 +1059,9 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;webhook;history;show' {
+            break
+        }
+        'momo;help;webhook;history;star' {
             break
         }
         'momo;help;webhook;history;export' {

@@ -232,6 +232,9 @@ _momo() {
             momo__subcmd__help__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show"
                 ;;
+            momo__subcmd__help__subcmd__webhook__subcmd__history,star)
+                cmd="momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__star"
+                ;;
             momo__subcmd__kakao,cancel)
                 cmd="momo__subcmd__kakao__subcmd__cancel"
                 ;;
@@ -309,6 +312,9 @@ _momo() {
                 ;;
             momo__subcmd__webhook__subcmd__history,show)
                 cmd="momo__subcmd__webhook__subcmd__history__subcmd__show"
+                ;;
+            momo__subcmd__webhook__subcmd__history,star)
+                cmd="momo__subcmd__webhook__subcmd__history__subcmd__star"
                 ;;
             *)
                 ;;
@@ -1403,7 +1409,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history)
-            opts="list show export import clear prune"
+            opts="list show star export import clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1487,6 +1493,20 @@ _momo() {
             return 0
             ;;
         momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__webhook__subcmd__history__subcmd__star)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2579,7 +2599,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history)
-            opts="-n -f -h -q --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict --help --format --json --color --quiet list show export import clear prune"
+            opts="-n -f -h -q --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict --help --format --json --color --quiet list show star export import clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2911,6 +2931,28 @@ _momo() {
                     ;;
                 --as)
                     COMPREPLY=($(compgen -W "text raw raw-response hex curl" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__webhook__subcmd__history__subcmd__star)
+            opts="-h -q --help --format --json --color --quiet --remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -560,6 +560,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --quiet 'Leave out progress and hints'
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand star 'Mark exchanges, to find them again with `starred:yes`'
             cand export 'Write exchanges for other programs, oldest first'
             cand import 'Take exchanges from NDJSON or a HAR: all of them, or none'
             cand clear 'Delete the history, or a part of it'
@@ -598,6 +599,16 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;webhook;history;star'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --remove 'Take the mark away'
         }
         &'momo;webhook;history;export'= {
             cand --format 'How results are written'
@@ -953,6 +964,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history'= {
             cand list 'List exchanges, newest first'
             cand show 'Show an exchange in full'
+            cand star 'Mark exchanges, to find them again with `starred:yes`'
             cand export 'Write exchanges for other programs, oldest first'
             cand import 'Take exchanges from NDJSON or a HAR: all of them, or none'
             cand clear 'Delete the history, or a part of it'
@@ -961,6 +973,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;help;webhook;history;list'= {
         }
         &'momo;help;webhook;history;show'= {
+        }
+        &'momo;help;webhook;history;star'= {
         }
         &'momo;help;webhook;history;export'= {
         }

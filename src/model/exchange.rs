@@ -5,11 +5,14 @@
 use super::chaos::Fault;
 use super::http::{Request, Response};
 use super::id;
+use super::kakao::lint::Finding;
 use super::nhn::request::without_app_key;
 use super::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
 use super::signature::{Check, SignatureCheck};
 use super::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Not;
 
 /// One request and its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +54,9 @@ pub struct Exchange {
     pub failure: Option<Failure>,
     /// How long it took.
     pub timing: Timing,
+    /// Whether a person has marked it to find it again.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub starred: bool,
 }
 
 impl Exchange {
@@ -128,6 +134,24 @@ impl Exchange {
             response: None,
             failure: None,
             timing: Timing::default(),
+            starred: false,
+        }
+    }
+
+    /// What the event is; else what was asked. Strangers wrote it.
+    pub fn what(&self) -> Cow<'_, str> {
+        match (&self.event_type, self.kind) {
+            (Some(kind), _) => kind.into(),
+            (None, Kind::Api) => "message call".into(),
+            (None, Kind::Event) => format!("{} {}", self.request.method, self.request.url).into(),
+        }
+    }
+
+    /// What is to be said of the answer to an event, where its platform shows it to people.
+    pub fn findings(&self) -> Vec<Finding> {
+        match (&self.response, self.kind) {
+            (Some(response), Kind::Event) => self.protocol.findings(&self.request, response),
+            _ => Vec::new(),
         }
     }
 

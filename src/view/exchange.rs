@@ -7,14 +7,7 @@ use crate::model::time::Timestamp;
 
 /// What the event is; else what was asked.
 pub fn what(exchange: &Exchange) -> String {
-    let request = &exchange.request;
-    let asked = format!("{} {}", request.method, request.url);
-    let text = match (&exchange.event_type, exchange.kind) {
-        (Some(kind), _) => kind,
-        (None, Kind::Api) => "message call",
-        (None, Kind::Event) => &asked,
-    };
-    shown::line(text).to_string()
+    shown::line(&exchange.what()).to_string()
 }
 
 /// The verdict on the signature in nine cells; an API call has none.
@@ -127,8 +120,9 @@ impl Columns {
             Direction::Sent => "→",
             Direction::Received => "←",
         };
+        let star = if exchange.starred { '★' } else { ' ' };
         let line = format!(
-            "{}  {}  {arrow}  {}  {}  {}  {:>7.1}",
+            "{}  {} {star}{arrow}  {}  {}  {}  {:>7.1}",
             ink.faint(self.time(exchange.started_at)),
             ink.accent(self.cell(shown::line(&exchange.id).as_ref(), 19)),
             self.cell(&what(exchange), event),

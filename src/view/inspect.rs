@@ -14,10 +14,11 @@ const DUMPED: usize = 1024;
 /// The whole exchange as text. `budget` is the time within which an event should be answered.
 pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
     let mut text = format!(
-        "{}  {} {}\n",
+        "{}  {} {}{}\n",
         ink.accent(shown::line(&exchange.id).as_ref()),
         exchange.direction.name(),
-        kind(exchange)
+        kind(exchange),
+        if exchange.starred { "  ★" } else { "" }
     );
     for (name, value) in facts(exchange, budget, ink) {
         let label = ink.faint(format!("{name:9}"));
@@ -58,10 +59,7 @@ pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
 
 /// What Kakao would say of a skill's answer; nothing of other exchanges.
 fn findings(exchange: &Exchange, ink: Ink) -> String {
-    let found = match (&exchange.response, exchange.kind) {
-        (Some(response), Kind::Event) => exchange.protocol.findings(&exchange.request, response),
-        _ => Vec::new(),
-    };
+    let found = exchange.findings();
     if found.is_empty() {
         return String::new();
     }

@@ -4,7 +4,6 @@
 //! terminal may see.
 pub mod bot;
 pub mod cells;
-pub mod curl;
 pub mod delivery;
 pub mod demo;
 pub mod diff;
@@ -18,9 +17,10 @@ pub mod output;
 pub mod page;
 pub mod report;
 pub mod room;
-pub mod shown;
 pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod time;
 pub mod trouble;
+
+pub use crate::model::shown;

@@ -35,6 +35,7 @@ fn exchange(url: &str) -> Exchange {
         response: None,
         failure: None,
         timing: Timing::default(),
+        starred: false,
     }
 }
 

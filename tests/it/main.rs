@@ -20,6 +20,7 @@ mod export;
 mod headers;
 mod history;
 mod import;
+mod inspect;
 mod json_edit;
 mod kakao;
 mod layers;

@@ -49,6 +49,7 @@ pub(super) const PAGES: &[(&str, &str)] = &[
     ("momo-webhook-history-list", include_str!("../../../man/momo-webhook-history-list.1")),
     ("momo-webhook-history-prune", include_str!("../../../man/momo-webhook-history-prune.1")),
     ("momo-webhook-history-show", include_str!("../../../man/momo-webhook-history-show.1")),
+    ("momo-webhook-history-star", include_str!("../../../man/momo-webhook-history-star.1")),
     ("momo-webhook-listen", include_str!("../../../man/momo-webhook-listen.1")),
     ("momo-webhook-replay", include_str!("../../../man/momo-webhook-replay.1")),
     ("momo-webhook-sample", include_str!("../../../man/momo-webhook-sample.1")),

@@ -5,6 +5,7 @@ use super::dispatcher::Outbox;
 use super::nhn;
 use super::reply::{Problem, Reply};
 use super::state::State;
+use crate::flow::inspect::{self, Inspector};
 use crate::flow::page::{self, Guard};
 use crate::io::server::{Handler, Received};
 use crate::io::system;
@@ -17,12 +18,14 @@ use std::sync::Arc;
 pub(super) struct Api {
     state: Arc<State>,
     outbox: Outbox,
+    inspector: Inspector,
     guard: Guard,
 }
 
 impl Api {
     pub(super) fn new(state: Arc<State>, outbox: Outbox, guard: Guard) -> Self {
         Self {
+            inspector: Inspector::new(state.clone()),
             state,
             outbox,
             guard,
@@ -57,6 +60,11 @@ impl Api {
             outbox: &self.outbox,
             request,
         };
+        if let Some(found) = inspect::find(&request.method, path) {
+            let found = found?;
+            call.overseer()?;
+            return self.inspector.answer(found, request, path);
+        }
         let (answer, places) = calls::find(&request.method, path)?;
         answer(&call, &places)
     }

@@ -4,7 +4,7 @@ use super::query::Query;
 use super::reply::{Problem, Reply};
 use super::state::State;
 use crate::flow::page::bearer;
-use crate::model::bot::{Bot, Caller};
+use crate::model::bot::{Bot, Caller, Role};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 
@@ -45,6 +45,18 @@ impl Call<'_> {
                 "`momo dev` keeps the console tokens of this platform in the credentials file.",
             ),
         })
+    }
+
+    /// The same of a call that shows what others do, or changes the platform itself.
+    pub(super) fn overseer(&self) -> Reply<Caller> {
+        let caller = self.caller()?;
+        if caller.role >= Role::Operator {
+            return Ok(caller);
+        }
+        Err(
+            Problem::forbidden("a developer sees and changes own bots only")
+                .hint("This call takes the token of an operator or admin."),
+        )
     }
 
     /// The bot that calls, by its own token.

@@ -11,10 +11,12 @@ mod bots;
 mod call;
 mod calls;
 mod dispatcher;
+mod house;
 mod nhn;
 mod rooms;
 mod state;
 
+use super::inspect;
 use super::web::{fields, query, reply};
 use crate::error::{Error, Result};
 use crate::flow::page::Guard;
@@ -42,9 +44,11 @@ pub const OPENAPI: &str = include_str!("openapi.json");
 
 /// Every call of the API: its method and its path below `/api`, as the document writes it.
 pub fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
-    calls::CALLS
+    let own = calls::CALLS
         .iter()
-        .map(|(method, path, _)| (*method, *path))
+        .map(|(method, path, _)| (*method, *path));
+    let inspect = inspect::CALLS.iter();
+    own.chain(inspect.map(|(method, path, _)| (*method, *path)))
 }
 
 /// What tells a platform the time.

@@ -5,7 +5,7 @@ use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::probe;
 use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
-use crate::model::exchange::{Cause, Direction, Exchange, Kind};
+use crate::model::exchange::{Cause, Direction, Exchange};
 use crate::model::expect::Unmet;
 use crate::model::http::Request;
 use crate::model::protocol::Protocol;
@@ -55,9 +55,7 @@ pub(super) fn unmet(plan: &Plan<'_>, item: &Item, exchange: &Exchange) -> Unmet 
     if plan.timeout.is_none() && millis > time::millis(budget) {
         unmet.add(format!("was an answer within {budget:?}"));
     }
-    if exchange.kind == Kind::Event {
-        unmet.find(exchange.protocol.findings(&exchange.request, response));
-    }
+    unmet.find(exchange.findings());
     unmet
 }
 

@@ -30,6 +30,18 @@ impl Query {
         pair.map(|(_, value)| value.as_str())
     }
 
+    /// Whether a name says yes: `true` or `1`; without a value it does too.
+    pub(in crate::flow) fn flag(&self, name: &str) -> Reply<bool> {
+        match self.text(name) {
+            None | Some("false" | "0") => Ok(false),
+            Some("" | "true" | "1") => Ok(true),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("`{other}` is neither true nor false"),
+            )),
+        }
+    }
+
     /// The value of a name as a number that is not negative.
     pub(in crate::flow) fn number(&self, name: &str) -> Reply<Option<i64>> {
         let read = |text: &str| {

@@ -86,11 +86,12 @@ impl Problem {
 
     /// A field holds what cannot be.
     pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
-        Self::new(
-            422,
-            "unprocessable",
-            format!("`{name}`: {}", message.as_ref()),
-        )
+        Self::unprocessable(format!("`{name}`: {}", message.as_ref()))
+    }
+
+    /// What was asked for cannot be.
+    pub(in crate::flow) fn unprocessable(message: impl Into<String>) -> Self {
+        Self::new(422, "unprocessable", message)
     }
 
     /// Adds what to do about it.

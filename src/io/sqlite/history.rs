@@ -7,6 +7,7 @@ use super::select::{Place, Select, select};
 use super::{is_older, migrate, open};
 use crate::error::{Error, Result};
 use crate::model::exchange::Exchange;
+use crate::model::head::Head;
 use crate::model::history::Query;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
@@ -154,15 +155,69 @@ impl History {
 
     /// The same one by one, for lists longer than memory; an error of `take` ends it.
     pub fn each(&self, query: &Query, mut take: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
+        self.each_row(query, |exchange, _| take(exchange))
+    }
+
+    fn each_row(
+        &self,
+        query: &Query,
+        mut take: impl FnMut(Exchange, u64) -> Result<()>,
+    ) -> Result<()> {
         let before = query.before.as_deref().map(|id| self.place(id));
         let Select { sql, values } = select(query, before.transpose()?);
         let fault = |error| fault(&self.path, &SCHEMA, &error);
         let mut statement = self.connection.prepare(&sql).map_err(fault)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
-            take(row::exchange(row).map_err(fault)??)?;
+            let size: i64 = row.get("size").map_err(fault)?;
+            let exchange = row::exchange(row).map_err(fault)??;
+            take(exchange, u64::try_from(size).unwrap_or(0))?;
         }
         Ok(())
+    }
+
+    /// The same without their bodies, but with how large these are.
+    pub fn heads(&self, query: &Query) -> Result<Vec<Head>> {
+        let query = Query {
+            bodies: false,
+            ..query.clone()
+        };
+        let mut heads = Vec::new();
+        self.each_row(&query, |exchange, size| {
+            heads.push(Head { exchange, size });
+            Ok(())
+        })?;
+        Ok(heads)
+    }
+
+    /// Whether there is an exchange of this id.
+    pub fn has(&self, id: &str) -> Result<bool> {
+        self.ask(|connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM exchanges WHERE id = ?1")?
+                .exists([id])
+        })
+    }
+
+    /// Marks the exchange of this id, or takes the mark away; whether there is one.
+    pub fn star(&mut self, id: &str, starred: bool) -> Result<bool> {
+        self.change(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let seq: Option<i64> = transaction
+                .prepare_cached("SELECT seq FROM exchanges WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            if let Some(seq) = seq {
+                let sql = match starred {
+                    true => "INSERT OR IGNORE INTO stars VALUES (?1)",
+                    false => "DELETE FROM stars WHERE seq = ?1",
+                };
+                transaction.prepare_cached(sql)?.execute([seq])?;
+            }
+            transaction.commit()?;
+            Ok(seq.is_some())
+        })
     }
 
     /// Where an exchange stands in the order of lists.

@@ -14,6 +14,8 @@ pub(super) enum Way {
     Facets,
     /// By the id of their event, which is among the conditions.
     Event,
+    /// By the numbers of those that are marked, as the conditions ask.
+    Stars,
 }
 
 impl Way {
@@ -22,6 +24,9 @@ impl Way {
         let musts = || query.filter.musts();
         if musts().any(|test| matches!(test, Test::Event(glob) if glob.name().is_some())) {
             return Self::Event;
+        }
+        if musts().any(|test| *test == Test::Starred(true)) {
+            return Self::Stars;
         }
         match query.limit {
             Some(_) if asks_facets(&query.filter) => Self::Facets,
@@ -49,7 +54,8 @@ fn asks_facets(filter: &Filter) -> bool {
         | Test::Text(_)
         | Test::Attempt(_)
         | Test::Since(_)
-        | Test::Until(_) => false,
+        | Test::Until(_)
+        | Test::Starred(_) => false,
     };
     let mut terms = filter.terms().iter();
     terms.any(|term| term.tests.iter().all(is_of_facet))
@@ -109,6 +115,7 @@ impl Question<'_> {
             )
         };
         let filed = match way {
+            Way::Stars => from("filed INDEXED BY of_seq", conditions),
             Way::Time => from("filed", conditions),
             Way::Facets => from(
                 "filed",

@@ -263,9 +263,11 @@ fn delete(connection: &mut Connection, rows: &[i64]) -> rusqlite::Result<u64> {
     {
         let mut filed = transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1")?;
         let mut contents = transaction.prepare_cached("DELETE FROM contents WHERE seq = ?1")?;
+        let mut stars = transaction.prepare_cached("DELETE FROM stars WHERE seq = ?1")?;
         for seq in rows {
             deleted += filed.execute([seq])?;
             contents.execute([seq])?;
+            stars.execute([seq])?;
         }
     }
     transaction.commit()?;

@@ -80,6 +80,11 @@ impl Recorder {
         })))
     }
 
+    /// The file that it writes.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// Adds an exchange; returns when it is on the disk, or with the reason why it is not.
     pub fn record(&self, exchange: Exchange) -> Result<()> {
         self.submit(exchange)?.wait()

@@ -8,9 +8,10 @@ use crate::model::exchange::Exchange;
 use rusqlite::Connection;
 
 /// What to read for [`exchange`], of `exchanges JOIN contents`.
-pub(super) const WHOLE: &str = "id, head, request_body, response_body";
+pub(super) const WHOLE: &str =
+    "id, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
 /// The same without the bodies.
-pub(super) const HEAD: &str = "id, head, x'' AS request_body, NULL AS response_body";
+pub(super) const HEAD: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
 
 /// An exchange made ready to be written, so that the writer's thread only writes.
 pub(super) struct Row {
@@ -24,12 +25,14 @@ pub(super) struct Row {
     head: String,
     request_body: Vec<u8>,
     response_body: Option<Vec<u8>>,
+    starred: bool,
 }
 
 impl Row {
     /// Takes the exchange apart. Credentials are replaced by their fingerprints: none reaches the disk.
     pub(super) fn of(mut exchange: Exchange) -> Result<Self> {
         exchange.request.headers.hide_credentials();
+        let starred = std::mem::take(&mut exchange.starred);
         let request_body = std::mem::take(&mut exchange.request.body);
         let response_body = exchange.response.as_mut().map(|response| {
             response.headers.hide_credentials();
@@ -49,6 +52,7 @@ impl Row {
             head,
             request_body,
             response_body,
+            starred,
         })
     }
 
@@ -95,6 +99,11 @@ impl Row {
         connection
             .prepare_cached("INSERT INTO contents VALUES (?1, ?2, ?3, ?4)")?
             .execute((seq, &self.head, &self.request_body, &self.response_body))?;
+        if self.starred {
+            connection
+                .prepare_cached("INSERT OR IGNORE INTO stars VALUES (?1)")?
+                .execute([seq])?;
+        }
         Ok(true)
     }
 }
@@ -115,6 +124,7 @@ pub(super) fn exchange(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Excha
             return Ok(Err(Error::unknown(what).because(error)));
         }
     };
+    exchange.starred = row.get("starred")?;
     exchange.request.body = row.get("request_body")?;
     if let Some(response) = &mut exchange.response {
         response.body = row

@@ -15,7 +15,7 @@ use super::Schema;
 pub(super) const SCHEMA: Schema = Schema {
     name: "history",
     application_id: 0x6d6f_6d68,
-    steps: &[FIRST, NEWEST_OF_KIND, FACETS],
+    steps: &[FIRST, NEWEST_OF_KIND, FACETS, STARS],
     // `contents` refers to a table of the first format.
     foreign_keys: false,
 };
@@ -57,6 +57,9 @@ const FIRST: &str = "
 
 const NEWEST_OF_KIND: &str =
     "CREATE INDEX newest_of_kind ON exchanges (direction, kind, started_at)";
+
+/// The exchanges that a person has marked: few of many, and found by their numbers wherever they stand.
+const STARS: &str = "CREATE TABLE stars (seq INTEGER PRIMARY KEY) STRICT";
 
 /// Two hundred thousand rows take about a second.
 const FACETS: &str = "

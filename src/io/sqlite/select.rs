@@ -104,6 +104,8 @@ fn of_test(test: &Test, values: &mut Vec<Value>) -> String {
         Test::Protocol(protocol) => format!("protocol = '{}'", protocol.name()),
         Test::Since(time) => format!("started_at >= {}", time.0),
         Test::Until(time) => format!("started_at < {}", time.0),
+        Test::Starred(true) => "seq IN (SELECT seq FROM stars)".into(),
+        Test::Starred(false) => "seq NOT IN (SELECT seq FROM stars)".into(),
         Test::Failed => "(status BETWEEN 200 AND 299) IS NOT TRUE".into(),
     }
 }

@@ -19,11 +19,12 @@ pub(super) enum Key {
     Since,
     Until,
     Is,
+    Starred,
 }
 
 impl Key {
     /// All of them, in the order of the help.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Type,
         Self::Status,
         Self::Sig,
@@ -40,6 +41,7 @@ impl Key {
         Self::Since,
         Self::Until,
         Self::Is,
+        Self::Starred,
     ];
 
     /// The word before the colon.
@@ -61,6 +63,7 @@ impl Key {
             Self::Since => "since",
             Self::Until => "until",
             Self::Is => "is",
+            Self::Starred => "starred",
         }
     }
 
@@ -94,6 +97,7 @@ Filters:
     since:2h until:10m   when it started; also 30s, 3d, 1w, 10:00, today, yesterday,
                          2026-11-21, 2026-11-21T10:00, 2026-11-21T01:00:00Z
     is:failed            or just failed: not answered with 2xx
+    starred:yes          marked by `momo webhook history star`, or on the page; or starred:no
     안녕                 a part of the URL, the type, an id or a body
   A comma is or: status:404,5xx. A minus is not: -type:talk.*. Quotes keep
   spaces, commas and words of this language: body:\"a, b\" \"failed\".

@@ -48,6 +48,7 @@ impl Test {
             Self::Since(time) => exchange.started_at >= *time,
             Self::Until(time) => exchange.started_at < *time,
             Self::Failed => !exchange.is_success(),
+            Self::Starred(starred) => exchange.starred == *starred,
         }
     }
 }

@@ -75,6 +75,8 @@ pub enum Test {
     Until(Timestamp),
     /// `is:failed` not answered with 2xx.
     Failed,
+    /// `starred:` whether a person has marked it.
+    Starred(bool),
 }
 
 /// What came back.

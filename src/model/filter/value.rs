@@ -37,6 +37,9 @@ pub(super) fn test(key: Key, text: &str, clock: &Clock) -> Result<Test, Misread>
         Key::Protocol => Test::Protocol(word(key, text, &Protocol::ALL, Protocol::name)?),
         Key::Since => Test::Since(time()?),
         Key::Until => Test::Until(time()?),
+        Key::Starred => Test::Starred(word(key, text, &[true, false], |it| {
+            if it { "yes" } else { "no" }
+        })?),
         Key::Is => word(key, text, &[Test::Failed], |_| "failed")?,
     })
 }

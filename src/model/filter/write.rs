@@ -49,6 +49,7 @@ impl Test {
             Self::Since(time) => ("since", moment(*time)),
             Self::Until(time) => ("until", moment(*time)),
             Self::Failed => ("", "failed".into()),
+            Self::Starred(starred) => ("starred", if *starred { "yes" } else { "no" }.into()),
         }
     }
 }

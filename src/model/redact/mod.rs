@@ -105,6 +105,7 @@ impl Redactor {
             attempt: exchange.attempt,
             chaos: exchange.chaos,
             timing: exchange.timing,
+            starred: exchange.starred,
         }
     }
 }

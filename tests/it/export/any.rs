@@ -141,6 +141,7 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
             response,
             failure,
             timing,
+            starred: time % 2 == 0,
         }
     })
 }

@@ -218,7 +218,7 @@ fn the_terminal_takes_filters() {
 --- stderr
 error: `--filter`, column 4: no term is called `stauts:`
   hint: Perhaps `status:` is meant.
-  hint: Terms are `type:`, `status:`, `sig:`, `bot:`, `event:`, `id:`, `url:`, `body:`, `ms:`, `attempt:`, `dir:`, `kind:`, `protocol:`, `since:`, `until:`, `is:`.
+  hint: Terms are `type:`, `status:`, `sig:`, `bot:`, `event:`, `id:`, `url:`, `body:`, `ms:`, `attempt:`, `dir:`, `kind:`, `protocol:`, `since:`, `until:`, `is:`, `starred:`.
 --- status 2
 ");
     let error = list(&["--since", "soon"]).expect(2);
@@ -240,7 +240,7 @@ fn the_help_shows_a_filter_of_every_kind_and_each_can_be_read() {
         Filter::read(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
         count += 1;
     }
-    assert_eq!(count, 16, "{shown}");
+    assert_eq!(count, 17, "{shown}");
     let momo = crate::support::Momo::new();
     let help = momo
         .run(&["webhook", "history", "list", "--help"])

@@ -3,6 +3,7 @@ mod cut;
 mod filter;
 mod follow;
 mod property;
+mod star;
 
 use crate::support::Momo;
 use momo::io::sqlite::History;

@@ -99,6 +99,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
                 total_ms: numbers.2,
                 first_byte_ms: None,
             },
+            starred: words.0 == Direction::Sent && numbers.1.is_some(),
             ..serde_json::from_value(super::event()).unwrap()
         }
     })
@@ -160,6 +161,9 @@ fn term() -> impl Strategy<Value = String> {
         "since:2h,1m",
         "until:1970-01-01",
         "is:failed",
+        "starred:yes",
+        "starred:no",
+        "starred:no,yes",
         "failed",
         "a",
         "안",

@@ -134,6 +134,7 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
         response: None,
         failure: None,
         timing: Timing::default(),
+        starred: false,
     };
     History::open(&home.history_file())
         .unwrap()

@@ -8,6 +8,7 @@ mod list;
 mod only;
 mod prune;
 mod show;
+mod star;
 
 use crate::cmd::{Node, verb};
 pub(super) use list::List;
@@ -16,6 +17,7 @@ pub(super) use list::List;
 pub(super) const NODES: &[Node] = &[
     verb::<list::List>(""),
     verb::<show::Show>(""),
+    verb::<star::Star>(""),
     verb::<export::Export>(""),
     verb::<import::Import>(""),
     verb::<clear::Clear>(""),

@@ -3,8 +3,9 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
+use crate::model::curl;
 use crate::model::exchange::Exchange;
-use crate::view::{curl, dump, inspect};
+use crate::view::{dump, inspect};
 use clap::ValueEnum;
 
 /// Arguments of `momo webhook history show`.

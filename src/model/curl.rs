@@ -1,9 +1,9 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
-use super::{exchange, shown};
+use super::exchange::Exchange;
+use super::http::{Header, Headers, Request};
+use super::shape::{REDACTED, Shape};
+use super::shown;
 use crate::error::Result;
-use crate::model::exchange::Exchange;
-use crate::model::http::{Header, Headers, Request};
-use crate::model::shape::{REDACTED, Shape};
 
 /// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
 const LONGEST_ARGUMENT: usize = 100 * 1024;
@@ -44,7 +44,8 @@ impl Shape for Commands {
 
     fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
         let id = shown::line(&exchange.id);
-        let what = exchange::what(exchange);
+        let what = exchange.what();
+        let what = shown::line(&what);
         let command = again(&exchange.request);
         Ok(Some(format!("# {id}  {what}\n{command}\n")))
     }

@@ -1,0 +1,66 @@
+//! Every call about exchanges: its method, its path, and what answers it.
+use super::{Inspector, list, shapes, show};
+use crate::flow::web::reply::{Problem, Reply};
+use crate::flow::web::table::{self, Line};
+use crate::model::http::Request;
+use crate::model::target;
+
+/// What answers a call.
+pub(in crate::flow) type Answer = fn(&Inspector, &Request, &Places<'_>) -> Reply;
+
+/// What stood in the places of a path.
+#[derive(Debug, Default)]
+pub(in crate::flow) struct Places<'a> {
+    pub(super) id: String,
+    /// Which part of it, or which shape.
+    pub(super) what: &'a str,
+}
+
+/// All calls; what stands in braces is a place.
+pub(in crate::flow) const CALLS: [Line<Answer>; 4] = [
+    ("GET", "/exchanges", |it, call, _| list::list(it, call)),
+    ("GET", "/exchanges/{id}", |it, _, at| show::show(it, at)),
+    ("GET", "/exchanges/{id}/body/{part}", |it, _, at| {
+        show::body(it, at)
+    }),
+    ("GET", "/exchanges/{id}/as/{shape}", |it, _, at| {
+        shapes::one(it, at)
+    }),
+];
+
+/// The call of a method and a path below `/api`; none where none of these calls has this path.
+pub(in crate::flow) fn find(method: &str, path: &str) -> Option<Reply<Line<Answer>>> {
+    table::find(&CALLS, method, path)
+}
+
+impl Inspector {
+    /// Answers a call that was found, of somebody who may ask.
+    pub(in crate::flow) fn answer(
+        &self,
+        found: Line<Answer>,
+        request: &Request,
+        path: &str,
+    ) -> Reply {
+        let (_, known, answer) = found;
+        answer(self, request, &places(known, path)?)
+    }
+}
+
+fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
+    let mut places = Places::default();
+    for (known, part) in table::parts(known, path) {
+        match known {
+            "{id}" => places.id = id(part)?,
+            "{part}" | "{shape}" => places.what = part,
+            _ => {}
+        }
+    }
+    Ok(places)
+}
+
+/// An id of another program's may hold anything, so it is written as an address writes it.
+fn id(part: &str) -> Reply<String> {
+    let plain = part.replace('+', "%2B");
+    target::decode(&plain)
+        .ok_or_else(|| Problem::bad_request(format!("`{part}` in the path is no UTF-8")))
+}

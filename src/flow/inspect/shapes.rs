@@ -1,0 +1,39 @@
+//! An exchange as text to copy: for a shell, for momo, for other programs. Credentials stay fingerprints.
+use super::Inspector;
+use super::calls::Places;
+use crate::error::Result;
+use crate::flow::web::reply::Reply;
+use crate::flow::web::table::nothing_at;
+use crate::model::curl;
+use crate::model::exchange::Exchange;
+use crate::model::har::Har;
+use crate::model::http::Response;
+use crate::model::ndjson::Ndjson;
+use crate::model::shape::Shape;
+
+pub(super) fn one(it: &Inspector, at: &Places<'_>) -> Reply {
+    let exchange = it.exchange(&at.id)?;
+    let text = match at.what {
+        "curl" => format!("{}\n", curl::again(&exchange.request)),
+        "momo" => format!("momo webhook replay {}\n", curl::quote(&exchange.id)),
+        "ndjson" => alone(&mut Ndjson, &exchange)?,
+        "har" => alone(&mut Har::default(), &exchange)?,
+        other => {
+            let path = format!("/exchanges/{}/as/{other}", at.id);
+            return Err(nothing_at(&path).hint("The shapes are curl, momo, ndjson and har."));
+        }
+    };
+    let mut response = Response::new(200, "text/plain; charset=utf-8", text);
+    response.headers.push("X-Content-Type-Options", "nosniff");
+    Ok(response)
+}
+
+/// What a file of this shape holds that holds one exchange.
+fn alone(shape: &mut dyn Shape, exchange: &Exchange) -> Result<String> {
+    let parts = [
+        Some(shape.begin(false)?),
+        shape.exchange(exchange)?,
+        Some(shape.end()?),
+    ];
+    Ok(parts.into_iter().flatten().collect())
+}

@@ -1,0 +1,46 @@
+//! An exchange in a list: everything but its bodies, and how large they were.
+use super::exchange::Exchange;
+use serde_json::{Value, json};
+
+/// The head of an exchange.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// The exchange. Its bodies may be empty, whatever they were.
+    pub exchange: Exchange,
+    /// How many bytes both bodies had.
+    pub size: u64,
+}
+
+impl Head {
+    /// The head of a whole exchange.
+    pub fn of(exchange: &Exchange) -> Self {
+        Self {
+            size: Self::size(exchange),
+            exchange: exchange.clone(),
+        }
+    }
+
+    /// How many bytes both bodies of a whole exchange have.
+    pub fn size(exchange: &Exchange) -> u64 {
+        let response = exchange.response.as_ref().map_or(0, |it| it.body.len());
+        (exchange.request.body.len() + response) as u64
+    }
+
+    /// The JSON of the exchange without bodies, with `size` and `starred`.
+    pub fn into_json(mut self) -> Value {
+        self.exchange.request.body.clear();
+        if let Some(response) = &mut self.exchange.response {
+            response.body.clear();
+        }
+        // Text, numbers and truth values are always written as JSON.
+        let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
+        for part in ["request", "response"] {
+            if let Some(Value::Object(fields)) = value.get_mut(part) {
+                fields.shift_remove("body");
+            }
+        }
+        value["size"] = json!(self.size);
+        value["starred"] = json!(self.exchange.starred);
+        value
+    }
+}
