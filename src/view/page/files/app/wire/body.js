@@ -1,0 +1,67 @@
+// A body as people read it: JSON that folds, text, or bytes; what is no JSON shows where it stops being so.
+import { download } from '../api.js';
+import { el, replace } from '../dom.js';
+import { size } from '../format.js';
+import { t } from '../words.js';
+import { bytesOf, hexLines } from './bytes.js';
+import { placeOf, readJson } from './json.js';
+import { button, note } from './parts.js';
+import { shown } from './shown.js';
+import { Tree } from './tree.js';
+
+const PORTION = 64 * 1024;
+
+/** The body of one side (`request` or `response`) of an exchange. */
+export function bodyOf(exchange, side) {
+  const bytes = bytesOf(exchange[side]);
+  const text = exchange[side].body;
+  if (!bytes.length) return el('p', { class: 'faint', words: 'wire.no-body' });
+  const pane = el('div');
+  const faces = { json: () => pretty(text), text: () => plain(text), bytes: () => hex(bytes) };
+  const choose = (name) => {
+    for (const it of buttons) it.ariaPressed = String(it.name === name);
+    replace(pane, faces[name]());
+  };
+  const names = text === undefined ? ['bytes'] : Object.keys(faces);
+  const buttons = names.map((name) => button(`wire.${name}`, () => choose(name), { name }));
+  choose(text !== undefined && !/^[\ufeff\s]*[[{]/.test(text) ? 'text' : names[0]);
+  return el('section', { label: `wire.${side}-body` },
+    el('div', { class: 'body-bar' }, el('h3', { words: `wire.${side}-body` }), el('span', { class: 'faint' }, size(bytes.length)),
+      el('div', { class: 'segments', role: 'group', label: 'wire.body-as' }, buttons),
+      button('wire.download', () => download(`/exchanges/${exchange.id}/body/${side}`, {}, `${exchange.id}-${side}.bin`))),
+    exchange.truncated ? note('', t('wire.body-cut')) : null, pane);
+}
+
+/** The tree; or the text with the place marked where it stops being JSON. */
+function pretty(text) {
+  const { root, error } = readJson(text);
+  if (root) return new Tree(text, root).root;
+  const from = Math.max(0, error.at - 400);
+  return el('div', { class: 'parts' }, note('bad', misread(text, error)),
+    el('pre', { class: 'plain mono', tabindex: '0' }, from ? '…' : '', shown(text.slice(from, error.at)),
+      el('mark', {}, shown(text.charAt(error.at) || ' ')), shown(text.slice(error.at + 1, error.at + 400))));
+}
+
+/** `Line 3, column 5: a comma too many`. */
+export const misread = (text, { at, why }) => t('wire.json-at', { ...placeOf(text, at), why: t(`wire.json-${why}`) });
+
+/** Text in portions: a megabyte at once would hold up the page. */
+export const plain = (text) => portions(text.length, (from, to) => shown(text.slice(from, to)));
+
+/** Bytes in hex, in portions. */
+export const hex = (bytes) => portions(bytes.length, (from, to) => [`${from ? '\n' : ''}${hexLines(bytes, from, to)}`], 'hex');
+
+function portions(length, piece, kind = '') {
+  const pre = el('pre', { class: `plain mono ${kind}`, tabindex: '0' });
+  const more = button(undefined, add);
+  let at = 0;
+  function add() {
+    const to = Math.min(length, at + PORTION);
+    pre.append(...piece(at, to));
+    at = to;
+    more.hidden = at === length;
+    more.textContent = t('wire.more-of', { n: size(length - at) });
+  }
+  add();
+  return el('div', { class: 'parts' }, pre, more);
+}

@@ -1,0 +1,43 @@
+// The tabs that show a request and a response as they were: headers and body, raw, and in hex.
+import { copy } from '../clipboard.js';
+import { el } from '../dom.js';
+import { size } from '../format.js';
+import { t } from '../words.js';
+import { bodyOf, hex, plain } from './body.js';
+import { bytesOf, headerText } from './bytes.js';
+import { button, note } from './parts.js';
+import { shown } from './shown.js';
+
+export const request = (exchange) => message(exchange, 'request');
+export const response = (exchange) => (exchange.response ? message(exchange, 'response') : silence(exchange));
+
+function message(exchange, side) {
+  const { headers } = exchange[side];
+  return [
+    el('p', { class: 'first-line' }, el('code', {}, shown(firstLine(exchange[side])))),
+    el('details', { class: 'headers', open: true }, el('summary', { words: ['wire.n-headers', { n: headers.length }] }),
+      el('table', { class: 'mono' }, el('tbody', {}, headers.map((header) => el('tr', {}, el('th', { scope: 'row' }, shown(header.name)), el('td', {}, shown(headerText(header)))))))),
+    bodyOf(exchange, side),
+  ];
+}
+
+/** Why there is no answer. */
+export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', shown(failure?.message));
+
+const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
+
+/** Both sides as text, the heads as they were spelled. */
+export const raw = (exchange) => sides(exchange, (it) => {
+  const head = it.headers.map((header) => `${header.name}: ${headerText(header)}\n`).join('');
+  const text = `${firstLine(it)}\n${head}\n${it.body ?? new TextDecoder().decode(bytesOf(it))}`;
+  return [button('copy', () => copy(text)), plain(text)];
+});
+
+/** Both bodies byte by byte. */
+export const hexes = (exchange) => sides(exchange, (it) => {
+  const bytes = bytesOf(it);
+  return bytes.length ? [el('span', { class: 'faint' }, size(bytes.length)), hex(bytes)] : el('p', { class: 'faint', words: 'wire.no-body' });
+});
+
+const sides = (exchange, draw) => ['request', 'response'].map((side) => el('section', { class: 'parts' },
+  el('h3', { words: `wire.${side}` }), exchange[side] ? draw(exchange[side]) : silence(exchange)));

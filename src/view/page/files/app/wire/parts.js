@@ -1,0 +1,51 @@
+// Small parts that the list and the tabs share: what an exchange is in a word, its status, verdict and bar.
+import { copy } from '../clipboard.js';
+import { el } from '../dom.js';
+import { icon } from '../icons.js';
+import { t } from '../words.js';
+import { shown } from './shown.js';
+
+const MARKS = { valid: '✓', invalid: '✗', missing: '∅', unchecked: '·' };
+
+/** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
+export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing }) {
+  const path = request.url.replace(/^https?:\/\/[^/]+/, '');
+  return {
+    id, direction, kind, started_at, attempt, starred,
+    what: event_type ?? `${request.method} ${path}`,
+    outcome: String(response?.status ?? failure?.cause ?? 'none'),
+    isGood: response?.status >= 200 && response.status < 300,
+    verdict: signature.verdict,
+    ms: timing.total_ms,
+  };
+}
+
+/** The end of an id, which tells exchanges apart. */
+export const shortId = (id) => id.slice(-6);
+
+export const button = (words, click, props = {}) => el('button', { type: 'button', class: 'button small', words, on: click ? { click } : {}, ...props });
+export const link = (text, click, props = {}) => el('button', { type: 'button', class: 'link', on: { click }, ...props }, shown(text));
+export const note = (kind, ...children) => el('p', { class: `note ${kind}` }, children);
+export const status = ({ outcome, isGood }) => el('span', { class: `status ${isGood ? 'good' : 'bad'}` }, outcome);
+
+/** A mark for a verdict. */
+export const verdictMark = (verdict) => el('span', { class: `verdict-${verdict}`, title: t(`wire.${verdict}`) }, MARKS[verdict]);
+
+/** A text with what copies it. */
+export const copied = (text) => [el('code', {}, shown(text)),
+  el('button', { type: 'button', class: 'icon-button tiny', label: 'copy', on: { click: () => copy(text) } }, icon('copy'))];
+
+/** A bar that is full when the budget is spent. */
+export function budgetBar(ms, budget) {
+  const share = Math.min(ms / budget, 1);
+  const bar = el('span', { class: `budget ${share === 1 ? 'bad' : share > 0.6 ? 'warn' : 'good'}`, aria: { hidden: 'true' } });
+  bar.style.setProperty('--share', share);
+  return bar;
+}
+
+/** Places a bar between two times. */
+export function placed(node, from, length = 0) {
+  node.style.setProperty('--from', from);
+  node.style.setProperty('--length', length);
+  return node;
+}
