@@ -154,6 +154,7 @@ fn promise(home: &Home, rooms: usize, messages: usize) {
             (event_id, body.to_string().into_bytes())
         };
         let said = store.say(Saying {
+            exchange_id: None,
             draft: &draft,
             sender,
             now,

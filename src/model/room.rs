@@ -88,6 +88,8 @@ pub struct Message {
     pub draft: Draft,
     /// When.
     pub created_at: Timestamp,
+    /// The message call that made it, where one did and it is known.
+    pub exchange_id: Option<String>,
 }
 
 /// A message as the local platform's API tells it.
@@ -108,6 +110,8 @@ pub struct MessageJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<&'a RawValue>,
     created_at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange_id: Option<&'a str>,
 }
 
 impl Message {
@@ -130,6 +134,7 @@ impl Message {
             reply_to_message_id: self.draft.reply_to,
             metadata: metadata.and_then(|text| serde_json::from_str(text).ok()),
             created_at: self.created_at.seconds(),
+            exchange_id: self.exchange_id.as_deref(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The page: its files, the token that it calls with, and who may ask for either.
 //!
 //! Used by the local platform, and by the page of the receiver.
+mod changes;
 mod guard;
 
+pub(in crate::flow) use changes::{Change, Changes, LONGEST};
 pub(in crate::flow) use guard::Guard;
 
 use super::web::reply::{Problem, Reply};

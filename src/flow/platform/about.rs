@@ -1,9 +1,11 @@
-//! What the page is told of the platform that serves it.
+//! What the page is told of the platform that serves it, and of what happens there.
 use super::call::Call;
+use crate::flow::page::LONGEST;
 use crate::flow::web::reply::{Reply, ok};
 use crate::model::bot::Role;
 use crate::model::outbox::BUDGET;
 use serde_json::json;
+use std::time::Duration;
 
 pub(super) fn show(call: &Call<'_>) -> Reply {
     call.caller()?;
@@ -17,4 +19,13 @@ pub(super) fn show(call: &Call<'_>) -> Reply {
         "budget_ms": BUDGET.as_millis(),
         "roles": Role::ALL.map(Role::name),
     })))
+}
+
+/// What has happened after a cursor; waits until something has, where it is asked to.
+pub(super) fn changes(call: &Call<'_>) -> Reply {
+    call.overseer()?;
+    let query = call.query()?;
+    let wait = query.number("wait")?.unwrap_or(0);
+    let wait = Duration::from_secs(wait.unsigned_abs()).min(LONGEST);
+    call.state.changes.answer(query.text("after"), wait)
 }

@@ -11,7 +11,7 @@ use crate::io::server::{Handler, Received};
 use crate::io::system;
 use crate::model::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
-use crate::model::time;
+use crate::model::{id, time};
 use std::sync::Arc;
 
 /// The handler of the platform's server.
@@ -32,10 +32,10 @@ impl Api {
         }
     }
 
-    fn answer(&self, request: &Request) -> Response {
+    fn answer(&self, request: &Request, exchange_id: Option<&str>) -> Response {
         let file = self.state.page.as_ref().and_then(|it| it.file(request));
         let guarded = self.guard.check(request, file.is_some());
-        let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request)));
+        let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request, exchange_id)));
         let response = page::kept_safe(reply.unwrap_or_else(|problem| problem.response()));
         match nhn::name(request) {
             Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
@@ -43,7 +43,7 @@ impl Api {
         }
     }
 
-    fn reply(&self, request: &Request) -> Reply {
+    fn reply(&self, request: &Request, exchange_id: Option<&str>) -> Reply {
         let path = request.path();
         let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
             return match path {
@@ -59,6 +59,7 @@ impl Api {
             state: &self.state,
             outbox: &self.outbox,
             request,
+            exchange_id,
         };
         if let Some(found) = inspect::find(&request.method, path) {
             let found = found?;
@@ -70,13 +71,9 @@ impl Api {
     }
 
     /// A bot's call of the message API goes into the history, and one of NHN Cloud's, refused or not.
-    fn keep(&self, received: Received, response: &Response) {
+    fn keep(&self, received: Received, random: [u8; 4], response: &Response) {
         let bot_id = message_call(&received.request).map(str::to_owned);
         let nhn = nhn::name(&received.request);
-        if bot_id.is_none() && nhn.is_none() {
-            return;
-        }
-        let Ok(random) = system::mark() else { return };
         let timing = Timing {
             total_ms: time::millis(received.started.elapsed()),
             first_byte_ms: None,
@@ -100,8 +97,15 @@ Its API is under /api; /api/openapi.json describes every call.";
 
 impl Handler for Api {
     fn handle(&self, received: Received) -> Response {
-        let response = self.answer(&received.request);
-        self.keep(received, &response);
+        let request = &received.request;
+        let is_kept = message_call(request).is_some() || nhn::name(request).is_some();
+        let random = is_kept.then(|| system::mark().ok()).flatten();
+        // Known before the answer: the message that a call makes tells by which call it came.
+        let exchange_id = random.map(|random| id::exchange(received.arrived, random));
+        let response = self.answer(request, exchange_id.as_deref());
+        if let Some(random) = random {
+            self.keep(received, random, &response);
+        }
         response
     }
 

@@ -63,6 +63,8 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         token: &token,
         room_id: FIRST_ROOM,
     })?;
+    call.state.tell_changed("bots", Vec::new());
+    call.state.tell_changed("rooms", Vec::new());
     let mut value = whole(&bot);
     value["bot_token"] = token.reveal_text().into();
     value["webhook_secret"] = secret.reveal_text().into();
@@ -97,7 +99,8 @@ pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
         bot.show_as(visibility, &caller);
     }
     fields.finish()?;
-    call.state.store().update_bot(&bot)?;
+    let dropped = call.state.store().update_bot(&bot)?;
+    call.state.tell_changed("bots", dropped);
     Ok(ok(&whole(&bot)))
 }
 
@@ -105,11 +108,13 @@ pub(super) fn delete(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
     let _turn = call.state.turn();
     let bot = managed(call, id, &caller)?;
-    call.state.store().delete_bot(&bot.id)?;
+    let dropped = call.state.store().delete_bot(&bot.id)?;
     call.state.remove_secret(&bot.id);
     Credentials::update(&call.state.options.home, |credentials| {
         Ok(credentials.remove_bot(&bot.id))
     })?;
+    call.state.tell_changed("bots", dropped);
+    call.state.tell_changed("rooms", Vec::new());
     Ok(ok(&json!({ "deleted": true, "bot_id": bot.id })))
 }
 
@@ -152,6 +157,7 @@ pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
         )?;
         value["bot_token"] = token.reveal_text().into();
     }
+    call.state.tell_changed("bots", Vec::new());
     if grace > 0 {
         value["previous_valid_until"] = until.seconds().into();
     }
@@ -231,7 +237,8 @@ pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
     }
     bot.status = status;
     bot.review_note = note;
-    call.state.store().update_bot(&bot)?;
+    let dropped = call.state.store().update_bot(&bot)?;
+    call.state.tell_changed("bots", dropped);
     Ok(ok(&whole(&bot)))
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Call<'a> {
     pub(super) state: &'a State,
     pub(super) outbox: &'a Outbox,
     pub(super) request: &'a Request,
+    /// The exchange that the call will be, where it is a message call.
+    pub(super) exchange_id: Option<&'a str>,
 }
 
 impl Call<'_> {

@@ -25,6 +25,7 @@ pub(super) const CALLS: &[(&str, &str, Answer)] = &[
     ("GET", "/health", |_, _| Ok(health())),
     ("GET", "/openapi.json", |_, _| Ok(document())),
     ("GET", "/page", |it, _| about::show(it)),
+    ("GET", "/changes", |it, _| about::changes(it)),
     ("GET", "/bots", |it, _| bots::list(it)),
     ("POST", "/bots", |it, _| bots::create(it)),
     ("GET", "/bots/{bot_id}", |it, at| bots::show(it, at.bot_id)),

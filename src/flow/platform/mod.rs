@@ -171,6 +171,7 @@ impl Platform {
 
     /// Stops: what is being answered is answered, what waits stays in the outbox.
     pub fn stop(&mut self) {
+        self.state.changes.end();
         self.stopper.stop();
         self.dispatcher.stop();
         if let Some(server) = self.server.take() {

@@ -4,6 +4,7 @@ use super::bots::{found, short};
 use super::call::Call;
 use super::fields::Fields;
 use super::reply::{Problem, Reply, created, ok};
+use crate::flow::page::Change;
 use crate::io::sqlite::{EventFor, Said, Saying};
 use crate::io::system;
 use crate::model::bot::{Bot, Caller};
@@ -60,6 +61,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     fields.finish()?;
     let now = call.state.now();
     let room = call.state.store().add_room(name.as_deref(), now)?;
+    call.state.tell_changed("rooms", Vec::new());
     Ok(created(&room.to_json()))
 }
 
@@ -87,6 +89,7 @@ pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
     room(call, room_id)?;
     let bot = found(call, bot_id, &caller)?;
     call.state.store().subscribe(room_id, &bot.id)?;
+    call.state.tell_changed("rooms", Vec::new());
     show(call, room_id)
 }
 
@@ -94,7 +97,8 @@ pub(super) fn unsubscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply 
     let caller = call.caller()?;
     room(call, room_id)?;
     let bot = found(call, bot_id, &caller)?;
-    call.state.store().unsubscribe(room_id, &bot.id)?;
+    let dropped = call.state.store().unsubscribe(room_id, &bot.id)?;
+    call.state.tell_changed("rooms", dropped);
     show(call, room_id)
 }
 
@@ -204,12 +208,16 @@ fn speak(
         draft,
         sender,
         now,
+        exchange_id: call.exchange_id.map(str::to_owned),
         event,
     })?;
     if let Said::Message(message, deliveries) = &said {
         // Before the next call may write: a lane has its events in the order of their messages. And who
         // listens hears of a message before he hears of its delivery.
         call.state.tell(Happening::Message(message.clone()));
+        let promised = deliveries.iter().cloned().map(Box::new);
+        let promised = promised.map(|it| Change::Delivery(it, false));
+        call.state.changes.tell_all(promised);
         call.outbox.add(deliveries);
     }
     drop(store);

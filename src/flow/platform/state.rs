@@ -2,7 +2,7 @@
 use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
-use crate::flow::page::Page;
+use crate::flow::page::{Change, Changes, Page};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{Pending, PlatformStore};
@@ -11,8 +11,10 @@ use crate::model::bot::{Bot, Caller, Role};
 use crate::model::credentials::BotCredentials;
 use crate::model::exchange::Exchange;
 use crate::model::id;
+use crate::model::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +29,8 @@ pub(super) struct State {
     pub(super) client: Client,
     /// The page, where there is one.
     pub(super) page: Option<Page>,
+    /// What happens, for pages that follow it.
+    pub(super) changes: Changes,
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id, as they stand in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
@@ -67,6 +71,7 @@ impl State {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
+            changes: Changes::new()?,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             turn: Mutex::new(()),
@@ -125,9 +130,9 @@ impl State {
 
     /// The same for many: all are on the disk when this returns, or it was told why not.
     pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
-        let told = match self.options.listener {
-            Some(_) => exchanges.clone(),
-            None => Vec::new(),
+        let told = match self.options.listener.is_some() || self.changes.is_heard() {
+            true => exchanges.clone(),
+            false => Vec::new(),
         };
         let recorder = &self.options.recorder;
         let pending: Vec<_> = exchanges
@@ -144,8 +149,32 @@ impl State {
         }
     }
 
+    /// Tells where events of the outbox stand now, by their places.
+    pub(super) fn tell_deliveries(&self, seqs: &[i64], are_under_way: bool) {
+        if seqs.is_empty() || !self.changes.is_heard() {
+            return;
+        }
+        // Who cannot read the state now can neither deliver, and is told so elsewhere.
+        let found = self.store().deliveries_at(seqs).unwrap_or_default();
+        let change = |it| Change::Delivery(Box::new(it), are_under_way);
+        self.changes.tell_all(found.into_iter().map(change));
+    }
+
+    /// Tells that something of this kind was changed, `bots` or `rooms`, and which events are dropped for it.
+    pub(super) fn tell_changed(&self, kind: &str, dropped: Vec<Delivery>) {
+        let dropped = dropped.into_iter().map(Box::new);
+        let dropped = dropped.map(|it| Change::Delivery(it, false));
+        let changed = Change::Told(json!({ "type": kind }));
+        self.changes.tell_all(dropped.chain([changed]));
+    }
+
     /// Tells whoever listens.
     pub(super) fn tell(&self, happening: Happening) {
+        match &happening {
+            Happening::Message(message) => self.changes.tell(|| Change::Message(message.clone())),
+            Happening::Exchange(exchange) => self.changes.tell(|| Change::exchange(exchange)),
+            Happening::NotKept(_) => {}
+        }
         if let Some(listener) = &self.options.listener {
             // The listener may have ended before the platform.
             let _ = listener.send(happening);

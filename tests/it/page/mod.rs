@@ -1,5 +1,6 @@
 //! The page: who gets it, what it may call, what it hears; and itself in a real Chromium, by the scripts of
 //! `tests/browser`.
+mod changes;
 mod gate;
 mod harness;
 

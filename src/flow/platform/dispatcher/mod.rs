@@ -114,6 +114,8 @@ impl Desk {
             });
             let is_unsigned = |(_, attempt): &Ready| attempt.is_unsigned();
             let (unsigned, signed): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_unsigned);
+            let seqs: Vec<_> = signed.iter().map(|(_, attempt)| attempt.seq).collect();
+            self.state.tell_deliveries(&seqs, true);
             post.send(signed);
             let over = |(request, attempt)| (attempt, request, None);
             self.keep(unsigned.into_iter().map(over).collect());
@@ -125,10 +127,13 @@ impl Desk {
         let seqs: Vec<_> = taken.iter().map(|(_, seq)| *seq).collect();
         let due = self.state.store().due(&seqs)?;
         let (mut ready, mut gone) = (Vec::new(), Vec::new());
-        for ((lane, _), due) in taken.into_iter().zip(due) {
+        for ((lane, seq), due) in taken.into_iter().zip(due) {
             match due {
                 Some(due) => ready.push(Attempt::of(&self.state, lane, due)),
-                None => gone.push(lane),
+                None => {
+                    self.state.tell_deliveries(&[seq], false);
+                    gone.push(lane);
+                }
             }
         }
         Ok((ready, gone))
@@ -172,6 +177,8 @@ impl Desk {
         if !outcomes.is_empty() {
             self.state.record_all(exchanges);
             self.state.store().attempted(&outcomes)?;
+            let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
+            self.state.tell_deliveries(&seqs, false);
         }
         Ok(next)
     }

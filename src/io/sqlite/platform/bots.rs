@@ -1,7 +1,9 @@
 //! Bots and console tokens in the local platform's state.
+use super::delivery::drop_waiting;
 use super::{PlatformStore, word};
 use crate::error::Result;
 use crate::model::bot::{Bot, Caller, Role, Status, Visibility};
+use crate::model::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -70,16 +72,13 @@ impl PlatformStore {
     }
 
     /// Keeps name, callback URL, visibility, status, note and secret fingerprint of a bot as they are now. The
-    /// events of one that takes no part any more are dropped: a later approval does not bring them back.
-    pub fn update_bot(&mut self, bot: &Bot) -> Result<()> {
+    /// events of one that takes no part any more are dropped, and given: a later approval does not bring them back.
+    pub fn update_bot(&mut self, bot: &Bot) -> Result<Vec<Delivery>> {
         self.write(|it| {
-            if !bot.takes_part() {
-                it.execute(
-                    "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
-                     WHERE bot_id = ?1 AND state = 'waiting'",
-                    [&bot.id],
-                )?;
-            }
+            let dropped = match bot.takes_part() {
+                true => Vec::new(),
+                false => drop_waiting(it, &bot.id, None, "the bot is not active")?,
+            };
             it.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
                      review_note = ?6, secret_fingerprint = ?7 WHERE bot_id = ?1",
@@ -92,8 +91,8 @@ impl PlatformStore {
                     bot.review_note,
                     bot.secret_fingerprint,
                 ],
-            )
-            .map(drop)
+            )?;
+            Ok(dropped)
         })
     }
 
@@ -109,16 +108,12 @@ impl PlatformStore {
         })
     }
 
-    /// Deletes a bot and its subscriptions; its events on their way are dropped.
-    pub fn delete_bot(&mut self, id: &str) -> Result<()> {
+    /// Deletes a bot and its subscriptions; its events on their way are dropped, and given.
+    pub fn delete_bot(&mut self, id: &str) -> Result<Vec<Delivery>> {
         self.write(|it| {
-            it.execute(
-                "UPDATE outbox SET state = 'dropped', last_failure = 'the bot was deleted'
-                 WHERE bot_id = ?1 AND state = 'waiting'",
-                [id],
-            )?;
-            it.execute("DELETE FROM bots WHERE bot_id = ?1", [id])
-                .map(drop)
+            let dropped = drop_waiting(it, id, None, "the bot was deleted")?;
+            it.execute("DELETE FROM bots WHERE bot_id = ?1", [id])?;
+            Ok(dropped)
         })
     }
 

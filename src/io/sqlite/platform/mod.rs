@@ -3,6 +3,7 @@
 //! Each public function is one transaction. Neither tokens nor secrets are here: of a token its SHA-256,
 //! of a secret its fingerprint.
 mod bots;
+mod delivery;
 mod outbox;
 mod rooms;
 
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    steps: &[TABLES, WAITING],
+    steps: &[TABLES, WAITING, CALLED],
     foreign_keys: true,
 };
 
@@ -95,6 +96,9 @@ const WAITING: &str = "
 DROP INDEX outbox_by_state;
 CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
 ";
+
+/// Which message call made a bot's message; of older messages nobody knows.
+const CALLED: &str = "ALTER TABLE messages ADD COLUMN exchange_id TEXT;";
 
 /// The database of one local platform.
 pub struct PlatformStore {

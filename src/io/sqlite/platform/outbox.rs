@@ -1,12 +1,13 @@
 //! The outbox in the local platform's state: events that were promised with their message, and what became of them.
+use super::PlatformStore;
 use super::bots::find_bot;
-use super::{PlatformStore, word};
+use super::delivery::{DELIVERY, read_delivery};
 use crate::error::Result;
 use crate::model::bot::Bot;
 use crate::model::outbox::{Delivery, Lane, State};
 use crate::model::room::Message;
 use crate::model::time::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -35,9 +36,6 @@ pub struct Outcome {
     /// The attempt's exchange in the history.
     pub exchange_id: String,
 }
-
-const DELIVERY: &str = "seq, event_id, bot_id, room_id, message_id, state, attempts, next_attempt_at, last_status, \
-     last_failure, last_exchange";
 
 impl PlatformStore {
     /// Every event that waits, oldest first: its lane, its place, and when it is due.
@@ -91,6 +89,19 @@ impl PlatformStore {
                 ])?;
             }
             Ok(())
+        })
+    }
+
+    /// The events at these places.
+    pub fn deliveries_at(&mut self, seqs: &[i64]) -> Result<Vec<Delivery>> {
+        let sql = format!("SELECT {DELIVERY} FROM outbox WHERE seq = ?1");
+        self.read(|it| {
+            let mut select = it.prepare_cached(&sql)?;
+            let found = seqs.iter().map(|seq| {
+                let found = select.query_row([seq], read_delivery);
+                found.optional().transpose()
+            });
+            found.flatten().collect()
         })
     }
 
@@ -188,21 +199,5 @@ pub(super) fn insert(
         last_status: None,
         last_failure: None,
         last_exchange: None,
-    })
-}
-
-fn read_delivery(row: &Row<'_>) -> rusqlite::Result<Delivery> {
-    Ok(Delivery {
-        seq: row.get("seq")?,
-        event_id: row.get("event_id")?,
-        bot_id: row.get("bot_id")?,
-        room_id: row.get("room_id")?,
-        message_id: row.get("message_id")?,
-        state: word(row, "state", State::from_name)?,
-        attempts: row.get("attempts")?,
-        next_attempt_at: Timestamp(row.get("next_attempt_at")?),
-        last_status: row.get("last_status")?,
-        last_failure: row.get("last_failure")?,
-        last_exchange: row.get("last_exchange")?,
     })
 }

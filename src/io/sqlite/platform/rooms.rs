@@ -1,4 +1,5 @@
 //! Rooms, subscriptions, users and messages in the local platform's state.
+use super::delivery::drop_waiting;
 use super::{PlatformStore, word};
 use crate::error::Result;
 use crate::model::outbox::Delivery;
@@ -14,6 +15,8 @@ pub struct Saying<'a> {
     pub sender: Sender,
     /// When.
     pub now: Timestamp,
+    /// The message call by which it is said, where it is said by one.
+    pub exchange_id: Option<String>,
     /// What each bot that takes part in the room is sent; none where bots are told nothing.
     pub event: Option<EventFor<'a>>,
 }
@@ -32,7 +35,7 @@ pub enum Said {
 }
 
 const MESSAGE: &str = "message_id, room_id, sender_type, sender_id, sender_name, body, message_type, reply_to, \
-     metadata, created_at";
+     metadata, created_at, exchange_id";
 
 impl PlatformStore {
     /// Makes a room; without a name it is called by its number.
@@ -87,19 +90,15 @@ impl PlatformStore {
         })
     }
 
-    /// Ends a bot's subscription; its events of this room that are on their way are dropped.
-    pub fn unsubscribe(&mut self, room_id: i64, bot_id: &str) -> Result<()> {
+    /// Ends a bot's subscription; its events of this room that are on their way are dropped, and given.
+    pub fn unsubscribe(&mut self, room_id: i64, bot_id: &str) -> Result<Vec<Delivery>> {
         self.write(|it| {
-            it.execute(
-                "UPDATE outbox SET state = 'dropped', last_failure = 'the bot left the room'
-                 WHERE bot_id = ?2 AND room_id = ?1 AND state = 'waiting'",
-                params![room_id, bot_id],
-            )?;
+            let dropped = drop_waiting(it, bot_id, Some(room_id), "the bot left the room")?;
             it.execute(
                 "DELETE FROM subscriptions WHERE room_id = ?1 AND bot_id = ?2",
                 params![room_id, bot_id],
-            )
-            .map(drop)
+            )?;
+            Ok(dropped)
         })
     }
 
@@ -146,7 +145,7 @@ impl PlatformStore {
                 Sender::User(user) => Sender::User(settle_user(it, user)?),
                 bot => bot,
             };
-            let message = insert_message(it, draft, sender, saying.now)?;
+            let message = insert_message(it, draft, sender, saying.now, saying.exchange_id)?;
             let mut deliveries = Vec::new();
             if let Some(event) = saying.event {
                 for bot_id in listeners(it, draft.room_id)? {
@@ -221,6 +220,7 @@ fn insert_message(
     draft: &Draft,
     sender: Sender,
     now: Timestamp,
+    exchange_id: Option<String>,
 ) -> rusqlite::Result<Message> {
     let (kind, sender_id) = match &sender {
         Sender::User(user) => ("user", &user.id),
@@ -228,7 +228,8 @@ fn insert_message(
     };
     it.prepare_cached(
         "INSERT INTO messages (room_id, sender_type, sender_id, sender_name, body, message_type,
-             reply_to, metadata, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             reply_to, metadata, created_at, exchange_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         draft.room_id,
@@ -240,12 +241,14 @@ fn insert_message(
         draft.reply_to,
         draft.metadata,
         now.0,
+        exchange_id,
     ])?;
     Ok(Message {
         id: it.last_insert_rowid(),
         sender,
         draft: draft.clone(),
         created_at: now,
+        exchange_id,
     })
 }
 
@@ -269,5 +272,6 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
             metadata: row.get("metadata")?,
         },
         created_at: Timestamp(row.get("created_at")?),
+        exchange_id: row.get("exchange_id")?,
     })
 }
