@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// What has happened since the test began to follow.
 struct Follower<'a> {
@@ -228,17 +229,13 @@ fn who_waits_for_changes_keeps_no_platform_from_ending() {
 
 #[test]
 fn the_state_of_an_older_momo_goes_on() {
-    let mut local = Local::start();
-    local.say(1, "안녕");
-    local.stop();
-    let path = local.home().join("platform.db");
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    // The third format added this column, and nothing else.
-    connection
-        .execute_batch("ALTER TABLE messages DROP COLUMN exchange_id; PRAGMA user_version = 2")
-        .unwrap();
-    drop(connection);
-    local.start_again();
+    let home = TempDir::new().unwrap();
+    std::fs::copy(
+        "tests/data/platform/format-2.db",
+        home.path().join("platform.db"),
+    )
+    .unwrap();
+    let local = Local::start_in(home);
     let bot = local.bot("http://127.0.0.1:9/");
     let path = format!("/bots/{}/messages", bot.id);
     let body = json!({ "room_id": 1, "body": "네" });
@@ -246,5 +243,9 @@ fn the_state_of_an_older_momo_goes_on() {
     let listed = local.developer("GET", "/rooms/1/messages", None);
     let messages = listed["messages"].as_array().unwrap();
     assert_eq!(messages[0]["body"], "안녕");
-    assert!(messages[0].get("exchange_id").is_none() && messages[1]["exchange_id"].is_string());
+    let has_call: Vec<_> = messages
+        .iter()
+        .map(|it| it["exchange_id"].is_string())
+        .collect();
+    assert_eq!(has_call, [false, false, true]);
 }
