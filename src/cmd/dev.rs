@@ -201,6 +201,16 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
             let width = terminal.out_width();
             terminal.print(live::line(exchange, remarks, width, terminal.ink()))
         }
+        Happening::KakaoMessage(message) => {
+            if terminal.is_json() {
+                return terminal.print_json(&live::KakaoMessage::of(message));
+            }
+            match live::kakao_message(message, terminal.ink()) {
+                Some(line) => terminal.print(line),
+                None => Ok(()),
+            }
+        }
+        Happening::KakaoRooms => Ok(()),
         Happening::NotKept(error) => {
             terminal.warn(error.to_string());
             Ok(())

@@ -1,8 +1,10 @@
 //! Exchanges as they happen: one line each, columns that do not move.
 use super::exchange::{self, size, verdict};
+use super::kakao::answer;
 use super::terminal::Ink;
 use super::{cells, json, shown, time};
 use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::kakao::room as kakao;
 use crate::model::room::{Message, MessageJson, Sender};
 
 /// The longest body that is shown; the history has the rest.
@@ -87,6 +89,25 @@ pub fn message(message: &Message, ink: Ink) -> String {
     format!("{time}  {}  {name}: {body}", ink.accent(room))
 }
 
+/// A bubble of a Kakao room of the local platform; none for what only says what has become of one.
+pub fn kakao_message(message: &kakao::Message, ink: Ink) -> Option<String> {
+    let name = match message.from {
+        kakao::From::User if message.state == Some(kakao::State::Waiting) => {
+            ink.strong(shown::line(&message.user).as_ref())
+        }
+        kakao::From::User => return None,
+        kakao::From::Skill => ink.good("skill"),
+        kakao::From::Notice => ink.faint("notice"),
+    };
+    let said = message.value().map(|answer| answer::brief(&answer));
+    let words = [&message.text, &said, &message.trouble];
+    let words: Vec<_> = words.into_iter().flatten().map(String::as_str).collect();
+    let time = ink.faint(time::clock(message.created_at));
+    let room = ink.accent(kakao::room_name(message.room_id));
+    let words = words.join(" ");
+    Some(format!("{time}  {room}  {name}: {}", shown::line(&words)))
+}
+
 /// The request's body, laid out where it is JSON, and safe for a terminal.
 pub fn body(exchange: &Exchange) -> String {
     let bytes = &exchange.request.body;
@@ -144,6 +165,23 @@ impl<'a> Tagged<'a, MessageJson<'a>> {
         Self {
             r#type: "message",
             value,
+        }
+    }
+}
+
+/// `{"type": "kakao_message", "message": {...}}`.
+#[derive(serde::Serialize)]
+pub struct KakaoMessage<'a> {
+    r#type: &'static str,
+    message: kakao::MessageJson<'a>,
+}
+
+impl<'a> KakaoMessage<'a> {
+    /// The line of `--json` of a bubble.
+    pub fn of(message: &'a kakao::Message) -> Self {
+        Self {
+            r#type: "kakao_message",
+            message: message.to_json(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::io::system;
 use crate::model::exchange::Exchange;
 use crate::model::head::Head;
+use crate::model::kakao::room as kakao;
 use crate::model::outbox::Delivery;
 use crate::model::room::Message;
 use serde::ser::SerializeMap;
@@ -42,6 +43,8 @@ pub(in crate::flow) enum Change {
     Exchange(Box<Head>),
     /// An event moved on its way; whether it is on the wire.
     Delivery(Box<Delivery>, bool),
+    /// Something was said in a Kakao room, or something has become of it.
+    KakaoMessage(Box<kakao::Message>),
     /// Anything else: an object with its `type`.
     Told(Value),
 }
@@ -249,6 +252,12 @@ impl Serialize for Change {
                     value["state"] = "under_way".into();
                 }
                 tagged(serializer, "delivery", &value)
+            }
+            Self::KakaoMessage(message) => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("type", "kakao_message")?;
+                map.serialize_entry("message", &message.to_json())?;
+                map.end()
             }
             Self::Told(value) => value.serialize(serializer),
         }

@@ -2,9 +2,9 @@
 use super::call::Call;
 use super::calls;
 use super::dispatcher::Outbox;
-use super::nhn;
 use super::reply::{Problem, Reply};
 use super::state::State;
+use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector};
 use crate::flow::page::{self, Guard};
 use crate::io::server::{Handler, Received};
@@ -41,6 +41,12 @@ impl Api {
             Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
             _ => response,
         }
+    }
+
+    /// The token of a callback URL of Kakao's; whoever knows one may call it.
+    fn callback_token(&self, request: &Request) -> Option<String> {
+        let token = kakao::callback_token(request)?.to_owned();
+        self.guard.check(request, false).is_ok().then_some(token)
     }
 
     fn reply(&self, request: &Request, exchange_id: Option<&str>) -> Reply {
@@ -97,6 +103,9 @@ Its API is under /api; /api/openapi.json describes every call.";
 
 impl Handler for Api {
     fn handle(&self, received: Received) -> Response {
+        if let Some(token) = self.callback_token(&received.request) {
+            return kakao::receive(&self.state, &token, received);
+        }
         let request = &received.request;
         let is_kept = message_call(request).is_some() || nhn::name(request).is_some();
         let random = is_kept.then(|| system::mark().ok()).flatten();

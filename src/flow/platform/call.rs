@@ -7,10 +7,11 @@ use crate::flow::page::bearer;
 use crate::model::bot::{Bot, Caller, Role};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
+use std::sync::Arc;
 
 /// One call.
 pub(super) struct Call<'a> {
-    pub(super) state: &'a State,
+    pub(super) state: &'a Arc<State>,
     pub(super) outbox: &'a Outbox,
     pub(super) request: &'a Request,
     /// The exchange that the call will be, where it is a message call.

@@ -1,7 +1,7 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
-use super::{OPENAPI, about, bots, nhn, rooms};
+use super::{OPENAPI, about, bots, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
@@ -14,6 +14,7 @@ pub(super) type Answer = fn(&Call<'_>, &Places<'_>) -> Reply;
 pub(super) struct Places<'a> {
     bot_id: &'a str,
     room_id: i64,
+    kakao_room_id: &'a str,
     /// Of the calls of NHN Cloud: whose they are, and of which message.
     door: nhn::Door<'a>,
     request_id: &'a str,
@@ -21,7 +22,7 @@ pub(super) struct Places<'a> {
 }
 
 /// All calls; what stands in braces is a place.
-pub(super) const CALLS: &[(&str, &str, Answer)] = &[
+pub(super) const CALLS: &[table::Line<Answer>] = &[
     ("GET", "/health", |_, _| Ok(health())),
     ("GET", "/openapi.json", |_, _| Ok(document())),
     ("GET", "/page", |it, _| about::show(it)),
@@ -68,6 +69,23 @@ pub(super) const CALLS: &[(&str, &str, Answer)] = &[
     ("GET", "/deliveries", |it, _| bots::deliveries(it)),
     ("POST", "/console-tokens", |it, _| {
         bots::create_console_token(it)
+    }),
+    ("GET", "/kakao/rooms", |it, _| kakao::list(it)),
+    ("POST", "/kakao/rooms", |it, _| kakao::create(it)),
+    ("GET", "/kakao/rooms/{kakao_room_id}", |it, at| {
+        kakao::show(it, at.kakao_room_id)
+    }),
+    ("PATCH", "/kakao/rooms/{kakao_room_id}", |it, at| {
+        kakao::update(it, at.kakao_room_id)
+    }),
+    ("DELETE", "/kakao/rooms/{kakao_room_id}", |it, at| {
+        kakao::delete(it, at.kakao_room_id)
+    }),
+    ("GET", "/kakao/rooms/{kakao_room_id}/messages", |it, at| {
+        kakao::messages(it, at.kakao_room_id)
+    }),
+    ("POST", "/kakao/rooms/{kakao_room_id}/messages", |it, at| {
+        kakao::say(it, at.kakao_room_id)
     }),
     (
         "POST",
@@ -128,6 +146,7 @@ fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
     for (known, part) in table::parts(known, path) {
         match known {
             "{bot_id}" => places.bot_id = part,
+            "{kakao_room_id}" => places.kakao_room_id = part,
             "{room_id}" => places.room_id = room_id(part)?,
             "{version}" => places.door.version = Some(part),
             "{app_key}" => places.door.app_key = part,

@@ -12,6 +12,7 @@ mod call;
 mod calls;
 mod dispatcher;
 mod house;
+mod kakao;
 mod nhn;
 mod rooms;
 mod state;
@@ -26,6 +27,7 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::asset::Assets;
 use crate::model::exchange::Exchange;
+use crate::model::kakao::room as kakao_room;
 use crate::model::nhn::when::Day;
 use crate::model::outbox::Retry;
 use crate::model::room::Message;
@@ -109,6 +111,10 @@ pub enum Happening {
     Message(Box<Message>),
     /// An attempt to deliver an event, or a bot's call of the message API.
     Exchange(Box<Exchange>),
+    /// Something was said in a Kakao room, or something has become of it.
+    KakaoMessage(Box<kakao_room::Message>),
+    /// A Kakao room was made, changed or deleted, or somebody new speaks in one.
+    KakaoRooms,
     /// An exchange could not be kept in the history.
     NotKept(Error),
 }
@@ -174,6 +180,7 @@ impl Platform {
         self.state.changes.end();
         self.stopper.stop();
         self.dispatcher.stop();
+        self.state.kakao.end(GRACE);
         if let Some(server) = self.server.take() {
             // A panic of the server has been told by its own thread.
             let _ = server.join();

@@ -1,4 +1,5 @@
 //! What the parts of a running platform share.
+use super::kakao::under_way::{ENDED, Kakao};
 use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
@@ -38,6 +39,8 @@ pub(super) struct State {
     turn: Mutex<()>,
     /// What was sent through NHN Cloud, as far as this platform plays it.
     nhn: Mutex<Book>,
+    /// Which skills are being called.
+    pub(super) kakao: Kakao,
 }
 
 impl State {
@@ -68,6 +71,7 @@ impl State {
             Ok(secrets)
         })?;
         store.put_setting(API_BASE, &api_base)?;
+        store.end_kakao_calls(ENDED)?;
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
@@ -76,6 +80,7 @@ impl State {
             secrets: Mutex::new(secrets),
             turn: Mutex::new(()),
             nhn: Mutex::default(),
+            kakao: Kakao::default(),
             options,
             api_base,
         })
@@ -173,6 +178,10 @@ impl State {
         match &happening {
             Happening::Message(message) => self.changes.tell(|| Change::Message(message.clone())),
             Happening::Exchange(exchange) => self.changes.tell(|| Change::exchange(exchange)),
+            Happening::KakaoMessage(message) => {
+                self.changes.tell(|| Change::KakaoMessage(message.clone()));
+            }
+            Happening::KakaoRooms => self.tell_changed("kakao_rooms", Vec::new()),
             Happening::NotKept(_) => {}
         }
         if let Some(listener) = &self.options.listener {

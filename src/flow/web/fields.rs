@@ -67,17 +67,48 @@ impl Fields {
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
-    /// A text that must be there and may be white space: what somebody says is taken as it is.
-    pub(in crate::flow) fn required_content(&mut self, name: &'static str) -> Reply<String> {
+    /// A text that may be white space: what somebody says is taken as it is.
+    pub(in crate::flow) fn content(&mut self, name: &'static str) -> Reply<Option<String>> {
         match self.take(name)? {
-            Some(Value::String(text)) if !text.is_empty() => Ok(text),
+            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
             Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
             Some(other) => Err(Problem::field(
                 name,
                 format!("is {}, not text", kind(&other)),
             )),
-            None => Err(Problem::field(name, "is missing")),
+            None => Ok(None),
         }
+    }
+
+    /// The same, which must be there.
+    pub(in crate::flow) fn required_content(&mut self, name: &'static str) -> Reply<String> {
+        self.content(name)?
+            .ok_or_else(|| Problem::field(name, "is missing"))
+    }
+
+    /// A truth value.
+    pub(in crate::flow) fn flag(&mut self, name: &'static str) -> Reply<Option<bool>> {
+        match self.take(name)? {
+            None => Ok(None),
+            Some(Value::Bool(is_so)) => Ok(Some(is_so)),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not a truth value", kind(&other)),
+            )),
+        }
+    }
+
+    /// An object with fields of its own.
+    pub(in crate::flow) fn nested(&mut self, name: &'static str) -> Reply<Option<Self>> {
+        let Some(text) = self.object(name)? else {
+            return Ok(None);
+        };
+        let left = serde_json::from_str(&text)
+            .map_err(|error| Problem::bad_request(format!("the body is no JSON: {error}")))?;
+        Ok(Some(Self {
+            left,
+            known: Vec::new(),
+        }))
     }
 
     /// A whole number.

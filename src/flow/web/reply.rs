@@ -69,6 +69,10 @@ impl Problem {
         Self::new(421, "misdirected_request", message)
     }
 
+    pub(in crate::flow) fn too_many(message: impl Into<String>) -> Self {
+        Self::new(429, "too_many_requests", message)
+    }
+
     /// The server could not take the request.
     pub(in crate::flow) fn unread(status: u16, reason: &str) -> Self {
         let code = match status {

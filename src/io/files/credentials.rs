@@ -19,6 +19,7 @@ pub struct Credentials {
     bots: Vec<Entry>,
     consoles: Shelf,
     kakao: Shelf,
+    skills: Shelf,
     /// What another version of momo wrote beside.
     rest: Map<String, Value>,
 }
@@ -113,6 +114,16 @@ impl Credentials {
         &mut self.kakao
     }
 
+    /// Secrets that skills want in a header, by platform and room.
+    pub fn skills(&self) -> &Shelf {
+        &self.skills
+    }
+
+    /// The same, to change.
+    pub fn skills_mut(&mut self) -> &mut Shelf {
+        &mut self.skills
+    }
+
     fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
         let bad = |why: String| {
             Error::unknown(format!("`{}` is damaged: {why}", path.display()))
@@ -137,11 +148,12 @@ impl Credentials {
             let fields = take_object(&mut rest, key).map_err(bad)?;
             Shelf::read(fields, key).map_err(bad)
         };
-        let (consoles, kakao) = (shelf("consoles")?, shelf("kakao")?);
+        let (consoles, kakao, skills) = (shelf("consoles")?, shelf("kakao")?, shelf("skills")?);
         Ok(Self {
             bots,
             consoles,
             kakao,
+            skills,
             rest,
         })
     }
@@ -157,8 +169,10 @@ impl Credentials {
         let mut document = Map::new();
         document.insert("bots".into(), Value::Object(bots));
         document.insert("consoles".into(), Value::Object(self.consoles.write()));
-        if self.kakao.iter().next().is_some() {
-            document.insert("kakao".into(), Value::Object(self.kakao.write()));
+        for (key, shelf) in [("kakao", &self.kakao), ("skills", &self.skills)] {
+            if shelf.iter().next().is_some() {
+                document.insert(key.into(), Value::Object(shelf.write()));
+            }
         }
         document.extend(self.rest.clone());
         let text = format!("{:#}\n", Value::Object(document));

@@ -27,6 +27,11 @@ pub enum State {
     Expired,
 }
 
+/// The token of a callback URL, as long as captured ones are.
+pub fn token(random: [u8; 32]) -> String {
+    hex::encode(random)
+}
+
 /// Why a late answer is not taken; none where it is.
 pub fn refusal(state: State, is_known: bool, request: &Request) -> Option<&'static str> {
     match state {

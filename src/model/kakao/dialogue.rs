@@ -26,6 +26,8 @@ pub struct Utterance {
     pub block: Option<Block>,
     /// What the tapped button carries along.
     pub extra: Option<Value>,
+    /// The block whose answer was tapped; the last one where none is named.
+    pub referrer: Option<Block>,
 }
 
 impl Utterance {
@@ -36,6 +38,7 @@ impl Utterance {
             trigger: "TEXT_INPUT",
             block: None,
             extra: None,
+            referrer: None,
         }
     }
 }
@@ -163,6 +166,7 @@ impl Choice {
                 id,
             }),
             extra: self.extra.clone(),
+            referrer: None,
         })
     }
 }

@@ -8,5 +8,6 @@ pub mod lint;
 pub mod payload;
 pub mod policy;
 pub mod request;
+pub mod room;
 pub mod setup;
 pub mod status;

@@ -189,10 +189,11 @@ impl Call<'_> {
 
     fn flow(&self) -> Value {
         let mut flow = json!({ "trigger": { "type": self.utterance.trigger } });
+        let referrer = self.utterance.referrer.as_ref().or(self.last_block);
+        if let Some(referrer) = referrer.filter(|_| self.utterance.trigger != "TEXT_INPUT") {
+            flow["trigger"]["referrerBlock"] = json!(referrer);
+        }
         if let Some(last) = self.last_block {
-            if self.utterance.trigger != "TEXT_INPUT" {
-                flow["trigger"]["referrerBlock"] = json!(last);
-            }
             flow["lastBlock"] = json!(last);
         }
         flow

@@ -12,6 +12,29 @@ const FOLD: usize = 500;
 /// Cells of a card.
 const WIDTH: usize = 44;
 
+/// What an answer says, on one line: texts and titles, and of what has none its kind.
+pub fn brief(answer: &Value) -> String {
+    let outputs = answer
+        .pointer("/template/outputs")
+        .and_then(Value::as_array);
+    let outputs = outputs.into_iter().flatten().filter_map(Value::as_object);
+    let said = outputs.flatten().map(|(kind, component)| {
+        let header = component.get("header").unwrap_or(&Value::Null);
+        let words = text(component, "text").or_else(|| text(component, "title"));
+        let words = words.or_else(|| text(header, "title"));
+        match words {
+            Some(words) if kind == "simpleText" => words,
+            Some(words) => format!("[{kind}] {words}"),
+            None => format!("[{kind}]"),
+        }
+    });
+    let said: Vec<_> = said.collect();
+    match said.is_empty() {
+        true => "(nothing)".into(),
+        false => said.join(" "),
+    }
+}
+
 /// The answer as lines; a text is folded as Kakao does it unless all is asked for.
 pub fn drawn(
     answer: &Value,

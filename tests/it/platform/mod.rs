@@ -3,6 +3,7 @@ mod bots;
 mod delivery;
 mod dev;
 pub mod document;
+mod kakao;
 mod messages;
 mod refusals;
 mod restart;
@@ -150,6 +151,13 @@ impl Local {
         let mut found = history.list(&query).unwrap();
         found.reverse();
         found
+    }
+
+    /// The exchange of this id.
+    #[track_caller]
+    pub fn exchange(&self, id: &str) -> Exchange {
+        let history = History::open(&self.home().join("history.db")).unwrap();
+        history.get(id).unwrap().unwrap()
     }
 }
 

@@ -1,5 +1,8 @@
 //! Plays Kakao for a skill: one call with its five seconds, and the callback with its minute.
 mod callback;
+mod slot;
+
+pub(in crate::flow) use slot::{Slot, Waiting, replied};
 
 use crate::error::{Result, Verdict};
 use crate::io::client::{Client, Outcome};
@@ -8,10 +11,11 @@ use crate::model::event::Stamp;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::callback::State;
-use crate::model::kakao::dialogue::{Dialogue, Utterance};
+use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
 use crate::model::kakao::lint::{Finding, Level, lint, worst};
 use crate::model::kakao::payload::{Call, User, Variant};
 use crate::model::protocol::{Event, Protocol, Seal, SkillKey, skill_authenticate, skill_request};
+use crate::model::time::Timestamp;
 use callback::Callback;
 use serde_json::Value;
 use std::time::Duration;
@@ -40,7 +44,13 @@ pub struct Plan {
 pub struct Said {
     /// The call.
     pub exchange: Exchange,
-    /// What the skill answered, where that can be read: of a callback the late answer.
+    /// The answer that counts, byte for byte: of a callback the late answer.
+    pub body: Option<Vec<u8>>,
+    /// The exchange in which it came, or the call where none did.
+    pub source: String,
+    /// The block that answered.
+    pub block: Block,
+    /// The same, where it can be read.
     pub answer: Option<Value>,
     /// What Kakao would say of the answer that counts.
     pub findings: Vec<Finding>,
@@ -60,7 +70,7 @@ pub trait Watcher {
     fn is_ended(&mut self) -> bool;
 }
 
-/// Says it, and remembers what Kakao would.
+/// Says it, and remembers what Kakao would. The place of a callback is a server of its own.
 pub fn say(
     plan: &Plan,
     dialogue: &mut Dialogue,
@@ -69,46 +79,41 @@ pub fn say(
 ) -> Result<Said> {
     dialogue.wake(system::now());
     let callback = plan.has_callback.then(Callback::start).transpose()?;
-    let callback_url = callback.as_ref().map(|callback| callback.url(plan.variant));
+    let url = callback.as_ref().map(|it| it.url(plan.variant));
+    let waiting = callback.as_ref().map(|it| &it.waiting);
+    let said = turn(plan, dialogue, url.as_deref().zip(waiting), client, watcher)?;
+    said.remember(dialogue, system::now());
+    Ok(said)
+}
+
+/// One turn: the call, and the callback where its URL and the place behind it are given.
+pub(in crate::flow) fn turn(
+    plan: &Plan,
+    dialogue: &Dialogue,
+    callback: Option<(&str, &Waiting)>,
+    client: &Client,
+    watcher: &mut dyn Watcher,
+) -> Result<Said> {
     let call = Call {
         variant: plan.variant,
         user: &plan.user,
         utterance: &plan.utterance,
         last_block: dialogue.last_block.as_ref(),
         contexts: &dialogue.contexts,
-        callback_url: callback_url.as_deref(),
+        callback_url: callback.map(|(url, _)| url),
     };
-    let block = call.block();
-    let request = request(plan, &call)?;
-    let exchange = send(plan, request, client)?;
+    let exchange = send(plan, request(plan, &call)?, client)?;
     watcher.exchanged(&exchange);
-    let mut said = judged(exchange);
-    let later = said
-        .answer
-        .as_ref()
-        .filter(|answer| answer["useCallback"] == true);
-    if let Some(later) = later.cloned() {
-        let words = later.pointer("/data/text").and_then(Value::as_str);
-        match &callback {
-            Some(callback) if said.verdict == Verdict::Yes => {
-                callback.expect(State::Awaited);
-                watcher.waits(words);
-                wait(callback, plan, &mut said, watcher)?;
-            }
-            Some(callback) => callback.expect(State::Declined),
-            None => {
-                said.verdict = Verdict::No;
-                said.trouble = Some("the skill wants to answer later, but its call named no callback URL: the user sees nothing".into());
-            }
-        }
-        if said.answer.as_ref() == Some(&later) {
-            said.answer = None;
-        }
-    } else if let Some(callback) = &callback {
-        callback.expect(State::Declined);
+    let mut said = judged(exchange, call.block());
+    let waiting = callback.map(|(_, waiting)| waiting);
+    let later = said.answer.as_ref().filter(|it| it["useCallback"] == true);
+    match (later.cloned(), waiting) {
+        (Some(later), waiting) => said.wait(&later, waiting, plan.patience, watcher),
+        (None, Some(waiting)) => waiting.expect(State::Declined),
+        (None, None) => {}
     }
-    if let Some(answer) = &said.answer {
-        dialogue.answered(block, answer, system::now());
+    for arrived in waiting.into_iter().flat_map(Waiting::rest) {
+        watcher.exchanged(&arrived.exchange);
     }
     Ok(said)
 }
@@ -141,29 +146,29 @@ fn send(plan: &Plan, mut request: Request, client: &Client) -> Result<Exchange> 
 }
 
 /// What an answer is worth by itself.
-fn judged(exchange: Exchange) -> Said {
+fn judged(exchange: Exchange, block: Block) -> Said {
     let mut said = Said {
+        body: None,
+        source: exchange.id.clone(),
         answer: None,
         findings: Vec::new(),
         verdict: Verdict::Yes,
         trouble: None,
+        block,
         exchange,
     };
     match (&said.exchange.response, &said.exchange.failure) {
         (Some(response), _) if response.is_success() => {
             let body = response.body.clone();
-            said.take(&body);
+            said.take(body);
         }
         (Some(Response { status, .. }), _) => {
-            said.verdict = Verdict::No;
-            said.trouble = Some(format!(
-                "the skill answered {status}: the user sees nothing of it"
-            ));
+            let trouble = format!("the skill answered {status}: the user sees nothing of it");
+            said.fail(Verdict::No, trouble);
         }
         (None, failure) => {
             let (verdict, words) = unanswered(failure.as_ref());
-            said.verdict = verdict;
-            said.trouble = Some(words);
+            said.fail(verdict, words);
         }
     }
     said
@@ -171,12 +176,64 @@ fn judged(exchange: Exchange) -> Said {
 
 impl Said {
     /// Takes these bytes for the answer that counts.
-    fn take(&mut self, body: &[u8]) {
-        self.findings = lint(body);
-        self.answer = serde_json::from_slice(body).ok().filter(Value::is_object);
+    fn take(&mut self, body: Vec<u8>) {
+        self.findings = lint(&body);
+        self.answer = serde_json::from_slice(&body).ok().filter(Value::is_object);
         self.verdict = Verdict::from_bool(worst(&self.findings) != Some(Level::Error));
+        self.body = Some(body);
+    }
+
+    fn fail(&mut self, verdict: Verdict, trouble: impl Into<String>) {
+        self.verdict = verdict;
+        self.trouble = Some(trouble.into());
+    }
+
+    /// The answer says that another one comes later: that one counts.
+    fn wait(
+        &mut self,
+        later: &Value,
+        waiting: Option<&Waiting>,
+        patience: Duration,
+        watcher: &mut dyn Watcher,
+    ) {
+        match waiting {
+            Some(waiting) if self.verdict == Verdict::Yes => {
+                self.answer = None;
+                self.body = None;
+                waiting.expect(State::Awaited);
+                watcher.waits(later.pointer("/data/text").and_then(Value::as_str));
+                while let Some(arrived) = waiting.next(patience, &mut || watcher.is_ended()) {
+                    watcher.exchanged(&arrived.exchange);
+                    if arrived.is_taken {
+                        self.source = arrived.exchange.id;
+                        return self.take(arrived.exchange.request.body);
+                    }
+                }
+                self.fail(Verdict::No, NO_CALLBACK);
+            }
+            Some(waiting) => {
+                waiting.expect(State::Declined);
+                self.answer = None;
+            }
+            None => {
+                self.answer = None;
+                self.fail(Verdict::No, NOT_ASKED);
+            }
+        }
+    }
+
+    /// What Kakao remembers of the turn.
+    pub(in crate::flow) fn remember(&self, dialogue: &mut Dialogue, now: Timestamp) {
+        if let Some(answer) = &self.answer {
+            dialogue.answered(self.block.clone(), answer, now);
+        }
     }
 }
+
+const NO_CALLBACK: &str =
+    "no callback came within its minute: the user sees no more than the words before it";
+const NOT_ASKED: &str =
+    "the skill wants to answer later, but its call named no callback URL: the user sees nothing";
 
 fn unanswered(failure: Option<&Failure>) -> (Verdict, String) {
     match failure {
@@ -193,25 +250,4 @@ fn unanswered(failure: Option<&Failure>) -> (Verdict, String) {
         }
         None => (Verdict::Unknown, "no answer".into()),
     }
-}
-
-/// Waits for the late answer.
-fn wait(
-    callback: &Callback,
-    plan: &Plan,
-    said: &mut Said,
-    watcher: &mut dyn Watcher,
-) -> Result<()> {
-    while let Some(arrived) = callback.next(plan.patience, &mut || watcher.is_ended())? {
-        watcher.exchanged(&arrived.exchange);
-        if arrived.is_taken {
-            said.take(&arrived.exchange.request.body);
-            return Ok(());
-        }
-    }
-    said.verdict = Verdict::No;
-    said.trouble = Some(
-        "no callback came within its minute: the user sees no more than the words before it".into(),
-    );
-    Ok(())
 }

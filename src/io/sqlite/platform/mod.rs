@@ -1,9 +1,11 @@
-//! The local platform's state: bots, rooms, messages, and the outbox of events on their way.
+//! The local platform's state: bots, rooms, messages, and the outbox of events on their
+//! way; and Kakao's rooms.
 //!
 //! Each public function is one transaction. Neither tokens nor secrets are here: of a token its SHA-256,
 //! of a secret its fingerprint.
 mod bots;
 mod delivery;
+mod kakao;
 mod outbox;
 mod rooms;
 
@@ -21,7 +23,7 @@ use std::path::{Path, PathBuf};
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    steps: &[TABLES, WAITING, CALLED],
+    steps: &[TABLES, WAITING, CALLED, kakao::TABLES],
     foreign_keys: true,
 };
 

@@ -1,0 +1,104 @@
+//! The fields of a room's calls: where the skill is, how it is called, which header it wants.
+use crate::flow::platform::bots::short;
+use crate::flow::web::fields::Fields;
+use crate::flow::web::reply::{Problem, Reply};
+use crate::model::kakao::payload::Variant;
+use crate::model::secret::Secret;
+use crate::model::target;
+
+/// Headers that belong to HTTP itself, or that Kakao sets.
+const RESERVED: [&str; 9] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The longest name or value of a header.
+const HEADER_LIMIT: usize = 1000;
+
+/// What a call says about the owner's header.
+#[derive(Default)]
+pub(super) enum Header {
+    /// Nothing.
+    #[default]
+    Same,
+    /// There is none any more.
+    Gone,
+    /// This one.
+    New(String, Secret),
+}
+
+/// Everything that can be said of a room.
+pub(super) struct RoomFields {
+    pub(super) name: Option<String>,
+    pub(super) skill_url: Option<String>,
+    pub(super) variant: Option<Variant>,
+    pub(super) has_callback: Option<bool>,
+    pub(super) header: Header,
+}
+
+impl RoomFields {
+    pub(super) fn read(mut fields: Fields) -> Reply<Self> {
+        let words = Variant::ALL.map(Variant::name);
+        let name = fields.text("name")?;
+        let read = Self {
+            name: name.map(|it| short("name", it)).transpose()?,
+            skill_url: fields.text("skill_url")?.map(url).transpose()?,
+            variant: fields.word("variant", &words, Variant::named)?,
+            has_callback: fields.flag("callback")?,
+            header: header(&mut fields)?,
+        };
+        fields.finish()?;
+        Ok(read)
+    }
+}
+
+/// `3000/skill` is a URL on this machine, as everywhere in momo.
+fn url(text: String) -> Reply<String> {
+    target::resolve(&text).map_err(|error| {
+        let problem = Problem::field("skill_url", error.to_string());
+        match error.hints().first() {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }
+    })
+}
+
+/// `{"name", "value"}`; an empty object takes the header away.
+fn header(fields: &mut Fields) -> Reply<Header> {
+    let Some(mut fields) = fields.nested("header")? else {
+        return Ok(Header::Same);
+    };
+    let (name, value) = (fields.text("name")?, fields.text("value")?);
+    fields.finish()?;
+    let (name, value) = match (name, value) {
+        (None, None) => return Ok(Header::Gone),
+        (Some(name), Some(value)) => (name, value),
+        (None, Some(_)) => return Err(Problem::field("header.name", "is missing")),
+        (Some(_), None) => return Err(Problem::field("header.value", "is missing")),
+    };
+    let is_token =
+        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if !name.chars().all(is_token) || name.len() > HEADER_LIMIT {
+        return Err(Problem::field("header.name", "is no name of a header"));
+    }
+    if RESERVED.contains(&&*name.to_ascii_lowercase()) {
+        return Err(Problem::field(
+            "header.name",
+            format!("`{name}` is HTTP's own, or Kakao's"),
+        ));
+    }
+    let is_plain = |letter: char| !letter.is_control() || letter == '\t';
+    if !value.chars().all(is_plain) || value.len() > HEADER_LIMIT {
+        return Err(Problem::field("header.value", "is no value of a header"));
+    }
+    let secret = Secret::new(value.trim().to_owned());
+    let secret = secret.ok_or_else(|| Problem::field("header.value", "is empty"))?;
+    Ok(Header::New(name, secret))
+}
