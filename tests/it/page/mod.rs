@@ -3,6 +3,7 @@
 mod changes;
 mod gate;
 mod harness;
+mod start;
 
 use crate::platform::{Answer, raw};
 use crate::support::{Momo, Running};
