@@ -24,6 +24,9 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** What Chromium asks by itself for all that, when it sees a form or feels like it. */
+const OF_CHROMIUM =
+  /^CONNECT (accounts|clients\d?|update|www)\.google(apis)?\.com:443 |^CONNECT (content-autofill|optimizationguide-pa|safebrowsing|android\.clients)\.google(apis)?\.com:443 /;
 /** Nothing here waits longer; what hangs on a busy machine ends with words. */
 const PATIENCE = 30_000;
 const WHOLE = 180_000;
@@ -68,7 +71,8 @@ async function watchOutside() {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (data) => {
-      asked.push(data.toString('latin1').split('\r\n')[0]);
+      const line = data.toString('latin1').split('\r\n')[0];
+      if (!OF_CHROMIUM.test(line)) asked.push(line);
       socket.end('HTTP/1.1 502 Nothing outside\r\nContent-Length: 0\r\n\r\n');
     });
   });
