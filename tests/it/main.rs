@@ -3,6 +3,7 @@
 //! One file a subject. A file that is not in the list below fails `layers::every_test_file_is_listed`.
 #![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub)]
 
+mod api;
 mod artefacts;
 mod bot;
 mod bots;

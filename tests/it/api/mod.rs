@@ -1,0 +1,2 @@
+//! The API beside its own description.
+mod schemathesis;
