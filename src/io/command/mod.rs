@@ -87,6 +87,12 @@ impl Program {
                 Err(RecvTimeoutError::Disconnected) => return Err("its output is lost".into()),
                 Err(RecvTimeoutError::Timeout) => still_wanted(until, is_over)?,
             }
+            // What it left behind may hold its output open; that ends here, and with it the output.
+            if self.has_ended()
+                && let Some(group) = self.group
+            {
+                group.send(Signal::KILL);
+            }
         };
         while !self.has_ended() {
             std::thread::sleep(TICK);

@@ -7,6 +7,7 @@ pub mod dialogue;
 pub mod lint;
 pub mod payload;
 pub mod policy;
+pub mod posted;
 pub mod request;
 pub mod room;
 pub mod setup;

@@ -39,6 +39,8 @@ const OTHER_IDS: [&str; 4] = [
 impl SkillRequest {
     /// Reads a body. The error says what it is instead, as the skill server answers it.
     pub fn read(body: &[u8]) -> Result<Self, &'static str> {
+        // A byte order mark is no JSON, but harmless.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match serde_json::from_slice(body) {
             Ok(Value::Object(payload)) => Ok(Self::of(&payload)),
             Ok(_) => Err("Not a JSON object"),

@@ -89,7 +89,7 @@ impl Thinker {
         let thought = Arc::new(Thought::default());
         if let Agent::Echo = self.agent {
             let text = format!("Echo: {}", question.utterance.trim());
-            thought.put(self.worded(Ok(Said::Text(text))));
+            thought.put(self.worded(Ok(Said::Text(text, None))));
             return thought;
         }
         let Some(place) = self.crew.try_enter() else {
@@ -149,8 +149,11 @@ impl Thinker {
             ..Report::of(exchange)
         });
         match outcome.response {
-            Ok(response) if response.is_success() => read(&response.body),
-            Ok(response) => Err(format!("it answered {}", response.status)),
+            Ok(response) if !response.is_success() => {
+                Err(format!("it answered {}", response.status))
+            }
+            Ok(response) if is_page(&response.body) => Err("it answered with an HTML page".into()),
+            Ok(response) => read(&response.body),
             Err(failure) => Err(failure.message),
         }
     }
@@ -180,6 +183,16 @@ impl Thinker {
 
 fn read(bytes: &[u8]) -> Result<Said, String> {
     Said::read(bytes).ok_or_else(|| "its answer is no UTF-8".into())
+}
+
+/// Whether it is a page, which is what a proxy or a framework says when something went wrong; no user is to read its
+/// source. By its beginning: frameworks call plain words `text/html`, too.
+fn is_page(body: &[u8]) -> bool {
+    let begins = |with: &str| {
+        let start = body.trim_ascii_start().get(..with.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    begins("<!doctype") || begins("<html")
 }
 
 /// JSON on one line: a newline within JSON can only stand between values, where a space means the same.

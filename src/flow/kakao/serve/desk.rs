@@ -27,8 +27,11 @@ pub(super) struct Desk {
     ledger: Arc<Ledger>,
     thinker: Arc<Thinker>,
     poster: Arc<Poster>,
-    lates: Lates,
+    lates: Arc<Lates>,
 }
+
+/// The note of an answer that was due.
+const BEFORE: &str = "the answer to what was said before";
 
 /// What a call is answered.
 struct Turn {
@@ -78,6 +81,7 @@ impl Desk {
         let told = tell.clone();
         let report = move |report| told(Happening::Report(Box::new(report)));
         let ledger = Arc::new(Ledger::new(options.recorder, Box::new(report)));
+        let lates = Arc::new(Lates::default());
         Ok(Self {
             thinker: Arc::new(Thinker::new(
                 &options.agent,
@@ -85,7 +89,7 @@ impl Desk {
                 ledger.clone(),
                 tell.clone(),
             )?),
-            poster: Arc::new(Poster::new(ledger.clone(), tell)?),
+            poster: Arc::new(Poster::new(ledger.clone(), lates.clone(), tell)?),
             path: options.path,
             key: options.key,
             policy: options.policy,
@@ -93,7 +97,7 @@ impl Desk {
             budget: options.budget,
             hosts: options.callback_hosts,
             ledger,
-            lates: Lates::default(),
+            lates,
         })
     }
 
@@ -173,16 +177,19 @@ impl Desk {
         self.reply_to(&call, late).note(refused.then(note))
     }
 
-    /// The answer that was due, or a new one.
+    /// The answer that was due, or a new one, or both.
     fn reply_to(&self, call: &Call<'_>, late: Option<Late>) -> Turn {
         match late {
-            Some(Late::Next(thought)) if thought.is_ready() || call.asks_for_the_late() => {
+            Some(Late::Next(thought)) if call.asks_for_the_late() => {
                 match thought.wait(call.soon) {
-                    Some(answered) => Turn::answered(answered)
-                        .note("the answer to what was said before".to_owned()),
+                    Some(answered) => Turn::answered(answered).note(BEFORE.to_owned()),
                     None => self.postpone(call, thought),
                 }
             }
+            Some(Late::Next(thought)) if thought.is_ready() => match thought.wait(call.soon) {
+                Some(before) => self.both(call, before),
+                None => self.fresh(call),
+            },
             Some(Late::Next(thought) | Late::Callback(thought)) => {
                 let superseded = thought.give_up();
                 let note = || "supersedes what was said before".to_owned();
@@ -193,24 +200,56 @@ impl Desk {
     }
 
     /// Asks the agent.
-    fn fresh(&self, call: &Call<'_>) -> Turn {
+    fn think(&self, call: &Call<'_>) -> Arc<Thought> {
         let longest = match call.callback {
             Some(_) => self.timeout.min(LONGEST),
             None => self.timeout,
         };
-        let thought = self.thinker.think(Question {
+        self.thinker.think(Question {
             body: call.case.request.body.clone(),
             utterance: call.request.utterance.clone(),
             event: call.case.event.clone(),
             source: call.case.id(),
             soon: call.soon,
             until: call.case.started + longest,
-        });
+        })
+    }
+
+    /// A new answer.
+    fn fresh(&self, call: &Call<'_>) -> Turn {
+        let thought = self.think(call);
         match (thought.wait(call.soon), call.callback) {
+            (Some(answered), None) if answer::is_by_callback(&answered.body) => {
+                let why = "the agent wants to answer by callback, and the call names no callback URL: the user sees nothing";
+                Turn::answered(answered).note(why.to_owned())
+            }
             (Some(answered), _) => Turn::answered(answered),
             (None, Some(url)) => self.call_back(call, url, thought),
             (None, None) => self.postpone(call, thought),
         }
+    }
+
+    /// The answer that was due, and below it the new one, if that is there in time and finds room; else it is kept for
+    /// what the user says next.
+    fn both(&self, call: &Call<'_>, before: Answered) -> Turn {
+        let thought = self.think(call);
+        if let Some(answered) = thought.wait(call.soon)
+            && let Some(body) = answer::join(&before.body, &answered.body)
+        {
+            return Turn::of(body)
+                .note(before.trouble)
+                .note(answered.trouble)
+                .note(BEFORE.to_owned());
+        }
+        let kept = match &call.said {
+            Some((who, number)) => self.lates.keep(who, *number, Late::Next(thought)),
+            None => false,
+        };
+        let turn = match kept {
+            true => Turn::of(answer::with_more(&before.body)),
+            false => Turn::of(before.body),
+        };
+        turn.note(before.trouble).note(BEFORE.to_owned())
     }
 
     /// Keeps the answer for what the user says next.
@@ -239,6 +278,7 @@ impl Desk {
             source: call.case.id(),
             event: call.case.event.clone(),
             started: call.case.started,
+            said: call.said.clone(),
         };
         Turn {
             letter: Some(letter),

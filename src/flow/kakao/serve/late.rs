@@ -78,7 +78,10 @@ impl Lates {
         let entry = book.entries.get_mut(who);
         match entry.filter(|entry| entry.number == number) {
             Some(entry) => entry.late = Some(late),
-            None => return !late.thought().give_up(),
+            None => {
+                late.thought().give_up();
+                return false;
+            }
         }
         true
     }

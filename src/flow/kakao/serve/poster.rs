@@ -1,20 +1,21 @@
 //! Posting a late answer to the callback URL of its call.
 //!
 //! The URL is good for one answer within a minute. An answer that comes before Kakao has taken in that it will come
-//! was seen to be refused, so a second passes first.
+//! was seen to be refused, so a second passes first. What Kakao does not take is kept for the user's next utterance.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
 use super::Happening;
 use super::agent::Tell;
+use super::late::{Conversation, Late, Lates};
 use super::thought::Thought;
 use crate::error::Result;
 use crate::flow::crew::Crew;
 use crate::flow::receive::{Forward, Ledger, Pause, Report};
-use crate::io::client::{Client, ClientOptions, Outcome};
+use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::exchange::{Direction, Exchange};
 use crate::model::http::Request;
+use crate::model::kakao::posted::{self, Posted};
 use crate::model::protocol::{Event, Protocol};
-use serde::Deserialize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,7 @@ const MOST: usize = 256;
 pub(super) struct Poster {
     client: Client,
     ledger: Arc<Ledger>,
+    lates: Arc<Lates>,
     crew: Arc<Crew>,
     pause: Pause,
     tell: Tell,
@@ -47,13 +49,16 @@ pub(super) struct Letter {
     pub(super) event: Event,
     /// When the call came.
     pub(super) started: Instant,
+    /// Who is to get the answer with the next utterance, where Kakao does not take it, and the number of this one.
+    pub(super) said: Option<(Conversation, u64)>,
 }
 
 impl Poster {
-    pub(super) fn new(ledger: Arc<Ledger>, tell: Tell) -> Result<Self> {
+    pub(super) fn new(ledger: Arc<Ledger>, lates: Arc<Lates>, tell: Tell) -> Result<Self> {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             ledger,
+            lates,
             crew: Crew::new(MOST),
             pause: Pause::default(),
             tell,
@@ -93,7 +98,8 @@ impl Poster {
         let started_at = system::now();
         let left = (letter.started + MINUTE).saturating_duration_since(Instant::now());
         let outcome = self.client.send(&request, left.max(AFTER));
-        let note = words(&outcome);
+        let note = posted::words(outcome.response.as_ref());
+        let is_refused = Posted::of(outcome.response.as_ref()) == Posted::Refused;
         let random = system::mark().unwrap_or_default();
         let event = letter.event.clone();
         let exchange = Exchange {
@@ -109,7 +115,17 @@ impl Poster {
             .trouble
             .into_iter()
             .for_each(|trouble| report.add_note(trouble));
+        if is_refused && self.keep(letter) {
+            report.add_note("its answer is kept for what the user says next".to_owned());
+        }
         self.ledger.keep(report);
+    }
+
+    /// Keeps an answer that Kakao did not take for the next utterance; whether there is still somebody to get it.
+    fn keep(&self, letter: &Letter) -> bool {
+        let late = || Late::Next(letter.thought.clone());
+        let said = letter.said.as_ref();
+        said.is_some_and(|(who, number)| self.lates.keep(who, *number, late()))
     }
 
     fn lost(&self, letter: &Letter, why: &str) {
@@ -121,26 +137,5 @@ impl Poster {
     pub(super) fn end(&self, grace: Duration) {
         self.pause.end();
         self.crew.settle(grace);
-    }
-}
-
-/// What Kakao says of it: `{taskId, status: SUCCESS|FAIL|ERROR, message, timestamp}`.
-fn words(outcome: &Outcome) -> String {
-    #[derive(Deserialize)]
-    struct Task {
-        status: String,
-        #[serde(default)]
-        message: Option<String>,
-    }
-    match &outcome.response {
-        Ok(response) => match serde_json::from_slice(&response.body) {
-            Ok(Task {
-                status,
-                message: Some(message),
-            }) => format!("callback: {status}: {message}"),
-            Ok(Task { status, .. }) => format!("callback: {status}"),
-            Err(_) => "callback".into(),
-        },
-        Err(failure) => format!("callback: {}", failure.message),
     }
 }

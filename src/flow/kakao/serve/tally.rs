@@ -1,5 +1,6 @@
 //! What a skill server did, counted.
 use crate::flow::receive::{Forward, Report};
+use crate::model::kakao::posted::Posted;
 use serde::Serialize;
 use std::fmt;
 
@@ -18,7 +19,7 @@ pub struct Tally {
     pub failed_agent_calls: u64,
     /// Late answers posted to a callback URL.
     pub callbacks: u64,
-    /// Those of them that were not answered 2xx.
+    /// Those of them of which Kakao did not say that it took them.
     pub failed_callbacks: u64,
     /// Exchanges that could not be written to the history.
     pub not_stored: u64,
@@ -32,7 +33,7 @@ impl Tally {
         match report.forward {
             Some((Forward::Callback, _)) => {
                 self.callbacks += 1;
-                self.failed_callbacks += failed;
+                self.failed_callbacks += u64::from(!was_taken(report));
             }
             Some(_) => {
                 self.agent_calls += 1;
@@ -45,6 +46,11 @@ impl Tally {
             }
         }
     }
+}
+
+fn was_taken(callback: &Report) -> bool {
+    let response = callback.exchange.response.as_ref();
+    response.is_some_and(|response| Posted::of(Ok(response)) == Posted::Taken)
 }
 
 impl fmt::Display for Tally {

@@ -148,3 +148,32 @@ fn routing_says_which_agent_answers_for_which_account() {
     let serving = Serving::with(momo, &["--account", "home"]);
     assert_eq!(serving.say("안녕"), "다른");
 }
+
+#[test]
+fn a_page_is_no_answer_for_a_user() {
+    let page = "\n<!DOCTYPE html><html><body>Internal error</body></html>";
+    assert_eq!(texts(&answered(200, "text/html", page)), [FAILED]);
+}
+
+#[test]
+fn quick_replies_stay_with_their_text() {
+    let replies = json!([{ "label": "네", "action": "message", "messageText": "네" }]);
+    let said = json!({ "text": "계속할까요?", "quickReplies": replies }).to_string();
+    let answer = answered(200, "application/json", &said);
+    assert_eq!(texts(&answer), ["계속할까요?"]);
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["template"]["quickReplies"], replies);
+}
+
+#[test]
+fn an_agent_that_calls_back_where_nobody_can_is_told_of() {
+    let peer = Peer::answering(
+        200,
+        "application/json",
+        r#"{"version":"2.0","useCallback":true}"#,
+    );
+    let mut serving = Serving::agent(&peer.url("/skill"), &[]);
+    serving.call(&request("u1", "안녕").to_string());
+    let note = serving.received()["note"].to_string();
+    assert!(note.contains("names no callback URL"), "{note}");
+}

@@ -98,6 +98,15 @@ fn what_an_agent_leaves_behind_is_ended_too() {
 }
 
 #[test]
+fn an_agent_has_answered_when_it_ends_whatever_holds_its_output_open() {
+    let script = "cat >/dev/null\necho 답\nsleep 600 &\n";
+    let serving = shell(script, json!({}));
+    let begun = std::time::Instant::now();
+    assert_eq!(serving.say("안녕"), "답");
+    assert!(begun.elapsed().as_secs() < 10);
+}
+
+#[test]
 fn those_that_wait_end_with_the_server() {
     let script = "echo $$ >> \"$MOMO_HOME/ids\"\nsleep 600 < /dev/null\n";
     let serving = shell(script, json!({ "timeoutSeconds": 1 }));

@@ -1,6 +1,6 @@
 //! Answers that come after Kakao's five seconds.
-use super::{Serving, first_text, request, request_with_callback};
-use crate::support::{Momo, Peer, response, wait_for};
+use super::{Serving, first_text, request, request_with_callback, texts};
+use crate::support::{DeadPort, Momo, Peer, response, wait_for};
 use serde_json::{Value, json};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -164,7 +164,8 @@ fn what_kakao_says_of_a_callback_is_shown() {
             .starts_with("callback")
             .then_some(line)
     });
-    assert_eq!(line["note"], "callback: FAIL: invalid token");
+    let note = line["note"].as_str().unwrap();
+    assert!(note.contains("callback: FAIL: invalid token"), "{note}");
     kakao.only();
 }
 
@@ -179,8 +180,57 @@ fn a_strangers_callback_url_is_never_called() {
     assert!(note.contains("--callback-host"), "{note}");
     go.send(()).unwrap();
     serving.exchange();
-    // The answer waits for the user instead.
-    assert_eq!(serving.say("그래서?"), "답: slow");
+    // The answer waits for the user instead, and what is said meanwhile is answered as well.
+    let (_, answer) = serving.call(&request("u1", "그래서?").to_string());
+    assert_eq!(texts(&answer), ["답: slow", "답: 그래서?"]);
+}
+
+#[test]
+fn an_answer_that_kakao_does_not_take_is_kept_for_what_the_user_says_next() {
+    let refused = r#"{"taskId":"t","status":"FAIL","message":"invalid token","timestamp":1}"#;
+    let gone = DeadPort::new();
+    let kakaos = [
+        kakao(200, refused).1,
+        kakao(500, SUCCESS).1,
+        kakao(302, "").1,
+    ];
+    let urls = kakaos.iter().map(|kakao| kakao.url("/c"));
+    for url in urls.chain([gone.url("/c")]) {
+        let (agent, go) = slow_agent();
+        let mut serving = serving(&agent, &["--callback-host", "127.0.0.1"]);
+        serving.call(&request_with_callback("u1", "slow", &url).to_string());
+        go.send(()).unwrap();
+        let note = wait_for("the callback", || {
+            let note = serving.exchange()["note"].clone();
+            note.as_str()?
+                .starts_with("callback")
+                .then(|| note.to_string())
+        });
+        assert!(note.contains("kept for what the user says next"), "{note}");
+        let (_, answer) = serving.call(&request("u1", "안녕").to_string());
+        assert_eq!(texts(&answer), ["답: slow", "답: 안녕"], "{url}");
+        let summary = serving.stop("TERM").expect(0).json_lines().pop().unwrap();
+        assert_eq!(summary["failed_callbacks"], 1);
+    }
+}
+
+#[test]
+fn a_late_answer_that_leaves_no_room_comes_first_and_the_new_one_is_asked_for() {
+    let (agent, go) = slow_agent();
+    let account = json!({ "textChunkLimit": 4 });
+    let url = agent.url("/");
+    let mut serving = Serving::configured(&account, &["--agent", &url, "--budget", "1s"]);
+    serving.say("slow 123");
+    go.send(()).unwrap();
+    wait_for("the agent's answer", || {
+        (serving.exchange()["response"]["body"] == "답: slow 123").then_some(())
+    });
+    let (_, answer) = serving.call(&request("u1", "안녕").to_string());
+    assert_eq!(texts(&answer), ["답:", "slow", "123"]);
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["template"]["quickReplies"][0]["messageText"], SHOW);
+    let (_, answer) = serving.call(&request("u1", SHOW).to_string());
+    assert_eq!(texts(&answer), ["답:", "안녕"]);
 }
 
 #[test]
