@@ -1,11 +1,14 @@
 //! `momo dev`: the local platform until Ctrl-C.
 use super::Verb;
+use super::choice::Known;
 use super::context::Context;
 use super::kakao::played_until;
 use super::limits::LimitArgs;
 use super::values;
+use super::webhook::kept_keys;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::platform::{Happening, Platform, PlatformOptions};
+use crate::flow::replay::KakaoKeys;
 use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
 use crate::io::signals::{self, Stop};
@@ -60,6 +63,8 @@ Examples:
         let mut options = self.options(home, recorder)?;
         options.listener = Some(listener.clone());
         options.compatibility_ends = played_until(context)?;
+        let known = Known::load(context).ok();
+        options.kakao = known.map_or_else(KakaoKeys::default, |known| kept_keys(context, &known));
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
         self.greet(context, &platform)?;

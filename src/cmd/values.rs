@@ -1,6 +1,7 @@
 //! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
 //! clap's sentence.
 use crate::model::bot::{Role, Visibility};
+use crate::model::http::sendable;
 use crate::model::time::Timestamp;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -110,18 +111,7 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once(':')
         .ok_or("a header is written `Name: value`")?;
-    let is_token =
-        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    if name.is_empty() || !name.chars().all(is_token) {
-        return Err(format!("`{name}` is no header name"));
-    }
-    let value = value.trim();
-    if value
-        .chars()
-        .any(|letter| letter.is_control() && letter != '\t')
-    {
-        return Err("a control character stands in the value".into());
-    }
+    let (name, value) = sendable(name, value)?;
     Ok((name.to_owned(), value.to_owned()))
 }
 

@@ -22,6 +22,18 @@ pub struct Expectation {
     pub same: Option<Vec<Ignore>>,
 }
 
+impl Default for Expectation {
+    /// Any 2xx, whenever it comes.
+    fn default() -> Self {
+        Self {
+            statuses: StatusSet::default(),
+            within: None,
+            body: None,
+            same: None,
+        }
+    }
+}
+
 /// What is not as it should be of an answer; nothing where it is.
 #[derive(Debug, Clone, Default)]
 pub struct Unmet {

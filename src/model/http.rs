@@ -211,6 +211,26 @@ fn is_hidden(text: &str) -> bool {
     })
 }
 
+/// A header as it can be sent; else why it cannot, in words that go on behind it.
+pub fn sendable<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
+    let is_token =
+        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if name.is_empty() || !name.chars().all(is_token) {
+        return Err(format!("`{name}` is no header name"));
+    }
+    let value = value.trim();
+    let is_unfit = |letter: char| letter.is_control() && letter != '\t';
+    match value.chars().any(is_unfit) {
+        true => Err("a control character stands in the value".into()),
+        false => Ok((name, value)),
+    }
+}
+
+/// Bytes that were written in base64; none where the text is something else.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
 /// A request: sent or received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {

@@ -15,6 +15,13 @@ impl StatusSet {
     }
 }
 
+impl Default for StatusSet {
+    /// 2xx.
+    fn default() -> Self {
+        Self(vec![(200, 299)])
+    }
+}
+
 impl FromStr for StatusSet {
     type Err = String;
 

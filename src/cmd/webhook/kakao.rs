@@ -4,11 +4,25 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::read_secret_file;
 use crate::cmd::values;
 use crate::error::{Error, Result};
+use crate::flow::replay::KakaoKeys;
 use crate::io::files::is_stdin;
 use crate::model::kakao::config::{Account, Fault, Kakao, Key};
 use crate::model::protocol::SkillKey;
 use crate::model::secret::Secret;
 use std::path::PathBuf;
+
+/// The keys of the only account in the settings, as far as they can be read: whoever lacks one hears of it when it is
+/// needed.
+pub(in crate::cmd) fn kept_keys(context: &Context, known: &Known) -> KakaoKeys {
+    let args = KakaoArgs::default();
+    let admin_key = args.admin_key(context, known).ok().flatten();
+    let (admin_key, origin) = admin_key.unzip();
+    KakaoKeys {
+        admin_key,
+        origin,
+        skill: args.skill_key(context, known).ok().flatten(),
+    }
+}
 
 /// The keys of Kakao's requests.
 #[derive(clap::Args, Debug, Clone, Default)]

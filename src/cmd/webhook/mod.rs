@@ -9,6 +9,8 @@ mod sample;
 mod sources;
 mod stamping;
 
+pub(super) use kakao::kept_keys;
+
 use super::{Node, alone, group, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.

@@ -7,7 +7,7 @@ use crate::flow::replay::Item;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::captured::Captured;
-use crate::model::exchange::{Exchange, Kind};
+use crate::model::exchange::Kind;
 use crate::model::filter::{Filter, Test};
 use crate::model::history::Query;
 use crate::model::protocol::move_to;
@@ -140,7 +140,7 @@ impl PickArgs {
         let history = History::open_existing(&context.history_file()?)?;
         let mut items = Vec::new();
         history.each(&query, |exchange| {
-            items.push(item(exchange));
+            items.push(Item::of(exchange));
             Ok(())
         })?;
         if items.is_empty() {
@@ -157,29 +157,14 @@ fn from_history(id: &str, context: &mut Context) -> Result<Item> {
     if id != LAST {
         return history
             .find(id)
-            .map(item)
+            .map(Item::of)
             .map_err(|error| error.hint(format!("`./{id}` names a file.")));
     }
     let newest = Query {
         limit: Some(1),
         ..Query::of([Test::Kind(Kind::Event)])
     };
-    history.list(&newest)?.pop().map(item).ok_or_else(|| {
+    history.list(&newest)?.pop().map(Item::of).ok_or_else(|| {
         Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
     })
-}
-
-fn item(mut exchange: Exchange) -> Item {
-    // The name of the place that it went to then; the new place has its own.
-    exchange.request.headers.remove("Host");
-    Item {
-        label: exchange.id.clone(),
-        captured: Captured {
-            id: Some(exchange.id),
-            direction: Some(exchange.direction),
-            answer: exchange.response,
-            ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
-        },
-        is_sample: false,
-    }
 }

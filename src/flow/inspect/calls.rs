@@ -1,5 +1,5 @@
 //! Every call about exchanges: its method, its path, and what answers it.
-use super::{Inspector, list, shapes, show};
+use super::{Inspector, compare, export, list, marks, resend, shapes, show, sign};
 use crate::flow::web::reply::{Problem, Reply};
 use crate::flow::web::table::{self, Line};
 use crate::model::http::Request;
@@ -17,8 +17,9 @@ pub(in crate::flow) struct Places<'a> {
 }
 
 /// All calls; what stands in braces is a place.
-pub(in crate::flow) const CALLS: [Line<Answer>; 4] = [
+pub(in crate::flow) const CALLS: [Line<Answer>; 11] = [
     ("GET", "/exchanges", |it, call, _| list::list(it, call)),
+    ("DELETE", "/exchanges", |it, call, _| marks::clear(it, call)),
     ("GET", "/exchanges/{id}", |it, _, at| show::show(it, at)),
     ("GET", "/exchanges/{id}/body/{part}", |it, _, at| {
         show::body(it, at)
@@ -26,6 +27,18 @@ pub(in crate::flow) const CALLS: [Line<Answer>; 4] = [
     ("GET", "/exchanges/{id}/as/{shape}", |it, _, at| {
         shapes::one(it, at)
     }),
+    ("POST", "/exchanges/{id}/resend", |it, call, at| {
+        resend::resend(it, call, at)
+    }),
+    ("PUT", "/exchanges/{id}/star", |it, _, at| {
+        marks::star(it, at, true)
+    }),
+    ("DELETE", "/exchanges/{id}/star", |it, _, at| {
+        marks::star(it, at, false)
+    }),
+    ("GET", "/export", |it, call, _| export::export(it, call)),
+    ("GET", "/compare", |it, call, _| compare::compare(it, call)),
+    ("POST", "/sign", |it, call, _| sign::sign(it, call)),
 ];
 
 /// The call of a method and a path below `/api`; none where none of these calls has this path.

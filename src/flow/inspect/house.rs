@@ -1,4 +1,11 @@
 //! What the calls ask of the house that they are part of.
+use crate::error::Result;
+use crate::flow::replay::KakaoKeys;
+use crate::io::client::Client;
+use crate::io::files::Credentials;
+use crate::model::exchange::Exchange;
+use crate::model::route::Route;
+use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use std::path::Path;
 
@@ -8,4 +15,37 @@ pub trait House: Send + Sync {
     fn history(&self) -> &Path;
     /// Now, by the clock that dates its exchanges.
     fn now(&self) -> Timestamp;
+    /// The way out.
+    fn client(&self) -> &Client;
+    /// Where what was received may be handed on to.
+    fn routes(&self) -> &[Route];
+    /// The secret that signs the events of this bot, where the house itself knows one.
+    fn secret(&self, bot_id: Option<&str>) -> Option<Secret>;
+    /// What is kept of other bots.
+    fn credentials(&self) -> Result<Credentials>;
+    /// What makes Kakao's requests authentic.
+    fn kakao(&self) -> KakaoKeys;
+    /// Keeps an exchange that the calls have made, and tells of it.
+    fn keep(&self, exchange: Exchange);
+    /// Tells what else the calls have changed.
+    fn tell(&self, change: Change);
+}
+
+/// What changed beside what was added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Exchanges were marked, or are so no more.
+    Stars,
+    /// Exchanges were deleted.
+    Cleared,
+}
+
+impl Change {
+    /// The word by which a page hears of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stars => "stars",
+            Self::Cleared => "cleared",
+        }
+    }
 }

@@ -3,14 +3,18 @@
 //! An [`Inspector`] answers them; the [`House`] that it is part of tells it the time, keeps what it makes, and knows
 //! which secrets and places there are. Every call is momo's own choice. Who may call is for the house to say.
 mod calls;
+mod compare;
+mod export;
 mod house;
 mod list;
+mod marks;
 mod resend;
 mod shapes;
 mod shelf;
 mod show;
+mod sign;
 
-pub use house::House;
+pub use house::{Change, House};
 
 pub(in crate::flow) use calls::{CALLS, find};
 

@@ -1,6 +1,13 @@
 //! What the calls about exchanges ask of the platform.
 use super::state::State;
-use crate::flow::inspect::House;
+use crate::error::Result;
+use crate::flow::inspect::{Change, House};
+use crate::flow::replay::KakaoKeys;
+use crate::io::client::Client;
+use crate::io::files::Credentials;
+use crate::model::exchange::Exchange;
+use crate::model::route::Route;
+use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use std::path::Path;
 
@@ -11,5 +18,34 @@ impl House for State {
 
     fn now(&self) -> Timestamp {
         State::now(self)
+    }
+
+    fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// What a bot sends here is for the platform itself.
+    fn routes(&self) -> &[Route] {
+        &[]
+    }
+
+    fn secret(&self, bot_id: Option<&str>) -> Option<Secret> {
+        State::secret(self, bot_id?)
+    }
+
+    fn credentials(&self) -> Result<Credentials> {
+        Credentials::load(&self.options.home)
+    }
+
+    fn kakao(&self) -> KakaoKeys {
+        self.options.kakao.clone()
+    }
+
+    fn keep(&self, exchange: Exchange) {
+        self.record(exchange);
+    }
+
+    fn tell(&self, change: Change) {
+        self.tell_changed(change.name(), Vec::new());
     }
 }

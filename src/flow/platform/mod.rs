@@ -18,6 +18,7 @@ mod rooms;
 mod state;
 
 use super::inspect;
+use super::replay::KakaoKeys;
 use super::web::{fields, query, reply};
 use crate::error::{Error, Result};
 use crate::flow::page::Guard;
@@ -77,6 +78,8 @@ pub struct PlatformOptions {
     pub retry: Retry,
     /// What time it is.
     pub clock: Clock,
+    /// What Kakao's requests of the history are made authentic with when they are sent once more.
+    pub kakao: KakaoKeys,
     /// The last day on which it plays NHN Cloud's Friend Talk.
     pub compatibility_ends: Day,
     /// Who hears what happens.
@@ -98,6 +101,7 @@ impl PlatformOptions {
             recorder,
             retry: Retry::default(),
             clock: Arc::new(system::now),
+            kakao: KakaoKeys::default(),
             compatibility_ends: Day::COMPATIBILITY_ENDS,
             listener: None,
         }

@@ -1,11 +1,13 @@
 //! Delivers payloads once more: stamp, sign, deliver, judge, keep, report.
 mod act;
+mod credentials;
 mod judge;
 mod load;
 mod make;
 mod rehearse;
 mod summary;
 
+pub use credentials::refill;
 pub use rehearse::Trouble;
 pub use summary::Summary;
 
@@ -57,6 +59,28 @@ pub struct Plan<'a> {
     pub expected: Expectation,
 }
 
+impl Plan<'static> {
+    /// These payloads once, one after the other and as they are.
+    pub fn of(items: Vec<Item>) -> Self {
+        Self {
+            items,
+            times: Some(1),
+            pace: None,
+            trouble: None,
+            fail_fast: false,
+            timeout: None,
+            signing: Signing::Keep(None),
+            kakao: KakaoKeys::default(),
+            stamp: None,
+            edits: Vec::new(),
+            bot_id: None,
+            headers: Vec::new(),
+            proxy: None,
+            expected: Expectation::default(),
+        }
+    }
+}
+
 /// How many deliveries at once, and how fast.
 #[derive(Debug, Clone)]
 pub struct Pace {
@@ -87,6 +111,24 @@ pub struct Item {
     pub captured: Captured,
     /// Whether a stamp also makes it another message and, where one is chosen, another bot's: so with samples.
     pub is_sample: bool,
+}
+
+impl Item {
+    /// The request of an exchange that was kept.
+    pub fn of(mut exchange: Exchange) -> Self {
+        // The name of the place that it went to then; the new place has its own.
+        exchange.request.headers.remove("Host");
+        Self {
+            label: exchange.id.clone(),
+            captured: Captured {
+                id: Some(exchange.id),
+                direction: Some(exchange.direction),
+                answer: exchange.response,
+                ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
+            },
+            is_sample: false,
+        }
+    }
 }
 
 /// What becomes of the signature of MoMoTalk's events.
@@ -205,12 +247,13 @@ fn one_after_the_other(
     Ok(summary)
 }
 
-fn deliver<'a>(
-    plan: &'a Plan<'_>,
-    maker: &Maker<'_>,
-    count: u64,
-    client: &Client,
-) -> Result<Delivery<'a>> {
+/// Delivers the first payload once, and judges nothing.
+pub fn once(plan: &Plan<'_>, client: &Client) -> Result<Exchange> {
+    ensure_possible(plan)?;
+    send(plan, &Maker::new(plan), 0, client)
+}
+
+fn send(plan: &Plan<'_>, maker: &Maker<'_>, count: u64, client: &Client) -> Result<Exchange> {
     let item = plan.item(count);
     let (request, about) = maker.make(count)?;
     let started_at = system::now();
@@ -221,7 +264,17 @@ fn deliver<'a>(
         started_at,
         outcome,
     };
-    let exchange = judge::exchange(plan, item, done, system::mark()?);
+    Ok(judge::exchange(plan, item, done, system::mark()?))
+}
+
+fn deliver<'a>(
+    plan: &'a Plan<'_>,
+    maker: &Maker<'_>,
+    count: u64,
+    client: &Client,
+) -> Result<Delivery<'a>> {
+    let item = plan.item(count);
+    let exchange = send(plan, maker, count, client)?;
     let facts = judge::examine(plan, &exchange);
     let unmet = judge::unmet(plan, item, &exchange);
     let verdict = judge::judge(&exchange, &unmet, &facts);

@@ -1,6 +1,6 @@
 //! The fields of a call's JSON body, read one by one; what is left over is named.
 use super::reply::{Problem, Reply};
-use crate::model::http::Request;
+use crate::model::http::{Headers, Request, from_base64, sendable};
 use crate::model::json_span::compact;
 use crate::model::nearest::nearest;
 use serde_json::Value;
@@ -129,6 +129,66 @@ impl Fields {
     pub(in crate::flow) fn required_integer(&mut self, name: &'static str) -> Reply<i64> {
         self.integer(name)?
             .ok_or_else(|| Problem::field(name, "is missing"))
+    }
+
+    /// Yes or no.
+    pub(in crate::flow) fn boolean(&mut self, name: &'static str) -> Reply<Option<bool>> {
+        match self.take(name)? {
+            None => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(value)),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not true or false", kind(&other)),
+            )),
+        }
+    }
+
+    /// Bytes: as text by one name, or in base64 by the other.
+    pub(in crate::flow) fn bytes(
+        &mut self,
+        name: &'static str,
+        name_base64: &'static str,
+    ) -> Reply<Option<Vec<u8>>> {
+        let mut text = |name| match self.take(name)? {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not text", kind(&other)),
+            )),
+        };
+        match (text(name)?, text(name_base64)?) {
+            (Some(_), Some(_)) => Err(Problem::field(
+                name_base64,
+                format!("stands beside `{name}`, and there is one body only"),
+            )),
+            (Some(text), None) => Ok(Some(text.into_bytes())),
+            (None, Some(text)) => match from_base64(&text) {
+                Some(bytes) => Ok(Some(bytes)),
+                None => Err(Problem::field(name_base64, "is no base64")),
+            },
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Headers that can be sent, in order: pairs of name and value.
+    pub(in crate::flow) fn headers(&mut self, name: &'static str) -> Reply<Option<Headers>> {
+        let refuse = |words: String| Problem::field(name, words);
+        let pairs = match self.take(name)? {
+            None => return Ok(None),
+            Some(Value::Array(pairs)) => pairs,
+            Some(other) => return Err(refuse(format!("is {}, not a list", kind(&other)))),
+        };
+        let mut headers = Headers::new();
+        for pair in &pairs {
+            let pair = pair.as_array().map(Vec::as_slice);
+            let Some([Value::String(header), Value::String(value)]) = pair else {
+                return Err(refuse("is a list of pairs, `[name, value]`".into()));
+            };
+            let (header, value) = sendable(header, value).map_err(refuse)?;
+            headers.push(header, value);
+        }
+        Ok(Some(headers))
     }
 
     /// An object, as it was written but for white space: its numbers keep their digits.

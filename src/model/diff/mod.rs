@@ -88,6 +88,15 @@ pub fn compare(old: &Response, new: &Response, ignored: &[Ignore]) -> Diff {
     diff
 }
 
+/// Compares two bodies alone.
+pub fn bodies(old: &[u8], new: &[u8], ignored: &[Ignore]) -> Diff {
+    let mut diff = Diff::default();
+    if old != new {
+        diff.body(old, new, ignored);
+    }
+    diff
+}
+
 impl Diff {
     /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,8 @@
 //! The calls about exchanges, on a platform with a history that was really made: events delivered, messages sent.
+mod dev;
 mod list;
+mod more;
+mod resend;
 mod show;
 
 use crate::platform::{Answer, Bot, Fields, Local, raw, taker, wait_for_requests};

@@ -1,5 +1,4 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-mod credentials;
 mod desk;
 mod expect;
 mod keeper;
@@ -17,7 +16,7 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing};
+use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::exchange::Kind;
@@ -97,7 +96,12 @@ Examples:
         let items = self.items(context)?;
         let mut items = self.target.aim(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
-        credentials::refill(&mut items, &kakao, context);
+        let known = || Ok(Known::load(context)?.credentials);
+        for name in refill(&mut items, &kakao, known) {
+            context.terminal.warn(format!(
+                "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
+            ));
+        }
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;

@@ -1,30 +1,33 @@
 //! Credentials of which the history kept only fingerprints, filled in again where they may go.
-use crate::cmd::choice::Known;
-use crate::cmd::context::Context;
-use crate::flow::replay::{Item, KakaoKeys};
+use super::{Item, KakaoKeys};
+use crate::error::Result;
+use crate::io::files::Credentials;
+use crate::model::http::Header;
 use crate::model::protocol::Protocol;
 use crate::model::secret::Secret;
 
 /// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
-/// that it was kept for. Others are left out, with a warning.
-pub(super) fn refill(items: &mut [Item], kakao: &KakaoKeys, context: &mut Context) {
+/// that it was kept for. Others are left out; their headers are told.
+pub fn refill(
+    items: &mut [Item],
+    kakao: &KakaoKeys,
+    mut credentials: impl FnMut() -> Result<Credentials>,
+) -> Vec<String> {
+    let mut left_out = Vec::new();
     for item in items {
         let request = &mut item.captured.request;
         for header in request.headers.take_hidden() {
             if is_made_anew(item.captured.protocol, &header.name, kakao) {
                 continue;
             }
-            let known = Known::load(context).ok();
-            let value = known.and_then(|known| known_token(&known, &header.value, &request.url));
-            match value {
+            let known = credentials().ok();
+            match known.and_then(|known| known_token(&known, &header, &request.url)) {
                 Some(value) => request.headers.push(header.name, value),
-                None => context.terminal.warn(format!(
-                    "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one",
-                    name = header.name
-                )),
+                None => left_out.push(header.name),
             }
         }
     }
+    left_out
 }
 
 /// Whether the key that it holds is put there by what Kakao's requests are made authentic with.
@@ -41,12 +44,16 @@ fn is_made_anew(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
     }
 }
 
-/// `Bearer TOKEN` for `Bearer (fingerprint ...)`.
-fn known_token(known: &Known, hidden: &[u8], url: &str) -> Option<Vec<u8>> {
-    let mut bots = known.credentials.bots();
+/// `Bearer TOKEN` for `Bearer (fingerprint ...)`. In another header than its own the history would keep it in clear.
+fn known_token(known: &Credentials, hidden: &Header, url: &str) -> Option<Vec<u8>> {
+    if !hidden.name.eq_ignore_ascii_case("Authorization") {
+        return None;
+    }
+    let mut bots = known.bots();
     let (_, bot) = bots.find(|(_, bot)| {
         let token = bot.token.as_ref().map(Secret::fingerprint);
-        token.is_some_and(|token| hidden == format!("Bearer (fingerprint {token})").as_bytes())
+        token
+            .is_some_and(|token| hidden.value == format!("Bearer (fingerprint {token})").as_bytes())
     })?;
     let base = bot.api_base.trim_end_matches('/');
     let is_bound = !base.is_empty()
