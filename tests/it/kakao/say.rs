@@ -189,7 +189,7 @@ fn what_is_no_answer_is_a_no_and_nobody_there_is_unknown() {
     .expect(1)
     .out();
     assert!(
-        output.contains("no callback came within its minute"),
+        output.contains("no callback came within 100ms: the user sees no more"),
         "{output}"
     );
     say(&momo, &["안녕", "--skill", "1"]).expect(3);
@@ -212,6 +212,24 @@ fn post(url: &str, body: &str) -> Value {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     serde_json::from_str(body).unwrap()
+}
+
+#[test]
+fn a_callback_that_kakao_would_not_take_is_named() {
+    let skill = Peer::raw(move |seen| {
+        let url = payload(seen)["userRequest"]["callbackUrl"].clone();
+        post(url.as_str().unwrap(), &text("너무 일러"));
+        response(
+            200,
+            "application/json",
+            r#"{"version":"2.0","useCallback":true}"#,
+        )
+    });
+    let url = skill.url("/");
+    let words = ["안녕", "--skill", &url, "--callback", "--wait", "300ms"];
+    let output = say(&Momo::new(), &words).expect(1);
+    let expected = "Kakao would not take the callback that came (useCallback was not set in the skill's answer), and no other came within 300ms";
+    assert!(output.out().contains(expected), "{output}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::io::system;
 use crate::model::event::Stamp;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Request, Response};
-use crate::model::kakao::callback::State;
+use crate::model::kakao::callback::{State, VALID};
 use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
 use crate::model::kakao::lint::{Finding, Level, lint, worst};
 use crate::model::kakao::payload::{Call, User, Variant};
@@ -202,14 +202,19 @@ impl Said {
                 self.body = None;
                 waiting.expect(State::Awaited);
                 watcher.waits(later.pointer("/data/text").and_then(Value::as_str));
+                let mut refused = None;
                 while let Some(arrived) = waiting.next(patience, &mut || watcher.is_ended()) {
                     watcher.exchanged(&arrived.exchange);
-                    if arrived.is_taken {
-                        self.source = arrived.exchange.id;
-                        return self.take(arrived.exchange.request.body);
+                    match arrived.refused {
+                        Some(why) => refused = Some(why),
+                        None => {
+                            self.source = arrived.exchange.id;
+                            return self.take(arrived.exchange.request.body);
+                        }
                     }
                 }
-                self.fail(Verdict::No, NO_CALLBACK);
+                let trouble = no_callback(refused, patience, watcher.is_ended());
+                self.fail(Verdict::No, trouble);
             }
             Some(waiting) => {
                 waiting.expect(State::Declined);
@@ -230,8 +235,22 @@ impl Said {
     }
 }
 
-const NO_CALLBACK: &str =
-    "no callback came within its minute: the user sees no more than the words before it";
+/// Why the user sees no late answer.
+fn no_callback(refused: Option<&str>, patience: Duration, is_ended: bool) -> String {
+    let came = match refused {
+        Some(why) => {
+            format!("Kakao would not take the callback that came ({why}), and no other came")
+        }
+        None => "no callback came".into(),
+    };
+    let until = match patience {
+        _ if is_ended => "until it was ended".into(),
+        VALID => "within its minute".into(),
+        other => format!("within {other:?}"),
+    };
+    format!("{came} {until}: the user sees no more than the words before it")
+}
+
 const NOT_ASKED: &str =
     "the skill wants to answer later, but its call named no callback URL: the user sees nothing";
 

@@ -34,8 +34,8 @@ pub(in crate::flow) struct Waiting {
 /// Something that came there.
 pub(super) struct Arrived {
     pub(super) exchange: Exchange,
-    /// Whether it is the late answer.
-    pub(super) is_taken: bool,
+    /// Why Kakao would not take it; none where it is the late answer.
+    pub(super) refused: Option<&'static str>,
 }
 
 impl Slot {
@@ -72,7 +72,7 @@ impl Slot {
             // Nobody waits any more where this fails.
             let _ = arrivals.send(Arrived {
                 exchange: exchange.clone(),
-                is_taken: refused.is_none(),
+                refused,
             });
         }
         replied
