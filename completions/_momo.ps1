@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
+            [CompletionResult]::new('fault', 'fault', [CompletionResultType]::ParameterValue, 'Rehearse faults on a local platform, and move its clock')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
@@ -63,6 +64,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The address to listen on; other machines reach it only if this is not a loopback address')
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'A host name by which the platform may be called beside localhost, for example from a container')
             [CompletionResult]::new('--retry-base', '--retry-base', [CompletionResultType]::ParameterName, 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice: MoMoTalk documents no retries)')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again')
+            [CompletionResult]::new('--clock', '--clock', [CompletionResultType]::ParameterName, 'The platform''s time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`')
             [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'The largest body that is taken; more is answered 413')
             [CompletionResult]::new('--max-head', '--max-head', [CompletionResultType]::ParameterName, 'The largest request line with all its headers; more is answered 431')
             [CompletionResult]::new('--max-headers', '--max-headers', [CompletionResultType]::ParameterName, 'How many headers a request may have; more is answered 431')
@@ -400,6 +403,78 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;fault' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Switch a fault on, until it has struck often enough or is cleared')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults, how much each has seen and how much it struck')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take one fault away, or all of them')
+            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the platform''s clock, or move it: a day of retries in a second')
+            break
+        }
+        'momo;fault;set' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'Switch it off after so many [default: it stays until it is cleared]')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Strike only this part, by chance: `0.2` or `20%`')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'What chance begins with: the same seed strikes the same ones again [default: another one each time]')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'How long something is held up: of `delay`, `reorder`, `slow-body` and, each way, `network` [default: 1s, of `network` 300ms]')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'What `reply` answers: 429, 500, 502, 503 or 504 [default: 500]')
+            [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'When the bot may call again, as `reply` says it in Retry-After')
+            [CompletionResult]::new('--bot', '--bot', [CompletionResultType]::ParameterName, 'Only what goes to this bot or comes from it')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'Only this room')
+            [CompletionResult]::new('--contains', '--contains', [CompletionResultType]::ParameterName, 'Only messages that hold this text')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;fault;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;fault;clear' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            break
+        }
+        'momo;fault;clock' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE')
+            [CompletionResult]::new('--as-role', '--as-role', [CompletionResultType]::ParameterName, 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
+            [CompletionResult]::new('--reset', '--reset', [CompletionResultType]::ParameterName, 'Set it to this machine''s time again')
             break
         }
         'momo;sign' {
@@ -924,6 +999,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('bot', 'bot', [CompletionResultType]::ParameterValue, 'Register bots, keep their credentials, manage them')
             [CompletionResult]::new('room', 'room', [CompletionResultType]::ParameterValue, 'The rooms of a local platform, and what is said in them')
             [CompletionResult]::new('message', 'message', [CompletionResultType]::ParameterValue, 'Post messages as the bot')
+            [CompletionResult]::new('fault', 'fault', [CompletionResultType]::ParameterValue, 'Rehearse faults on a local platform, and move its clock')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the signature of a payload')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check a signature, and explain why it does not match')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Make, deliver, receive and inspect signed events')
@@ -1021,6 +1097,25 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             break
         }
         'momo;help;message;send' {
+            break
+        }
+        'momo;help;fault' {
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Switch a fault on, until it has struck often enough or is cleared')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults, how much each has seen and how much it struck')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take one fault away, or all of them')
+            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the platform''s clock, or move it: a day of retries in a second')
+            break
+        }
+        'momo;help;fault;set' {
+            break
+        }
+        'momo;help;fault;list' {
+            break
+        }
+        'momo;help;fault;clear' {
+            break
+        }
+        'momo;help;fault;clock' {
             break
         }
         'momo;help;sign' {

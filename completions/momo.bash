@@ -28,6 +28,9 @@ _momo() {
             momo,dev)
                 cmd="momo__subcmd__dev"
                 ;;
+            momo,fault)
+                cmd="momo__subcmd__fault"
+                ;;
             momo,help)
                 cmd="momo__subcmd__help"
                 ;;
@@ -85,6 +88,18 @@ _momo() {
             momo__subcmd__bot,update)
                 cmd="momo__subcmd__bot__subcmd__update"
                 ;;
+            momo__subcmd__fault,clear)
+                cmd="momo__subcmd__fault__subcmd__clear"
+                ;;
+            momo__subcmd__fault,clock)
+                cmd="momo__subcmd__fault__subcmd__clock"
+                ;;
+            momo__subcmd__fault,list)
+                cmd="momo__subcmd__fault__subcmd__list"
+                ;;
+            momo__subcmd__fault,set)
+                cmd="momo__subcmd__fault__subcmd__set"
+                ;;
             momo__subcmd__help,bot)
                 cmd="momo__subcmd__help__subcmd__bot"
                 ;;
@@ -96,6 +111,9 @@ _momo() {
                 ;;
             momo__subcmd__help,dev)
                 cmd="momo__subcmd__help__subcmd__dev"
+                ;;
+            momo__subcmd__help,fault)
+                cmd="momo__subcmd__help__subcmd__fault"
                 ;;
             momo__subcmd__help,help)
                 cmd="momo__subcmd__help__subcmd__help"
@@ -153,6 +171,18 @@ _momo() {
                 ;;
             momo__subcmd__help__subcmd__bot,update)
                 cmd="momo__subcmd__help__subcmd__bot__subcmd__update"
+                ;;
+            momo__subcmd__help__subcmd__fault,clear)
+                cmd="momo__subcmd__help__subcmd__fault__subcmd__clear"
+                ;;
+            momo__subcmd__help__subcmd__fault,clock)
+                cmd="momo__subcmd__help__subcmd__fault__subcmd__clock"
+                ;;
+            momo__subcmd__help__subcmd__fault,list)
+                cmd="momo__subcmd__help__subcmd__fault__subcmd__list"
+                ;;
+            momo__subcmd__help__subcmd__fault,set)
+                cmd="momo__subcmd__help__subcmd__fault__subcmd__set"
                 ;;
             momo__subcmd__help__subcmd__kakao,cancel)
                 cmd="momo__subcmd__help__subcmd__kakao__subcmd__cancel"
@@ -323,7 +353,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version demo dev run bot room message sign verify webhook kakao completions man help"
+            opts="-h -q -V --help --format --json --color --quiet --version demo dev run bot room message fault sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -783,7 +813,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --no-page --retry-base --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --no-page --retry-base --fault --clock --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -810,6 +840,14 @@ _momo() {
                     return 0
                     ;;
                 --retry-base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clock)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -848,8 +886,186 @@ _momo() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        momo__subcmd__fault)
+            opts="-h -q --help --format --json --color --quiet set list clear clock"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__fault__subcmd__clear)
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__fault__subcmd__clock)
+            opts="-h -q --help --format --json --color --quiet --reset --profile --as-role"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__fault__subcmd__list)
+            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__fault__subcmd__set)
+            opts="-h -q --help --format --json --color --quiet --times --rate --seed --delay --status --retry-after --bot --room --contains --profile --as-role duplicate delay reorder drop bad-signature slow-body reply outage network"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --room)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --contains)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-role)
+                    COMPREPLY=($(compgen -W "developer operator admin" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         momo__subcmd__help)
-            opts="demo dev run bot room message sign verify webhook kakao completions man help"
+            opts="demo dev run bot room message fault sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1047,6 +1263,76 @@ _momo() {
         momo__subcmd__help__subcmd__dev)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__fault)
+            opts="set list clear clock"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__fault__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__fault__subcmd__clock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__fault__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        momo__subcmd__help__subcmd__fault__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
+            cand fault 'Rehearse faults on a local platform, and move its clock'
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
@@ -58,6 +59,8 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
             cand --allow-host 'A host name by which the platform may be called beside localhost, for example from a container'
             cand --retry-base 'The pause before a failed delivery is tried again; it doubles each time (momo''s own choice: MoMoTalk documents no retries)'
+            cand --fault 'A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again'
+            cand --clock 'The platform''s time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`'
             cand --max-body 'The largest body that is taken; more is answered 413'
             cand --max-head 'The largest request line with all its headers; more is answered 431'
             cand --max-headers 'How many headers a request may have; more is answered 431'
@@ -373,6 +376,73 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;fault'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand set 'Switch a fault on, until it has struck often enough or is cleared'
+            cand list 'List the faults, how much each has seen and how much it struck'
+            cand clear 'Take one fault away, or all of them'
+            cand clock 'Show the platform''s clock, or move it: a day of retries in a second'
+        }
+        &'momo;fault;set'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --times 'Switch it off after so many [default: it stays until it is cleared]'
+            cand --rate 'Strike only this part, by chance: `0.2` or `20%`'
+            cand --seed 'What chance begins with: the same seed strikes the same ones again [default: another one each time]'
+            cand --delay 'How long something is held up: of `delay`, `reorder`, `slow-body` and, each way, `network` [default: 1s, of `network` 300ms]'
+            cand --status 'What `reply` answers: 429, 500, 502, 503 or 504 [default: 500]'
+            cand --retry-after 'When the bot may call again, as `reply` says it in Retry-After'
+            cand --bot 'Only what goes to this bot or comes from it'
+            cand --room 'Only this room'
+            cand --contains 'Only messages that hold this text'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;fault;list'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;fault;clear'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+        }
+        &'momo;fault;clock'= {
+            cand --format 'How results are written'
+            cand --color 'When to colour [default: auto]'
+            cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
+            cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand --json 'Short for `--format json`'
+            cand -q 'Leave out progress and hints'
+            cand --quiet 'Leave out progress and hints'
+            cand --reset 'Set it to this machine''s time again'
         }
         &'momo;sign'= {
             cand --format 'How results are written'
@@ -871,6 +941,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand bot 'Register bots, keep their credentials, manage them'
             cand room 'The rooms of a local platform, and what is said in them'
             cand message 'Post messages as the bot'
+            cand fault 'Rehearse faults on a local platform, and move its clock'
             cand sign 'Print the signature of a payload'
             cand verify 'Check a signature, and explain why it does not match'
             cand webhook 'Make, deliver, receive and inspect signed events'
@@ -944,6 +1015,20 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand send 'Post a message to a room as the bot'
         }
         &'momo;help;message;send'= {
+        }
+        &'momo;help;fault'= {
+            cand set 'Switch a fault on, until it has struck often enough or is cleared'
+            cand list 'List the faults, how much each has seen and how much it struck'
+            cand clear 'Take one fault away, or all of them'
+            cand clock 'Show the platform''s clock, or move it: a day of retries in a second'
+        }
+        &'momo;help;fault;set'= {
+        }
+        &'momo;help;fault;list'= {
+        }
+        &'momo;help;fault;clear'= {
+        }
+        &'momo;help;fault;clock'= {
         }
         &'momo;help;sign'= {
         }

@@ -39,6 +39,7 @@ complete -c momo -n "__fish_momo_needs_command" -f -a "run" -d 'Run your bot bes
 complete -c momo -n "__fish_momo_needs_command" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
 complete -c momo -n "__fish_momo_needs_command" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_needs_command" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
 complete -c momo -n "__fish_momo_needs_command" -f -a "sign" -d 'Print the signature of a payload'
 complete -c momo -n "__fish_momo_needs_command" -f -a "verify" -d 'Check a signature, and explain why it does not match'
 complete -c momo -n "__fish_momo_needs_command" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
@@ -64,6 +65,8 @@ complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 t
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l retry-base -d 'The pause before a failed delivery is tried again; it doubles each time (momo\'s own choice: MoMoTalk documents no retries)' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l fault -d 'A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again' -r
+complete -c momo -n "__fish_momo_using_subcommand dev" -l clock -d 'The platform\'s time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l max-body -d 'The largest body that is taken; more is answered 413' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l max-head -d 'The largest request line with all its headers; more is answered 431' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l max-headers -d 'How many headers a request may have; more is answered 431' -r
@@ -391,6 +394,76 @@ complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -f -a "set" -d 'Switch a fault on, until it has struck often enough or is cleared'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -f -a "list" -d 'List the faults, how much each has seen and how much it struck'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -f -a "clear" -d 'Take one fault away, or all of them'
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -f -a "clock" -d 'Show the platform\'s clock, or move it: a day of retries in a second'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l times -d 'Switch it off after so many [default: it stays until it is cleared]' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l rate -d 'Strike only this part, by chance: `0.2` or `20%`' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l seed -d 'What chance begins with: the same seed strikes the same ones again [default: another one each time]' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l delay -d 'How long something is held up: of `delay`, `reorder`, `slow-body` and, each way, `network` [default: 1s, of `network` 300ms]' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l status -d 'What `reply` answers: 429, 500, 502, 503 or 504 [default: 500]' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l retry-after -d 'When the bot may call again, as `reply` says it in Retry-After' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l bot -d 'Only what goes to this bot or comes from it' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l room -d 'Only this room' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l contains -d 'Only messages that hold this text' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l format -d 'How results are written' -r -f -a "text\t''
+json\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
+operator\t''
+admin\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -s h -l help -d 'Print help'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l json -d 'Short for `--format json`'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -s q -l quiet -d 'Leave out progress and hints'
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l reset -d 'Set it to this machine\'s time again'
 complete -c momo -n "__fish_momo_using_subcommand sign" -l format -d 'How results are written' -r -f -a "text\t''
 json\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
@@ -761,19 +834,20 @@ complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every pa
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand man" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
-complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "demo" -d 'See it all work: platform, bot, signed events, replies'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "dev" -d 'Run the local platform until Ctrl-C'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "run" -d 'Run your bot beside the local platform, and exit with its status'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "bot" -d 'Register bots, keep their credentials, manage them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "room" -d 'The rooms of a local platform, and what is said in them'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "message" -d 'Post messages as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "fault" -d 'Rehearse faults on a local platform, and move its clock'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "sign" -d 'Print the signature of a payload'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "verify" -d 'Check a signature, and explain why it does not match'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "webhook" -d 'Make, deliver, receive and inspect signed events'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "kakao" -d 'KakaoTalk: skills, messages, the Share webhook'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "man" -d 'Show the manual page of a command'
+complete -c momo -n "__fish_momo_using_subcommand help; and not __fish_seen_subcommand_from demo dev run bot room message fault sign verify webhook kakao completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "create" -d 'Register a bot and keep its credentials'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "add" -d 'Keep the credentials of a bot that exists already'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from bot" -f -a "list" -d 'List the bots of the platform and those that are kept here'
@@ -792,6 +866,10 @@ complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcomma
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "say" -d 'Say something in a room, as one of the people in it'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from room" -f -a "messages" -d 'Print what was said in a room'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from message" -f -a "send" -d 'Post a message to a room as the bot'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "set" -d 'Switch a fault on, until it has struck often enough or is cleared'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "list" -d 'List the faults, how much each has seen and how much it struck'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "clear" -d 'Take one fault away, or all of them'
+complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from fault" -f -a "clock" -d 'Show the platform\'s clock, or move it: a day of retries in a second'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "sample" -d 'List sample payloads, or print one ready to pipe'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Sign payloads, deliver them, and say what came back'
 complete -c momo -n "__fish_momo_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive events: verify, keep, answer and show each'

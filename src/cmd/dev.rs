@@ -2,6 +2,7 @@
 use super::Verb;
 use super::choice::Known;
 use super::context::Context;
+use super::fault::{self, clock_words};
 use super::kakao::played_until;
 use super::limits::LimitArgs;
 use super::values;
@@ -13,6 +14,7 @@ use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
+use crate::model::chaos::{Fault, Wanted};
 use crate::model::exchange::{Exchange, Kind};
 use crate::model::outbox::Retry;
 use crate::view::live::{self, Remarks};
@@ -40,6 +42,12 @@ pub(crate) struct Dev {
     /// The pause before a failed delivery is tried again; it doubles each time (momo's own choice: MoMoTalk documents no retries)
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
     retry_base: Duration,
+    /// A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again
+    #[arg(long, value_name = "FAULT", value_parser = fault::fault, help_heading = "Rehearsal")]
+    fault: Vec<(Fault, Wanted)>,
+    /// The platform's time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`
+    #[arg(long, value_name = "TIME", help_heading = "Rehearsal")]
+    clock: Option<String>,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -52,6 +60,8 @@ Examples:
   momo dev
   momo dev --port 0 --json
   momo dev --host 0.0.0.0 --allow-host host.docker.internal
+  momo dev --fault 'drop times=3' --fault 'reply status=429 retry-after=2s rate=20% seed=7'
+  momo dev --retry-base 1h --clock +24h
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
@@ -61,6 +71,7 @@ Examples:
         let (listener, happenings) = mpsc::channel();
         let recorder = Recorder::start(&context.history_file()?)?;
         let mut options = self.options(home, recorder)?;
+        options.clock_offset_ms = self.offset(context)?;
         options.listener = Some(listener.clone());
         options.compatibility_ends = played_until(context)?;
         let known = Known::load(context).ok();
@@ -122,11 +133,23 @@ impl Dev {
         options.retry = Retry {
             base: self.retry_base,
         };
+        options.faults.clone_from(&self.fault);
         options.limits = Limits {
             grace: options.limits.grace,
             ..self.limits.limits()
         };
         Ok(options)
+    }
+
+    /// How far the platform's clock is ahead of this machine's, in milliseconds.
+    fn offset(&self, context: &Context) -> Result<i64> {
+        let Some(text) = &self.clock else {
+            return Ok(0);
+        };
+        fault::offset(text, &context.clock()).ok_or_else(|| {
+            Error::usage(format!("`{text}` is no time for the clock"))
+                .hint("Write `+24h`, or a moment such as `2027-01-01T00:00:00Z`.")
+        })
     }
 
     /// The ready line, and what a person should know.
@@ -218,6 +241,17 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
         Happening::KakaoRooms => Ok(()),
         Happening::NotKept(error) => {
             terminal.warn(error.to_string());
+            Ok(())
+        }
+        Happening::Faults(faults) if terminal.is_json() => {
+            terminal.print_json(&json!({ "type": "faults", "faults": faults }))
+        }
+        Happening::Clock(face) if terminal.is_json() => {
+            terminal.print_json(&json!({ "type": "clock", "clock": face }))
+        }
+        Happening::Faults(_) => Ok(()),
+        Happening::Clock(face) => {
+            terminal.note(format!("the clock: {}", clock_words(face)));
             Ok(())
         }
     }

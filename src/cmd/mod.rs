@@ -10,6 +10,7 @@ mod console;
 mod context;
 mod demo;
 mod dev;
+mod fault;
 mod kakao;
 mod limits;
 mod man;
@@ -140,6 +141,12 @@ const TREE: &[Node] = &[
         "Post messages as the bot",
         "Bots",
         message::NODES,
+    ),
+    group(
+        "fault",
+        "Rehearse faults on a local platform, and move its clock",
+        "Bots",
+        fault::NODES,
     ),
     verb::<sign::Sign>("Signatures"),
     verb::<verify::Verify>("Signatures"),

@@ -39,7 +39,7 @@ pub struct Exchange {
     /// Which attempt of its delivery this is, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
-    /// What seeded chaos did to it on purpose.
+    /// What was done to it on purpose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chaos: Vec<Fault>,
     /// Whether the request was authentic.
@@ -254,20 +254,24 @@ pub enum Cause {
     TooLarge,
     /// The request was refused before it was read whole (too large, malformed, too slow).
     Rejected,
+    /// A fault that is rehearsed kept it from being sent.
+    Rehearsed,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Dns,
         Self::Refused,
         Self::Connect,
         Self::Tls,
         Self::Timeout,
         Self::Broken,
+        Self::Cut,
         Self::Protocol,
         Self::TooLarge,
         Self::Rejected,
+        Self::Rehearsed,
     ];
 
     /// The word that people and JSON see.
@@ -283,6 +287,7 @@ impl Cause {
             Self::Protocol => "protocol",
             Self::TooLarge => "too_large",
             Self::Rejected => "rejected",
+            Self::Rehearsed => "rehearsed",
         }
     }
 }

@@ -31,6 +31,7 @@ pub mod json_tree;
 pub mod kakao;
 pub mod latency;
 pub mod locust;
+pub mod moved;
 pub mod ndjson;
 pub mod nearest;
 pub mod nhn;

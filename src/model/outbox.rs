@@ -132,10 +132,20 @@ pub type Lane = (String, i64);
 /// Which event is due next, lane by lane. Holds places in the outbox, nothing else.
 #[derive(Debug, Default)]
 pub struct Lanes {
-    waiting: HashMap<Lane, VecDeque<i64>>,
+    waiting: HashMap<Lane, Queue>,
     due: BinaryHeap<Reverse<Head>>,
     bots: HashMap<String, OfBot>,
     under_way: usize,
+}
+
+/// The events of a lane.
+#[derive(Debug, Default)]
+struct Queue {
+    events: VecDeque<i64>,
+    /// When the head is due; none while it is on the wire. Only the due head that says the same counts.
+    due: Option<Timestamp>,
+    /// Whether the head lets the next one go first.
+    gives_way: bool,
 }
 
 /// The head of a lane and when it is due.
@@ -163,9 +173,10 @@ impl Lanes {
     /// Puts an event at the end of its lane.
     pub fn push(&mut self, lane: Lane, seq: i64, due: Timestamp) {
         let queue = self.waiting.entry(lane.clone()).or_default();
-        queue.push_back(seq);
-        if queue.len() == 1 {
-            self.due.push(Reverse((due, seq, lane)));
+        queue.events.push_back(seq);
+        let is_head = queue.events.len() == 1;
+        if is_head || (queue.due.is_some() && queue.give_way()) {
+            self.set_due(lane, due);
         }
     }
 
@@ -176,6 +187,10 @@ impl Lanes {
         while self.under_way < of_all
             && let Some(Reverse(head)) = self.due.pop()
         {
+            let Some(queue) = self.waiting.get_mut(&head.2).filter(|it| it.counts(&head)) else {
+                self.release(&head.2.0);
+                continue;
+            };
             if later(head.0) {
                 let due = head.0;
                 self.due.push(Reverse(head));
@@ -186,6 +201,8 @@ impl Lanes {
             if bot.under_way < of_bot {
                 bot.under_way += 1;
                 self.under_way += 1;
+                queue.due = None;
+                queue.gives_way = false;
                 return Next::Take(head.2, head.1);
             }
             bot.held.push_back(head);
@@ -199,28 +216,55 @@ impl Lanes {
         let Some(queue) = self.waiting.get_mut(&lane) else {
             return;
         };
-        queue.pop_front();
-        match queue.front() {
-            Some(&seq) => self.due.push(Reverse((now, seq, lane))),
-            None => drop(self.waiting.remove(&lane)),
+        queue.events.pop_front();
+        match queue.events.is_empty() {
+            true => drop(self.waiting.remove(&lane)),
+            false => self.set_due(lane, now),
         }
     }
 
     /// The head is to be tried again at this moment.
     pub fn again(&mut self, lane: Lane, at: Timestamp) {
         self.is_over(&lane);
-        if let Some(&seq) = self.waiting.get(&lane).and_then(VecDeque::front) {
-            self.due.push(Reverse((at, seq, lane)));
+        self.set_due(lane, at);
+    }
+
+    /// The head lets the next of its lane go first, for which it waits until this moment.
+    pub fn give_way(&mut self, lane: Lane, until: Timestamp, now: Timestamp) {
+        self.is_over(&lane);
+        let Some(queue) = self.waiting.get_mut(&lane) else {
+            return;
+        };
+        queue.gives_way = true;
+        let due = if queue.give_way() { now } else { until };
+        self.set_due(lane, due);
+    }
+
+    /// The head of a lane is due at this moment.
+    fn set_due(&mut self, lane: Lane, due: Timestamp) {
+        let Some(queue) = self.waiting.get_mut(&lane) else {
+            return;
+        };
+        if let Some(&seq) = queue.events.front() {
+            queue.due = Some(due);
+            self.due.push(Reverse((due, seq, lane)));
         }
     }
 
     /// An event that was taken is not on the wire any more.
     fn is_over(&mut self, (bot_id, _): &Lane) {
         self.under_way = self.under_way.saturating_sub(1);
+        if let Some(bot) = self.bots.get_mut(bot_id) {
+            bot.under_way = bot.under_way.saturating_sub(1);
+        }
+        self.release(bot_id);
+    }
+
+    /// Lets a bot's next held event have its turn.
+    fn release(&mut self, bot_id: &str) {
         let Some(bot) = self.bots.get_mut(bot_id) else {
             return;
         };
-        bot.under_way = bot.under_way.saturating_sub(1);
         self.due.extend(bot.held.pop_front().map(Reverse));
         if bot.under_way == 0 && bot.held.is_empty() {
             self.bots.remove(bot_id);
@@ -234,12 +278,29 @@ impl Lanes {
 
     /// How many events wait.
     pub fn len(&self) -> usize {
-        self.waiting.values().map(VecDeque::len).sum()
+        self.waiting.values().map(|it| it.events.len()).sum()
     }
 
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
+    }
+}
+
+impl Queue {
+    /// Whether this is the head, and due then.
+    fn counts(&self, (due, seq, _): &Head) -> bool {
+        self.due == Some(*due) && self.events.front() == Some(seq)
+    }
+
+    /// Lets the next one go first, where the head gives way and there is one; whether it does.
+    fn give_way(&mut self) -> bool {
+        let does = self.gives_way && self.events.len() > 1;
+        if does {
+            self.events.swap(0, 1);
+            self.gives_way = false;
+        }
+        does
     }
 }
 
@@ -280,6 +341,44 @@ mod tests {
         lanes.advance(lane(1), Timestamp(60));
         assert_eq!(next(&mut lanes, 60), Next::Idle);
         assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn a_head_that_gives_way_is_overtaken_once() {
+        let mut lanes = Lanes::default();
+        for seq in 1..=3 {
+            lanes.push(lane(1), seq, Timestamp(0));
+        }
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
+        lanes.give_way(lane(1), Timestamp(50), Timestamp(5));
+        for seq in [2, 1, 3] {
+            assert_eq!(next(&mut lanes, 5), Next::Take(lane(1), seq));
+            lanes.advance(lane(1), Timestamp(5));
+        }
+        assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn a_head_that_gives_way_waits_for_another_only_so_long() {
+        let mut lanes = Lanes::default();
+        lanes.push(lane(1), 1, Timestamp(0));
+        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
+        lanes.give_way(lane(1), Timestamp(50), Timestamp(0));
+        assert_eq!(next(&mut lanes, 10), Next::Wait(Timestamp(50)));
+        lanes.push(lane(1), 2, Timestamp(10));
+        lanes.push(lane(1), 3, Timestamp(11));
+        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 2));
+        lanes.advance(lane(1), Timestamp(12));
+        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 1));
+        lanes.give_way(lane(1), Timestamp(60), Timestamp(12));
+        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 3));
+        lanes.advance(lane(1), Timestamp(13));
+        assert_eq!(next(&mut lanes, 13), Next::Take(lane(1), 1));
+        lanes.give_way(lane(1), Timestamp(60), Timestamp(13));
+        assert_eq!(next(&mut lanes, 13), Next::Wait(Timestamp(60)));
+        assert_eq!(next(&mut lanes, 60), Next::Take(lane(1), 1));
+        lanes.advance(lane(1), Timestamp(60));
+        assert_eq!(next(&mut lanes, 99), Next::Idle);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub struct Act {
 impl Rehearsal {
     /// What happens to the event of this number, from 0.
     pub fn act(&self, number: u64) -> Act {
-        let fails = number < self.fail_next || self.strikes(number);
+        let fails = number < self.fail_next || strikes(self.seed, number, self.fail_rate);
         let (response, mut words) = if fails {
             let status = self.status.unwrap_or(FAILURE);
             let words = match number < self.fail_next {
@@ -104,19 +104,19 @@ impl Rehearsal {
             status => Response::text(status, "rehearsed answer"),
         })
     }
+}
 
-    /// Whether seed and number make this event fail.
-    fn strikes(&self, number: u64) -> bool {
-        if self.fail_rate <= 0.0 {
-            return false;
-        }
-        let hash = Sha256::new()
-            .chain_update(self.seed.to_be_bytes())
-            .chain_update(number.to_be_bytes())
-            .finalize();
-        let word = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
-        f64::from(word) / (f64::from(u32::MAX) + 1.0) < self.fail_rate
+/// Whether something of this number, from 0, is struck that strikes so great a part; the same seed, the same numbers.
+pub fn strikes(seed: u64, number: u64, rate: f64) -> bool {
+    if rate <= 0.0 {
+        return false;
     }
+    let hash = Sha256::new()
+        .chain_update(seed.to_be_bytes())
+        .chain_update(number.to_be_bytes())
+        .finalize();
+    let word = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+    f64::from(word) / (f64::from(u32::MAX) + 1.0) < rate
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ pub fn outcome(exchange: &Exchange) -> String {
         Some(Cause::Protocol) => "no HTTP answer",
         Some(Cause::TooLarge) => "answer too large",
         Some(Cause::Rejected) => "rejected",
+        Some(Cause::Rehearsed) => "rehearsed",
         None => "no answer",
     };
     words.to_owned()

@@ -3,7 +3,7 @@ use super::exchange::{self, size, verdict};
 use super::kakao::answer;
 use super::terminal::Ink;
 use super::{cells, json, shown, time};
-use crate::model::exchange::{Direction, Exchange, Kind};
+use crate::model::exchange::{Cause, Direction, Exchange, Kind};
 use crate::model::kakao::room as kakao;
 use crate::model::room::{Message, MessageJson, Sender};
 
@@ -66,6 +66,12 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
     }
     if remarks.unstored {
         line.push_str(&format!("  {}", ink.bad("not stored")));
+    }
+    let says_so = exchange.failure.as_ref().map(|it| it.cause) == Some(Cause::Rehearsed);
+    if !exchange.chaos.is_empty() && !says_so {
+        let faults: Vec<_> = exchange.chaos.iter().map(|fault| fault.name()).collect();
+        let words = format!("rehearsed: {}", faults.join(", "));
+        line.push_str(&format!("  {}", ink.warn(words)));
     }
     if let Some(note) = remarks.note {
         line.push_str(&format!("  {}", shown::line(note)));

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod diff;
 pub mod dump;
 pub mod exchange;
+pub mod fault;
 pub mod inspect;
 pub mod json;
 pub mod kakao;

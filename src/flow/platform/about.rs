@@ -17,6 +17,7 @@ pub(super) fn show(call: &Call<'_>) -> Reply {
         "address": api_base.trim_end_matches("/api"),
         "forward_to": [],
         "budget_ms": BUDGET.as_millis(),
+        "clock": call.state.clock().face(call.state.wall()),
         "roles": Role::ALL.map(Role::name),
     })))
 }

@@ -1,5 +1,5 @@
 //! The handler of the platform's server: by which names it may be called, and what of a call is kept.
-use super::call::Call;
+use super::call::{Call, Trace};
 use super::calls;
 use super::dispatcher::Outbox;
 use super::reply::{Problem, Reply};
@@ -12,6 +12,7 @@ use crate::io::system;
 use crate::model::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
 use crate::model::{id, time};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// The handler of the platform's server.
@@ -32,10 +33,10 @@ impl Api {
         }
     }
 
-    fn answer(&self, request: &Request, exchange_id: Option<&str>) -> Response {
+    fn answer(&self, request: &Request, trace: &Trace) -> Response {
         let file = self.state.page.as_ref().and_then(|it| it.file(request));
         let guarded = self.guard.check(request, file.is_some());
-        let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request, exchange_id)));
+        let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request, trace)));
         let response = page::kept_safe(reply.unwrap_or_else(|problem| problem.response()));
         match nhn::name(request) {
             Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
@@ -49,7 +50,7 @@ impl Api {
         self.guard.check(request, false).is_ok().then_some(token)
     }
 
-    fn reply(&self, request: &Request, exchange_id: Option<&str>) -> Reply {
+    fn reply(&self, request: &Request, trace: &Trace) -> Reply {
         let path = request.path();
         let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
             return match path {
@@ -65,7 +66,7 @@ impl Api {
             state: &self.state,
             outbox: &self.outbox,
             request,
-            exchange_id,
+            trace,
         };
         if let Some(found) = inspect::find(&request.method, path) {
             let found = found?;
@@ -77,7 +78,7 @@ impl Api {
     }
 
     /// A bot's call of the message API goes into the history, and one of NHN Cloud's, refused or not.
-    fn keep(&self, received: Received, random: [u8; 4], response: &Response) {
+    fn keep(&self, received: Received, random: [u8; 4], response: &Response, trace: Trace) {
         let bot_id = message_call(&received.request).map(str::to_owned);
         let nhn = nhn::name(&received.request);
         let timing = Timing {
@@ -86,13 +87,14 @@ impl Api {
         };
         let (at, request) = (received.arrived, received.request);
         let way = Direction::Received;
-        let call = match nhn {
+        let mut call = match nhn {
             Some(what) => Exchange::nhn_call(way, at, random, request, what),
             None => {
                 let bot_id = bot_id.unwrap_or_default();
                 Exchange::message_call(way, at, random, request, &bot_id)
             }
         };
+        call.chaos = trace.faults.into_inner();
         self.state.record(call.ended(Ok(response.clone()), timing));
     }
 }
@@ -110,10 +112,13 @@ impl Handler for Api {
         let is_kept = message_call(request).is_some() || nhn::name(request).is_some();
         let random = is_kept.then(|| system::mark().ok()).flatten();
         // Known before the answer: the message that a call makes tells by which call it came.
-        let exchange_id = random.map(|random| id::exchange(received.arrived, random));
-        let response = self.answer(request, exchange_id.as_deref());
+        let trace = Trace {
+            exchange_id: random.map(|random| id::exchange(received.arrived, random)),
+            faults: RefCell::default(),
+        };
+        let response = self.answer(request, &trace);
         if let Some(random) = random {
-            self.keep(received, random, &response);
+            self.keep(received, random, &response, trace);
         }
         response
     }

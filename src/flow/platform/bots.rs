@@ -167,12 +167,13 @@ pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
 /// The new secret reaches the credentials file before anything is signed with it.
 fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timestamp) -> Reply<()> {
     let now = call.state.now();
+    let until_by_wall = call.state.clock().wall_of(until);
     Credentials::update(&call.state.options.home, |credentials| {
         let entry = credentials.entry(&bot.id);
         let old = entry.secret.replace(secret.clone());
         entry.previous_secret = old.filter(|_| until > now).map(|secret| PreviousSecret {
             secret,
-            valid_until: until,
+            valid_until: until_by_wall,
         });
         Ok(())
     })?;

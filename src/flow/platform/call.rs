@@ -5,8 +5,11 @@ use super::reply::{Problem, Reply};
 use super::state::State;
 use crate::flow::page::bearer;
 use crate::model::bot::{Bot, Caller, Role};
+use crate::model::chaos::{CallLot, Fault};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
+use serde_json::Value;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// One call.
@@ -14,8 +17,16 @@ pub(super) struct Call<'a> {
     pub(super) state: &'a Arc<State>,
     pub(super) outbox: &'a Outbox,
     pub(super) request: &'a Request,
+    /// What is kept of it.
+    pub(super) trace: &'a Trace,
+}
+
+/// What of a call goes into the history beside its request and its answer.
+pub(super) struct Trace {
     /// The exchange that the call will be, where it is a message call.
-    pub(super) exchange_id: Option<&'a str>,
+    pub(super) exchange_id: Option<String>,
+    /// What befell it on purpose.
+    pub(super) faults: RefCell<Vec<Fault>>,
 }
 
 impl Call<'_> {
@@ -60,6 +71,21 @@ impl Call<'_> {
             Problem::forbidden("a developer sees and changes own bots only")
                 .hint("This call takes the token of an operator or admin."),
         )
+    }
+
+    /// What befalls this bot's message call on purpose.
+    pub(super) fn befalls(&self, bot_id: &str) -> CallLot {
+        let body = &*self.request.body;
+        let lot = self.state.rehearse(|panel| {
+            if panel.switches().is_empty() {
+                return CallLot::default();
+            }
+            let fields: Value = serde_json::from_slice(body).unwrap_or_default();
+            let room_id = fields.get("room_id").and_then(Value::as_i64);
+            panel.call_lot(bot_id, room_id, body)
+        });
+        self.trace.faults.borrow_mut().extend(&lot.faults);
+        lot
     }
 
     /// The bot that calls, by its own token.

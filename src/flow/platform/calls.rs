@@ -1,7 +1,7 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
-use super::{OPENAPI, about, bots, kakao, nhn, rooms};
+use super::{OPENAPI, about, bots, clock, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
@@ -15,6 +15,7 @@ pub(super) struct Places<'a> {
     bot_id: &'a str,
     room_id: i64,
     kakao_room_id: &'a str,
+    fault_id: &'a str,
     /// Of the calls of NHN Cloud: whose they are, and of which message.
     door: nhn::Door<'a>,
     request_id: &'a str,
@@ -87,6 +88,17 @@ pub(super) const CALLS: &[table::Line<Answer>] = &[
     ("POST", "/kakao/rooms/{kakao_room_id}/messages", |it, at| {
         kakao::say(it, at.kakao_room_id)
     }),
+    ("GET", "/faults", |it, _| faults::list(it)),
+    ("POST", "/faults", |it, _| faults::add(it)),
+    ("DELETE", "/faults", |it, _| faults::clear(it)),
+    ("PATCH", "/faults/{fault_id}", |it, at| {
+        faults::change(it, at.fault_id)
+    }),
+    ("DELETE", "/faults/{fault_id}", |it, at| {
+        faults::remove(it, at.fault_id)
+    }),
+    ("GET", "/clock", |it, _| clock::show(it)),
+    ("POST", "/clock", |it, _| clock::set(it)),
     (
         "POST",
         "/nhn/friendtalk/{version}/appkeys/{app_key}/messages",
@@ -148,6 +160,7 @@ fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
             "{bot_id}" => places.bot_id = part,
             "{kakao_room_id}" => places.kakao_room_id = part,
             "{room_id}" => places.room_id = room_id(part)?,
+            "{fault_id}" => places.fault_id = part,
             "{version}" => places.door.version = Some(part),
             "{app_key}" => places.door.app_key = part,
             "{request_id}" => places.request_id = part,

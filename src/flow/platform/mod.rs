@@ -10,7 +10,9 @@ mod api;
 mod bots;
 mod call;
 mod calls;
+mod clock;
 mod dispatcher;
+mod faults;
 mod house;
 mod kakao;
 mod nhn;
@@ -27,8 +29,10 @@ use crate::io::server::{Limits, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::asset::Assets;
+use crate::model::chaos::{Fault, Switch, Wanted};
 use crate::model::exchange::Exchange;
 use crate::model::kakao::room as kakao_room;
+use crate::model::moved::Face;
 use crate::model::nhn::when::Day;
 use crate::model::outbox::Retry;
 use crate::model::room::Message;
@@ -80,6 +84,10 @@ pub struct PlatformOptions {
     pub clock: Clock,
     /// What Kakao's requests of the history are made authentic with when they are sent once more.
     pub kakao: KakaoKeys,
+    /// How far its own clock is ahead of that, in milliseconds.
+    pub clock_offset_ms: i64,
+    /// The faults that it rehearses from the beginning.
+    pub faults: Vec<(Fault, Wanted)>,
     /// The last day on which it plays NHN Cloud's Friend Talk.
     pub compatibility_ends: Day,
     /// Who hears what happens.
@@ -102,6 +110,8 @@ impl PlatformOptions {
             retry: Retry::default(),
             clock: Arc::new(system::now),
             kakao: KakaoKeys::default(),
+            clock_offset_ms: 0,
+            faults: Vec::new(),
             compatibility_ends: Day::COMPATIBILITY_ENDS,
             listener: None,
         }
@@ -121,6 +131,10 @@ pub enum Happening {
     KakaoRooms,
     /// An exchange could not be kept in the history.
     NotKept(Error),
+    /// The faults that are rehearsed have changed, or struck: all there are now.
+    Faults(Vec<Switch>),
+    /// The clock was moved.
+    Clock(Face),
 }
 
 /// A platform that runs until it is stopped or dropped.
@@ -182,6 +196,7 @@ impl Platform {
     /// Stops: what is being answered is answered, what waits stays in the outbox.
     pub fn stop(&mut self) {
         self.state.changes.end();
+        self.state.pause.end();
         self.stopper.stop();
         self.dispatcher.stop();
         self.state.kakao.end(GRACE);

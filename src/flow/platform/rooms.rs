@@ -163,6 +163,18 @@ pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
 /// answer, are momo's own choice; fields that it does not know are ignored.
 pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> Reply {
     let bot = call.calling_bot(bot_id)?;
+    let lot = call.befalls(bot_id);
+    call.state.pause.wait(lot.lag);
+    let reply = match &lot.refused {
+        Some(refused) => Err(Problem::rehearsed(refused)),
+        None => post(call, bot),
+    };
+    call.state.pause.wait(lot.lag);
+    reply
+}
+
+fn post(call: &Call<'_>, bot: Bot) -> Reply {
+    let bot_id = &bot.id;
     let mut fields = Fields::read(call.request)?;
     let draft = Draft {
         room_id: fields.required_integer("room_id")?,
@@ -208,7 +220,7 @@ fn speak(
         draft,
         sender,
         now,
-        exchange_id: call.exchange_id.map(str::to_owned),
+        exchange_id: call.trace.exchange_id.clone(),
         event,
     })?;
     if let Said::Message(message, deliveries) = &said {

@@ -4,14 +4,17 @@ use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
 use crate::flow::page::{Change, Changes, Page};
+use crate::flow::receive::Pause;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{Pending, PlatformStore};
 use crate::io::system;
 use crate::model::bot::{Bot, Caller, Role};
+use crate::model::chaos::{Misfit, Panel};
 use crate::model::credentials::BotCredentials;
 use crate::model::exchange::Exchange;
 use crate::model::id;
+use crate::model::moved::MovedClock;
 use crate::model::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
@@ -21,6 +24,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The setting that tells where the platform was when it last ran.
 const API_BASE: &str = "api_base";
+/// The setting that tells by how much the clock was ahead, by which the credentials file reckons.
+const CLOCK_OFFSET: &str = "clock_offset_ms";
 
 /// The platform's state, its secrets, and its ways out.
 pub(super) struct State {
@@ -41,6 +46,11 @@ pub(super) struct State {
     nhn: Mutex<Book>,
     /// Which skills are being called.
     pub(super) kakao: Kakao,
+    /// The faults that are rehearsed.
+    panel: Mutex<Panel>,
+    clock: Mutex<MovedClock>,
+    /// Waits that end with the platform.
+    pub(super) pause: Pause,
 }
 
 impl State {
@@ -50,6 +60,9 @@ impl State {
         let mut store = PlatformStore::open(&options.home.platform_file())?;
         let before = store.setting(API_BASE)?.unwrap_or_else(|| api_base.clone());
         let bots = store.bots()?;
+        let (panel, clock) = rehearsed(&options)?;
+        let ahead = store.setting(CLOCK_OFFSET)?.and_then(|it| it.parse().ok());
+        let moved = clock.offset_ms().saturating_sub(ahead.unwrap_or(0));
         let secrets = Credentials::update(&options.home, |credentials| {
             for role in Role::ALL {
                 let token = match credentials.take_console_token(&before, role.name()) {
@@ -66,12 +79,14 @@ impl State {
                 let entry = credentials.entry(&bot.id);
                 entry.profile = LOCAL.into();
                 entry.api_base.clone_from(&api_base);
+                move_grace(entry, moved);
                 secrets.extend(entry.secret.clone().map(|secret| (bot.id, secret)));
             }
             Ok(secrets)
         })?;
         store.put_setting(API_BASE, &api_base)?;
         store.end_kakao_calls(ENDED)?;
+        store.put_setting(CLOCK_OFFSET, &clock.offset_ms().to_string())?;
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
@@ -81,6 +96,9 @@ impl State {
             turn: Mutex::new(()),
             nhn: Mutex::default(),
             kakao: Kakao::default(),
+            panel: Mutex::new(panel),
+            clock: Mutex::new(clock),
+            pause: Pause::default(),
             options,
             api_base,
         })
@@ -106,7 +124,50 @@ impl State {
 
     /// Now, by the platform's clock.
     pub(super) fn now(&self) -> Timestamp {
+        self.clock().at(self.wall())
+    }
+
+    /// Now, by the clock that nobody moves: the history's.
+    pub(super) fn wall(&self) -> Timestamp {
         (self.options.clock)()
+    }
+
+    /// The platform's clock.
+    pub(super) fn clock(&self) -> MutexGuard<'_, MovedClock> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the faults that are rehearsed, or changes them; tells of it where something has changed.
+    pub(super) fn rehearse<R>(&self, work: impl FnOnce(&mut Panel) -> R) -> R {
+        let mut panel = self.panel.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = work(&mut panel);
+        if let Some(news) = panel.news() {
+            self.tell(Happening::Faults(news));
+        }
+        done
+    }
+
+    /// Moves the clock; what follows from it, as far as it is no event that waits.
+    pub(super) fn move_clock<R>(&self, change: impl FnOnce(&mut MovedClock) -> R) -> Result<R> {
+        let _turn = self.turn();
+        let before = self.clock().offset_ms();
+        let done = change(&mut self.clock());
+        let face = self.clock().face(self.wall());
+        if face.offset_ms == before {
+            return Ok(done);
+        }
+        let moved = face.offset_ms.saturating_sub(before);
+        let bots = self.store().bots()?;
+        Credentials::update(&self.options.home, |credentials| {
+            for bot in bots {
+                move_grace(credentials.entry(&bot.id), moved);
+            }
+            Ok(())
+        })?;
+        let offset = face.offset_ms.to_string();
+        self.store().put_setting(CLOCK_OFFSET, &offset)?;
+        self.tell(Happening::Clock(face));
+        Ok(done)
     }
 
     /// The secret that signs this bot's events now.
@@ -182,12 +243,52 @@ impl State {
                 self.changes.tell(|| Change::KakaoMessage(message.clone()));
             }
             Happening::KakaoRooms => self.tell_changed("kakao_rooms", Vec::new()),
+            Happening::Faults(faults) => {
+                let told = || Change::Told(json!({ "type": "faults", "faults": faults }));
+                self.changes.tell(told);
+            }
+            Happening::Clock(face) => {
+                let told = || Change::Told(json!({ "type": "clock", "clock": face }));
+                self.changes.tell(told);
+            }
             Happening::NotKept(_) => {}
         }
         if let Some(listener) = &self.options.listener {
             // The listener may have ended before the platform.
             let _ = listener.send(happening);
         }
+    }
+}
+
+/// The faults and the clock that the platform begins with.
+fn rehearsed(options: &PlatformOptions) -> Result<(Panel, MovedClock)> {
+    let mut panel = Panel::default();
+    for (kind, wanted) in &options.faults {
+        let seed = u32::from_be_bytes(system::random()?);
+        let refused = |it: Misfit| {
+            let name = kind.name();
+            Error::usage(format!(
+                "the fault `{name}` cannot be: `{}` {}",
+                it.field, it.words
+            ))
+        };
+        let added = panel.add(*kind, wanted.clone(), seed).map_err(refused)?;
+        if added.is_none() {
+            return Err(Error::usage(format!(
+                "there are at most {} faults",
+                Panel::MOST
+            )));
+        }
+    }
+    Ok((panel, MovedClock::new(options.clock_offset_ms)))
+}
+
+/// Who verifies knows nothing of a moved clock: the credentials file has the wall's time, by which an old secret's
+/// grace ends earlier by as much as the clock was moved ahead.
+fn move_grace(entry: &mut BotCredentials, moved: i64) {
+    if let Some(previous) = &mut entry.previous_secret {
+        let until = &mut previous.valid_until;
+        *until = Timestamp(until.0.saturating_sub(moved));
     }
 }
 

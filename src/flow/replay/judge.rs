@@ -65,9 +65,12 @@ pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdic
     match (&exchange.response, &exchange.failure) {
         (Some(_), _) => unmet.verdict(),
         (None, Some(failure)) => match failure.cause {
-            Cause::Dns | Cause::Refused | Cause::Connect | Cause::Tls | Cause::Cut => {
-                Verdict::Unknown
-            }
+            Cause::Dns
+            | Cause::Refused
+            | Cause::Connect
+            | Cause::Tls
+            | Cause::Cut
+            | Cause::Rehearsed => Verdict::Unknown,
             // Nobody took the connection: that is no bot that was too slow.
             Cause::Timeout if facts.connects == Some(false) => Verdict::Unknown,
             Cause::Timeout

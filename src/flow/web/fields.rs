@@ -131,6 +131,25 @@ impl Fields {
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
+    /// A number that need not be whole.
+    pub(in crate::flow) fn number(&mut self, name: &'static str) -> Reply<Option<f64>> {
+        match self.take(name)? {
+            None => Ok(None),
+            Some(Value::Number(number)) => Ok(number.as_f64()),
+            Some(other) => Err(Problem::field(
+                name,
+                format!("is {}, not a number", kind(&other)),
+            )),
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub(in crate::flow) fn count(&mut self, name: &'static str) -> Reply<Option<u64>> {
+        let negative = |_| Problem::field(name, "is negative");
+        let number = self.integer(name)?;
+        number.map(u64::try_from).transpose().map_err(negative)
+    }
+
     /// Yes or no.
     pub(in crate::flow) fn boolean(&mut self, name: &'static str) -> Reply<Option<bool>> {
         match self.take(name)? {

@@ -1,5 +1,6 @@
 //! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
 use crate::error::Error;
+use crate::model::chaos::{Misfit, Refused};
 use crate::model::http::Response;
 use serde::Serialize;
 use serde_json::json;
@@ -15,6 +16,7 @@ pub(in crate::flow) struct Problem {
     message: String,
     hint: Option<String>,
     allow: Option<String>,
+    retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -26,6 +28,7 @@ impl Problem {
             message: message.into(),
             hint: None,
             allow: None,
+            retry_after: None,
         }
     }
 
@@ -88,6 +91,21 @@ impl Problem {
         Self::new(status, code, reason)
     }
 
+    /// The call is refused because that is rehearsed.
+    pub(in crate::flow) fn rehearsed(refused: &Refused) -> Self {
+        let code = match refused.status {
+            429 => "too_many_requests",
+            502 => "bad_gateway",
+            503 => "unavailable",
+            504 => "gateway_timeout",
+            _ => "internal_error",
+        };
+        Self {
+            retry_after: refused.retry_after,
+            ..Self::new(refused.status, code, &*refused.words)
+        }
+    }
+
     /// A field holds what cannot be.
     pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
         Self::unprocessable(format!("`{name}`: {}", message.as_ref()))
@@ -114,10 +132,20 @@ impl Problem {
         if let Some(allow) = &self.allow {
             response.headers.push("Allow", allow.as_bytes());
         }
+        if let Some(seconds) = self.retry_after {
+            response.headers.push("Retry-After", seconds.to_string());
+        }
         if self.status == 401 {
             response.headers.push("WWW-Authenticate", "Bearer");
         }
         response
+    }
+}
+
+/// A fault cannot be rehearsed so.
+impl From<Misfit> for Problem {
+    fn from(misfit: Misfit) -> Self {
+        Self::field(misfit.field, misfit.words)
     }
 }
 

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 /// Turns reqwest's error into ours: a cause for programs, words without URL and headers for people.
 pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Duration) -> Failure {
-    let place = target::authority(url);
-    let place = place.rsplit('@').next().unwrap_or(place);
+    let place = place(url);
     let cause = cause(error);
     let why = root_cause(error);
     let message = match cause {
@@ -16,15 +15,29 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
         Cause::Refused => format!("connection refused by `{place}`"),
         Cause::Connect => format!("no connection to `{place}`: {why}"),
         Cause::Tls => format!("no TLS connection to `{place}`: {why}"),
-        Cause::Timeout => format!("no whole answer from `{place}` within {timeout:?}"),
+        Cause::Timeout => return late(url, timeout),
         Cause::Broken | Cause::Cut => {
             format!("`{place}` closed the connection before its answer was whole")
         }
-        Cause::Protocol | Cause::TooLarge | Cause::Rejected => {
+        Cause::Protocol | Cause::TooLarge | Cause::Rejected | Cause::Rehearsed => {
             format!("what `{place}` sent is no HTTP answer: {why}")
         }
     };
     Failure { cause, message }
+}
+
+/// No answer came in time.
+pub(super) fn late(url: &str, timeout: Duration) -> Failure {
+    Failure {
+        cause: Cause::Timeout,
+        message: format!("no whole answer from `{}` within {timeout:?}", place(url)),
+    }
+}
+
+/// The host and port of a URL.
+fn place(url: &str) -> &str {
+    let place = target::authority(url);
+    place.rsplit('@').next().unwrap_or(place)
 }
 
 fn cause(error: &(dyn StdError + 'static)) -> Cause {

@@ -3,9 +3,14 @@
 //! Everything follows from the seed and the delivery's number, so that a run can be had again exactly. The words are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
 mod order;
+mod panel;
+mod switch;
+mod switch_words;
 mod words;
 
 pub use order::{Order, Step};
+pub use panel::{CallLot, Lot, Panel, Refused, Trip};
+pub use switch::{Aim, Misfit, Switch, Wanted};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,11 +40,21 @@ pub enum Fault {
     Chunked,
     /// The connection was closed before the body was whole.
     EarlyClose,
+    /// Held back for a time that was chosen.
+    Delay,
+    /// Signed wrongly.
+    BadSignature,
+    /// A call of the message API was refused.
+    Reply,
+    /// The platform could not be reached, nor reach anybody.
+    Outage,
+    /// The way there and the way back took longer.
+    Network,
 }
 
 impl Fault {
-    /// All there are.
-    pub const ALL: [Self; 7] = [
+    /// Those of a chaos, by their numbers.
+    pub const CHAOS: [Self; 7] = [
         Self::Drop,
         Self::Duplicate,
         Self::Reorder,
@@ -47,6 +62,19 @@ impl Fault {
         Self::SlowBody,
         Self::Chunked,
         Self::EarlyClose,
+    ];
+
+    /// Those that a local platform rehearses.
+    pub const PLATFORM: [Self; 9] = [
+        Self::Duplicate,
+        Self::Delay,
+        Self::Reorder,
+        Self::Drop,
+        Self::BadSignature,
+        Self::SlowBody,
+        Self::Reply,
+        Self::Outage,
+        Self::Network,
     ];
 
     /// The word of the flag and of JSON.
@@ -59,14 +87,35 @@ impl Fault {
             Self::SlowBody => "slow-body",
             Self::Chunked => "chunked",
             Self::EarlyClose => "early-close",
+            Self::Delay => "delay",
+            Self::BadSignature => "bad-signature",
+            Self::Reply => "reply",
+            Self::Outage => "outage",
+            Self::Network => "network",
         }
+    }
+
+    /// The word that the platform's API uses, which writes no hyphens.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::SlowBody => "slow_body",
+            Self::EarlyClose => "early_close",
+            Self::BadSignature => "bad_signature",
+            other => other.name(),
+        }
+    }
+
+    /// That of a local platform with this name, written either way.
+    pub fn of_platform(name: &str) -> Option<Self> {
+        let is_it = |it: &Self| it.name() == name || it.kind() == name;
+        Self::PLATFORM.into_iter().find(is_it)
     }
 }
 
 /// How often each fault strikes: `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chaos {
-    rates: [f64; Fault::ALL.len()],
+    rates: [f64; Fault::CHAOS.len()],
     jitter: (Duration, Duration),
     window: u32,
     slow: Duration,
@@ -88,6 +137,8 @@ pub struct Fate {
 pub struct Manner {
     /// How long it is held back.
     pub delay: Duration,
+    /// How long the way there takes, and how long the way back.
+    pub lag: Duration,
     /// How long its body takes, in pieces.
     pub slow: Option<Duration>,
     /// Whether the body comes in chunks, without a Content-Length.
@@ -101,6 +152,7 @@ impl Manner {
     pub fn faults(&self) -> impl Iterator<Item = Fault> {
         let faults = [
             (!self.delay.is_zero(), Fault::Jitter),
+            (!self.lag.is_zero(), Fault::Network),
             (self.slow.is_some(), Fault::SlowBody),
             (self.is_chunked, Fault::Chunked),
             (self.is_cut, Fault::EarlyClose),
@@ -138,6 +190,7 @@ impl Chaos {
         let strikes = |fault| self.strikes(fault, &dice);
         let mut manner = Manner {
             delay: Duration::ZERO,
+            lag: Duration::ZERO,
             slow: strikes(Fault::SlowBody).then_some(self.slow),
             is_chunked: strikes(Fault::Chunked),
             is_cut: strikes(Fault::EarlyClose),

@@ -18,7 +18,7 @@ impl FromStr for Chaos {
         let mut named = Vec::new();
         for part in text.split(',').map(str::trim) {
             let (name, value) = part.split_once('=').ok_or(FORM)?;
-            let known = Fault::ALL.into_iter().find(|it| it.name() == name);
+            let known = Fault::CHAOS.into_iter().find(|it| it.name() == name);
             let fault = known.ok_or_else(|| format!("there is no chaos `{name}`; {FORM}"))?;
             if named.contains(&fault) {
                 return Err(format!("`{name}` stands there twice"));
@@ -52,7 +52,7 @@ impl Chaos {
 }
 
 /// `5%` or `0.05`.
-fn share(text: &str) -> Result<f64, String> {
+pub(super) fn share(text: &str) -> Result<f64, String> {
     let wrong = || format!("`{text}` is no share: write `5%`, or `0.05`");
     let share = match text.strip_suffix('%') {
         Some(percent) => percent.parse::<f64>().map_err(|_| wrong())? / 100.0,

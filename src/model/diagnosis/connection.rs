@@ -21,7 +21,7 @@ pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, facts: &Facts) ->
         Cause::Tls => tls(url, failure),
         Cause::Timeout => timeout(exchange, facts),
         Cause::Broken => broken(url, facts),
-        Cause::Cut => Diagnosis::of(&*failure.message),
+        Cause::Cut | Cause::Rehearsed => Diagnosis::of(&*failure.message),
         Cause::TooLarge => Diagnosis::of(&*failure.message)
             .hint("A webhook's answer is a word or two: does the path that was called serve a file or a page?"),
         Cause::Protocol | Cause::Rejected => protocol(url, failure, facts),

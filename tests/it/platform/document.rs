@@ -131,6 +131,12 @@ fn validate(schema: &'static Value, value: &Value) -> Result<(), String> {
     if let Some(all) = schema["allOf"].as_array() {
         all.iter().try_for_each(|part| validate(part, value))?;
     }
+    if let Some(ways) = schema["oneOf"].as_array() {
+        let fits = ways.iter().filter(|way| validate(way, value).is_ok());
+        if fits.count() != 1 {
+            return Err(format!("{value} is not one of {}", schema["oneOf"]));
+        }
+    }
     let types = match &schema["type"] {
         Value::Null => Vec::new(),
         Value::Array(types) => types.iter().collect(),

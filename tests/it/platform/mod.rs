@@ -3,6 +3,7 @@ mod bots;
 mod delivery;
 mod dev;
 pub mod document;
+mod faults;
 mod kakao;
 mod messages;
 mod refusals;

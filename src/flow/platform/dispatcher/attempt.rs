@@ -2,42 +2,98 @@
 use crate::error::Result;
 use crate::flow::platform::state::State;
 use crate::io::client;
+use crate::io::client::engine::Job;
 use crate::io::sqlite::{Due, Outcome};
 use crate::io::system;
 use crate::model::bot::Bot;
+use crate::model::chaos::Fault;
 use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
 use crate::model::http::Request;
 use crate::model::outbox::{self, Lane};
 use crate::model::protocol::{Event, momotalk_sign_known};
-use crate::model::signature::{Check, SignatureCheck, Signer};
+use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
 use crate::model::time::Timestamp;
+use std::time::Duration;
 
 /// An attempt, and which event of the outbox it is for.
 pub(super) struct Attempt {
     pub(super) lane: Lane,
     pub(super) seq: i64,
     letter: Letter,
+    /// How long ago it would have been, had the clock not leapt past its time.
+    leapt: Duration,
+    copy: Copies,
+}
+
+/// Whether the event is sent once more, as a rehearsal asks.
+enum Copies {
+    /// Only now.
+    None,
+    /// This is the first sending of two.
+    One,
+    /// This is the second. The first one's end holds for the event: when it is tried again, where it is.
+    Last(Option<Timestamp>),
 }
 
 /// What is known of a request that goes to a bot.
+#[derive(Clone)]
 struct Letter {
     bot_id: String,
     number: u32,
     event: Event,
     signature: SignatureCheck,
     started_at: Timestamp,
+    faults: Vec<Fault>,
+}
+
+/// What becomes of a lane after an attempt.
+pub(super) enum Then {
+    /// The event is done with.
+    Advance,
+    /// It is tried again then.
+    Again(Timestamp),
+    /// The same is sent once more.
+    Copy(Box<Ready>),
+}
+
+/// A request that is to be sent, and the attempt that it makes.
+pub(super) type Ready = Job<Attempt>;
+
+/// What came of a request.
+pub(super) enum Came {
+    /// It was sent.
+    Back(client::Outcome),
+    /// It was not, for want of a secret.
+    Unsigned,
+    /// It was not, because a fault is rehearsed; in words.
+    Lost(String),
+}
+
+/// An attempt that is over.
+pub(super) struct Ended {
+    pub(super) exchange: Exchange,
+    /// What it means for the event, by its place; nothing where it was a copy.
+    pub(super) outcome: Option<(i64, Outcome)>,
+    pub(super) then: Then,
 }
 
 impl Attempt {
     /// The request that is due now, and the attempt that it makes.
-    pub(super) fn of(state: &State, lane: Lane, due: Due) -> (Request, Self) {
+    pub(super) fn of(state: &State, lane: Lane, due: Due) -> Ready {
+        let leapt = state.clock().leapt_past(due.due_at);
         let (letter, request) = Letter::write(state, &due.bot, due.body, due.attempts + 1);
-        let attempt = Self {
+        let tag = Self {
             lane,
             seq: due.seq,
             letter,
+            leapt,
+            copy: Copies::None,
         };
-        (request, attempt)
+        Job {
+            request,
+            tag,
+            manner: None,
+        }
     }
 
     /// Whether nothing can be sent, because nothing could sign it.
@@ -45,46 +101,87 @@ impl Attempt {
         self.letter.signature.verdict == Check::Missing
     }
 
-    /// What came of it, for the history and for the outbox; the time of the next attempt, where there is one.
-    pub(super) fn end(
-        self,
-        state: &State,
-        request: Request,
-        outcome: Option<client::Outcome>,
-    ) -> Result<Ended> {
+    /// What befell it on purpose.
+    pub(super) fn suffer(&mut self, faults: Vec<Fault>, is_doubled: bool) {
+        self.letter.faults = faults;
+        if is_doubled {
+            self.copy = Copies::One;
+        }
+    }
+
+    /// Makes the signature one that no secret gives.
+    pub(super) fn forge(&mut self, request: &mut Request) {
+        let header = SIGNATURE_HEADER;
+        let right = request.headers.text(header).unwrap_or_default().to_owned();
+        // Every digit is another one: no part of it may pass.
+        let wrong = right.chars().map(|digit| {
+            let digit = digit.to_digit(16).unwrap_or_default();
+            char::from_digit(15 - digit, 16).unwrap_or('0')
+        });
+        let wrong: String = wrong.collect();
+        request.headers.set(header, wrong);
+        self.letter.signature.verdict = Check::Invalid;
+    }
+
+    /// What came of it, for the history and for the outbox, and how the lane goes on.
+    pub(super) fn end(self, state: &State, request: Request, came: Came) -> Result<Ended> {
         let number = self.letter.number;
-        let exchange = self.letter.exchange(request, outcome)?;
+        let copy = matches!(self.copy, Copies::One).then(|| request.clone());
+        let letter = copy.map(|request| (request, self.letter.clone()));
+        let exchange = self.letter.exchange(request, came)?;
+        if let Copies::Last(next) = self.copy {
+            return Ok(Ended {
+                exchange,
+                outcome: None,
+                then: next.map_or(Then::Advance, Then::Again),
+            });
+        }
         let (place, next) = if exchange.is_success() {
             (outbox::State::Delivered, None)
         } else {
             let random = u16::from_be_bytes(system::random()?);
             match state.options.retry.pause(number, random) {
-                Some(pause) => (outbox::State::Waiting, Some(state.now().after(pause))),
+                Some(pause) => {
+                    let then = Timestamp(state.now().0 - millis(self.leapt));
+                    (outbox::State::Waiting, Some(then.after(pause)))
+                }
                 None => (outbox::State::Failed, None),
             }
         };
         let outcome = Outcome {
             state: place,
-            next_attempt_at: next.unwrap_or(exchange.started_at),
+            next_attempt_at: next.unwrap_or_else(|| state.now()),
             status: exchange.response.as_ref().map(|response| response.status),
             failure: problem(&exchange),
             exchange_id: exchange.id.clone(),
         };
+        let then = match letter {
+            Some((request, letter)) => Then::Copy(Box::new(Job {
+                request,
+                manner: None,
+                tag: Self {
+                    lane: self.lane,
+                    seq: self.seq,
+                    letter: Letter {
+                        started_at: state.wall(),
+                        ..letter
+                    },
+                    leapt: self.leapt,
+                    copy: Copies::Last(next),
+                },
+            })),
+            None => next.map_or(Then::Advance, Then::Again),
+        };
         Ok(Ended {
-            seq: self.seq,
             exchange,
-            outcome,
-            next,
+            outcome: Some((self.seq, outcome)),
+            then,
         })
     }
 }
 
-/// An attempt that is over.
-pub(super) struct Ended {
-    pub(super) seq: i64,
-    pub(super) exchange: Exchange,
-    pub(super) outcome: Outcome,
-    pub(super) next: Option<Timestamp>,
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Letter {
@@ -107,21 +204,27 @@ impl Letter {
             number,
             event,
             signature,
-            started_at: state.now(),
+            started_at: state.wall(),
+            faults: Vec::new(),
         };
         (letter, request)
     }
 
-    /// The exchange; without an outcome nothing was sent, for want of a secret.
-    fn exchange(self, request: Request, outcome: Option<client::Outcome>) -> Result<Exchange> {
-        let (outcome, timing) = match outcome {
-            Some(outcome) => (outcome.response, outcome.timing),
-            None => (Err(no_secret(&self.bot_id)), Timing::default()),
+    /// The exchange.
+    fn exchange(self, request: Request, came: Came) -> Result<Exchange> {
+        let (outcome, timing) = match came {
+            Came::Back(outcome) => (outcome.response, outcome.timing),
+            Came::Unsigned => (Err(no_secret(&self.bot_id)), Timing::default()),
+            Came::Lost(message) => {
+                let cause = Cause::Rehearsed;
+                (Err(Failure { cause, message }), Timing::default())
+            }
         };
         let random = system::mark()?;
         let exchange = Exchange {
             bot_id: Some(self.bot_id),
             attempt: Some(self.number),
+            chaos: self.faults,
             signature: self.signature,
             ..Exchange::event(
                 Direction::Sent,
@@ -143,8 +246,11 @@ pub(in crate::flow::platform) fn send_once(
 ) -> Result<Exchange> {
     let (letter, request) = Letter::write(state, bot, body, 1);
     let is_signed = letter.signature.verdict != Check::Missing;
-    let outcome = is_signed.then(|| state.client.send(&request, outbox::BUDGET));
-    letter.exchange(request, outcome)
+    let came = match is_signed {
+        true => Came::Back(state.client.send(&request, outbox::BUDGET)),
+        false => Came::Unsigned,
+    };
+    letter.exchange(request, came)
 }
 
 fn no_secret(bot_id: &str) -> Failure {

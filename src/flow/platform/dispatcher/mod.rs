@@ -12,14 +12,14 @@ pub(super) use queue::Outbox;
 use super::Happening;
 use super::state::State;
 use crate::error::{Error, Result};
-use crate::io::client::Outcome;
 use crate::io::client::engine::{Post, Posted, Posting};
+use crate::io::sqlite::Due;
+use crate::model::chaos::{Lot, Trip};
 use crate::model::http::Request;
 use crate::model::outbox::{self, Lane, Lanes};
-use crate::model::time::Timestamp;
-use attempt::Attempt;
+use attempt::{Attempt, Came, Ready, Then};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -48,10 +48,12 @@ impl Dispatcher {
             outbox: outbox.clone(),
         };
         let (keeper, sent) = (desk.clone(), post.clone());
+        // The keeper ends when there is no post any more: it may not keep one itself.
+        let again = Arc::downgrade(&post);
         Ok(Self {
             threads: vec![
                 spawn("deliveries", move || desk.send_all(&sent))?,
-                spawn("attempts", move || keeper.keep_all(posted))?,
+                spawn("attempts", move || keeper.keep_all(posted, &again))?,
             ],
             outbox,
             post: Some(post),
@@ -91,96 +93,164 @@ struct Desk {
     outbox: Outbox,
 }
 
-/// A request that is to be sent, and the attempt that it makes.
-type Ready = (Request, Attempt);
+/// An attempt that is over: its request, and what came of it.
+type Over = (Attempt, Request, Came);
 
-/// An attempt that is over: its request, and what came of it where it was sent.
-type Over = (Attempt, Request, Option<Outcome>);
+/// What is to be done with events that were taken.
+#[derive(Default)]
+struct Taken {
+    /// Sent.
+    ready: Vec<Ready>,
+    /// Over before they were sent.
+    over: Vec<Over>,
+    /// Not to be sent any more.
+    gone: Vec<Lane>,
+    /// Put off: for so long, and whether the next one overtakes it.
+    put_off: Vec<(Lane, Duration, bool)>,
+}
 
 impl Desk {
     /// Sends what is due until the platform stops.
     fn send_all(&self, post: &Post<Attempt>) {
         let now = || self.state.now();
-        let longest = self.state.options.retry.longest();
+        let retry = self.state.options.retry.longest();
+        // Who waits longer than that waits for a time to which the clock was set back.
+        let longest = || retry.max(self.state.rehearse(|panel| panel.longest_delay()));
         while let Some(taken) = self.outbox.take(now, longest) {
             let lanes = taken.iter().map(|(lane, _)| lane.clone()).collect();
-            let Some((ready, gone)) = self.guarded(lanes, || self.prepare(taken)) else {
+            let Some(taken) = self.guarded(lanes, || self.prepare(taken)) else {
                 continue;
             };
+            let now = now();
             self.outbox.change(|lanes| {
-                for lane in gone {
-                    lanes.advance(lane, now());
+                for lane in taken.gone {
+                    lanes.advance(lane, now);
+                }
+                for (lane, delay, is_overtaken) in taken.put_off {
+                    match is_overtaken {
+                        true => lanes.give_way(lane, now.after(delay), now),
+                        false => lanes.again(lane, now.after(delay)),
+                    }
                 }
             });
-            let is_unsigned = |(_, attempt): &Ready| attempt.is_unsigned();
-            let (unsigned, signed): (Vec<_>, Vec<_>) = ready.into_iter().partition(is_unsigned);
-            let seqs: Vec<_> = signed.iter().map(|(_, attempt)| attempt.seq).collect();
+            let seqs: Vec<_> = taken.ready.iter().map(|it| it.tag.seq).collect();
             self.state.tell_deliveries(&seqs, true);
-            post.send(signed);
-            let over = |(request, attempt)| (attempt, request, None);
-            self.keep(unsigned.into_iter().map(over).collect());
+            post.send(taken.ready);
+            self.keep(taken.over);
         }
     }
 
-    /// The attempts that are due, and the lanes whose event is not to be sent any more.
-    fn prepare(&self, taken: Vec<(Lane, i64)>) -> Result<(Vec<Ready>, Vec<Lane>)> {
-        let seqs: Vec<_> = taken.iter().map(|(_, seq)| *seq).collect();
-        let due = self.state.store().due(&seqs)?;
-        let (mut ready, mut gone) = (Vec::new(), Vec::new());
-        for ((lane, seq), due) in taken.into_iter().zip(due) {
-            match due {
-                Some(due) => ready.push(Attempt::of(&self.state, lane, due)),
+    /// What is to be done with events that are due.
+    fn prepare(&self, due: Vec<(Lane, i64)>) -> Result<Taken> {
+        let seqs: Vec<_> = due.iter().map(|(_, seq)| *seq).collect();
+        let found = self.state.store().due(&seqs)?;
+        let mut taken = Taken::default();
+        for ((lane, seq), found) in due.into_iter().zip(found) {
+            match found {
+                Some(due) => self.decide(lane, due, &mut taken),
                 None => {
+                    self.state.rehearse(|panel| panel.forget(seq));
                     self.state.tell_deliveries(&[seq], false);
-                    gone.push(lane);
+                    taken.gone.push(lane);
                 }
             }
         }
-        Ok((ready, gone))
+        Ok(taken)
+    }
+
+    /// What is to be done with one event, and what befalls it on purpose.
+    fn decide(&self, lane: Lane, due: Due, taken: &mut Taken) {
+        let trip = Trip {
+            seq: due.seq,
+            bot_id: &due.bot.id,
+            room_id: due.room_id,
+            body: &due.body,
+            is_first: due.attempts == 0,
+        };
+        let lot = self.state.rehearse(|panel| panel.lot(&trip));
+        if let Lot::PutOff {
+            delay,
+            is_overtaken,
+        } = lot
+        {
+            return taken.put_off.push((lane, delay, is_overtaken));
+        }
+        let mut ready = Attempt::of(&self.state, lane, due);
+        if ready.tag.is_unsigned() {
+            return taken.over.push((ready.tag, ready.request, Came::Unsigned));
+        }
+        match lot {
+            Lot::PutOff { .. } => {}
+            Lot::Lost { faults, words } => {
+                ready.tag.suffer(faults, false);
+                let over = (ready.tag, ready.request, Came::Lost(words));
+                taken.over.push(over);
+            }
+            Lot::Sent {
+                faults,
+                manner,
+                is_forged,
+                is_doubled,
+            } => {
+                if is_forged {
+                    ready.tag.forge(&mut ready.request);
+                }
+                ready.tag.suffer(faults, is_doubled);
+                ready.manner = manner.map(Box::new);
+                taken.ready.push(ready);
+            }
+        }
     }
 
     /// Keeps what comes of attempts until none can come any more.
-    fn keep_all(&self, mut posted: Posted<Attempt>) {
+    fn keep_all(&self, mut posted: Posted<Attempt>, post: &Weak<Post<Attempt>>) {
         while let Some(batch) = posted.take() {
-            let over = |it: Posting<Attempt>| (it.tag, it.request, Some(it.outcome));
-            self.keep(batch.into_iter().map(over).collect());
+            let over = |it: Posting<Attempt>| (it.tag, it.request, Came::Back(it.outcome));
+            let copies = self.keep(batch.into_iter().map(over).collect());
+            // A copy that nobody sends any more is like one that was cut off: the event is as it was before.
+            if let Some(post) = post.upgrade() {
+                post.send(copies);
+            }
         }
     }
 
-    /// Keeps attempts that are over, then lets their lanes go on.
-    fn keep(&self, over: Vec<Over>) {
+    /// Keeps attempts that are over, then lets their lanes go on; what is to be sent once more before that.
+    fn keep(&self, over: Vec<Over>) -> Vec<Ready> {
         let lanes = over.iter().map(|(attempt, ..)| attempt.lane.clone());
         let lanes: Vec<_> = lanes.collect();
-        let Some(next) = self.guarded(lanes.clone(), || self.kept(over)) else {
-            return;
+        let Some(then) = self.guarded(lanes.clone(), || self.kept(over)) else {
+            return Vec::new();
         };
         let now = self.state.now();
+        let mut copies = Vec::new();
         self.outbox.change(|known| {
-            for (lane, next) in lanes.into_iter().zip(next) {
-                match next {
-                    Some(at) => known.again(lane, at),
-                    None => known.advance(lane, now),
+            for (lane, then) in lanes.into_iter().zip(then) {
+                match then {
+                    Then::Again(at) => known.again(lane, at),
+                    Then::Advance => known.advance(lane, now),
+                    Then::Copy(copy) => copies.push(*copy),
                 }
             }
         });
+        copies
     }
 
-    /// When each is tried again, once all are on the disk.
-    fn kept(&self, over: Vec<Over>) -> Result<Vec<Option<Timestamp>>> {
-        let (mut exchanges, mut outcomes, mut next) = (Vec::new(), Vec::new(), Vec::new());
-        for (attempt, request, outcome) in over {
-            let ended = attempt.end(&self.state, request, outcome)?;
+    /// How each lane goes on, once all are on the disk.
+    fn kept(&self, over: Vec<Over>) -> Result<Vec<Then>> {
+        let (mut exchanges, mut outcomes, mut then) = (Vec::new(), Vec::new(), Vec::new());
+        for (attempt, request, came) in over {
+            let ended = attempt.end(&self.state, request, came)?;
             exchanges.push(ended.exchange);
-            outcomes.push((ended.seq, ended.outcome));
-            next.push(ended.next);
+            outcomes.extend(ended.outcome);
+            then.push(ended.then);
         }
+        self.state.record_all(exchanges);
         if !outcomes.is_empty() {
-            self.state.record_all(exchanges);
             self.state.store().attempted(&outcomes)?;
             let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
             self.state.tell_deliveries(&seqs, false);
         }
-        Ok(next)
+        Ok(then)
     }
 
     /// Whatever goes wrong, even a panic: the lanes do not stand still for ever, but are tried again.

@@ -50,11 +50,12 @@ impl Outbox {
     pub(super) fn take(
         &self,
         now: impl Fn() -> Timestamp,
-        longest: Duration,
+        longest: impl Fn() -> Duration,
     ) -> Option<Vec<(Lane, i64)>> {
         let mut queue = self.queue();
         let mut taken = Vec::new();
         while !queue.stopping {
+            let longest = longest();
             let pause = loop {
                 match queue.lanes.next(now(), longest) {
                     Next::Take(lane, seq) => taken.push((lane, seq)),
@@ -78,6 +79,11 @@ impl Outbox {
     pub(super) fn change(&self, change: impl FnOnce(&mut Lanes)) {
         change(&mut self.queue().lanes);
         self.0.changed.notify_all();
+    }
+
+    /// Looks anew at what is due: the clock was moved, or a fault has changed.
+    pub(in crate::flow::platform) fn wake(&self) {
+        self.change(|_| {});
     }
 
     /// Gives out no further event.

@@ -1,15 +1,17 @@
 //! What sends on one core: its clients and the addresses that it knows.
 use super::super::body::Paced;
-use super::super::failure::explain;
+use super::super::failure::{explain, late};
 use super::super::parts::{self, Parts};
 use super::super::{ClientOptions, Outcome, Way, millis};
 use crate::model::chaos::Manner;
 use crate::model::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
+use crate::model::time;
 use reqwest::Url;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
+use tokio::time::sleep;
 
 /// How many addresses a core remembers; most loads have one.
 const ADDRESSES: usize = 256;
@@ -33,8 +35,40 @@ impl Core {
         }
     }
 
-    /// Sends the request and waits for the whole answer, at most `timeout`.
+    /// Sends the request and waits for the whole answer, at most `timeout`; a way that takes longer is part of that.
     pub(super) async fn send(
+        &self,
+        request: &Request,
+        manner: Option<&Manner>,
+        timeout: Duration,
+    ) -> Outcome {
+        let lag = manner.map_or(Duration::ZERO, |manner| manner.lag);
+        if lag.is_zero() {
+            return self.send_at_once(request, manner, timeout).await;
+        }
+        sleep(lag.min(timeout)).await;
+        let left = timeout.saturating_sub(lag);
+        if left.is_zero() {
+            let response = Err(late(&request.url, timeout));
+            let timing = Timing::default();
+            return Outcome { response, timing };
+        }
+        let mut outcome = self.send_at_once(request, manner, left).await;
+        let timing = &mut outcome.timing;
+        let left = left.saturating_sub(Duration::from_secs_f64(timing.total_ms / 1000.0));
+        sleep(lag.min(left)).await;
+        if left < lag {
+            outcome.response = Err(late(&request.url, timeout));
+        }
+        timing.first_byte_ms = timing
+            .first_byte_ms
+            .map(|it| it + time::millis(lag + lag.min(left)));
+        timing.total_ms += time::millis(lag + lag.min(left));
+        outcome
+    }
+
+    /// The same over a way that takes no time.
+    async fn send_at_once(
         &self,
         request: &Request,
         manner: Option<&Manner>,

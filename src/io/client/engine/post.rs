@@ -1,7 +1,7 @@
 //! Requests for as long as something runs: sent as they come, on one runtime a core, and told when they are over.
 use super::core::Core;
 use super::gather::{self, Gathered, Gatherer};
-use super::{Client, Outcome, runtime};
+use super::{Client, Job, Outcome, runtime};
 use crate::error::{Error, Result};
 use crate::model::http::Request;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ const MUCH: usize = 4;
 
 /// Takes requests to send. What is still under way when it is dropped is given up.
 pub struct Post<T> {
-    cores: Vec<UnboundedSender<Vec<(Request, T)>>>,
+    cores: Vec<UnboundedSender<Vec<Job<T>>>>,
     turn: AtomicUsize,
 }
 
@@ -58,7 +58,7 @@ impl Client {
 
 impl<T> Post<T> {
     /// Sends requests; what comes of each is told with its tag. Each core is woken once, and alone only one is.
-    pub fn send(&self, requests: Vec<(Request, T)>) {
+    pub fn send(&self, requests: Vec<Job<T>>) {
         let cores = self.cores.len();
         let share = requests.len().div_ceil(cores).max(MUCH);
         let mut requests = requests.into_iter();
@@ -89,7 +89,7 @@ fn send_all<T: Send + 'static>(
     runtime: Runtime,
     core: Core,
     timeout: Duration,
-    mut requests: UnboundedReceiver<Vec<(Request, T)>>,
+    mut requests: UnboundedReceiver<Vec<Job<T>>>,
     gatherer: Gatherer<Posting<T>>,
 ) {
     let (core, gatherer) = (Rc::new(core), Rc::new(gatherer));
@@ -97,13 +97,14 @@ fn send_all<T: Send + 'static>(
         let courier = gatherer.clone();
         spawn_local(async move { courier.hand_over_in_time().await });
         while let Some(part) = requests.recv().await {
-            for (request, tag) in part {
+            for job in part {
                 let (core, gatherer) = (core.clone(), gatherer.clone());
                 spawn_local(async move {
-                    let outcome = core.send(&request, None, timeout).await;
+                    let manner = job.manner.as_deref();
+                    let outcome = core.send(&job.request, manner, timeout).await;
                     let posting = Posting {
-                        request,
-                        tag,
+                        request: job.request,
+                        tag: job.tag,
                         outcome,
                     };
                     gatherer.add(posting).await;

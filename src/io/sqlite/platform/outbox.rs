@@ -17,6 +17,10 @@ pub struct Due {
     pub seq: i64,
     /// How often it was tried.
     pub attempts: u32,
+    /// Where it happened.
+    pub room_id: i64,
+    /// When it was to be tried.
+    pub due_at: Timestamp,
     /// The exact bytes to send.
     pub body: Vec<u8>,
     /// The bot as it is now; events of one bot share it.
@@ -148,12 +152,16 @@ impl Bots {
 }
 
 fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Option<Due>> {
-    let sql = "SELECT bot_id, attempts, body FROM outbox WHERE seq = ?1 AND state = 'waiting'";
+    let sql = "SELECT bot_id, attempts, room_id, next_attempt_at, body
+         FROM outbox WHERE seq = ?1 AND state = 'waiting'";
     let found = it
         .prepare_cached(sql)?
-        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([seq], |row| {
+            let due = (row.get(2)?, Timestamp(row.get(3)?), row.get(4)?);
+            Ok((row.get(0)?, row.get(1)?, due))
+        })
         .optional()?;
-    let Some((bot_id, attempts, body)) = found else {
+    let Some((bot_id, attempts, (room_id, due_at, body))) = found else {
         return Ok(None);
     };
     let Some(bot) = bots.active(it, bot_id)? else {
@@ -167,6 +175,8 @@ fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Opti
     Ok(Some(Due {
         seq,
         attempts,
+        room_id,
+        due_at,
         body,
         bot,
     }))

@@ -1,0 +1,111 @@
+//! `momo fault clock`: shows the platform's clock, or moves it.
+use super::FaultArgs;
+use crate::cmd::context::Context;
+use crate::cmd::{Verb, console};
+use crate::error::{Result, Verdict};
+use crate::model::moved::Face;
+use crate::model::time::{Timestamp, span};
+use serde_json::json;
+use std::time::Duration;
+
+/// Arguments of `momo fault clock`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Clock {
+    /// Move it ahead by so much: `+90s`, `+24h`, `+7d` [default: only show it]
+    #[arg(value_name = "+TIME", value_parser = ahead, conflicts_with = "reset")]
+    ahead: Option<String>,
+    /// Set it to this machine's time again
+    #[arg(long)]
+    reset: bool,
+    #[command(flatten)]
+    args: FaultArgs,
+}
+
+impl Verb for Clock {
+    const NAME: &'static str = "clock";
+    const ABOUT: &'static str =
+        "Show the platform's clock, or move it: a day of retries in a second";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo fault clock
+  momo fault clock +24h
+  momo fault clock --reset
+
+Times of messages and events, the pauses before retries and the grace of rotated secrets follow this clock; the times
+of the history stay those of this machine. It goes ahead only, or back to this machine's time: then what waits is sent at
+once. The platform forgets it when it ends; `momo dev --clock +24h` begins with a moved one.";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let console = self.args.console(context, "move the clock")?;
+        let answer = match (&self.ahead, self.reset) {
+            (Some(ahead), _) => console.api.post("/clock", &json!({ "advance": ahead }))?,
+            (None, true) => console.api.post("/clock", &json!({ "reset": true }))?,
+            (None, false) => console.api.get("/clock")?,
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                return console::refused(context, "the clock stays as it is", &refusal);
+            }
+        };
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(&answer)?;
+            return Ok(Verdict::Yes);
+        }
+        let number = |name: &str| answer.get(name).and_then(|it| it.as_i64());
+        let face = Face {
+            now: Timestamp(number("now").unwrap_or_default()),
+            offset_ms: number("offset_ms").unwrap_or_default(),
+        };
+        terminal.print(clock_words(&face))?;
+        Ok(Verdict::Yes)
+    }
+}
+
+/// What the platform's clock shows.
+pub(in crate::cmd) fn clock_words(face: &Face) -> String {
+    let now = face.now.to_rfc3339();
+    let distance = Duration::from_millis(face.offset_ms.unsigned_abs());
+    match face.offset_ms {
+        0 => format!("{now}, this machine's time"),
+        1.. => format!("{now}, {} ahead of this machine", words(distance)),
+        _ => format!("{now}, {} behind this machine", words(distance)),
+    }
+}
+
+/// `1d 2h 3m 4s`.
+fn words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<_> = parts
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
+    match words.is_empty() {
+        true => format!("{}ms", time.as_millis()),
+        false => words.join(" "),
+    }
+}
+
+/// `+24h`, or `24h`.
+fn ahead(text: &str) -> Result<String, String> {
+    let time = text.strip_prefix('+').unwrap_or(text);
+    match span(time) {
+        Some(by) if !by.is_zero() => Ok(time.to_owned()),
+        _ => Err("a time is written `+90s`, `+24h` or `+7d`".into()),
+    }
+}
+
+/// How far `+24h`, or a moment, is ahead of now, in milliseconds.
+pub(in crate::cmd) fn offset(text: &str, clock: &crate::model::time::Clock) -> Option<i64> {
+    if let Some(time) = text.strip_prefix('+') {
+        return i64::try_from(span(time)?.as_millis()).ok();
+    }
+    Some(clock.moment(text)?.0 - clock.now.0)
+}

@@ -1,0 +1,47 @@
+//! `momo fault list`: the faults that are rehearsed, and what they did.
+use super::{FaultArgs, switch};
+use crate::cmd::context::Context;
+use crate::cmd::{Verb, console};
+use crate::error::{Result, Verdict};
+use crate::view::fault;
+use serde_json::Value;
+
+/// Arguments of `momo fault list`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct List {
+    #[command(flatten)]
+    args: FaultArgs,
+}
+
+impl Verb for List {
+    const NAME: &'static str = "list";
+    const ABOUT: &'static str = "List the faults, how much each has seen and how much it struck";
+    const EXAMPLES: &'static str = "\
+Examples:
+  momo fault list
+  momo fault list --json";
+
+    fn run(self, context: &mut Context) -> Result<Verdict> {
+        let console = self.args.console(context, "list faults")?;
+        let answer = match console.api.get("/faults")? {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                return console::refused(context, "the faults cannot be listed", &refusal);
+            }
+        };
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            terminal.print_json(&answer)?;
+            return Ok(Verdict::Yes);
+        }
+        let faults = answer.get("faults").and_then(Value::as_array);
+        let faults: Vec<_> = faults.into_iter().flatten().filter_map(switch).collect();
+        if faults.is_empty() {
+            terminal.note("No faults. Set one with `momo fault set drop --times 3`.");
+            return Ok(Verdict::Yes);
+        }
+        let width = terminal.out_width();
+        terminal.print(fault::table(&faults, width))?;
+        Ok(Verdict::Yes)
+    }
+}

@@ -1,0 +1,56 @@
+//! `momo fault`: the faults that a local platform rehearses, and its clock, which can be moved.
+mod clear;
+mod clock;
+mod list;
+mod set;
+
+pub(super) use clock::{clock_words, offset};
+
+use super::{Node, verb};
+use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::console::{self, Console, RoleArgs};
+use crate::cmd::context::Context;
+use crate::error::Result;
+use crate::model::bot::Role;
+use crate::model::chaos::{Fault, Switch, Wanted};
+use serde_json::Value;
+
+/// The verbs of the group. The clock is among them, and one verb, because it is moved to rehearse: what retries do in
+/// a day, what a rotation's grace does when it ends.
+pub(super) const NODES: &[Node] = &[
+    verb::<set::Set>(""),
+    verb::<list::List>(""),
+    verb::<clear::Clear>(""),
+    verb::<clock::Clock>(""),
+];
+
+/// The flags that every verb of faults takes.
+#[derive(clap::Args, Debug, Clone, Default)]
+struct FaultArgs {
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    role: RoleArgs,
+}
+
+impl FaultArgs {
+    fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
+        let known = Known::load(context)?;
+        let role = self.role.or(Role::Operator);
+        console::console(context, &known, &self.profile, role, doing)
+    }
+}
+
+/// A fault as `momo dev --fault` takes it: `drop times=3`.
+pub(super) fn fault(text: &str) -> std::result::Result<(Fault, Wanted), String> {
+    let (kind, wanted) = Wanted::read(text)?;
+    match Switch::new(String::new(), kind, wanted.clone(), 0) {
+        Ok(_) => Ok((kind, wanted)),
+        Err(misfit) => Err(format!("`{}` {}", misfit.field, misfit.words)),
+    }
+}
+
+/// The fault of an answer; none where it is of a platform that knows other faults.
+fn switch(value: &Value) -> Option<Switch> {
+    serde_json::from_value(value.clone()).ok()
+}

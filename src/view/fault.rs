@@ -1,0 +1,30 @@
+//! Faces of the faults that a local platform rehearses.
+use super::shown;
+use super::terminal::Ink;
+use crate::model::chaos::Switch;
+
+/// One fault, on a line.
+pub fn line(switch: &Switch, ink: Ink) -> String {
+    let words = switch.to_string();
+    format!(
+        "{} {}",
+        ink.strong(shown::line(&switch.id)),
+        shown::line(&words)
+    )
+}
+
+/// Many faults as a table.
+pub fn table(switches: &[Switch], width: Option<usize>) -> String {
+    let row = |switch: &Switch| {
+        let is_on = if switch.on { "on" } else { "off" };
+        [
+            shown::line(&switch.id).to_string(),
+            shown::line(&switch.to_string()).to_string(),
+            is_on.to_owned(),
+            switch.seen.to_string(),
+            switch.struck.to_string(),
+        ]
+    };
+    let head = ["id", "fault", "", "seen", "struck"];
+    super::table::table(head, switches.iter().map(row), width)
+}

@@ -1,0 +1,306 @@
+//! Faults on purpose: what each does to a bot, how they are counted, and that a seed gives the same ones again.
+use super::{Answer, Bot, Fields, Local, hmac_hex, taker, wait_for_requests};
+use crate::support::{Peer, Seen, response, wait_for};
+use momo::model::chaos::Fault;
+use momo::model::exchange::{Cause, Exchange};
+use momo::model::signature::Check;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+impl Local {
+    /// Rehearses a fault; gives its id.
+    #[track_caller]
+    pub fn fault(&self, fault: &Value) -> String {
+        self.rehearse("POST", "/faults", Some(fault))
+            .good()
+            .text("id")
+    }
+
+    /// The faults as they are now.
+    #[track_caller]
+    pub fn faults(&self) -> Vec<Value> {
+        let answer = self.rehearse("GET", "/faults", None).good();
+        answer["faults"].as_array().unwrap().clone()
+    }
+
+    #[track_caller]
+    pub fn rehearse(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.call(&self.console("operator"), method, path, body)
+    }
+
+    /// The bot calls the message API.
+    #[track_caller]
+    fn answer_as(&self, bot: &Bot, body: &str) -> Answer {
+        let path = format!("/bots/{}/messages", bot.id);
+        let body = json!({ "room_id": 1, "body": body });
+        self.call(&bot.token, "POST", &path, Some(&body))
+    }
+}
+
+fn text(seen: &Seen) -> String {
+    serde_json::from_slice::<Value>(&seen.body).unwrap()["message"].text("body")
+}
+
+fn texts(seen: &[Seen]) -> Vec<String> {
+    seen.iter().map(text).collect()
+}
+
+fn event_id(said: &Value) -> String {
+    said["deliveries"][0].text("event_id")
+}
+
+fn is_signed(bot: &Bot, seen: &Seen) -> bool {
+    seen.header("x-momotalk-bot-signature") == Some(&hmac_hex(&bot.secret, &seen.body))
+}
+
+fn marks(exchanges: &[Exchange]) -> Vec<(Option<u32>, Vec<Fault>)> {
+    let mark = |it: &Exchange| (it.attempt, it.chaos.clone());
+    exchanges.iter().map(mark).collect()
+}
+
+#[test]
+fn a_duplicate_is_the_same_event_twice_and_then_the_next() {
+    let (local, peer) = (Local::start(), taker());
+    let bot = local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "duplicate", "times": 1 }));
+    let first = event_id(&local.say(1, "하나"));
+    local.say(1, "둘");
+    let seen = wait_for_requests(&peer, 3);
+    local.wait_until_sent();
+    assert_eq!(texts(&seen), ["하나", "하나", "둘"]);
+    assert_eq!(
+        (&seen[0].body, &seen[0].headers),
+        (&seen[1].body, &seen[1].headers)
+    );
+    assert!(seen.iter().all(|it| is_signed(&bot, it)));
+    let twice = vec![Fault::Duplicate];
+    let attempts = local.attempts(&first);
+    assert_eq!(
+        marks(&attempts),
+        [(Some(1), twice.clone()), (Some(1), twice)]
+    );
+    let told = local.deliveries("");
+    assert!(told.iter().all(|it| it["attempts"] == 1), "{told:?}");
+    let fault = &local.faults()[0];
+    assert_eq!((&fault["on"], &fault["struck"]), (&json!(false), &json!(1)));
+}
+
+#[test]
+fn what_is_dropped_never_comes_counts_and_comes_again() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    let id = local.fault(&json!({ "kind": "drop", "times": 2 }));
+    let event = event_id(&local.say(1, "또"));
+    local.wait_until_sent();
+    assert_eq!(texts(&peer.seen()), ["또"]);
+    let attempts = local.attempts(&event);
+    let dropped = vec![Fault::Drop];
+    assert_eq!(
+        marks(&attempts),
+        [
+            (Some(1), dropped.clone()),
+            (Some(2), dropped),
+            (Some(3), vec![])
+        ]
+    );
+    let failure = attempts[0].failure.as_ref().unwrap();
+    assert_eq!(failure.cause, Cause::Rehearsed);
+    assert_eq!(
+        failure.message,
+        format!("rehearsed: drop ({id}); it was not sent")
+    );
+    let delivery = &local.deliveries("")[0];
+    assert_eq!(
+        (&delivery["state"], &delivery["attempts"]),
+        (&json!("delivered"), &json!(3))
+    );
+}
+
+#[test]
+fn a_bad_signature_is_one_that_another_hmac_refuses_too() {
+    let (local, peer) = (Local::start(), taker());
+    let bot = local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "bad_signature", "contains": "나쁜" }));
+    let (bad, good) = (local.say(1, "나쁜 것"), local.say(1, "좋은 것"));
+    let seen = wait_for_requests(&peer, 2);
+    local.wait_until_sent();
+    let header = seen[0].header("x-momotalk-bot-signature").unwrap();
+    assert!(
+        header.len() == 64 && hex::decode(header).is_ok(),
+        "{header}"
+    );
+    assert_eq!(
+        [is_signed(&bot, &seen[0]), is_signed(&bot, &seen[1])],
+        [false, true]
+    );
+    let attempt = &local.attempts(&event_id(&bad))[0];
+    assert_eq!(attempt.signature.verdict, Check::Invalid);
+    assert_eq!(attempt.chaos, [Fault::BadSignature]);
+    let attempt = &local.attempts(&event_id(&good))[0];
+    assert_eq!(
+        (attempt.signature.verdict, attempt.chaos.len()),
+        (Check::Valid, 0)
+    );
+    let fault = &local.faults()[0];
+    assert_eq!((&fault["seen"], &fault["struck"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn a_delayed_event_comes_late_and_in_its_order() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "delay", "delay_ms": 150, "times": 1 }));
+    let first = event_id(&local.say(1, "하나"));
+    local.say(1, "둘");
+    let seen = wait_for_requests(&peer, 2);
+    local.wait_until_sent();
+    assert_eq!(texts(&seen), ["하나", "둘"]);
+    let attempt = &local.attempts(&first)[0];
+    assert_eq!(attempt.chaos, [Fault::Delay]);
+    let said = first_message_at(&local);
+    assert!(attempt.started_at.0 >= said + 150, "{attempt:?}");
+}
+
+/// When the first message was said.
+fn first_message_at(local: &Local) -> i64 {
+    let messages = local.developer("GET", "/rooms/1/messages", None);
+    // Whole seconds: the message was said in the one that begins here.
+    messages["messages"][0]["created_at"].as_i64().unwrap() * 1000
+}
+
+#[test]
+fn a_reordered_event_is_overtaken_by_the_next_of_its_room() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "reorder", "delay_ms": 60_000, "times": 1 }));
+    let first = event_id(&local.say(1, "하나"));
+    local.say(1, "둘");
+    local.say(1, "셋");
+    let seen = wait_for_requests(&peer, 3);
+    local.wait_until_sent();
+    assert_eq!(texts(&seen), ["둘", "하나", "셋"]);
+    assert_eq!(local.attempts(&first)[0].chaos, [Fault::Reorder]);
+}
+
+#[test]
+fn what_is_put_off_comes_when_its_fault_is_taken_away() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "delay", "delay_ms": 3_600_000 }));
+    local.say(1, "하나");
+    wait_for("the fault to strike", || {
+        (local.faults()[0]["struck"] == 1).then_some(())
+    });
+    assert!(peer.seen().is_empty());
+    assert_eq!(
+        local.rehearse("DELETE", "/faults", None).good(),
+        json!({ "deleted": 1 })
+    );
+    assert_eq!(texts(&wait_for_requests(&peer, 1)), ["하나"]);
+    local.wait_until_sent();
+}
+
+#[test]
+fn in_an_outage_nothing_comes_and_no_message_goes_until_it_is_over() {
+    let (local, peer) = (Local::start(), taker());
+    let bot = local.bot(&peer.url("/"));
+    let id = local.fault(&json!({ "kind": "outage" }));
+    let event = event_id(&local.say(1, "누구 있어요?"));
+    let refused = local.answer_as(&bot, "네");
+    refused.refuses(503, "unavailable", "rehearsed: outage");
+    wait_for("an attempt to fail", || {
+        (local.faults()[0]["struck"].as_i64() >= Some(2)).then_some(())
+    });
+    local
+        .rehearse(
+            "PATCH",
+            &format!("/faults/{id}"),
+            Some(&json!({ "on": false })),
+        )
+        .good();
+    local.wait_until_sent();
+    assert_eq!(peer.seen().len(), 1);
+    assert_eq!(local.answer_as(&bot, "네").status, 201);
+    assert_eq!(local.attempts(&event)[0].chaos, [Fault::Outage]);
+    let messages = local.developer("GET", "/rooms/1/messages", None);
+    assert_eq!(messages["messages"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_slow_network_holds_up_deliveries_and_calls_both_ways() {
+    let (local, peer) = (Local::start(), taker());
+    let bot = local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "network", "delay_ms": 100 }));
+    let event = event_id(&local.say(1, "멀리서"));
+    local.wait_until_sent();
+    let attempt = &local.attempts(&event)[0];
+    assert!(
+        attempt.is_success() && attempt.timing.total_ms >= 200.0,
+        "{attempt:?}"
+    );
+    assert_eq!(attempt.chaos, [Fault::Network]);
+    let begun = std::time::Instant::now();
+    assert_eq!(local.answer_as(&bot, "네").status, 201);
+    assert!(begun.elapsed() >= Duration::from_millis(200));
+}
+
+#[test]
+fn a_network_slower_than_the_time_limit_is_a_timeout() {
+    let (local, peer) = (Local::start(), taker());
+    local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "network", "delay_ms": 2900, "times": 1 }));
+    let event = event_id(&local.say(1, "멀리서"));
+    local.wait_until_sent();
+    let attempts = local.attempts(&event);
+    assert_eq!(attempts.len(), 2);
+    assert_eq!(attempts[0].failure.as_ref().unwrap().cause, Cause::Timeout);
+    // It got there, only its answer did not get back in time: at least once.
+    assert_eq!(peer.seen().len(), 2);
+}
+
+#[test]
+fn the_message_call_is_refused_as_often_as_asked() {
+    let local = Local::start();
+    let peer = taker();
+    let bot = local.bot(&peer.url("/"));
+    local.fault(&json!({ "kind": "reply", "status": 429, "retry_after": 2, "times": 1 }));
+    let refused = local.answer_as(&bot, "네");
+    refused.refuses(429, "too_many_requests", "rehearsed: reply (fault_1)");
+    assert_eq!(refused.header("retry-after"), Some("2"));
+    assert_eq!(local.answer_as(&bot, "네").status, 201);
+    for status in [500, 502, 503, 504] {
+        local.fault(&json!({ "kind": "reply", "status": status, "times": 1 }));
+        assert_eq!(local.answer_as(&bot, "네").status, status);
+    }
+    // The peer complains when it was never called.
+    local.say(1, "끝");
+    wait_for_requests(&peer, 1);
+}
+
+#[test]
+fn a_seed_strikes_the_same_ones_again_and_counts_them() {
+    let rehearsed = |seed: u64| {
+        let (local, peer) = (
+            Local::start(),
+            Peer::raw(|_| response(200, "text/plain", "")),
+        );
+        local.bot(&peer.url("/"));
+        let fault = json!({ "kind": "bad_signature", "rate": 0.5, "seed": seed });
+        local.fault(&fault);
+        let events: Vec<_> = (0..12).map(|_| event_id(&local.say(1, "x"))).collect();
+        local.wait_until_sent();
+        let struck = |event: &String| !local.attempts(event)[0].chaos.is_empty();
+        let struck: Vec<_> = events.iter().map(struck).collect();
+        let fault = &local.faults()[0];
+        let count = struck.iter().filter(|it| **it).count();
+        assert_eq!(
+            (&fault["seen"], &fault["struck"]),
+            (&json!(12), &json!(count))
+        );
+        struck
+    };
+    let seven = rehearsed(7);
+    assert_eq!(seven, rehearsed(7));
+    assert_ne!(seven, rehearsed(8));
+    assert!(seven.contains(&true) && seven.contains(&false));
+}
