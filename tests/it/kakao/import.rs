@@ -138,3 +138,64 @@ fn what_is_no_such_file_is_refused() {
     );
     assert!(!momo.home().join("config.json").exists());
 }
+
+#[test]
+fn what_stands_under_accounts_counts_before_what_stands_outside() {
+    let momo = Momo::new();
+    let file = momo.file(
+        "both.json",
+        r#"{"channels": {"kakao": {"name": "outer", "dmPolicy": "open", "restApiKey": "outerkey", "allowFrom": [],
+            "webhookPort": 9001, "accounts": {"default": {"name": "inner", "adminKey": "innerkey",
+            "dmPolicy": "allowlist", "allowFrom": ["u1"], "channelId": " "}}, "channelId": "_outer"}}}"#,
+    );
+    let import = ["kakao", "setup", "--import", &file, "--yes"];
+    let output = momo.run(&import).expect(0);
+    assert_eq!(
+        read(&momo, "config.json")["channels"]["kakao"]["accounts"]["default"],
+        json!({"name": "inner", "dmPolicy": "allowlist", "allowFrom": ["u1"], "webhookPort": 9001,
+            "channelId": "_outer"})
+    );
+    assert_eq!(
+        read(&momo, "credentials.json")["kakao"]["default"],
+        json!({"restApiKey": "innerkey"})
+    );
+    let why = "the one under `accounts.default` counts";
+    assert_eq!(output.out().matches(why).count(), 4, "{output}");
+    // The same once more changes nothing.
+    let again = momo.run(&import).expect(0);
+    assert!(
+        again.err().contains("Nothing had to be changed."),
+        "{again}"
+    );
+}
+
+#[test]
+fn of_two_spellings_the_newer_one_counts_and_it_is_said() {
+    let momo = Momo::new();
+    let both = r#"{"channels": {"kakao": {"accounts": {
+        "default": {"adminKey": "old", "restApiKey": "new", "nhnAppKey": "app", "toastAppKey": " "}}}}}"#;
+    let file = momo.file("both.json", both);
+    let status = momo.run(&["kakao", "status", "--offline", "--config", &file, "--json"]);
+    let output = momo
+        .run(&["kakao", "setup", "--import", &file, "--yes"])
+        .expect(0);
+    assert_eq!(
+        read(&momo, "credentials.json")["kakao"]["default"],
+        json!({"restApiKey": "new", "toastAppKey": "app"})
+    );
+    assert!(
+        output.out().contains("`restApiKey` beside it counts"),
+        "{output}"
+    );
+    assert!(
+        status.err().contains(
+            "`channels.kakao.accounts.default.adminKey` is not read: `restApiKey` beside it counts"
+        ),
+        "{status}"
+    );
+    let values = status.json()["values"].clone();
+    let mut values = values.as_array().unwrap().iter();
+    let rest = values.find(|it| it["key"] == "restApiKey").unwrap();
+    let new = momo::model::secret::Secret::new("new").unwrap();
+    assert_eq!(rest["fingerprint"], new.fingerprint(), "{status}");
+}

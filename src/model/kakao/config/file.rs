@@ -134,6 +134,11 @@ impl KakaoFile {
             if !key.kind.takes(value) {
                 return Err(format!("`{path}` is not {}", key.kind.name()));
             }
+            if key.yields(name, fields) {
+                let newer = key.name;
+                warnings.push(format!("`{path}` is not read: `{newer}` beside it counts"));
+                continue;
+            }
             if key == Key::NHN_HOST
                 && matches!(place, Place::Project(_))
                 && !host::may_a_project_name(value.as_str().unwrap_or_default())

@@ -2,6 +2,7 @@
 //!
 //! The names are those of Moltbot's KakaoTalk channel (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md),
 //! so that its files work here; `restApiKey`, `primaryAdminKey`, `skillSecret` and the `nhn...` keys are momo's own.
+use serde_json::{Map, Value};
 
 /// What kind of value a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,15 @@ impl Key {
     pub fn named(name: &str) -> Option<Self> {
         let is_named = |key: &&Self| key.name == name || key.alias == Some(name);
         Self::ALL.iter().find(is_named).copied()
+    }
+
+    /// Whether `name` is the older spelling of this key, and the newer one says something beside it: that one counts.
+    pub fn yields(self, name: &str, fields: &Map<String, Value>) -> bool {
+        let is_blank = |text: &str| text.trim().is_empty();
+        name != self.name
+            && fields
+                .get(self.name)
+                .is_some_and(|newer| !newer.is_null() && !newer.as_str().is_some_and(is_blank))
     }
 
     /// Whether nobody else may read its value.

@@ -58,6 +58,7 @@ pub fn read(file: &Fields) -> Result<Imported, String> {
             }
         }
     }
+    // What stands directly is the same account, and counts behind it, as where files are read.
     let mut direct = kakao.clone();
     direct.shift_remove("accounts");
     imported.account(DEFAULT_ACCOUNT, &direct, "channels.kakao");
@@ -85,11 +86,27 @@ impl Imported {
                 self.left_out(path, format!("momo does not know it{hint}"));
                 continue;
             };
+            if key.yields(name, fields) {
+                self.left_out(path, format!("`{}` beside it counts", key.name));
+                continue;
+            }
+            if self.said(id, key) {
+                self.left_out(path, format!("the one under `accounts.{id}` counts"));
+                continue;
+            }
             match wish(id, key, value) {
                 Ok(wish) => self.taken(path, name, key, wish),
                 Err(why) => self.left_out(path, why),
             }
         }
+    }
+
+    /// Whether the account has this key already: what stands under `accounts` is read first.
+    fn said(&self, id: &str, key: Key) -> bool {
+        self.wishes.iter().any(|wish| match wish {
+            Wish::Set(account, of, _) | Wish::Keep(account, of, _) => account == id && *of == key,
+            _ => false,
+        })
     }
 
     fn taken(&mut self, path: String, name: &str, key: Key, wish: Wish) {
