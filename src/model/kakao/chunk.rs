@@ -1,7 +1,8 @@
 //! A long text as bubbles: at most so many, each of at most so many characters.
 //!
-//! It is cut after a paragraph, a sentence or a word, whichever comes first that leaves the bubble a quarter full,
-//! never inside what people see as one letter. Only white space at a cut is left out. Characters are UTF-16 units,
+//! It is cut after a paragraph, a sentence or a word, whichever comes first that leaves the bubble a quarter full and
+//! lets the rest fit into the bubbles that are left, never inside what people see as one letter. A text that does not
+//! fit at all fills its bubbles. Only white space at a cut is left out. Characters are UTF-16 units,
 //! as momo assumes that Kakao counts.
 use crate::model::utf16::units;
 use unicode_segmentation::UnicodeSegmentation;
@@ -16,7 +17,7 @@ pub fn chunk(text: &str, limit: usize) -> Vec<String> {
     let mut rest = text.trim();
     let mut chunks = Vec::new();
     while !rest.is_empty() && chunks.len() < MOST {
-        let (piece, after) = split(rest, limit);
+        let (piece, after) = split(rest, limit, MOST - chunks.len() - 1);
         if chunks.len() + 1 == MOST && !after.is_empty() {
             chunks.push(shortened(rest, limit));
             break;
@@ -31,13 +32,13 @@ pub fn chunk(text: &str, limit: usize) -> Vec<String> {
 fn shortened(text: &str, limit: usize) -> String {
     let room = limit.saturating_sub(units(&note(text)));
     if room > limit / 2 {
-        let (piece, left_out) = split(text, room);
+        let (piece, left_out) = split(text, room, 0);
         return format!("{piece}{}", note(left_out));
     }
     // A bubble too small for the note.
     match limit {
         1 => "…".into(),
-        _ => format!("{}…", split(text, limit - 1).0),
+        _ => format!("{}…", split(text, limit - 1, 0).0),
     }
 }
 
@@ -47,14 +48,29 @@ fn note(left_out: &str) -> String {
     format!("\n\n…(이하 {letters}자 생략)")
 }
 
-/// The text up to the best cut within the limit, and what follows; without the white space between them.
-fn split(text: &str, limit: usize) -> (&str, &str) {
+/// The text up to the best cut within the limit, and what follows, for which there are so many bubbles left; without
+/// the white space between them.
+fn split(text: &str, limit: usize, left: usize) -> (&str, &str) {
     let end = fitting(text, limit);
     if end == text.len() {
         return (text, "");
     }
-    let cut = best_cut(text, end);
+    let fits = |at: usize| fits(&text[at..], limit, left);
+    let cut = match fits(end) {
+        true => best_cut(text, end, |at| at * 4 >= end && fits(at)),
+        // Something will be left out: no more than must be.
+        false => best_cut(text, end, |at| at * 10 >= end * 9),
+    };
     (text[..cut].trim_end(), text[cut..].trim_start())
+}
+
+/// Whether the text fits into so many bubbles, wherever it is cut.
+fn fits(text: &str, limit: usize, bubbles: usize) -> bool {
+    let mut rest = text.trim();
+    for _ in 0..bubbles {
+        rest = rest[fitting(rest, limit)..].trim_start();
+    }
+    rest.is_empty()
 }
 
 /// How many bytes of the text fit into the limit, in whole letters. A letter that is longer than the limit is cut
@@ -90,22 +106,16 @@ fn prefix<'a>(parts: impl Iterator<Item = &'a str>, limit: usize) -> usize {
     bytes
 }
 
-/// Where to cut, at most at `end`.
-fn best_cut(text: &str, end: usize) -> usize {
+/// Where to cut, at most at `end`: at a place that is good, if there is one.
+fn best_cut(text: &str, end: usize, is_good: impl Fn(usize) -> bool) -> usize {
     // White space right behind the limit ends a word, a sentence or a paragraph too.
     let looked = text[end..].find(|letter: char| !letter.is_whitespace());
     let looked = &text[..end + looked.unwrap_or(text.len() - end)];
-    let within = |at: usize| at.min(end);
-    let is_worth = |at: &usize| *at * 4 >= end;
-    let paragraph = || looked.rfind("\n\n").map(within).filter(is_worth);
-    let line = || looked.rfind('\n').map(within).filter(is_worth);
-    let sentence = || sentence_end(looked).map(within).filter(is_worth);
-    let word = || {
-        looked
-            .rfind(char::is_whitespace)
-            .map(within)
-            .filter(|at| *at > 0)
-    };
+    let good = |at: Option<usize>| at.map(|at| at.min(end)).filter(|at| is_good(*at));
+    let paragraph = || good(looked.rfind("\n\n"));
+    let line = || good(looked.rfind('\n'));
+    let sentence = || good(sentence_end(looked));
+    let word = || good(looked.rfind(char::is_whitespace));
     paragraph()
         .or_else(|| line().max(sentence()))
         .or_else(word)

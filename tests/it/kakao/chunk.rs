@@ -72,6 +72,25 @@ fn what_does_not_fit_says_so() {
     assert_eq!(chunk("abcdef", 1), ["a", "b", "…"]);
 }
 
+#[test]
+fn what_could_fit_is_not_left_out() {
+    let paragraph = |count: usize| "가".repeat(count);
+    let text = [300, 800, 800, 800].map(paragraph).join("\n\n");
+    let chunks = chunk(&text, 1000);
+    assert_eq!(blank(&chunks.concat()), blank(&text));
+    // The nicest cuts that leave room: into the second paragraph, behind it, behind the third.
+    let lengths: Vec<_> = chunks.iter().map(|it| it.chars().count()).collect();
+    assert_eq!(lengths, [1000, 904, 800]);
+    let text = format!("네 {}", "x".repeat(2900));
+    assert_eq!(blank(&chunk(&text, 1000).concat()), blank(&text));
+    // What cannot fit fills its bubbles all the same.
+    let text = [300, 800, 800, 800, 800].map(paragraph).join("\n\n");
+    let chunks = chunk(&text, 1000);
+    let letters = chunks.concat().matches('가').count();
+    assert!(letters > 2800, "{letters}");
+    assert!(chunks[2].ends_with("자 생략)"), "{chunks:?}");
+}
+
 fn blank(text: &str) -> String {
     text.chars()
         .filter(|letter| !letter.is_whitespace())
@@ -110,15 +129,18 @@ fn fuzz_nothing_is_lost_or_too_long() {
         }
         let together = blank(&chunks.concat());
         let is_whole = together == blank(&text);
-        let says_so = chunks
-            .last()
-            .is_some_and(|last| last.ends_with("…") || last.ends_with("자 생략)"));
-        prop_assert!(is_whole || says_so, "{chunks:?}");
         let longest = text
             .graphemes(true)
             .map(|it| it.encode_utf16().count())
             .max()
             .unwrap_or(0);
+        let says_so = chunks
+            .last()
+            .is_some_and(|last| last.ends_with("…") || last.ends_with("자 생략)"));
+        prop_assert!(is_whole || says_so, "{chunks:?}");
+        // Each cut may cost a letter that did not fit any more.
+        let room = MOST * limit.saturating_sub(longest);
+        prop_assert!(is_whole || text.encode_utf16().count() > room, "{chunks:?}");
         // A text that ends with the sign itself may have lost its last one and got it back.
         if is_whole && !says_so && longest <= limit {
             let mut ends = text
