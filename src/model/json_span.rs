@@ -8,6 +8,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
+/// How deep a text may be nested where somebody goes through all of it, as deep as serde_json's own trees: a stranger
+/// could nest one deeper than any stack.
+pub const DEPTH: usize = 127;
+
 /// A JSON text and the places in it.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<'a> {
@@ -36,6 +40,16 @@ impl<'a> Json<'a> {
         let text = std::str::from_utf8(&bytes[start..]).ok()?;
         serde_json::from_str::<&RawValue>(text).ok()?;
         Some(Self { text, start })
+    }
+
+    /// The same, unless it is nested deeper than [`DEPTH`]: for those who go through all of it.
+    pub fn shallow(bytes: &'a [u8]) -> Option<Self> {
+        Self::parse(bytes).filter(|json| depth(json.text) <= DEPTH)
+    }
+
+    /// The text without a byte order mark.
+    pub fn text(&self) -> &'a str {
+        self.text
     }
 
     /// The place of the whole value.
@@ -80,6 +94,26 @@ impl<'a> Json<'a> {
         let start = value.as_ptr() as usize - self.text.as_ptr() as usize + self.start;
         start..start + value.len()
     }
+}
+
+/// How many brackets are open at once in a text that is JSON.
+fn depth(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                open += 1;
+                most = most.max(open);
+            }
+            b']' | b'}' if !in_string => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
 }
 
 /// The bytes with each of these places replaced; places that overlap are no caller's wish.
@@ -138,4 +172,24 @@ pub fn compact(text: &str) -> String {
             kept
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_shallow_where_serde_json_reads_it_whole() {
+        for count in [1, DEPTH, DEPTH + 1, 60_000] {
+            for (open, middle, close) in
+                [("[", "", "]"), ("[", "1", "]"), ("{\"[\\\"[\":", "0", "}")]
+            {
+                let text = open.repeat(count) + middle + &close.repeat(count);
+                let is_read = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+                assert_eq!(Json::shallow(text.as_bytes()).is_some(), is_read, "{count}");
+                assert!(count != 60_000 || !is_read);
+                assert!(Json::parse(text.as_bytes()).is_some(), "{count}");
+            }
+        }
+    }
 }

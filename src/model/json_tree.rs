@@ -1,9 +1,6 @@
 //! A JSON text as a tree that forgets what parsers forget.
-use serde_json::value::RawValue;
+use super::json_span::Json;
 use std::collections::HashMap;
-
-/// Deeper texts are left alone; serde_json draws the line in the same place.
-const DEPTH: usize = 128;
 
 /// A parsed JSON text: white space and escapes are gone, of a repeated key the last value stays in the first place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +15,10 @@ pub(crate) enum Tree {
 }
 
 impl Tree {
-    /// The tree, if the bytes are one JSON text that every language can read.
+    /// The tree, if the bytes are one JSON text that every language can read, not nested too deeply.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(body).ok()?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        serde_json::from_str::<&RawValue>(text).ok()?;
-        Reader { rest: text }.value(DEPTH)
+        let rest = Json::shallow(body)?.text();
+        Reader { rest }.value()
     }
 }
 
@@ -33,15 +28,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn value(&mut self, depth: usize) -> Option<Tree> {
-        let depth = depth.checked_sub(1)?;
+    fn value(&mut self) -> Option<Tree> {
         Some(match self.peek()? {
             b'{' => {
                 let (mut places, mut object) = (HashMap::new(), Vec::new());
                 self.items(b'}', |reader| {
                     let key = reader.string()?;
                     reader.skip_mark();
-                    let value = reader.value(depth)?;
+                    let value = reader.value()?;
                     match places.get(&key) {
                         Some(&place) => object[place] = (key, value),
                         None => {
@@ -56,7 +50,7 @@ impl Reader<'_> {
             b'[' => {
                 let mut list = Vec::new();
                 self.items(b']', |reader| {
-                    list.push(reader.value(depth)?);
+                    list.push(reader.value()?);
                     Some(())
                 })?;
                 Tree::List(list)
@@ -121,6 +115,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::json_span::DEPTH;
     use std::time::{Duration, Instant};
 
     #[test]

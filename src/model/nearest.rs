@@ -5,9 +5,12 @@
 /// Near enough is one change for each three letters, at least one; letters compare without case.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        // What differs in length alone by more need not be compared: a stranger's word may be long.
+        .filter(|candidate| length.abs_diff(candidate.to_lowercase().chars().count()) <= limit)
         .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -1,5 +1,6 @@
 //! Boxes in cells, and findings marked below what they are about.
 use super::super::{cells, shown, terminal::Ink};
+use super::findings::{MOST, cut, gravest};
 use crate::model::kakao::lint::{Finding, Level};
 use unicode_width::UnicodeWidthChar;
 
@@ -84,13 +85,17 @@ pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
 /// What was found, each told once.
 pub(super) struct Marks<'a> {
     waiting: Vec<&'a Finding>,
+    /// Where there are too many: how many more.
+    left_out: Option<String>,
     ink: Ink,
 }
 
 impl<'a> Marks<'a> {
     pub(super) fn new(findings: &'a [Finding], ink: Ink) -> Self {
+        let (waiting, left_out) = gravest(findings.iter().collect(), MOST);
         Self {
-            waiting: findings.iter().collect(),
+            waiting,
+            left_out,
             ink,
         }
     }
@@ -105,7 +110,10 @@ impl<'a> Marks<'a> {
         };
         let (here, waiting): (Vec<&Finding>, _) = self.waiting.drain(..).partition(is_here);
         self.waiting = waiting;
-        here.into_iter().map(|it| self.mark(it)).collect()
+        // What stands nowhere else is told at the end.
+        let left_out = self.left_out.take_if(|_| path.is_empty());
+        let here = here.into_iter().map(|it| self.mark(it));
+        here.chain(left_out).collect()
     }
 
     fn mark(&self, finding: &Finding) -> String {
@@ -118,7 +126,8 @@ impl<'a> Marks<'a> {
             "" => "the answer",
             path => path,
         };
-        let words = format!("{}: {}", shown::line(place), shown::line(&finding.message));
+        let (place, message) = (cut(place), cut(&finding.message));
+        let words = format!("{}: {}", shown::line(&place), shown::line(&message));
         format!("{sign} {words} {}", self.ink.faint(finding.rule))
     }
 }

@@ -3,28 +3,57 @@ use crate::model::kakao::lint::{Finding, Level, RULES, Rule};
 use crate::view::shown;
 use crate::view::terminal::Ink;
 
+/// How many findings are shown: of more, the gravest.
+pub(super) const MOST: usize = 100;
+/// How many below a line of something else.
+const MOST_BELOW: usize = 10;
+/// How many letters of a path or a message are shown: a stranger's words may stand in them.
+const LETTERS: usize = 400;
+
 /// The findings, one below the other in the answer's order, and a line that sums them up.
 pub fn list(findings: &[Finding], ink: Ink) -> String {
-    let mut text: String = findings
+    let (told, left_out) = gravest(findings.iter().collect(), MOST);
+    let mut text: String = told
         .iter()
         .map(|finding| format!("{}\n", one(finding, ink)))
         .collect();
+    if let Some(left_out) = left_out {
+        text.push_str(&format!("{left_out}; `--json` names them all\n"));
+    }
     text.push_str(&summary(findings, ink));
     text
 }
 
 /// The findings below a line of something else; those that only somebody assumes are left out.
 pub fn below(findings: &[Finding], ink: Ink) -> Vec<String> {
-    let told = findings
-        .iter()
-        .filter(|finding| finding.level != Level::Assumption);
-    told.map(|finding| one(finding, ink))
-        .flat_map(|text| {
-            text.lines()
-                .map(|line| format!("  {line}"))
-                .collect::<Vec<_>>()
-        })
+    let weighs = |finding: &&Finding| finding.level != Level::Assumption;
+    let (told, left_out) = gravest(findings.iter().filter(weighs).collect(), MOST_BELOW);
+    let told: Vec<_> = told.iter().map(|finding| one(finding, ink)).collect();
+    let lines = told.iter().flat_map(|text| text.lines());
+    lines
+        .chain(left_out.as_deref())
+        .map(|line| format!("  {line}"))
         .collect()
+}
+
+/// At most so many, the gravest, in their order; and how many more there are.
+pub(super) fn gravest(mut findings: Vec<&Finding>, most: usize) -> (Vec<&Finding>, Option<String>) {
+    let more = findings.len().saturating_sub(most);
+    if more == 0 {
+        return (findings, None);
+    }
+    findings.sort_by_key(|finding| finding.level);
+    findings.truncate(most);
+    findings.sort_by_key(|finding| finding.place.start);
+    (findings, Some(format!("and {more} more")))
+}
+
+/// The text, or the beginning of a long one.
+pub(super) fn cut(text: &str) -> String {
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// One finding: how grave and where, what, and by which rule.
@@ -39,8 +68,8 @@ pub fn one(finding: &Finding, ink: Ink) -> String {
     format!(
         "{} {} {place}\n           {}\n           {rule}",
         level(finding.level, ink),
-        shown::line(path),
-        shown::line(&finding.message),
+        shown::line(&cut(path)),
+        shown::line(&cut(&finding.message)),
     )
 }
 
@@ -56,7 +85,8 @@ pub fn brief(findings: &[Finding]) -> Option<String> {
         path => path,
     };
     let counts = counts(findings, &[Level::Error, Level::Warning]).join(", ");
-    Some(format!("lint: {counts}; {path}: {}", first.message))
+    let (path, message) = (cut(path), cut(&first.message));
+    Some(format!("lint: {counts}; {path}: {message}"))
 }
 
 fn level(level: Level, ink: Ink) -> String {

@@ -1,8 +1,9 @@
 //! `momo kakao lint`: what it says of whole answers, where it points, and how it ends.
-use crate::support::{Momo, fuzz};
+use crate::support::{Momo, Peer, fuzz};
 use momo::model::kakao::lint::{Level, lint, worst};
 use proptest::prelude::*;
 use serde_json::Value;
+use std::time::{Duration, Instant};
 
 /// The answer of the brief's example.
 const FINE: &str = r#"{
@@ -184,6 +185,76 @@ fn rules_are_listed_with_who_says_so() {
     assert_eq!(length.unwrap()["limit"], 1000);
 }
 
+/// However deep it is nested, no stack runs over: wherever the answer comes from, the lint says what it is.
+#[test]
+fn what_is_nested_without_end_is_a_finding() {
+    let momo = Momo::new();
+    for count in [128, 60_000] {
+        let deep = [
+            "[".repeat(count) + &"]".repeat(count),
+            "{\"a\":".repeat(count) + "1" + &"}".repeat(count),
+        ];
+        for answer in deep {
+            let output = momo.run_with_input(&["kakao", "lint"], answer.as_bytes());
+            let output = output.expect(1);
+            assert!(
+                output
+                    .out()
+                    .contains("this is no JSON: it is nested too deeply"),
+                "{output}"
+            );
+        }
+    }
+    let deep = "[".repeat(60_000) + &"]".repeat(60_000);
+    let answer = FINE.replace("\"Help\", \"act", &format!("{deep}, \"act"));
+    let skill = Peer::answering(200, "application/json", &answer);
+    let said = momo.run(&["kakao", "say", "hi", "--to", &skill.url("/")]);
+    assert!(said.to_string().contains("nested too deeply"), "{said}");
+    let replayed = momo.run(&[
+        "webhook",
+        "replay",
+        "kakao-skill/text",
+        "--to",
+        &skill.url("/"),
+        "--json",
+    ]);
+    let replayed = replayed.json_lines();
+    let id = replayed[0]["id"].as_str().unwrap();
+    let shown = momo.run(&["webhook", "history", "show", id]);
+    assert!(shown.to_string().contains("nested too deeply"), "{shown}");
+}
+
+#[test]
+fn an_answer_of_nothing_but_trouble_is_read_in_a_moment() {
+    let fields: Vec<_> = (0..100_000).map(|at| format!("\"x{at}\":1")).collect();
+    let answer = format!("{{{},\"version\":1}}", fields.join(","));
+    let begun = Instant::now();
+    let found = lint(answer.as_bytes());
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(found.len(), 100_003);
+    let last = found.last().unwrap();
+    assert_eq!(
+        (last.column, last.rule),
+        (answer.len() - 1, "answer/version")
+    );
+    let output = Momo::new()
+        .run_with_input(&["kakao", "lint"], answer.as_bytes())
+        .expect(1);
+    // The gravest are shown.
+    assert!(output.out().contains("answer/version"), "{output}");
+    assert!(output.out().contains("\nand 99903 more;"), "{output}");
+    // A key that stands above many values is written out where it is asked for only.
+    let long = "k".repeat(1_000_000);
+    let zeros = vec!["0"; 100_000].join(",");
+    let answer = format!("{{\"{long}\":[{zeros}]}}");
+    assert_eq!(lint(answer.as_bytes()).len(), 4);
+    assert!(begun.elapsed() < Duration::from_secs(40));
+}
+
 fn json() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
         "version",
@@ -241,6 +312,23 @@ fn fuzz_any_answer() {
         for finding in lint(text.as_bytes()) {
             prop_assert!(finding.place.end <= text.len() && finding.line == 1);
         }
+        Ok(())
+    });
+    let nested = (json(), 0..400_usize, any::<bool>());
+    fuzz("lint of deep JSON", &nested, |(inner, depth, is_list)| {
+        let (open, close) = if is_list {
+            ("[", "]")
+        } else {
+            ("{\"template\":", "}")
+        };
+        let text = open.repeat(depth) + &inner.to_string() + &close.repeat(depth);
+        let is_read = serde_json::from_str::<Value>(&text).is_ok();
+        let found = lint(text.as_bytes());
+        let is_deep = |message: &str| message.ends_with("nested too deeply");
+        prop_assert_eq!(
+            is_read,
+            !found.iter().any(|finding| is_deep(&finding.message))
+        );
         Ok(())
     });
     fuzz(

@@ -16,7 +16,6 @@ mod tree;
 
 pub use rules::{Level, RULES, Rule, Source};
 
-use super::super::json_span::Json;
 use serde::Serialize;
 use sheet::Sheet;
 use std::ops::Range;
@@ -47,8 +46,8 @@ pub struct Finding {
 /// What the rules say about an answer, in its order.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
     let mut sheet = Sheet::new(bytes);
-    match Json::parse(bytes) {
-        Some(json) => answer::check(&mut sheet, &Node::root(&json), bytes.len()),
+    match Node::root(bytes) {
+        Some(answer) => answer::check(&mut sheet, &answer, bytes.len()),
         None => sheet.no_json(),
     }
     sheet.findings()

@@ -4,6 +4,7 @@ use super::rules::{self, Level, Rule};
 use super::tree::{Node, Value};
 use crate::model::nearest::nearest;
 use crate::model::utf16::units;
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) struct Sheet<'a> {
@@ -22,6 +23,10 @@ impl<'a> Sheet<'a> {
     /// The findings in the order of the answer.
     pub(super) fn findings(mut self) -> Vec<Finding> {
         self.found.sort_by_key(|finding| finding.place.start);
+        let mut cursor = Cursor::new(self.bytes);
+        for finding in &mut self.found {
+            (finding.line, finding.column) = cursor.position(finding.place.start);
+        }
         self.found
     }
 
@@ -36,33 +41,36 @@ impl<'a> Sheet<'a> {
     }
 
     fn write(&mut self, rule: &Rule, level: Level, node: &Node, message: String) {
-        let (line, column) = position(self.bytes, node.place.start);
+        self.note(rule, level, node.path(), node.place.clone(), message);
+    }
+
+    fn note(
+        &mut self,
+        rule: &Rule,
+        level: Level,
+        path: String,
+        place: Range<usize>,
+        message: String,
+    ) {
         self.found.push(Finding {
             level,
             rule: rule.id,
-            path: node.path.clone(),
-            line,
-            column,
+            path,
+            // Known once all findings are in order.
+            line: 0,
+            column: 0,
             message,
             source: rule.source.name(),
-            place: node.place.clone(),
+            place,
         });
     }
 
     /// The bytes are no JSON at all.
     pub(super) fn no_json(&mut self) {
         let (at, reason) = fault(self.bytes);
-        let (line, column) = position(self.bytes, at);
-        self.found.push(Finding {
-            level: rules::JSON.level,
-            rule: rules::JSON.id,
-            path: String::new(),
-            line,
-            column,
-            message: format!("this is no JSON: {reason}"),
-            source: rules::JSON.source.name(),
-            place: at..at,
-        });
+        let message = format!("this is no JSON: {reason}");
+        let (rule, path) = (&rules::JSON, String::new());
+        self.note(rule, rule.level, path, at..at, message);
     }
 
     /// Whether it is an object; notes fields that are none of `known` and fields that are repeated.
@@ -71,7 +79,8 @@ impl<'a> Sheet<'a> {
             self.wrong_kind(node, "an object");
             return false;
         };
-        for (at, (key, value)) in members.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (key, value) in members {
             if !known.contains(&&**key) {
                 let message = match nearest(key, known.iter().copied()) {
                     Some(near) => {
@@ -81,7 +90,7 @@ impl<'a> Sheet<'a> {
                 };
                 self.broken(&rules::UNKNOWN, value, message);
             }
-            if members[..at].iter().any(|(earlier, _)| earlier == key) {
+            if !seen.insert(key) {
                 let message = format!("`{key}` stands here again; momo reads the last");
                 self.broken(&rules::REPEATED, value, message);
             }
@@ -209,14 +218,39 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Line and column of a byte, both from 1, the column in characters.
-fn position(bytes: &[u8], at: usize) -> (usize, usize) {
-    let before = &bytes[..at.min(bytes.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let start = before.iter().rposition(|byte| *byte == b'\n');
-    let column = String::from_utf8_lossy(&before[start.map_or(0, |at| at + 1)..]);
-    let column = column.trim_start_matches('\u{feff}').chars().count() + 1;
-    (line, column)
+/// Goes through the answer once, from finding to finding.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        Self {
+            bytes,
+            at: if has_mark { 3 } else { 0 },
+            line: 1,
+            column: 1,
+        }
+    }
+
+    /// Line and column of a byte, not before the last one: both from 1, the column in characters.
+    fn position(&mut self, at: usize) -> (usize, usize) {
+        let at = at.min(self.bytes.len());
+        for byte in self.bytes.get(self.at..at).unwrap_or_default() {
+            match byte {
+                b'\n' => (self.line, self.column) = (self.line + 1, 1),
+                // The first byte of a character; those that follow it are 10xxxxxx.
+                byte if byte & 0xc0 != 0x80 => self.column += 1,
+                _ => {}
+            }
+        }
+        self.at = self.at.max(at);
+        (self.line, self.column)
+    }
 }
 
 /// Where and why it is no JSON.

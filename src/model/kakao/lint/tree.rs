@@ -1,15 +1,26 @@
 //! A JSON text as a tree in which every value knows its path and its place.
 use crate::model::json_span::Json;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A value, where it stands and how it is reached.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
-    /// As people write it: `template.outputs[0].simpleText`; empty for the whole.
-    pub path: String,
+    way: Way,
     /// Its bytes.
     pub place: Range<usize>,
     pub value: Value,
+}
+
+/// The last step to a value, and the way to what holds it; none to the whole. Written out only where it is asked for:
+/// a long key above many values would be copied for each of them.
+#[derive(Debug, Clone, Default)]
+struct Way(Option<Rc<(Way, Step)>>);
+
+#[derive(Debug, Clone)]
+enum Step {
+    Key(String),
+    Place(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -25,27 +36,33 @@ pub(super) enum Value {
 }
 
 impl Node {
-    /// The tree of a text that is JSON.
-    pub(super) fn root(json: &Json<'_>) -> Self {
-        Self::read(json, json.root(), String::new())
+    /// The tree of bytes that are JSON and not nested too deeply.
+    pub(super) fn root(bytes: &[u8]) -> Option<Self> {
+        let json = Json::shallow(bytes)?;
+        Some(Self::read(&json, json.root(), Way::default()))
     }
 
-    fn read(json: &Json<'_>, place: Range<usize>, path: String) -> Self {
+    fn read(json: &Json<'_>, place: Range<usize>, way: Way) -> Self {
         let value = if let Some(members) = json.members(&place) {
             let read = |key: String, value| {
-                let node = Self::read(json, value, member(&path, &key));
+                let node = Self::read(json, value, way.down(Step::Key(key.clone())));
                 (key, node)
             };
             let members = members.into_iter();
             Value::Object(members.map(|it| read(it.key, it.value)).collect())
         } else if let Some(elements) = json.elements(&place) {
             let elements = elements.into_iter().enumerate();
-            let read = |(at, place)| Self::read(json, place, format!("{path}[{at}]"));
+            let read = |(at, place)| Self::read(json, place, way.down(Step::Place(at)));
             Value::List(elements.map(read).collect())
         } else {
             scalar(json.at(&place))
         };
-        Self { path, place, value }
+        Self { way, place, value }
+    }
+
+    /// As people write it: `template.outputs[0].simpleText`; empty for the whole.
+    pub(super) fn path(&self) -> String {
+        self.way.written()
     }
 
     /// The value of this key, the last where it is repeated; none if it is absent or `null`.
@@ -82,11 +99,12 @@ impl Node {
     }
 
     /// The last word of the path: what a person calls this value.
-    pub(super) fn name(&self) -> &str {
-        match self.path.rsplit_once('.') {
-            Some((_, name)) => name,
-            None if self.path.is_empty() => "the answer",
-            None => &self.path,
+    pub(super) fn name(&self) -> String {
+        let path = self.path();
+        match path.rsplit_once('.') {
+            Some((_, name)) => name.to_owned(),
+            None if path.is_empty() => "the answer".into(),
+            None => path,
         }
     }
 
@@ -99,6 +117,20 @@ impl Node {
             Value::Text(_) => "a text",
             Value::List(_) => "a list",
             Value::Object(_) => "an object",
+        }
+    }
+}
+
+impl Way {
+    fn down(&self, step: Step) -> Self {
+        Self(Some(Rc::new((self.clone(), step))))
+    }
+
+    fn written(&self) -> String {
+        match self.0.as_deref() {
+            None => String::new(),
+            Some((above, Step::Key(key))) => member(&above.written(), key),
+            Some((above, Step::Place(at))) => format!("{}[{at}]", above.written()),
         }
     }
 }
