@@ -612,6 +612,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'Hand events on, and answer what is answered there: `3000`, `3000/hook`, or with types before it: `talk.*=3000`; all that match get it, the first answers')
             [CompletionResult]::new('--types', '--types', [CompletionResultType]::ParameterName, 'Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the URL to this file once it listens; the file goes when the receiver does')
+            [CompletionResult]::new('--page-port', '--page-port', [CompletionResultType]::ParameterName, 'The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Answer with this status; beside --fail-next or --fail-rate only what fails [default: 200, failures 500]')
             [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Answer with what this file holds, `-` for standard input')
             [CompletionResult]::new('--content-type', '--content-type', [CompletionResultType]::ParameterName, 'What kind of file that is [default: by its extension]')
@@ -642,6 +643,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--allow-unsigned', '--allow-unsigned', [CompletionResultType]::ParameterName, 'Take events without a valid signature too')
             [CompletionResult]::new('--echo', '--echo', [CompletionResultType]::ParameterName, 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does')
             [CompletionResult]::new('--show-body', '--show-body', [CompletionResultType]::ParameterName, 'Print each body below its line')
+            [CompletionResult]::new('--no-page', '--no-page', [CompletionResultType]::ParameterName, 'Leave the page out')
             break
         }
         'momo;webhook;history' {

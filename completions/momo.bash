@@ -3249,7 +3249,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3284,6 +3284,10 @@ _momo() {
                     return 0
                     ;;
                 --ready-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

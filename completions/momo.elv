@@ -574,6 +574,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --forward-to 'Hand events on, and answer what is answered there: `3000`, `3000/hook`, or with types before it: `talk.*=3000`; all that match get it, the first answers'
             cand --types 'Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten'
             cand --ready-file 'Write the URL to this file once it listens; the file goes when the receiver does'
+            cand --page-port 'The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]'
             cand --status 'Answer with this status; beside --fail-next or --fail-rate only what fails [default: 200, failures 500]'
             cand --answer 'Answer with what this file holds, `-` for standard input'
             cand --content-type 'What kind of file that is [default: by its extension]'
@@ -604,6 +605,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --allow-unsigned 'Take events without a valid signature too'
             cand --echo 'Answer text messages through the message API, as the example bot of MoMoTalk''s guide does'
             cand --show-body 'Print each body below its line'
+            cand --no-page 'Leave the page out'
         }
         &'momo;webhook;history'= {
             cand -n 'At most so many'

@@ -594,6 +594,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'Hand events on, and answer what is answered there: `3000`, `3000/hook`, or with types before it: `talk.*=3000`; all that match get it, the first answers' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l types -d 'Keep, show and hand on only these types of events: `talk.*,kakao.share`; others are answered 200 and forgotten' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l ready-file -d 'Write the URL to this file once it listens; the file goes when the receiver does' -r -F
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l page-port -d 'The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l status -d 'Answer with this status; beside --fail-next or --fail-rate only what fails [default: 200, failures 500]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l answer -d 'Answer with what this file holds, `-` for standard input' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l content-type -d 'What kind of file that is [default: by its extension]' -r
@@ -622,6 +623,7 @@ complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subco
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l allow-unsigned -d 'Take events without a valid signature too'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l echo -d 'Answer text messages through the message API, as the example bot of MoMoTalk\'s guide does'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l show-body -d 'Print each body below its line'
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l no-page -d 'Leave the page out'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s n -l limit -d 'At most so many' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l before -d 'Only those older than this exchange' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l filter -d 'Only those that fit, for example \'type:talk.* status:>=400\'; `momo webhook history list --help` shows the language' -r

@@ -167,7 +167,7 @@ impl Dev {
             let ink = terminal.ink();
             terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
             if let Some(url) = platform.page_url() {
-                terminal.print(format!("its page is at {}", ink.strong(&url)))?;
+                terminal.note(format!("its page is at {url}"));
             }
         }
         let waiting = platform.waiting()?;

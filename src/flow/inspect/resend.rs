@@ -7,12 +7,11 @@ use crate::flow::web::reply::{Problem, Reply, created};
 use crate::model::exchange::{Direction, Exchange, Kind};
 use crate::model::head::Head;
 use crate::model::http::{Headers, Request};
-use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, SkillKey};
+use crate::model::protocol::{
+    BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, REPLAY_HEADER, SkillKey,
+};
 use crate::model::target;
 use serde_json::json;
-
-/// The header that names the exchange whose request it is once more.
-const REPLAY_HEADER: &str = "X-Momo-Replay-Of";
 
 /// What is to be changed of the request.
 struct Changes {

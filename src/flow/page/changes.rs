@@ -4,6 +4,7 @@
 //! away too long, or comes with a cursor of another run, is told that he has lost some and loads all anew. While
 //! nobody follows, nothing is kept.
 use crate::error::Result;
+use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::io::system;
 use crate::model::exchange::Exchange;
@@ -24,7 +25,7 @@ const KEPT: usize = 4096;
 /// How many are answered at once.
 const BATCH: usize = 500;
 /// How long an answer waits at most.
-pub(in crate::flow) const LONGEST: Duration = Duration::from_secs(25);
+const LONGEST: Duration = Duration::from_secs(25);
 /// How many may wait so long. Browsers that went away without a word are among them until their time is up.
 const PATIENT: usize = 16;
 /// How long all others may wait.
@@ -139,9 +140,11 @@ impl Changes {
         self.told.notify_all();
     }
 
-    /// Answers who follows: what came after his cursor, or where to begin.
-    pub(in crate::flow) fn answer(&self, after: Option<&str>, wait: Duration) -> Reply {
-        let answer = self.ask(after, wait)?;
+    /// Answers who follows: what came `after` his cursor, or where to begin. It waits until something comes, where it is
+    /// asked to `wait` so many seconds.
+    pub(in crate::flow) fn answer(&self, query: &Query) -> Reply {
+        let wait = query.number("wait")?.unwrap_or(0).unsigned_abs();
+        let answer = self.ask(query.text("after"), Duration::from_secs(wait))?;
         // Written when nobody waits for the ring any more.
         Ok(ok(&answer.to_json()))
     }

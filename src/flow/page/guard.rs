@@ -11,6 +11,7 @@ use crate::model::target;
 pub(in crate::flow) struct Guard {
     port: String,
     allowed: Vec<String>,
+    hint: &'static str,
 }
 
 impl Guard {
@@ -19,6 +20,16 @@ impl Guard {
         Self {
             port: port.to_string(),
             allowed: allowed.to_vec(),
+            hint: "Call it as 127.0.0.1 or localhost, or start it with `momo dev --allow-host NAME`.",
+        }
+    }
+
+    /// For a server on this port that goes by the names of this machine only.
+    pub(in crate::flow) fn local(port: u16) -> Self {
+        Self {
+            port: port.to_string(),
+            allowed: Vec::new(),
+            hint: "Call it as 127.0.0.1 or localhost.",
         }
     }
 
@@ -40,9 +51,8 @@ impl Guard {
             return Ok(());
         }
         Err(
-            Problem::misdirected(format!("the platform does not go by the name `{host}`")).hint(
-                "Call it as 127.0.0.1 or localhost, or start it with `momo dev --allow-host NAME`.",
-            ),
+            Problem::misdirected(format!("this server does not go by the name `{host}`"))
+                .hint(self.hint),
         )
     }
 }

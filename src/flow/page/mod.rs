@@ -3,9 +3,13 @@
 //! Used by the local platform, and by the page of the receiver.
 mod changes;
 mod guard;
+mod site;
 
-pub(in crate::flow) use changes::{Change, Changes, LONGEST};
+pub use site::SiteOptions;
+
+pub(in crate::flow) use changes::{Change, Changes};
 pub(in crate::flow) use guard::Guard;
+pub(in crate::flow) use site::Site;
 
 use super::web::reply::{Problem, Reply};
 use crate::error::{Error, Result};

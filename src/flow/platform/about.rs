@@ -1,11 +1,9 @@
 //! What the page is told of the platform that serves it, and of what happens there.
 use super::call::Call;
-use crate::flow::page::LONGEST;
 use crate::flow::web::reply::{Reply, ok};
 use crate::model::bot::Role;
 use crate::model::outbox::BUDGET;
 use serde_json::json;
-use std::time::Duration;
 
 pub(super) fn show(call: &Call<'_>) -> Reply {
     call.caller()?;
@@ -22,11 +20,8 @@ pub(super) fn show(call: &Call<'_>) -> Reply {
     })))
 }
 
-/// What has happened after a cursor; waits until something has, where it is asked to.
+/// What has happened after a cursor.
 pub(super) fn changes(call: &Call<'_>) -> Reply {
     call.overseer()?;
-    let query = call.query()?;
-    let wait = query.number("wait")?.unwrap_or(0);
-    let wait = Duration::from_secs(wait.unsigned_abs()).min(LONGEST);
-    call.state.changes.answer(query.text("after"), wait)
+    call.state.changes.answer(&call.query()?)
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 /// Takes requests, keeps them, answers them.
 pub(super) struct Inbox {
     path: Option<String>,
-    auth: Auth,
+    auth: Arc<Auth>,
     allow_unsigned: bool,
     types: Option<Types>,
     rehearsal: Rehearsal,
@@ -47,15 +47,11 @@ struct Outcome {
 }
 
 impl Inbox {
-    pub(super) fn new(
-        options: ReceiverOptions,
-        report: Box<dyn Fn(Report) + Send + Sync>,
-    ) -> Result<Self> {
+    pub(super) fn new(options: ReceiverOptions, ledger: Arc<Ledger>) -> Result<Self> {
         if let Some(path) = options.path.as_ref().filter(|path| !path.starts_with('/')) {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
         }
-        let ledger = Arc::new(Ledger::new(options.recorder, report));
         let hidden = options.auth.hidden().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,

@@ -58,6 +58,11 @@ impl Keys {
         }
     }
 
+    /// What signs an event of this bot now.
+    pub(super) fn signing(&self, bot_id: Option<&str>) -> Option<Secret> {
+        self.secrets(bot_id, FRESH).into_iter().next()
+    }
+
     /// What may have been used by mistake: secrets, those of this bot first, then tokens.
     pub(super) fn known(&self, bot_id: Option<&str>) -> Vec<KnownSecret> {
         self.book().0.known(bot_id, system::now())

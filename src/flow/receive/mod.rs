@@ -8,6 +8,7 @@ mod case;
 mod echo;
 mod explain;
 mod forward;
+mod house;
 mod inbox;
 mod keys;
 mod ledger;
@@ -27,12 +28,14 @@ pub(super) use ledger::Ledger;
 pub(super) use pause::Pause;
 pub(super) use unread::unread;
 
+use super::page::{Change, Changes, Site, SiteOptions};
 use crate::error::Result;
-use crate::io::server::{Limits, RunningServer, Server};
+use crate::io::server::{Limits, RunningServer, Server, reachable};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::Exchange;
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::{Route, Types};
+use house::{Lodge, about};
 use inbox::Inbox;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,7 +48,7 @@ pub struct ReceiverOptions {
     /// The only path that is taken; any where there is none.
     pub path: Option<String>,
     /// What requests are checked with.
-    pub auth: Auth,
+    pub auth: Arc<Auth>,
     /// Whether events that are not authentic are taken too.
     pub allow_unsigned: bool,
     /// The types of events that are kept; all where there are none.
@@ -58,6 +61,8 @@ pub struct ReceiverOptions {
     pub echo: Option<Echo>,
     /// What a sender may ask of the server.
     pub limits: Limits,
+    /// The page beside it, where there is one.
+    pub page: Option<SiteOptions>,
     /// Where exchanges are kept.
     pub recorder: Recorder,
     /// The events that are known already.
@@ -70,13 +75,14 @@ impl ReceiverOptions {
         Self {
             address,
             path: None,
-            auth,
+            auth: Arc::new(auth),
             allow_unsigned: false,
             types: None,
             rehearsal: Rehearsal::default(),
             routes: Vec::new(),
             echo: None,
             limits: Limits::default(),
+            page: None,
             recorder,
             seen,
         }
@@ -105,6 +111,8 @@ pub enum Forward {
     Answers,
     /// Only to be seen there too.
     Copy,
+    /// It is sent once more, by whoever looks at it on the page.
+    Again,
     /// It is an answer that came too late for its event, posted to the callback URL of a skill call.
     Callback,
 }
@@ -134,23 +142,49 @@ impl Report {
 pub struct Receiver {
     server: RunningServer,
     inbox: Arc<Inbox>,
+    site: Option<Site>,
     grace: Duration,
 }
 
 impl Receiver {
     /// Takes the port and begins to answer. `report` is called from the threads of connections.
     pub fn start(
-        options: ReceiverOptions,
+        mut options: ReceiverOptions,
         report: impl Fn(Report) + Send + Sync + 'static,
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
-        let inbox = Arc::new(Inbox::new(options, Box::new(report))?);
+        let changes = Arc::new(Changes::new()?);
+        let heard = changes.clone();
+        let report = move |told: Report| {
+            if told.stored {
+                heard.tell(|| Change::exchange(&told.exchange));
+            }
+            report(told);
+        };
+        let ledger = Arc::new(Ledger::new(options.recorder.clone(), Box::new(report)));
+        let site = match options.page.take() {
+            Some(page) => {
+                let url = format!("http://{}", reachable(server.address()));
+                let about = about(&url, &options.routes);
+                let (home, changes) = (page.home.clone(), changes.clone());
+                let house = Lodge::of(&options, home, ledger.clone(), changes.clone())?;
+                Some(Site::start(page, Arc::new(house), changes, about)?)
+            }
+            None => None,
+        };
+        let inbox = Arc::new(Inbox::new(options, ledger)?);
         Ok(Self {
             server: server.start("receiver", inbox.clone())?,
             inbox,
+            site,
             grace,
         })
+    }
+
+    /// Where its page is, with the token that it asks for; none where it has no page.
+    pub fn page_url(&self) -> Option<String> {
+        self.site.as_ref().map(Site::url)
     }
 
     /// Where it listens.
@@ -171,6 +205,9 @@ impl Receiver {
 
     fn end(&mut self) -> u64 {
         self.inbox.hurry();
+        if let Some(site) = &mut self.site {
+            site.stop();
+        }
         self.server.stop();
         self.inbox.end(self.grace)
     }

@@ -25,6 +25,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 
+/// The header that names the exchange whose request this is once more. momo's own.
+pub const REPLAY_HEADER: &str = "X-Momo-Replay-Of";
+
 /// A platform's way of talking. JSON: its [`name`](Protocol::name), `http` for what no platform marks as its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -395,7 +395,15 @@ fn an_event_that_cannot_be_kept_is_not_taken() {
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let momo = Momo::new();
-    let mut command = momo.command(&["webhook", "listen", "--port", "0", "--secret", "s3cret"]);
+    let mut command = momo.command(&[
+        "webhook",
+        "listen",
+        "--port",
+        "0",
+        "--secret",
+        "s3cret",
+        "--no-page",
+    ]);
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

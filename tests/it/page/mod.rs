@@ -3,6 +3,7 @@
 mod changes;
 mod gate;
 mod harness;
+mod receiver;
 mod start;
 
 use crate::platform::{Answer, raw};

@@ -13,11 +13,13 @@ use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::cmd::watch::{self, Teller, Watch};
 use crate::error::{Error, Result, Verdict};
+use crate::flow::page::SiteOptions;
 use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Report, Seen, Tally};
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
 use crate::model::rehearsal::Rehearsal;
 use crate::model::route::{Route, Types};
+use crate::view::page;
 use rehearse::RehearseArgs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -53,6 +55,17 @@ pub(crate) struct Listen {
     /// Write the URL to this file once it listens; the file goes when the receiver does
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// The port of the page, which is on 127.0.0.1 whatever --host says [default: any free one]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    page_port: u16,
+    /// Leave the page out
+    #[arg(long, conflicts_with = "page_port")]
+    no_page: bool,
     #[command(flatten)]
     rehearse: RehearseArgs,
     #[command(flatten)]
@@ -113,12 +126,15 @@ struct Plan {
     echo: Option<Echo>,
     rehearsal: Rehearsal,
     routes: Vec<Route>,
+    page: Option<SiteOptions>,
 }
 
 /// What is said of a receiver that is ready.
 struct Greeting {
     address: SocketAddr,
     url: String,
+    /// Where the page is, with its token.
+    page: Option<String>,
     checks: String,
     rehearsal: Rehearsal,
     routes: Vec<Route>,
@@ -143,12 +159,18 @@ impl Listen {
         }
         let (auth, checks) = self.auth(context, known)?;
         let echo = self.echo(context, known)?;
+        let page = (!self.no_page).then(|| SiteOptions {
+            assets: page::file,
+            port: self.page_port,
+            home: known.home.clone(),
+        });
         Ok(Plan {
             auth,
             checks,
             echo,
             rehearsal,
             routes,
+            page,
         })
     }
 
@@ -168,6 +190,7 @@ impl Listen {
             routes: plan.routes.clone(),
             echo: plan.echo,
             limits: self.limits.limits(),
+            page: plan.page,
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
         let receiver = Receiver::start(options, move |report| teller.tell(Box::new(report)))?;
@@ -175,6 +198,7 @@ impl Listen {
         let greeting = Greeting {
             address: receiver.address(),
             url: format!("{}{path}", receiver.url()),
+            page: receiver.page_url(),
             checks: plan.checks,
             rehearsal: plan.rehearsal,
             routes: plan.routes,

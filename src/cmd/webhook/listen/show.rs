@@ -20,6 +20,9 @@ impl Listen {
             };
             let ink = terminal.ink();
             terminal.print(format!("listening on {}{any}", ink.strong(url)))?;
+            if let Some(page) = &greeting.page {
+                terminal.note(format!("its page is at {page}"));
+            }
         }
         terminal.note(format!("{}; Ctrl-C ends it", greeting.checks));
         for route in &greeting.routes {
@@ -49,6 +52,7 @@ impl Listen {
         json!({
             "type": "ready",
             "url": greeting.url,
+            "page": greeting.page,
             "port": greeting.address.port(),
             "path": self.path,
             "allow_unsigned": self.allow_unsigned,
