@@ -78,6 +78,7 @@ cannot be run, 3 where it took no connections in time.";
             address: stage.address(),
             ready_timeout: self.ready_timeout,
             signals,
+            happenings: stage.happenings.take(),
         });
         let running = match started {
             Ok(running) => running,

@@ -6,7 +6,7 @@ use crate::cmd::context::Context;
 use crate::cmd::kakao::played_until;
 use crate::error::{Error, Result};
 use crate::flow::api::Api;
-use crate::flow::platform::{Platform, PlatformOptions};
+use crate::flow::platform::{Happening, Platform, PlatformOptions};
 use crate::flow::run::{Callback, Enrolled, Wanted, enrol};
 use crate::io::files::{DevClaim, DevFile, Home};
 use crate::io::probe;
@@ -18,6 +18,7 @@ use crate::view::page;
 use std::ffi::OsString;
 use std::net::Ipv4Addr;
 use std::os::unix::ffi::OsStringExt;
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 /// The path of MoMoTalk's own example (<https://mmrnd.net/bot-developer-guide.html>).
@@ -37,6 +38,8 @@ pub(super) struct Stage {
     pub(super) is_new: bool,
     pub(super) callback_url: Option<String>,
     pub(super) port: u16,
+    /// What happens on the platform, where it is this process's own.
+    pub(super) happenings: Option<Receiver<Happening>>,
     token: Option<Secret>,
     secret: Option<Secret>,
 }
@@ -54,6 +57,7 @@ pub(super) enum Host {
 /// A platform and the right to be it.
 pub(super) struct Own {
     platform: Platform,
+    happenings: Option<Receiver<Happening>>,
     // Given up last: whoever takes it next may want the same port.
     _claim: DevClaim,
 }
@@ -112,8 +116,13 @@ impl Stage {
         }
     }
 
-    fn of(bot: Enrolled, host: Host, api_base: String, port: u16) -> Self {
+    fn of(bot: Enrolled, mut host: Host, api_base: String, port: u16) -> Self {
+        let happenings = match &mut host {
+            Host::Own(own) => own.happenings.take(),
+            Host::Runs(_) | Host::Elsewhere => None,
+        };
         Self {
+            happenings,
             host,
             api_base,
             bot_id: bot.id,
@@ -189,6 +198,7 @@ pub(super) fn elsewhere(context: &mut Context, known: &Known, run: &Run) -> Resu
     let door = door(context, known, run)?;
     Ok(Stage {
         host: Host::Elsewhere,
+        happenings: None,
         api_base: known.bot_api_base(context, &bot, &flags.profile)?,
         name: kept.name.clone(),
         is_new: false,
@@ -313,6 +323,8 @@ fn platform(context: &mut Context, home: &Home, port: Option<u16>) -> Result<(Ho
     let recorder = Recorder::start(&context.history_file()?)?;
     let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(PORT)).into();
     let mut options = PlatformOptions::new(home.clone(), address, recorder);
+    let (listener, happenings) = mpsc::channel();
+    options.listener = Some(listener);
     options.page = Some(page::file);
     options.compatibility_ends = played_until(context)?;
     let platform = Platform::start(options)?;
@@ -322,6 +334,7 @@ fn platform(context: &mut Context, home: &Home, port: Option<u16>) -> Result<(Ho
         Host::Own(Box::new(Own {
             _claim: claim,
             platform,
+            happenings: Some(happenings),
         })),
         api_base,
     ))

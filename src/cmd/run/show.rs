@@ -2,9 +2,11 @@
 use super::place::{Host, Stage};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
+use crate::flow::platform::Happening;
 use crate::flow::run::{End, Event};
 use crate::io::command::{Ending, Stream};
 use crate::io::signals;
+use crate::view::live::{self, Remarks};
 use crate::view::output::{self, Line};
 use crate::view::terminal::Terminal;
 use serde_json::json;
@@ -79,6 +81,10 @@ pub(super) fn event(context: &mut Context, stage: &Stage, event: Event) -> Resul
             ));
             Ok(())
         }
+        Event::Happened(happening) => {
+            trouble(terminal, &happening);
+            Ok(())
+        }
         Event::PassedOn(name) => {
             terminal.note(format!("{name} passed on to the bot"));
             Ok(())
@@ -90,6 +96,23 @@ pub(super) fn event(context: &mut Context, stage: &Stage, event: Event) -> Resul
     }
 }
 
+/// A delivery or a message call that went wrong; what goes well is on the page, and in the bot's own lines.
+fn trouble(terminal: &mut Terminal, happening: &Happening) {
+    match happening {
+        Happening::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
+            let note = exchange.failure.as_ref().map(|it| it.message.as_str());
+            let remarks = Remarks {
+                note,
+                ..Remarks::default()
+            };
+            let width = terminal.err_is_terminal().then(|| terminal.width());
+            terminal.print_aside(live::line(exchange, remarks, width, terminal.err_ink()));
+        }
+        Happening::NotKept(error) => terminal.warn(error.to_string()),
+        _ => {}
+    }
+}
+
 fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
     match event {
         Event::Line(Stream::Out, line) => terminal.print_json(&Line::of("stdout", line)),
@@ -97,6 +120,19 @@ fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
         Event::Answers(after) => {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
+        Event::Happened(happening) => match *happening {
+            Happening::Message(message) => {
+                terminal.print_json(&live::Tagged::message(&message.to_json()))
+            }
+            Happening::Exchange(exchange) => {
+                terminal.print_json(&live::Tagged::exchange(&exchange))
+            }
+            Happening::NotKept(error) => {
+                terminal.warn(error.to_string());
+                Ok(())
+            }
+            _ => Ok(()),
+        },
         Event::PassedOn(name) => terminal.print_json(&json!({ "type": "signal", "name": name })),
         Event::Killed => terminal.print_json(&json!({ "type": "killed" })),
     }

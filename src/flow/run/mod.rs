@@ -4,6 +4,7 @@ mod enrol;
 
 pub use enrol::{Callback, Enrolled, Wanted, enrol};
 
+use super::platform::Happening;
 use crate::error::Result;
 use crate::io::command::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
 use crate::io::{probe, signals};
@@ -31,6 +32,8 @@ pub struct RunOptions {
     pub ready_timeout: Duration,
     /// The signals that are passed on to it.
     pub signals: Receiver<i32>,
+    /// What happens on the platform, where it runs in this process.
+    pub happenings: Option<Receiver<Happening>>,
 }
 
 /// What happens while it runs.
@@ -40,6 +43,8 @@ pub enum Event {
     Line(Stream, Vec<u8>),
     /// It takes connections, after this time.
     Answers(Duration),
+    /// Something happened on the platform.
+    Happened(Box<Happening>),
     /// A signal was passed on to it.
     PassedOn(&'static str),
     /// It did not end in time, and was killed.
@@ -90,6 +95,7 @@ struct State {
 enum Message {
     Heard(Heard),
     Signal(i32),
+    Happened(Box<Happening>),
     Answers,
     Silent,
 }
@@ -104,13 +110,10 @@ impl Running {
             // Who started it may have gone.
             let _ = hear.send(Message::Heard(heard));
         })?;
-        let signals = options.signals;
-        let passing = sender.clone();
-        std::thread::spawn(move || {
-            for number in signals {
-                let _ = passing.send(Message::Signal(number));
-            }
-        });
+        hand_on(options.signals, &sender, Message::Signal);
+        if let Some(happenings) = options.happenings {
+            hand_on(happenings, &sender, |it| Message::Happened(Box::new(it)));
+        }
         let is_over = Arc::new(AtomicBool::new(false));
         let streams = [options.plan.stdout, options.plan.stderr];
         let running = Self {
@@ -165,6 +168,7 @@ impl Running {
                 }
                 Some(Message::Heard(Heard::Ended(ending))) => break ending,
                 Some(Message::Heard(heard)) => self.tell_line(heard, &mut tell)?,
+                Some(Message::Happened(it)) => tell(Event::Happened(it))?,
                 Some(Message::Signal(number)) => self.pass_on(number, &mut tell)?,
                 Some(Message::Answers) => {
                     self.state.had_answered = true;
@@ -249,6 +253,22 @@ impl Running {
             false => Ok(()),
         }
     }
+}
+
+/// Everything of this channel, under another name, into the inbox.
+fn hand_on<T: Send + 'static>(
+    from: Receiver<T>,
+    to: &Sender<Message>,
+    name: impl Fn(T) -> Message + Send + 'static,
+) {
+    let to = to.clone();
+    std::thread::spawn(move || {
+        for item in from {
+            if to.send(name(item)).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 impl Drop for Running {

@@ -45,6 +45,10 @@ fn answers_whoever_writes(program: &str, script: &Path) {
             .then_some(())
     });
 
+    assert_eq!(next(&mut running, "message")["body"], "안녕하세요");
+    let status = next(&mut running, "exchange")["response"]["status"].take();
+    assert!([200, 201].contains(&status.as_u64().unwrap()), "{status}");
+
     running.signal("TERM");
     let end = running.finish();
     let last = end.json_lines().pop().unwrap();

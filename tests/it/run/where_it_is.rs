@@ -176,6 +176,29 @@ fn a_bot_of_another_platform_gets_what_is_kept_and_no_platform_is_started() {
 }
 
 #[test]
+fn what_goes_wrong_with_a_delivery_is_said_beside_its_output() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    // It takes connections and hangs up.
+    let script = "import os, socket; server = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))\nwhile True: server.accept()[0].close()";
+    let running = momo.start(&line(&[], &["python3", "-c", script]));
+    crate::support::wait_for("the bot", || {
+        let known = momo.run(&["bot", "list", "--json"]);
+        known.out().contains("callback_url").then_some(())
+    });
+    momo.run(&["room", "say", "--room", "1", "안녕"]).expect(0);
+    crate::support::wait_for("the attempt", || {
+        let kept = momo.run(&["webhook", "history", "list", "--json"]);
+        (!kept.expect(0).out().is_empty()).then_some(())
+    });
+    running.signal("TERM");
+    let end = running.finish().expect(143);
+    assert!(end.err().contains("talk.message_created"), "{end}");
+}
+
+#[test]
 fn what_the_program_reads_and_writes_goes_through_as_it_is() {
     let momo = Momo::new();
     let script = r#"read line; printf '%s\377\033[2J' "$line"; echo aside >&2"#;
