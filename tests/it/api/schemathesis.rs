@@ -33,6 +33,9 @@ fn every_answer_is_one_that_the_document_describes() {
     let callback = nowhere.url("/hook");
     let bot = momo.run(&[&create[..], &[&callback, "--json"]].concat());
     let bot = bot.expect(0).json();
+    momo.run(&["bot", "test"]).expect(1);
+    let history = momo.run(&["webhook", "history", "list", "--json"]);
+    let exchange = history.json_lines().remove(0);
     let kept = kept(&momo);
     let console = kept.console_token(&api_base, "admin").unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemathesis");
@@ -51,6 +54,7 @@ fn every_answer_is_one_that_the_document_describes() {
         .env("CONSOLE_TOKEN", console.reveal_text().unwrap())
         .env("BOT_ID", bot["bot_id"].as_str().unwrap())
         .env("BOT_TOKEN", bot["bot_token"].as_str().unwrap())
+        .env("EXCHANGE_ID", exchange["id"].as_str().unwrap())
         .env("PYTHONPATH", &folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(momo.home())
