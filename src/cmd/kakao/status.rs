@@ -8,7 +8,7 @@ use crate::flow::kakao::status as looks;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::open_to_others;
 use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key};
-use crate::model::kakao::setup::{check, check_together};
+use crate::model::kakao::setup::{check, check_pair, check_together};
 use crate::model::kakao::status::{
     COMPATIBILITY_ENDS, Check, Found, Value, compatibility, verdict,
 };
@@ -202,6 +202,7 @@ fn settings(chosen: &ChosenAccount) -> Check {
         .map(|fault| fault.to_string())
         .collect();
     faults.dedup();
+    faults.extend(refused(chosen));
     if !faults.is_empty() {
         return Check::new(name, Found::No, faults.join("; "));
     }
@@ -229,6 +230,31 @@ fn settings(chosen: &ChosenAccount) -> Check {
         Found::Works,
         format!("can be used; skills are called at `{path}`"),
     )
+}
+
+/// What can be read, but not used: other verbs refuse it.
+fn refused(chosen: &ChosenAccount) -> Vec<String> {
+    let account = chosen.account();
+    let text = |key: Key| account.text(key, &environment).ok().flatten();
+    let keys = [Key::NHN_HOST, Key::COMPATIBILITY_ENDS, Key::SKILL_HEADER];
+    let form = |key: Key| {
+        let setting = text(key)?;
+        let why = check(key, setting.value.trim()).err()?;
+        Some(format!(
+            "`{}` in {}: {why}",
+            account.path_of(key),
+            setting.place
+        ))
+    };
+    let is_set = |key: Key| {
+        let read = account.text(key, &environment);
+        !matches!(read, Ok(None))
+    };
+    let pair = check_pair(is_set(Key::SKILL_HEADER), is_set(Key::SKILL_SECRET));
+    keys.into_iter()
+        .filter_map(form)
+        .chain(pair.err())
+        .collect()
 }
 
 /// What is odd about a secret, as far as its form shows.

@@ -44,5 +44,9 @@ pub fn imported(lines: &[Line], width: Option<usize>) -> String {
             shown::line(&line.why).to_string(),
         ]
     };
-    table(["value", "", ""], lines.iter().map(row), width)
+    table(
+        ["value", "what became of it", "how or why"],
+        lines.iter().map(row),
+        width,
+    )
 }

@@ -98,6 +98,7 @@ fn the_agents_can_be_named_anew_at_once() {
     }
     assert_eq!(output.json()["imported"][1]["fate"], "renamed", "{output}");
     assert!(!output.err().contains("Moltbot hosted"), "{output}");
+    assert!(!output.out().contains("name it anew"), "{output}");
     // What was taken is used.
     let status = momo.run(&["kakao", "status", "--offline", "--account", "two", "--json"]);
     assert!(!status.to_string().contains("canary"), "{status}");

@@ -347,3 +347,97 @@ fn a_file_that_is_not_there_yet_is_made() {
     );
     assert!(!momo.home().join("config.json").exists());
 }
+
+#[test]
+fn what_other_verbs_would_refuse_is_refused_at_once() {
+    let momo = Momo::new();
+    for (args, words) in [
+        (&["--nhn-host", "foo"][..], "is no URL of a host"),
+        (&["--nhn-host", "http://example.com"], "is no URL of a host"),
+        (&["--channel-id", "chan id"], "it holds a space"),
+        (
+            &["--skill-header", "X-A"],
+            "`skillHeader` is set without `skillSecret`",
+        ),
+    ] {
+        let output = momo.run(&[&["kakao", "setup", "--yes"], args].concat());
+        let output = output.expect(2);
+        assert!(output.err().contains(words), "{output}");
+    }
+    assert!(!momo.home().join("config.json").exists());
+    let secret = momo.file("secret.txt", "canary-skill");
+    momo.run(&[
+        "kakao",
+        "setup",
+        "--yes",
+        "--skill-header",
+        "X-A",
+        "--skill-secret-file",
+        &secret,
+        "--nhn-host",
+        "https://nhn.example",
+    ])
+    .expect(0);
+    // The one that is there already is enough.
+    momo.run(&["kakao", "setup", "--yes", "--skill-header", "X-B"])
+        .expect(0);
+}
+
+#[test]
+fn what_comes_next_names_the_account_that_was_set_up() {
+    let momo = Momo::new();
+    let setup = |args: &[&str]| {
+        let output = momo.run(&[&["kakao", "setup", "--port", "9", "--yes"], args].concat());
+        output.expect(0).err()
+    };
+    let first = setup(&["--account", "shop"]);
+    assert!(
+        first.contains("  momo kakao status           what"),
+        "{first}"
+    );
+    setup(&["--account", "default"]);
+    let second = setup(&["--account", "my shop"]);
+    for verb in ["status", "serve"] {
+        let words = format!("momo kakao {verb} --account 'my shop' ");
+        assert!(second.contains(&words), "{second}");
+    }
+    let own = setup(&["--account", "default"]);
+    assert!(!own.contains("--account"), "{own}");
+    let other = setup(&["--config", "other.json"]);
+    assert!(
+        other.contains("momo kakao serve --config other.json "),
+        "{other}"
+    );
+}
+
+#[test]
+fn a_sender_key_of_another_length_can_be_insisted_on() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new().with("KAKAO_CHANNEL_ID", "_c");
+    let fields = json!({"webhookPath": "/s", "webhookPort": 9, "dmPolicy": "open"});
+    momo.file(
+        "config.json",
+        json!({"channels": {"kakao": fields}}).to_string(),
+    );
+    let answers = [
+        ("Header", ""),
+        ("REST API key (not", ""),
+        ("Primary admin key", ""),
+        ("Sender key", "canary short"),
+        ("Sender key", "canary-short"),
+        ("all the same", "no"),
+        ("Sender key", "canary-short"),
+        ("all the same", "yes"),
+        ("App key", "canary-app"),
+        ("Secret key", "canary-secret"),
+        ("Write this?", "yes"),
+    ];
+    let output = on_terminal(&momo, &["kakao", "setup"], &answers).expect(0);
+    shows_no_secret(&output);
+    assert_eq!(
+        read(&momo, "credentials.json")["kakao"]["default"]["senderKey"],
+        "canary-short"
+    );
+}

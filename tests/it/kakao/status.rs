@@ -296,3 +296,27 @@ fn warnings_of_settings_come_once() {
         "{output}"
     );
 }
+
+#[test]
+fn what_other_verbs_refuse_is_a_no() {
+    for (account, words) in [
+        (json!({"nhnHost": "foo"}), "`foo` is no URL of a host"),
+        (
+            json!({"skillHeader": "X-A"}),
+            "`skillHeader` is set without `skillSecret`",
+        ),
+        (
+            json!({"skillSecret": "s"}),
+            "`skillSecret` is set without `skillHeader`",
+        ),
+        (
+            json!({"compatibilityEnds": "soon"}),
+            "`soon` is no day, such as",
+        ),
+    ] {
+        let momo = with(account);
+        let (is, says) = found(&offline(&momo, 1), "settings");
+        assert_eq!(is, "no", "{says}");
+        assert!(says.contains(words), "{says}");
+    }
+}

@@ -5,7 +5,8 @@ use crate::cmd::prompt;
 use crate::error::Result;
 use crate::io::probe;
 use crate::model::kakao::config::{Account, DEFAULT_PATH, DEFAULT_PORT, Key};
-use crate::model::kakao::setup::{Wish, check, where_found};
+use crate::model::kakao::setup::{Wish, check, may_be_meant, where_found};
+use crate::model::secret::Secret;
 
 /// The flag that makes every question needless.
 const FLAG: &str = "--yes";
@@ -124,18 +125,23 @@ impl Desk<'_, '_> {
                 self.context
                     .terminal
                     .warn(format!("port {answer} is taken at the moment"));
-                let again = "Take it all the same? yes or no";
-                let check = |answer: &str| match answer {
-                    "yes" | "no" => Ok(()),
-                    _ => Err("yes or no?".to_owned()),
-                };
-                if prompt::text(self.context, again, Some("no"), check, FLAG)? == "no" {
+                if !self.is_taken_all_the_same()? {
                     continue;
                 }
             }
             self.set(key, &answer);
             return Ok(());
         }
+    }
+
+    /// Whether the user insists.
+    fn is_taken_all_the_same(&mut self) -> Result<bool> {
+        let again = "Take it all the same? yes or no";
+        let check = |answer: &str| match answer {
+            "yes" | "no" => Ok(()),
+            _ => Err("yes or no?".to_owned()),
+        };
+        Ok(prompt::text(self.context, again, Some("no"), check, FLAG)? == "yes")
     }
 
     fn secret(&mut self, key: Key, question: &str) -> Result<()> {
@@ -147,13 +153,19 @@ impl Desk<'_, '_> {
             .note(format!("  {}", where_found(key)));
         let question = format!("{question} (not shown while you paste it)");
         while let Some(answer) = prompt::hidden(self.context, &question, true, FLAG)? {
-            match secret(key, &answer) {
-                Ok(secret) => {
-                    let id = self.account.id().to_owned();
-                    self.wishes.push(Wish::Keep(id, key, secret));
-                    return Ok(());
+            let taken = match secret(key, &answer) {
+                Ok(secret) => Some(secret),
+                Err(why) => {
+                    self.context.terminal.warn(why);
+                    let text = String::from_utf8_lossy(&answer);
+                    let insists = may_be_meant(key, &text) && self.is_taken_all_the_same()?;
+                    Secret::new(text.trim()).filter(|_| insists)
                 }
-                Err(why) => self.context.terminal.warn(why),
+            };
+            if let Some(secret) = taken {
+                let id = self.account.id().to_owned();
+                self.wishes.push(Wish::Keep(id, key, secret));
+                return Ok(());
             }
         }
         Ok(())

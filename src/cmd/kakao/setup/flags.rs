@@ -110,6 +110,11 @@ impl ValueArgs {
         Ok(wishes)
     }
 
+    /// Whether the flags name the skill's header without its value, or the value alone.
+    pub(super) fn has_half_a_pair(&self) -> bool {
+        self.skill_header.is_some() != self.skill_secret_file.is_some()
+    }
+
     fn texts(&self) -> [(Key, &'static str, &Option<String>); 12] {
         [
             (Key::NAME, "--name", &self.name),

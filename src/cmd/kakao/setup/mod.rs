@@ -10,9 +10,10 @@ use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
+use crate::model::curl::quote;
 use crate::model::kakao::config::{Account, DEFAULT_ACCOUNT, Kakao, Key};
 use crate::model::kakao::setup::{
-    Change, Imported, Line, Plan, Wish, check_together, import, next_steps,
+    Change, Imported, Line, Plan, Wish, check_pair, check_together, import, next_steps,
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
@@ -84,12 +85,19 @@ Examples:
             return Err(nothing_given());
         }
         mixed_up(&account, &wishes)?;
+        if let Err(why) = pair(&account, &wishes) {
+            match self.values.has_half_a_pair() {
+                true => return Err(Error::usage(why).hint(PAIR)),
+                false => context.terminal.warn(why),
+            }
+        }
         let plan = Plan::make(&document.fields, known.credentials.kakao(), wishes)
             .map_err(|why| document.wrong(why))?;
         let desk = Desk {
             known: &known,
             kakao: &kakao,
             id: &id,
+            which: self.which(&id, &kakao),
             document: &document,
             plan: &plan,
             imported: &imported,
@@ -112,6 +120,19 @@ impl Setup {
         }
     }
 
+    /// The flags with which other verbs find this account, where they would not do so without.
+    fn which(&self, id: &str, kakao: &Kakao) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(file) = &self.account.config {
+            words.extend(["--config".to_owned(), quote(&file.to_string_lossy())]);
+        }
+        let is_found = id == DEFAULT_ACCOUNT || kakao.accounts().iter().all(|other| other == id);
+        if !is_found {
+            words.extend(["--account".to_owned(), quote(id)]);
+        }
+        words
+    }
+
     fn imported(&self) -> Result<Imported> {
         let Some(path) = &self.import else {
             return Ok(Imported::default());
@@ -123,7 +144,7 @@ impl Setup {
                 path.display()
             )));
         }
-        import(&document.fields).map_err(|why| document.wrong(why))
+        import(&document.fields, self.agent.is_some()).map_err(|why| document.wrong(why))
     }
 
     /// The agent that `--agent` names: under the names that Moltbot's bindings have, else as the account's own.
@@ -155,6 +176,8 @@ struct Desk<'a> {
     known: &'a Known,
     kakao: &'a Kakao,
     id: &'a str,
+    /// The flags with which other verbs find this account.
+    which: Vec<String>,
     document: &'a SettingsDocument,
     plan: &'a Plan,
     imported: &'a Imported,
@@ -196,10 +219,13 @@ impl Desk<'_> {
     /// What Moltbot hosted, momo does not.
     fn ask_for_agents(&self, context: &mut Context) {
         let agents = self.plan.document.get("agents");
+        let words = ["momo", "kakao", "setup"].into_iter();
+        let words: Vec<_> = words.chain(self.which.iter().map(String::as_str)).collect();
+        let setup = words.join(" ");
         for name in &self.imported.agents {
             if agents.is_none_or(|agents| agents.get(name).is_none()) {
                 context.terminal.warn(format!(
-                    "Moltbot hosted the agent `{name}`; say anew who answers: momo kakao setup --agent URL --yes"
+                    "Moltbot hosted the agent `{name}`; say anew who answers: {setup} --agent URL --yes"
                 ));
             }
         }
@@ -225,7 +251,7 @@ impl Desk<'_> {
                 .warn(format!("port {port} is taken at the moment"));
         }
         context.terminal.heading("Next:");
-        for step in next_steps(port, path.as_deref(), sends) {
+        for step in next_steps(port, path.as_deref(), sends, &self.which) {
             context.terminal.note(format!("  {step}"));
         }
     }
@@ -281,6 +307,21 @@ fn overruled(context: &mut Context, kakao: &Kakao, plan: &Plan) {
             ));
         }
     }
+}
+
+/// How the skill's header and its value are given.
+const PAIR: &str = "Give both: `--skill-header NAME --skill-secret-file FILE`.";
+
+/// The skill's header without its value, or the value alone.
+fn pair(account: &Account<'_>, wishes: &[Wish]) -> Result<(), String> {
+    let is_set = |key: Key| {
+        let is_wished = wishes.iter().any(|wish| match wish {
+            Wish::Set(id, of, _) | Wish::Keep(id, of, _) => id == account.id() && *of == key,
+            _ => false,
+        });
+        is_wished || !matches!(account.text(key, &environment), Ok(None))
+    };
+    check_pair(is_set(Key::SKILL_HEADER), is_set(Key::SKILL_SECRET))
 }
 
 /// Two secrets of one account that are one value.

@@ -1,6 +1,8 @@
 //! What can be seen of a value without asking anybody: its form, and whether two were mixed up.
 use crate::model::kakao::config::{DmPolicy, Key};
+use crate::model::nhn::host;
 use crate::model::secret::Secret;
+use crate::model::setting::{Place, Setting};
 
 /// What is wrong with a text for this key, in words that do not repeat a secret.
 pub fn check(key: Key, text: &str) -> Result<(), String> {
@@ -28,6 +30,15 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
         Key::SKILL_HEADER if !text.bytes().all(is_token) => {
             Err(format!("`{text}` is no name of a header"))
         }
+        Key::NHN_HOST if !is_host(text) => Err(format!(
+            "`{text}` is no URL of a host that may get the keys: write `https://HOST`, or a port of this machine"
+        )),
+        Key::CHANNEL_ID if text.contains(|it: char| it.is_whitespace() || it.is_control()) => {
+            Err(format!(
+                "`{}` is no channel's id: it holds a space",
+                text.escape_debug()
+            ))
+        }
         Key::TEXT_CHUNK_LIMIT => in_range(text, 1..=1000, "which is Kakao's limit"),
         Key::TIMEOUT_SECONDS => in_range(text, 1..=600, "in seconds"),
         Key::COMPATIBILITY_ENDS if text.parse::<jiff::civil::Date>().is_err() => {
@@ -35,6 +46,11 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether sending takes it.
+fn is_host(text: &str) -> bool {
+    host::base(&Setting::new(text, Place::Flag("--nhn-host"))).is_ok()
 }
 
 fn in_range(text: &str, range: std::ops::RangeInclusive<u64>, why: &str) -> Result<(), String> {
@@ -61,14 +77,41 @@ fn check_secret(key: Key, text: &str) -> Result<(), String> {
             key.name
         ));
     }
-    // github.com/TOAST-DOCS/Alimtalk, ko/friendtalkupgrade-api-guide.md: `senderKey` has 40 characters.
-    let length = text.chars().count();
-    if key == Key::SENDER_KEY && length != 40 {
+    if !has_length(key, text) {
+        let length = text.chars().count();
         return Err(format!(
             "a sender key has 40 characters, and this text has {length}; the app key of NHN Cloud is another value"
         ));
     }
     Ok(())
+}
+
+/// Whether it is as long as such a secret is documented to be.
+fn has_length(key: Key, text: &str) -> bool {
+    // github.com/TOAST-DOCS/Alimtalk, ko/friendtalkupgrade-api-guide.md: `senderKey` has 40 characters.
+    key != Key::SENDER_KEY || text.chars().count() == 40
+}
+
+/// Whether nothing but its length speaks against it: documents may change, so a person may insist.
+pub fn may_be_meant(key: Key, text: &str) -> bool {
+    let text = text.trim();
+    let as_any_other = check_secret(Key::SECRET_KEY, text).is_ok();
+    !text.is_empty() && key.is_secret() && as_any_other && !has_length(key, text)
+}
+
+/// What is wrong with the skill's header and its value: one without the other checks nothing.
+pub fn check_pair(header: bool, secret: bool) -> Result<(), String> {
+    let lacks = |one: Key, other: Key| {
+        Err(format!(
+            "`{}` is set without `{}`: `momo kakao serve` takes both or neither",
+            one.name, other.name
+        ))
+    };
+    match (header, secret) {
+        (true, false) => lacks(Key::SKILL_HEADER, Key::SKILL_SECRET),
+        (false, true) => lacks(Key::SKILL_SECRET, Key::SKILL_HEADER),
+        _ => Ok(()),
+    }
 }
 
 /// A letter of a header's name (RFC 9110).

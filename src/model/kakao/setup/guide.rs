@@ -40,20 +40,32 @@ pub fn where_found(key: Key) -> &'static str {
     }
 }
 
-/// What comes next, one step a line.
-pub fn next_steps(port: Option<u16>, path: Option<&str>, sends: bool) -> Vec<String> {
+/// What comes next, one step a line; `which` are the flags that say which account, as a shell takes them.
+pub fn next_steps(
+    port: Option<u16>,
+    path: Option<&str>,
+    sends: bool,
+    which: &[String],
+) -> Vec<String> {
     let port = port.unwrap_or(DEFAULT_PORT);
     let path = path.unwrap_or(DEFAULT_PATH);
+    let momo = |verb: &str, more: &str| {
+        let words = ["momo", "kakao", verb].into_iter();
+        let words = words.chain(which.iter().map(String::as_str));
+        let words: Vec<_> = words.chain((!more.is_empty()).then_some(more)).collect();
+        words.join(" ")
+    };
     let mut steps = vec![
-        "momo kakao status           what is set, and what works".to_owned(),
-        "momo kakao serve            the skill server".to_owned(),
-        format!("ngrok http {port:<17} or another tunnel: Kakao's console refuses local URLs"),
+        format!("{:<27} what is set, and what works", momo("status", "")),
+        format!("{:<27} the skill server", momo("serve", "")),
+        format!("ngrok http {port:<16} or another tunnel: Kakao's console refuses local URLs"),
         format!(
             "chatbot.kakao.com: 스킬 (skill), URL https://YOUR-TUNNEL{path}; then deploy the skill, and the block that uses it"
         ),
     ];
     if sends {
-        steps.push("momo kakao send PHONE TEXT  a message through NHN Cloud".to_owned());
+        let send = momo("send", "PHONE TEXT");
+        steps.push(format!("{send:<27} a message through NHN Cloud"));
     }
     steps
 }

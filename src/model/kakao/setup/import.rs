@@ -41,8 +41,8 @@ pub struct Imported {
     pub agents: Vec<String>,
 }
 
-/// Reads Moltbot's file; the error says why it is none.
-pub fn read(file: &Fields) -> Result<Imported, String> {
+/// Reads Moltbot's file; the error says why it is none. `is_named` where it is said anew who answers.
+pub fn read(file: &Fields, is_named: bool) -> Result<Imported, String> {
     let mut imported = Imported::default();
     let channels = file.get("channels").and_then(Value::as_object);
     let kakao = channels.and_then(|channels| channels.get("kakao")?.as_object());
@@ -67,7 +67,7 @@ pub fn read(file: &Fields) -> Result<Imported, String> {
             imported.left_out(format!("channels.{name}"), "it is another channel");
         }
     }
-    imported.routing(file.get("routing"));
+    imported.routing(file.get("routing"), is_named);
     for name in file.keys() {
         if !["channels", "routing"].contains(&name.as_str()) {
             imported.left_out(name.clone(), "it is Moltbot's own");
@@ -124,7 +124,12 @@ impl Imported {
         self.wishes.push(wish);
     }
 
-    fn routing(&mut self, routing: Option<&Value>) {
+    fn routing(&mut self, routing: Option<&Value>, is_named: bool) {
+        let anew = if is_named {
+            "it is named anew"
+        } else {
+            "name it anew"
+        };
         let Some(routing) = routing.and_then(Value::as_object) else {
             return;
         };
@@ -145,7 +150,7 @@ impl Imported {
                     self.lines.push(Line {
                         path,
                         fate: Fate::Taken,
-                        why: format!("Moltbot hosted the agent `{agent}`: name it anew"),
+                        why: format!("Moltbot hosted the agent `{agent}`: {anew}"),
                     });
                 }
                 (Some("kakao") | None, None) => self.left_out(path, "it names no `agent`"),

@@ -6,7 +6,7 @@ mod check;
 mod guide;
 mod import;
 
-pub use check::{check, check_together};
+pub use check::{check, check_pair, check_together, may_be_meant};
 pub use guide::{next_steps, where_found};
 pub use import::{Fate, Imported, Line, read as import};
 
