@@ -33,7 +33,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let outbound = self.outbound.open(context, false)?;
+        let outbound = self.outbound.open(context, false, None)?;
         outbound.say_where(context);
         let mut refused: Option<(Header, String)> = None;
         for via in outbound.choice.ways() {

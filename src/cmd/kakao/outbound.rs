@@ -19,6 +19,7 @@ use crate::model::nhn::when::Day;
 use crate::model::nhn::{Via, host, local};
 use crate::model::refusal::Refusal;
 use crate::model::settings::{LOCAL, Place, Setting};
+use crate::model::time::Timestamp;
 use crate::view::shown;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -65,15 +66,23 @@ pub(super) struct Outbound {
 }
 
 impl OutboundArgs {
-    /// Finds account, keys and host. With `is_dry` nothing will be sent: variables stand for the keys.
-    pub(super) fn open(&self, context: &mut Context, is_dry: bool) -> Result<Outbound> {
+    /// Finds account, keys and host. With `is_dry` nothing will be sent: variables stand for the keys. `at` is when a
+    /// message is to go out, where that is not now.
+    pub(super) fn open(
+        &self,
+        context: &mut Context,
+        is_dry: bool,
+        at: Option<Timestamp>,
+    ) -> Result<Outbound> {
         let chosen = self.account.choose(context)?;
         if !chosen.read(|account, variable| account.is_enabled(variable))? {
             let why = "the Kakao account is switched off: its `enabled` is false";
             return Err(Error::unknown(why));
         }
         let ends = compatibility_ends(&chosen)?;
-        let choice = Choice::new(self.via, Day::of(system::now()), &ends);
+        let now = system::now();
+        let day = Day::of(at.unwrap_or(now));
+        let choice = Choice::new(self.via, Day::of(now), day, &ends);
         let (access, is_local) = match self.rehearses(context, &chosen)? {
             Some(access) => (access, true),
             None => {
@@ -237,6 +246,9 @@ impl Outbound {
         let choice = &self.choice;
         let (title, reason) = (choice.via.title(), &choice.reason);
         context.terminal.note(format!("By {title}, {reason}."));
+        if let Some(warning) = &choice.warning {
+            context.terminal.warn(warning);
+        }
     }
 
     /// Makes a call and keeps it in the history; gives the answer and the exchange's id.

@@ -73,7 +73,7 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
         let now = system::now();
         let message = self.message(now)?;
         self.fits(self.outbound.via, "`--via brand`")?;
-        let outbound = self.outbound.open(context, self.dry_run)?;
+        let outbound = self.outbound.open(context, self.dry_run, message.at)?;
         let via = outbound.choice.via;
         self.fits(
             Some(via),
@@ -114,6 +114,15 @@ impl Send {
         }) {
             return Err(Error::usage(
                 "`--idempotency-key` is empty, or holds a character that no header takes",
+            ));
+        }
+        if self
+            .resend_sms
+            .as_ref()
+            .is_some_and(|text| text.as_ref().is_some_and(|text| text.trim().is_empty()))
+        {
+            return Err(Error::usage("`--resend-sms=` holds no text").hint(
+                "`--resend-sms` alone sends the same text; an empty variable of the shell leaves nothing behind the `=`.",
             ));
         }
         Ok(Message {
@@ -186,13 +195,15 @@ fn checked(via: Via, body: &Value, now: Timestamp) -> Result<Vec<String>> {
         return Ok(warnings.iter().map(|fault| plain(&fault.what)).collect());
     };
     let whats: Vec<_> = errors.iter().map(|fault| plain(&fault.what)).collect();
-    let (_, todo) = codes::explain(first.code);
-    Err(Error::usage(format!(
+    let error = Error::usage(format!(
         "NHN Cloud would refuse this message ({}): {}",
         first.code,
         whats.join("; ")
-    ))
-    .hint(todo))
+    ));
+    Err(match codes::advice(first.code) {
+        Some(todo) => error.hint(todo),
+        None => error,
+    })
 }
 
 fn show(context: &mut Context, request: &Request, body: &Value) -> Result<Verdict> {

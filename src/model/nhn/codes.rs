@@ -21,6 +21,12 @@ pub fn find(code: i64) -> Option<&'static Code> {
     CODES.iter().find(|known| known.code == code)
 }
 
+/// What to do about a code that momo itself found: nobody said more.
+pub fn advice(code: i64) -> Option<&'static str> {
+    let (_, todo) = explain(code);
+    (!todo.starts_with("NHN Cloud's own words")).then_some(todo)
+}
+
 /// What is to be said of a code, known or not.
 pub fn explain(code: i64) -> (&'static str, &'static str) {
     match (find(code), code) {

@@ -97,7 +97,7 @@ fn line(row: &Row, ink: Ink) -> String {
         .as_deref()
         .filter(|code| *code != results::ARRIVED);
     if let Some(code) = code {
-        let (means, todo) = results::explain(code);
+        let (means, todo) = explained(row, code);
         line.push_str(&format!(
             "\n         {}: {means}\n         {todo}",
             shown::line(code)
@@ -106,9 +106,20 @@ fn line(row: &Row, ink: Ink) -> String {
     line
 }
 
+/// What a result means and what to do; nothing more where SMS did it.
+fn explained(row: &Row, code: &str) -> (&'static str, &'static str) {
+    let (means, todo) = results::explain(code);
+    let todo = match row.fate() {
+        Fate::BySms => "Nothing: it went out as SMS.",
+        Fate::OnSms => "Wait: it goes out as SMS.",
+        _ => todo,
+    };
+    (means, todo)
+}
+
 /// For programs.
 pub fn row_json(row: &Row) -> Value {
-    let known = row.result_code.as_deref().map(results::explain);
+    let known = row.result_code.as_deref().map(|code| explained(row, code));
     json!({
         "recipient_seq": row.recipient_seq, "to": row.recipient_no, "fate": row.fate().name(),
         "message_status": row.message_status, "request_date": row.request_date, "receive_date": row.receive_date,

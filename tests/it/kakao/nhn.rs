@@ -159,14 +159,23 @@ fn night_is_from_ten_to_nine_to_eight() {
 #[test]
 fn the_day_chooses_the_way_and_the_flag_overrides_it() {
     let ends = Setting::new(Day::COMPATIBILITY_ENDS, Place::Default);
-    let day = |text| Day::parse(text).unwrap();
-    let last = Choice::new(None, day("2026-12-31"), &ends);
-    assert_eq!(last.via, Via::FriendTalk);
-    let after = Choice::new(None, day("2027-01-01"), &ends);
+    let day = |text: &str| Day::parse(text).unwrap();
+    let today = day("2026-12-31");
+    let new = |flag, at: &str| Choice::new(flag, today, day(at), &ends);
+    assert_eq!(new(None, "2026-12-31").via, Via::FriendTalk);
+    // The day on which it goes out counts.
+    let later = new(None, "2027-01-01");
+    assert_eq!(later.via, Via::Brand);
+    let words = "ends on 2026-12-31 (momo's default), before the message goes out";
+    assert!(later.reason.contains(words), "{later:?}");
+    let after = Choice::new(None, day("2027-01-01"), day("2027-01-01"), &ends);
     assert_eq!(after.via, Via::Brand);
     assert!(after.reason.contains("ended on 2026-12-31"), "{after:?}");
-    let asked = Choice::new(Some(Via::FriendTalk), day("2027-01-01"), &ends);
+    let asked = new(Some(Via::FriendTalk), "2027-01-01");
     assert_eq!((asked.via, asked.is_asked), (Via::FriendTalk, true));
+    assert!(asked.warning.unwrap().contains(words));
+    assert_eq!(new(Some(Via::FriendTalk), "2026-12-31").warning, None);
+    assert_eq!(new(Some(Via::Brand), "2027-01-01").warning, None);
     assert_eq!(Day::parse("2026-12-32"), None);
     assert_eq!(Day::parse("31.12.2026"), None);
 }

@@ -251,7 +251,7 @@ fn results_are_asked_of_both_ways_and_explained() {
     let output = run(&momo, &peer, &["result", "20261201100000BrandXq0"]).expect(3);
     assert_eq!(
         output.out(),
-        "SMS on its way  #1 to 010-1234-5678  2026-12-01 10:00\n         3019: nobody uses KakaoTalk with this number\n         Reach them another way; `--resend-sms` does so by itself.\n"
+        "SMS on its way  #1 to 010-1234-5678  2026-12-01 10:00\n         3019: nobody uses KakaoTalk with this number\n         Wait: it goes out as SMS.\n"
     );
     let lines: Vec<_> = peer.seen().iter().map(|seen| seen.line.clone()).collect();
     assert_eq!(
@@ -279,6 +279,7 @@ fn results_are_asked_of_both_ways_and_explained() {
         .expect(1)
         .json();
     assert_eq!(json["messages"][1]["fate"], "by_sms");
+    assert_eq!(json["messages"][1]["todo"], "Nothing: it went out as SMS.");
     let (momo, peer) = (keys(), answering("refused.json"));
     let output = run(&momo, &peer, &["result", "x"]).expect(1);
     assert!(
@@ -341,6 +342,10 @@ fn nonsense_is_refused_before_anything_is_sent() {
         (&["+82101234567", "x"][..], "is 1 digit too short"),
         (&["010-1234-5678", ""], "`content` is blank"),
         (
+            &["010-1234-5678", "x", "--resend-sms="],
+            "`--resend-sms=` holds no text",
+        ),
+        (
             &["010-1234-5678", &"가".repeat(1301)],
             "1301 characters, more than 1300",
         ),
@@ -365,7 +370,39 @@ fn nonsense_is_refused_before_anything_is_sent() {
     ] {
         let output = momo.run(&[&["kakao", "send"], args].concat()).expect(2);
         assert!(output.err().contains(words), "{output}");
+        // Nobody was asked.
+        assert!(!output.err().contains("NHN Cloud's own words"), "{output}");
     }
+}
+
+#[test]
+fn a_message_that_goes_out_after_the_compatibility_mode_is_no_friend_talk() {
+    let (momo, peer) = (keys(), answering("brand-sent.json"));
+    let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 3);
+    let korea = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    let at = tomorrow
+        .to_zoned(korea)
+        .strftime("%Y-%m-%d 10:00")
+        .to_string();
+    let today = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    ends(&momo, &today.to_string()[..10]);
+    let args = ["send", "010-1234-5678", "x", "--at", &at];
+    let output = run(&momo, &peer, &args).expect(0);
+    let words = "before the message goes out";
+    assert!(
+        output.err().contains("By Brand Message, since") && output.err().contains(words),
+        "{output}"
+    );
+    let output = run(&momo, &peer, &[&args[..], &["--no-ad"]].concat()).expect(2);
+    assert!(output.err().contains("does not go with"), "{output}");
+    let peer = answering("friendtalk-sent.json");
+    let output = run(
+        &momo,
+        &peer,
+        &[&args[..], &["--via", "friendtalk"]].concat(),
+    )
+    .expect(0);
+    assert!(output.err().contains(words), "{output}");
 }
 
 #[test]
