@@ -267,6 +267,19 @@ fn each_failure_has_its_words() {
         &failed(URL, Cause::Timeout, "", &connects(true)),
         &["takes connections, but did not answer within 3s"],
     );
+    for (protocol, limit) in [
+        (Protocol::Momotalk, "MoMoTalk documents no time limit"),
+        (Protocol::KakaoShare, "Kakao gives a Share webhook 3 s"),
+        (Protocol::KakaoSkill, "Kakao gives a skill 5 s"),
+    ] {
+        let mut exchange = exchange(URL);
+        exchange.protocol = protocol;
+        exchange.failure = Some(Failure {
+            cause: Cause::Timeout,
+            message: String::new(),
+        });
+        says(&spelled(diagnose(&exchange, &connects(true))), &[limit]);
+    }
     says(
         &failed(URL, Cause::Timeout, "", &connects(false)),
         &["no connection to `127.0.0.1:3000` came about within 3s"],

@@ -1,6 +1,7 @@
 //! No answer came: who was called, and what stood in the way.
 use super::{Diagnosis, Facts, detail, path, with_scheme};
 use crate::model::exchange::{Cause, Exchange, Failure};
+use crate::model::protocol::Protocol;
 use crate::model::target;
 use std::net::SocketAddr;
 
@@ -166,8 +167,25 @@ fn timeout(exchange: &Exchange, facts: &Facts) -> Diagnosis {
         format!("`{place}` did not answer{limit}")
     };
     Diagnosis::of(heard)
-        .hint("Answer the webhook first and do the work afterwards; MoMoTalk documents no time limit, momo waits 3 s by its own choice (`--timeout`).")
+        .hint(format!(
+            "Answer first and do the work afterwards: {}.",
+            patience(exchange.protocol)
+        ))
         .hint("Does every path of the handler answer, also where it throws or has nothing to say?")
+}
+
+/// How long the one that really calls waits for an answer; see [`Protocol::budget`].
+fn patience(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::KakaoShare => "Kakao gives a Share webhook 3 s",
+        Protocol::KakaoSkill => {
+            "Kakao gives a skill 5 s; what takes longer goes to the `callbackUrl` of blocks that have one"
+        }
+        Protocol::Momotalk => {
+            "MoMoTalk documents no time limit, momo waits 3 s by its own choice (`--timeout`)"
+        }
+        Protocol::Nhn | Protocol::Http => "momo waits 3 s by its own choice (`--timeout`)",
+    }
 }
 
 fn broken(url: &str, facts: &Facts) -> Diagnosis {

@@ -127,3 +127,23 @@ fn what_has_no_key_is_refused_and_says_which_flag_would_help() {
     let line = listening.running.json();
     assert_eq!(line["note"], "no webhook secret is known to check it with");
 }
+
+#[test]
+fn the_greeting_says_what_is_refused_where_only_kakaos_key_is_known() {
+    let momo = Momo::new();
+    let admin = momo.file("admin", "adm1n");
+    let args = ["webhook", "listen", "--port", "0"];
+    let greeting = |more: &[&str]| {
+        let mut running = momo.start(&[&args[..], more].concat());
+        running.line();
+        running.signal("INT");
+        running.finish().err()
+    };
+    let refuses = greeting(&["--kakao-admin-key-file", &admin]);
+    assert!(
+        refuses.contains("refuses MoMoTalk's events, which it cannot check"),
+        "{refuses}"
+    );
+    let takes = greeting(&["--allow-unsigned"]);
+    assert!(takes.contains("checks no signatures"), "{takes}");
+}

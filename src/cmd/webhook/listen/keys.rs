@@ -61,7 +61,9 @@ impl Listen {
         }
         let words = match &*with_secrets {
             [] if needed => return Err(no_secret()),
-            [] => "checks no signatures: no webhook secret is known".into(),
+            [] if self.allow_unsigned => "checks no signatures: no webhook secret is known".into(),
+            [] => "refuses MoMoTalk's events, which it cannot check: no webhook secret is known"
+                .into(),
             [id] => format!("checks signatures with the kept secret of the bot `{id}`"),
             several => format!(
                 "checks signatures with the kept secrets of {} bots",
