@@ -80,7 +80,15 @@ impl Room<'_> {
             "simpleText" => self.text(component),
             "simpleImage" => self.image(component),
             "carousel" => self.carousel(component, path),
-            _ => self.card(name, component, path),
+            "textCard" | "basicCard" | "commerceCard" | "listCard" | "itemCard" => {
+                self.card(name, component, path);
+            }
+            // Kakao shows nothing of it; what was found about it says more.
+            _ => {
+                let words = format!("[{}] is no component that is documented", shown::line(name));
+                let bar = self.ink.accent("│");
+                self.lines.push(format!("{bar} {}", self.ink.faint(words)));
+            }
         }
         self.mark(path);
     }
@@ -174,10 +182,11 @@ impl Room<'_> {
         for (at, item) in items.into_iter().flatten().chain(summary).enumerate() {
             let path = format!("{path}.items[{at}]");
             let number = self.number(&path).filter(|_| kind == "listCard");
+            let does = number.map_or_else(String::new, |number| does(&self.choices[number - 1]));
             let number = number.map_or_else(String::new, |number| format!("[{number}] "));
             let words = [text(item, "title"), text(item, "description")];
             let words: Vec<_> = words.into_iter().flatten().collect();
-            drawn.line(&format!("{number}{}", words.join("  ")));
+            drawn.line(&format!("{number}{}{does}", words.join("  ")));
         }
     }
 
@@ -270,12 +279,23 @@ fn price(card: &Value) -> Vec<String> {
     let Some(price) = text(card, "price") else {
         return Vec::new();
     };
-    let now = text(card, "discountedPrice");
+    // Kakao's table spells the key without an `s`; it wins over `discount`.
+    let now = text(card, "discountedPrice")
+        .or_else(|| text(card, "dicountedPrice"))
+        .or_else(|| less(card));
     let rate = text(card, "discountRate").map(|rate| format!(" (-{rate}%)"));
     vec![match now {
         Some(now) => format!("{now}원, before {price}원{}", rate.unwrap_or_default()),
         None => format!("{price}원"),
     }]
+}
+
+/// The price without its discount, where both are whole numbers.
+fn less(card: &Value) -> Option<String> {
+    let number = |key: &str| card.get(key).and_then(Value::as_u64);
+    let (price, discount) = (number("price")?, number("discount")?);
+    let is_less = discount > 0 && discount <= price;
+    is_less.then(|| (price - discount).to_string())
 }
 
 /// What a tap does, where it does not simply say its label.

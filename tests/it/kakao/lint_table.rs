@@ -715,6 +715,71 @@ fn all_buttons() -> Vec<Row> {
     ]
 }
 
+/// What no document speaks of, and momo finds odd.
+fn oddities() -> Vec<Row> {
+    let button = |fields: Value| {
+        let button = with(json!({"label": "예"}), fields);
+        answer(json!({"textCard": text_card(json!({"buttons": [button]}))}))
+    };
+    let phone = |number: &str| button(json!({"action": "phone", "phoneNumber": number}));
+    let link = |url: &str| button(json!({"action": "webLink", "webLinkUrl": url}));
+    let sold = |fields: Value| answer(json!({"commerceCard": commerce_card(fields)}));
+    let context = |fields: Value| {
+        let value = with(json!({"name": "a", "lifeSpan": 1}), fields);
+        with(
+            simple_text(json!({})),
+            json!({"context": {"values": [value]}}),
+        )
+    };
+    let sum = |text: &str| {
+        let summary = json!({"title": "합계", "description": text});
+        answer(json!({"itemCard": item_card(json!({"itemListSummary": summary}))}))
+    };
+    let blank = "simple-text/blank";
+    let (amount, life, commas) = (
+        "commerce-card/amount",
+        "context/life",
+        "item-card/summary-commas",
+    );
+    vec![
+        (
+            blank,
+            simple_text(json!({"text": " a"})),
+            simple_text(json!({"text": " \n"})),
+        ),
+        (
+            "buttons/phone-number",
+            phone("+82 (0)2-123-4567"),
+            phone("abc"),
+        ),
+        ("buttons/phone-number", phone("*114#"), phone("+-")),
+        ("buttons/web-link", link("https://example.com"), link("foo")),
+        (
+            amount,
+            sold(json!({"price": 0})),
+            sold(json!({"price": -1})),
+        ),
+        (
+            amount,
+            sold(json!({"discountRate": 100, "discountedPrice": 1})),
+            sold(json!({"discountRate": 150, "discountedPrice": 1})),
+        ),
+        (
+            life,
+            context(json!({"ttl": 0})),
+            context(json!({"ttl": -4})),
+        ),
+        (
+            life,
+            context(json!({"lifeSpan": 0})),
+            context(json!({"lifeSpan": -1})),
+        ),
+        (life, context(json!({})), context(json!({"lifeSpan": 1.5}))),
+        (commas, sum("1,000,000원"), sum("1,00,0원")),
+        (commas, sum("$ 1234.50"), sum("$ 1234,500.5")),
+    ]
+}
+
 fn rows() -> Vec<Row> {
     [
         whole(),
@@ -727,6 +792,7 @@ fn rows() -> Vec<Row> {
         summaries(),
         carousels(),
         all_buttons(),
+        oddities(),
     ]
     .concat()
 }

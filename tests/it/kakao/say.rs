@@ -327,3 +327,23 @@ fn the_account_says_where_the_skill_is_and_which_header_it_wants() {
     assert!(!said.contains("sk1ll"), "{said}");
     assert_eq!(seen.header("user-agent"), Some("AHC/2.1"));
 }
+
+#[test]
+fn prices_links_and_what_is_unknown_are_drawn() {
+    let answer = json!({"version": "2.0", "template": {"outputs": [
+        {"commerceCard": {"description": "신발", "price": 1000, "discount": 100,
+            "thumbnails": [{"imageUrl": "https://example.com/a.png"}]}},
+        {"listCard": {"header": {"title": "목록"}, "items": [
+            {"title": "하나", "link": {"web": "https://example.com"}}, {"title": "둘"}]}},
+        {"videoCard": {"title": "영상"}},
+    ]}});
+    let skill = Peer::answering(200, "application/json", &answer.to_string());
+    let said = say(&Momo::new(), &["안녕", "--skill", &skill.url("/")]).out();
+    assert!(said.contains("900원, before 1000원"), "{said}");
+    assert!(said.contains("하나 → webLink"), "{said}");
+    assert!(!said.contains("둘 →"), "{said}");
+    assert!(
+        said.contains("[videoCard] is no component that is documented"),
+        "{said}"
+    );
+}

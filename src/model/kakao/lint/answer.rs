@@ -178,6 +178,18 @@ fn contexts(sheet: &mut Sheet<'_>, context: &Node) {
             ),
             life_span => sheet.number(life_span),
         }
+        sheet.number(value.get("ttl"));
+        for life in ["lifeSpan", "ttl"]
+            .into_iter()
+            .filter_map(|key| value.get(key))
+        {
+            if life
+                .number()
+                .is_some_and(|it| it < 0.0 || it.fract() != 0.0)
+            {
+                sheet.says(&rules::CONTEXT_LIFE, life);
+            }
+        }
         if let Some(params) = value.get("params") {
             context_params(sheet, params);
         }

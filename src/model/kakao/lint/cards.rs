@@ -12,6 +12,9 @@ pub(super) fn simple_text(sheet: &mut Sheet<'_>, component: &Node) {
     let text = sheet.required(component, "text", &rules::SIMPLE_TEXT);
     if let (Some(text), Some(node)) = (text, component.get("text")) {
         let length = units(text);
+        if !text.is_empty() && text.trim().is_empty() {
+            sheet.says(&rules::SIMPLE_TEXT_BLANK, node);
+        }
         if length > rules::SIMPLE_TEXT_LENGTH.limit {
             sheet.short(node, text, &rules::SIMPLE_TEXT_LENGTH);
         } else if length > rules::SIMPLE_TEXT_FOLD.limit {

@@ -48,6 +48,16 @@ fn prices(sheet: &mut Sheet<'_>, card: &Node) {
         MISSPELLED,
     ] {
         sheet.number(card.get(key));
+        let most = if key == "discountRate" {
+            100.0
+        } else {
+            f64::INFINITY
+        };
+        if let Some(node) = card.get(key)
+            && node.number().is_some_and(|it| it < 0.0 || it > most)
+        {
+            sheet.says(&rules::COMMERCE_CARD_AMOUNT, node);
+        }
     }
     if let Some(currency) = card.get("currency") {
         sheet.one_of(currency, &["won"], &rules::COMMERCE_CARD_CURRENCY);

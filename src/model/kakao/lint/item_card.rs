@@ -121,10 +121,26 @@ fn check_summary(sheet: &mut Sheet<'_>, summary: &Node) {
     sheet.required(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
     sheet.at_most(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
     if let Some(node) = summary.get("description")
-        && node.text().is_some_and(|text| !is_amount(text))
+        && let Some(text) = node.text()
     {
-        sheet.says(&rules::ITEM_SUMMARY_FORM, node);
+        if !is_amount(text) {
+            sheet.says(&rules::ITEM_SUMMARY_FORM, node);
+        } else if !is_grouped(text) {
+            sheet.says(&rules::ITEM_SUMMARY_COMMAS, node);
+        }
     }
+}
+
+/// Whether commas, where there are any, stand before each three digits.
+fn is_grouped(amount: &str) -> bool {
+    let whole = amount.split('.').next().unwrap_or_default();
+    let is_part = |letter: char| letter.is_ascii_digit() || letter == ',';
+    let number = whole.trim_matches(|letter| !is_part(letter));
+    let mut groups = number.split(',');
+    let first = groups.next().unwrap_or_default();
+    let mut others = groups.peekable();
+    others.peek().is_none()
+        || ((1..=3).contains(&first.len()) && others.all(|group| group.len() == 3))
 }
 
 /// A number with a sign or the letters of a currency before or behind it: `₩4,032.79`, `4,032 원`, `$ 10`.

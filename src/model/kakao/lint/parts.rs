@@ -79,9 +79,27 @@ fn button(sheet: &mut Sheet<'_>, button: &Node, label: &Rule) {
             None
         }
     };
-    if let Some(needs) = needs {
-        sheet.required(button, needs, &rules::BUTTON_NEEDS);
+    if let Some(needs) = needs
+        && let Some(text) = sheet.required(button, needs, &rules::BUTTON_NEEDS)
+        && let Some(node) = button.get(needs)
+    {
+        match needs {
+            "phoneNumber" if !is_phone(text) => sheet.says(&rules::BUTTON_PHONE, node),
+            "webLinkUrl" if !is_web(text) => sheet.says(&rules::BUTTON_WEB_LINK, node),
+            _ => {}
+        }
     }
+}
+
+/// Whether it can be dialled; an empty one is told of otherwise.
+fn is_phone(text: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_digit() || " +-()*#.".contains(letter);
+    text.is_empty() || text.chars().all(is_part) && text.contains(|it: char| it.is_ascii_digit())
+}
+
+/// Whether it is a page's address; an empty one is told of otherwise.
+fn is_web(text: &str) -> bool {
+    text.is_empty() || text.starts_with("http://") || text.starts_with("https://")
 }
 
 /// A thumbnail; `extra` are the fields that only some cards' thumbnails have.
@@ -109,9 +127,7 @@ pub(super) fn image(sheet: &mut Sheet<'_>, holder: &Node, rule: &Rule) {
 pub(super) fn image_url(sheet: &mut Sheet<'_>, holder: &Node) {
     if let Some(node) = holder.get("imageUrl")
         && let Some(url) = sheet.text(node)
-        && !url.is_empty()
-        && !url.starts_with("http://")
-        && !url.starts_with("https://")
+        && !is_web(url)
     {
         sheet.says(&rules::IMAGE_URL, node);
     }

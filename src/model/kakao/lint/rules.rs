@@ -101,6 +101,7 @@ rules! {
 
     SIMPLE_TEXT: Error Format "simple-text/text" 0 "a simpleText has a `text`";
     SIMPLE_TEXT_LENGTH: Error Format "simple-text/length" 1_000 "the text of a simpleText has at most 1,000 characters";
+    SIMPLE_TEXT_BLANK: Assumption Momo "simple-text/blank" 0 "a text of nothing but white space shows an empty bubble";
     SIMPLE_TEXT_FOLD: Warning Format "simple-text/fold" 500 "KakaoTalk folds a text after 500 characters";
     SIMPLE_IMAGE: Error Format "simple-image/url" 0 "a simpleImage has an `imageUrl`";
     ALT_TEXT: Error Format "image/alt-text" 50 "an `altText` has at most 50 characters";
@@ -121,6 +122,7 @@ rules! {
     COMMERCE_CARD_TITLE: Error Format "commerce-card/title" 30 "the title of a commerceCard has at most 30 characters";
     COMMERCE_CARD_DESCRIPTION: Error Format "commerce-card/description" 40 "the description of a commerceCard has at most 40 characters";
     COMMERCE_CARD_PRICE: Error Format "commerce-card/price" 0 "a commerceCard has a `price`";
+    COMMERCE_CARD_AMOUNT: Assumption Momo "commerce-card/amount" 0 "a price or a discount is not below 0, a `discountRate` from 0 to 100";
     COMMERCE_CARD_CURRENCY: Error Format "commerce-card/currency" 0 "the only `currency` is `won`";
     COMMERCE_CARD_RATE: Error Format "commerce-card/discount-rate" 0 "a `discountRate` needs a `discountedPrice`";
     COMMERCE_CARD_DISCOUNTED: Warning Format "commerce-card/discounted-price" 0 "`discountedPrice` wins over `discount`";
@@ -146,6 +148,7 @@ rules! {
     ITEM_SUMMARY_TITLE: Error Format "item-card/summary-title" 6 "the title of an itemListSummary has at most 6 characters";
     ITEM_SUMMARY_DESCRIPTION: Error Format "item-card/summary-description" 14 "the description of an itemListSummary has at most 14 characters";
     ITEM_SUMMARY_FORM: Error Format "item-card/summary-form" 0 "the description of an itemListSummary is a number with a currency: digits, commas, at most two decimals";
+    ITEM_SUMMARY_COMMAS: Assumption Momo "item-card/summary-commas" 0 "commas part an amount into groups of three digits";
     ITEM_CARD_TEXT: Error Format "item-card/text" 200 "title and description of an itemCard together have at most 200 characters";
     ITEM_CARD_TEXT_IN_CAROUSEL: Error Format "item-card/text-in-carousel" 100 "in a carousel title and description of an itemCard together have at most 100 characters";
     ITEM_CARD_LINES: Error Format "item-card/lines" 12 "title and description of an itemCard together have at most 12 lines";
@@ -171,11 +174,14 @@ rules! {
     BUTTON_LABEL: Error Format "buttons/label" 14 "the label of a button has at most 14 characters";
     BUTTON_LABEL_BESIDE: Error Format "buttons/label-beside" 8 "the label of one of two buttons side by side has at most 8 characters";
     BUTTON_NEEDS: Error Format "buttons/needs" 0 "a button has what its action needs: webLink a `webLinkUrl`, message a `messageText`, phone a `phoneNumber`, block a `blockId`";
+    BUTTON_PHONE: Assumption Momo "buttons/phone-number" 0 "a `phoneNumber` is made of digits, with `+`, `-`, `*`, `#`, brackets or spaces between them";
+    BUTTON_WEB_LINK: Assumption Momo "buttons/web-link" 0 "a `webLinkUrl` begins with http:// or https://";
     BUTTON_ACTION: Error Format "buttons/action" 0 "the `action` of a button is webLink, message, phone, block, share or operator";
     BUTTON_OS_LINK: Warning Format "buttons/os-link" 0 "`osLink` belongs to the old format";
 
     THUMBNAIL_URL: Error Format "thumbnail/url" 0 "a thumbnail has an `imageUrl`";
     LINK_WEB: Warning Format "link/web" 0 "`web` wins over `pc` and `mobile`";
     CONTEXT: Error Format "context/values" 0 "a context has a `name` and a `lifeSpan`";
+    CONTEXT_LIFE: Assumption Momo "context/life" 0 "`lifeSpan` and `ttl` are whole numbers, not below 0";
     CONTEXT_PARAMS: Error Format "context/params" 0 "the `params` of a context are texts; others are written as texts";
 }

@@ -94,6 +94,14 @@ impl Node {
         }
     }
 
+    /// A number's value, as near as it can be said.
+    pub(super) fn number(&self) -> Option<f64> {
+        match &self.value {
+            Value::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_true(&self) -> bool {
         matches!(self.value, Value::Bool(true))
     }
