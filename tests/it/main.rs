@@ -18,6 +18,7 @@ mod durable;
 mod event;
 mod explain;
 mod export;
+mod fault;
 mod headers;
 mod history;
 mod import;

@@ -5,6 +5,8 @@ use momo::model::chaos::Fault;
 use momo::model::exchange::{Cause, Exchange};
 use momo::model::signature::Check;
 use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::Duration;
 
 impl Local {
@@ -224,6 +226,53 @@ fn in_an_outage_nothing_comes_and_no_message_goes_until_it_is_over() {
     assert_eq!(local.attempts(&event)[0].chaos, [Fault::Outage]);
     let messages = local.developer("GET", "/rooms/1/messages", None);
     assert_eq!(messages["messages"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_slow_body_comes_in_pieces_and_whole() {
+    let local = Local::start();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let bot = local.bot(&url);
+    let reader = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut bytes, mut chunk, mut pieces) = (Vec::new(), [0; 4096], 0);
+        while !is_whole(&bytes) {
+            let count = stream.read(&mut chunk).unwrap();
+            bytes.extend_from_slice(&chunk[..count]);
+            pieces += 1;
+        }
+        stream.write_all(&response(200, "text/plain", "")).unwrap();
+        (bytes, pieces)
+    });
+    local.fault(&json!({ "kind": "slow_body", "delay_ms": 200 }));
+    let event = event_id(&local.say(1, "천천히"));
+    let (bytes, pieces) = reader.join().unwrap();
+    local.wait_until_sent();
+    assert!(pieces > 2, "{pieces}");
+    let attempt = &local.attempts(&event)[0];
+    assert!(
+        attempt.is_success() && attempt.chaos == [Fault::SlowBody],
+        "{attempt:?}"
+    );
+    assert!(bytes.ends_with(&attempt.request.body));
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(
+        text.contains(&hmac_hex(&bot.secret, &attempt.request.body)),
+        "{text}"
+    );
+}
+
+/// Whether these bytes are a request with all of its body.
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some(end) = text.find("\r\n\r\n") else {
+        return false;
+    };
+    let head = text[..end].to_ascii_lowercase();
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+    bytes.len() == end + 4 + length.unwrap().parse::<usize>().unwrap()
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The local platform, in this process: its API as a stranger calls it, and what its bots get.
 mod bots;
+mod clock;
 mod delivery;
 mod dev;
 pub mod document;
 mod faults;
 mod kakao;
 mod messages;
+mod property;
 mod refusals;
 mod restart;
 mod visibility;

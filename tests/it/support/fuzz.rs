@@ -14,11 +14,22 @@ pub fn fuzz<S: Strategy>(
     strategy: &S,
     check: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) {
+    fuzz_slowly(name, 256, strategy, check);
+}
+
+/// The same where a case takes its time: so many of them do, where no time is set.
+#[track_caller]
+pub fn fuzz_slowly<S: Strategy>(
+    name: &str,
+    cases_at_least: u32,
+    strategy: &S,
+    check: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
     assert_is_found_by_name();
     let time = std::env::var("MOMO_FUZZ_SECONDS").ok();
     let time = time.map(|seconds| Duration::from_secs(seconds.parse().unwrap()));
     let config = Config {
-        cases: 256,
+        cases: cases_at_least,
         failure_persistence: None,
         ..Config::default()
     };

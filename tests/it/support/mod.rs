@@ -10,7 +10,7 @@ mod pty;
 mod shim;
 
 pub use browser::{browser_test, has_browser};
-pub use fuzz::fuzz;
+pub use fuzz::{fuzz, fuzz_slowly};
 pub use momo::{Momo, Output, Running};
 pub use peer::{DeadPort, Peer, Seen, free_port, response};
 pub use platform::{CANARIES, at_platform, keep_bot, kept, start_dev};

@@ -1,0 +1,241 @@
+//! The clock that can be moved: what follows it, and what does not.
+use super::{Fields, Local, taker, wait_for_requests};
+use crate::support::{Peer, Seen, response, wait_for};
+use momo::flow::platform::{Platform, PlatformOptions};
+use momo::io::files::Home;
+use momo::io::sqlite::Recorder;
+use momo::io::system;
+use momo::model::outbox::Retry;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const DAY: i64 = 86_400_000;
+
+impl Local {
+    /// A platform that waits an hour before it tries an event again.
+    fn patient(clock_offset_ms: i64) -> Self {
+        let home = TempDir::new().unwrap();
+        let recorder = Recorder::start(&home.path().join("history.db")).unwrap();
+        let address = "127.0.0.1:0".parse().unwrap();
+        let mut options = PlatformOptions::new(Home::at(home.path()), address, recorder);
+        options.retry = Retry {
+            base: Duration::from_secs(3600),
+        };
+        options.clock_offset_ms = clock_offset_ms;
+        let platform = Some(Platform::start(options).unwrap());
+        Self { home, platform }
+    }
+
+    /// Moves the clock; gives what it shows.
+    #[track_caller]
+    fn advance(&self, time: &str) -> Value {
+        let body = json!({ "advance": time });
+        self.rehearse("POST", "/clock", Some(&body)).good()
+    }
+}
+
+fn refusing() -> Peer {
+    Peer::answering(500, "text/plain", "")
+}
+
+fn text(seen: &Seen) -> String {
+    serde_json::from_slice::<Value>(&seen.body).unwrap()["message"].text("body")
+}
+
+#[test]
+fn a_day_of_retries_passes_in_a_second_and_the_room_goes_on() {
+    let local = Local::patient(0);
+    let peer = Peer::raw(|seen| {
+        let status = if text(seen) == "하나" { 500 } else { 200 };
+        response(status, "text/plain", "")
+    });
+    local.bot(&peer.url("/"));
+    local.say(1, "하나");
+    local.say(1, "둘");
+    wait_for_requests(&peer, 1);
+    wait_for("the attempt to be kept", || {
+        (local.deliveries("")[1]["attempts"] == 1).then_some(())
+    });
+    let begun = Instant::now();
+    // After 1, 2, 4, 8 and 16 hours, each more or less by a fifth.
+    local.advance("2d");
+    local.wait_until_sent();
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    let told = local.deliveries("");
+    let states: Vec<_> = told
+        .iter()
+        .map(|it| (it.text("state"), it["attempts"].clone()))
+        .collect();
+    assert_eq!(
+        states,
+        [("delivered".into(), json!(1)), ("failed".into(), json!(6))]
+    );
+    let texts: Vec<_> = peer.seen().iter().map(text).collect();
+    assert_eq!(
+        texts,
+        ["하나", "하나", "하나", "하나", "하나", "하나", "둘"]
+    );
+}
+
+#[test]
+fn only_what_was_due_in_the_time_that_passed_is_tried() {
+    let (local, peer) = (Local::patient(0), refusing());
+    local.bot(&peer.url("/"));
+    local.say(1, "하나");
+    wait_for("the attempt to be kept", || {
+        (local.deliveries("")[0]["attempts"] == 1).then_some(())
+    });
+    // At most 1.2 and 1.2 + 2.4 hours; at least 0.8 * (1 + 2 + 4) hours.
+    local.advance("4h");
+    wait_for("two more attempts", || {
+        (local.deliveries("")[0]["attempts"] == 3).then_some(())
+    });
+    let next = local.deliveries("")[0]["next_attempt_at"].as_i64().unwrap();
+    let now = local.rehearse("GET", "/clock", None).good()["now"]
+        .as_i64()
+        .unwrap();
+    assert!(next * 1000 > now, "{next} {now}");
+}
+
+#[test]
+fn times_follow_the_clock_but_the_history_does_not() {
+    let (local, peer) = (Local::start(), taker());
+    let before = system::now();
+    let clock = local.advance("1d");
+    assert_eq!(clock["offset_ms"], DAY);
+    assert!(clock["now"].as_i64().unwrap() >= before.0 + DAY);
+    local.bot(&peer.url("/"));
+    let said = local.say(1, "내일");
+    let seen = wait_for_requests(&peer, 1);
+    local.wait_until_sent();
+    let event: Value = serde_json::from_slice(&seen[0].body).unwrap();
+    let tomorrow = (before.0 + DAY) / 1000;
+    for time in [
+        &event["timestamp"],
+        &event["message"]["created_at"],
+        &said["message"]["created_at"],
+    ] {
+        assert!(time.as_i64().unwrap() >= tomorrow, "{time} {event}");
+    }
+    let kept = &local.attempts(&event.text("event_id"))[0];
+    assert!(kept.started_at >= before && kept.started_at.0 < before.0 + DAY);
+    let back = local
+        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
+        .good();
+    assert_eq!(back["offset_ms"], 0);
+}
+
+#[test]
+fn a_grace_ends_by_the_clock_for_tokens_and_for_secrets() {
+    let local = Local::start();
+    let bot = local.bot("http://127.0.0.1:9/");
+    let body = json!({ "what": "both", "grace_seconds": 3600 });
+    local.developer("POST", &format!("/bots/{}/rotate", bot.id), Some(&body));
+    let send = || {
+        let body = json!({ "room_id": 1, "body": "응" });
+        let path = format!("/bots/{}/messages", bot.id);
+        local.call(&bot.token, "POST", &path, Some(&body)).status
+    };
+    let secrets = || {
+        let kept = local.credentials();
+        kept.bot(&bot.id)
+            .unwrap()
+            .secrets_valid_at(system::now())
+            .len()
+    };
+    assert_eq!((send(), secrets()), (201, 2));
+    local.advance("2h");
+    assert_eq!((send(), secrets()), (401, 1));
+    local
+        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
+        .good();
+    assert_eq!((send(), secrets()), (201, 2));
+}
+
+#[test]
+fn what_waits_when_the_clock_is_set_back_does_not_wait_for_ever() {
+    let (local, peer) = (Local::start(), refusing());
+    local.advance("365d");
+    local.bot(&peer.url("/"));
+    local.say(1, "하나");
+    wait_for_requests(&peer, 1);
+    local
+        .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
+        .good();
+    local.wait_until_sent();
+    assert_eq!(local.deliveries("")[0]["attempts"], 6);
+}
+
+#[test]
+fn a_platform_can_begin_with_another_time_and_forgets_it() {
+    let mut local = Local::patient(-DAY);
+    let clock = |local: &Local| local.rehearse("GET", "/clock", None).good()["offset_ms"].clone();
+    assert_eq!(clock(&local), -DAY);
+    local.stop();
+    local.start_again();
+    assert_eq!(clock(&local), 0);
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_developers_may_not() {
+    let local = Local::start();
+    let post = |path: &str, body: Value| local.rehearse("POST", path, Some(&body));
+    post("/clock", json!({ "advance": "-1h" })).refuses(422, "unprocessable", "`advance`");
+    post("/clock", json!({ "advance": "0s" })).refuses(422, "unprocessable", "`advance`");
+    post("/clock", json!({ "advance": "40000d" })).refuses(422, "unprocessable", "hundred years");
+    post("/clock", json!({ "reset": false })).refuses(422, "unprocessable", "`reset`");
+    post("/clock", json!({})).refuses(422, "unprocessable", "`advance`");
+    post("/clock", json!({ "advance": "1h", "reset": true })).refuses(
+        422,
+        "unprocessable",
+        "`reset`",
+    );
+    for (fault, words) in [
+        (json!({}), "`kind`: is missing"),
+        (
+            json!({ "kind": "gremlins" }),
+            "`kind`: `gremlins` is none of",
+        ),
+        (
+            json!({ "kind": "drop", "delay_ms": 1 }),
+            "`delay_ms`: is nothing for `drop`",
+        ),
+        (
+            json!({ "kind": "drop", "status": 500 }),
+            "`status`: is nothing for `drop`",
+        ),
+        (json!({ "kind": "drop", "rate": 1.5 }), "`rate`"),
+        (json!({ "kind": "drop", "times": 0 }), "`times`"),
+        (json!({ "kind": "drop", "seed": -1 }), "`seed`"),
+        (json!({ "kind": "drop", "room_id": 0 }), "`room_id`"),
+        (json!({ "kind": "drop", "on": "yes" }), "`on`"),
+        (
+            json!({ "kind": "reply", "status": 200 }),
+            "`status`: is none of 429",
+        ),
+        (
+            json!({ "kind": "reply", "retry_after": 9999 }),
+            "`retry_after`",
+        ),
+        (
+            json!({ "kind": "network", "delay_ms": 10_001 }),
+            "`delay_ms`",
+        ),
+        (
+            json!({ "kind": "drop", "tmies": 1 }),
+            "`tmies`: is no field",
+        ),
+    ] {
+        post("/faults", fault).refuses(422, "unprocessable", words);
+    }
+    let fault = local.rehearse("PATCH", "/faults/fault_9", Some(&json!({ "on": true })));
+    fault.refuses(404, "not_found", "fault_9");
+    let fault = local.rehearse("DELETE", "/faults/fault_9", None);
+    fault.refuses(404, "not_found", "fault_9");
+    let token = local.console("developer");
+    for path in ["/faults", "/clock"] {
+        let refused = local.call(&token, "GET", path, None);
+        assert_eq!(refused.status, 403, "{refused:?}");
+    }
+}
