@@ -180,7 +180,14 @@ impl Dev {
             terminal.note(format!("{waiting} {words} from before"));
         }
         if !platform.address().ip().is_loopback() {
-            terminal.warn("other machines can reach this address");
+            terminal.warn(
+                "other machines can reach this address; what they call asks them for a token",
+            );
+            if self.allow_host.is_empty() {
+                terminal.note(
+                    "they call it by a name that is given with `--allow-host`, and by no other",
+                );
+            }
         }
         terminal.note("in another terminal: momo bot create --name Echo --callback-url 3000; Ctrl-C ends this");
         Ok(())

@@ -6,19 +6,28 @@
 use crate::flow::web::reply::{Problem, Reply};
 use crate::model::http::Request;
 use crate::model::target;
+use std::net::{IpAddr, SocketAddr};
 
 /// The names by which one server may be called.
 pub(in crate::flow) struct Guard {
     port: String,
+    /// The address itself, as it stands in a `Host`, where it is one. A stranger cannot make that a name of its own.
+    address: Option<String>,
     allowed: Vec<String>,
     hint: &'static str,
 }
 
 impl Guard {
-    /// For a server on this port, which may be called by these names beside those of this machine.
-    pub(in crate::flow) fn new(port: u16, allowed: &[String]) -> Self {
+    /// For a server at this address, which may be called by these names beside those of this machine.
+    pub(in crate::flow) fn new(address: SocketAddr, allowed: &[String]) -> Self {
+        let itself = match address.ip() {
+            ip if ip.is_unspecified() => None,
+            IpAddr::V4(ip) => Some(ip.to_string()),
+            IpAddr::V6(ip) => Some(format!("[{ip}]")),
+        };
         Self {
-            port: port.to_string(),
+            port: address.port().to_string(),
+            address: itself,
             allowed: allowed.to_vec(),
             hint: "Call it as 127.0.0.1 or localhost, or start it with `momo dev --allow-host NAME`.",
         }
@@ -28,6 +37,7 @@ impl Guard {
     pub(in crate::flow) fn local(port: u16) -> Self {
         Self {
             port: port.to_string(),
+            address: None,
             allowed: Vec::new(),
             hint: "Call it as 127.0.0.1 or localhost.",
         }
@@ -44,8 +54,9 @@ impl Guard {
     /// A stranger may point a name of its own to this machine; it must not get through with it.
     fn check_host(&self, host: &str) -> Reply<()> {
         let (name, port) = target::split_port(host);
-        let own = ["127.0.0.1", "[::1]", "localhost"];
-        let is_own = own.iter().any(|it| it.eq_ignore_ascii_case(name))
+        let own = ["127.0.0.1", "[::1]", "localhost"].into_iter();
+        let mut own = own.chain(self.address.as_deref());
+        let is_own = own.any(|it| it.eq_ignore_ascii_case(name))
             && port.unwrap_or("80") == self.port.as_str();
         if is_own || self.allowed.iter().any(|it| it.eq_ignore_ascii_case(name)) {
             return Ok(());

@@ -156,7 +156,7 @@ impl Platform {
         let state = Arc::new(State::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
-        let guard = Guard::new(address.port(), &state.options.allow_hosts);
+        let guard = Guard::new(address, &state.options.allow_hosts);
         let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), guard));
         let server = std::thread::Builder::new()
             .name("platform".into())

@@ -355,3 +355,64 @@ fn holds(bytes: &[u8], token: &str) -> bool {
         .windows(token.len())
         .any(|part| part == token.as_bytes())
 }
+
+#[test]
+fn at_another_address_it_warns_and_asks_for_the_token_all_the_same() {
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &["--host", "0.0.0.0", "--allow-host", "bot.lan"]);
+    let url = dev.ready["page"].as_str().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    let bearer = format!("Bearer {}", dev.token);
+    let status = |path, headers: &[(&str, &str)]| dev.ask("GET", path, headers).status;
+    for host in [
+        "192.0.2.7",
+        &format!("192.0.2.7:{}", dev.port),
+        "0.0.0.0",
+        "other.lan",
+    ] {
+        for path in ["/", "/api/page", "/api/health"] {
+            let headers = [("Host", host), ("Authorization", &bearer)];
+            assert_eq!(status(path, &headers), 421, "{host} {path}");
+        }
+    }
+    let host = ("Host", "bot.lan");
+    assert_eq!(status("/", &[host]), 200);
+    assert_eq!(status("/api/page", &[host]), 401);
+    assert_eq!(
+        status("/api/page", &[host, ("Authorization", "Bearer x")]),
+        401
+    );
+    assert_eq!(
+        status("/api/page", &[host, ("Authorization", &bearer)]),
+        200
+    );
+    let origin = |origin| [host, ("Authorization", &*bearer), ("Origin", origin)];
+    assert_eq!(status("/api/page", &origin("http://bot.lan")), 200);
+    assert_eq!(status("/api/page", &origin("http://127.0.0.1")), 403);
+    dev.running.signal("TERM");
+    let output = dev.running.finish().expect(0);
+    assert!(
+        output
+            .err()
+            .contains("other machines can reach this address"),
+        "{output}"
+    );
+    let quiet = Paged::dev(&momo, &[]);
+    quiet.running.signal("TERM");
+    assert!(!quiet.running.finish().err().contains("other machines"));
+}
+
+#[test]
+fn it_goes_by_the_very_address_that_it_was_given() {
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &["--host", "127.0.0.2"]);
+    assert!(
+        dev.ready["page"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://127.0.0.2:")
+    );
+    // Other verbs call it by that address.
+    let list = momo.run(&["room", "list", "--json"]).expect(0);
+    assert!(list.out().contains("room 1"), "{list}");
+}
