@@ -58,10 +58,11 @@ pub fn drawn(
         for (name, component) in output.as_object().into_iter().flatten() {
             room.component(name, component, &format!("template.outputs[{at}].{name}"));
         }
-        room.mark(&format!("template.outputs[{at}]"));
+        room.rest(&format!("template.outputs[{at}]"));
     }
     room.quick_replies();
-    room.mark("");
+    room.rest("");
+    room.lines.extend(room.marks.left_out());
     room.lines
 }
 
@@ -90,7 +91,11 @@ impl Room<'_> {
                 self.lines.push(format!("{bar} {}", self.ink.faint(words)));
             }
         }
-        self.mark(path);
+        // What is said of a bubble belongs to it; a card has told its own.
+        for finding in self.marks.take(path) {
+            let mark = self.marks.line(finding, path);
+            self.lines.push(format!("{} {mark}", self.ink.accent("│")));
+        }
     }
 
     fn text(&mut self, component: &Value) {
@@ -136,73 +141,111 @@ impl Room<'_> {
         for (at, item) in items.into_iter().flatten().enumerate() {
             let words = format!("{} of {count}", at + 1);
             self.lines.push(self.ink.faint(words));
-            let path = format!("{path}.items[{at}]");
-            self.card(kind, item, &path);
-            self.mark(&path);
+            self.card(kind, item, &format!("{path}.items[{at}]"));
         }
     }
 
+    /// A card, with what Kakao says of each of its parts below that part, and of the whole at its end.
     fn card(&mut self, kind: &str, card: &Value, path: &str) {
         let mut drawn = Card::new(self.width, self.ink);
-        let of = |holder: &Value, key: &str| text(holder, key);
-        let head = card.get("profile").or_else(|| card.get("head"));
-        if let Some(head) = head {
-            drawn.line(
-                &of(head, "nickname")
-                    .or_else(|| of(head, "title"))
-                    .unwrap_or_default(),
-            );
-            drawn.rule();
+        self.head(kind, card, path, &mut drawn);
+        for line in price(card) {
+            drawn.line(&line);
+        }
+        let prices = [
+            "price",
+            "currency",
+            "discount",
+            "discountedPrice",
+            "dicountedPrice",
+            "discountRate",
+        ];
+        for key in prices {
+            self.mark(&mut drawn, path, key);
+        }
+        self.items(kind, card, path, &mut drawn);
+        self.buttons(path, &mut drawn);
+        drawn.rule();
+        self.mark(&mut drawn, path, "");
+        self.lines.extend(drawn.end());
+    }
+
+    /// Who speaks, images, title and description.
+    fn head(&mut self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
+        for key in ["profile", "head"] {
+            if let Some(head) = card.get(key) {
+                let name = text(head, "nickname").or_else(|| text(head, "title"));
+                drawn.line(&name.unwrap_or_default());
+                self.mark(drawn, path, key);
+                drawn.rule();
+            }
         }
         for thumbnail in thumbnails(card) {
             drawn.line(&image(thumbnail, "altText"));
         }
-        let header = card.get("header").filter(|_| kind == "listCard");
-        for holder in header.into_iter().chain([card, &card["imageTitle"]]) {
-            drawn.strong(&of(holder, "title").unwrap_or_default());
-            drawn.line(&of(holder, "description").unwrap_or_default());
+        self.mark(drawn, path, "thumbnail");
+        self.mark(drawn, path, "thumbnails");
+        let header = ("header", card.get("header").filter(|_| kind == "listCard"));
+        for (key, holder) in [
+            header,
+            ("", Some(card)),
+            ("imageTitle", card.get("imageTitle")),
+        ] {
+            let Some(holder) = holder else { continue };
+            let base = if key.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path}.{key}")
+            };
+            drawn.strong(&text(holder, "title").unwrap_or_default());
+            self.mark(drawn, &base, "title");
+            drawn.line(&text(holder, "description").unwrap_or_default());
+            self.mark(drawn, &base, "description");
         }
-        for line in price(card) {
-            drawn.line(&line);
-        }
-        self.items(kind, card, path, &mut drawn);
-        let buttons = format!("{path}.buttons");
-        self.choices(&buttons, &mut drawn);
-        self.lines.extend(drawn.end());
     }
 
     /// The lines of a listCard, which can be tapped, or of an itemCard.
-    fn items(&self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
-        let items = card.get("items").or_else(|| card.get("itemList"));
-        let items = items.and_then(Value::as_array);
-        let summary = card.get("itemListSummary");
-        if items.is_some() {
-            drawn.rule();
+    fn items(&mut self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
+        let list = |key: &str| card.get(key).and_then(Value::as_array).cloned();
+        let lists = ["items", "itemList"].map(|key| (key, list(key)));
+        for (key, items) in lists {
+            for (at, item) in items.into_iter().flatten().enumerate() {
+                if at == 0 {
+                    drawn.rule();
+                }
+                let place = format!("{key}[{at}]");
+                let number = self.number(&format!("{path}.{place}"));
+                let number = number.filter(|_| kind == "listCard");
+                let does = number.map_or_else(String::new, |it| does(&self.choices[it - 1]));
+                let number = number.map_or_else(String::new, |number| format!("[{number}] "));
+                drawn.line(&format!("{number}{}{does}", item_words(&item)));
+                self.mark(drawn, path, &place);
+            }
         }
-        for (at, item) in items.into_iter().flatten().chain(summary).enumerate() {
-            let path = format!("{path}.items[{at}]");
-            let number = self.number(&path).filter(|_| kind == "listCard");
-            let does = number.map_or_else(String::new, |number| does(&self.choices[number - 1]));
-            let number = number.map_or_else(String::new, |number| format!("[{number}] "));
-            let words = [text(item, "title"), text(item, "description")];
-            let words: Vec<_> = words.into_iter().flatten().collect();
-            drawn.line(&format!("{number}{}{does}", words.join("  ")));
+        if let Some(summary) = card.get("itemListSummary") {
+            drawn.line(&item_words(summary));
+            self.mark(drawn, path, "itemListSummary");
         }
     }
 
-    fn choices(&self, path: &str, drawn: &mut Card) {
+    fn buttons(&mut self, path: &str, drawn: &mut Card) {
+        let buttons = format!("{path}.buttons");
         let mut is_first = true;
-        for (at, choice) in self.choices.iter().enumerate() {
-            let is_here = choice
-                .path
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.starts_with('['));
-            if is_here {
-                if std::mem::take(&mut is_first) {
-                    drawn.rule();
-                }
-                drawn.line(&format!("[{}] {}{}", at + 1, choice.label, does(choice)));
+        for at in 0..self.choices.len() {
+            let choice = &self.choices[at];
+            let place = choice.path.strip_prefix(&buttons);
+            let Some(place) = place.filter(|rest| rest.starts_with('[')) else {
+                continue;
+            };
+            let (place, words) = (
+                format!("buttons{place}"),
+                format!("[{}] {}{}", at + 1, choice.label, does(choice)),
+            );
+            if std::mem::take(&mut is_first) {
+                drawn.rule();
             }
+            drawn.line(&words);
+            self.mark(drawn, path, &place);
         }
     }
 
@@ -213,9 +256,14 @@ impl Room<'_> {
 
     fn quick_replies(&mut self) {
         let mut line = String::new();
+        let mut marks = Vec::new();
         for (at, choice) in self.choices.iter().enumerate() {
             if !choice.path.starts_with("template.quickReplies") {
                 continue;
+            }
+            for finding in self.marks.take(&choice.path) {
+                let mark = self.marks.line(finding, &choice.path);
+                marks.push(format!("[{}] {mark}", at + 1));
             }
             let words = format!("[{}] {}", at + 1, shown::line(&choice.label));
             let is_full = cells::width(&line) + 2 + cells::width(&words) > self.width;
@@ -229,14 +277,34 @@ impl Room<'_> {
         }
         self.lines
             .extend(Some(line).filter(|line| !line.is_empty()));
-        self.mark("template.quickReplies");
+        self.lines.extend(marks);
+    }
+
+    /// What was found at this place of a card or below it, into the card; an empty key is the whole card.
+    fn mark(&mut self, drawn: &mut Card, base: &str, key: &str) {
+        let path = match key {
+            "" => base.to_owned(),
+            key => format!("{base}.{key}"),
+        };
+        for finding in self.marks.take(&path) {
+            drawn.mark(finding, base);
+        }
     }
 
     /// What was found at this place or below it, and was not told yet.
-    fn mark(&mut self, path: &str) {
-        let marks = self.marks.take(path);
-        self.lines.extend(marks);
+    fn rest(&mut self, path: &str) {
+        for finding in self.marks.take(path) {
+            let mark = self.marks.line(finding, "");
+            self.lines.push(mark);
+        }
     }
+}
+
+/// Title and description of a line of a card.
+fn item_words(item: &Value) -> String {
+    let words = [text(item, "title"), text(item, "description")];
+    let words: Vec<_> = words.into_iter().flatten().collect();
+    words.join("  ")
 }
 
 /// What of a text is seen at first, and how many characters more there are.

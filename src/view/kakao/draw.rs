@@ -35,6 +35,14 @@ impl Card {
         self.put(text, |ink, line| ink.strong(line));
     }
 
+    /// What Kakao says of something of the card, below it; by what of `base` it is about.
+    pub(super) fn mark(&mut self, finding: &Finding, base: &str) {
+        let place = below(base, &finding.path).unwrap_or_default();
+        let words = words(finding, place);
+        let text = format!("{} {words} ({})", sign(finding.level), finding.rule);
+        self.put(&text, |ink, line| paint(finding.level, ink, line));
+    }
+
     /// Parts what follows from what is there, where both are something.
     pub(super) fn rule(&mut self) {
         self.is_parted = self.lines.len() > 1;
@@ -100,34 +108,62 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// What was found at this path or below it.
-    pub(super) fn take(&mut self, path: &str) -> Vec<String> {
-        let is_here = |finding: &&Finding| {
-            let rest = finding.path.strip_prefix(path);
-            rest.is_some_and(|rest| {
-                path.is_empty() || rest.is_empty() || rest.starts_with(['.', '['])
-            })
-        };
+    /// What was found at this path or below it, and was not told yet.
+    pub(super) fn take(&mut self, path: &str) -> Vec<&'a Finding> {
+        let is_here = |finding: &&Finding| below(path, &finding.path).is_some();
         let (here, waiting): (Vec<&Finding>, _) = self.waiting.drain(..).partition(is_here);
         self.waiting = waiting;
-        // What stands nowhere else is told at the end.
-        let left_out = self.left_out.take_if(|_| path.is_empty());
-        let here = here.into_iter().map(|it| self.mark(it));
-        here.chain(left_out).collect()
+        here
     }
 
-    fn mark(&self, finding: &Finding) -> String {
-        let sign = match finding.level {
-            Level::Error => self.ink.bad("✗"),
-            Level::Warning => self.ink.warn("!"),
-            Level::Assumption => self.ink.faint("?"),
+    /// How many findings are not told, where there are too many.
+    pub(super) fn left_out(&mut self) -> Option<String> {
+        self.left_out.take()
+    }
+
+    /// A line that tells a finding, by what of `base` it is about.
+    pub(super) fn line(&self, finding: &Finding, base: &str) -> String {
+        let place = match below(base, &finding.path).unwrap_or_default() {
+            "" if base.is_empty() => "the answer",
+            place => place,
         };
-        let place = match &*finding.path {
-            "" => "the answer",
-            path => path,
-        };
-        let (place, message) = (cut(place), cut(&finding.message));
-        let words = format!("{}: {}", shown::line(&place), shown::line(&message));
+        let words = words(finding, place);
+        let sign = paint(finding.level, self.ink, sign(finding.level));
         format!("{sign} {words} {}", self.ink.faint(finding.rule))
+    }
+}
+
+/// What is left of a path below `base`; none where it is elsewhere.
+fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
+    let rest = path.strip_prefix(base)?;
+    match rest.strip_prefix('.') {
+        Some(rest) => Some(rest),
+        None if base.is_empty() || rest.is_empty() || rest.starts_with('[') => Some(rest),
+        None => None,
+    }
+}
+
+fn words(finding: &Finding, place: &str) -> String {
+    let message = cut(&finding.message);
+    let message = shown::line(&message);
+    match place {
+        "" => message.to_string(),
+        place => format!("{}: {message}", shown::line(&cut(place))),
+    }
+}
+
+fn sign(level: Level) -> &'static str {
+    match level {
+        Level::Error => "✗",
+        Level::Warning => "!",
+        Level::Assumption => "?",
+    }
+}
+
+fn paint(level: Level, ink: Ink, text: impl AsRef<str>) -> String {
+    match level {
+        Level::Error => ink.bad(text),
+        Level::Warning => ink.warn(text),
+        Level::Assumption => ink.faint(text),
     }
 }

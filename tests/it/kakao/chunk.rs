@@ -138,6 +138,13 @@ fn fuzz_nothing_is_lost_or_too_long() {
             .last()
             .is_some_and(|last| last.ends_with("…") || last.ends_with("자 생략)"));
         prop_assert!(is_whole || says_so, "{chunks:?}");
+        // Of a text that does not fit, everything up to the sign of it is there.
+        let kept = together
+            .rsplit_once("…(이하")
+            .or_else(|| together.rsplit_once('…'));
+        if let Some((kept, _)) = kept.filter(|_| !is_whole) {
+            prop_assert!(blank(&text).starts_with(kept), "{chunks:?}");
+        }
         // Each cut may cost a letter that did not fit any more.
         let room = MOST * limit.saturating_sub(longest);
         prop_assert!(is_whole || text.encode_utf16().count() > room, "{chunks:?}");

@@ -1,7 +1,10 @@
 //! `channels.kakao`, `routing` and `agents`: what files say, what the environment fills in, what is wrong and where.
+use crate::support::fuzz;
 use momo::model::kakao::config::{Account, Agent, DmPolicy, Fault, Kakao, KakaoFile, Key};
 use momo::model::secret::Secret;
 use momo::model::settings::{Place, Settings, SettingsFile};
+use momo::model::variables::expand;
+use proptest::prelude::*;
 use std::time::Duration;
 
 /// The complete configuration of the channel's own guide (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md).
@@ -325,4 +328,117 @@ fn moltbot_s_own_agents_are_no_mistake() {
             .ends_with("names the agent `main`, which `agents` does not"),
         "{fault}"
     );
+}
+
+/// `${NAME}` letter by letter, as the rule is written down in github.com/Kimjaechol/MoA@c7d13d179,
+/// src/config/env-substitution.ts: a second way to the same result.
+fn expanded_by_letters(text: &str) -> Result<String, String> {
+    let name_at = |at: usize| {
+        let rest = text[at..].strip_prefix("${")?;
+        let name = &rest[..rest.find('}')?];
+        let is_first = |letter: char| letter.is_ascii_uppercase() || letter == '_';
+        let is_next = |letter: char| is_first(letter) || letter.is_ascii_digit();
+        (name.starts_with(is_first) && name.chars().all(is_next)).then_some(name)
+    };
+    let (mut expanded, mut at) = (String::new(), 0);
+    while let Some(letter) = text[at..].chars().next() {
+        if let Some(name) = name_at(at) {
+            let value = value_of(name).filter(|value| !value.is_empty());
+            expanded.push_str(&value.ok_or(name)?);
+            at += name.len() + 3;
+        } else if let Some(name) = name_at(at + letter.len_utf8()).filter(|_| letter == '$') {
+            expanded.push_str(&format!("${{{name}}}"));
+            at += name.len() + 4;
+        } else {
+            expanded.push(letter);
+            at += letter.len_utf8();
+        }
+    }
+    Ok(expanded)
+}
+
+fn value_of(name: &str) -> Option<String> {
+    match name {
+        "A" => Some("값 ${A} $".into()),
+        "_B1" => Some("$".into()),
+        "EMPTY" => Some(String::new()),
+        _ => None,
+    }
+}
+
+#[test]
+fn fuzz_variables() {
+    let pieces = [
+        "$", "$$", "{", "}", "${", "${A}", "$${A}", "${_B1}", "${EMPTY}", "${C}", "${a}", "${A",
+        "${}", "${1A}", "A", "가", "\\", " ",
+    ];
+    let text = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12);
+    let text = text.prop_map(|pieces| pieces.concat());
+    fuzz("variables", &text, |text| {
+        prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
+        Ok(())
+    });
+    fuzz("variables in any text", &".{0,40}", |text| {
+        prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
+        Ok(())
+    });
+}
+
+/// Whatever stands in the settings: they are read, or refused with words; a value is there, missing, or at fault.
+#[test]
+fn fuzz_any_settings() {
+    let value = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i32>().prop_map(Into::into),
+        "[$a-zA-Z{}_]{0,12}".prop_map(Into::into),
+        Just(serde_json::json!(["a", 1, {}])),
+        Just(serde_json::json!({ "default": { "adminKey": "${A}" }, "x": 1 })),
+    ];
+    let keys = [
+        "adminKey",
+        "primaryAdminKey",
+        "senderKey",
+        "webhookPort",
+        "webhookPath",
+        "dmPolicy",
+        "allowFrom",
+        "textChunkLimit",
+        "timeoutSeconds",
+        "enabled",
+        "accounts",
+        "skillHeader",
+        "skillSecret",
+        "colour",
+    ];
+    let members = prop::collection::vec((prop::sample::select(keys.to_vec()), value), 0..8);
+    fuzz("settings of any values", &members, |members| {
+        let account: serde_json::Map<_, _> = members
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect();
+        let text = serde_json::json!({ "channels": { "kakao": account } }).to_string();
+        let place = Place::User("config.json".into());
+        let Ok((file, _)) = SettingsFile::read(text.as_bytes(), place) else {
+            return Ok(());
+        };
+        let kakao = Settings::new(vec![file]).kakao();
+        for name in kakao.accounts() {
+            let account = kakao.of(&name);
+            let _ = (
+                account.port(&value_of),
+                account.path(&value_of),
+                account.timeout(&value_of),
+            );
+            let _ = (account.allow_from(&value_of), account.dm_policy(&value_of));
+            let _ = (
+                account.text_chunk_limit(&value_of),
+                account.is_enabled(&value_of),
+            );
+            for key in Key::ALL {
+                let _ = account.text(*key, &value_of);
+            }
+        }
+        Ok(())
+    });
 }

@@ -1,6 +1,11 @@
 //! `momo kakao lint`: what it says of whole answers, where it points, and how it ends.
 use crate::support::{Momo, Peer, fuzz};
+use momo::model::kakao::dialogue::Dialogue;
 use momo::model::kakao::lint::{Level, lint, worst};
+use momo::model::kakao::payload::fallback_block;
+use momo::model::time::Timestamp;
+use momo::view::kakao::answer::{brief, drawn};
+use momo::view::terminal::Ink;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -341,4 +346,23 @@ fn fuzz_any_answer() {
             Ok(())
         },
     );
+}
+
+/// Whatever a bot answers can be drawn: nothing of it stands outside its box, and each finding is told once.
+#[test]
+fn fuzz_any_answer_is_drawn() {
+    let ink = Ink::plain();
+    fuzz("an answer in a terminal", &json(), |answer| {
+        let findings = lint(answer.to_string().as_bytes());
+        let lines = drawn(&answer, &findings, 44, false, ink);
+        let marks = lines.iter().filter(|line| line.contains(['✗', '!', '?']));
+        prop_assert!(marks.count() >= findings.len().min(100), "{lines:#?}");
+        let mut dialogue = Dialogue::default();
+        dialogue.answered(fallback_block(), &answer, Timestamp(0));
+        for choice in &dialogue.choices {
+            let _ = choice.tap();
+        }
+        let _ = brief(&answer);
+        Ok(())
+    });
 }

@@ -8,6 +8,7 @@ mod nhn;
 mod nhn_local;
 mod nhn_send;
 mod payload;
+mod rooms;
 mod samples;
 mod say;
 mod serve;

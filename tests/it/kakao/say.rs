@@ -68,7 +68,7 @@ fn talks(program: &str, script: &Path) {
     );
     let long = say(&["너무 길게"]).expect(1).out();
     assert!(
-        long.contains("✗ template.outputs[0].simpleText.text: 1001 characters"),
+        long.contains("\n│ ✗ text: 1001 characters, 1000 are allowed"),
         "{long}"
     );
     // The same servers take the samples.
@@ -109,9 +109,11 @@ fn an_answer_is_drawn_in_cells_with_its_faults_where_they_stand() {
             "│ 안에는 \\x1b[31m뭐가 있을까               │",
             "├──────────────────────────────────────────┤",
             "│ [1] 열다섯글자가넘는긴단추이름이다       │",
+            "│ ✗ buttons[0].label: 15 characters, 14    │",
+            "│ are allowed: the label of a button has   │",
+            "│ at most 14 characters (buttons/label)    │",
             "│ [2] 보기 → webLink                       │",
             "└──────────────────────────────────────────┘",
-            "✗ template.outputs[1].basicCard.buttons[0].label: 15 characters, 14 are allowed: the label of a button has at most 14 characters buttons/label",
             "[3] 도움말  [4] 처음",
         ]
     );
@@ -136,6 +138,33 @@ fn an_answer_is_drawn_in_cells_with_its_faults_where_they_stand() {
     assert_eq!(first["userRequest"]["user"], tapped["userRequest"]["user"]);
     say(&momo, &["--forget", "--skill", &peer.url("/")]).expect(0);
     say(&momo, &["--tap", "1", "--skill", &peer.url("/")]).expect(2);
+}
+
+#[test]
+fn each_fault_stands_in_the_box_or_at_the_reply_that_has_it() {
+    let answer = json!({ "version": "2.0", "template": {
+        "outputs": [{ "carousel": { "type": "basicCard", "items": [
+            { "title": "하나", "thumbnail": { "imageUrl": "https://example.com/a.png" } },
+            { "title": "둘" } ] } }, { "songCard": {} }],
+        "quickReplies": [{ "label": "예", "action": "message", "messageText": "예" }, { "label": "주문", "action": "block" }] } });
+    let peer = Peer::answering(200, "application/json", &answer.to_string());
+    let momo = Momo::new();
+    let out = say(&momo, &["안녕", "--skill", &peer.url("/")])
+        .expect(1)
+        .out();
+    let at = |words: &str| {
+        out.find(words)
+            .unwrap_or_else(|| panic!("no {words}: {out}"))
+    };
+    let places = [
+        at("2 of 2"),
+        at("│ 둘 "),
+        at("│ ✗ `thumbnail` is missing"),
+        at("│ ✗ `songCard` is no component"),
+        at("[1] 예  [2] 주문"),
+        at("[2] ✗ "),
+    ];
+    assert!(places.is_sorted(), "{out}");
 }
 
 #[test]

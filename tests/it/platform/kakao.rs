@@ -1,9 +1,12 @@
 //! Kakao's rooms of the local platform: skills that are called as KakaoTalk does, and what comes of it.
 use super::{Answer, Local};
 use crate::support::{Peer, Seen, response, wait_for};
+use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 impl Local {
     /// A call of the operator that must come out well.
@@ -481,4 +484,39 @@ fn a_call_that_was_under_way_when_the_platform_ended_has_failed() {
         bubbles[0]["trouble"],
         "the platform ended before the skill had answered"
     );
+}
+
+#[test]
+fn a_callback_is_good_for_a_minute_by_the_platforms_clock() {
+    let later = Arc::new(AtomicI64::new(0));
+    let moved = later.clone();
+    let now = move || Timestamp(momo::io::system::now().0 + moved.load(Ordering::SeqCst));
+    let skill = Peer::answering(
+        200,
+        "application/json",
+        r#"{"version":"2.0","useCallback":true}"#,
+    );
+    let local = Local::with_clock(Arc::new(now));
+    let room = local.kakao_room(&skill.url("/"), json!({ "callback": true }));
+    let path = format!("/kakao/rooms/{room}/messages");
+    local.operator("POST", &path, Some(&json!({ "text": "안녕" })));
+    wait_for("the skill to be waited for", || {
+        (local.bubbles(&room)[0]["state"] == "waits_callback").then_some(())
+    });
+    later.store(60_000, Ordering::SeqCst);
+    let bubbles = wait_for("the minute to be over", || {
+        Some(local.bubbles(&room)).filter(|it| it[0]["state"] == "failed")
+    });
+    let trouble =
+        "no callback came within its minute: the user sees no more than the words before it";
+    assert_eq!(bubbles[2]["trouble"], trouble);
+    let call = payload(&skill.only());
+    let url = call["userRequest"]["callbackUrl"].as_str().unwrap();
+    later.store(60_001, Ordering::SeqCst);
+    let reply = post(url, &text("늦었다"));
+    assert_eq!(
+        reply["message"],
+        "Expired callback token: it is valid for 1 minute"
+    );
+    assert_eq!(local.bubbles(&room).len(), 3);
 }

@@ -14,7 +14,7 @@ mod visibility;
 
 use crate::support::{Peer, Seen, wait_for};
 use hmac::{Hmac, KeyInit, Mac};
-use momo::flow::platform::{Platform, PlatformOptions};
+use momo::flow::platform::{Clock, Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::{History, Recorder};
 use momo::model::exchange::Exchange;
@@ -57,6 +57,17 @@ impl Local {
 
     pub fn start_in(home: TempDir) -> Self {
         let platform = Some(run(home.path()));
+        Self { home, platform }
+    }
+
+    /// One whose clock is this one.
+    pub fn with_clock(clock: Clock) -> Self {
+        let home = TempDir::new().unwrap();
+        let options = PlatformOptions {
+            clock,
+            ..options(home.path())
+        };
+        let platform = Some(Platform::start(options).unwrap());
         Self { home, platform }
     }
 
@@ -213,13 +224,17 @@ impl Fields for Value {
 }
 
 fn run(home: &Path) -> Platform {
+    Platform::start(options(home)).unwrap()
+}
+
+fn options(home: &Path) -> PlatformOptions {
     let recorder = Recorder::start(&home.join("history.db")).unwrap();
     let address = "127.0.0.1:0".parse().unwrap();
     let mut options = PlatformOptions::new(Home::at(home), address, recorder);
     options.retry = Retry {
         base: Duration::from_millis(20),
     };
-    Platform::start(options).unwrap()
+    options
 }
 
 #[track_caller]

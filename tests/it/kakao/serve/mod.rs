@@ -13,7 +13,7 @@ use std::net::TcpStream;
 use std::sync::Mutex;
 
 /// A skill server on a free port that has said where it is.
-struct Serving {
+pub(super) struct Serving {
     momo: Momo,
     running: Running,
     /// The first line.
@@ -24,7 +24,7 @@ struct Serving {
 
 impl Serving {
     /// `kakao serve --port 0 --json` and these arguments.
-    fn with(momo: Momo, args: &[&str]) -> Self {
+    pub(super) fn with(momo: Momo, args: &[&str]) -> Self {
         let mut all = vec!["kakao", "serve", "--port", "0", "--json"];
         all.extend(args);
         let mut running = momo.start(&all);
@@ -48,10 +48,14 @@ impl Serving {
         Self::with(momo, args)
     }
 
-    fn agent(agent: &str, args: &[&str]) -> Self {
+    pub(super) fn agent(agent: &str, args: &[&str]) -> Self {
         let mut all = vec!["--agent", agent];
         all.extend(args);
         Self::with(Momo::new(), &all)
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
     }
 
     /// Calls the skill; status and body.
