@@ -1,5 +1,6 @@
 //! `momo kakao`: the channel of KakaoTalk: skills, messages, the Share webhook.
 mod account;
+mod agent;
 mod cancel;
 mod lint;
 mod outbound;

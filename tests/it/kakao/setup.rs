@@ -441,3 +441,30 @@ fn a_sender_key_of_another_length_can_be_insisted_on() {
         "canary-short"
     );
 }
+
+/// What `serve --agent` takes, `setup --agent` takes too.
+#[test]
+fn an_agent_is_read_as_the_skill_server_reads_it() {
+    for (typed, written) in [
+        (
+            "sh -c 'cat; echo 네'",
+            serde_json::json!({ "command": ["sh", "-c", "cat; echo 네"] }),
+        ),
+        (
+            "localhost:3000/skill",
+            serde_json::json!({ "url": "http://localhost:3000/skill" }),
+        ),
+        (
+            "3000",
+            serde_json::json!({ "url": "http://127.0.0.1:3000/" }),
+        ),
+        ("echo", serde_json::json!("echo")),
+    ] {
+        let momo = Momo::new();
+        let setup = momo.run(&["kakao", "setup", "--agent", typed, "--yes"]);
+        setup.expect(0);
+        let text = std::fs::read_to_string(momo.home().join("config.json")).unwrap();
+        let settings: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(settings["agents"]["bot"], written, "{typed}: {text}");
+    }
+}

@@ -1,5 +1,4 @@
 //! `momo kakao serve`: a skill server for KakaoTalk, whose answers an agent thinks of.
-mod agent;
 mod plan;
 mod show;
 

@@ -1,13 +1,15 @@
 //! What the skill server is to do: flags before the account's settings before what is usual.
-use super::{Serve, agent};
+use super::Serve;
 use crate::cmd::context::Context;
 use crate::cmd::kakao::account::ChosenAccount;
+use crate::cmd::kakao::agent;
 use crate::error::{Error, Result};
 use crate::flow::kakao::serve::{ServeOptions, SkillServer};
 use crate::io::sqlite::Recorder;
-use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Key};
+use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Key};
 use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::protocol::SkillKey;
+use crate::view::shown;
 use std::net::SocketAddr;
 
 /// What is asked for, read and checked before anything is opened but the history.
@@ -55,6 +57,19 @@ impl Serve {
                 (name, agent::resolved(agent)?)
             }
         };
+        if let Agent::Command(_) = agent
+            && let Some(place) = chosen
+                .kakao
+                .agent_place(&account)
+                .filter(|_| self.agent.is_none())
+        {
+            // Said before it runs: the file may have come with somebody else's project.
+            let (name, what) = (shown::line(&name), agent::describe(&agent));
+            let what = shown::line(&what);
+            let words =
+                format!("{place} says that {what} answers (`agents.{name}`): it is run now");
+            context.terminal.note(words);
+        }
         let policy = chosen.read(|account, variable| account.dm_policy(variable))?;
         let key = skill_key(chosen)?;
         let path = match &self.path {

@@ -3,6 +3,7 @@ mod ask;
 mod flags;
 
 use super::account::AccountArgs;
+use super::agent::named;
 use crate::cmd::Verb;
 use crate::cmd::choice::Known;
 use crate::cmd::context::{Context, environment};
@@ -11,13 +12,12 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
 use crate::model::curl::quote;
-use crate::model::kakao::config::{Account, DEFAULT_ACCOUNT, Kakao, Key};
+use crate::model::kakao::config::{Account, Agent, DEFAULT_ACCOUNT, Kakao, Key};
 use crate::model::kakao::setup::{
     Change, Imported, Line, Plan, Wish, check_pair, check_together, import, next_steps,
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
-use crate::model::target;
 use crate::view::kakao::setup as face;
 use flags::ValueArgs;
 use serde::Serialize;
@@ -343,17 +343,13 @@ fn mixed_up(account: &Account<'_>, wishes: &[Wish]) -> Result<()> {
     check_together(&values).map_err(Error::usage)
 }
 
-/// `echo`, a target, or a command line.
+/// `echo`, a target, or a command line, as a file writes it; read as `serve --agent` reads it.
 fn agent(who: &str) -> Result<Value> {
-    let who = who.trim();
-    let is_target = who.contains("://")
-        || who.starts_with(|first: char| first.is_ascii_digit() || first == ':');
-    match who {
-        "" => Err(Error::usage("`--agent` is empty")),
-        "echo" => Ok(json!("echo")),
-        _ if is_target => Ok(json!({ "url": target::resolve(who)? })),
-        _ => Ok(json!({ "command": who.split_whitespace().collect::<Vec<_>>() })),
-    }
+    Ok(match named(who.trim())? {
+        Agent::Echo => json!("echo"),
+        Agent::Http(url) => json!({ "url": url }),
+        Agent::Command(words) => json!({ "command": words }),
+    })
 }
 
 fn nothing_given() -> Error {

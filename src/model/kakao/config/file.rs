@@ -14,7 +14,7 @@ pub struct KakaoFile {
     values: Vec<(String, &'static str, Raw)>,
     accounts: Vec<String>,
     bindings: Vec<(Binding, Raw)>,
-    agents: Vec<(String, Agent)>,
+    agents: Vec<(String, Agent, Place)>,
 }
 
 type Fields = Map<String, Value>;
@@ -43,7 +43,8 @@ impl KakaoFile {
                     continue;
                 }
                 let path = format!("agents.{name}");
-                kakao.agents.push((name.clone(), agent(value, &path)?));
+                let agent = agent(value, &path)?;
+                kakao.agents.push((name.clone(), agent, place.clone()));
             }
         }
         Ok(kakao)
@@ -84,7 +85,7 @@ impl KakaoFile {
         self.bindings.iter()
     }
 
-    pub(super) fn agents(&self) -> impl Iterator<Item = &(String, Agent)> {
+    pub(super) fn agents(&self) -> impl Iterator<Item = &(String, Agent, Place)> {
         self.agents.iter()
     }
 

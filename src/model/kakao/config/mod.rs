@@ -143,6 +143,14 @@ impl Kakao {
             .map(|(binding, _)| binding.agent.clone())
     }
 
+    /// Where the agent that answers for this account is described; none for the built-in one.
+    pub fn agent_place(&self, account: &str) -> Option<&Place> {
+        let (binding, _) = self.binding(account)?;
+        let mut agents = self.files.iter().flat_map(KakaoFile::agents);
+        let found = agents.find(|(name, ..)| *name == binding.agent);
+        found.map(|(.., place)| place)
+    }
+
     fn binding(&self, account: &str) -> Option<&(Binding, Raw)> {
         let bindings = || self.files.iter().flat_map(KakaoFile::bindings);
         let own = bindings().find(|(binding, _)| binding.account.as_deref() == Some(account));
@@ -155,11 +163,11 @@ impl Kakao {
             return Ok(("echo".into(), Agent::Echo));
         };
         let agents = || self.files.iter().flat_map(KakaoFile::agents);
-        match agents().find(|(name, _)| *name == binding.agent) {
-            Some((name, agent)) => Ok((name.clone(), agent.clone())),
+        match agents().find(|(name, ..)| *name == binding.agent) {
+            Some((name, agent, _)) => Ok((name.clone(), agent.clone())),
             None if binding.agent == "echo" => Ok(("echo".into(), Agent::Echo)),
             None => {
-                let near = nearest(&binding.agent, agents().map(|(name, _)| &**name));
+                let near = nearest(&binding.agent, agents().map(|(name, ..)| &**name));
                 let hint = near.map_or_else(String::new, |near| format!("; is `{near}` meant?"));
                 Err(Fault {
                     path: raw.path.clone(),

@@ -62,6 +62,8 @@ pub fn next_steps(
         format!(
             "chatbot.kakao.com: 스킬 (skill), URL https://YOUR-TUNNEL{path}; then deploy the skill, and the block that uses it"
         ),
+        "momo kakao say 안녕         speaks to the skill as KakaoTalk does, without Kakao"
+            .to_owned(),
     ];
     if sends {
         let send = momo("send", "PHONE TEXT");

@@ -155,3 +155,20 @@ fn odd_programs_are_borne() {
         assert_eq!(serving.call(&large).0, 200, "{script}");
     }
 }
+
+#[test]
+fn the_file_that_names_a_command_is_told_before_it_runs() {
+    let serving = shell("cat >/dev/null; echo 네", json!({}));
+    let end = serving.stop("TERM").expect(0);
+    let told = end.err();
+    let (named, ready) = (
+        told.find("config.json` says that the command `sh"),
+        told.find("answers from"),
+    );
+    assert!(named.is_some() && named < ready, "{end}");
+    assert!(told.contains("(`agents.script`): it is run now"), "{end}");
+    // Who names it himself needs no word about it.
+    let serving = Serving::agent("cat", &[]);
+    let end = serving.stop("TERM").expect(0);
+    assert!(!end.err().contains("it is run now"), "{end}");
+}
