@@ -200,7 +200,7 @@ pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
         message_type: "TEXT",
         created_at: now,
     };
-    let exchange = send_once(call.state, &bot, body.to_body())?;
+    let exchange = send_once(call.state, &bot, &event_id, body.to_body())?;
     let value = json!({
         "delivered": problem(&exchange).is_none(),
         "event_id": event_id,
@@ -297,7 +297,7 @@ pub(super) fn found(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> {
 }
 
 /// The bot, where the caller may change it.
-fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> {
+pub(super) fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> {
     let bot = found(call, id, caller)?;
     if bot.is_managed_by(caller) {
         return Ok(bot);

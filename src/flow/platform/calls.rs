@@ -1,7 +1,7 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
 use super::reply::{Problem, Reply, ok};
-use super::{OPENAPI, about, bots, clock, faults, kakao, nhn, rooms};
+use super::{OPENAPI, about, bots, clock, events, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
@@ -49,6 +49,10 @@ pub(super) const CALLS: &[table::Line<Answer>] = &[
     ("POST", "/bots/{bot_id}/messages", |it, at| {
         rooms::send_message(it, at.bot_id)
     }),
+    ("POST", "/bots/{bot_id}/events", |it, at| {
+        events::send(it, at.bot_id)
+    }),
+    ("GET", "/samples", |it, _| events::samples(it)),
     ("GET", "/rooms", |it, _| rooms::list(it)),
     ("POST", "/rooms", |it, _| rooms::create(it)),
     ("GET", "/rooms/{room_id}", |it, at| {

@@ -12,6 +12,7 @@ mod call;
 mod calls;
 mod clock;
 mod dispatcher;
+mod events;
 mod faults;
 mod house;
 mod kakao;

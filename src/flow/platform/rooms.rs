@@ -274,7 +274,7 @@ fn body(fields: &mut Fields) -> Reply<String> {
     Ok(body)
 }
 
-fn room(call: &Call<'_>, room_id: i64) -> Reply<Room> {
+pub(super) fn room(call: &Call<'_>, room_id: i64) -> Reply<Room> {
     let room = call.state.store().room(room_id)?;
     room.ok_or_else(|| no_room(room_id))
 }

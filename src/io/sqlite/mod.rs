@@ -20,7 +20,9 @@ mod select;
 pub use follow::Follower;
 pub use history::History;
 pub use import::{Import, Imported};
-pub use platform::{Due, EventFor, NewBot, Outcome, PlatformStore, Said, Saying, TokenChange};
+pub use platform::{
+    Due, EventFor, NewBot, Outcome, PlatformStore, RawEvent, Said, Saying, TokenChange,
+};
 pub use prune::Cut;
 pub use recorder::{Pending, Recorder};
 

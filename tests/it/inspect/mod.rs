@@ -1,5 +1,6 @@
 //! The calls about exchanges, on a platform with a history that was really made: events delivered, messages sent.
 mod dev;
+mod events;
 mod list;
 mod more;
 mod resend;

@@ -81,7 +81,7 @@ impl Attempt {
     /// The request that is due now, and the attempt that it makes.
     pub(super) fn of(state: &State, lane: Lane, due: Due) -> Ready {
         let leapt = state.clock().leapt_past(due.due_at);
-        let (letter, request) = Letter::write(state, &due.bot, due.body, due.attempts + 1);
+        let (letter, request) = Letter::write(state, &due.bot, due.event_id, due.body, due.attempts + 1);
         let tag = Self {
             lane,
             seq: due.seq,
@@ -186,9 +186,18 @@ fn millis(time: Duration) -> i64 {
 
 impl Letter {
     /// The request to a bot, signed where its secret is known.
-    fn write(state: &State, bot: &Bot, body: Vec<u8>, number: u32) -> (Self, Request) {
+    fn write(
+        state: &State,
+        bot: &Bot,
+        event_id: String,
+        body: Vec<u8>,
+        number: u32,
+    ) -> (Self, Request) {
         let mut request = Request::post(&bot.callback_url, "application/json", body);
-        let event = Event::read(&request.body);
+        let mut event = Event::read(&request.body);
+        // What somebody wrote may say neither.
+        event.id = event.id.filter(|id| !id.is_empty()).or(Some(event_id));
+        event.bot_id.get_or_insert_with(|| bot.id.clone());
         let signature = match state.secret(&bot.id) {
             Some(secret) => {
                 momotalk_sign_known(&mut request, &event, &Signer::new(&secret));
@@ -242,9 +251,10 @@ impl Letter {
 pub(in crate::flow::platform) fn send_once(
     state: &State,
     bot: &Bot,
+    event_id: &str,
     body: Vec<u8>,
 ) -> Result<Exchange> {
-    let (letter, request) = Letter::write(state, bot, body, 1);
+    let (letter, request) = Letter::write(state, bot, event_id.to_owned(), body, 1);
     let is_signed = letter.signature.verdict != Check::Missing;
     let came = match is_signed {
         true => Came::Back(state.client.send(&request, outbox::BUDGET)),

@@ -10,7 +10,7 @@ mod outbox;
 mod rooms;
 
 pub use bots::{NewBot, TokenChange};
-pub use outbox::{Due, Outcome};
+pub use outbox::{Due, Outcome, RawEvent};
 pub use rooms::{EventFor, Said, Saying};
 
 use super::fault::fault;

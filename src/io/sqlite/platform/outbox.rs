@@ -5,7 +5,6 @@ use super::delivery::{DELIVERY, read_delivery};
 use crate::error::Result;
 use crate::model::bot::Bot;
 use crate::model::outbox::{Delivery, Lane, State};
-use crate::model::room::Message;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
@@ -15,6 +14,8 @@ use std::rc::Rc;
 pub struct Due {
     /// Its place in the outbox.
     pub seq: i64,
+    /// What it is called.
+    pub event_id: String,
     /// How often it was tried.
     pub attempts: u32,
     /// Where it happened.
@@ -41,7 +42,41 @@ pub struct Outcome {
     pub exchange_id: String,
 }
 
+/// An event that tells of no message.
+pub struct RawEvent<'a> {
+    /// The bot that it is for.
+    pub bot_id: String,
+    /// The room to whose events it belongs.
+    pub room_id: i64,
+    /// What it is called.
+    pub event_id: &'a str,
+    /// What its delivery is called where there is one of that name already.
+    pub other_id: &'a str,
+    /// The bytes to send.
+    pub body: &'a [u8],
+    /// When it came about.
+    pub now: Timestamp,
+}
+
 impl PlatformStore {
+    /// Promises an event that tells of no message.
+    pub fn promise(&mut self, raw: RawEvent<'_>) -> Result<Delivery> {
+        self.write(|it| {
+            let is_taken = it
+                .prepare_cached("SELECT 1 FROM outbox WHERE event_id = ?1")?
+                .exists([raw.event_id])?;
+            let event_id = if is_taken { raw.other_id } else { raw.event_id };
+            let promise = Promise {
+                room_id: raw.room_id,
+                message_id: 0,
+                bot_id: raw.bot_id,
+                event_id: event_id.to_owned(),
+                body: raw.body,
+            };
+            insert(it, promise, raw.now)
+        })
+    }
+
     /// Every event that waits, oldest first: its lane, its place, and when it is due.
     pub fn waiting(&mut self) -> Result<Vec<(Lane, i64, Timestamp)>> {
         self.read(|it| {
@@ -152,16 +187,16 @@ impl Bots {
 }
 
 fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Option<Due>> {
-    let sql = "SELECT bot_id, attempts, room_id, next_attempt_at, body
+    let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body
          FROM outbox WHERE seq = ?1 AND state = 'waiting'";
     let found = it
         .prepare_cached(sql)?
         .query_row([seq], |row| {
-            let due = (row.get(2)?, Timestamp(row.get(3)?), row.get(4)?);
-            Ok((row.get(0)?, row.get(1)?, due))
+            let due = (row.get(3)?, Timestamp(row.get(4)?), row.get(5)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, due))
         })
         .optional()?;
-    let Some((bot_id, attempts, (room_id, due_at, body))) = found else {
+    let Some((event_id, bot_id, attempts, (room_id, due_at, body))) = found else {
         return Ok(None);
     };
     let Some(bot) = bots.active(it, bot_id)? else {
@@ -174,6 +209,7 @@ fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Opti
     };
     Ok(Some(Due {
         seq,
+        event_id,
         attempts,
         room_id,
         due_at,
@@ -182,27 +218,40 @@ fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Opti
     }))
 }
 
-/// Promises an event; part of the transaction that writes its message.
+/// An event that is to be delivered.
+pub(super) struct Promise<'a> {
+    pub(super) room_id: i64,
+    /// The message that it tells of; 0 where it tells of none.
+    pub(super) message_id: i64,
+    pub(super) bot_id: String,
+    pub(super) event_id: String,
+    pub(super) body: &'a [u8],
+}
+
+/// Promises an event; part of the transaction that gives the reason.
 pub(super) fn insert(
     it: &Transaction<'_>,
-    message: &Message,
-    bot_id: String,
-    event_id: String,
-    body: &[u8],
+    promise: Promise<'_>,
     now: Timestamp,
 ) -> rusqlite::Result<Delivery> {
-    let room_id = message.draft.room_id;
+    let Promise {
+        room_id,
+        message_id,
+        bot_id,
+        event_id,
+        body,
+    } = promise;
     it.prepare_cached(
         "INSERT INTO outbox (event_id, bot_id, room_id, message_id, body, state, attempts,
              next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6)",
     )?
-    .execute(params![event_id, bot_id, room_id, message.id, body, now.0])?;
+    .execute(params![event_id, bot_id, room_id, message_id, body, now.0])?;
     Ok(Delivery {
         seq: it.last_insert_rowid(),
         event_id,
         bot_id,
         room_id,
-        message_id: message.id,
+        message_id,
         state: State::Waiting,
         attempts: 0,
         next_attempt_at: now,

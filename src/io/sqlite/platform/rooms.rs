@@ -1,5 +1,6 @@
 //! Rooms, subscriptions, users and messages in the local platform's state.
 use super::delivery::drop_waiting;
+use super::outbox::{Promise, insert};
 use super::{PlatformStore, word};
 use crate::error::Result;
 use crate::model::outbox::Delivery;
@@ -150,9 +151,14 @@ impl PlatformStore {
             if let Some(event) = saying.event {
                 for bot_id in listeners(it, draft.room_id)? {
                     let (event_id, body) = event(&message, &bot_id);
-                    let delivery =
-                        super::outbox::insert(it, &message, bot_id, event_id, &body, saying.now)?;
-                    deliveries.push(delivery);
+                    let promise = Promise {
+                        room_id: draft.room_id,
+                        message_id: message.id,
+                        bot_id,
+                        event_id,
+                        body: &body,
+                    };
+                    deliveries.push(insert(it, promise, saying.now)?);
                 }
             }
             Ok(Said::Message(Box::new(message), deliveries))
