@@ -17,7 +17,7 @@ impl House for State {
     }
 
     fn now(&self) -> Timestamp {
-        State::now(self)
+        self.wall()
     }
 
     fn client(&self) -> &Client {

@@ -115,6 +115,25 @@ fn histories_of_older_momos_go_on() {
 }
 
 #[test]
+fn a_history_without_marks_gets_them() {
+    let (_folder, path) = store();
+    History::open(&path)
+        .unwrap()
+        .append(&[at("ex_1", 1)])
+        .unwrap();
+    // The fourth format added this table, and nothing else.
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("DROP TABLE stars; PRAGMA user_version = 3")
+        .unwrap();
+    let mut history = History::open(&path).unwrap();
+    assert!(history.star("ex_1", true).unwrap());
+    assert!(!history.star("ex_2", true).unwrap());
+    let found = history.list(&Query::of([Test::Starred(true)])).unwrap();
+    assert_eq!(ids(&found), ["ex_1"]);
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_explained() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("file");

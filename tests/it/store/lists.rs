@@ -109,6 +109,7 @@ fn many() -> Vec<Exchange> {
             "attempt": number % 2 + 1,
             "signature": { "verdict": verdict },
             "timing": { "total_ms": number % 1_200 },
+            "starred": number % 37 == 0,
         }))
     };
     (0..2_600).map(exchange).collect()
@@ -138,6 +139,10 @@ fn a_long_history_is_found_by_every_filter() {
         "status:401 body:서명 ms:>=1199",
         "status:2xx",
         "type:share,talk.left attempt:1 -ms:<1198",
+        "starred:yes",
+        "starred:yes sig:invalid bot:bot_1",
+        "starred:yes event:evt_37",
+        "-starred:yes ms:1000-1003",
     ] {
         let filter = Filter::read(filter, &clock).unwrap();
         let mut expected: Vec<_> = many.iter().enumerate().collect();
