@@ -23,9 +23,7 @@ pub(super) fn one(it: &Inspector, at: &Places<'_>) -> Reply {
             return Err(nothing_at(&path).hint("The shapes are curl, momo, ndjson and har."));
         }
     };
-    let mut response = Response::new(200, "text/plain; charset=utf-8", text);
-    response.headers.push("X-Content-Type-Options", "nosniff");
-    Ok(response)
+    Ok(Response::new(200, "text/plain; charset=utf-8", text))
 }
 
 /// What a file of this shape holds that holds one exchange.

@@ -97,7 +97,6 @@ pub(super) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
         "Content-Disposition",
         format!("attachment; filename=\"{name}\""),
     );
-    headers.push("X-Content-Type-Options", "nosniff");
     response
 }
 

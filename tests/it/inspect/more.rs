@@ -174,3 +174,23 @@ fn whoever_follows_hears_of_stars_of_what_was_cleared_and_of_what_was_sent_again
     assert_eq!(kinds, ["stars", "exchange", "cleared"]);
     assert_eq!(changes[1]["exchange"], again["exchange"]);
 }
+
+#[test]
+fn what_is_nested_as_deep_as_it_goes_brings_nothing_down() {
+    let scene = Scene::with(&["하나"]);
+    let event = format!("/bots/{}/events", scene.bot.id);
+    for depth in [100, 100_000] {
+        for inner in ["1", "2"] {
+            let body = "[".repeat(depth) + inner + &"]".repeat(depth);
+            scene.good("POST", &event, Some(&json!({ "body": body })));
+        }
+    }
+    scene.local.wait_until_sent();
+    let ids = ids(&scene.list(""));
+    assert_eq!(ids.len(), 5);
+    for (a, b) in [(0, 1), (2, 3), (0, 3)] {
+        let path = format!("/compare?a={}&b={}", ids[a], ids[b]);
+        let found = scene.good("GET", &path, None);
+        assert_ne!(found["request"]["body"]["differences"], json!([]));
+    }
+}
