@@ -18,6 +18,7 @@ pub mod exchange;
 pub mod expect;
 pub mod explain;
 pub mod filter;
+pub mod gzip;
 pub mod har;
 pub mod head;
 pub mod header_text;

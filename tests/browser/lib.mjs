@@ -26,7 +26,7 @@ const FLAGS = [
 ];
 /** What Chromium asks by itself for all that, when it sees a form or feels like it. */
 const OF_CHROMIUM =
-  /^CONNECT (accounts|clients\d?|update|www)\.google(apis)?\.com:443 |^CONNECT (content-autofill|optimizationguide-pa|safebrowsing|android\.clients)\.google(apis)?\.com:443 /;
+  /^CONNECT (accounts|clients\d?|update|www)\.google(apis)?\.com:443 |^CONNECT (content-autofill|optimizationguide-pa|safebrowsing|android\.clients)\.google(apis)?\.com:443 |^CONNECT redirector\.gvt1\.com:443 /;
 /** Nothing here waits longer; what hangs on a busy machine ends with words. */
 const PATIENCE = 30_000;
 const WHOLE = 180_000;

@@ -29,6 +29,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["model"]),
     ("hex", &["model"]),
     ("base64", &["model"]),
+    ("flate2", &["model"]),
     ("unicode_normalization", &["model"]),
     ("unicode_segmentation", &["model"]),
     ("percent_encoding", &["model"]),

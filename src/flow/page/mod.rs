@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::io::system;
 use crate::model::asset::{Asset, Assets, is_plain};
 use crate::model::bot::{Caller, Role};
+use crate::model::gzip;
 use crate::model::http::{Request, Response};
 use crate::model::id;
 use crate::model::secret::Secret;
@@ -75,7 +76,7 @@ impl Page {
         };
         let asset = (self.assets)(path)?;
         Some(match &*request.method {
-            "GET" | "HEAD" => Ok(response(asset)),
+            "GET" | "HEAD" => Ok(response(request, asset)),
             _ => Err(Problem::method_not_allowed("GET")),
         })
     }
@@ -107,10 +108,21 @@ fn role(request: &Request) -> Reply<Role> {
     })
 }
 
-fn response(asset: Asset) -> Response {
-    let mut response = Response::new(200, asset.content_type, asset.bytes);
+/// A file, compressed for who takes it so.
+fn response(request: &Request, asset: Asset) -> Response {
+    let accepts = request.headers.text("Accept-Encoding").unwrap_or_default();
+    let is_small = gzip::is_accepted(accepts);
+    let bytes = match is_small {
+        true => gzip::gzip(&asset.bytes).into(),
+        false => asset.bytes,
+    };
+    let mut response = Response::new(200, asset.content_type, bytes);
     for (name, value) in FILE_HEADERS {
         response.headers.push(name, value);
+    }
+    response.headers.push("Vary", "Accept-Encoding");
+    if is_small {
+        response.headers.push("Content-Encoding", "gzip");
     }
     response
 }

@@ -1,6 +1,7 @@
 //! The page: who gets it, what it may call, what it hears; and itself in a real Chromium, by the scripts of
 //! `tests/browser`.
 mod changes;
+mod chat;
 mod gate;
 mod harness;
 mod receiver;

@@ -69,11 +69,16 @@ let menus = 0;
 
 /** Gives a button a menu. `items()` are made at each opening: {words | text, icon?, checked?, danger?, run}, or null for a line. */
 export function menu(button, items) {
+  button.setAttribute('aria-haspopup', 'menu');
+  button.setAttribute('aria-expanded', 'false');
+  // A page may hold hundreds of them: the list is made when somebody wants it, and this very click then opens it.
+  button.addEventListener('click', () => menuList(button, items), { once: true });
+}
+
+function menuList(button, items) {
   menus += 1;
   const list = el('div', { class: 'menu', id: `menu-${menus}`, popover: 'auto', role: 'menu' });
   button.setAttribute('popovertarget', list.id);
-  button.setAttribute('aria-haspopup', 'menu');
-  button.setAttribute('aria-expanded', 'false');
   button.after(list);
   list.addEventListener('beforetoggle', ({ newState }) => { if (newState === 'open') fill(list, items()); });
   list.addEventListener('toggle', ({ newState }) => {

@@ -12,6 +12,9 @@ function format(options) {
 /** 14:02. */
 export const hour = (ms) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 
+/** 14:02:11. */
+export const second = (ms) => format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(ms);
+
 /** 14:02:11.043. */
 export const clock = (ms) => format({
   hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23',

@@ -50,7 +50,7 @@ function drawTabs(nav, views) {
 }
 
 function drawPlace(node) {
-  node.textContent = store.page?.address ?? location.host;
+  node.textContent = store.page?.address.replace(/^https?:\/\//, '') ?? location.host;
 }
 
 function drawClock(node) {

@@ -43,8 +43,8 @@ async function mount(name) {
   mounted.set(name, { node, module: {} });
   main.append(node);
   try {
+    addWords((await import(`./words/${name}.js`)).words);
     const module = await import(`./${name}/main.js`);
-    addWords(module.words ?? {});
     mounted.set(name, { node, module });
     module.mount(node);
   } catch (error) {

@@ -14,7 +14,7 @@ const byMessage = new Map();
 let waiting = null;
 
 export const store = {
-  rooms, users, bots, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, messages, message, deliveriesOf, refresh,
+  rooms, users, bots, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, deliveriesOf, refresh,
 };
 
 /** Calls `fn(topic, detail)` after each change: all, rooms, users, bots, message, delivery, faults, clock. */

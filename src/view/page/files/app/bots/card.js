@@ -1,0 +1,93 @@
+// One bot: what is known of it, and what can be done with it.
+import { del, put } from '../api.js';
+import { address } from '../address.js';
+import { copy } from '../clipboard.js';
+import { attempt, menu } from '../dialog.js';
+import { el } from '../dom.js';
+import { ms, whole } from '../format.js';
+import { icon } from '../icons.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+
+const STATES = { active: 'good', pending: 'warn', rejected: 'bad' };
+
+/** The card. `act` holds what its buttons do. A bot of somebody else is told without its callback URL. */
+export function card(bot, { role, result, act }) {
+  const isManaged = bot.callback_url !== undefined;
+  const titleId = `bot-${bot.bot_id}`;
+  return el('article', { class: 'panel bot-card', aria: { labelledby: titleId } },
+    el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, bot.name)),
+      el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
+      el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
+    facts(bot),
+    bot.status === 'pending' && role !== 'developer' && review(bot, act),
+    result && resultLine(result),
+    el('footer', { class: 'row' }, isManaged && buttons(bot, act), roomsButton(bot, role)));
+}
+
+function facts(bot) {
+  const id = el('button', { type: 'button', class: 'icon-button', label: ['bots.copy-id', {}], data: { key: `copy-${bot.bot_id}` } }, icon('copy'));
+  id.addEventListener('click', () => copy(bot.bot_id));
+  const rows = [
+    ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
+    ['bots.callback', bot.callback_url && el('span', { class: 'mono' }, bot.callback_url)],
+    ['bots.owner', bot.owner],
+    ['bots.created', bot.created_at && whole(bot.created_at * 1000)],
+    ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
+    ['bots.note', bot.review_note],
+    ['bots.rooms', roomNames(bot)],
+  ];
+  return el('dl', { class: 'bot-facts' }, rows.filter(([, value]) => value).map(([words, value]) =>
+    el('div', {}, el('dt', { words }), el('dd', {}, value))));
+}
+
+const roomsOf = (bot) => [...store.rooms.values()].filter((room) => room.bots.includes(bot.bot_id));
+const roomNames = (bot) => roomsOf(bot).map((room) => room.name).join(', ') || t('bots.no-room');
+
+function buttons(bot, act) {
+  const button = (words, run, name, danger = '') => el('button', {
+    type: 'button', class: `button small ${danger}`, data: { key: `${words}-${bot.bot_id}` }, on: { click: run },
+  }, icon(name), el('span', { words }));
+  return [
+    button('bots.test', () => act.test(bot), 'send'), button('bots.edit', () => act.edit(bot), 'more'),
+    button('bots.rotate', () => act.rotate(bot), 'restart'), button('delete', () => act.remove(bot), 'trash', 'danger'),
+  ];
+}
+
+/** The rooms that the bot is in, to be changed. */
+function roomsButton(bot, role) {
+  const button = el('button', { type: 'button', class: 'button small', data: { key: `rooms-${bot.bot_id}` } },
+    icon('chat'), el('span', { words: 'bots.rooms' }), icon('down'));
+  const holder = el('div', {}, button);
+  menu(button, () => [...store.rooms.values()].map((room) => {
+    const isIn = room.bots.includes(bot.bot_id);
+    const path = `/rooms/${room.room_id}/bots/${bot.bot_id}`;
+    return { text: room.name, checked: isIn, run: () => attempt(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
+  }));
+  return holder;
+}
+
+function review(bot, act) {
+  const id = `note-${bot.bot_id}`;
+  const note = el('input', { id, class: 'field', autocomplete: 'off' });
+  const decide = (decision, kind) => el('button', {
+    type: 'button', class: `button small ${kind}`, words: `bots.${decision}`, on: { click: () => act.review(bot, decision, note.value.trim()) },
+  });
+  return el('div', { class: 'review' }, el('div', { class: 'form-field' }, el('label', { for: id, words: 'bots.note-field' }), note),
+    decide('approve', 'primary'), decide('reject', 'danger'));
+}
+
+/** What became of the test, in words. */
+function resultLine(result) {
+  if (result.isUnderWay) return el('p', { class: 'faint', role: 'status', words: 'bots.testing' });
+  const words = result.delivered
+    ? t('bots.test-good', { status: result.status, ms: ms(result.ms) })
+    : t('bots.test-bad', { why: result.failure ?? result.status, ms: ms(result.ms) });
+  const link = el('a', { href: address.link({ view: 'wire', id: result.exchange_id }), words: 'bots.test-open' });
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    address.set({ view: 'wire', id: result.exchange_id }, { push: true });
+  });
+  return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', link);
+}

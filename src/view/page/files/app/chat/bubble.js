@@ -1,0 +1,115 @@
+// One message of the talk: who said it, what it answers, its text, and how its delivery went.
+import { address } from '../address.js';
+import { copy } from '../clipboard.js';
+import { menu } from '../dialog.js';
+import { el, replace } from '../dom.js';
+import { hour, whole } from '../format.js';
+import { icon } from '../icons.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+import { botName, exchangeOf, outcome } from './outcome.js';
+import { restartFrom } from './restart.js';
+import { excerpt, shownText } from './shown-text.js';
+import { chat } from './state.js';
+
+const LONG = 1200;
+const MANY_LINES = 20;
+
+/** The node of a message. `isFollowing`: the same person spoke just before. */
+export function bubble(message, isFollowing) {
+  const isMine = message.sender_type === 'user' && message.sender_name === chat.as();
+  const side = isMine ? 'mine' : message.sender_type;
+  const nameId = `name-${message.message_id}`;
+  return el('article', {
+    class: `message ${side}${isFollowing ? ' following' : ''}`, tabindex: '-1', aria: { labelledby: `${nameId} text-${message.message_id}` },
+    data: { id: message.message_id },
+  }, head(message, nameId), quote(message), row(message), foot(message));
+}
+
+function head(message, nameId) {
+  const at = message.created_at * 1000;
+  return el('header', { class: 'message-head' },
+    message.sender_type === 'bot' && icon('bots'),
+    el('bdi', { class: 'message-name', id: nameId }, excerpt(message.sender_name, 40)),
+    el('time', { datetime: new Date(at).toISOString(), title: whole(at), class: 'faint number' }, hour(at)));
+}
+
+/** The message that this one answers, in one line; a click goes there. */
+function quote(message) {
+  const id = message.reply_to_message_id;
+  if (!id) return null;
+  const replied = store.message(message.room_id, id);
+  const line = replied ? [el('bdi', { class: 'quote-name' }, excerpt(replied.sender_name, 30)), ' ', el('bdi', {}, excerpt(replied.body))] : `#${id}`;
+  const go = () => document.querySelector(`.talk [data-id="${id}"]`)?.focus();
+  return el('button', { type: 'button', class: 'quote', on: { click: go } }, icon('reply'), el('span', {}, line));
+}
+
+function row(message) {
+  return el('div', { class: 'message-row' }, body(message), actions(message));
+}
+
+function body(message) {
+  const text = shownText(message.body);
+  const isLong = text.length > LONG || text.split('\n').length > MANY_LINES;
+  const type = message.message_type === 'TEXT' ? null : el('span', { class: 'chip' }, excerpt(message.message_type, 40));
+  const node = el('div', { class: 'bubble', id: `text-${message.message_id}`, dir: 'auto' }, text);
+  if (!isLong) return [type, node];
+  node.classList.add('folded');
+  const more = el('button', { type: 'button', class: 'button small quiet', words: ['chat.unfold', { n: text.length }] });
+  more.addEventListener('click', () => { node.classList.remove('folded'); more.remove(); });
+  return [type, el('div', { class: 'bubble-stack' }, node, more)];
+}
+
+function actions(message) {
+  const reply = el('button', { type: 'button', class: 'icon-button', label: 'chat.reply', on: { click: () => chat.setReply(message) } }, icon('reply'));
+  const more = el('button', { type: 'button', class: 'icon-button', label: 'chat.more' }, icon('more'));
+  const node = el('div', { class: 'message-actions' }, reply, more);
+  menu(more, () => [
+    { words: 'chat.copy-text', icon: 'copy', run: () => copy(message.body) },
+    { words: 'chat.copy-json', icon: 'copy', run: () => copy(JSON.stringify(message, null, 2)) },
+    message.exchange_id && { words: 'chat.open-call', icon: 'wire', run: () => openExchange(message.exchange_id) },
+    { words: 'chat.restart-from', icon: 'restart', run: () => restartFrom(message) },
+  ].filter(Boolean));
+  return node;
+}
+
+/** Shows an exchange in the wire view. */
+export function openExchange(id) {
+  address.set({ view: 'wire', id }, { push: true });
+}
+
+function foot(message) {
+  const node = el('footer', { class: 'message-foot' });
+  drawFoot(node, message);
+  return node;
+}
+
+/** Draws how the deliveries of a message went; again whenever one changed. */
+export function drawFoot(node, message) {
+  const isOpen = node.querySelector('details')?.open;
+  replace(node, store.deliveriesOf(message.message_id).map(chip), metadata(message, isOpen));
+}
+
+function chip(delivery) {
+  const { kind, words, short } = outcome(delivery);
+  const isOneOfMany = store.deliveriesOf(delivery.message_id).length > 1;
+  const text = [isOneOfMany && `${botName(delivery.bot_id)}: `, short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
+  const exchange = exchangeOf(delivery);
+  if (!exchange) return el('span', { class: `chip ${kind}`, data: { state: delivery.state } }, text);
+  const link = el('a', {
+    class: `chip ${kind}`, href: address.link({ view: 'wire', id: exchange }), title: t('chat.open-exchange'),
+    data: { state: delivery.state },
+  }, kind === 'good' && icon('check'), text);
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openExchange(exchange);
+  });
+  return link;
+}
+
+function metadata(message, isOpen) {
+  if (!message.metadata) return null;
+  return el('details', { class: 'metadata', open: isOpen },
+    el('summary', { words: 'chat.metadata' }), el('pre', { class: 'mono', dir: 'auto', tabindex: '0', label: 'chat.metadata' }, JSON.stringify(message.metadata, null, 2)));
+}

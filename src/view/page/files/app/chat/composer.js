@@ -1,0 +1,154 @@
+// Where a message is written. Enter sends, also while a syllable is being composed: then it is sent once, when that has ended.
+import { post } from '../api.js';
+import { attempt, menu } from '../dialog.js';
+import { el, replace } from '../dom.js';
+import { icon } from '../icons.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+import { askForName } from './people.js';
+import { plusItems } from './plus.js';
+import { excerpt } from './shown-text.js';
+import { chat } from './state.js';
+
+const MOST_LINES_HEIGHT = 220;
+const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]$/;
+const field = el('textarea', { class: 'composer-field', rows: '1', autocomplete: 'off', hint: 'chat.write', label: 'chat.write', dir: 'auto' });
+const replying = el('div', { class: 'replying', hidden: true });
+const speaker = el('button', { type: 'button', class: 'button quiet small speaker' });
+let queue = Promise.resolve();
+
+/** The composer of the open room. */
+export function composer() {
+  const plus = el('button', { type: 'button', class: 'icon-button plus', label: 'chat.plus' }, icon('add'));
+  const send = el('button', { type: 'button', class: 'icon-button send', label: 'chat.send', on: { click: submit } }, icon('send'));
+  const node = el('div', { class: 'composer' }, replying,
+    el('div', { class: 'composer-box' }, plus, speaker, field, send));
+  menu(plus, plusItems);
+  menu(speaker, speakers);
+  addEnter();
+  field.addEventListener('input', keepDraft);
+  chat.watch(onChat);
+  store.watch((topic) => { if (topic === 'all' || topic === 'users') drawSpeaker(); });
+  keys.add({ view: 'chat', keys: 'c', words: 'chat.key.compose', run: compose });
+  keys.add({ view: 'chat', keys: 'Escape', words: 'chat.key.escape', inFields: true, run: escape });
+  drawSpeaker();
+  return node;
+}
+
+/** Puts the cursor where messages are written. */
+export const compose = () => field.focus();
+
+/** Takes back the reply and the mark, and comes here. */
+function escape() {
+  if (chat.reply) chat.setReply(null);
+  if (chat.marked) chat.mark(null);
+  compose();
+}
+
+function onChat(topic) {
+  if (topic === 'room') { field.value = chat.drafts.get(chat.roomId()) ?? ''; chat.setReply(null); grow(); }
+  if (topic === 'as') drawSpeaker();
+  if (topic === 'reply') drawReply();
+}
+
+function keepDraft() {
+  chat.drafts.set(chat.roomId(), field.value);
+  grow();
+}
+
+/** As high as what is written, up to a limit. */
+function grow() {
+  field.rows = Math.min(9, field.value.split('\n').length);
+  while (field.scrollHeight > field.clientHeight + 2 && field.clientHeight < MOST_LINES_HEIGHT) field.rows += 1;
+}
+
+function drawSpeaker() {
+  replace(speaker, el('span', { class: 'sr-only', words: 'chat.speak-as' }), el('bdi', {}, excerpt(chat.as(), 16)), icon('down'));
+}
+
+function speakers() {
+  const names = new Set([chat.as(), ...[...store.users.values()].map((it) => it.name)]);
+  const items = [...names].map((name) => ({ text: excerpt(name, 40), checked: name === chat.as(), run: () => speakAs(name) }));
+  return [...items, null, { words: 'chat.new-user', icon: 'add', run: async () => speakAs(await askForName()) }];
+}
+
+function speakAs(name) {
+  if (name) chat.setAs(name);
+  compose();
+}
+
+function drawReply() {
+  replying.hidden = chat.reply === null;
+  if (!chat.reply) return;
+  const stop = el('button', { type: 'button', class: 'icon-button', label: 'chat.no-reply' }, icon('close'));
+  stop.addEventListener('click', () => { chat.setReply(null); compose(); });
+  replace(replying, icon('reply'), el('span', {}, t('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
+    el('bdi', { class: 'faint replying-text' }, excerpt(chat.reply.body)), stop);
+  compose();
+}
+
+/**
+ * Enter and composition. An Enter that ends a Hangul composition sends when it has ended, and the same press does nothing more.
+ * In other languages it picks what was composed, and only that.
+ */
+function addEnter() {
+  let isComposing = false;
+  let isPending = false;
+  let isSpent = false;
+  let composed = '';
+  field.addEventListener('compositionstart', () => { isComposing = true; isPending = false; });
+  field.addEventListener('compositionupdate', ({ data }) => { composed = data || composed; });
+  field.addEventListener('compositionend', ({ data }) => {
+    isComposing = false;
+    composed = data || composed;
+    isSpent = isPending;
+    // After the last input event of the composition.
+    if (isPending && HANGUL.test(composed)) setTimeout(submit);
+    isPending = false;
+  });
+  field.addEventListener('keyup', ({ code }) => { if (code.endsWith('Enter')) isSpent = false; });
+  field.addEventListener('beforeinput', (event) => {
+    if (isSpent && event.inputType === 'insertLineBreak') event.preventDefault();
+  });
+  field.addEventListener('keydown', (event) => {
+    const isEnter = event.key === 'Enter' || event.code.endsWith('Enter');
+    if (!isEnter) { isPending = false; isSpent = false; onOtherKey(event); return; }
+    if (event.shiftKey) return;
+    if (event.isComposing || isComposing) { isPending = true; return; }
+    event.preventDefault();
+    // Safari ends the composition before it tells of the key.
+    const hasPicked = event.keyCode === 229 && !HANGUL.test(composed);
+    if (!isSpent && !hasPicked && !event.repeat) submit();
+  });
+}
+
+/** Up in an empty field takes the last own message again, to be changed or sent as it was. */
+function onOtherKey(event) {
+  if (event.key !== 'ArrowUp' || field.value !== '' || event.isComposing) return;
+  const last = store.messages(chat.roomId()).findLast((it) => it.sender_type === 'user' && it.sender_name === chat.as());
+  if (!last) return;
+  event.preventDefault();
+  field.value = last.body;
+  if (last.reply_to_message_id) chat.setReply(store.message(last.room_id, last.reply_to_message_id) ?? null);
+  keepDraft();
+}
+
+function submit() {
+  const body = field.value;
+  if (!body.trim()) return;
+  const said = { user: chat.as(), body, reply_to_message_id: chat.reply?.message_id };
+  const room = chat.roomId();
+  field.value = '';
+  keepDraft();
+  chat.setReply(null);
+  // One after the other: what is typed fast keeps its order.
+  queue = queue.then(() => say(room, said));
+}
+
+async function say(room, said) {
+  const answer = await attempt(() => post(`/rooms/${room}/messages`, said));
+  if (answer || chat.roomId() !== room || field.value) return;
+  field.value = said.body;
+  keepDraft();
+}

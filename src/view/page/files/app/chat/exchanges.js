@@ -1,0 +1,59 @@
+// The exchanges behind the chat, without their bodies: attempts by event, and the bots' calls.
+import { get } from '../api.js';
+import { live } from '../live.js';
+
+const MOST = 4000;
+const LOADED = 500;
+const heads = new Map();
+const byEvent = new Map();
+const calls = new Set();
+const watchers = new Set();
+
+export const exchanges = { get: (id) => heads.get(id), attempts, apiCalls: () => calls, watch, load, lookUp };
+
+/** Calls `fn(exchange)` for each exchange that ends, and `fn()` when many came at once. */
+function watch(fn) {
+  watchers.add(fn);
+}
+
+const tell = (head) => watchers.forEach((fn) => fn(head));
+
+/** The attempts of an event, in their order. */
+function attempts(eventId) {
+  const list = [...byEvent.get(eventId) ?? []];
+  return list.sort((a, b) => a.started_at - b.started_at || (a.id < b.id ? -1 : 1));
+}
+
+function put(head) {
+  heads.set(head.id, head);
+  if (head.kind === 'api') calls.add(head);
+  else if (head.event_id) byEvent.set(head.event_id, (byEvent.get(head.event_id) ?? new Set()).add(head));
+  if (heads.size > MOST) drop(heads.values().next().value);
+}
+
+function drop(head) {
+  heads.delete(head.id);
+  calls.delete(head);
+  byEvent.get(head.event_id)?.delete(head);
+}
+
+/** Loads the newest. */
+async function load() {
+  const answer = await get('/exchanges', { limit: LOADED });
+  for (const map of [heads, byEvent, calls]) map.clear();
+  answer.exchanges.reverse().forEach(put);
+  tell();
+}
+
+/** Loads the attempts of an event that is older than what was loaded. */
+async function lookUp(eventId) {
+  const answer = await get('/exchanges', { filter: `event:${eventId}` });
+  answer.exchanges.forEach((head) => { if (!heads.has(head.id)) put(head); });
+  tell();
+}
+
+live.on('exchange', ({ exchange }) => {
+  put(exchange);
+  tell(exchange);
+});
+live.on('cleared', () => load());

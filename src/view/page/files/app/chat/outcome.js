@@ -1,0 +1,59 @@
+// Where a delivery stands, in words: what the bubble says about it.
+import { ms, second } from '../format.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+import { exchanges } from './exchanges.js';
+
+const CAUSES = ['dns', 'refused', 'connect', 'tls', 'timeout', 'broken', 'protocol', 'too_large'];
+
+/** {kind, words, short?, isOver?} of a delivery; `kind` is the colour of its chip. */
+export function outcome(delivery) {
+  const n = delivery.attempts;
+  switch (delivery.state) {
+    case 'delivered':
+      return { kind: 'good', words: n > 1 ? t('chat.delivered-after', { n }) : t('chat.delivered'), short: took(delivery, n), isOver: true };
+    case 'failed':
+      return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
+    case 'dropped':
+      return { kind: '', words: t('chat.dropped', { reason: delivery.last_failure ?? '' }), isOver: true };
+    case 'under_way':
+      return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
+    default:
+      return waiting(delivery, n);
+  }
+}
+
+/** What is enough to say of a delivery that went well at once. */
+function took(delivery, n) {
+  const head = exchanges.get(exchangeOf(delivery));
+  return n === 1 && head ? ms(head.timing.total_ms) : undefined;
+}
+
+function waiting(delivery, n) {
+  if (n === 0) return { kind: '', words: t('chat.waiting') };
+  const at = delivery.next_attempt_at ? second(delivery.next_attempt_at * 1000) : '';
+  return { kind: 'warn', words: t('chat.retrying', { n, reason: reason(delivery), at }) };
+}
+
+/** Why the last attempt failed. */
+export function reason(delivery) {
+  const cause = exchanges.get(exchangeOf(delivery))?.failure?.cause;
+  if (CAUSES.includes(cause)) return t(`chat.cause.${cause}`);
+  if (delivery.last_status) return `${delivery.last_status} ${statusWords(delivery.last_status)}`.trim();
+  return delivery.last_failure ?? '';
+}
+
+function statusWords(status) {
+  if ([401, 403].includes(status)) return t('chat.status.refused');
+  if (status === 404) return t('chat.status.not-found');
+  if (status === 429) return t('chat.status.too-many');
+  if (status >= 500) return t('chat.status.error');
+  if (status >= 300 && status < 400) return t('chat.status.redirect');
+  return '';
+}
+
+/** The exchange of a delivery's last attempt. */
+export const exchangeOf = (delivery) => delivery.last_exchange_id ?? exchanges.attempts(delivery.event_id).at(-1)?.id;
+
+/** The bot's name. */
+export const botName = (id) => store.bots.get(id)?.name ?? id;

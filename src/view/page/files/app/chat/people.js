@@ -1,0 +1,59 @@
+// Asks for names: of a new user, of a new room.
+import { post, put } from '../api.js';
+import { attempt, openDialog } from '../dialog.js';
+import { el } from '../dom.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+import { chat } from './state.js';
+
+/** Asks for the name of a user who is to speak; null when nobody is named. */
+export function askForName() {
+  return new Promise((answered) => {
+    const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off' });
+    const form = formOf([labelled('user-name', 'chat.user-name', field)]);
+    const dialog = openDialog({ title: t('chat.new-user'), body: form, actions: [okOf(form)] });
+    let name = null;
+    form.addEventListener('submit', (event) => { event.preventDefault(); name = field.value.trim(); dialog.close(); });
+    dialog.addEventListener('close', () => answered(name || null));
+    field.focus();
+  });
+}
+
+/** Makes a room, with the bots that are picked, and opens it. */
+export function askForRoom() {
+  const field = el('input', { id: 'room-name', class: 'field', maxlength: '100', autocomplete: 'off', hint: 'chat.room-name-hint' });
+  const bots = [...store.bots.values()].map((bot) => {
+    const box = el('input', { type: 'checkbox', value: bot.bot_id, checked: true });
+    return el('label', { class: 'row' }, box, bot.name, el('span', { class: 'faint mono' }, bot.bot_id));
+  });
+  const form = formOf([labelled('room-name', 'chat.room-name', field),
+    bots.length > 0 && el('fieldset', { class: 'stack bare' }, el('legend', { words: 'chat.room-bots' }), bots)]);
+  const dialog = openDialog({ title: t('chat.new-room'), body: form, actions: [okOf(form)] });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const picked = [...form.querySelectorAll(':checked')].map((it) => it.value);
+    if (await attempt(() => makeRoom(field.value.trim(), picked))) dialog.close();
+  });
+  field.focus();
+}
+
+/** Makes a room with these bots and opens it. */
+export async function makeRoom(name, bots) {
+  const room = await post('/rooms', name ? { name } : {});
+  for (const bot of bots) await put(`/rooms/${room.room_id}/bots/${bot}`);
+  await store.refresh('rooms');
+  chat.open(room.room_id);
+  return room;
+}
+
+function formOf(parts) {
+  return el('form', { id: 'asked', class: 'stack' }, parts);
+}
+
+function labelled(id, words, field) {
+  return el('div', { class: 'form-field' }, el('label', { for: id, words }), field);
+}
+
+function okOf(form) {
+  return el('button', { class: 'button primary', form: form.id, words: 'chat.ok' });
+}

@@ -1,0 +1,96 @@
+// What `+` sends: a message with all that one may have, every kind of event, and an event written by hand.
+import { get, post } from '../api.js';
+import { attempt, openDialog, toast } from '../dialog.js';
+import { el } from '../dom.js';
+import { jsonField } from '../json-field.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+import { chat } from './state.js';
+
+let samples = [];
+
+/** The menu's items; the samples come from the platform, and are there at its second opening at the latest. */
+export function plusItems() {
+  if (samples.length === 0) attempt(async () => { samples = (await get('/samples')).samples; });
+  const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(sample.event) }));
+  return [
+    { words: 'chat.detailed', icon: 'chat', run: messageDialog },
+    { words: 'chat.raw-event', icon: 'wire', run: () => eventDialog(sketch()) },
+    ...(events.length ? [null, ...events] : []),
+  ];
+}
+
+/** An event to begin with. */
+function sketch() {
+  return { event_type: 'talk.message_created', room_id: chat.roomId() };
+}
+
+function field(id, words, node) {
+  return el('div', { class: 'form-field' }, el('label', { for: id, words }), node);
+}
+
+function messageDialog() {
+  const text = el('textarea', { id: 'detail-text', class: 'field', rows: '3', required: true, dir: 'auto' });
+  const type = el('input', { id: 'detail-type', class: 'field mono', value: 'TEXT', required: true });
+  const reply = el('input', { id: 'detail-reply', class: 'field', type: 'number', min: '1', value: chat.reply?.message_id ?? '' });
+  const send = el('button', { class: 'button primary', form: 'details', words: 'chat.send' });
+  const json = jsonField({
+    id: 'detail-metadata', words: 'chat.metadata-json', rows: 5, mustBeObject: true,
+    onChange: (state) => { send.disabled = state === 'bad' || state === 'not-object'; },
+  });
+  const form = el('form', { id: 'details', class: 'stack' }, field('detail-text', 'chat.text', text),
+    el('div', { class: 'columns' }, field('detail-type', 'chat.type', type), field('detail-reply', 'chat.reply-to', reply)),
+    el('p', { class: 'faint', words: 'chat.type-about' }), json.node);
+  const dialog = openDialog({ title: t('chat.detailed'), body: form, actions: [send] });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const said = {
+      user: chat.as(), body: text.value, message_type: type.value,
+      reply_to_message_id: reply.value ? Number(reply.value) : undefined,
+    };
+    if (await attempt(() => post(`/rooms/${chat.roomId()}/messages`, withMetadata(said, json)))) dialog.close();
+  });
+  text.focus();
+}
+
+/** The call's body as text: what somebody wrote as metadata is sent as he wrote it, its numbers not rewritten. */
+function withMetadata(said, json) {
+  const text = JSON.stringify(said);
+  return json.state() === 'good' ? `${text.slice(0, -1)},"metadata":${json.field.value}}` : text;
+}
+
+/** Edits an event and sends it to one of the bots. */
+function eventDialog(event) {
+  const bots = [...store.bots.values()];
+  if (bots.length === 0) { toast(t('chat.event-none'), 'bad'); return; }
+  const inRoom = chat.room()?.bots ?? [];
+  const bot = el('select', { id: 'event-bot', class: 'field' },
+    bots.map((it) => el('option', { value: it.bot_id, selected: it.bot_id === inRoom[0] }, `${it.name} (${it.bot_id})`)));
+  const send = el('button', { class: 'button primary', form: 'event', words: 'chat.send' });
+  const json = jsonField({
+    id: 'event-json', words: 'chat.event-json', rows: 16, value: JSON.stringify(event, null, 2),
+    onChange: (state) => {
+      send.disabled = state === 'empty';
+      send.textContent = t(state === 'bad' ? 'chat.send-anyway' : 'chat.send');
+    },
+  });
+  const form = el('form', { id: 'event', class: 'stack' }, field('event-bot', 'chat.event-bot', bot), json.node,
+    el('p', { class: 'faint', words: 'chat.event-about' }));
+  const dialog = openDialog({ title: t('chat.event'), body: form, actions: [send], wide: true });
+  form.addEventListener('keydown', (it) => { if (it.key === 'Enter' && (it.ctrlKey || it.metaKey)) form.requestSubmit(); });
+  form.addEventListener('submit', async (it) => {
+    it.preventDefault();
+    const answer = await attempt(() => post(`/bots/${bot.value}/events`, eventBody(json)));
+    if (!answer) return;
+    dialog.close();
+    toast(t('chat.event-sent', { id: answer.event_id }));
+  });
+  json.field.focus();
+}
+
+/** What is an object goes as one; anything else as raw text. */
+function eventBody(json) {
+  const room = chat.roomId();
+  const isObject = json.state() === 'good' && json.field.value.trim()[0] === '{';
+  return isObject ? `{"room_id":${room},"event":${json.field.value}}` : { room_id: room, body: json.field.value };
+}

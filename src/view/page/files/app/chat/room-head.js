@@ -1,0 +1,63 @@
+// The head of the open room: its name, its bots, and starting anew.
+import { del, put } from '../api.js';
+import { address } from '../address.js';
+import { attempt, menu } from '../dialog.js';
+import { el, replace } from '../dom.js';
+import { icon } from '../icons.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { onLanguage, t } from '../words.js';
+import { excerpt } from './shown-text.js';
+import { askForName } from './people.js';
+import { restart } from './restart.js';
+import { chat } from './state.js';
+
+const name = el('h1', {});
+const bots = el('span', { class: 'room-bots' });
+
+/** The head. */
+export function roomHead() {
+  const bot = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), bots, icon('down'));
+  const again = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { words: 'chat.restart' }), icon('down'));
+  const node = el('div', { class: 'toolbar' }, name, el('div', { class: 'row nowrap' }, bot, again));
+  menu(bot, botItems);
+  menu(again, () => [
+    { words: 'chat.restart-same', icon: 'restart', run: () => restart(chat.as()) },
+    { words: 'chat.restart-new', icon: 'user', run: restartAsNew },
+  ]);
+  keys.add({ view: 'chat', keys: 'alt+shift+r', words: 'chat.restart-same', inFields: true, run: () => restart(chat.as()) });
+  store.watch((topic) => { if (['all', 'rooms', 'bots'].includes(topic)) draw(); });
+  chat.watch((topic) => { if (topic === 'room') draw(); });
+  onLanguage(draw);
+  draw();
+  return node;
+}
+
+async function restartAsNew() {
+  const user = await askForName();
+  if (user) restart(user);
+}
+
+function draw() {
+  const room = chat.room();
+  name.textContent = excerpt(room?.name ?? '', 60);
+  const names = (room?.bots ?? []).map((id) => store.bots.get(id)?.name ?? id);
+  replace(bots, names.length ? excerpt(names.join(', '), 40) : t('chat.no-bots'));
+  bots.classList.toggle('warn', names.length === 0);
+}
+
+/** Every bot, in the room or not; a click lets it in or out. */
+function botItems() {
+  const room = chat.room();
+  const items = [...store.bots.values()].map((bot) => {
+    const isIn = room.bots.includes(bot.bot_id);
+    const change = isIn ? del : put;
+    const state = bot.status === 'active' ? '' : ` (${t(`chat.bot.${bot.status}`)})`;
+    return {
+      text: excerpt(bot.name, 40) + state, checked: isIn,
+      run: () => attempt(() => change(`/rooms/${room.room_id}/bots/${bot.bot_id}`)),
+    };
+  });
+  return [...items, items.length ? null : undefined, { words: 'chat.manage', icon: 'bots', run: () => address.set({ view: 'bots' }, { push: true }) }]
+    .filter((it) => it !== undefined);
+}

@@ -1,0 +1,108 @@
+// The rooms and the users: where one talks, and as whom.
+import { address } from '../address.js';
+import { el, replace } from '../dom.js';
+import { hour } from '../format.js';
+import { icon } from '../icons.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { onLanguage } from '../words.js';
+import { askForName, askForRoom } from './people.js';
+import { excerpt } from './shown-text.js';
+import { chat } from './state.js';
+
+const list = el('ul', { class: 'room-list' });
+const people = el('div', { class: 'people', role: 'radiogroup', aria: { labelledby: 'people-name' } });
+const items = new Map();
+
+/** The pane on the left. */
+export function rooms() {
+  const add = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-room', on: { click: askForRoom } }, icon('add'));
+  const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsSomebody } }, icon('add'));
+  store.watch(onStore);
+  chat.watch((topic) => {
+    if (topic === 'room' || topic === 'read') drawRooms();
+    if (topic === 'as') drawPeople();
+  });
+  people.addEventListener('keydown', walkPeople);
+  onLanguage(drawRooms);
+  addKeys();
+  drawRooms();
+  drawPeople();
+  return el('nav', { class: 'rooms pane', aria: { labelledby: 'rooms-name' } },
+    el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), add), list,
+    el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), people);
+}
+
+async function speakAsSomebody() {
+  const name = await askForName();
+  if (name) chat.setAs(name);
+}
+
+function onStore(topic, detail) {
+  if (topic === 'all' || topic === 'rooms') drawRooms();
+  if (topic === 'message' && items.has(detail.room_id)) drawItem(store.rooms.get(detail.room_id));
+  if (topic === 'all' || topic === 'users') drawPeople();
+}
+
+function drawRooms() {
+  items.clear();
+  replace(list, [...store.rooms.values()].map((room) => {
+    const link = el('a', { class: 'room', href: address.link({ view: 'chat', room: room.room_id }), data: { room: room.room_id } });
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      chat.open(room.room_id);
+    });
+    items.set(room.room_id, link);
+    drawItem(room);
+    return el('li', {}, link);
+  }));
+}
+
+function drawItem(room) {
+  const link = items.get(room.room_id);
+  const last = store.messages(room.room_id).at(-1);
+  const n = chat.unread(room.room_id);
+  const isOpen = room.room_id === chat.roomId();
+  const users = chat.people(room.room_id).length;
+  if (isOpen) link.setAttribute('aria-current', 'true');
+  else link.removeAttribute('aria-current');
+  replace(link,
+    el('span', { class: 'room-name' }, el('bdi', {}, room.name), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
+    last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
+    el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
+    n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
+}
+
+/** Radio buttons: one stop of Tab, arrows go on. */
+function drawPeople() {
+  const names = new Set([chat.as(), ...[...store.users.values()].map((it) => it.name)]);
+  replace(people, [...names].map((name) => {
+    const isChosen = name === chat.as();
+    return el('button', {
+      type: 'button', role: 'radio', class: 'person', tabindex: isChosen ? '0' : '-1', aria: { checked: String(isChosen) }, data: { name },
+      on: { click: () => chat.setAs(name) },
+    }, icon('user'), el('bdi', {}, excerpt(name, 30)));
+  }));
+}
+
+function walkPeople(event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const all = [...people.children];
+  const at = all.findIndex((it) => it.getAttribute('aria-checked') === 'true');
+  chat.setAs(all[(at + step + all.length) % all.length].dataset.name);
+  people.querySelector('[aria-checked="true"]').focus();
+}
+
+function openNext(by) {
+  const ids = [...store.rooms.keys()];
+  chat.open(ids[(ids.indexOf(chat.roomId()) + by + ids.length) % ids.length]);
+}
+
+function addKeys() {
+  keys.add({ view: 'chat', keys: 'alt+ArrowUp', words: 'chat.key.room-up', inFields: true, run: () => openNext(-1) });
+  keys.add({ view: 'chat', keys: 'alt+ArrowDown', words: 'chat.key.room-down', inFields: true, run: () => openNext(1) });
+  keys.add({ view: 'chat', keys: 'n', words: 'chat.new-room', run: askForRoom });
+}

@@ -1,0 +1,82 @@
+// What the chat view itself knows: the room that is open, who speaks in this tab, what is answered, what is read.
+import { address } from '../address.js';
+import { store } from '../store.js';
+
+const KEPT = 'momo.chat.as';
+const SOMEBODY = '앨리스';
+const watchers = new Set();
+const read = new Map();
+const drafts = new Map();
+
+export const chat = {
+  roomId, room, open, as, setAs, people, reply: null, setReply, marked: null, mark, unread, readAll, drafts, watch, tell,
+};
+
+/** Calls `fn(topic)` after each change: room, as, reply, mark, read, draft. */
+function watch(fn) {
+  watchers.add(fn);
+}
+
+function tell(topic) {
+  for (const fn of watchers) fn(topic);
+}
+
+/** The id of the open room: what the address says, else the first. A room of KakaoTalk has a text for an id. */
+function roomId() {
+  const named = address.get('room');
+  const id = /^\d+$/.test(named ?? '') ? Number(named) : named;
+  return store.rooms.has(id) ? id : store.rooms.keys().next().value;
+}
+
+function room() {
+  return store.rooms.get(roomId());
+}
+
+function open(id) {
+  address.set({ view: 'chat', room: id }, { push: true });
+}
+
+/** Who speaks in this tab; two tabs may be two people. */
+function as() {
+  return sessionStorage.getItem(KEPT) ?? store.users.values().next().value?.name ?? SOMEBODY;
+}
+
+function setAs(name) {
+  sessionStorage.setItem(KEPT, name);
+  tell('as');
+}
+
+/** The users who have spoken in a room, and the one who is about to. */
+function people(id) {
+  const names = store.messages(id).filter((it) => it.sender_type === 'user').map((it) => it.sender_name);
+  return [...new Set(names)];
+}
+
+/** The message that the next one answers; null for none. */
+function setReply(message) {
+  chat.reply = message;
+  tell('reply');
+}
+
+/** Marks a turn on both sides, by the message that began it. */
+function mark(messageId) {
+  chat.marked = messageId;
+  tell('mark');
+}
+
+const lastOf = (id) => store.messages(id).at(-1)?.message_id ?? 0;
+
+/** How many messages of a room came since it was last open. */
+function unread(id) {
+  const list = store.messages(id);
+  const seen = read.get(id) ?? 0;
+  let n = 0;
+  while (n < list.length && list[list.length - 1 - n].message_id > seen) n += 1;
+  return n;
+}
+
+/** Takes a room's messages as read; without one, those of all rooms. */
+function readAll(id) {
+  for (const it of id === undefined ? store.rooms.keys() : [id]) read.set(it, lastOf(it));
+  tell('read');
+}

@@ -1,0 +1,178 @@
+// The talk of the open room. What comes is added to it; only another room or another language draws it anew.
+import { announce } from '../announce.js';
+import { clear, el, replace } from '../dom.js';
+import { day } from '../format.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { onLanguage, t } from '../words.js';
+import { bubble, drawFoot } from './bubble.js';
+import { exchanges } from './exchanges.js';
+import { botName } from './outcome.js';
+import { excerpt } from './shown-text.js';
+import { chat } from './state.js';
+import { turnsOf } from './turns-of.js';
+
+const STEP = 150;
+const TOGETHER_SECONDS = 120;
+const list = el('div', { class: 'talk-list' });
+const log = el('div', { class: 'talk', role: 'log', label: 'chat.talk' }, list);
+const typing = el('div', { class: 'typing faint', hidden: true });
+const nodes = new Map();
+let drawn = { room: null, last: null };
+let shown = STEP;
+// Whoever reads further up is not torn away.
+let isAtEnd = true;
+
+/** The log, and the line that says who is about to answer. */
+export function talk() {
+  log.append(typing);
+  log.addEventListener('scroll', () => { isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+  const watcher = new ResizeObserver(() => { if (isAtEnd) toEnd(); });
+  [log, list].forEach((node) => watcher.observe(node));
+  store.watch(onStore);
+  chat.watch(onChat);
+  exchanges.watch((head) => { if (head) drawFeetOf(head.event_id); else draw(); });
+  onLanguage(draw);
+  list.addEventListener('click', onClick);
+  list.addEventListener('focusin', (event) => roam(event.target.closest('.message')));
+  addKeys();
+  draw();
+  return log;
+}
+
+function toEnd() {
+  isAtEnd = true;
+  log.scrollTop = log.scrollHeight;
+}
+
+/** The messages that are drawn: the newest of the room. */
+export const drawnMessages = () => store.messages(chat.roomId()).slice(-shown);
+
+function onStore(topic, detail) {
+  if (topic === 'all' || topic === 'bots') draw();
+  if (topic === 'rooms' && drawn.room !== chat.roomId()) draw();
+  if (topic === 'message' && detail.room_id === chat.roomId()) add(detail);
+  if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetOf(detail.event_id);
+}
+
+function onChat(topic) {
+  if (topic === 'room') { shown = STEP; draw(); }
+  if (topic === 'as') draw();
+  if (topic === 'mark') drawMark();
+}
+
+function draw() {
+  const messages = drawnMessages();
+  const hidden = store.messages(chat.roomId()).length - messages.length;
+  nodes.clear();
+  drawn = { room: chat.roomId(), last: null };
+  clear(list);
+  if (hidden > 0) list.append(earlier(hidden));
+  messages.forEach(append);
+  if (messages.length === 0) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
+  drawMark();
+  drawTyping();
+  roam(nodes.get(drawn.last?.message_id));
+  toEnd();
+}
+
+function earlier(n) {
+  const button = el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }] });
+  button.addEventListener('click', () => {
+    const fromEnd = log.scrollHeight - log.scrollTop;
+    shown += STEP;
+    draw();
+    isAtEnd = false;
+    log.scrollTop = log.scrollHeight - fromEnd;
+  });
+  return button;
+}
+
+function append(message) {
+  const { last } = drawn;
+  const isNewDay = !last || day(last.created_at * 1000) !== day(message.created_at * 1000);
+  if (isNewDay) list.append(el('p', { class: 'day faint' }, day(message.created_at * 1000)));
+  const isFollowing = !isNewDay && last.sender_name === message.sender_name && last.sender_type === message.sender_type
+    && !message.reply_to_message_id && message.created_at - last.created_at < TOGETHER_SECONDS;
+  const node = bubble(message, isFollowing);
+  nodes.set(message.message_id, node);
+  list.append(node);
+  drawn.last = message;
+}
+
+/** A new message; whoever speaks sees what he said. */
+function add(message) {
+  if (drawn.last && message.message_id < drawn.last.message_id) return draw();
+  const isMine = message.sender_type === 'user' && message.sender_name === chat.as();
+  list.querySelector('.empty')?.remove();
+  append(message);
+  roam(nodes.get(message.message_id));
+  drawTyping();
+  if (isAtEnd || isMine) toEnd();
+  return undefined;
+}
+
+function drawFeetOf(eventId) {
+  const delivery = store.deliveries.get(eventId);
+  const node = nodes.get(delivery?.message_id);
+  const message = store.message(delivery?.room_id, delivery?.message_id);
+  if (!node || !message) return;
+  drawFoot(node.querySelector('.message-foot'), message);
+  if (delivery.state === 'failed') announce(t('chat.announce-failed', { text: excerpt(message.body, 40) }));
+  drawTyping();
+}
+
+/** Bots that are being told something are about to answer. */
+function drawTyping() {
+  const under = drawnMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
+  const names = [...new Set(under.map((it) => botName(it.bot_id)))];
+  typing.hidden = names.length === 0;
+  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), t('chat.typing', { bots: names.join(', ') }));
+}
+
+/** The bubbles of the marked turn. */
+function drawMark() {
+  const turn = chat.marked && turnsOf(drawnMessages()).find((it) => it.message.message_id === chat.marked);
+  const marked = new Set(turn ? [turn.message, ...turn.bubbles].map((it) => it.message_id) : []);
+  for (const [id, node] of nodes) node.classList.toggle('marked', marked.has(id));
+  const first = nodes.get([...marked][0]);
+  if (first && !list.contains(document.activeElement)) first.scrollIntoView({ block: 'nearest' });
+}
+
+function onClick(event) {
+  const node = event.target.closest('.message');
+  if (!node || event.target.closest('button, a, summary, pre') || String(getSelection())) return;
+  markTurnOf(Number(node.dataset.id));
+}
+
+function markTurnOf(id) {
+  const turn = turnsOf(drawnMessages()).find((it) => [it.message, ...it.bubbles].some(({ message_id }) => message_id === id));
+  const begun = turn?.message.message_id ?? null;
+  chat.mark(begun === chat.marked ? null : begun);
+}
+
+/** One message is reached by Tab; the keys go on from there. */
+function roam(node) {
+  if (!node) return;
+  list.querySelector('.message[tabindex="0"]')?.setAttribute('tabindex', '-1');
+  node.tabIndex = 0;
+}
+
+function step(by) {
+  const all = [...nodes.values()];
+  const at = all.findIndex((it) => it.tabIndex === 0);
+  const isInside = list.contains(document.activeElement);
+  all[Math.max(0, Math.min(all.length - 1, isInside ? at + by : at))]?.focus();
+}
+
+const focused = () => {
+  const id = Number(document.activeElement?.closest?.('.message')?.dataset.id);
+  return store.message(chat.roomId(), id);
+};
+
+function addKeys() {
+  keys.add({ view: 'chat', keys: 'k ArrowUp', words: 'chat.key.up', run: () => step(-1) });
+  keys.add({ view: 'chat', keys: 'j ArrowDown', words: 'chat.key.down', run: () => step(1) });
+  keys.add({ view: 'chat', keys: 'r', words: 'chat.key.reply', run: () => focused() && chat.setReply(focused()) });
+  keys.add({ view: 'chat', keys: 'w', words: 'chat.key.turn', run: () => focused() && markTurnOf(focused().message_id) });
+}

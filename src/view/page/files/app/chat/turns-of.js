@@ -1,0 +1,58 @@
+// Groups what was said into turns: a user's message, its deliveries, the bots' calls, and the bubbles they made.
+import { store } from '../store.js';
+import { exchanges } from './exchanges.js';
+
+/** The turns of these messages, oldest first: {message, bubbles: [message], calls: [exchange]}. */
+export function turnsOf(messages) {
+  const turns = new Map();
+  const last = new Map();
+  for (const message of messages) {
+    if (message.sender_type === 'user') begin(turns, last, message);
+    else (turnOf(turns, last, message) ?? begin(turns, last, message)).bubbles.push(message);
+  }
+  addCalls(turns, messages);
+  return [...turns.values()];
+}
+
+function begin(turns, last, message) {
+  const turn = { message, bubbles: [], calls: [] };
+  turns.set(message.message_id, turn);
+  for (const { bot_id } of store.deliveriesOf(message.message_id)) last.set(bot_id, turn);
+  return turn;
+}
+
+/** A bot's message belongs to the one that it answers, else to the last that the bot was told of. */
+function turnOf(turns, last, { reply_to_message_id: replied, sender_bot_id: bot }) {
+  const told = store.deliveriesOf(replied).some((it) => it.bot_id === bot);
+  return (told && turns.get(replied)) || last.get(bot);
+}
+
+/** A call that made a bubble goes where the bubble is; one that was refused, to what the bot had last been told before it. */
+function addCalls(turns, messages) {
+  const made = new Map();
+  for (const turn of turns.values()) {
+    for (const bubble of turn.bubbles) made.set(bubble.exchange_id, turn);
+  }
+  const first = messages[0]?.created_at * 1000;
+  for (const call of exchanges.apiCalls()) {
+    if (made.has(call.id)) made.get(call.id).calls.push(call);
+    else if (call.started_at >= first && !isSuccess(call)) turns.get(toldBefore(call))?.calls.push(call);
+  }
+  for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
+}
+
+/** The message of the last attempt at a bot that began before its call. */
+function toldBefore(call) {
+  let best = null;
+  for (const delivery of store.deliveries.values()) {
+    if (delivery.bot_id !== call.bot_id) continue;
+    for (const attempt of exchanges.attempts(delivery.event_id)) {
+      const begun = attempt.started_at <= call.started_at;
+      if (begun && (!best || attempt.started_at >= best.at)) best = { at: attempt.started_at, message: delivery.message_id };
+    }
+  }
+  return best?.message;
+}
+
+/** Whether an exchange was answered, with 2xx. */
+export const isSuccess = ({ response }) => response?.status >= 200 && response.status < 300;

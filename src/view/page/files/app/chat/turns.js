@@ -1,0 +1,123 @@
+// The wire beside the chat: each turn with its delivery attempts, the bots' calls, and the bubbles they made.
+import { address } from '../address.js';
+import { el, replace } from '../dom.js';
+import { ms } from '../format.js';
+import { icon } from '../icons.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { onLanguage, t } from '../words.js';
+import { openExchange } from './bubble.js';
+import { exchanges } from './exchanges.js';
+import { botName, outcome } from './outcome.js';
+import { excerpt } from './shown-text.js';
+import { chat } from './state.js';
+import { drawnMessages } from './talk.js';
+import { isSuccess, turnsOf } from './turns-of.js';
+
+const MOST = 60;
+const list = el('ol', { class: 'turn-list' });
+let isDue = false;
+
+/** The pane on the right. */
+export function turns() {
+  store.watch((topic) => { if (topic !== 'users' && topic !== 'clock') soon(); });
+  exchanges.watch(soon);
+  chat.watch((topic) => { if (topic === 'room' || topic === 'mark') soon(); });
+  onLanguage(soon);
+  keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
+  soon();
+  return el('aside', { class: 'turns pane', aria: { labelledby: 'turns-name' } },
+    el('div', { class: 'toolbar' }, el('h2', { id: 'turns-name', words: 'chat.turns' })), list);
+}
+
+function focus() {
+  (list.querySelector('.turn.marked .turn-head') ?? list.querySelector('.turn:last-child .turn-head'))?.focus();
+}
+
+/** What comes together is drawn once. */
+function soon() {
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(() => { isDue = false; draw(); });
+}
+
+function draw() {
+  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  const focused = document.activeElement?.dataset.key;
+  const all = turnsOf(drawnMessages()).slice(-MOST);
+  replace(list, all.map(turnNode));
+  if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
+  if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
+  const marked = list.querySelector('.turn.marked');
+  if (marked) marked.scrollIntoView({ block: 'nearest' });
+  else if (isAtEnd) list.scrollTop = list.scrollHeight;
+}
+
+function turnNode(turn) {
+  const { message, bubbles, calls } = turn;
+  const id = message.message_id;
+  const isMarked = chat.marked === id;
+  const head = el('button', { type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` } },
+    el('bdi', { class: 'turn-who' }, excerpt(message.sender_name, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(message.body, 60)),
+    el('span', { class: 'faint number' }, took(turn)));
+  head.addEventListener('click', () => chat.mark(isMarked ? null : id));
+  const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
+  const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
+  return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, head, el('ul', {},
+    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false), made.has(call.id) && bubbleRow(made.get(call.id), id)]),
+    loose.map((it) => bubbleRow(it, id))));
+}
+
+/** From the first attempt to the last thing that came of it. */
+function took({ message, calls }) {
+  const attempts = store.deliveriesOf(message.message_id).flatMap((it) => exchanges.attempts(it.event_id));
+  const all = [...attempts, ...calls];
+  if (all.length === 0) return '';
+  const end = (it) => it.started_at + it.timing.total_ms;
+  return ms(Math.max(...all.map(end)) - Math.min(...all.map((it) => it.started_at)));
+}
+
+function deliveryRows(delivery) {
+  const attempts = exchanges.attempts(delivery.event_id);
+  const { words, isOver } = outcome(delivery);
+  const pending = !isOver && el('li', { class: 'turn-row faint' }, el('span', { class: 'turn-sign' }, '→'), `${botName(delivery.bot_id)}: ${words}`);
+  const older = attempts.length === 0 && delivery.attempts > 0 && lookUpRow(delivery);
+  return [attempts.map((it) => exchangeRow(it, true)), older, pending];
+}
+
+function lookUpRow(delivery) {
+  const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }] });
+  button.addEventListener('click', () => exchanges.lookUp(delivery.event_id));
+  return el('li', { class: 'turn-row' }, button);
+}
+
+/** One exchange; a click opens it in the wire view. */
+function exchangeRow(head, isDelivery) {
+  const isGood = isSuccess(head);
+  const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause}`);
+  const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
+  const link = el('a', {
+    class: 'turn-row turn-exchange', href: address.link({ view: 'wire', id: head.id }), data: { key: head.id, exchange: head.id },
+  }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
+  el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
+  head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
+  head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
+  el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
+  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms)));
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openExchange(head.id);
+  });
+  return el('li', {}, link);
+}
+
+function bubbleRow(message, turnId) {
+  const button = el('button', { type: 'button', class: 'turn-row turn-bubble', data: { key: `bubble-${message.message_id}` } },
+    icon('chat'), el('bdi', {}, excerpt(message.body, 60)));
+  button.addEventListener('click', () => {
+    chat.mark(turnId);
+    document.querySelector(`.talk [data-id="${message.message_id}"]`)?.scrollIntoView({ block: 'center' });
+  });
+  return el('li', {}, button);
+}

@@ -1,0 +1,61 @@
+// Rehearsals: faults as switches with counters, the network, an outage, and the clock.
+import { del, get } from '../api.js';
+import { attempt } from '../dialog.js';
+import { el, replace } from '../dom.js';
+import { keys } from '../keys.js';
+import { store } from '../store.js';
+import { onLanguage } from '../words.js';
+import { clockPanel } from './clock.js';
+import { networkPanel } from './network.js';
+import { faultRow, outagePanel } from './switches.js';
+
+const KINDS = ['duplicate', 'delay', 'reorder', 'drop', 'bad_signature', 'slow_body', 'reply'];
+const list = el('div', { class: 'fault-list' });
+const outage = el('div', { class: 'panel' });
+const clear = el('button', { type: 'button', class: 'button', words: 'faults.clear', on: { click: clearAll } });
+
+export function mount(node) {
+  node.classList.add('page-view');
+  replace(node, el('div', { class: 'page-title' },
+    el('div', {}, el('h1', { words: 'faults.title' }), el('p', { class: 'faint', words: 'faults.about' })), clear),
+  el('div', { class: 'rehearsals' }, clockPanel(), networkPanel(), outage),
+  el('h2', { class: 'fault-title', words: 'faults.list' }), list);
+  store.watch((topic) => { if (topic === 'faults') draw(); if (topic === 'all') load(); if (topic === 'bots' || topic === 'rooms') draw(); });
+  onLanguage(draw);
+  keys.add({ view: 'faults', keys: 'x', words: 'faults.clear', run: clearAll });
+  load();
+}
+
+async function load() {
+  const answer = await attempt(() => get('/faults'));
+  if (!answer) return;
+  store.faults = answer.faults;
+  store.tell('faults');
+}
+
+async function clearAll() {
+  if (store.faults.length > 0) await attempt(() => del('/faults'));
+}
+
+/** Draws all switches. A field that somebody writes in keeps its text: it is not drawn under his hands. */
+function draw() {
+  const focused = document.activeElement?.dataset.key;
+  const open = new Set([...list.querySelectorAll('details[open]')].map((it) => it.dataset.key));
+  clear.disabled = store.faults.length === 0;
+  outagePanel(outage);
+  if (list.contains(document.activeElement) && document.activeElement.matches('input, select')) return drawCounters();
+  const rows = KINDS.flatMap((kind) => {
+    const those = store.faults.filter((it) => it.kind === kind);
+    return those.length ? those.map((fault) => faultRow(kind, fault, open)) : [faultRow(kind, null, open)];
+  });
+  replace(list, rows);
+  if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
+  return undefined;
+}
+
+function drawCounters() {
+  for (const fault of store.faults) {
+    const node = list.querySelector(`[data-counter="${fault.id}"]`);
+    if (node) node.textContent = `${fault.struck} / ${fault.seen}`;
+  }
+}

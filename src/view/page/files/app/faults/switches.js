@@ -1,0 +1,103 @@
+// One fault as a switch: on or off, how often it struck, and what it strikes.
+import { del, patch, post } from '../api.js';
+import { attempt } from '../dialog.js';
+import { el, replace } from '../dom.js';
+import { icon } from '../icons.js';
+import { store } from '../store.js';
+import { t } from '../words.js';
+
+// What may be set of each kind, besides what may be set of all.
+const OWN = { delay: ['delay_ms'], reorder: ['delay_ms'], slow_body: ['delay_ms'], reply: ['status', 'retry_after'] };
+const ALL = ['rate', 'times', 'contains', 'bot_id', 'room_id', 'seed'];
+const STATUSES = [429, 500, 502, 503, 504];
+const LIMITS = { rate: ['0', '1', 'any'], times: ['1', '', '1'], delay_ms: ['0', '', '1'], retry_after: ['0', '', '1'], seed: ['0', '', '1'] };
+
+/** A switch; `flip(isOn)` is what a click does. */
+export function toggle({ isOn, labelledby, key, flip }) {
+  return el('button', {
+    type: 'button', role: 'switch', class: 'switch', aria: { checked: String(isOn), labelledby }, data: { key }, on: { click: () => flip(!isOn) },
+  }, el('i'));
+}
+
+/** A kind of fault; `fault` is the one that there is, or null. The first flip makes it. */
+export function faultRow(kind, fault, open) {
+  const key = fault?.id ?? kind;
+  const titleId = `fault-${key}`;
+  const flip = (on) => attempt(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind, on: true }));
+  return el('section', { class: `panel fault${fault?.on ? ' on' : ''}` },
+    el('div', { class: 'fault-head' }, toggle({ isOn: Boolean(fault?.on), labelledby: titleId, key: `switch-${key}`, flip }),
+      el('div', { class: 'fault-words' }, el('h3', { id: titleId, words: `faults.${kind}` }), el('p', { class: 'faint', words: `faults.${kind}.about` })),
+      fault && counter(fault)),
+    fault && options(kind, fault, open));
+}
+
+/** How many it saw, and how many of them it struck. */
+function counter(fault) {
+  return el('span', { class: 'fault-count' },
+    el('strong', { class: 'number', data: { counter: fault.id } }, `${fault.struck} / ${fault.seen}`), el('span', { class: 'faint', words: 'faults.struck' }));
+}
+
+function options(kind, fault, open) {
+  const fields = [...OWN[kind] ?? [], ...ALL].map((name) => option(name, fault));
+  const key = `options-${fault.id}`;
+  return el('details', { data: { key }, open: open.has(key) },
+    el('summary', { class: 'faint' }, summary(kind, fault)),
+    el('div', { class: 'fault-options' }, fields),
+    el('div', { class: 'row' },
+      small('faults.another', 'add', () => post('/faults', { kind, on: false }), `another-${fault.id}`),
+      small('faults.remove', 'trash', () => del(`/faults/${fault.id}`), `remove-${fault.id}`)));
+}
+
+function small(words, name, run, key) {
+  return el('button', { type: 'button', class: 'button small quiet', data: { key }, on: { click: () => attempt(run) } }, icon(name), el('span', { words }));
+}
+
+/** What is set, in one line. */
+function summary(kind, fault) {
+  const set = [...OWN[kind] ?? [], ...ALL].filter((name) => fault[name] !== undefined && fault[name] !== null && name !== 'seed');
+  return set.length ? set.map((name) => `${t(`faults.field.${name}`)}: ${fault[name]}`).join(' · ') : t('faults.everything');
+}
+
+function option(name, fault) {
+  const id = `${fault.id}-${name}`;
+  const value = fault[name] ?? '';
+  const node = choices(name) ? select(id, value, choices(name)) : input(id, name, value);
+  node.addEventListener('change', () => change(fault, name, node.value));
+  return el('div', { class: 'form-field' }, el('label', { for: id, words: `faults.field.${name}` }), node);
+}
+
+function choices(name) {
+  if (name === 'status') return STATUSES.map((it) => [it, String(it)]);
+  if (name === 'bot_id') return [['', t('faults.any')], ...[...store.bots.values()].map((it) => [it.bot_id, it.name])];
+  if (name === 'room_id') return [['', t('faults.any')], ...[...store.rooms.values()].map((it) => [it.room_id, it.name])];
+  return null;
+}
+
+function select(id, value, all) {
+  return el('select', { id, class: 'field', data: { key: id } }, all.map(([it, words]) => el('option', { value: it, selected: String(it) === String(value) }, words)));
+}
+
+function input(id, name, value) {
+  const [min, max, step] = LIMITS[name] ?? [];
+  return el('input', { id, class: 'field', type: min ? 'number' : 'text', min, max, step, value, data: { key: id }, autocomplete: 'off' });
+}
+
+/** An empty field takes the setting back: the fault is made anew without it. */
+function change(fault, name, text) {
+  const isText = ['contains', 'bot_id'].includes(name);
+  const value = text === '' ? null : isText ? text : Number(text);
+  return attempt(() => patch(`/faults/${fault.id}`, { [name]: value }));
+}
+
+/** The outage: one switch, large. */
+export function outagePanel(node) {
+  const fault = store.faults.find((it) => it.kind === 'outage');
+  const focused = document.activeElement?.dataset.key === 'switch-outage';
+  const flip = (on) => attempt(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind: 'outage', on: true }));
+  node.classList.toggle('on', Boolean(fault?.on));
+  replace(node, el('div', { class: 'fault-head' },
+    el('div', { class: 'fault-words' }, el('h2', { id: 'fault-outage', words: 'faults.outage' }), el('p', { class: 'faint', words: 'faults.outage.about' })),
+    toggle({ isOn: Boolean(fault?.on), labelledby: 'fault-outage', key: 'switch-outage', flip })),
+  fault && counter(fault));
+  if (focused) node.querySelector('.switch').focus();
+}

@@ -1,0 +1,44 @@
+// A field for JSON that is checked as one types: the line and column of the first fault, and the cursor goes there.
+import { el } from './dom.js';
+import { fault } from './json-check.js';
+import { t } from './words.js';
+
+/** {node, field, state()}; `state()` is `good`, `empty`, `bad` or `not-object`. `onChange(state)` is called as it changes. */
+export function jsonField({ id, words, value = '', rows = 12, mustBeObject = false, onChange = () => {} }) {
+  const verdict = el('button', { type: 'button', class: 'json-verdict', id: `${id}-verdict`, aria: { live: 'polite' } });
+  const field = el('textarea', {
+    id, class: 'field mono', rows: String(rows), spellcheck: 'false', autocapitalize: 'off', value, dir: 'ltr',
+    aria: { describedby: verdict.id },
+  });
+  let found = null;
+  let state = 'empty';
+  const check = () => {
+    found = field.value.trim() === '' ? null : fault(field.value);
+    state = stateOf(field.value, found, mustBeObject);
+    verdict.textContent = found ? t('json.fault', { ...found, what: t(found.what) }) : t(`json.${state}`);
+    verdict.className = `json-verdict ${state === 'good' ? 'good' : state === 'empty' ? 'faint' : 'bad'}`;
+    verdict.disabled = !found;
+    field.setAttribute('aria-invalid', String(state === 'bad' || state === 'not-object'));
+    onChange(state);
+  };
+  verdict.addEventListener('click', () => goTo(field, found));
+  field.addEventListener('input', check);
+  check();
+  const set = (text) => { field.value = text; check(); };
+  return { node: el('div', { class: 'form-field' }, el('label', { for: id, words }), field, verdict), field, set, state: () => state };
+}
+
+function stateOf(text, found, mustBeObject) {
+  if (text.trim() === '') return 'empty';
+  if (found) return 'bad';
+  return mustBeObject && text.trim()[0] !== '{' ? 'not-object' : 'good';
+}
+
+/** Puts the cursor where the fault is. */
+function goTo(field, { line, column }) {
+  const lines = field.value.split('\n');
+  const before = lines.slice(0, line - 1).reduce((sum, it) => sum + it.length + 1, 0);
+  const at = before + [...lines[line - 1]].slice(0, column - 1).join('').length;
+  field.focus();
+  field.setSelectionRange(at, at + 1);
+}

@@ -1,0 +1,51 @@
+// A bot for the browser tests: it checks the signature, answers as it is told, and says something back.
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import { call } from './lib.mjs';
+
+/**
+ * Registers a bot and listens for it. `answers(event, n)` is the status that its n-th request is answered (from 1), `says(message)`
+ * what it replies (nothing where that is null). `seen` are the events that came, signed rightly or not.
+ */
+export async function startBot({ name = '에코', answers = () => 200, says = (it) => `Echo: ${it.body}`, ...more } = {}) {
+  const seen = [];
+  const bot = { seen, answers, says };
+  const server = createServer((request, response) => take(bot, request, response));
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const callback_url = `http://127.0.0.1:${server.address().port}/momotalk/webhook`;
+  Object.assign(bot, await call('POST', '/bots', { name, callback_url, ...more }));
+  // It ends with the script, also with one that failed.
+  server.unref();
+  return bot;
+}
+
+async function take(bot, request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const expected = createHmac('sha256', bot.webhook_secret).update(body).digest('hex');
+  const isSigned = request.headers['x-momotalk-bot-signature'] === expected;
+  const event = parsed(body);
+  bot.seen.push({ event, isSigned, text: body.toString() });
+  const status = isSigned ? bot.answers(event, bot.seen.length) : 401;
+  if (status === 200 && event?.message) await reply(bot, event.message);
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(isSigned ? 'ok' : 'invalid signature');
+}
+
+function parsed(body) {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+async function reply(bot, message) {
+  const body = bot.says(message);
+  if (body === null) return;
+  await fetch(`${new URL(process.env.PAGE).origin}/api/bots/${bot.bot_id}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bot.bot_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ room_id: message.room_id, reply_to_message_id: message.message_id, body, metadata: { source: 'test' } }),
+  });
+}

@@ -1,0 +1,59 @@
+// Bots: made, tested, rotated, reviewed and deleted on the page; their secrets are shown once.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, expectNoViolations, run } from './lib.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot();
+  const { origin } = new URL(process.env.PAGE);
+  const page = await open({ locale: 'en-US', address: `${origin}/?view=bots#${process.env.PAGE.split('#')[1]}` });
+  const card = (name) => page.getByRole('article', { name });
+  const button = (name) => page.getByRole('button', { name, exact: true });
+  await card('에코').waitFor();
+
+  // A developer makes one that wants a review; what it is known by is shown once.
+  await page.getByRole('radio', { name: 'Developer' }).click();
+  await button('New bot').click();
+  await expectNoViolations(page, 'the form of a bot');
+  await page.getByLabel('Name').fill('주문봇');
+  await page.getByLabel('Callback URL').fill(bot.callback_url);
+  await page.getByLabel('Visibility').selectOption('review_required');
+  await button('Create').click();
+  const secret = await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue();
+  assert.ok(secret.length > 20);
+  await expectNoViolations(page, 'the secrets');
+  await button('I have kept them').click();
+  assert.ok(!(await page.content()).includes(secret));
+  assert.equal(await card('주문봇').getByRole('button', { name: 'Approve' }).count(), 0);
+
+  // An operator approves it.
+  await page.getByRole('radio', { name: 'Operator' }).click();
+  await page.getByText('1 bot waits for review.').waitFor();
+  await card('주문봇').getByLabel('Note').fill('좋습니다');
+  await expectNoViolations(page, 'the bots');
+  await card('주문봇').getByRole('button', { name: 'Approve' }).click();
+  await card('주문봇').getByText('좋습니다').waitFor();
+
+  // The test says what came of it, in words.
+  await card('에코').getByRole('button', { name: 'Test webhook' }).click();
+  await card('에코').getByText('The bot took the test event: 200').waitFor();
+  bot.answers = () => 500;
+  await card('에코').getByRole('button', { name: 'Test webhook' }).click();
+  await card('에코').getByText('The test event did not get through').waitFor();
+
+  await card('에코').getByRole('button', { name: 'Rotate' }).click();
+  await page.getByLabel('What').selectOption('secret');
+  await page.getByLabel('Grace period').selectOption('3600');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+  await page.getByText('The old one counts until').waitFor();
+  assert.notEqual(await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue(), bot.webhook_secret);
+  await button('I have kept them').click();
+
+  await card('에코').getByRole('button', { name: 'Rooms' }).click();
+  await page.getByRole('menuitemradio', { name: 'room 1' }).click();
+  await card('에코').locator('.bot-facts').getByText('none').waitFor();
+  await card('주문봇').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await card('주문봇').waitFor({ state: 'detached' });
+  assert.equal((await call('GET', '/bots')).bots.length, 1);
+});

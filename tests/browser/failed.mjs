@@ -1,0 +1,25 @@
+// A delivery that fails says so on its bubble: why, how often it was tried, and where to look.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { expectNoViolations, run } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot({ answers: (event) => (event.message.body === 'bad' ? 401 : 200) });
+  const page = await open({ locale: 'en-US' });
+  await say(page, 'bad');
+  const failed = message(page, 'bad').locator('[data-state="failed"]');
+  await failed.waitFor();
+  assert.equal(await failed.textContent(), 'Not delivered after 6 attempts: 401 (signature or permission refused)');
+  assert.equal(new Set(bot.seen.map((it) => it.event.event_id)).size, 1);
+  assert.equal(await page.locator('.turn-exchange').count(), 6);
+  await expectNoViolations(page, 'a failed delivery');
+
+  // The room goes on, and the language changes at once.
+  await say(page, 'good');
+  await message(page, 'Echo: good').waitFor();
+  await page.getByRole('button', { name: /Language/ }).click();
+  assert.match(await failed.textContent(), /^6번 시도했으나 전달 실패/);
+  await failed.click();
+  await page.waitForURL((url) => url.searchParams.get('view') === 'wire' && url.searchParams.get('id').startsWith('ex_'));
+});

@@ -1,0 +1,33 @@
+// Whatever a stranger writes stays text: markup, marks of direction, control characters, much of it.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, expectNoViolations, run } from './lib.mjs';
+import { texts } from './talk.mjs';
+
+const MARKUP = '<img src=x onerror="document.title=1"><script>document.title=2</script> javascript:alert(1) &amp;';
+const NAME = '<img src=x onerror=alert(1)><b>봇</b>\u202e';
+const BIDI = 'ab\u202ecd\u2066ef';
+const CONTROLS = 'nul\u0000 esc\u001b[31m bell\u0007 del\u007f';
+const LONG = '가'.repeat(9_000);
+
+await run(async ({ open }) => {
+  const bot = await startBot({ name: NAME, says: (it) => it.body });
+  for (const body of [MARKUP, BIDI, CONTROLS, LONG]) {
+    await call('POST', '/rooms/1/messages', { user: '<b>앨리스</b>\u202e', body, metadata: { html: MARKUP, '\u202e': CONTROLS } });
+  }
+  await call('POST', '/rooms', { name: NAME });
+  const page = await open();
+  await page.locator('.message').nth(7).waitFor();
+  const shown = await texts(page);
+  assert.deepEqual(new Set(shown), new Set([MARKUP, BIDI, 'nul␀ esc␛[31m bell␇ del␡', LONG]));
+  assert.equal(await page.title(), 'Chat · momo');
+  assert.equal(await page.locator('#main img, #main script, #main b').count(), 0);
+  assert.equal(await page.locator('#main a[href*="javascript"]').count(), 0);
+
+  // A mark of direction turns nothing round outside of its own text, and what is long is folded.
+  assert.equal(await page.locator('.bubble').first().evaluate((it) => getComputedStyle(it).unicodeBidi), 'isolate');
+  assert.equal(await page.locator('.folded').count(), 2);
+  assert.ok((await page.locator('.folded').first().boundingBox()).height < 400);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await expectNoViolations(page, 'the chat with hostile texts');
+});

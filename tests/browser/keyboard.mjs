@@ -1,0 +1,54 @@
+// All of a conversation without a mouse: writing, walking, replying, marking, other rooms, the list of keys.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, run } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot();
+  await call('POST', '/rooms', { name: 'second' });
+  const page = await open({ locale: 'en-US' });
+  const key = (name) => page.keyboard.press(name);
+  await page.locator('.composer-field:focus').waitFor();
+  await page.keyboard.type('first');
+  await key('Enter');
+  await message(page, 'Echo: first').waitFor();
+
+  // Up in the empty field brings the last own message back.
+  await key('ArrowUp');
+  assert.equal(await page.locator('.composer-field').inputValue(), 'first');
+  await page.keyboard.type(' again');
+  await key('Enter');
+  await message(page, 'Echo: first again').waitFor();
+
+  // Out of the field, up to a message, reply to it, and back by itself.
+  await page.locator('.message[tabindex="0"]').focus();
+  await key('k');
+  await key('k');
+  await key('r');
+  await page.getByText('Reply to 에코').waitFor();
+  await page.keyboard.type('third');
+  await key('Enter');
+  const third = message(page, 'third');
+  assert.equal(await third.locator('.quote').textContent(), '에코 Echo: first');
+  await third.focus();
+  await key('w');
+  await page.locator('.turn.marked').waitFor();
+  await key('Control+j');
+  assert.match(await page.evaluate(() => document.activeElement.className), /turn-head/);
+
+  await key('Alt+ArrowDown');
+  await page.getByRole('heading', { name: 'second', level: 1 }).waitFor();
+  await page.locator('.room').first().focus();
+  await key('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await key('Escape');
+  await key('Control+k');
+  await page.keyboard.type('room 1');
+  await key('Enter');
+  await page.getByRole('heading', { name: 'room 1', level: 1 }).waitFor();
+  await key('Alt+Shift+B');
+  await page.getByRole('heading', { name: 'Bots', level: 1 }).waitFor();
+  await key('Alt+Shift+L');
+  await page.getByRole('heading', { name: '봇', level: 1 }).waitFor();
+});

@@ -1,0 +1,25 @@
+// Twenty tabs of one browser: each sees what is said, soon, and they share one connection.
+import { strict as assert } from 'node:assert';
+import { call, run } from './lib.mjs';
+
+const TABS = 20;
+
+await run(async ({ browser, open }) => {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const tabs = [];
+  for (let n = 0; n < TABS; n += 1) {
+    const tab = await open({ context });
+    await tab.locator('.composer-field').waitFor();
+    tabs.push(tab);
+  }
+  // Each tab tells how long after the message was written it stood there.
+  const seen = tabs.map((tab) => tab.evaluate(() => new Promise((done) => {
+    const watcher = new MutationObserver(() => { if (document.querySelector('.bubble')) done(Date.now()); });
+    watcher.observe(document.querySelector('.talk'), { childList: true, subtree: true });
+  })));
+  const begun = Date.now();
+  await call('POST', '/rooms/1/messages', { body: 'everywhere' });
+  const late = (await Promise.all(seen)).map((at) => at - begun);
+  console.log(`in ${TABS} tabs after ${Math.min(...late)} to ${Math.max(...late)} ms`);
+  assert.ok(Math.max(...late) < 5000, `${late}`);
+});

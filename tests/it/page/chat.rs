@@ -1,0 +1,84 @@
+//! The chat, the bots and the faults, in a real Chromium.
+use super::Paged;
+use crate::bots::{Bot, express};
+use crate::support::{Momo, browser_test, has_browser};
+
+/// A platform that tries again soon, and the address of its page.
+fn platform(momo: &Momo) -> (Paged, String) {
+    let paged = Paged::dev(momo, &["--retry-base", "20ms"]);
+    let page = paged.ready["page"].as_str().unwrap_or_default().to_owned();
+    (paged, page)
+}
+
+/// Runs a script at a new platform.
+#[track_caller]
+fn at_a_platform(script: &str) {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let (_running, page) = platform(&momo);
+    browser_test(script, &[("PAGE", &page)]);
+}
+
+#[test]
+fn one_talks_with_a_real_bot() {
+    let Some(script) = express().filter(|_| has_browser()) else {
+        return;
+    };
+    let momo = Momo::new();
+    let (_running, page) = platform(&momo);
+    let nowhere = "http://127.0.0.1:9/momotalk/webhook";
+    let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
+    momo.run(&create).expect(0);
+    let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
+    let bot = Bot::with("node", &script, &credentials);
+    momo.run(&["bot", "update", "--callback-url", &bot.url])
+        .expect(0);
+    browser_test("chat.mjs", &[("PAGE", &page)]);
+}
+
+#[test]
+fn two_users_talk_in_two_tabs() {
+    at_a_platform("two-users.mjs");
+}
+
+#[test]
+fn enter_is_safe_while_hangul_is_composed() {
+    at_a_platform("hangul.mjs");
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    at_a_platform("keyboard.mjs");
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    at_a_platform("hostile.mjs");
+}
+
+#[test]
+fn a_failed_delivery_is_told_on_its_bubble() {
+    at_a_platform("failed.mjs");
+}
+
+#[test]
+fn a_conversation_starts_anew() {
+    at_a_platform("restart.mjs");
+}
+
+#[test]
+fn the_token_is_kept_out_of_sight_and_asked_for() {
+    at_a_platform("token.mjs");
+}
+
+#[test]
+fn twenty_tabs_see_what_is_said() {
+    at_a_platform("many-tabs.mjs");
+}
+
+#[test]
+fn bots_are_managed() {
+    at_a_platform("bots.mjs");
+}
