@@ -3,9 +3,9 @@ use super::Paged;
 use crate::bots::{Bot, express};
 use crate::support::{Momo, browser_test, has_browser};
 
-/// A platform that tries again soon, and the address of its page.
-fn platform(momo: &Momo) -> (Paged, String) {
-    let paged = Paged::dev(momo, &["--retry-base", "20ms"]);
+/// A platform that tries again after this time, and the address of its page.
+fn platform(momo: &Momo, again: &str) -> (Paged, String) {
+    let paged = Paged::dev(momo, &["--retry-base", again]);
     let page = paged.ready["page"].as_str().unwrap_or_default().to_owned();
     (paged, page)
 }
@@ -13,11 +13,16 @@ fn platform(momo: &Momo) -> (Paged, String) {
 /// Runs a script at a new platform.
 #[track_caller]
 fn at_a_platform(script: &str) {
+    at_one_that_tries_again_after("20ms", script);
+}
+
+#[track_caller]
+fn at_one_that_tries_again_after(again: &str, script: &str) {
     if !has_browser() {
         return;
     }
     let momo = Momo::new();
-    let (_running, page) = platform(&momo);
+    let (_running, page) = platform(&momo, again);
     browser_test(script, &[("PAGE", &page)]);
 }
 
@@ -27,7 +32,7 @@ fn one_talks_with_a_real_bot() {
         return;
     };
     let momo = Momo::new();
-    let (_running, page) = platform(&momo);
+    let (_running, page) = platform(&momo, "1s");
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
     let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
     momo.run(&create).expect(0);
@@ -81,4 +86,10 @@ fn twenty_tabs_see_what_is_said() {
 #[test]
 fn bots_are_managed() {
     at_a_platform("bots.mjs");
+}
+
+#[test]
+fn faults_are_rehearsed_and_time_is_moved() {
+    // Longer than a test waits: only a moved clock makes it due.
+    at_one_that_tries_again_after("10min", "faults.mjs");
 }

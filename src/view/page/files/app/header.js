@@ -5,6 +5,7 @@ import { el, replace } from './dom.js';
 import { span } from './format.js';
 import { openHelp } from './help.js';
 import { icon } from './icons.js';
+import { link } from './link.js';
 import { live } from './live.js';
 import { store } from './store.js';
 import { setTheme, theme, THEMES } from './theme.js';
@@ -14,12 +15,11 @@ import { speak, switchLanguage } from './words.js';
 export function header(views) {
   const tabs = el('nav', { class: 'tabs', aria: { labelledby: 'views-name' } });
   const place = el('span', { class: 'place mono faint' });
-  const clock = el('a', { class: 'chip warn', href: '?view=faults', hidden: true });
+  const clock = link({ view: 'faults' }, { class: 'chip warn', hidden: true });
   const draw = () => {
     drawTabs(tabs, views());
     drawPlace(place);
   };
-  clock.addEventListener('click', (event) => follow(event, 'faults'));
   store.watch((topic) => {
     if (topic === 'all') draw();
     if (topic === 'all' || topic === 'clock') drawClock(clock);
@@ -30,23 +30,12 @@ export function header(views) {
     tabs, el('div', { class: 'page-state' }, place, clock, stateChip()), buttons());
 }
 
-/** A plain click goes without loading; with a key held, the browser opens its tab. */
-function follow(event, view) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  address.set({ view }, { push: true });
-}
-
 function drawTabs(nav, views) {
   const named = address.get('view');
   const current = views.includes(named) ? named : views[0];
-  replace(nav, views.map((view) => {
-    const tab = el('a', {
-      id: `tab-${view}`, class: 'tab', href: address.link({ view }), aria: { current: view === current ? 'page' : undefined },
-    }, icon(view), el('span', { words: `view.${view}` }));
-    tab.addEventListener('click', (event) => follow(event, view));
-    return tab;
-  }));
+  replace(nav, views.map((view) => link({ view }, {
+    id: `tab-${view}`, class: 'tab', aria: { current: view === current ? 'page' : undefined },
+  }, icon(view), el('span', { words: `view.${view}` }))));
 }
 
 function drawPlace(node) {

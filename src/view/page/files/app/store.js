@@ -7,6 +7,7 @@ const watchers = new Set();
 const rooms = new Map();
 const users = new Map();
 const bots = new Map();
+const kakao = new Map();
 const deliveries = new Map();
 const talks = new Map();
 const byMessage = new Map();
@@ -14,10 +15,10 @@ const byMessage = new Map();
 let waiting = null;
 
 export const store = {
-  rooms, users, bots, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, deliveriesOf, refresh,
 };
 
-/** Calls `fn(topic, detail)` after each change: all, rooms, users, bots, message, delivery, faults, clock. */
+/** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, message, delivery, faults, clock. */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -97,6 +98,7 @@ async function load() {
 async function loadPlatform() {
   const [roomList, userList, botList, deliveryList] = await Promise.all(
     ['/rooms', '/users', '/bots', '/deliveries'].map((path) => get(path)));
+  put(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
   put(rooms, roomList.rooms, 'room_id');
   put(users, userList.users, 'user_id');
   put(bots, botList.bots, 'bot_id');
@@ -126,6 +128,10 @@ when('delivery', ({ delivery }) => {
   tell('delivery', delivery);
 });
 when('rooms', () => refresh('rooms'));
+when('kakao_rooms', async () => {
+  put(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
+  tell('kakao');
+});
 when('bots', () => Promise.all([refresh('bots'), refresh('rooms')]));
 when('faults', ({ faults }) => {
   store.faults = faults;

@@ -1,11 +1,11 @@
 // One bot: what is known of it, and what can be done with it.
 import { del, put } from '../api.js';
-import { address } from '../address.js';
 import { copy } from '../clipboard.js';
 import { attempt, menu } from '../dialog.js';
 import { el } from '../dom.js';
 import { ms, whole } from '../format.js';
 import { icon } from '../icons.js';
+import { link } from '../link.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 
@@ -83,11 +83,6 @@ function resultLine(result) {
   const words = result.delivered
     ? t('bots.test-good', { status: result.status, ms: ms(result.ms) })
     : t('bots.test-bad', { why: result.failure ?? result.status, ms: ms(result.ms) });
-  const link = el('a', { href: address.link({ view: 'wire', id: result.exchange_id }), words: 'bots.test-open' });
-  link.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    address.set({ view: 'wire', id: result.exchange_id }, { push: true });
-  });
-  return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', link);
+  const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
+  return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', open);
 }

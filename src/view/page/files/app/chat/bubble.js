@@ -5,6 +5,7 @@ import { menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { hour, whole } from '../format.js';
 import { icon } from '../icons.js';
+import { link } from '../link.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { botName, exchangeOf, outcome } from './outcome.js';
@@ -67,15 +68,10 @@ function actions(message) {
   menu(more, () => [
     { words: 'chat.copy-text', icon: 'copy', run: () => copy(message.body) },
     { words: 'chat.copy-json', icon: 'copy', run: () => copy(JSON.stringify(message, null, 2)) },
-    message.exchange_id && { words: 'chat.open-call', icon: 'wire', run: () => openExchange(message.exchange_id) },
+    message.exchange_id && { words: 'chat.open-call', icon: 'wire', run: () => address.set({ view: 'wire', id: message.exchange_id }, { push: true }) },
     { words: 'chat.restart-from', icon: 'restart', run: () => restartFrom(message) },
   ].filter(Boolean));
   return node;
-}
-
-/** Shows an exchange in the wire view. */
-export function openExchange(id) {
-  address.set({ view: 'wire', id }, { push: true });
 }
 
 function foot(message) {
@@ -96,16 +92,9 @@ function chip(delivery) {
   const text = [isOneOfMany && `${botName(delivery.bot_id)}: `, short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
   const exchange = exchangeOf(delivery);
   if (!exchange) return el('span', { class: `chip ${kind}`, data: { state: delivery.state } }, text);
-  const link = el('a', {
-    class: `chip ${kind}`, href: address.link({ view: 'wire', id: exchange }), title: t('chat.open-exchange'),
-    data: { state: delivery.state },
+  return link({ view: 'wire', id: exchange }, {
+    class: `chip ${kind}`, title: t('chat.open-exchange'), data: { state: delivery.state },
   }, kind === 'good' && icon('check'), text);
-  link.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    openExchange(exchange);
-  });
-  return link;
 }
 
 function metadata(message, isOpen) {

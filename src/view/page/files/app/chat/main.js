@@ -11,11 +11,14 @@ import { rooms } from './rooms.js';
 import { chat } from './state.js';
 import { talk } from './talk.js';
 import { turns } from './turns.js';
+import { addWords } from '../words.js';
 
 const PANES = ['rooms', 'talk', 'turns'];
+const kakao = el('div', { class: 'kakao-room' });
 let panes = null;
 let isShown = false;
 let open = null;
+let leaveKakao = null;
 
 export function mount(node) {
   chat.readAll();
@@ -26,7 +29,7 @@ export function mount(node) {
   address.onChange(() => { if (isShown) onAddress(tabs); });
   store.watch((topic, detail) => {
     if (topic === 'message' && isShown && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
-    if (topic === 'rooms') onAddress(tabs);
+    if (topic === 'rooms' || topic === 'kakao') onAddress(tabs);
   });
   live.onReset(() => attempt(exchanges.load));
   attempt(exchanges.load);
@@ -34,7 +37,18 @@ export function mount(node) {
 }
 
 function middle() {
-  return el('section', { class: 'middle pane', label: 'chat.talk' }, roomHead(), talk(), composer());
+  return el('section', { class: 'middle pane', label: 'chat.talk' }, kakao, roomHead(), talk(), composer());
+}
+
+/** A room of KakaoTalk is drawn by itself, in the place of the talk. */
+async function drawKakao(room) {
+  leaveKakao?.();
+  leaveKakao = null;
+  panes.classList.toggle('in-kakao', room !== undefined);
+  if (!room) return;
+  addWords((await import('../words/kakao.js')).words);
+  const module = await import('../kakao/room.js');
+  if (open === room.room_id) leaveKakao = module.mount(replace(kakao), room);
 }
 
 export function shown() {
@@ -53,6 +67,7 @@ function onAddress(tabs) {
   chat.marked = null;
   chat.readAll(open);
   chat.tell('room');
+  drawKakao(store.kakao.get(open));
   panes.dataset.pane = 'talk';
   drawTabs(tabs);
 }

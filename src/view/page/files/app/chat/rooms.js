@@ -1,9 +1,9 @@
 // The rooms and the users: where one talks, and as whom.
-import { address } from '../address.js';
 import { el, replace } from '../dom.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
+import { link } from '../link.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { askForName, askForRoom } from './people.js';
@@ -39,36 +39,35 @@ async function speakAsSomebody() {
 }
 
 function onStore(topic, detail) {
-  if (topic === 'all' || topic === 'rooms') drawRooms();
+  if (topic === 'all' || topic === 'rooms' || topic === 'kakao') drawRooms();
   if (topic === 'message' && items.has(detail.room_id)) drawItem(store.rooms.get(detail.room_id));
   if (topic === 'all' || topic === 'users') drawPeople();
 }
 
 function drawRooms() {
   items.clear();
-  replace(list, [...store.rooms.values()].map((room) => {
-    const link = el('a', { class: 'room', href: address.link({ view: 'chat', room: room.room_id }), data: { room: room.room_id } });
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      chat.open(room.room_id);
-    });
-    items.set(room.room_id, link);
+  replace(list, allRooms().map((room) => {
+    const item = link({ view: 'chat', room: room.room_id }, { class: 'room', data: { room: room.room_id } });
+    items.set(room.room_id, item);
     drawItem(room);
-    return el('li', {}, link);
+    return el('li', {}, item);
   }));
 }
 
+/** MoMoTalk's rooms, then those of KakaoTalk. */
+const allRooms = () => [...store.rooms.values(), ...store.kakao.values()];
+
 function drawItem(room) {
-  const link = items.get(room.room_id);
+  const item = items.get(room.room_id);
   const last = store.messages(room.room_id).at(-1);
   const n = chat.unread(room.room_id);
   const isOpen = room.room_id === chat.roomId();
   const users = chat.people(room.room_id).length;
-  if (isOpen) link.setAttribute('aria-current', 'true');
-  else link.removeAttribute('aria-current');
-  replace(link,
+  if (isOpen) item.setAttribute('aria-current', 'true');
+  else item.removeAttribute('aria-current');
+  replace(item,
     el('span', { class: 'room-name' }, el('bdi', {}, room.name), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
+    store.kakao.has(room.room_id) && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
@@ -97,7 +96,7 @@ function walkPeople(event) {
 }
 
 function openNext(by) {
-  const ids = [...store.rooms.keys()];
+  const ids = allRooms().map((it) => it.room_id);
   chat.open(ids[(ids.indexOf(chat.roomId()) + by + ids.length) % ids.length]);
 }
 

@@ -25,7 +25,7 @@ function tell(topic) {
 function roomId() {
   const named = address.get('room');
   const id = /^\d+$/.test(named ?? '') ? Number(named) : named;
-  return store.rooms.has(id) ? id : store.rooms.keys().next().value;
+  return store.rooms.has(id) || store.kakao.has(id) ? id : store.rooms.keys().next().value;
 }
 
 function room() {

@@ -54,5 +54,16 @@ function toldBefore(call) {
   return best?.message;
 }
 
+/** The turns with the events of the room that no message began, each where its first attempt was. */
+export function withEvents(turns, roomId) {
+  const first = turns[0]?.message.created_at * 1000 || 0;
+  const at = (delivery) => exchanges.attempts(delivery.event_id)[0]?.started_at ?? Infinity;
+  const events = [...store.deliveries.values()]
+    .filter((it) => it.room_id === roomId && !it.message_id && at(it) >= first)
+    .map((event) => ({ event, at: at(event) }));
+  const all = [...turns.map((turn) => ({ ...turn, at: turn.message.created_at * 1000 })), ...events];
+  return events.length ? all.sort((a, b) => a.at - b.at) : turns;
+}
+
 /** Whether an exchange was answered, with 2xx. */
 export const isSuccess = ({ response }) => response?.status >= 200 && response.status < 300;

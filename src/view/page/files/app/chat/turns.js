@@ -1,18 +1,17 @@
 // The wire beside the chat: each turn with its delivery attempts, the bots' calls, and the bubbles they made.
-import { address } from '../address.js';
 import { el, replace } from '../dom.js';
 import { ms } from '../format.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
+import { link } from '../link.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
-import { openExchange } from './bubble.js';
 import { exchanges } from './exchanges.js';
 import { botName, outcome } from './outcome.js';
 import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 import { drawnMessages } from './talk.js';
-import { isSuccess, turnsOf } from './turns-of.js';
+import { isSuccess, turnsOf, withEvents } from './turns-of.js';
 
 const MOST = 60;
 const list = el('ol', { class: 'turn-list' });
@@ -44,13 +43,20 @@ function soon() {
 function draw() {
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const focused = document.activeElement?.dataset.key;
-  const all = turnsOf(drawnMessages()).slice(-MOST);
-  replace(list, all.map(turnNode));
+  const all = withEvents(turnsOf(drawnMessages()), chat.roomId()).slice(-MOST);
+  replace(list, all.map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn)));
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   const marked = list.querySelector('.turn.marked');
   if (marked) marked.scrollIntoView({ block: 'nearest' });
   else if (isAtEnd) list.scrollTop = list.scrollHeight;
+}
+
+/** An event that was written by hand: no message began it. */
+function eventNode(delivery) {
+  return el('li', { class: 'turn' }, el('div', { class: 'turn-head' },
+    el('span', { class: 'turn-who', words: 'chat.event' }), el('span', { class: 'turn-text mono faint' }, excerpt(delivery.event_id))),
+  el('ul', {}, deliveryRows(delivery)));
 }
 
 function turnNode(turn) {
@@ -96,20 +102,14 @@ function exchangeRow(head, isDelivery) {
   const isGood = isSuccess(head);
   const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause}`);
   const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
-  const link = el('a', {
-    class: 'turn-row turn-exchange', href: address.link({ view: 'wire', id: head.id }), data: { key: head.id, exchange: head.id },
+  return el('li', {}, link({ view: 'wire', id: head.id }, {
+    class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
   }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
   el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
   head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
   head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
   el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
-  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms)));
-  link.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    openExchange(head.id);
-  });
-  return el('li', {}, link);
+  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms))));
 }
 
 function bubbleRow(message, turnId) {

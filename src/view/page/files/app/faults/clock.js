@@ -15,8 +15,8 @@ export function clockPanel() {
   const offset = el('p', { class: 'faint' });
   const reset = el('button', { type: 'button', class: 'button', words: 'faults.clock.reset', on: { click: () => move({ reset: true }) } });
   const steps = STEPS.map((step) => el('button', {
-    type: 'button', class: 'button', label: `faults.clock.${step}`, on: { click: () => move({ advance: step }) },
-  }, `+${step}`));
+    type: 'button', class: 'button', words: `faults.clock.${step}`, on: { click: () => move({ advance: step }) },
+  }));
   const draw = () => {
     const moved = store.clock?.offset_ms ?? 0;
     time.textContent = whole(Date.now() + moved);

@@ -1,0 +1,53 @@
+// Rehearsals on the page: an outage whose retries come due by a moved clock, counters, settings of a fault, the network.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, expectNoViolations, run, waitFor } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot();
+  const page = await open({ locale: 'en-US' });
+  const go = (view) => page.getByRole('link', { name: view, exact: true }).click();
+  const flip = (name) => page.getByRole('switch', { name, exact: true }).click();
+  const faults = async () => (await call('GET', '/faults')).faults;
+
+  // An outage: the message waits for its next attempt.
+  await go('Faults');
+  await flip('Outage');
+  await page.getByRole('switch', { name: 'Outage', checked: true }).waitFor();
+  await go('Chat');
+  await say(page, '들리나요?');
+  await message(page, '들리나요?').getByText(/Attempt 1 failed/).waitFor();
+  assert.equal(bot.seen.length, 0);
+
+  // It ends, and an hour passes: the retry is due at once.
+  await go('Faults');
+  await flip('Outage');
+  await page.getByRole('switch', { name: 'Outage', checked: false }).waitFor();
+  await page.getByRole('button', { name: '+1 hour' }).click();
+  await page.locator('.clock').getByText('1 h ahead').waitFor();
+  await go('Chat');
+  await message(page, 'Echo: 들리나요?').waitFor();
+  await page.getByRole('link', { name: 'Clock +1 h' }).click();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.locator('.clock').getByText('The real time').waitFor();
+
+  // A fault with settings of its own, and its counter.
+  await flip('Bad signature');
+  const fault = page.locator('.fault', { hasText: 'Bad signature' });
+  await fault.locator('summary').click();
+  await expectNoViolations(page, 'the faults');
+  await fault.getByLabel('Contains').fill('비밀');
+  await fault.getByLabel('Contains').press('Enter');
+  await waitFor('the setting', async () => (await faults()).some((it) => it.contains === '비밀'));
+  await call('POST', '/rooms/1/messages', { body: '비밀' });
+  await waitFor('a forged event', () => bot.seen.some((it) => !it.isSigned));
+  await fault.locator('.fault-count strong').filter({ hasText: /^[1-9]/ }).waitFor();
+
+  await page.getByLabel('Slow network').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await waitFor('the network', async () => (await faults()).some((it) => it.kind === 'network' && it.delay_ms === 50));
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await waitFor('no fault', async () => (await faults()).length === 0);
+});
