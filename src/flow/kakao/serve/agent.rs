@@ -113,26 +113,42 @@ impl Thinker {
 
     /// Waits for the agent.
     fn answer(&self, question: &Question, thought: &Thought) {
-        let said = match &self.agent {
+        let (said, report) = match &self.agent {
             Agent::Echo => return,
             Agent::Http { client, url } => self.call(client, url, question),
             Agent::Command(pool) => {
                 let line = one_line(&question.body);
-                pool.ask(line, question.until, &|| thought.is_dropped())
-                    .and_then(|output| read(&output))
+                let output = pool.ask(line, question.until, &|| thought.is_dropped());
+                (output.and_then(|output| read(&output)), None)
             }
         };
         let mut answered = self.worded(said);
-        if Instant::now() > question.soon && !thought.is_dropped() {
-            // The line of the call has been shown long ago.
-            if let Some(trouble) = answered.trouble.take() {
-                (self.tell)(Happening::Words(format!("{}: {trouble}", question.source)));
-            }
+        let keep = || {
+            report
+                .into_iter()
+                .for_each(|report| self.ledger.keep(report))
+        };
+        if Instant::now() <= question.soon {
+            // The line of the call comes after that of the agent.
+            keep();
+            return thought.put(answered);
         }
+        // The line of the call has been shown long ago. Whoever sees the agent's can have its answer.
+        let trouble = answered.trouble.take().filter(|_| !thought.is_dropped());
         thought.put(answered);
+        keep();
+        if let Some(trouble) = trouble {
+            (self.tell)(Happening::Words(format!("{}: {trouble}", question.source)));
+        }
     }
 
-    fn call(&self, client: &Client, url: &str, question: &Question) -> Result<Said, String> {
+    /// What the endpoint says, and the exchange in which it said so.
+    fn call(
+        &self,
+        client: &Client,
+        url: &str,
+        question: &Question,
+    ) -> (Result<Said, String>, Option<Report>) {
         let request = Request::post(url, "application/json", question.body.clone());
         let started_at = system::now();
         let left = question.until.saturating_duration_since(Instant::now());
@@ -144,18 +160,19 @@ impl Thinker {
             ..Exchange::event(Direction::Sent, started_at, random, request, event)
         };
         let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
-        self.ledger.keep(Report {
+        let report = Report {
             forward: Some((Forward::Answers, question.source.clone())),
             ..Report::of(exchange)
-        });
-        match outcome.response {
+        };
+        let said = match outcome.response {
             Ok(response) if !response.is_success() => {
                 Err(format!("it answered {}", response.status))
             }
             Ok(response) if is_page(&response.body) => Err("it answered with an HTML page".into()),
             Ok(response) => read(&response.body),
             Err(failure) => Err(failure.message),
-        }
+        };
+        (said, Some(report))
     }
 
     /// What the user gets to see of it.
