@@ -120,6 +120,10 @@ fn times_follow_the_clock_but_the_history_does_not() {
     }
     let kept = &local.attempts(&event.text("event_id"))[0];
     assert!(kept.started_at >= before && kept.started_at.0 < before.0 + DAY);
+    let lately = local
+        .rehearse("GET", "/exchanges?filter=since:1h", None)
+        .good();
+    assert_eq!(lately["exchanges"][0]["id"], json!(kept.id), "{lately}");
     let back = local
         .rehearse("POST", "/clock", Some(&json!({ "reset": true })))
         .good();
