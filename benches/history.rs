@@ -235,6 +235,7 @@ fn exchange(number: usize) -> Exchange {
     let timing = Timing {
         total_ms: (noise >> 20) as f64 % 4000.0 / 1000.0,
         first_byte_ms: None,
+        ..Timing::default()
     };
     let mut exchange = Exchange::event(Direction::Received, at, random, request, event)
         .ended(Ok(response), timing);

@@ -300,4 +300,7 @@ pub struct Timing {
     /// To the first byte of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte_ms: Option<f64>,
+    /// How long it had waited in the outbox before, since it was due. Not part of the total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_ms: Option<f64>,
 }

@@ -83,7 +83,7 @@ impl Api {
         let nhn = nhn::name(&received.request);
         let timing = Timing {
             total_ms: time::millis(received.started.elapsed()),
-            first_byte_ms: None,
+            ..Timing::default()
         };
         let (at, request) = (received.arrived, received.request);
         let way = Direction::Received;

@@ -340,7 +340,7 @@ fn foreign(
     });
     let timing = Timing {
         total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),
-        first_byte_ms: None,
+        ..Timing::default()
     };
     let begun = match message_call(&request) {
         Some(bot) => {

@@ -97,7 +97,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             failure: answer.1,
             timing: Timing {
                 total_ms: numbers.2,
-                first_byte_ms: None,
+                ..Timing::default()
             },
             starred: words.0 == Direction::Sent && numbers.1.is_some(),
             ..serde_json::from_value(super::event()).unwrap()

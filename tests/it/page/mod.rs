@@ -4,8 +4,10 @@ mod changes;
 mod chat;
 mod gate;
 mod harness;
+mod kakao;
 mod receiver;
 mod start;
+mod wire;
 
 use crate::platform::{Answer, raw};
 use crate::support::{Momo, Running};

@@ -137,7 +137,7 @@ fn exchange(received: Received, response: Response) -> Result<Exchange> {
     };
     let timing = Timing {
         total_ms: time::millis(begun.elapsed()),
-        first_byte_ms: None,
+        ..Timing::default()
     };
     Ok(exchange.ended(Ok(response), timing))
 }

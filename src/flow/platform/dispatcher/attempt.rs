@@ -12,7 +12,7 @@ use crate::model::http::Request;
 use crate::model::outbox::{self, Lane};
 use crate::model::protocol::{Event, momotalk_sign_known};
 use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
-use crate::model::time::Timestamp;
+use crate::model::time::{self, Timestamp};
 use std::time::Duration;
 
 /// An attempt, and which event of the outbox it is for.
@@ -43,6 +43,8 @@ struct Letter {
     event: Event,
     signature: SignatureCheck,
     started_at: Timestamp,
+    /// How long it had waited since it was due; not known of a copy, nor outside the outbox.
+    queued: Option<Duration>,
     faults: Vec<Fault>,
 }
 
@@ -165,6 +167,7 @@ impl Attempt {
                     seq: self.seq,
                     letter: Letter {
                         started_at: state.wall(),
+                        queued: None,
                         ..letter
                     },
                     leapt: self.leapt,
@@ -215,6 +218,7 @@ impl Letter {
             event,
             signature,
             started_at: state.wall(),
+            queued: None,
             faults: Vec::new(),
         };
         (letter, request)
@@ -222,7 +226,7 @@ impl Letter {
 
     /// The exchange.
     fn exchange(self, request: Request, came: Came) -> Result<Exchange> {
-        let (outcome, timing) = match came {
+        let (outcome, mut timing) = match came {
             Came::Back(outcome) => (outcome.response, outcome.timing),
             Came::Unsigned => (Err(no_secret(&self.bot_id)), Timing::default()),
             Came::Lost(message) => {
@@ -230,6 +234,7 @@ impl Letter {
                 (Err(Failure { cause, message }), Timing::default())
             }
         };
+        timing.queue_ms = self.queued.map(time::millis);
         let random = system::mark()?;
         let exchange = Exchange {
             bot_id: Some(self.bot_id),

@@ -2,6 +2,7 @@
 import { post } from '../api.js';
 import { attempt, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
+import { sendOnEnter } from '../enter.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
 import { store } from '../store.js';
@@ -12,7 +13,6 @@ import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 const MOST_LINES_HEIGHT = 220;
-const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]$/;
 const field = el('textarea', { class: 'composer-field', rows: '1', autocomplete: 'off', hint: 'chat.write', label: 'chat.write', dir: 'auto' });
 const replying = el('div', { class: 'replying', hidden: true });
 const speaker = el('button', { type: 'button', class: 'button quiet small speaker' });
@@ -26,7 +26,7 @@ export function composer() {
     el('div', { class: 'composer-box' }, plus, speaker, field, send));
   menu(plus, plusItems);
   menu(speaker, speakers);
-  addEnter();
+  sendOnEnter(field, submit, onOtherKey);
   field.addEventListener('input', keepDraft);
   chat.watch(onChat);
   store.watch((topic) => { if (topic === 'all' || topic === 'users') drawSpeaker(); });
@@ -86,41 +86,6 @@ function drawReply() {
   replace(replying, icon('reply'), el('span', {}, t('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
     el('bdi', { class: 'faint replying-text' }, excerpt(chat.reply.body)), stop);
   compose();
-}
-
-/**
- * Enter and composition. An Enter that ends a Hangul composition sends when it has ended, and the same press does nothing more.
- * In other languages it picks what was composed, and only that.
- */
-function addEnter() {
-  let isComposing = false;
-  let isPending = false;
-  let isSpent = false;
-  let composed = '';
-  field.addEventListener('compositionstart', () => { isComposing = true; isPending = false; });
-  field.addEventListener('compositionupdate', ({ data }) => { composed = data || composed; });
-  field.addEventListener('compositionend', ({ data }) => {
-    isComposing = false;
-    composed = data || composed;
-    isSpent = isPending;
-    // After the last input event of the composition.
-    if (isPending && HANGUL.test(composed)) setTimeout(submit);
-    isPending = false;
-  });
-  field.addEventListener('keyup', ({ code }) => { if (code.endsWith('Enter')) isSpent = false; });
-  field.addEventListener('beforeinput', (event) => {
-    if (isSpent && event.inputType === 'insertLineBreak') event.preventDefault();
-  });
-  field.addEventListener('keydown', (event) => {
-    const isEnter = event.key === 'Enter' || event.code.endsWith('Enter');
-    if (!isEnter) { isPending = false; isSpent = false; onOtherKey(event); return; }
-    if (event.shiftKey) return;
-    if (event.isComposing || isComposing) { isPending = true; return; }
-    event.preventDefault();
-    // Safari ends the composition before it tells of the key.
-    const hasPicked = event.keyCode === 229 && !HANGUL.test(composed);
-    if (!isSpent && !hasPicked && !event.repeat) submit();
-  });
 }
 
 /** Up in an empty field takes the last own message again, to be changed or sent as it was. */

@@ -2,6 +2,7 @@
 import { el, replace } from '../dom.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
+import { askForSkill } from '../kakao/new.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
@@ -17,6 +18,7 @@ const items = new Map();
 /** The pane on the left. */
 export function rooms() {
   const add = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-room', on: { click: askForRoom } }, icon('add'));
+  const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: askForSkill } }, icon('chat'));
   const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsSomebody } }, icon('add'));
   store.watch(onStore);
   chat.watch((topic) => {
@@ -29,7 +31,7 @@ export function rooms() {
   drawRooms();
   drawPeople();
   return el('nav', { class: 'rooms pane', aria: { labelledby: 'rooms-name' } },
-    el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), add), list,
+    el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), addSkill, add), list,
     el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), people);
 }
 

@@ -18,10 +18,11 @@ const PAUSE = 120;
 /** The form for an exchange. `on` holds compare(a, b) and open(id). */
 export class Edit {
   constructor(exchange, on) {
-    const { request, bot_id: bot, can_resend: can } = exchange;
+    const { request, bot_id: bot, can_resend: can, kind, protocol } = exchange;
+    const isSigned = Boolean(bot) && kind === 'event' && protocol === 'momotalk';
     Object.assign(this, { exchange, on, source: request.body });
     this.rows = el('tbody', {}, request.headers.map((header) => this.row(header.name, headerText(header))));
-    this.sign = el('input', { type: 'checkbox', id: 'sign-anew', role: 'switch', checked: Boolean(bot), disabled: !bot, on: { change: () => this.resign() } });
+    this.sign = el('input', { type: 'checkbox', id: 'sign-anew', role: 'switch', checked: isSigned, disabled: !isSigned, on: { change: () => this.resign() } });
     this.signature = el('output', { class: 'new-signature', for: 'sign-anew edit-body' });
     this.check = el('p', { id: 'json-check', aria: { live: 'polite' } });
     this.send = el('button', { class: 'button primary', words: 'wire.send', disabled: !can });

@@ -4,7 +4,7 @@ import * as format from '../format.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
-import { budgetBar, copied, link, note, placed, slim, status, verdictMark } from './parts.js';
+import { budgetBar, copied, link, note, placed, slim, status } from './parts.js';
 import { shown } from './shown.js';
 
 /** Rows of name and value; what has no value is left out. */
@@ -43,7 +43,7 @@ function troubles(exchange) {
     failure && [el('b', {}, t('wire.no-answer')), ' ', shown(failure.message)],
     ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map(shown)] : []),
     isOver(exchange) && t('wire.over', { budget: format.ms(exchange.budget_ms) }),
-    ...findings.map(({ path, message, rule }) => [el('code', {}, shown(path)), ' ', shown(message), ' ', el('span', { class: 'faint' }, rule)]),
+    ...findings.map(({ path, message, rule }) => [el('code', {}, shown(path)), ' ', shown(message), ' ', el('span', { class: 'faint' }, shown(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
@@ -55,8 +55,8 @@ function took({ timing: { total_ms: ms }, budget_ms: budget, kind }) {
   return kind === 'event' ? t('wire.of-budget', { total, budget: format.ms(budget) }) : total;
 }
 
-const verdict = ({ signature: { verdict: judged, secret } }) => [verdictMark(judged), ` ${t(`wire.${judged}`)} `,
-  secret && el('span', { class: 'faint' }, t('wire.secret', { secret }))];
+const verdict = ({ signature: { verdict: judged, secret } }) => [el('span', { class: `sign verdict-${judged}` }), ` ${t(`wire.${judged}`)} `,
+  secret && el('span', { class: 'faint' }, shown(t('wire.secret', { secret })))];
 
 export function signature(exchange) {
   const { request, signature: { verdict: judged, explanation = [], secret } } = exchange;
@@ -76,10 +76,10 @@ export function signature(exchange) {
 
 /** The phases that momo measured, each where it began, against the budget. */
 export function timing(exchange) {
-  const { budget_ms: budget, timing: { total_ms: total } } = exchange;
+  const { budget_ms: budget, timing: { total_ms: total, queue_ms: queue = 0 } } = exchange;
   const phases = phasesOf(exchange);
-  const scale = Math.max(phases.at(-1).to, budget) * 1.02;
-  const limit = () => placed(el('span', { class: 'limit' }), budget / scale);
+  const scale = Math.max(phases.at(-1).to, queue + budget) * 1.02;
+  const limit = () => placed(el('span', { class: 'limit' }), (queue + budget) / scale);
   const lines = phases.map(({ name, from, to }) => el('tr', {}, el('th', { scope: 'row', words: `wire.phase-${name}` }),
     el('td', { class: 'number' }, `${(to - from).toFixed(1)} ms`),
     el('td', { class: 'phases', aria: { hidden: 'true' } }, placed(el('span', { class: `phase phase-${name}` }), from / scale, (to - from) / scale), limit())));
@@ -87,14 +87,12 @@ export function timing(exchange) {
   return [el('table', { class: 'timing' }, el('caption', {}, took(exchange)), el('tbody', {}, lines)), exchange.kind === 'event' && words];
 }
 
-function phasesOf({ direction, timing: { queue_ms: queue = 0, connect_ms: connect = 0, first_byte_ms: first, total_ms: total } }) {
-  const ends = first === undefined
-    ? { connect, [direction === 'sent' ? 'no-answer' : 'answer']: total }
-    : { connect, 'first-byte': first, body: total };
+function phasesOf({ direction, timing: { queue_ms: queue = 0, first_byte_ms: first, total_ms: total } }) {
+  const ends = first === undefined ? { [direction === 'sent' ? 'no-answer' : 'answer']: total } : { 'first-byte': first, body: total };
   const phases = queue ? [{ name: 'queue', from: 0, to: queue }] : [];
   let from = queue;
   for (const [name, end] of Object.entries(ends)) {
-    if (name !== 'connect' || connect) phases.push({ name, from, to: queue + end });
+    phases.push({ name, from, to: queue + end });
     from = queue + end;
   }
   return phases;

@@ -2,8 +2,8 @@
 import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { onLanguage, t } from '../words.js';
-import { budgetBar, shortId, status, verdictMark } from './parts.js';
-import { shown, shownLine } from './shown.js';
+import { budgetBar, shortId, sign, status, verdictMark } from './parts.js';
+import { shown } from './shown.js';
 
 const HEIGHT = 52;
 const SPARE = 6;
@@ -131,20 +131,14 @@ export class List {
   }
 
   row(item) {
-    const { id, direction, attempt, verdict, starred, ms } = item;
-    return el('div', { class: 'exchange', role: 'option', id: `x-${id}`, data: { id }, aria: { label: name(item) } },
-      el('span', { title: t(`wire.${direction}`) }, direction === 'sent' ? '→' : '←'),
+    const { id, direction, attempt, starred, ms } = item;
+    return el('div', { class: 'exchange', role: 'option', id: `x-${id}`, data: { id } },
+      sign(direction, t(`wire.${direction}`)),
       el('span', { class: 'exchange-what' }, shown(item.what)), status(item),
-      el('span', { class: 'exchange-facts' }, format.clock(item.started_at), el('code', {}, shortId(id)), verdictMark(verdict),
+      el('span', { class: 'exchange-facts' }, format.clock(item.started_at), el('code', {}, shortId(id)), verdictMark(item.verdict),
         attempt > 1 ? el('span', { class: 'warn' }, t('wire.attempt-n', { n: attempt })) : null,
         id === this.marked ? el('b', {}, t('wire.marked')) : null),
       el('span', { class: 'exchange-took' }, budgetBar(ms, this.budget), format.ms(ms)),
-      el('span', { class: `star ${starred ? 'warn' : ''}` }, starred ? '★' : '☆'));
+      sign(`star ${starred ? 'starred warn' : ''}`, starred ? t('wire.starred') : ''));
   }
-}
-
-/** The row in words, for those who hear it. */
-function name({ what, direction, outcome, verdict, ms, started_at, starred }) {
-  const parts = [shownLine(what), t(`wire.${direction}`), outcome, t(`wire.${verdict}`), format.ms(ms), format.clock(started_at), starred ? t('wire.starred') : ''];
-  return parts.filter(Boolean).join(', ');
 }

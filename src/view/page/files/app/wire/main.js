@@ -15,8 +15,6 @@ import { List } from './list.js';
 import { Log } from './log.js';
 import { Search } from './search.js';
 
-export { words } from '../words/wire.js';
-
 const BATCH = 100;
 let view = null;
 
@@ -46,7 +44,7 @@ class Wire {
     this.search = new Search({ ...doings, down: () => this.list.box.focus() });
     this.detail = new Detail({ ...doings, tab: (tab) => this.tab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
       compare: (a, b) => this.compare(a, b), copy: (as) => this.copy(as) });
-    replace(root, el('div', { class: 'wire-side' }, this.search.root, this.list.root), this.detail.root);
+    replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), el('div', { class: 'wire-side' }, this.search.root, this.list.root), this.detail.root);
     address.onChange(() => this.isShown && this.follow());
     this.listen();
     this.addKeys();

@@ -5,8 +5,6 @@ import { icon } from '../icons.js';
 import { t } from '../words.js';
 import { shown } from './shown.js';
 
-const MARKS = { valid: '✓', invalid: '✗', missing: '∅', unchecked: '·' };
-
 /** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
 export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing }) {
   const path = request.url.replace(/^https?:\/\/[^/]+/, '');
@@ -28,8 +26,9 @@ export const link = (text, click, props = {}) => el('button', { type: 'button', 
 export const note = (kind, ...children) => el('p', { class: `note ${kind}` }, children);
 export const status = ({ outcome, isGood }) => el('span', { class: `status ${isGood ? 'good' : 'bad'}` }, outcome);
 
-/** A mark for a verdict. */
-export const verdictMark = (verdict) => el('span', { class: `verdict-${verdict}`, title: t(`wire.${verdict}`) }, MARKS[verdict]);
+/** A sign, which the style sheet draws, with its words for those who hear it. */
+export const sign = (name, words) => el('span', { class: `sign ${name}`, title: words }, el('span', { class: 'sr-only' }, words));
+export const verdictMark = (verdict) => sign(`verdict-${verdict}`, t(`wire.${verdict}`));
 
 /** A text with what copies it. */
 export const copied = (text) => [el('code', {}, shown(text)),

@@ -3,12 +3,11 @@ import { copy } from '../clipboard.js';
 import { el, replace } from '../dom.js';
 import { t } from '../words.js';
 import { pathOf } from './json.js';
-import { shown, shownLine } from './shown.js';
+import { shown } from './shown.js';
 
 const OPEN_LINES = 400;
 const GROUP = 200;
 const LONG = 4000;
-const ITEM = '[role=treeitem]';
 
 /** The tree of a text that was read. */
 export class Tree {
@@ -22,6 +21,7 @@ export class Tree {
     this.box = el('div', { class: 'tree mono', role: 'tree', label: 'wire.json', on: {
       click: (event) => this.clicked(event), keydown: (event) => this.pressed(event),
     } }, this.top);
+    if (this.top.ariaExpanded) this.open(this.top);
     this.path = el('code', {}, '$');
     const button = (words, text) => el('button', { type: 'button', class: 'button quiet small', words, on: { click: () => copy(text(this.node())) } });
     this.root = el('div', { class: 'tree-frame' }, this.box, el('div', { class: 'tree-foot' }, this.path,
@@ -36,62 +36,63 @@ export class Tree {
     return this.text.slice(start, end);
   }
 
+  /** A line for a node, not yet with what is below it. */
   item(node, level) {
     const { kind, children, written, parent, index } = node;
-    const isFull = children?.length > 0;
     const key = written !== undefined ? [el('b', {}, shown(written)), ': '] : parent && [el('i', {}, index), ' '];
-    const item = el('div', { class: 'node', role: 'treeitem', tabindex: '-1', aria: { level, expanded: isFull ? 'false' : null, label: this.label(node) } },
-      el('span', { class: `node-line node-${kind}` }, key, this.value(node)));
+    const item = this.line(level, `node-${kind}`, [key, this.value(node)]);
+    if (children?.length) item.ariaExpanded = 'false';
     this.nodes.set(item, node);
     this.left -= 1;
-    if (isFull && this.left > children.length) this.open(item);
     return item;
   }
 
-  label(node) {
-    const value = node.children ? t(`wire.json-${node.kind}`, { n: node.children.length }) : shownLine(this.source(node).slice(0, 200));
-    return node.key === undefined ? value : `${shownLine(node.key)}: ${value}`;
+  line(level, kind, content) {
+    const item = el('div', { class: `node ${kind}`, role: 'treeitem', tabindex: '-1', aria: { level } }, content);
+    item.style.setProperty('--level', level);
+    return item;
   }
 
   value(node) {
     if (node.children) {
       const [first, last] = node.kind === 'object' ? '{}' : '[]';
-      return [first, node.children.length ? el('i', {}, ` ${t(`wire.json-${node.kind}`, { n: node.children.length })} ${last}`) : last];
+      return [first, el('i', {}, node.children.length ? ` ${t(`wire.json-${node.kind}`, { n: node.children.length })} ` : '', last)];
     }
     const text = this.source(node);
     return el('span', {}, shown(text.slice(0, LONG)), text.length > LONG ? el('i', {}, t('wire.cut', { n: text.length - LONG })) : null);
   }
 
   toggle(item, isOpen = item.ariaExpanded !== 'true') {
-    if (!item.ariaExpanded) return;
-    if (isOpen) this.open(item);
-    else item.ariaExpanded = 'false';
+    if (!item.ariaExpanded || isOpen === (item.ariaExpanded === 'true')) return;
+    this.left = OPEN_LINES;
+    if (isOpen) return this.open(item);
+    item.ariaExpanded = 'false';
+    while (Number(item.nextElementSibling?.ariaLevel) > Number(item.ariaLevel)) item.nextElementSibling.remove();
   }
 
+  /** Puts what is below an item behind it, and opens of that what does not make it too long. */
   open(item) {
     item.ariaExpanded = 'true';
-    if (item.children.length > 1) return;
-    const group = el('div', { class: 'node-group', role: 'group' });
-    item.append(group);
-    this.fill(group, this.nodes.get(item).children, 0, Number(item.ariaLevel) + 1);
+    this.fill(item, this.nodes.get(item).children, 0, Number(item.ariaLevel) + 1);
   }
 
   /** Long lists come in portions: the last line asks for the next. */
-  fill(group, children, from, level) {
+  fill(before, children, from, level) {
     const to = Math.min(children.length, from + GROUP);
-    group.append(...children.slice(from, to).map((child) => this.item(child, level)));
-    if (to === children.length) return;
-    const more = el('div', { class: 'node node-more', role: 'treeitem', tabindex: '-1', aria: { level } }, t('wire.n-more', { n: children.length - to }));
+    const items = children.slice(from, to).map((child) => this.item(child, level));
+    const more = this.line(level, 'node-more', t('wire.n-more', { n: children.length - to }));
     more.show = () => {
-      this.fill(group, children, to, level);
+      this.left = OPEN_LINES;
+      this.fill(more, children, to, level);
       this.focus(more.nextElementSibling);
       more.remove();
     };
-    group.append(more);
+    before.after(...items, ...(to < children.length ? [more] : []));
+    for (const item of items) if (item.ariaExpanded && this.left > this.nodes.get(item).children.length) this.open(item);
   }
 
   clicked({ target }) {
-    const item = target.closest(ITEM);
+    const item = target.closest('[role=treeitem]');
     if (!item) return;
     if (item.show) return item.show();
     if (getSelection().isCollapsed) this.toggle(item);
@@ -115,17 +116,21 @@ export class Tree {
   }
 
   moves(item) {
-    const all = () => [...this.box.querySelectorAll(ITEM)].filter((it) => it.checkVisibility());
-    const step = (by) => this.focus(all().at(Math.max(0, all().indexOf(item) + by)) ?? item);
+    const { nextElementSibling: next, previousElementSibling: previous } = item;
+    const above = () => {
+      let at = previous;
+      while (at && Number(at.ariaLevel) >= Number(item.ariaLevel)) at = at.previousElementSibling;
+      return at;
+    };
     const isOpen = item.ariaExpanded === 'true';
     const act = () => (item.show ? item.show() : this.toggle(item));
     return {
-      ArrowDown: () => step(1),
-      ArrowUp: () => step(-1),
-      ArrowRight: () => (isOpen ? step(1) : this.toggle(item, true)),
-      ArrowLeft: () => (isOpen ? this.toggle(item, false) : this.focus(item.parentElement.closest(ITEM) ?? item)),
+      ArrowDown: () => this.focus(next ?? item),
+      ArrowUp: () => this.focus(previous ?? item),
+      ArrowRight: () => (isOpen ? this.focus(next) : this.toggle(item, true)),
+      ArrowLeft: () => (isOpen ? this.toggle(item, false) : this.focus(above() ?? item)),
       Home: () => this.focus(this.top),
-      End: () => this.focus(all().at(-1)),
+      End: () => this.focus(this.box.lastElementChild),
       Enter: act,
       ' ': act,
     };

@@ -1,0 +1,35 @@
+// Enter sends what a field holds. An Enter that ends a Hangul composition sends once, when that has ended; in other languages it
+// picks what was composed, and only that.
+const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]$/;
+
+/** Calls `submit` for each Enter in `field`, and `onOther(event)` for other keys; Shift+Enter makes a line. */
+export function sendOnEnter(field, submit, onOther = () => {}) {
+  let isComposing = false;
+  let isPending = false;
+  let isSpent = false;
+  let composed = '';
+  field.addEventListener('compositionstart', () => { isComposing = true; isPending = false; });
+  field.addEventListener('compositionupdate', ({ data }) => { composed = data || composed; });
+  field.addEventListener('compositionend', ({ data }) => {
+    isComposing = false;
+    composed = data || composed;
+    isSpent = isPending;
+    // After the last input event of the composition.
+    if (isPending && HANGUL.test(composed)) setTimeout(submit);
+    isPending = false;
+  });
+  field.addEventListener('keyup', ({ code }) => { if (code.endsWith('Enter')) isSpent = false; });
+  field.addEventListener('beforeinput', (event) => {
+    if (isSpent && event.inputType === 'insertLineBreak') event.preventDefault();
+  });
+  field.addEventListener('keydown', (event) => {
+    const isEnter = event.key === 'Enter' || event.code.endsWith('Enter');
+    if (!isEnter) { isPending = false; isSpent = false; onOther(event); return; }
+    if (event.shiftKey) return;
+    if (event.isComposing || isComposing) { isPending = true; return; }
+    event.preventDefault();
+    // Safari ends the composition before it tells of the key.
+    const hasPicked = event.keyCode === 229 && !HANGUL.test(composed);
+    if (!isSpent && !hasPicked && !event.repeat) submit();
+  });
+}

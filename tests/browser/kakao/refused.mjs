@@ -1,0 +1,25 @@
+// What Kakao would refuse is marked where it stands, and a hostile answer stays text.
+import { strict as assert } from 'node:assert';
+import { run } from '../lib.mjs';
+import { answer, at, say, startSkill } from './skill.mjs';
+
+const EVIL = '<img src=x onerror=hacked=1>\u202e';
+
+await run(async ({ open }) => {
+  const skill = await startSkill(() => answer([
+    { textCard: { title: EVIL, buttons: [{ label: '열네 글자보다 훨씬 더 긴 이름', action: 'message', messageText: '예' }] } },
+    { [EVIL]: { text: EVIL } },
+    { basicCard: { title: '그림 없음' } },
+  ]));
+  const page = await open({ address: at(skill.room), locale: 'en' });
+  await say(page, '안녕');
+  const log = page.getByRole('log');
+  const button = log.getByRole('button', { name: '열네 글자보다 훨씬 더 긴 이름' });
+  await button.waitFor();
+  const described = await button.evaluate((it) => document.getElementById(it.getAttribute('aria-describedby')).innerText);
+  assert.match(described, /button/);
+  assert.match(await log.innerText(), /thumbnail/);
+  const found = await page.evaluate(() => ({ images: document.querySelectorAll('img').length, hacked: globalThis.hacked, turned: document.body.innerText.includes('\u202e') }));
+  assert.deepEqual(found, { images: 0, hacked: undefined, turned: false });
+  skill.close();
+});

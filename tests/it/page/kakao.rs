@@ -1,0 +1,30 @@
+//! Kakao's rooms on the page, in a real Chromium: each component, its taps, what Kakao would refuse, and the callback.
+use super::Paged;
+use crate::support::{Momo, browser_test, has_browser};
+
+/// Runs a script on the page of a platform.
+#[track_caller]
+fn look(script: &str) {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let dev = Paged::dev(&momo, &[]);
+    let page = dev.ready["page"].as_str().unwrap();
+    browser_test(&format!("kakao/{script}.mjs"), &[("PAGE", page)]);
+}
+
+#[test]
+fn each_component_is_drawn_and_can_be_tapped() {
+    look("components");
+}
+
+#[test]
+fn what_kakao_would_refuse_is_marked_where_it_stands() {
+    look("refused");
+}
+
+#[test]
+fn an_answer_by_callback_comes_after_the_waiting_text() {
+    look("callback");
+}

@@ -1,0 +1,105 @@
+//! The wire view in a real Chromium: found, explained, compared, and always only text.
+use super::Paged;
+use crate::support::{Momo, browser_test, has_browser, keep_bot};
+use serde_json::{Value, json};
+
+/// An exchange as `momo webhook history import` takes it: `number` is its second and the end of its id.
+fn exchange(number: usize, kind: &str, verdict: &Value, headers: &Value, body: &str) -> Value {
+    json!({
+        "id": format!("ex_06gzxqt{number:09}"), "direction": "received", "protocol": "momotalk", "kind": "event",
+        "started_at": 1_795_277_400_000_u64 + number as u64, "event_id": format!("evt_{number}"), "event_type": kind,
+        "bot_id": "bot_1", "signature": verdict,
+        "request": { "method": "POST", "url": "/webhook", "headers": headers, "body": body },
+        "response": { "status": 401, "headers": [], "body": "invalid" },
+        "timing": { "total_ms": 3.25, "first_byte_ms": 3.0 },
+    })
+}
+
+/// Two exchanges: one whose signature is valid, and a later one whose signature is not.
+fn two() -> Vec<Value> {
+    let invalid = json!({
+        "verdict": "invalid", "secret": "da91c89a",
+        "explanation": ["the signature is of other bytes", "matches if a newline is added at the end"],
+    });
+    let valid = json!({ "verdict": "valid", "secret": "da91c89a" });
+    let kept = json!([{ "name": "X-Kept", "value": "yes" }]);
+    let body = r#"{"same":1,"n":90071992547409931,"only":true,"deep":{"a b":[1,2]}}"#;
+    let other = r#"{"same": 1.0,"n":90071992547409930,"deep":{"a b":[1,2]}}"#;
+    vec![
+        exchange(1, "valid.one", &valid, &kept, body),
+        exchange(2, "invalid.two", &invalid, &json!([]), other),
+    ]
+}
+
+/// Runs a script on the page of a platform whose history holds these exchanges.
+#[track_caller]
+fn look(script: &str, exchanges: &[Value]) {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let lines: String = exchanges.iter().map(|it| format!("{it}\n")).collect();
+    let file = momo.file("exchanges.ndjson", lines);
+    momo.run(&["webhook", "history", "import", &file]).expect(0);
+    keep_bot(&momo, "bot_1", "local", "http://127.0.0.1:1/api");
+    let dev = Paged::dev(&momo, &[]);
+    let page = dev.ready["page"].as_str().unwrap();
+    browser_test(&format!("wire/{script}.mjs"), &[("PAGE", page)]);
+}
+
+#[test]
+fn a_failed_signature_is_explained() {
+    look("explained", &two());
+}
+
+#[test]
+fn a_filter_is_kept_in_the_address_and_its_mistake_is_marked() {
+    look("search", &two());
+}
+
+#[test]
+fn two_exchanges_are_compared_by_what_they_say() {
+    look("compare", &two());
+}
+
+#[test]
+fn every_key_does_what_it_says() {
+    look("keyboard", &two());
+}
+
+#[test]
+fn everybody_can_use_it() {
+    look("accessible", &two());
+}
+
+#[test]
+fn ten_thousand_exchanges_scroll() {
+    let valid = json!({ "verdict": "valid" });
+    let one = |number| {
+        let kind = format!("number.{number:04}");
+        exchange(number, &kind, &valid, &json!([]), "{}")
+    };
+    look("thousands", &(0..10_000).map(one).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_hostile_payload_stays_text() {
+    let evil = "<img src=x onerror=hacked=1><script>hacked=1</script>\u{202e}\u{7}\u{1b}[2J";
+    let body = json!({ "text": evil, evil: "javascript:hacked=1", "__proto__": { "hacked": 1 } });
+    let body = body.to_string().replace(
+        "\"text\"",
+        "\"n\":12345678901234567890.10,\"a\":[[[[[[]]]]]],\"text\"",
+    );
+    let said = json!({ "verdict": "invalid", "secret": evil, "explanation": [evil] });
+    let headers = json!([{ "name": "X-Evil", "value": evil }]);
+    let mut hostile = exchange(1, evil, &said, &headers, &body);
+    hostile["request"]["url"] = json!(format!("/{evil}"));
+    hostile["bot_id"] = json!(evil);
+    hostile["response"]["body"] = json!(evil);
+    look("hostile", &[hostile]);
+}
+
+#[test]
+fn a_delivery_is_edited_signed_anew_and_sent_again() {
+    look("resend", &two());
+}
