@@ -65,12 +65,14 @@ impl Wanted {
     }
 }
 
-/// The words of a line; what stands between double quotes keeps its spaces.
+/// The words of a line; what stands between double quotes keeps its spaces, and there `\` takes a quote as it is.
 fn parts(text: &str) -> Result<Vec<String>, String> {
     let (mut parts, mut part) = (Vec::new(), String::new());
     let mut is_quoted = false;
-    for letter in text.chars() {
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
         match letter {
+            '\\' if is_quoted => part.extend(letters.next()),
             '"' => is_quoted = !is_quoted,
             ' ' | '\t' if !is_quoted => {
                 parts.extend((!part.is_empty()).then(|| std::mem::take(&mut part)));
@@ -94,8 +96,8 @@ impl fmt::Display for Switch {
             0 => format!("{}s", it / 1000),
             _ => format!("{it}ms"),
         };
-        let quoted = |it: &String| match it.contains([' ', '\t']) {
-            true => format!("\"{it}\""),
+        let quoted = |it: &String| match it.contains([' ', '\t', '"']) {
+            true => format!("\"{}\"", it.replace('\\', r"\\").replace('"', "\\\"")),
             false => it.clone(),
         };
         let values = [
@@ -116,5 +118,28 @@ impl fmt::Display for Switch {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_can_be_read_again() {
+        for text in [
+            "drop times=3",
+            "duplicate rate=0.25 seed=7",
+            "reply status=429 retry-after=2s bot=bot_1 room=2",
+            "network delay=300ms",
+            "delay delay=90s contains=안녕",
+            r#"bad-signature contains="두 말""#,
+            r#"bad-signature contains="so \"\\\"""#,
+            r"bad-signature contains=a\b",
+        ] {
+            let (kind, wanted) = Wanted::read(text).expect("it is written so");
+            let switch = Switch::new("fault_1".into(), kind, wanted, 0).expect("it can be");
+            assert_eq!(switch.to_string(), text);
+        }
     }
 }
