@@ -43,9 +43,10 @@ function parsed(body) {
 async function reply(bot, message) {
   const body = bot.says(message);
   if (body === null) return;
-  await fetch(`${new URL(process.env.PAGE).origin}/api/bots/${bot.bot_id}/messages`, {
+  const answer = await fetch(`${new URL(process.env.PAGE).origin}/api/bots/${bot.bot_id}/messages`, {
     method: 'POST',
     headers: { authorization: `Bearer ${bot.bot_token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ room_id: message.room_id, reply_to_message_id: message.message_id, body, metadata: { source: 'test' } }),
   });
+  await answer.arrayBuffer();
 }

@@ -89,6 +89,11 @@ fn bots_are_managed() {
 }
 
 #[test]
+fn every_kind_of_event_is_sent() {
+    at_a_platform("events.mjs");
+}
+
+#[test]
 fn faults_are_rehearsed_and_time_is_moved() {
     // Longer than a test waits: only a moved clock makes it due.
     at_one_that_tries_again_after("10min", "faults.mjs");

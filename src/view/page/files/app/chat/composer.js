@@ -8,7 +8,7 @@ import { keys } from '../keys.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { askForName } from './people.js';
-import { plusItems } from './plus.js';
+import { loadSamples, plusItems } from './plus.js';
 import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
@@ -33,6 +33,7 @@ export function composer() {
   keys.add({ view: 'chat', keys: 'c', words: 'chat.key.compose', run: compose });
   keys.add({ view: 'chat', keys: 'Escape', words: 'chat.key.escape', inFields: true, run: escape });
   drawSpeaker();
+  loadSamples();
   return node;
 }
 

@@ -9,9 +9,13 @@ import { chat } from './state.js';
 
 let samples = [];
 
-/** The menu's items; the samples come from the platform, and are there at its second opening at the latest. */
+/** Asks the platform for its samples, before somebody wants them. */
+export async function loadSamples() {
+  samples = (await attempt(() => get('/samples')))?.samples ?? [];
+}
+
+/** The menu's items. */
 export function plusItems() {
-  if (samples.length === 0) attempt(async () => { samples = (await get('/samples')).samples; });
   const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(sample.event) }));
   return [
     { words: 'chat.detailed', icon: 'chat', run: messageDialog },

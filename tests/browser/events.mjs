@@ -1,0 +1,50 @@
+// What `+` sends: a message with all that one may have, a sample event, and an event written by hand, checked as one types.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { expectNoViolations, run, waitFor } from './lib.mjs';
+import { message } from './talk.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot({ says: () => null });
+  const page = await open({ locale: 'en-US' });
+  const choose = async (name) => {
+    await page.getByRole('button', { name: 'Send an event' }).click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  const send = page.getByRole('dialog').getByRole('button', { name: /^Send/ });
+  const came = (n) => waitFor(`event ${n}`, () => bot.seen[n - 1]);
+
+  // A message of another type, with metadata.
+  await choose('Message with details…');
+  await page.getByLabel('Text').fill('사진');
+  await page.getByLabel('Message type').fill('IMAGE');
+  await page.getByLabel('Metadata').fill('[1]');
+  assert.ok(await send.isDisabled());
+  await page.getByLabel('Metadata').fill('{"n": 1.10, "html": "<b>"}');
+  await send.click();
+  await message(page, '사진').locator('.chip').getByText('IMAGE').waitFor();
+  assert.equal((await came(1)).event.message.message_type, 'IMAGE');
+
+  // An event by hand: its fault is named with its place, and a click goes there; it can be sent all the same.
+  await choose('Raw event…');
+  const editor = page.getByLabel('Event (JSON)');
+  await editor.fill('{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
+  await page.getByRole('button', { name: 'Line 3, column 14: a comma must not come last' }).click();
+  assert.equal(await editor.evaluate((it) => it.value[it.selectionStart]), ']');
+  await expectNoViolations(page, 'the editor of an event');
+  await send.click();
+  assert.equal((await came(2)).text, '{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
+
+  // Its numbers go as they were written, and it has its place among the turns.
+  await choose('Raw event…');
+  await editor.fill('{"event_type": "talk.something", "big": 12345678901234567890}');
+  await page.keyboard.press('Control+Enter');
+  assert.match((await came(3)).text, /12345678901234567890/);
+  await page.locator('.turn', { hasText: 'Event' }).nth(1).waitFor();
+
+  // A sample comes ready to be changed.
+  await choose('message_created.korean');
+  assert.match(await editor.inputValue(), /"event_type": "talk.message_created"/);
+  await send.click();
+  assert.ok((await came(4)).isSigned);
+});
