@@ -69,6 +69,11 @@ fn a_failed_delivery_is_told_on_its_bubble() {
 }
 
 #[test]
+fn a_refused_call_stands_in_its_turn() {
+    at_a_platform("refused.mjs");
+}
+
+#[test]
 fn a_conversation_starts_anew() {
     at_a_platform("restart.mjs");
 }
@@ -96,5 +101,5 @@ fn every_kind_of_event_is_sent() {
 #[test]
 fn faults_are_rehearsed_and_time_is_moved() {
     // Longer than a test waits: only a moved clock makes it due.
-    at_one_that_tries_again_after("10min", "faults.mjs");
+    at_one_that_tries_again_after("10m", "faults.mjs");
 }

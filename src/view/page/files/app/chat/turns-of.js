@@ -34,24 +34,26 @@ function addCalls(turns, messages) {
     for (const bubble of turn.bubbles) made.set(bubble.exchange_id, turn);
   }
   const first = messages[0]?.created_at * 1000;
+  let told = null;
   for (const call of exchanges.apiCalls()) {
     if (made.has(call.id)) made.get(call.id).calls.push(call);
-    else if (call.started_at >= first && !isSuccess(call)) turns.get(toldBefore(call))?.calls.push(call);
+    if (made.has(call.id) || isSuccess(call) || !(call.started_at >= first)) continue;
+    told ??= toldTo();
+    const before = told.get(call.bot_id)?.findLast((it) => it.at <= call.started_at);
+    turns.get(before?.message)?.calls.push(call);
   }
   for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
 }
 
-/** The message of the last attempt at a bot that began before its call. */
-function toldBefore(call) {
-  let best = null;
-  for (const delivery of store.deliveries.values()) {
-    if (delivery.bot_id !== call.bot_id) continue;
-    for (const attempt of exchanges.attempts(delivery.event_id)) {
-      const begun = attempt.started_at <= call.started_at;
-      if (begun && (!best || attempt.started_at >= best.at)) best = { at: attempt.started_at, message: delivery.message_id };
-    }
+/** Of each bot, the attempts at it: {at, message}, oldest first. */
+function toldTo() {
+  const told = new Map();
+  for (const { bot_id: bot, event_id: event, message_id: message } of store.deliveries.values()) {
+    if (!told.has(bot)) told.set(bot, []);
+    for (const attempt of exchanges.attempts(event)) told.get(bot).push({ at: attempt.started_at, message });
   }
-  return best?.message;
+  for (const list of told.values()) list.sort((a, b) => a.at - b.at);
+  return told;
 }
 
 /** The turns with the events of the room that no message began, each where its first attempt was. */

@@ -1,0 +1,19 @@
+// A call of the bot's that was refused makes no bubble: it stands in the turn of what the bot had been told.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, run } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+await run(async ({ open }) => {
+  await startBot();
+  const page = await open({ locale: 'en-US' });
+  await say(page, 'first');
+  await message(page, 'Echo: first').waitFor();
+  await call('POST', '/faults', { kind: 'reply', status: 429, times: 1 });
+  await say(page, 'second');
+  const turn = page.locator('.turn', { hasText: 'second' });
+  await turn.locator('.turn-exchange').nth(1).waitFor();
+  assert.deepEqual(await turn.locator('.turn-exchange .chip').allTextContents(), ['200', 'rehearsed fault', '429']);
+  await say(page, 'third');
+  await message(page, 'Echo: third').waitFor();
+});
