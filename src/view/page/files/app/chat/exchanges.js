@@ -24,11 +24,14 @@ function attempts(eventId) {
   return list.sort((a, b) => a.started_at - b.started_at || (a.id < b.id ? -1 : 1));
 }
 
+/** Of a bot that momo plays, too, the history has both ends: here counts what the platform sent and received. */
 function put(head) {
   heads.set(head.id, head);
-  if (head.kind === 'api') calls.add(head);
-  else if (head.event_id) byEvent.set(head.event_id, (byEvent.get(head.event_id) ?? new Set()).add(head));
   if (heads.size > MOST) drop(heads.values().next().value);
+  const isCall = head.kind === 'api';
+  if (head.direction !== (isCall ? 'received' : 'sent')) return;
+  if (isCall) calls.add(head);
+  else if (head.event_id) byEvent.set(head.event_id, (byEvent.get(head.event_id) ?? new Set()).add(head));
 }
 
 function drop(head) {
