@@ -29,7 +29,7 @@ await run(async ({ open }) => {
   await choose('Raw event…');
   const editor = page.getByLabel('Event (JSON)');
   await editor.fill('{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
-  await page.getByRole('button', { name: 'Line 3, column 14: a comma must not come last' }).click();
+  await page.getByRole('button', { name: 'Line 3, column 14: a comma too many' }).click();
   assert.equal(await editor.evaluate((it) => it.value[it.selectionStart]), ']');
   await expectNoViolations(page, 'the editor of an event');
   await send.click();

@@ -1,6 +1,6 @@
 // A field for JSON that is checked as one types: the line and column of the first fault, and the cursor goes there.
 import { el } from './dom.js';
-import { fault } from './json-check.js';
+import { misread, readJson } from './json.js';
 import { t } from './words.js';
 
 /** {node, field, state()}; `state()` is `good`, `empty`, `bad` or `not-object`. `onChange(state)` is called as it changes. */
@@ -10,12 +10,12 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
     id, class: 'field mono', rows: String(rows), spellcheck: 'false', autocapitalize: 'off', value, dir: 'ltr',
     aria: { describedby: verdict.id },
   });
-  let found = null;
+  let found;
   let state = 'empty';
   const check = () => {
-    found = field.value.trim() === '' ? null : fault(field.value);
+    found = field.value.trim() === '' ? undefined : readJson(field.value).error;
     state = stateOf(field.value, found, mustBeObject);
-    verdict.textContent = found ? t('json.fault', { ...found, what: t(found.what) }) : t(`json.${state}`);
+    verdict.textContent = found ? misread(field.value, found) : t(`json.${state}`);
     verdict.className = `json-verdict ${state === 'good' ? 'good' : state === 'empty' ? 'faint' : 'bad'}`;
     verdict.disabled = !found;
     field.setAttribute('aria-invalid', String(state === 'bad' || state === 'not-object'));
@@ -35,10 +35,7 @@ function stateOf(text, found, mustBeObject) {
 }
 
 /** Puts the cursor where the fault is. */
-function goTo(field, { line, column }) {
-  const lines = field.value.split('\n');
-  const before = lines.slice(0, line - 1).reduce((sum, it) => sum + it.length + 1, 0);
-  const at = before + [...lines[line - 1]].slice(0, column - 1).join('').length;
+function goTo(field, { at }) {
   field.focus();
   field.setSelectionRange(at, at + 1);
 }

@@ -2,9 +2,9 @@
 import { download } from '../api.js';
 import { el, replace } from '../dom.js';
 import { size } from '../format.js';
+import { misread, readJson } from '../json.js';
 import { t } from '../words.js';
 import { bytesOf, hexLines } from './bytes.js';
-import { placeOf, readJson } from './json.js';
 import { button, note } from './parts.js';
 import { shown } from './shown.js';
 import { Tree } from './tree.js';
@@ -41,9 +41,6 @@ function pretty(text) {
     el('pre', { class: 'plain mono', tabindex: '0' }, from ? '…' : '', shown(text.slice(from, error.at)),
       el('mark', {}, shown(text.charAt(error.at) || ' ')), shown(text.slice(error.at + 1, error.at + 400))));
 }
-
-/** `Line 3, column 5: a comma too many`. */
-export const misread = (text, { at, why }) => t('wire.json-at', { ...placeOf(text, at), why: t(`wire.json-${why}`) });
 
 /** Text in portions: a megabyte at once would hold up the page. */
 export const plain = (text) => portions(text.length, (from, to) => shown(text.slice(from, to)));

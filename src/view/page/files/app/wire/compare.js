@@ -2,7 +2,7 @@
 import { text } from '../api.js';
 import { el } from '../dom.js';
 import { t } from '../words.js';
-import { readJson } from './json.js';
+import { readJson } from '../json.js';
 import { note, shortId } from './parts.js';
 import { shown } from './shown.js';
 

@@ -4,10 +4,10 @@ import { attempt } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
+import { misread, readJson } from '../json.js';
 import { t } from '../words.js';
-import { bodyOf, misread } from './body.js';
+import { bodyOf } from './body.js';
 import { headerText } from './bytes.js';
-import { readJson } from './json.js';
 import { silence } from './message.js';
 import { button, link, note, shortId, slim, status } from './parts.js';
 import { shown } from './shown.js';
@@ -75,7 +75,7 @@ export class Edit {
     if (this.body) {
       const { error } = readJson(this.body.value);
       this.check.className = error ? 'bad' : 'good';
-      this.check.textContent = error ? misread(this.body.value, error) : t('wire.json-good');
+      this.check.textContent = error ? misread(this.body.value, error) : t('json.good');
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.resign(), PAUSE);

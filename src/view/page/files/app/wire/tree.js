@@ -2,7 +2,7 @@
 import { copy } from '../clipboard.js';
 import { el, replace } from '../dom.js';
 import { t } from '../words.js';
-import { pathOf } from './json.js';
+import { pathOf } from '../json.js';
 import { shown } from './shown.js';
 
 const OPEN_LINES = 400;

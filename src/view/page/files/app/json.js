@@ -1,5 +1,7 @@
 // Reads JSON for display. Numbers, escapes and the order of keys stay as they were written, which JSON.parse would not
 // promise; nesting is read without recursion, as deep as the terminal reads it.
+import { t } from './words.js';
+
 const CLOSE = { object: '}', array: ']', top: 'none' };
 const OPEN = { '{': 'object', '[': 'array' };
 const DEEPEST = 128;
@@ -17,10 +19,13 @@ export function readJson(text) {
   }
 }
 
-/** Line and column of a place, both from 1. */
-export function placeOf(text, at) {
+/** `Line 3, column 5: a comma too many`. */
+export const misread = (text, { at, why }) => t('json.fault', { ...placeOf(text, at), why: t(`json.${why}`) });
+
+/** Line and column of a place, both from 1, the column in characters. */
+function placeOf(text, at) {
   const before = text.slice(0, at);
-  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') };
+  return { line: before.split('\n').length, column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1 };
 }
 
 /** `$.message["a b"][0]`: the path from the root to a node. */
