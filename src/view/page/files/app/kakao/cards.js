@@ -3,7 +3,7 @@ import { el } from '../dom.js';
 import { t } from '../words.js';
 import { shown } from '../wire/shown.js';
 import { carousel } from './carousel.js';
-import { at, buttons, image, profile, tappable, text } from './parts.js';
+import { at, buttons, each, image, json, profile, tappable, text } from './parts.js';
 
 /** KakaoTalk folds what is longer; in units of UTF-16. */
 const FOLD = 500;
@@ -17,17 +17,22 @@ const COMPONENTS = {
   commerceCard, listCard, itemCard,
 };
 
-/** One component, or its JSON where KakaoTalk knows none of that name. */
+/** One component, or its JSON where KakaoTalk knows none of that name, or where its fields hold what cannot be drawn. */
 export function component(name, it, path, room) {
   const draw = Object.hasOwn(COMPONENTS, name) && it && typeof it === 'object' ? COMPONENTS[name] : null;
-  return draw ? draw(it, path, room) : at(path, 'pre', { class: 'kakao-bubble mono' }, shown(`${name}: ${JSON.stringify(it, null, 1)}`));
+  try {
+    if (draw) return draw(it, path, room);
+  } catch {
+    // A stranger's answer may hold anything anywhere: its findings say what is wrong.
+  }
+  return at(path, 'pre', { class: 'kakao-bubble mono' }, shown(`${name}: ${JSON.stringify(it, null, 1)}`));
 }
 
 const card = (path, parts) => at(path, 'div', { class: 'kakao-card' }, parts);
 const words = (it, path) => (it.title || it.description) && el('div', { class: 'kakao-words' }, text(it, 'title', path), text(it, 'description', path));
 
 function simpleText(it, path) {
-  const whole = String(it.text ?? '');
+  const whole = typeof it.text === 'object' ? json(it.text) : String(it.text ?? '');
   const end = /[\ud800-\udbff]/.test(whole[FOLD - 1]) ? FOLD - 1 : FOLD;
   const body = at(`${path}.text`, 'span', {}, shown(whole.slice(0, end)));
   const more = whole.length > FOLD && el('button', { type: 'button', class: 'kakao-more', words: 'kakao.more', on: { click: () => {
@@ -55,7 +60,7 @@ function price(it, path) {
 }
 
 function listCard(it, path, room) {
-  const lines = (it.items ?? []).map((item, index) => {
+  const lines = each(it.items, (item, index) => {
     const where = `${path}.items[${index}]`;
     const body = [el('span', { class: 'kakao-line' }, text(item, 'title', where, 'b'), text(item, 'description', where, 'span')),
       item?.imageUrl ? image(item, `${where}.imageUrl`, 'thumb') : null];
@@ -73,8 +78,8 @@ function itemCard(it, path, room) {
     image(it.thumbnail, `${path}.thumbnail`),
     title && at(`${path}.imageTitle`, 'div', { class: 'kakao-line kakao-image-title' },
       el('span', {}, text(title, 'title', `${path}.imageTitle`), text(title, 'description', `${path}.imageTitle`)), title.imageUrl ? image(title, `${path}.imageTitle.imageUrl`, 'thumb') : null),
-    at(`${path}.itemList`, 'dl', { class: `kakao-pairs ${it.itemListAlignment === 'right' ? 'right' : ''}` },
-      (it.itemList ?? []).map((item, index) => row(item, `${path}.itemList[${index}]`)), it.itemListSummary && row(it.itemListSummary, `${path}.itemListSummary`)),
+    at(`${path}.itemList`, Array.isArray(it.itemList) ? 'dl' : 'div', { class: `kakao-pairs ${it.itemListAlignment === 'right' ? 'right' : ''}` },
+      each(it.itemList, (item, index) => row(item, `${path}.itemList[${index}]`)), it.itemListSummary && row(it.itemListSummary, `${path}.itemListSummary`)),
     words(it, path), buttons(it, path, room),
   ]);
 }

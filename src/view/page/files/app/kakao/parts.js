@@ -9,13 +9,23 @@ export const at = (path, tag, props = {}, ...children) => el(tag, { ...props, da
 export function text(holder, key, path, tag = 'p', kind = key) {
   const value = holder?.[key];
   if (value === undefined || value === null || value === '') return null;
-  return at(`${path}.${key}`, tag, { class: `kakao-${kind}` }, shown(typeof value === 'object' ? JSON.stringify(value) : value));
+  return at(`${path}.${key}`, tag, { class: `kakao-${kind}` }, shown(typeof value === 'object' ? json(value) : value));
+}
+
+/** What stands in the place of a part that is of another kind than is documented. */
+export const json = (value) => (value === null ? '' : JSON.stringify(value));
+
+/** Draws each of a list; what is no list is shown as it is. */
+export function each(value, draw) {
+  if (Array.isArray(value)) return value.map(draw);
+  return value === undefined || value === null ? [] : [el('code', { class: 'kakao-odd' }, shown(json(value)))];
 }
 
 /** Where an image would be: its address as text, for nothing is asked of strangers' servers. */
 export function image(holder, path, kind = 'wide') {
   if (!holder) return null;
-  const { imageUrl, altText, fixedRatio, width, height } = holder;
+  const { fixedRatio, width, height } = holder;
+  const [imageUrl, altText] = [holder.imageUrl, holder.altText].map((it) => (typeof it === 'object' ? json(it) : it));
   const isSquare = fixedRatio || (width && width === height);
   return at(path, 'div', { class: `kakao-image ${kind} ${isSquare ? 'square' : ''}`, role: 'img', title: imageUrl, aria: { label: altText || imageUrl } },
     kind === 'wide' && [altText ? el('b', {}, shown(altText)) : null, el('code', {}, shown(imageUrl))]);
@@ -27,11 +37,11 @@ export const profile = (holder, path) => holder && at(path, 'div', { class: 'kak
 
 /** The buttons of a card, under or beside each other. */
 export function buttons(card, path, room) {
-  if (!Array.isArray(card.buttons) || !card.buttons.length) return null;
+  if (card.buttons === undefined || card.buttons === null || card.buttons.length === 0) return null;
   const isRow = (card.buttonLayout ?? (card.thumbnail?.fixedRatio ? 'horizontal' : 'vertical')) === 'horizontal';
   return at(`${path}.buttons`, 'div', { class: `kakao-buttons ${isRow ? 'horizontal' : ''}` },
-    card.buttons.map((button, index) => tappable(button?.label, `${path}.buttons[${index}]`, room, 'kakao-button')));
+    each(card.buttons, (button, index) => tappable(button?.label, `${path}.buttons[${index}]`, room, 'kakao-button')));
 }
 
 /** A button whose tap does what its choice says. */
-export const tappable = (label, path, room, kind) => at(path, 'button', { type: 'button', class: kind, on: { click: () => room.tap(path) } }, shown(label));
+export const tappable = (label, path, room, kind) => at(path, 'button', { type: 'button', class: kind, on: { click: () => room.tap(path) } }, shown(typeof label === 'object' ? json(label) : label));
