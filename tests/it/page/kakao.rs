@@ -28,3 +28,8 @@ fn what_kakao_would_refuse_is_marked_where_it_stands() {
 fn an_answer_by_callback_comes_after_the_waiting_text() {
     look("callback");
 }
+
+#[test]
+fn fields_of_a_wrong_kind_hide_nothing() {
+    look("mistyped");
+}

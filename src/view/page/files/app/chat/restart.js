@@ -9,6 +9,7 @@ import { chat } from './state.js';
 
 /** A new room with the bots of this one, for this user. */
 export async function restart(user) {
+  if (!chat.room()) return undefined;
   const room = await attempt(freshRoom);
   if (room) chat.setAs(user);
   return room;

@@ -8,6 +8,7 @@ import { el, replace } from '../dom.js';
 import { sendOnEnter } from '../enter.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
+import { isField, pressed } from '../keys.js';
 import { live } from '../live.js';
 import { copied } from '../wire/parts.js';
 import { shown, shownLine } from '../wire/shown.js';
@@ -30,49 +31,86 @@ class Room {
     this.messages = new Map();
     this.log = el('div', { class: 'kakao-log', role: 'log', tabindex: '0', label: 'kakao.talk' });
     this.replies = el('div');
-    this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write' });
+    this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write', value: chat.drafts.get(room.room_id) ?? '',
+      on: { input: () => this.write(this.field.value) } });
     this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, el('div', {}, el('h1', {}, shown(room.name)), el('code', { class: 'faint' }, shown(room.skill_url))),
         el('button', { type: 'button', class: 'icon-button', label: 'kakao.delete', on: { click: () => this.remove() } }, icon('trash'))),
       this.log, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
-    this.ends = [live.on('kakao_message', ({ message }) => message.room_id === room.room_id && this.put(message)), live.onReset(() => this.load())];
+    Object.assign(this, { isAtEnd: true, run: 0, came: new Map() });
+    this.log.addEventListener('scroll', () => { this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }, { passive: true });
+    const size = new ResizeObserver(() => this.stay());
+    size.observe(this.log);
+    const pressed = (event) => this.pressed(event);
+    document.addEventListener('keydown', pressed);
+    this.ends = [live.on('kakao_message', ({ message }) => message.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
+      () => size.disconnect(), () => document.removeEventListener('keydown', pressed)];
     this.load();
   }
 
   end() {
+    this.run += 1;
     for (const end of this.ends) end();
   }
 
-  /** All that was said, oldest first. */
+  /** Draws all that was said, oldest first; what comes meanwhile is newer than what is read. */
   async load() {
+    const run = this.run += 1;
+    const came = this.came = new Map();
+    const said = await attempt(() => this.said());
+    if (!said || run !== this.run) return;
+    const all = new Map([...said.map((it) => [it.message_id, it]), ...came]);
     this.messages.clear();
     this.log.replaceChildren();
-    for (let after = 0, isFull = true; isFull;) {
-      const { messages } = await get(`/kakao/rooms/${this.room.room_id}/messages`, { after, limit: PAGE });
-      messages.forEach((message) => this.put(message, true));
-      after = messages.at(-1)?.message_id;
-      isFull = messages.length === PAGE;
-    }
+    for (const id of [...all.keys()].sort((a, b) => a - b)) this.put(all.get(id));
+    this.isAtEnd = true;
+    this.drawReplies();
+    this.stay();
   }
 
-  /** A message that came, or that has changed. */
-  put(message, isOld = false) {
-    const { message_id: id } = message;
-    const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    const drawn = this.draw(message);
-    const known = this.messages.get(id);
-    if (known) known.node.replaceWith(drawn);
-    else this.log.append(drawn);
-    this.messages.set(id, { message, node: drawn });
-    if (isAtEnd || isOld) this.log.scrollTop = this.log.scrollHeight;
-    if (!isOld && message.from !== 'user') announce(shownLine(drawn.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
+  async said() {
+    const said = [];
+    for (let page = null; !page || page.length === PAGE;) {
+      page = (await get(`/kakao/rooms/${this.room.room_id}/messages`, { after: said.at(-1)?.message_id ?? 0, limit: PAGE })).messages;
+      said.push(...page);
+    }
+    return said;
+  }
+
+  /** A message that is new, or that has changed. */
+  arrived(message) {
+    this.came.set(message.message_id, message);
+    const node = this.put(message);
     this.drawReplies();
+    this.stay();
+    if (message.from !== 'user') announce(shownLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
+  }
+
+  /** Where the end was in sight, it stays in sight. */
+  stay() {
+    if (this.isAtEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** Draws a message in its place: ids grow. */
+  put(message) {
+    const { message_id: id } = message;
+    const node = this.drawn(message);
+    const known = this.messages.get(id);
+    if (known) known.node.replaceWith(node);
+    else {
+      let before = this.log.lastElementChild;
+      while (before && Number(before.dataset.message) > id) before = before.previousElementSibling;
+      if (before) before.after(node);
+      else this.log.prepend(node);
+    }
+    this.messages.set(id, { message, node });
+    return node;
   }
 
   /** KakaoTalk shows the quick replies of the last answer only, until something is said. */
   drawReplies() {
-    const { message } = [...this.messages.values()].at(-1) ?? {};
+    const { message } = this.messages.get(Number(this.log.lastElementChild?.dataset.message)) ?? {};
     const room = { tap: (path) => this.tap(message, path) };
     replace(this.replies, message?.answer ? quickReplies(message.answer, room) : null);
     this.replies.id = 'kakao-replies';
@@ -80,10 +118,21 @@ class Room {
     if (message?.answer) mark(this.replies, message.findings?.filter(isOfReplies));
   }
 
+  /** One message that cannot be drawn hides no other: its JSON stands in its place. */
+  drawn(message) {
+    try {
+      return this.draw(message);
+    } catch {
+      const { message_id: id, from } = message;
+      return el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, data: { message: id } },
+        el('pre', { class: 'kakao-bubble mono' }, shown(JSON.stringify(message.answer ?? message, null, 1))), this.foot(message));
+    }
+  }
+
   draw(message) {
     const { from, text, answer: said, trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
-    const node = el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, data: { state } },
+    const node = el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, data: { state, message: id } },
       from === 'skill' ? el('b', { class: 'kakao-from' }, shown(this.room.name)) : null,
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
@@ -102,7 +151,7 @@ class Room {
       event.preventDefault();
       address.set({ ...to, tab: null, filter: null }, { push: true });
     };
-    return el('p', { class: 'kakao-foot' }, hour(at), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
+    return el('p', { class: 'kakao-foot' }, hour(at * 1000), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
       exchange && el('a', { href: address.link(to), words: 'kakao.exchange', on: { click: go } }));
   }
 
@@ -118,8 +167,23 @@ class Room {
   say() {
     const text = this.field.value;
     if (!text.trim()) return;
-    this.field.value = '';
-    this.send({ user: chat.as(), text });
+    this.write('');
+    this.send({ user: chat.as(), text }, () => this.write([text, this.field.value].filter(Boolean).join('\n')));
+  }
+
+  /** What is in the field is kept while another room is open. */
+  write(text) {
+    this.field.value = text;
+    chat.drafts.set(this.room.room_id, text);
+  }
+
+  /** The keys of the chat that lead to its field lead to this one here. */
+  pressed(event) {
+    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]') || !this.root.checkVisibility()) return;
+    const name = pressed(event);
+    if (name !== 'Escape' && (name !== 'c' || isField(event.target))) return;
+    event.preventDefault();
+    this.field.focus();
   }
 
   async remove() {
@@ -128,9 +192,17 @@ class Room {
     if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) address.set({ room: null });
   }
 
-  async send(body) {
-    const answer = await attempt(() => post(`/kakao/rooms/${this.room.room_id}/messages`, body));
-    if (answer) this.put(answer.message);
+  /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */
+  async send(body, refused = () => {}) {
+    this.field.focus();
+    this.isAtEnd = true;
+    let answer;
+    try {
+      answer = await attempt(() => post(`/kakao/rooms/${this.room.room_id}/messages`, body));
+    } finally {
+      if (!answer) refused();
+    }
+    if (answer && !this.messages.has(answer.message.message_id)) this.arrived(answer.message);
   }
 }
 
