@@ -45,6 +45,8 @@ addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
   const name = pressed(event);
   const typing = isField(event.target);
+  // What lies on top has the key: Escape closes an open menu, and nothing below it.
+  if (document.querySelector(':popover-open')) return;
   const inDialog = document.querySelector('dialog[open]') !== null;
   for (const key of [...all].reverse()) {
     if (!key.all.includes(name) || (key.view && key.view !== currentView())) continue;
