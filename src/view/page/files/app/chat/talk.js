@@ -58,10 +58,12 @@ function onStore(topic, detail) {
 function onChat(topic) {
   if (topic === 'room') { shown = STEP; draw(); }
   if (topic === 'as') draw();
-  if (topic === 'mark') drawMark();
+  if (topic === 'mark') goToMark(drawMark());
 }
 
+/** All anew. In the same room, whoever reads further up stays there, and what he opened stays open. */
 function draw() {
+  const keep = drawn.room === chat.roomId() ? keeper() : toEnd;
   const messages = drawnMessages();
   const hidden = store.messages(chat.roomId()).length - messages.length;
   nodes.clear();
@@ -73,17 +75,38 @@ function draw() {
   drawMark();
   drawTyping();
   roam(nodes.get(drawn.last?.message_id));
-  toEnd();
+  keep();
+}
+
+/** Remembers what is seen, opened and focused; gives what brings it back. */
+function keeper() {
+  const wasAtEnd = isAtEnd;
+  const scrolled = log.scrollTop;
+  const isSeen = (node) => node.getBoundingClientRect().bottom > log.getBoundingClientRect().top;
+  const [anchor, seen] = (!wasAtEnd && [...nodes].find(([, node]) => isSeen(node))) || [];
+  const top = seen?.getBoundingClientRect().top;
+  const idsOf = (found) => [...nodes].filter(([, node]) => node.querySelector(found)).map(([id]) => id);
+  const opened = idsOf('details[open]');
+  const unfolded = idsOf('.bubble-stack > .bubble:not(.folded)');
+  const focused = list.contains(document.activeElement) && focusedId();
+  return () => {
+    opened.forEach((id) => nodes.get(id)?.querySelector('details')?.setAttribute('open', ''));
+    unfolded.forEach((id) => nodes.get(id)?.querySelector('.bubble-stack > button')?.click());
+    if (focused) nodes.get(focused)?.focus({ preventScroll: true });
+    if (wasAtEnd) return toEnd();
+    isAtEnd = false;
+    log.scrollTop = scrolled;
+    if (nodes.has(anchor)) log.scrollTop += nodes.get(anchor).getBoundingClientRect().top - top;
+    return undefined;
+  };
 }
 
 function earlier(n) {
   const button = el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }] });
   button.addEventListener('click', () => {
-    const fromEnd = log.scrollHeight - log.scrollTop;
     shown += STEP;
-    draw();
     isAtEnd = false;
-    log.scrollTop = log.scrollHeight - fromEnd;
+    draw();
   });
   return button;
 }
@@ -135,7 +158,10 @@ function drawMark() {
   const turn = chat.marked && turnsOf(drawnMessages()).find((it) => it.message.message_id === chat.marked);
   const marked = new Set(turn ? [turn.message, ...turn.bubbles].map((it) => it.message_id) : []);
   for (const [id, node] of nodes) node.classList.toggle('marked', marked.has(id));
-  const first = nodes.get([...marked][0]);
+  return nodes.get([...marked][0]);
+}
+
+function goToMark(first) {
   if (first && !list.contains(document.activeElement)) first.scrollIntoView({ block: 'nearest' });
 }
 
@@ -165,10 +191,8 @@ function step(by) {
   all[Math.max(0, Math.min(all.length - 1, isInside ? at + by : at))]?.focus();
 }
 
-const focused = () => {
-  const id = Number(document.activeElement?.closest?.('.message')?.dataset.id);
-  return store.message(chat.roomId(), id);
-};
+const focusedId = () => Number(document.activeElement?.closest?.('.message')?.dataset.id);
+const focused = () => store.message(chat.roomId(), focusedId());
 
 function addKeys() {
   keys.add({ view: 'chat', keys: 'k ArrowUp', words: 'chat.key.up', run: () => step(-1) });
