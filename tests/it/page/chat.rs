@@ -59,6 +59,11 @@ fn the_keyboard_is_enough() {
 }
 
 #[test]
+fn what_one_reads_and_writes_is_kept() {
+    at_a_platform("kept.mjs");
+}
+
+#[test]
 fn hostile_texts_stay_texts() {
     at_a_platform("hostile.mjs");
 }

@@ -17,6 +17,8 @@ const field = el('textarea', { class: 'composer-field', rows: '1', autocomplete:
 const replying = el('div', { class: 'replying', hidden: true });
 const speaker = el('button', { type: 'button', class: 'button quiet small speaker' });
 let queue = Promise.resolve();
+let underWay = 0;
+let unsent = [];
 
 /** The composer of the open room. */
 export function composer() {
@@ -69,8 +71,7 @@ function drawSpeaker() {
 }
 
 function speakers() {
-  const names = new Set([chat.as(), ...[...store.users.values()].map((it) => it.name)]);
-  const items = [...names].map((name) => ({ text: excerpt(name, 40), checked: name === chat.as(), run: () => speakAs(name) }));
+  const items = chat.names().map((name) => ({ text: excerpt(name, 40), checked: name === chat.as(), run: () => speakAs(name) }));
   return [...items, null, { words: 'chat.new-user', icon: 'add', run: async () => speakAs(await askForName()) }];
 }
 
@@ -109,12 +110,26 @@ function submit() {
   keepDraft();
   chat.setReply(null);
   // One after the other: what is typed fast keeps its order.
+  underWay += 1;
   queue = queue.then(() => say(room, said));
 }
 
 async function say(room, said) {
-  const answer = await attempt(() => post(`/rooms/${room}/messages`, said));
-  if (answer || chat.roomId() !== room || field.value) return;
-  field.value = said.body;
-  keepDraft();
+  if (!await attempt(() => post(`/rooms/${room}/messages`, said))) unsent.push({ room, said });
+  underWay -= 1;
+  if (underWay === 0) giveBack();
+}
+
+/** What could not be sent stands in its room's composer again, in its order and before what was written meanwhile. */
+function giveBack() {
+  for (const [room, list] of Map.groupBy(unsent, (it) => it.room)) {
+    const draft = chat.drafts.get(room) ?? '';
+    chat.drafts.set(room, [...list.map(({ said }) => said.body), draft].filter(Boolean).join('\n'));
+    if (room !== chat.roomId()) continue;
+    field.value = chat.drafts.get(room);
+    keepDraft();
+    const replied = store.message(room, list[0].said.reply_to_message_id);
+    if (replied && !chat.reply) chat.setReply(replied);
+  }
+  unsent = [];
 }

@@ -77,8 +77,7 @@ function drawItem(room) {
 
 /** Radio buttons: one stop of Tab, arrows go on. */
 function drawPeople() {
-  const names = new Set([chat.as(), ...[...store.users.values()].map((it) => it.name)]);
-  replace(people, [...names].map((name) => {
+  replace(people, chat.names().map((name) => {
     const isChosen = name === chat.as();
     return el('button', {
       type: 'button', role: 'radio', class: 'person', tabindex: isChosen ? '0' : '-1', aria: { checked: String(isChosen) }, data: { name },

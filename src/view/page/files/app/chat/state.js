@@ -9,7 +9,7 @@ const read = new Map();
 const drafts = new Map();
 
 export const chat = {
-  roomId, room, open, as, setAs, people, reply: null, setReply, marked: null, mark, unread, readAll, drafts, watch, tell,
+  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, unread, readAll, drafts, watch, tell,
 };
 
 /** Calls `fn(topic)` after each change: room, as, reply, mark, read, draft. */
@@ -44,6 +44,11 @@ function as() {
 function setAs(name) {
   sessionStorage.setItem(KEPT, name);
   tell('as');
+}
+
+/** All who may speak, in an order that stays whoever is chosen. */
+function names() {
+  return [...new Set([...[...store.users.values()].map((it) => it.name), as()])];
 }
 
 /** The users who have spoken in a room, and the one who is about to. */

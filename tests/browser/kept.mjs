@@ -1,0 +1,62 @@
+// What one reads and writes is kept: the place further up, what was opened, texts that could not be sent, a menu's Escape.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, run, waitFor } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+await run(async ({ open }) => {
+  const bot = await startBot({ says: () => null });
+  const other = await call('POST', '/rooms', { name: 'other' });
+  await call('POST', '/rooms/1/messages', { user: '밥', body: '긴 글 '.repeat(400), metadata: { a: 1 } });
+  for (let n = 0; n < 40; n += 1) await call('POST', '/rooms/1/messages', { user: ['앨리스', 'B', 'C', 'D'][n % 4], body: `line ${n}` });
+  const page = await open({ locale: 'en-US' });
+  const key = (name) => page.keyboard.press(name);
+  await message(page, 'line 39').waitFor();
+
+  // Further up, nothing tears the reader away, and what he opened stays open.
+  const log = page.locator('.talk');
+  const place = () => log.evaluate((it) => it.scrollTop);
+  await page.getByRole('button', { name: /Show all/ }).click();
+  await page.locator('.metadata summary').click();
+  await log.evaluate((it) => { it.scrollTop = 100; });
+  await waitFor('the place', async () => await place() === 100);
+  await call('PATCH', `/bots/${bot.bot_id}`, { name: '다른 이름' });
+  await page.locator('.room-bots', { hasText: '다른 이름' }).waitFor();
+  await page.getByRole('radio', { name: 'C', exact: true }).click();
+  await page.getByRole('button', { name: /Language/ }).click();
+  await page.getByRole('button', { name: /언어/ }).click();
+  assert.ok(Math.abs(await place() - 100) < 40, `${await place()}`);
+  assert.equal(await page.locator('.metadata[open]').count(), 1);
+  assert.equal(await page.locator('.folded').count(), 0);
+
+  // The arrows reach everybody who may speak.
+  await page.locator('.person[aria-checked="true"]').focus();
+  const reached = new Set();
+  for (let n = 0; n < 5; n += 1) {
+    reached.add(await page.locator('.person[aria-checked="true"]').textContent());
+    await key('ArrowDown');
+  }
+  assert.equal(reached.size, 5);
+
+  // Escape closes the menu, and only the menu.
+  const plus = page.locator('.plus');
+  await plus.click();
+  await page.getByRole('menuitem', { name: 'Raw event…' }).waitFor();
+  await key('Escape');
+  await page.locator('.menu:popover-open').waitFor({ state: 'detached' });
+  assert.ok(await plus.evaluate((it) => it === document.activeElement));
+
+  // What could not be sent comes back, all of it, also when another room is open by then.
+  await page.route('**/api/rooms/*/messages', async (route) => {
+    await new Promise((done) => setTimeout(done, 300));
+    await route.abort();
+  });
+  await say(page, 'lost one');
+  await say(page, 'lost two');
+  await page.locator(`[data-room="${other.room_id}"]`).click();
+  await page.getByText('momo does not answer').nth(1).waitFor();
+  await page.locator('[data-room="1"]').click();
+  const field = page.locator('.composer-field');
+  await waitFor('both texts', async () => await field.inputValue() === 'lost one\nlost two');
+  page.complaints.length = 0;
+});
