@@ -50,10 +50,13 @@ export const drawnMessages = () => store.messages(chat.roomId()).slice(-shown);
 
 function onStore(topic, detail) {
   if (topic === 'all' || topic === 'bots') draw();
-  if (topic === 'rooms' && drawn.room !== chat.roomId()) draw();
+  if (topic === 'rooms' && isBehind()) draw();
   if (topic === 'message' && detail.room_id === chat.roomId()) add(detail);
   if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetOf(detail.event_id);
 }
+
+/** Another room is open, or a message came with the load of a new room instead of by itself. */
+const isBehind = () => drawn.room !== chat.roomId() || drawnMessages().some((it) => !nodes.has(it.message_id));
 
 function onChat(topic) {
   if (topic === 'room') { shown = STEP; draw(); }
