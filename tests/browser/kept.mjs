@@ -59,4 +59,12 @@ await run(async ({ open }) => {
   const field = page.locator('.composer-field');
   await waitFor('both texts', async () => await field.inputValue() === 'lost one\nlost two');
   page.complaints.length = 0;
+
+  // In the narrowest window the head of the room has its name and all of its buttons.
+  for (const name of ['주문을 받는 봇', '날씨를 알려 주는 봇']) await call('POST', '/bots', { name, callback_url: bot.callback_url });
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.locator('.room-bots', { hasText: '날씨' }).waitFor();
+  assert.ok((await page.getByRole('heading', { level: 1 }).boundingBox()).width > 60);
+  const last = await page.getByRole('button', { name: 'Restart', exact: true }).boundingBox();
+  assert.ok(last.x + last.width <= 360, JSON.stringify(last));
 });

@@ -18,8 +18,8 @@ const bots = el('span', { class: 'room-bots' });
 /** The head. */
 export function roomHead() {
   const bot = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), bots, icon('down'));
-  const again = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { words: 'chat.restart' }), icon('down'));
-  const node = el('div', { class: 'toolbar' }, name, el('div', { class: 'row nowrap' }, bot, again));
+  const again = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
+  const node = el('div', { class: 'toolbar room-head' }, name, el('div', { class: 'row nowrap' }, bot, again));
   menu(bot, botItems);
   menu(again, () => [
     { words: 'chat.restart-same', icon: 'restart', run: () => restart(chat.as()) },
@@ -40,7 +40,8 @@ async function restartAsNew() {
 
 function draw() {
   const room = chat.room();
-  name.textContent = excerpt(room?.name ?? '', 60);
+  replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)));
+  name.title = name.textContent;
   const names = (room?.bots ?? []).map((id) => store.bots.get(id)?.name ?? id);
   replace(bots, names.length ? excerpt(names.join(', '), 40) : t('chat.no-bots'));
   bots.classList.toggle('warn', names.length === 0);
