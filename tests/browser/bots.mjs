@@ -22,6 +22,12 @@ await run(async ({ open }) => {
   const secret = await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue();
   assert.ok(secret.length > 20);
   await expectNoViolations(page, 'the secrets');
+  // Neither Escape nor a stray click takes it away.
+  await page.getByText(/^momo bot add bot_/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 300);
+  assert.equal(await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue(), secret);
   await button('I have kept them').click();
   assert.ok(!(await page.content()).includes(secret));
   assert.equal(await card('주문봇').getByRole('button', { name: 'Approve' }).count(), 0);
@@ -30,6 +36,11 @@ await run(async ({ open }) => {
   await page.getByRole('radio', { name: 'Operator' }).click();
   await page.getByText('1 bot waits for review.').waitFor();
   await card('주문봇').getByLabel('Note').fill('좋습니다');
+  // What is half written outlives what is drawn anew.
+  await call('POST', '/rooms', { name: 'another' });
+  await call('PUT', `/rooms/2/bots/${bot.bot_id}`);
+  await card('에코').getByText('room 1, another').waitFor();
+  assert.equal(await card('주문봇').getByLabel('Note').inputValue(), '좋습니다');
   await expectNoViolations(page, 'the bots');
   await card('주문봇').getByRole('button', { name: 'Approve' }).click();
   await card('주문봇').getByText('좋습니다').waitFor();
@@ -51,6 +62,8 @@ await run(async ({ open }) => {
 
   await card('에코').getByRole('button', { name: 'Rooms' }).click();
   await page.getByRole('menuitemradio', { name: 'room 1' }).click();
+  await card('에코').getByRole('button', { name: 'Rooms' }).click();
+  await page.getByRole('menuitemradio', { name: 'another' }).click();
   await card('에코').locator('.bot-facts').getByText('none').waitFor();
   await card('주문봇').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

@@ -4,20 +4,27 @@ import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './words.js';
 
-/** Opens a dialog. `actions` are buttons for its foot. Returns the dialog; it leaves the page when it closes. */
-export function openDialog({ title, body, actions = [], wide = false }) {
+/** Opens a dialog. `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
+export function openDialog({ title, body, actions = [], wide = false, isHeld = false }) {
   const heading = el('h2', { id: 'dialog-title' }, title);
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
   const dialog = el('dialog', { class: wide ? 'dialog wide' : 'dialog', aria: { labelledby: 'dialog-title' } },
-    el('header', {}, heading, close),
+    el('header', {}, heading, !isHeld && close),
     el('div', { class: 'dialog-body' }, body),
     actions.length > 0 && el('footer', {}, actions));
   close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  if (isHeld) hold(dialog);
+  else dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** Neither Escape nor a click beside it closes it: a browser lets the second Escape through unless its key goes nowhere. */
+function hold(dialog) {
+  dialog.addEventListener('cancel', (event) => event.preventDefault());
+  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.preventDefault(); });
 }
 
 /** Asks; true when the answer is yes. */

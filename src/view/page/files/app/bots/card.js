@@ -69,7 +69,7 @@ function roomsButton(bot, role) {
 
 function review(bot, act) {
   const id = `note-${bot.bot_id}`;
-  const note = el('input', { id, class: 'field', autocomplete: 'off' });
+  const note = el('input', { id, class: 'field', autocomplete: 'off', data: { key: id } });
   const decide = (decision, kind) => el('button', {
     type: 'button', class: `button small ${kind}`, words: `bots.${decision}`, on: { click: () => act.review(bot, decision, note.value.trim()) },
   });

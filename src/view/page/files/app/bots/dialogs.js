@@ -60,12 +60,12 @@ export function rotateDialog(bot, rotate) {
     const made = await attempt(() => rotate({ what: what.value, grace_seconds: Number(grace.value) }));
     if (!made) return;
     dialog.close();
-    secretsDialog(made);
+    secretsDialog(made, true);
   });
 }
 
 /** Shows what is shown once. When the dialog closes, the page no longer knows it. */
-export function secretsDialog(made) {
+export function secretsDialog(made, isRotated = false) {
   const shown = [['MOMOTALK_BOT_ID', made.bot_id], ['MOMOTALK_BOT_TOKEN', made.bot_token], ['MOMOTALK_WEBHOOK_SECRET', made.webhook_secret]]
     .filter(([, value]) => value);
   const rows = shown.map(([name, value]) => {
@@ -78,6 +78,13 @@ export function secretsDialog(made) {
   const close = el('button', { type: 'button', class: 'button primary', words: 'bots.kept', on: { click: () => dialog.close() } });
   const until = made.previous_valid_until && el('p', {}, t('bots.old-until', { time: whole(made.previous_valid_until * 1000) }));
   const dialog = openDialog({
-    title: t('bots.once'), body: el('div', { class: 'stack' }, el('p', { class: 'warn', words: 'bots.once-about' }), rows, until), actions: [copyAll, close],
+    title: t('bots.once'), isHeld: true, actions: [copyAll, close],
+    body: el('div', { class: 'stack' }, el('p', { class: 'warn', words: 'bots.once-about' }), rows, until, forCommands(made.bot_id, isRotated)),
   });
+}
+
+/** What the commands keep of this bot does not change by what is done on the page. */
+function forCommands(id, isRotated) {
+  return el('div', { class: 'faint' }, el('p', { words: isRotated ? 'bots.commands-old' : 'bots.commands-new' }),
+    el('code', { class: 'mono' }, `momo bot add ${id}`), isRotated && el('p', { words: 'bots.commands-rotate' }));
 }

@@ -58,14 +58,34 @@ async function load() {
 }
 
 function draw() {
+  // An open menu is not torn away: what is new comes when it closes.
+  const menu = list.querySelector(':popover-open');
+  if (menu) return menu.addEventListener('toggle', draw, { once: true });
   const pending = bots.filter((it) => it.status === 'pending');
   queue.hidden = pending.length === 0;
   queue.textContent = t('bots.queue', { n: pending.length });
   const sorted = [...pending, ...bots.filter((it) => it.status !== 'pending')];
-  const focused = document.activeElement?.dataset.key;
+  const keep = keeper();
   replace(list, sorted.map((bot) => card(bot, { role: role(), result: results.get(bot.bot_id), act })));
   if (sorted.length === 0) replace(list, none());
-  if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  keep();
+  return undefined;
+}
+
+const byKey = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+/** Remembers what has the focus and what is half written; gives what brings it back. */
+function keeper() {
+  const { activeElement: active } = document;
+  const focused = list.contains(active) && active.dataset.key;
+  const selection = focused && [active.selectionStart, active.selectionEnd];
+  const written = [...list.querySelectorAll('input[data-key]')].map((it) => [it.dataset.key, it.value]);
+  return () => {
+    for (const [key, value] of written) if (byKey(key)) byKey(key).value = value;
+    const node = focused && byKey(focused);
+    node?.focus?.();
+    if (node?.tagName === 'INPUT') node.setSelectionRange(...selection);
+  };
 }
 
 function none() {
