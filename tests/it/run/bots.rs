@@ -71,4 +71,7 @@ fn answers_whoever_writes(program: &str, script: &Path) {
     );
     next(&mut again, "answers");
     momo.run(&["bot", "test"]).expect(0);
+    // Killed, as a test's end kills it, it could not end its bot.
+    again.signal("TERM");
+    again.finish();
 }
