@@ -103,3 +103,8 @@ fn a_hostile_payload_stays_text() {
 fn a_delivery_is_edited_signed_anew_and_sent_again() {
     look("resend", &two());
 }
+
+#[test]
+fn a_fault_is_set_once_and_shown_as_it_is() {
+    look("faults", &[]);
+}

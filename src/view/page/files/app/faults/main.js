@@ -9,8 +9,10 @@ import { clockPanel } from './clock.js';
 import { networkPanel } from './network.js';
 import { faultRow, outagePanel } from './switches.js';
 
+let isPressed = false;
+let isDue = false;
 const KINDS = ['duplicate', 'delay', 'reorder', 'drop', 'bad_signature', 'slow_body', 'reply'];
-const list = el('div', { class: 'fault-list' });
+const list = el('div', { class: 'fault-list', on: { focusout: () => setTimeout(makeUp), pointerdown: () => { isPressed = true; } } });
 const outage = el('div', { class: 'panel' });
 const clear = el('button', { type: 'button', class: 'button', words: 'faults.clear', on: { click: clearAll } });
 
@@ -21,6 +23,12 @@ export function mount(node) {
   el('div', { class: 'rehearsals' }, clockPanel(), networkPanel(), outage),
   el('h2', { class: 'fault-title', words: 'faults.list' }), list);
   store.watch((topic) => { if (topic === 'faults') draw(); if (topic === 'all') load(); if (topic === 'bots' || topic === 'rooms') draw(); });
+  for (const type of ['pointerup', 'pointercancel']) {
+    addEventListener(type, () => {
+      isPressed = false;
+      setTimeout(makeUp);
+    });
+  }
   onLanguage(draw);
   keys.add({ view: 'faults', keys: 'x', words: 'faults.clear', run: clearAll });
   load();
@@ -43,7 +51,8 @@ function draw() {
   const open = new Set([...list.querySelectorAll('details[open]')].map((it) => it.dataset.key));
   clear.disabled = store.faults.length === 0;
   outagePanel(outage);
-  if (list.contains(document.activeElement) && document.activeElement.matches('input, select')) return drawCounters();
+  isDue = isPressed || (list.contains(document.activeElement) && document.activeElement.matches('input, select'));
+  if (isDue) return drawStates();
   const rows = KINDS.flatMap((kind) => {
     const those = store.faults.filter((it) => it.kind === kind);
     return those.length ? those.map((fault) => faultRow(kind, fault, open)) : [faultRow(kind, null, open)];
@@ -53,9 +62,18 @@ function draw() {
   return undefined;
 }
 
-function drawCounters() {
-  for (const fault of store.faults) {
-    const node = list.querySelector(`[data-counter="${fault.id}"]`);
-    if (node) node.textContent = `${fault.struck} / ${fault.seen}`;
+/** The drawing that was put off, once no field is written in and no button is held. */
+function makeUp() {
+  if (isDue) draw();
+}
+
+/** Counters and switches, which nobody writes in. */
+function drawStates() {
+  for (const { id, struck, seen, on } of store.faults) {
+    const counter = list.querySelector(`[data-counter="${id}"]`);
+    if (counter) counter.textContent = `${struck} / ${seen}`;
+    const toggle = list.querySelector(`[data-key="switch-${id}"]`);
+    if (toggle) toggle.ariaChecked = String(on);
+    toggle?.closest('.fault').classList.toggle('on', on);
   }
 }

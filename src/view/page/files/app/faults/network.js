@@ -1,5 +1,5 @@
 // The network: how much longer the way takes, each way.
-import { del, patch, post } from '../api.js';
+import { del, get, patch, post } from '../api.js';
 import { attempt } from '../dialog.js';
 import { el } from '../dom.js';
 import { ms } from '../format.js';
@@ -23,12 +23,13 @@ export function networkPanel() {
   };
   const draw = () => {
     const fault = store.faults.find((it) => it.kind === 'network');
-    if (document.activeElement !== slider) slider.value = String(stepOf(fault?.on ? fault.delay_ms : 0));
+    if (document.activeElement !== slider && !isUnderWay) slider.value = String(stepOf(fault?.on ? fault.delay_ms : 0));
     node.classList.toggle('on', Boolean(fault?.on));
     tell();
   };
   slider.addEventListener('input', tell);
   slider.addEventListener('change', () => attempt(() => set(STEPS[slider.value])));
+  slider.addEventListener('blur', draw);
   store.watch((topic) => { if (topic === 'faults') draw(); });
   onLanguage(tell);
   draw();
@@ -37,8 +38,31 @@ export function networkPanel() {
 
 const stepOf = (delay) => Math.max(0, STEPS.findLastIndex((it) => it <= delay));
 
+let wanted = null;
+let isUnderWay = false;
+
+/** One call at a time: while it is under way only the last value counts. */
 async function set(delay) {
-  const fault = store.faults.find((it) => it.kind === 'network');
-  if (!delay) return fault && del(`/faults/${fault.id}`);
-  return fault ? patch(`/faults/${fault.id}`, { on: true, delay_ms: delay }) : post('/faults', { kind: 'network', on: true, delay_ms: delay });
+  wanted = delay;
+  if (isUnderWay) return;
+  isUnderWay = true;
+  try {
+    while (wanted !== null) {
+      const next = wanted;
+      wanted = null;
+      await put(next);
+    }
+  } finally {
+    isUnderWay = false;
+    wanted = null;
+  }
+}
+
+/** What there is now is asked for: the changes tell of the last call a little later. No network is none of them. */
+async function put(delay) {
+  const [fault, ...more] = (await get('/faults')).faults.filter((it) => it.kind === 'network');
+  if (!delay) {
+    for (const it of fault ? [fault, ...more] : []) await del(`/faults/${it.id}`);
+  } else if (fault) await patch(`/faults/${fault.id}`, { on: true, delay_ms: delay });
+  else await post('/faults', { kind: 'network', on: true, delay_ms: delay });
 }

@@ -14,9 +14,10 @@ const LIMITS = { rate: ['0', '1', 'any'], times: ['1', '', '1'], delay_ms: ['0',
 
 /** A switch; `flip(isOn)` is what a click does. */
 export function toggle({ isOn, labelledby, key, flip }) {
-  return el('button', {
-    type: 'button', role: 'switch', class: 'switch', aria: { checked: String(isOn), labelledby }, data: { key }, on: { click: () => flip(!isOn) },
+  const node = el('button', {
+    type: 'button', role: 'switch', class: 'switch', aria: { checked: String(isOn), labelledby }, data: { key }, on: { click: () => flip(node.ariaChecked !== 'true') },
   }, el('i'));
+  return node;
 }
 
 /** A kind of fault; `fault` is the one that there is, or null. The first flip makes it. */
@@ -62,7 +63,11 @@ function option(name, fault) {
   const id = `${fault.id}-${name}`;
   const value = fault[name] ?? '';
   const node = choices(name) ? select(id, value, choices(name)) : input(id, name, value);
-  node.addEventListener('change', () => change(fault, name, node.value));
+  node.addEventListener('change', async () => {
+    const isTaken = await change(fault, name, node.value);
+    // What was refused does not stand there as if it were set.
+    if (!isTaken) node.value = store.faults.find((it) => it.id === fault.id)?.[name] ?? '';
+  });
   return el('div', { class: 'form-field' }, el('label', { for: id, words: `faults.field.${name}` }), node);
 }
 

@@ -1,0 +1,36 @@
+// The network's slider leaves one fault at most however fast it is pressed; a fault's row follows what is set elsewhere, and what
+// is refused does not stay in its field.
+import { strict as assert } from 'node:assert';
+import { call, run, waitFor } from '../lib.mjs';
+
+await run(async ({ open }) => {
+  const address = new URL(process.env.PAGE);
+  address.search = '?view=faults';
+  const page = await open({ address: address.href, locale: 'en' });
+  const faults = async () => (await call('GET', '/faults')).faults;
+
+  const slider = page.getByLabel('Slow network');
+  await slider.focus();
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press('ArrowRight');
+  await waitFor('the last value', async () => (await faults()).some((it) => it.delay_ms === 500));
+  assert.equal((await faults()).length, 1);
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press('ArrowLeft');
+  await waitFor('no fault', async () => (await faults()).length === 0);
+  assert.deepEqual(page.complaints, []);
+
+  const { id } = await call('POST', '/faults', { kind: 'drop', on: true });
+  const row = page.locator('.fault', { hasText: 'Drop' });
+  await row.locator('summary').click();
+  await row.getByLabel('Contains').focus();
+  await call('PATCH', `/faults/${id}`, { on: false, times: 3 });
+  await row.getByRole('switch', { checked: false }).waitFor();
+  await row.getByLabel('Contains').blur();
+  await waitFor('the setting from elsewhere', async () => (await row.getByLabel('Times').inputValue()) === '3');
+
+  const rate = row.getByLabel('Rate');
+  await rate.fill('5');
+  await rate.press('Enter');
+  await waitFor('an empty field again', async () => (await rate.inputValue()) === '');
+  assert.equal((await faults())[0].rate, undefined);
+  page.complaints.length = 0;
+});
