@@ -33,3 +33,8 @@ fn an_answer_by_callback_comes_after_the_waiting_text() {
 fn fields_of_a_wrong_kind_hide_nothing() {
     look("mistyped");
 }
+
+#[test]
+fn each_turn_stands_beside_the_room_with_its_exchange() {
+    look("turns");
+}

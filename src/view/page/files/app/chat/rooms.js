@@ -2,7 +2,9 @@
 import { el, replace } from '../dom.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
+import { lastSaid } from '../kakao/last.js';
 import { askForSkill } from '../kakao/new.js';
+import { talks } from '../kakao/talks.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
@@ -25,6 +27,7 @@ export function rooms() {
     if (topic === 'room' || topic === 'read') drawRooms();
     if (topic === 'as') drawPeople();
   });
+  talks.watch(() => store.kakao.forEach((room) => items.has(room.room_id) && drawItem(room)));
   people.addEventListener('keydown', walkPeople);
   onLanguage(drawRooms);
   addKeys();
@@ -61,15 +64,16 @@ const allRooms = () => [...store.rooms.values(), ...store.kakao.values()];
 
 function drawItem(room) {
   const item = items.get(room.room_id);
-  const last = store.messages(room.room_id).at(-1);
-  const n = chat.unread(room.room_id);
+  const isKakao = store.kakao.has(room.room_id);
+  const last = isKakao ? lastSaid(room) : store.messages(room.room_id).at(-1);
+  const n = (isKakao ? talks : chat).unread(room.room_id);
   const isOpen = room.room_id === chat.roomId();
   const users = chat.people(room.room_id).length;
   if (isOpen) item.setAttribute('aria-current', 'true');
   else item.removeAttribute('aria-current');
   replace(item,
     el('span', { class: 'room-name' }, el('bdi', {}, room.name), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
-    store.kakao.has(room.room_id) && el('span', { class: 'chip warn' }, 'KakaoTalk'),
+    isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));

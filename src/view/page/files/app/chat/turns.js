@@ -2,6 +2,8 @@
 import { el, replace } from '../dom.js';
 import { ms } from '../format.js';
 import { icon } from '../icons.js';
+import { talks } from '../kakao/talks.js';
+import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
@@ -21,6 +23,7 @@ let isDue = false;
 export function turns() {
   store.watch((topic) => { if (topic !== 'users' && topic !== 'clock') soon(); });
   exchanges.watch(soon);
+  talks.watch(soon);
   chat.watch((topic) => { if (topic === 'room' || topic === 'mark') soon(); });
   onLanguage(soon);
   keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
@@ -43,8 +46,10 @@ function soon() {
 function draw() {
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const focused = document.activeElement?.dataset.key;
-  const all = withEvents(turnsOf(drawnMessages()), chat.roomId()).slice(-MOST);
-  replace(list, all.map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn)));
+  const kakao = store.kakao.get(chat.roomId());
+  const all = kakao ? kakaoTurns(kakao, exchangeRow)
+    : withEvents(turnsOf(drawnMessages()), chat.roomId()).slice(-MOST).map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn));
+  replace(list, all);
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   const marked = list.querySelector('.turn.marked');

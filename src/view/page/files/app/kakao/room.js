@@ -1,7 +1,7 @@
 // A room whose bot is a Kakao skill: what was said in it, at a phone's width, and the field to say more.
 import { address } from '../address.js';
 import { announce } from '../announce.js';
-import { del, get, post } from '../api.js';
+import { del, post } from '../api.js';
 import { chat } from '../chat/state.js';
 import { attempt, confirmDialog, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
@@ -15,8 +15,7 @@ import { shown, shownLine } from '../wire/shown.js';
 import { t } from '../words.js';
 import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
-
-const PAGE = 1000;
+import { talks } from './talks.js';
 
 /** Shows the room; gives what ends that. */
 export function mount(node, room) {
@@ -38,49 +37,38 @@ class Room {
       this.log, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
-    Object.assign(this, { isAtEnd: true, run: 0, came: new Map() });
+    Object.assign(this, { isAtEnd: true, run: 0 });
     this.log.addEventListener('scroll', () => { this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }, { passive: true });
     const size = new ResizeObserver(() => this.stay());
     size.observe(this.log);
     const pressed = (event) => this.pressed(event);
     document.addEventListener('keydown', pressed);
-    this.ends = [live.on('kakao_message', ({ message }) => message.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
+    this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
       () => size.disconnect(), () => document.removeEventListener('keydown', pressed)];
     this.load();
   }
 
   end() {
     this.run += 1;
+    talks.read(this.room.room_id);
     for (const end of this.ends) end();
   }
 
-  /** Draws all that was said, oldest first; what comes meanwhile is newer than what is read. */
+  /** Draws all that was said, oldest first. */
   async load() {
     const run = this.run += 1;
-    const came = this.came = new Map();
-    const said = await attempt(() => this.said());
-    if (!said || run !== this.run) return;
-    const all = new Map([...said.map((it) => [it.message_id, it]), ...came]);
+    await attempt(() => talks.load(this.room.room_id));
+    if (run !== this.run) return;
     this.messages.clear();
     this.log.replaceChildren();
-    for (const id of [...all.keys()].sort((a, b) => a - b)) this.put(all.get(id));
+    talks.of(this.room.room_id).forEach((message) => this.put(message));
     this.isAtEnd = true;
     this.drawReplies();
     this.stay();
   }
 
-  async said() {
-    const said = [];
-    for (let page = null; !page || page.length === PAGE;) {
-      page = (await get(`/kakao/rooms/${this.room.room_id}/messages`, { after: said.at(-1)?.message_id ?? 0, limit: PAGE })).messages;
-      said.push(...page);
-    }
-    return said;
-  }
-
   /** A message that is new, or that has changed. */
   arrived(message) {
-    this.came.set(message.message_id, message);
     const node = this.put(message);
     this.drawReplies();
     this.stay();
@@ -132,7 +120,7 @@ class Room {
   draw(message) {
     const { from, text, answer: said, trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
-    const node = el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, data: { state, message: id } },
+    const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, data: { state, message: id } },
       from === 'skill' ? el('b', { class: 'kakao-from' }, shown(this.room.name)) : null,
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
@@ -183,6 +171,7 @@ class Room {
     const name = pressed(event);
     if (name !== 'Escape' && (name !== 'c' || isField(event.target))) return;
     event.preventDefault();
+    if (chat.marked) chat.mark(null);
     this.field.focus();
   }
 
@@ -202,7 +191,7 @@ class Room {
     } finally {
       if (!answer) refused();
     }
-    if (answer && !this.messages.has(answer.message.message_id)) this.arrived(answer.message);
+    if (answer && !this.messages.has(answer.message.message_id)) talks.put(answer.message);
   }
 }
 

@@ -1,0 +1,41 @@
+// The last thing said in each of Kakao's rooms, as the list of rooms shows it.
+import { store } from '../store.js';
+import { shownLine } from '../wire/shown.js';
+import { talks } from './talks.js';
+
+const asked = new Set();
+
+/** What was said last, in the words of MoMoTalk's messages; none while nothing was. */
+export function lastSaid({ room_id: id, name }) {
+  const it = talks.last(id);
+  if (!it) return undefined;
+  const body = it.text ?? firstText(it.answer?.template?.outputs) ?? it.trouble ?? '…';
+  return { created_at: it.created_at, sender_name: it.from === 'user' ? it.user : name, body: shownLine(body) };
+}
+
+/** The first text of an answer that has one, whatever component it is in. */
+function firstText(it) {
+  if (!it || typeof it !== 'object') return undefined;
+  const own = ['text', 'title', 'description', 'altText'].map((key) => it[key]).find((value) => typeof value === 'string' && value);
+  if (own) return own;
+  for (const inner of Object.values(it)) {
+    const found = firstText(inner);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Loads the rooms that are new; all of them where everything is loaded anew. */
+function loadRooms(topic) {
+  if (topic === 'all') asked.clear();
+  if (topic !== 'all' && topic !== 'kakao') return;
+  for (const id of store.kakao.keys()) {
+    if (asked.has(id)) continue;
+    asked.add(id);
+    // A room may be gone by now; the list of rooms tells of that.
+    talks.load(id).catch(() => asked.delete(id));
+  }
+}
+
+store.watch(loadRooms);
+if (store.isLoaded) loadRooms('all');
