@@ -36,4 +36,6 @@ await run(async ({ open }) => {
   assert.equal(bot.seen[2].isSigned, false);
   await resent.getByRole('button', { name: 'Compare both' }).click();
   await detail(page).getByRole('row', { name: /X-Momo-Replay-Of/i }).waitFor();
+  await page.goBack();
+  await waitFor('what was typed', async () => (await body.inputValue()) === text);
 });

@@ -29,7 +29,7 @@ export class Detail {
   }
 
   hide() {
-    this.exchange = this.wanted = this.face = null;
+    this.exchange = this.wanted = this.face = this.edit = null;
     this.cover(true);
   }
 
@@ -44,6 +44,8 @@ export class Detail {
     Object.assign(this, { tab: isKnown ? tab : TABS[0], other });
     if (this.wanted === id) return this.exchange && this.draw();
     this.wanted = id;
+    // Edits are kept while the exchange is looked at, and while what they led to is compared with it.
+    if (this.edit && ![id, other].includes(this.edit.exchange.id)) this.edit = null;
     try {
       const exchange = await get(`/exchanges/${id}`);
       if (this.wanted !== id) return;
@@ -97,13 +99,19 @@ export class Detail {
     const face = `${exchange.id} ${tab} ${other}`;
     if (tab === 'edit' && this.face === face) return;
     this.face = face;
-    if (tab === 'edit') replace(panel, new Edit(exchange, on).root);
+    if (tab === 'edit') replace(panel, this.form(exchange).root);
     else if (DRAW[tab]) replace(panel, DRAW[tab](exchange, on));
     else {
       const found = await compare(other, exchange.id).catch((problem) => note('bad', shown(problemWords(problem))));
       if (this.face === face) replace(panel, found);
     }
     panel.scrollTop = 0;
+  }
+
+  /** The form with what was typed into it. */
+  form(exchange) {
+    if (this.edit?.exchange.id !== exchange.id) this.edit = new Edit(exchange, this.on);
+    return this.edit;
   }
 
   pressed(event) {

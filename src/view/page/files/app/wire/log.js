@@ -86,6 +86,12 @@ export class Log {
     this.known.set(item.id, item);
   }
 
+  drop(id) {
+    const at = this.indexOf(id);
+    if (at >= 0) this.items.splice(at, 1);
+    this.known.delete(id);
+  }
+
   indexOf(id) {
     return this.items.findIndex((item) => item.id === id);
   }

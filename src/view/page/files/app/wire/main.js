@@ -16,7 +16,16 @@ import { Log } from './log.js';
 import { Search } from './search.js';
 
 const BATCH = 100;
+const STARRED = /(^|\s)starred:yes(\s|$)/;
 let view = null;
+
+/** This address with another filter. */
+function filtered(filter) {
+  const url = new URL(location.href);
+  if (filter) url.searchParams.set('filter', filter);
+  else url.searchParams.delete('filter');
+  return url;
+}
 
 /** Puts the view into its place. */
 export function mount(node) {
@@ -38,7 +47,7 @@ class Wire {
   constructor(root) {
     this.root = root;
     this.log = new Log((what) => this.changed(what));
-    const filter = (text) => address.set({ filter: text }, { push: true });
+    const filter = (text, isMeant = true) => this.filter(text, isMeant);
     const doings = { filter, select: (id) => this.go(id), open: (id) => this.go(id, true), star: (id) => this.star(id), pause: () => this.pause() };
     this.list = new List(this.log, store.page.budget_ms, { ...doings, follow: () => this.log.paused && this.pause() });
     this.search = new Search({ ...doings, down: () => this.list.box.focus() });
@@ -46,6 +55,7 @@ class Wire {
       compare: (a, b) => this.compare(a, b), copy: (as) => this.copy(as) });
     replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), el('div', { class: 'wire-side' }, this.search.root, this.list.root), this.detail.root);
     address.onChange(() => this.isShown && this.follow());
+    addEventListener('popstate', () => { this.before = undefined; });
     this.listen();
     this.addKeys();
     this.log.load(address.get('filter') ?? '');
@@ -73,6 +83,18 @@ class Wire {
     if (reset) Object.assign(this.list, { fresh: 0, following: true });
     if (reset && this.id()) this.list.select(this.id());
     else this.list.draw();
+  }
+
+  /** What is typed replaces what was typed before it; all of that together is one entry of the history, once it is meant. */
+  filter(text, isMeant) {
+    const now = address.get('filter') ?? '';
+    const before = this.before ?? now;
+    this.before = isMeant ? undefined : before;
+    if (!isMeant) return address.set({ filter: text });
+    if (before !== now) history.replaceState(null, '', filtered(before));
+    if (text === now && before !== now) return history.pushState(null, '', filtered(now));
+    address.set({ filter: text }, { push: true });
+    return text === before && before !== now && this.follow();
   }
 
   id() {
@@ -136,6 +158,7 @@ class Wire {
   starred(id, starred) {
     const item = this.log.known.get(id);
     if (item) item.starred = starred;
+    if (!starred && STARRED.test(this.log.filter)) this.log.drop(id);
     this.list.draw();
     const { exchange } = this.detail;
     if (exchange?.id !== id) return;
@@ -147,7 +170,7 @@ class Wire {
   async stars() {
     const { exchanges } = await api.get('/exchanges', { filter: 'starred:yes', limit: 500 });
     const now = new Set(exchanges.map(({ id }) => id));
-    for (const { id, starred } of this.log.items) if (Boolean(starred) !== now.has(id)) this.starred(id, now.has(id));
+    for (const { id, starred } of [...this.log.items]) if (Boolean(starred) !== now.has(id)) this.starred(id, now.has(id));
   }
 
   async resend() {

@@ -13,13 +13,14 @@ const TERMS = Object.values(QUICK).filter(Boolean);
 const EXAMPLES = ['type:talk.*', 'status:>=400', 'status:none', 'sig:invalid', 'ms:>1000', 'attempt:>1', 'body:안녕', 'url:/webhook', 'bot:bot_*',
   'dir:received', 'kind:api', 'since:10m', '-is:failed'];
 const LATE = 250;
+const PAUSE = 1000;
 
 /** The bar. `on` holds filter(text), pause(), down(): into the list. */
 export class Search {
   constructor(on) {
     this.on = on;
     this.field = el('input', { class: 'field mono', type: 'search', spellcheck: 'false', autocomplete: 'off', label: 'wire.filter', hint: 'wire.filter-hint',
-      aria: { describedby: 'filter-problem' }, on: { input: () => this.typed(), keydown: (event) => this.pressed(event) } });
+      aria: { describedby: 'filter-problem' }, on: { input: () => this.typed(), change: () => this.settle(), keydown: (event) => this.pressed(event) } });
     this.problem = el('p', { class: 'filter-problem', id: 'filter-problem', role: 'alert', hidden: true });
     this.quick = Object.entries(QUICK).map(([name, term]) => button(`wire.${name}`, () => this.choose(term), { class: 'chip', value: term }));
     this.pause = button('wire.pause', on.pause, { aria: { pressed: 'false' } });
@@ -43,8 +44,14 @@ export class Search {
     for (const chip of this.quick) chip.ariaPressed = String(chip.value === chosen);
   }
 
-  /** What the server says of the filter, with the place in it. */
+  /** What the server says of the filter, with the place in it; of half a term only after a pause. */
   refused(problem) {
+    clearTimeout(this.telling);
+    if (problem && this.isTyping) this.telling = setTimeout(() => this.tell(problem), PAUSE);
+    else this.tell(problem);
+  }
+
+  tell(problem) {
     this.problem.hidden = !problem;
     this.field.ariaInvalid = String(Boolean(problem));
     if (!problem) return;
@@ -55,20 +62,29 @@ export class Search {
   }
 
   typed() {
+    this.isTyping = true;
+    clearTimeout(this.telling);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.on.filter(this.field.value.trim()), LATE);
+    this.timer = setTimeout(() => this.on.filter(this.field.value.trim(), false), LATE);
+  }
+
+  /** Enter, or the field was left: this is the filter that is meant. */
+  settle() {
+    clearTimeout(this.timer);
+    this.isTyping = false;
+    this.on.filter(this.field.value.trim());
   }
 
   pressed(event) {
     if (event.isComposing || !['Enter', 'ArrowDown', 'Escape'].includes(event.key)) return;
-    clearTimeout(this.timer);
     event.preventDefault();
-    this.on.filter(this.field.value.trim());
+    this.settle();
     this.on.down();
   }
 
   /** Adds a term; a quick one takes the place of the others. */
   choose(term, instead = TERMS) {
+    this.isTyping = false;
     const kept = split(this.field.value).filter((it) => !instead.includes(it));
     this.on.filter([...kept, term].filter(Boolean).join(' '));
   }
