@@ -38,3 +38,8 @@ fn fields_of_a_wrong_kind_hide_nothing() {
 fn each_turn_stands_beside_the_room_with_its_exchange() {
     look("turns");
 }
+
+#[test]
+fn the_end_stays_in_sight_at_a_phones_width() {
+    look("narrow");
+}
