@@ -12,6 +12,11 @@ await run(async ({ browser, open }) => {
   await page.waitForFunction(() => !location.href.includes('#'));
   assert.ok(!(await page.content()).includes(token), 'the token stands in the page');
 
+  await page.getByRole('navigation').getByRole('link').first().waitFor();
+  await page.reload();
+  await page.getByRole('navigation').getByRole('link').first().waitFor();
+  await expectNoViolations(page, 'the first view');
+
   // Another browser has no token: it is asked for one, and gets nothing without it.
   const stranger = await browser.newContext();
   const bare = await open({ context: stranger, address: address.origin });

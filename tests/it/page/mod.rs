@@ -6,6 +6,7 @@ mod gate;
 mod harness;
 mod kakao;
 mod receiver;
+mod screenshots;
 mod start;
 mod wire;
 

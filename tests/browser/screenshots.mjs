@@ -1,0 +1,41 @@
+// The pictures of the README: the main views of the page, in light, with a conversation behind them.
+// `MOMO_SCREENSHOTS=1 cargo test --test it -- page::screenshots` makes them anew.
+import { call, run, settled } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+const FOLDER = process.env.FOLDER;
+const VIEWPORT = { width: 1280, height: 760 };
+
+await run(async ({ open }) => {
+  const page = await open({ viewport: VIEWPORT, locale: 'en-US', colorScheme: 'light', reducedMotion: 'reduce' });
+  const picture = async (name) => {
+    await settled(page);
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', caret: 'hide' });
+  };
+  const go = async (query) => {
+    const address = new URL(page.url());
+    address.search = new URLSearchParams(query);
+    await page.goto(address.href);
+  };
+
+  await say(page, '안녕하세요');
+  await message(page, 'Echo: 안녕하세요').waitFor();
+  await call('POST', '/rooms/1/messages', { user: 'Bob', body: 'Is there a table for two tonight?' });
+  await message(page, 'Echo: Is there a table for two tonight?').waitFor();
+  await message(page, '안녕하세요').locator('.bubble').click();
+  await picture('chat');
+
+  // An event whose signature is wrong, on purpose: the bot refuses it, and takes it at the second attempt.
+  await call('POST', '/faults', { kind: 'bad_signature', contains: 'forged', times: 1 });
+  await call('POST', '/faults', { kind: 'delay', delay_ms: 800, contains: 'table' });
+  await say(page, 'Is this one forged?');
+  await message(page, 'Echo: Is this one forged?').waitFor();
+  const { exchanges } = await call('GET', '/exchanges?filter=status:401');
+  await go({ view: 'wire', id: exchanges[0].id, tab: 'signature' });
+  await page.getByRole('tabpanel').waitFor();
+  await picture('wire');
+  await go({ view: 'faults' });
+  await page.getByRole('heading').first().waitFor();
+  await picture('faults');
+});

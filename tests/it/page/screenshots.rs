@@ -1,0 +1,59 @@
+//! The pictures of the README: they are there, they are small, and a command makes them anew.
+use crate::bots;
+use crate::support::{Momo, browser_test, has_browser, has_program};
+use std::path::{Path, PathBuf};
+
+/// What a picture may weigh.
+const LIMIT: u64 = 200_000;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/screenshots")
+}
+
+#[test]
+fn the_pictures_of_the_readme_are_there_and_small() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    for file in std::fs::read_dir(folder()).unwrap().flatten() {
+        let name = file.file_name().into_string().unwrap();
+        assert!(
+            readme.contains(&format!("(.github/screenshots/{name})")),
+            "nobody shows {name}"
+        );
+        assert!(file.metadata().unwrap().len() < LIMIT, "{name} is large");
+    }
+    for picture in readme.split("(.github/screenshots/").skip(1) {
+        let name = picture.split(')').next().unwrap();
+        assert!(folder().join(name).is_file(), "there is no {name}");
+    }
+}
+
+#[test]
+fn the_pictures_are_made_anew_when_asked() {
+    let is_asked = std::env::var_os("MOMO_SCREENSHOTS").is_some();
+    if !is_asked || !has_browser() || !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let bot = bots::sources().join("python/bot.py");
+    let mut running = momo.start(&[
+        "run",
+        "--port",
+        "0",
+        "--name",
+        "Echo",
+        "--json",
+        "--",
+        "python3",
+        bot.to_str().unwrap(),
+    ]);
+    let ready = running.json();
+    while running.json()["type"] != "answers" {}
+    browser_test(
+        "screenshots.mjs",
+        &[
+            ("PAGE", ready["page"].as_str().unwrap()),
+            ("FOLDER", folder().to_str().unwrap()),
+        ],
+    );
+}
