@@ -63,6 +63,7 @@ cannot be run, 3 where it took no connections in time.";
         let signals = signals::every()?;
         let known = Known::load(context)?;
         let mut stage = self.stage(context, &known)?;
+        show::places(context, &stage);
         let is_json = context.terminal.is_json();
         let output = |is_shown: bool| match is_shown || is_json {
             true => Output::Lines,

@@ -13,21 +13,28 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Where platform, page and bot are.
+/// Where platform, page and bot are, for programs.
 pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()> {
-    let page = stage.page();
+    if !context.terminal.is_json() {
+        return Ok(());
+    }
+    let (platform, platform_pid) = match &stage.host {
+        Host::Own(_) => ("started", Some(std::process::id())),
+        Host::Runs(pid) => ("running", Some(*pid)),
+        Host::Elsewhere => ("elsewhere", None),
+    };
+    context.terminal.print_json(&json!({
+        "type": "ready", "api_base": stage.api_base, "page": stage.page(),
+        "platform": platform, "platform_pid": platform_pid,
+        "bot_id": stage.bot_id, "name": stage.name, "new": stage.is_new,
+        "callback_url": stage.callback_url, "port": stage.port, "pid": pid,
+    }))
+}
+
+/// The same for people; before the program starts, which may write to the same place.
+pub(super) fn places(context: &mut Context, stage: &Stage) {
     if context.terminal.is_json() {
-        let (platform, platform_pid) = match &stage.host {
-            Host::Own(_) => ("started", Some(std::process::id())),
-            Host::Runs(pid) => ("running", Some(*pid)),
-            Host::Elsewhere => ("elsewhere", None),
-        };
-        return context.terminal.print_json(&json!({
-            "type": "ready", "api_base": stage.api_base, "page": page,
-            "platform": platform, "platform_pid": platform_pid,
-            "bot_id": stage.bot_id, "name": stage.name, "new": stage.is_new,
-            "callback_url": stage.callback_url, "port": stage.port, "pid": pid,
-        }));
+        return;
     }
     let terminal = &mut context.terminal;
     let base = &stage.api_base;
@@ -40,7 +47,7 @@ pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()
             format!("the platform is at {base}; its events come as its own console says")
         }
     });
-    if let Some(page) = page {
+    if let Some(page) = stage.page() {
         terminal.note(format!("its page is at {page}"));
     }
     let name = stage.name.as_ref().map(|name| format!(" \"{name}\""));
@@ -54,7 +61,6 @@ pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()
         stage.bot_id,
         name.unwrap_or_default()
     ));
-    Ok(())
 }
 
 /// What happens meanwhile.
