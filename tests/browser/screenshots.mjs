@@ -1,6 +1,6 @@
 // The pictures of the README: the main views of the page, in light, with a conversation behind them.
 // `MOMO_SCREENSHOTS=1 cargo test --test it -- page::screenshots` makes them anew.
-import { call, run, settled } from './lib.mjs';
+import { call, run, settled, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 const FOLDER = process.env.FOLDER;
@@ -38,4 +38,10 @@ await run(async ({ open }) => {
   await go({ view: 'faults' });
   await page.getByRole('heading').first().waitFor();
   await picture('faults');
+
+  const { room_id: room } = await call('POST', '/kakao/rooms', { name: '카페 스킬', skill_url: process.env.SKILL });
+  await call('POST', `/kakao/rooms/${room}/messages?wait=1`, { text: '메뉴 보여 주세요' });
+  await go({ view: 'chat', room });
+  await waitFor('the cards', () => page.getByText('아메리카노').first().isVisible());
+  await picture('kakao');
 });
