@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { expectNoViolations, run, waitFor } from './lib.mjs';
-import { message } from './talk.mjs';
+import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
   const bot = await startBot({ says: () => null });
@@ -47,4 +47,11 @@ await run(async ({ open }) => {
   assert.match(await editor.inputValue(), /"event_type": "talk.message_created"/);
   await send.click();
   assert.ok((await came(4)).isSigned);
+
+  // They keep their places behind what was said before them, also when they are loaded anew.
+  await say(page, '나중');
+  const order = async () => (await page.locator('.turn-head').allTextContents()).map((it) => /Event|사진|나중/.exec(it)?.[0]).join(' ');
+  await waitFor('the order', async () => await order() === '사진 Event Event Event 나중');
+  await page.reload();
+  await waitFor('the same order', async () => await order() === '사진 Event Event Event 나중');
 });

@@ -105,7 +105,8 @@ async function loadPlatform() {
   talks.clear();
   deliveries.clear();
   byMessage.clear();
-  deliveryList.deliveries.forEach(putDelivery);
+  // They come newest first: here they stand in the outbox's order, as those that follow.
+  deliveryList.deliveries.reverse().forEach(putDelivery);
   await Promise.all([...rooms.keys()].map(loadTalk));
 }
 

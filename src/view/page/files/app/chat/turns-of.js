@@ -56,15 +56,20 @@ function toldTo() {
   return told;
 }
 
-/** The turns with the events of the room that no message began, each where its first attempt was. */
+/** The turns with the events of the room that no message began, each behind the message that was the newest then: by the outbox's
+ *  order, as a clock may be moved and the attempts of old ones are not known. */
 export function withEvents(turns, roomId) {
-  const first = turns[0]?.message.created_at * 1000 || 0;
-  const at = (delivery) => exchanges.attempts(delivery.event_id)[0]?.started_at ?? Infinity;
-  const events = [...store.deliveries.values()]
-    .filter((it) => it.room_id === roomId && !it.message_id && at(it) >= first)
-    .map((event) => ({ event, at: at(event) }));
-  const all = [...turns.map((turn) => ({ ...turn, at: turn.message.created_at * 1000 })), ...events];
-  return events.length ? all.sort((a, b) => a.at - b.at) : turns;
+  const oldest = turns[0]?.message.message_id ?? 0;
+  const isWhole = oldest === (store.messages(roomId)[0]?.message_id ?? 0);
+  const events = [];
+  let after = 0;
+  for (const event of store.deliveries.values()) {
+    after = Math.max(after, event.message_id);
+    if (event.message_id || event.room_id !== roomId) continue;
+    if (isWhole || after >= oldest) events.push({ event, after });
+  }
+  const all = [...turns.map((turn) => ({ ...turn, after: turn.message.message_id })), ...events];
+  return events.length ? all.sort((a, b) => a.after - b.after) : turns;
 }
 
 /** Whether an exchange was answered, with 2xx. */

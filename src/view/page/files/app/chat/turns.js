@@ -75,7 +75,7 @@ function turnNode(turn) {
   const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
   const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
   return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, head, el('ul', {},
-    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false), made.has(call.id) && bubbleRow(made.get(call.id), id)]),
+    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id), id)]),
     loose.map((it) => bubbleRow(it, id))));
 }
 
@@ -93,7 +93,7 @@ function deliveryRows(delivery) {
   const { words, isOver } = outcome(delivery);
   const pending = !isOver && el('li', { class: 'turn-row faint' }, el('span', { class: 'turn-sign' }, '→'), `${botName(delivery.bot_id)}: ${words}`);
   const older = attempts.length === 0 && delivery.attempts > 0 && lookUpRow(delivery);
-  return [attempts.map((it) => exchangeRow(it, true)), older, pending];
+  return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, pending];
 }
 
 function lookUpRow(delivery) {
@@ -102,8 +102,8 @@ function lookUpRow(delivery) {
   return el('li', { class: 'turn-row' }, button);
 }
 
-/** One exchange; a click opens it in the wire view. */
-function exchangeRow(head, isDelivery) {
+/** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
+function exchangeRow(head, isDelivery, bot) {
   const isGood = isSuccess(head);
   const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause}`);
   const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
@@ -111,6 +111,7 @@ function exchangeRow(head, isDelivery) {
     class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
   }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
   el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
+  chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
   head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
   head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
   el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
