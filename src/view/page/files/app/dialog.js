@@ -1,12 +1,13 @@
 // Dialogs, menus and short notices: the browser's own `dialog` and `popover`, so that focus, Escape and layers are right.
 import { announce } from './announce.js';
+import { shownText } from './chat/shown-text.js';
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { t } from './words.js';
 
 /** Opens a dialog. `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
 export function openDialog({ title, body, actions = [], wide = false, isHeld = false }) {
-  const heading = el('h2', { id: 'dialog-title' }, title);
+  const heading = el('h2', { id: 'dialog-title' }, shownText(title));
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
   const dialog = el('dialog', { class: wide ? 'dialog wide' : 'dialog', aria: { labelledby: 'dialog-title' } },
     el('header', {}, heading, !isHeld && close),
@@ -48,7 +49,7 @@ export const toastRegion = () => toasts;
 /** A notice that goes by itself; one that tells of a fault stays longer and can be closed. */
 export function toast(text, kind = 'good') {
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
-  const node = el('div', { class: `toast ${kind}` }, el('span', {}, text), close);
+  const node = el('div', { class: `toast ${kind}` }, el('span', { dir: 'auto' }, shownText(text)), close);
   const gone = setTimeout(() => node.remove(), kind === 'bad' ? 10_000 : 3000);
   close.addEventListener('click', () => { clearTimeout(gone); node.remove(); });
   toasts.append(node);
@@ -104,7 +105,7 @@ function entry(list, item) {
   const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
   const checked = item.checked === undefined ? undefined : String(item.checked);
   const node = el('button', { type: 'button', role, tabindex: '-1', class: item.danger ? 'danger' : '', aria: { checked } },
-    item.icon ? icon(item.icon) : null, el('span', { words: item.words }, item.text));
+    item.icon ? icon(item.icon) : null, el('bdi', { words: item.words }, item.text));
   node.addEventListener('click', () => { list.hidePopover(); item.run(); });
   return node;
 }

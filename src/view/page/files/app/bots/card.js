@@ -4,6 +4,7 @@ import { copy } from '../clipboard.js';
 import { attempt, menu } from '../dialog.js';
 import { el } from '../dom.js';
 import { ms, whole } from '../format.js';
+import { shownText } from '../chat/shown-text.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
@@ -16,7 +17,7 @@ export function card(bot, { role, result, act }) {
   const isManaged = bot.callback_url !== undefined;
   const titleId = `bot-${bot.bot_id}`;
   return el('article', { class: 'panel bot-card', aria: { labelledby: titleId } },
-    el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, bot.name)),
+    el('header', { class: 'row' }, el('h2', { id: titleId }, el('bdi', {}, shownText(bot.name))),
       el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
       el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
     facts(bot),
@@ -30,11 +31,11 @@ function facts(bot) {
   id.addEventListener('click', () => copy(bot.bot_id));
   const rows = [
     ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
-    ['bots.callback', bot.callback_url && el('span', { class: 'mono' }, bot.callback_url)],
+    ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, shownText(bot.callback_url))],
     ['bots.owner', bot.owner],
     ['bots.created', bot.created_at && whole(bot.created_at * 1000)],
     ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
-    ['bots.note', bot.review_note],
+    ['bots.note', bot.review_note && el('bdi', {}, shownText(bot.review_note))],
     ['bots.rooms', roomNames(bot)],
   ];
   return el('dl', { class: 'bot-facts' }, rows.filter(([, value]) => value).map(([words, value]) =>
@@ -42,7 +43,7 @@ function facts(bot) {
 }
 
 const roomsOf = (bot) => [...store.rooms.values()].filter((room) => room.bots.includes(bot.bot_id));
-const roomNames = (bot) => roomsOf(bot).map((room) => room.name).join(', ') || t('bots.no-room');
+const roomNames = (bot) => shownText(roomsOf(bot).map((room) => room.name).join(', ')) || t('bots.no-room');
 
 function buttons(bot, act) {
   const button = (words, run, name, danger = '') => el('button', {
@@ -62,7 +63,7 @@ function roomsButton(bot, role) {
   menu(button, () => [...store.rooms.values()].map((room) => {
     const isIn = room.bots.includes(bot.bot_id);
     const path = `/rooms/${room.room_id}/bots/${bot.bot_id}`;
-    return { text: room.name, checked: isIn, run: () => attempt(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
+    return { text: shownText(room.name), checked: isIn, run: () => attempt(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
   }));
   return holder;
 }

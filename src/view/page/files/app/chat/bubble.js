@@ -100,5 +100,6 @@ function chip(delivery) {
 function metadata(message, isOpen) {
   if (!message.metadata) return null;
   return el('details', { class: 'metadata', open: isOpen },
-    el('summary', { words: 'chat.metadata' }), el('pre', { class: 'mono', dir: 'auto', tabindex: '0', label: 'chat.metadata' }, JSON.stringify(message.metadata, null, 2)));
+    el('summary', { words: 'chat.metadata' }), el('pre', { class: 'mono', dir: 'auto', tabindex: '0', label: 'chat.metadata' },
+      shownText(JSON.stringify(message.metadata, null, 2))));
 }

@@ -4,6 +4,7 @@ import { attempt, openDialog } from '../dialog.js';
 import { el } from '../dom.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
+import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 /** Asks for the name of a user who is to speak; null when nobody is named. */
@@ -24,7 +25,7 @@ export function askForRoom() {
   const field = el('input', { id: 'room-name', class: 'field', maxlength: '100', autocomplete: 'off', hint: 'chat.room-name-hint' });
   const bots = [...store.bots.values()].map((bot) => {
     const box = el('input', { type: 'checkbox', value: bot.bot_id, checked: true });
-    return el('label', { class: 'row' }, box, bot.name, el('span', { class: 'faint mono' }, bot.bot_id));
+    return el('label', { class: 'row' }, box, el('bdi', {}, excerpt(bot.name, 60)), el('span', { class: 'faint mono' }, bot.bot_id));
   });
   const form = formOf([labelled('room-name', 'chat.room-name', field),
     bots.length > 0 && el('fieldset', { class: 'stack bare' }, el('legend', { words: 'chat.room-bots' }), bots)]);

@@ -5,6 +5,7 @@ import { el } from '../dom.js';
 import { jsonField } from '../json-field.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
+import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 let samples = [];
@@ -69,7 +70,7 @@ function eventDialog(event) {
   if (bots.length === 0) { toast(t('chat.event-none'), 'bad'); return; }
   const inRoom = chat.room()?.bots ?? [];
   const bot = el('select', { id: 'event-bot', class: 'field' },
-    bots.map((it) => el('option', { value: it.bot_id, selected: it.bot_id === inRoom[0] }, `${it.name} (${it.bot_id})`)));
+    bots.map((it) => el('option', { value: it.bot_id, selected: it.bot_id === inRoom[0] }, `${excerpt(it.name, 60)} (${it.bot_id})`)));
   const send = el('button', { class: 'button primary', form: 'event', words: 'chat.send' });
   const json = jsonField({
     id: 'event-json', words: 'chat.event-json', rows: 16, value: JSON.stringify(event, null, 2),

@@ -72,7 +72,7 @@ function drawItem(room) {
   if (isOpen) item.setAttribute('aria-current', 'true');
   else item.removeAttribute('aria-current');
   replace(item,
-    el('span', { class: 'room-name' }, el('bdi', {}, room.name), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
+    el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100)), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
     isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),

@@ -1,8 +1,10 @@
-// A stranger's text, ready to be put in as text: control characters become pictures of themselves.
+// A stranger's text, ready to be put in as text: control characters become pictures of themselves, and what would turn the
+// text round an escape. Marks that some scripts and emoji need (LRM, RLM, ZWJ) stay.
 
 /** The text with its control characters to be seen; line breaks and tabs stay what they are. */
 export function shownText(text) {
-  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, picture);
+  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, picture)
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`);
 }
 
 function picture(sign) {
