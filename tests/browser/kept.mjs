@@ -58,6 +58,15 @@ await run(async ({ open }) => {
   await page.locator('[data-room="1"]').click();
   const field = page.locator('.composer-field');
   await waitFor('both texts', async () => await field.inputValue() === 'lost one\nlost two');
+  await call('POST', `/rooms/${other.room_id}/messages`, { user: '밥', body: '하나' });
+  const unread = page.getByRole('img', { name: '1 unread message' });
+  await unread.waitFor();
+  await page.reload();
+  await unread.waitFor();
+  assert.equal(await field.inputValue(), 'lost one\nlost two');
+  await plus.click();
+  await waitFor('the samples', async () => await page.locator('.menu:popover-open [role="menuitem"]').count() > 2);
+  await key('Escape');
   page.complaints.length = 0;
 
   // In the narrowest window the head of the room has its name and all of its buttons.

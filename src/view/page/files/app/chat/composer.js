@@ -50,7 +50,7 @@ function escape() {
 }
 
 function onChat(topic) {
-  if (topic === 'room') { field.value = chat.drafts.get(chat.roomId()) ?? ''; chat.setReply(null); grow(); }
+  if (topic === 'room') { field.value = chat.drafts.get(chat.roomId()); chat.setReply(null); grow(); }
   if (topic === 'as') drawSpeaker();
   if (topic === 'reply') drawReply();
 }
@@ -123,11 +123,10 @@ async function say(room, said) {
 /** What could not be sent stands in its room's composer again, in its order and before what was written meanwhile. */
 function giveBack() {
   for (const [room, list] of Map.groupBy(unsent, (it) => it.room)) {
-    const draft = chat.drafts.get(room) ?? '';
-    chat.drafts.set(room, [...list.map(({ said }) => said.body), draft].filter(Boolean).join('\n'));
+    chat.drafts.set(room, [...list.map(({ said }) => said.body), chat.drafts.get(room)].filter(Boolean).join('\n'));
     if (room !== chat.roomId()) continue;
     field.value = chat.drafts.get(room);
-    keepDraft();
+    grow();
     const replied = store.message(room, list[0].said.reply_to_message_id);
     if (replied && !chat.reply) chat.setReply(replied);
   }

@@ -21,19 +21,32 @@ let open = null;
 let leaveKakao = null;
 
 export function mount(node) {
-  chat.readAll();
+  if (chat.isNew) chat.readAll();
   const tabs = el('div', { class: 'pane-tabs', role: 'group', label: 'chat.panes' });
   panes = el('div', { class: 'panes', data: { pane: 'talk' } }, rooms(), middle(), turns());
   replace(node, tabs, panes);
   drawTabs(tabs);
   address.onChange(() => { if (isShown) onAddress(tabs); });
   store.watch((topic, detail) => {
-    if (topic === 'message' && isShown && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
-    if (topic === 'rooms' || topic === 'kakao') onAddress(tabs);
+    if (topic === 'message' && isSeen() && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
+    if (topic === 'message') drawTitle();
+    if (['all', 'rooms', 'kakao'].includes(topic)) onAddress(tabs);
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (isSeen()) chat.readAll(chat.roomId());
+    drawTitle();
   });
   live.onReset(() => attempt(exchanges.load));
   attempt(exchanges.load);
   onAddress(tabs);
+}
+
+const isSeen = () => isShown && !document.hidden;
+
+/** In a tab of the background, the title says how many messages nobody has read. */
+function drawTitle() {
+  const n = document.hidden ? [...store.rooms.keys()].reduce((sum, id) => sum + chat.unread(id), 0) : 0;
+  document.title = (n ? `(${n}) ` : '') + document.title.replace(/^\(\d+\) /, '');
 }
 
 function middle() {

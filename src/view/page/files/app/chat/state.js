@@ -3,14 +3,36 @@ import { address } from '../address.js';
 import { store } from '../store.js';
 
 const KEPT = 'momo.chat.as';
+const KEPT_READ = 'momo.chat.read';
+const KEPT_DRAFTS = 'momo.chat.drafts';
 const SOMEBODY = '앨리스';
 const watchers = new Set();
-const read = new Map();
-const drafts = new Map();
+// By room; the tab keeps them when it is loaded again.
+const read = kept(KEPT_READ);
+const written = kept(KEPT_DRAFTS);
 
 export const chat = {
-  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, unread, readAll, drafts, watch, tell,
+  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
 };
+
+function kept(key) {
+  try {
+    return { ...JSON.parse(sessionStorage.getItem(key)) };
+  } catch {
+    return {};
+  }
+}
+
+/** What is written for a room, and not sent. */
+function draft(id) {
+  return written[id] ?? '';
+}
+
+function setDraft(id, text) {
+  if (text) written[id] = text;
+  else delete written[id];
+  sessionStorage.setItem(KEPT_DRAFTS, JSON.stringify(written));
+}
 
 /** Calls `fn(topic)` after each change: room, as, reply, mark, read, draft. */
 function watch(fn) {
@@ -74,7 +96,8 @@ const lastOf = (id) => store.messages(id).at(-1)?.message_id ?? 0;
 /** How many messages of a room came since it was last open. */
 function unread(id) {
   const list = store.messages(id);
-  const seen = read.get(id) ?? 0;
+  // What was read of another platform at this port may be ahead of this one's messages.
+  const seen = Math.min(read[id] ?? 0, lastOf(id));
   let n = 0;
   while (n < list.length && list[list.length - 1 - n].message_id > seen) n += 1;
   return n;
@@ -82,6 +105,7 @@ function unread(id) {
 
 /** Takes a room's messages as read; without one, those of all rooms. */
 function readAll(id) {
-  for (const it of id === undefined ? store.rooms.keys() : [id]) read.set(it, lastOf(it));
+  for (const it of id === undefined ? store.rooms.keys() : [id]) read[it] = lastOf(it);
+  sessionStorage.setItem(KEPT_READ, JSON.stringify(read));
   tell('read');
 }
