@@ -12,7 +12,8 @@ export function helpKeys(views) {
   keys.add({ keys: '?', words: 'keys.help', run: openHelp });
   keys.add({ keys: 'ctrl+k', words: 'keys.palette', inFields: true, run: () => openPalette(views) });
   ['chat', 'wire', 'bots', 'faults'].forEach((view) => keys.add({
-    keys: `alt+shift+${view[0]}`, words: 'keys.goto', params: () => ({ view: t(`view.${view}`) }), inFields: true, run: () => go(view, views),
+    keys: `alt+shift+${view[0]}`, words: 'keys.goto', params: () => ({ view: t(`view.${view}`) }), inFields: true,
+    isThere: () => views().includes(view), run: () => go(view, views),
   }));
   keys.add({ keys: 'alt+shift+t', words: 'keys.theme', inFields: true, run: nextTheme });
   keys.add({ keys: 'alt+shift+l', words: 'keys.language', inFields: true, run: switchLanguage });
@@ -28,7 +29,7 @@ function nextTheme() {
 
 /** Shows every key that there is, by view. */
 export function openHelp() {
-  const groups = Map.groupBy(keys.list(), (key) => key.view ?? '');
+  const groups = Map.groupBy(keys.list().filter((key) => key.isThere?.() ?? true), (key) => key.view ?? '');
   const body = [...groups].map(([view, list]) => el('section', {},
     el('h3', { words: view ? `view.${view}` : 'keys.everywhere' }),
     el('dl', { class: 'keys' }, list.map((key) => el('div', {},

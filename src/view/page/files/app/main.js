@@ -3,7 +3,7 @@ import { address } from './address.js';
 import { isTokenFresh, keepToken, pageToken } from './api.js';
 import { liveRegion } from './announce.js';
 import { toastRegion } from './dialog.js';
-import { clear, el, replace } from './dom.js';
+import { el, replace } from './dom.js';
 import { header } from './header.js';
 import { helpKeys } from './help.js';
 import { keysOf } from './keys.js';
@@ -16,6 +16,7 @@ const VIEWS = ['chat', 'wire', 'bots', 'faults'];
 const main = el('main', { id: 'main', tabindex: '-1' });
 const mounted = new Map();
 let shown = null;
+let isOpen = false;
 
 /** The views of this page: the receiver has no platform behind it. */
 const views = () => store.page?.kind === 'receiver' ? ['wire'] : VIEWS;
@@ -72,16 +73,17 @@ function askForToken() {
 
 function onState(state) {
   if (state === 'refused') {
-    mounted.clear();
+    isOpen = false;
     shown = null;
     askForToken();
   }
 }
 
-/** Once everything is loaded the views come; after a loss they watch the store by themselves. */
+/** Once everything is loaded the views come, also those that were there before a token was asked for; they watch the store by themselves. */
 function onLoaded(topic) {
-  if (topic !== 'all' || mounted.size > 0) return;
-  clear(main);
+  if (topic !== 'all' || isOpen) return;
+  isOpen = true;
+  replace(main, [...mounted.values()].map(({ node }) => node));
   show();
 }
 
