@@ -74,6 +74,11 @@ fn a_failed_delivery_is_told_on_its_bubble() {
 }
 
 #[test]
+fn what_waits_says_behind_what() {
+    at_one_that_tries_again_after("10m", "behind.mjs");
+}
+
+#[test]
 fn a_refused_call_stands_in_its_turn() {
     at_a_platform("refused.mjs");
 }

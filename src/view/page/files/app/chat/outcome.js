@@ -3,6 +3,7 @@ import { ms, second } from '../format.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { exchanges } from './exchanges.js';
+import { excerpt } from './shown-text.js';
 
 const CAUSES = ['dns', 'refused', 'connect', 'tls', 'timeout', 'broken', 'protocol', 'too_large'];
 
@@ -30,9 +31,22 @@ function took(delivery, n) {
 }
 
 function waiting(delivery, n) {
+  const first = n === 0 && blocker(delivery);
+  if (first) return { kind: 'warn', words: t('chat.waiting-behind', { at: again(first) }) };
   if (n === 0) return { kind: '', words: t('chat.waiting') };
-  const at = delivery.next_attempt_at ? second(delivery.next_attempt_at * 1000) : '';
+  const at = again(delivery);
   return { kind: 'warn', words: t('chat.retrying', { n, reason: reason(delivery), at }) };
+}
+
+const again = ({ next_attempt_at: at }) => at ? second(at * 1000) : '…';
+
+/** The earlier event of the same bot and room that failed and is tried again: what follows keeps its place behind it. */
+function blocker({ event_id: id, bot_id: bot, room_id: room }) {
+  for (const it of store.deliveries.values()) {
+    if (it.event_id === id) return null;
+    if (it.bot_id === bot && it.room_id === room && it.attempts > 0 && ['waiting', 'under_way'].includes(it.state)) return it;
+  }
+  return null;
 }
 
 /** Why the last attempt failed. */
@@ -56,4 +70,4 @@ function statusWords(status) {
 export const exchangeOf = (delivery) => delivery.last_exchange_id ?? exchanges.attempts(delivery.event_id).at(-1)?.id;
 
 /** The bot's name. */
-export const botName = (id) => store.bots.get(id)?.name ?? id;
+export const botName = (id) => excerpt(store.bots.get(id)?.name ?? id, 60);

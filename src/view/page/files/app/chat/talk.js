@@ -52,7 +52,7 @@ function onStore(topic, detail) {
   if (topic === 'all' || topic === 'bots') draw();
   if (topic === 'rooms' && isBehind()) draw();
   if (topic === 'message' && detail.room_id === chat.roomId()) add(detail);
-  if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetOf(detail.event_id);
+  if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetBehind(detail);
 }
 
 /** Another room is open, or a message came with the load of a new room instead of by itself. */
@@ -146,6 +146,15 @@ function drawFeetOf(eventId) {
   drawFoot(node.querySelector('.message-foot'), message);
   if (delivery.state === 'failed') announce(t('chat.announce-failed', { text: excerpt(message.body, 40) }));
   drawTyping();
+}
+
+/** Its own foot, and those of what waits behind it. */
+function drawFeetBehind(delivery) {
+  drawFeetOf(delivery.event_id);
+  for (const it of store.deliveries.values()) {
+    const waits = it.state === 'waiting' && it.attempts === 0 && it.bot_id === delivery.bot_id && it.room_id === delivery.room_id;
+    if (waits && it.event_id !== delivery.event_id) drawFeetOf(it.event_id);
+  }
 }
 
 /** Bots that are being told something are about to answer. */

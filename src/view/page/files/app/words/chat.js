@@ -44,6 +44,7 @@ export const words = {
   'chat.again-done': ['{n} message said again|{n} messages said again', '메시지 {n}개를 다시 말했습니다'],
   'chat.sending': ['Sending', '보내는 중'],
   'chat.waiting': ['Waiting', '대기 중'],
+  'chat.waiting-behind': ['Waits behind an earlier event that failed; that one is tried again at {at}', '실패한 앞 이벤트를 기다리는 중, 앞 이벤트는 {at}에 다시 시도'],
   'chat.attempt': ['Attempt {n}|Attempt {n}', '{n}번째 시도'],
   'chat.attempt-short': ['#{n}|#{n}', '{n}번째'],
   'chat.delivered': ['Delivered', '전달됨'],
