@@ -30,11 +30,11 @@ impl Query {
         pair.map(|(_, value)| value.as_str())
     }
 
-    /// Whether a name says yes: `true` or `1`; without a value it does too.
+    /// Whether a name says `true`; without it, it does not.
     pub(in crate::flow) fn flag(&self, name: &str) -> Reply<bool> {
         match self.text(name) {
-            None | Some("false" | "0") => Ok(false),
-            Some("" | "true" | "1") => Ok(true),
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
             Some(other) => Err(Problem::field(
                 name,
                 format!("`{other}` is neither true nor false"),
