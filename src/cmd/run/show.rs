@@ -51,7 +51,7 @@ pub(super) fn places(context: &mut Context, stage: &Stage) {
         terminal.note(format!("its page is at {page}"));
     }
     let name = stage.name.as_ref().map(|name| format!(" \"{name}\""));
-    let new = if stage.is_new { ", new" } else { "" };
+    let new = if stage.is_new { " (new)" } else { "" };
     let place = match &stage.callback_url {
         Some(url) => format!("gets its events at {url}"),
         None => format!("has the port {}", stage.port),
