@@ -8,7 +8,7 @@ use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::flow::web::table::{self, Line};
 use crate::io::files::Home;
-use crate::io::server::{Handler, Limits, Received, RunningServer, Server};
+use crate::io::server::{self, Handler, Limits, Received, RunningServer, Server};
 use crate::model::asset::Assets;
 use crate::model::bot::Role;
 use crate::model::http::{Request, Response};
@@ -138,9 +138,9 @@ impl Desk {
 }
 
 impl Handler for Desk {
-    fn handle(&self, received: Received) -> Response {
+    fn handle(&self, received: Received) -> server::Reply<'_> {
         let reply = self.reply(&received.request);
-        kept_safe(reply.unwrap_or_else(|problem| problem.response()))
+        kept_safe(reply.unwrap_or_else(|problem| problem.response())).into()
     }
 
     fn refusal(&self, status: u16, reason: &str) -> Response {

@@ -7,7 +7,7 @@ use super::state::State;
 use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector};
 use crate::flow::page::{self, Guard};
-use crate::io::server::{Handler, Received};
+use crate::io::server::{self, Handler, Received};
 use crate::io::system;
 use crate::model::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
@@ -104,9 +104,9 @@ This is a local MoMoTalk Bot Platform, run by `momo dev`.
 Its API is under /api; /api/openapi.json describes every call.";
 
 impl Handler for Api {
-    fn handle(&self, received: Received) -> Response {
+    fn handle(&self, received: Received) -> server::Reply<'_> {
         if let Some(token) = self.callback_token(&received.request) {
-            return kakao::receive(&self.state, &token, received);
+            return kakao::receive(&self.state, &token, received).into();
         }
         let request = &received.request;
         let is_kept = message_call(request).is_some() || nhn::name(request).is_some();
@@ -120,7 +120,7 @@ impl Handler for Api {
         if let Some(random) = random {
             self.keep(received, random, &response, trace);
         }
-        response
+        response.into()
     }
 
     fn refusal(&self, status: u16, reason: &str) -> Response {

@@ -246,15 +246,7 @@ impl Inbox {
 }
 
 impl Handler for Inbox {
-    fn handle(&self, received: Received) -> Response {
-        let Reply { response, after } = self.reply(received);
-        if let Some(after) = after {
-            after();
-        }
-        response
-    }
-
-    fn reply(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: Received) -> Reply<'_> {
         let case = self.examine(received);
         if let Some((response, why)) = self.refusal(&case) {
             return self.refuse(case, response, why);

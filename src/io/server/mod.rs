@@ -41,13 +41,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// What answers requests. Called from many threads at once; a panic becomes a 500.
 pub trait Handler: Send + Sync {
-    /// Answers a whole, well-formed request.
-    fn handle(&self, received: Received) -> Response;
-
-    /// The same, with work that waits until the answer has gone out. This is what the server calls.
-    fn reply(&self, received: Received) -> Reply<'_> {
-        self.handle(received).into()
-    }
+    /// Answers a whole, well-formed request; with it, work that waits until the answer has gone out.
+    fn handle(&self, received: Received) -> Reply<'_>;
 
     /// Words the answer to a request that never gets to [`handle`](Handler::handle).
     fn refusal(&self, status: u16, reason: &str) -> Response {

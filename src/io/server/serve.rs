@@ -230,7 +230,7 @@ fn handle<'a>(site: &'a Site, connection: &Connection, request: Request) -> Repl
         arrived: Timestamp::from(SystemTime::now()),
         started: Instant::now(),
     };
-    catch_unwind(AssertUnwindSafe(|| site.handler.reply(received))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| site.handler.handle(received))).unwrap_or_else(|_| {
         let mut response = Response::text(500, "internal error");
         response.headers.push("Connection", "close");
         response.into()

@@ -165,11 +165,7 @@ struct Slow {
 }
 
 impl Handler for Slow {
-    fn handle(&self, received: Received) -> Response {
-        self.reply(received).response
-    }
-
-    fn reply(&self, _: Received) -> Reply<'_> {
+    fn handle(&self, _: Received) -> Reply<'_> {
         let after = || {
             let gate = self.may_end.lock().unwrap();
             drop(self.changed.wait_while(gate, |open| !*open).unwrap());

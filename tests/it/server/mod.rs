@@ -6,7 +6,7 @@ mod load;
 mod property;
 mod refusals;
 
-use momo::io::server::{Handler, Limits, Received, Refused, Server, Stopper};
+use momo::io::server::{Handler, Limits, Received, Refused, Reply, Server, Stopper};
 use momo::model::http::Response;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -36,7 +36,7 @@ impl Echo {
 }
 
 impl Handler for Echo {
-    fn handle(&self, received: Received) -> Response {
+    fn handle(&self, received: Received) -> Reply<'_> {
         let request = received.request.clone();
         self.seen.lock().unwrap().push(received);
         match request.path() {
@@ -45,10 +45,11 @@ impl Handler for Echo {
             "/wait" => self.wait(),
             _ => {}
         }
-        match request.query().and_then(|count| count.parse().ok()) {
+        let response = match request.query().and_then(|count| count.parse().ok()) {
             Some(count) => Response::new(200, "text/plain", vec![b'x'; count]),
             None => Response::new(200, "application/octet-stream", request.body),
-        }
+        };
+        response.into()
     }
 
     fn refused(&self, refused: Refused) {

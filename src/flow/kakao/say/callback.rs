@@ -1,9 +1,9 @@
 //! The place where a skill's late answer goes: a server on this machine that lives for one call.
 use super::slot::{Slot, Waiting};
 use crate::error::Result;
-use crate::io::server::{Handler, Limits, Received, RunningServer, Server};
+use crate::io::server::{Handler, Limits, Received, Reply, RunningServer, Server};
 use crate::io::system;
-use crate::model::http::{Request, Response};
+use crate::model::http::Request;
 use crate::model::kakao::callback::token;
 use crate::model::kakao::payload::{BOT_ID, Variant};
 use std::net::Ipv4Addr;
@@ -50,9 +50,9 @@ impl Callback {
 }
 
 impl Handler for Desk {
-    fn handle(&self, received: Received) -> Response {
+    fn handle(&self, received: Received) -> Reply<'_> {
         let is_known = self.is_known(&received.request);
-        self.slot.take(received, is_known).0
+        self.slot.take(received, is_known).0.into()
     }
 }
 

@@ -296,15 +296,7 @@ impl Call<'_> {
 }
 
 impl Handler for Desk {
-    fn handle(&self, received: Received) -> Response {
-        let Reply { response, after } = self.reply(received);
-        if let Some(after) = after {
-            after();
-        }
-        response
-    }
-
-    fn reply(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: Received) -> Reply<'_> {
         let request = &received.request;
         if request.path() == "/health" && ["GET", "HEAD"].contains(&&*request.method) {
             return Response::new(200, "text/plain; charset=utf-8", "ok").into();
