@@ -1,23 +1,13 @@
 //! `momo kakao say`: against fake skills, and against real ones on Express and on Python's standard library.
 use crate::bots::{Bot, express, sources};
-use crate::support::{Momo, Output, Peer, Seen, has_program, response};
+use crate::support::skill::{payload, post, text};
+use crate::support::{Momo, Output, Peer, has_program, response};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
 use std::sync::mpsc;
 
 fn say(momo: &Momo, args: &[&str]) -> Output {
     momo.run(&[&["kakao", "say"], args].concat())
-}
-
-fn text(words: &str) -> String {
-    json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": words } }] } })
-        .to_string()
-}
-
-fn payload(seen: &Seen) -> Value {
-    serde_json::from_slice(&seen.body).unwrap()
 }
 
 #[test]
@@ -224,23 +214,6 @@ fn what_is_no_answer_is_a_no_and_nobody_there_is_unknown() {
     say(&momo, &["안녕", "--skill", "1"]).expect(3);
     say(&momo, &[]).expect(2);
     say(&momo, &["안녕", "--tap", "1"]).expect(2);
-}
-
-/// What a POST to this URL is answered.
-fn post(url: &str, body: &str) -> Value {
-    let rest = url.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    let length = body.len();
-    let head = format!(
-        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all((head + body).as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    serde_json::from_str(body).unwrap()
 }
 
 #[test]

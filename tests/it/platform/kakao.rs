@@ -1,10 +1,9 @@
 //! Kakao's rooms of the local platform: skills that are called as KakaoTalk does, and what comes of it.
 use super::{Answer, Local};
-use crate::support::{Peer, Seen, response, wait_for};
+use crate::support::skill::{payload, post, text};
+use crate::support::{Peer, response, wait_for};
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -43,32 +42,6 @@ impl Local {
         let messages = self.operator("GET", &path, None);
         messages["messages"].as_array().unwrap().clone()
     }
-}
-
-fn text(words: &str) -> String {
-    json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": words } }] } })
-        .to_string()
-}
-
-fn payload(seen: &Seen) -> Value {
-    serde_json::from_slice(&seen.body).unwrap()
-}
-
-/// What a POST to this URL is answered.
-fn post(url: &str, body: &str) -> Value {
-    let rest = url.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    let length = body.len();
-    let head = format!(
-        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all((head + body).as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-    serde_json::from_str(body).unwrap()
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod peer;
 mod platform;
 mod pty;
 mod shim;
+pub mod skill;
 
 pub use browser::{browser_test, has_browser};
 pub use fuzz::{fuzz, fuzz_slowly};
