@@ -1,7 +1,7 @@
 // A delivery that fails says so on its bubble: why, how often it was tried, and where to look.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { expectNoViolations, run } from './lib.mjs';
+import { expectNoViolations, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -12,7 +12,7 @@ await run(async ({ open }) => {
   await failed.waitFor();
   assert.equal(await failed.textContent(), 'Not delivered after 6 attempts: 401 (signature or permission refused)');
   assert.equal(new Set(bot.seen.map((it) => it.event.event_id)).size, 1);
-  assert.equal(await page.locator('.turn-exchange').count(), 6);
+  await waitFor('six attempts', async () => await page.locator('.turn-exchange').count() === 6);
   await expectNoViolations(page, 'a failed delivery');
 
   // The room goes on, and the language changes at once.

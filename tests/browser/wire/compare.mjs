@@ -10,6 +10,7 @@ await run(async ({ open }) => {
   await rows(page).filter({ hasText: 'valid.one' }).last().click();
   await page.keyboard.press('Shift+C');
   const request = detail(page).getByRole('table').first();
+  await request.getByRole('row').filter({ hasText: '/only' }).waitFor();
   const told = await request.getByRole('row').allInnerTexts();
   const row = (name) => told.find((it) => it.startsWith(name))?.split('\t').map((it) => it.trim());
   assert.deepEqual(row('/n'), ['/n', '90071992547409930', '90071992547409931']);

@@ -2,6 +2,7 @@
 use super::Paged;
 use crate::support::Momo;
 use serde_json::json;
+use std::path::Path;
 
 #[test]
 fn the_page_is_at_the_address_that_is_told() {
@@ -415,4 +416,32 @@ fn it_goes_by_the_very_address_that_it_was_given() {
     // Other verbs call it by that address.
     let list = momo.run(&["room", "list", "--json"]).expect(0);
     assert!(list.out().contains("room 1"), "{list}");
+}
+
+/// Besides what the browser is told to refuse: the files name nobody whom a page could ask, so that a host of the
+/// browser's own in the tests' proxy is never the page's (tests/browser/lib.mjs).
+#[test]
+fn its_files_name_no_host_but_this_machine() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view/page/files")];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            read += 1;
+            let text = std::fs::read_to_string(&path).unwrap();
+            for after in text.split("://").skip(1) {
+                let host: String = after
+                    .chars()
+                    .take_while(|it| !"/:'\"`) ".contains(*it))
+                    .collect();
+                let is_fine = ["127.0.0.1", "localhost", "www.w3.org"].contains(&&*host);
+                assert!(is_fine, "{}: {host}", path.display());
+            }
+        }
+    }
+    assert!(read > 50, "{read}");
 }

@@ -1,6 +1,7 @@
 // The talk of the open room. What comes is added to it; only another room or another language draws it anew.
 import { announce } from '../announce.js';
 import { clear, el, replace } from '../dom.js';
+import { End } from '../end.js';
 import { day } from '../format.js';
 import { keys } from '../keys.js';
 import { store } from '../store.js';
@@ -20,15 +21,11 @@ const typing = el('div', { class: 'typing faint', hidden: true });
 const nodes = new Map();
 let drawn = { room: null, last: null };
 let shown = STEP;
-// Whoever reads further up is not torn away.
-let isAtEnd = true;
+const end = new End(log, list);
 
 /** The log, and the line that says who is about to answer. */
 export function talk() {
   log.append(typing);
-  log.addEventListener('scroll', () => { isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
-  const watcher = new ResizeObserver(() => { if (isAtEnd) toEnd(); });
-  [log, list].forEach((node) => watcher.observe(node));
   store.watch(onStore);
   chat.watch(onChat);
   exchanges.watch((head) => { if (head) drawFeetOf(head.event_id); else draw(); });
@@ -38,11 +35,6 @@ export function talk() {
   addKeys();
   draw();
   return log;
-}
-
-function toEnd() {
-  isAtEnd = true;
-  log.scrollTop = log.scrollHeight;
 }
 
 /** The messages that are drawn: the newest of the room. */
@@ -66,7 +58,7 @@ function onChat(topic) {
 
 /** All anew. In the same room, whoever reads further up stays there, and what he opened stays open. */
 function draw() {
-  const keep = drawn.room === chat.roomId() ? keeper() : toEnd;
+  const keep = drawn.room === chat.roomId() ? keeper() : () => end.go();
   const messages = drawnMessages();
   const hidden = store.messages(chat.roomId()).length - messages.length;
   nodes.clear();
@@ -83,7 +75,7 @@ function draw() {
 
 /** Remembers what is seen, opened and focused; gives what brings it back. */
 function keeper() {
-  const wasAtEnd = isAtEnd;
+  const wasAtEnd = end.isSeen;
   const scrolled = log.scrollTop;
   const isSeen = (node) => node.getBoundingClientRect().bottom > log.getBoundingClientRect().top;
   const [anchor, seen] = (!wasAtEnd && [...nodes].find(([, node]) => isSeen(node))) || [];
@@ -96,8 +88,8 @@ function keeper() {
     opened.forEach((id) => nodes.get(id)?.querySelector('details')?.setAttribute('open', ''));
     unfolded.forEach((id) => nodes.get(id)?.querySelector('.bubble-stack > button')?.click());
     if (focused) nodes.get(focused)?.focus({ preventScroll: true });
-    if (wasAtEnd) return toEnd();
-    isAtEnd = false;
+    if (wasAtEnd) return end.go();
+    end.leave();
     log.scrollTop = scrolled;
     if (nodes.has(anchor)) log.scrollTop += nodes.get(anchor).getBoundingClientRect().top - top;
     return undefined;
@@ -108,7 +100,7 @@ function earlier(n) {
   const button = el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }] });
   button.addEventListener('click', () => {
     shown += STEP;
-    isAtEnd = false;
+    end.leave();
     draw();
   });
   return button;
@@ -134,7 +126,8 @@ function add(message) {
   append(message);
   roam(nodes.get(message.message_id));
   drawTyping();
-  if (isAtEnd || isMine) toEnd();
+  if (isMine) end.go();
+  else end.keep();
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { del, post } from '../api.js';
 import { chat } from '../chat/state.js';
 import { attempt, confirmDialog, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
+import { End } from '../end.js';
 import { sendOnEnter } from '../enter.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
@@ -37,14 +38,11 @@ class Room {
       this.log, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
-    Object.assign(this, { isAtEnd: true, run: 0 });
-    this.log.addEventListener('scroll', () => { this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }, { passive: true });
-    const size = new ResizeObserver(() => this.stay());
-    size.observe(this.log);
+    Object.assign(this, { bottom: new End(this.log), run: 0 });
     const pressed = (event) => this.pressed(event);
     document.addEventListener('keydown', pressed);
     this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
-      () => size.disconnect(), () => document.removeEventListener('keydown', pressed)];
+      () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
     this.load();
   }
 
@@ -62,22 +60,16 @@ class Room {
     this.messages.clear();
     this.log.replaceChildren();
     talks.of(this.room.room_id).forEach((message) => this.put(message));
-    this.isAtEnd = true;
     this.drawReplies();
-    this.stay();
+    this.bottom.go();
   }
 
   /** A message that is new, or that has changed. */
   arrived(message) {
     const node = this.put(message);
     this.drawReplies();
-    this.stay();
+    this.bottom.keep();
     if (message.from !== 'user') announce(shownLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
-  }
-
-  /** Where the end was in sight, it stays in sight. */
-  stay() {
-    if (this.isAtEnd) this.log.scrollTop = this.log.scrollHeight;
   }
 
   /** Draws a message in its place: ids grow. */
@@ -184,7 +176,7 @@ class Room {
   /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */
   async send(body, refused = () => {}) {
     this.field.focus();
-    this.isAtEnd = true;
+    this.bottom.go();
     let answer;
     try {
       answer = await attempt(() => post(`/kakao/rooms/${this.room.room_id}/messages`, body));
