@@ -44,6 +44,11 @@ fn one_talks_with_a_real_bot() {
 }
 
 #[test]
+fn an_exchange_and_its_message_lead_to_each_other() {
+    at_a_platform("sides.mjs");
+}
+
+#[test]
 fn two_users_talk_in_two_tabs() {
     at_a_platform("two-users.mjs");
 }

@@ -45,7 +45,7 @@ function keyNode(name) {
 /** All that can be gone to: rooms, views, and the keys' own commands. */
 function places(views) {
   const rooms = [...store.rooms.values(), ...store.kakao.values()].map((room) => ({
-    name: room.name, about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id }, { push: true }),
+    name: room.name, about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id, message: null }, { push: true }),
   }));
   const pages = views().map((view) => ({ name: t(`view.${view}`), about: t('views'), run: () => go(view, views) }));
   const current = address.get('view') ?? views()[0];

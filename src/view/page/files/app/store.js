@@ -11,11 +11,12 @@ const kakao = new Map();
 const deliveries = new Map();
 const talks = new Map();
 const byMessage = new Map();
+const byExchange = new Map();
 // What changes while everything is loaded waits until that is done.
 let waiting = null;
 
 export const store = {
-  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, madeBy, deliveriesOf, refresh,
 };
 
 /** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, message, delivery, faults, clock. */
@@ -36,6 +37,11 @@ function messages(roomId) {
 /** One message of a room, or undefined. */
 function message(roomId, messageId) {
   return talks.get(roomId)?.byId.get(messageId);
+}
+
+/** The message that a call of the message API made, or undefined. */
+function madeBy(exchangeId) {
+  return byExchange.get(exchangeId);
 }
 
 /** The deliveries that a message set off. */
@@ -68,6 +74,7 @@ function putMessage(it) {
   const { list, byId } = talks.get(it.room_id);
   if (byId.has(it.message_id)) return false;
   byId.set(it.message_id, it);
+  if (it.exchange_id) byExchange.set(it.exchange_id, it);
   const isLast = list.length === 0 || list.at(-1).message_id < it.message_id;
   list.push(it);
   if (!isLast) list.sort((a, b) => a.message_id - b.message_id);
@@ -105,6 +112,7 @@ async function loadPlatform() {
   talks.clear();
   deliveries.clear();
   byMessage.clear();
+  byExchange.clear();
   // They come newest first: here they stand in the outbox's order, as those that follow.
   deliveryList.deliveries.reverse().forEach(putDelivery);
   await Promise.all([...rooms.keys()].map(loadTalk));

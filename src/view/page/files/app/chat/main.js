@@ -1,36 +1,42 @@
 // The chat: rooms on the left, the talk in the middle, its turns on the right; one of them at a time where there is little room.
 import { address } from '../address.js';
 import { attempt } from '../dialog.js';
-import { clear, el, replace } from '../dom.js';
+import { el, replace } from '../dom.js';
+import { talks } from '../kakao/talks.js';
+import { keys } from '../keys.js';
 import { live } from '../live.js';
 import { store } from '../store.js';
 import { compose, composer } from './composer.js';
 import { exchanges } from './exchanges.js';
+import { exchangeBehind } from './outcome.js';
 import { roomHead } from './room-head.js';
 import { rooms } from './rooms.js';
 import { chat } from './state.js';
-import { talk } from './talk.js';
+import { focusedId, talk } from './talk.js';
 import { turns } from './turns.js';
 import { addWords } from '../words.js';
 
 const PANES = ['rooms', 'talk', 'turns'];
+const tabs = el('div', { class: 'pane-tabs', role: 'group', label: 'chat.panes' },
+  PANES.map((pane) => el('button', { type: 'button', words: `chat.pane.${pane}`, data: { pane }, on: { click: () => openPane(pane) } })));
 const kakao = el('div', { class: 'kakao-room' });
 let panes = null;
 let isShown = false;
+let wasShown = false;
 let open = null;
 let leaveKakao = null;
 
 export function mount(node) {
   if (chat.isNew) chat.readAll();
-  const tabs = el('div', { class: 'pane-tabs', role: 'group', label: 'chat.panes' });
-  panes = el('div', { class: 'panes', data: { pane: 'talk' } }, rooms(), middle(), turns());
+  panes = el('div', { class: 'panes' }, rooms(), middle(), turns());
   replace(node, tabs, panes);
-  drawTabs(tabs);
-  address.onChange(() => { if (isShown) onAddress(tabs); });
+  address.onChange(() => { if (isShown) follow(); });
+  chat.watch((topic) => { if (topic === 'see') openPane('talk'); });
+  keys.add({ view: 'chat', keys: 't', words: 'chat.key.exchange', run: openExchange });
   store.watch((topic, detail) => {
     if (topic === 'message' && isSeen() && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
     if (topic === 'message') drawTitle();
-    if (['all', 'rooms', 'kakao'].includes(topic)) onAddress(tabs);
+    if (['all', 'rooms', 'kakao'].includes(topic)) follow();
   });
   document.addEventListener('visibilitychange', () => {
     if (isSeen()) chat.readAll(chat.roomId());
@@ -38,7 +44,8 @@ export function mount(node) {
   });
   live.onReset(() => attempt(exchanges.load));
   attempt(exchanges.load);
-  onAddress(tabs);
+  openPane('talk');
+  follow();
 }
 
 const isSeen = () => isShown && !document.hidden;
@@ -65,32 +72,45 @@ async function drawKakao(room) {
 }
 
 export function shown() {
-  isShown = true;
+  const isFirst = !wasShown;
+  isShown = wasShown = true;
+  follow();
   chat.readAll(chat.roomId());
-  if (matchMedia('(hover: hover)').matches) compose();
+  if (isFirst && chat.marked) chat.tell('see');
+  else if (matchMedia('(hover: hover)').matches) compose();
 }
 
 export function hidden() {
   isShown = false;
 }
 
-function onAddress(tabs) {
-  if (open === chat.roomId()) return;
-  open = chat.roomId();
-  chat.marked = null;
-  chat.readAll(open);
-  chat.tell('room');
-  drawKakao(store.kakao.get(open));
-  panes.dataset.pane = 'talk';
-  drawTabs(tabs);
+/** Shows what the address says: the room, and the message that is marked in it. */
+function follow() {
+  const isOtherRoom = open !== chat.roomId();
+  const isOtherMark = chat.readMark();
+  if (isOtherRoom) {
+    open = chat.roomId();
+    chat.readAll(open);
+    chat.tell('room');
+    drawKakao(store.kakao.get(open));
+    openPane('talk');
+  }
+  if (isOtherMark) chat.tell('mark');
+}
+
+/** The other side of what has the focus, of what is marked, or of what was said last: its exchange. */
+function openExchange() {
+  const roomId = chat.roomId();
+  const isKakao = store.kakao.has(roomId);
+  const all = isKakao ? talks.of(roomId) : store.messages(roomId);
+  const behind = (it) => it && (isKakao ? it.exchange_id : exchangeBehind(it));
+  const chosen = focusedId() || chat.marked;
+  const id = behind(chosen ? all.find((it) => it.message_id === chosen) : all.findLast(behind));
+  if (id) address.set({ view: 'wire', id }, { push: true });
 }
 
 /** In a narrow window one pane is seen at a time. */
-function drawTabs(tabs) {
-  clear(tabs);
-  for (const pane of PANES) {
-    const button = el('button', { type: 'button', words: `chat.pane.${pane}`, aria: { pressed: String(panes.dataset.pane === pane) } });
-    button.addEventListener('click', () => { panes.dataset.pane = pane; drawTabs(tabs); });
-    tabs.append(button);
-  }
+function openPane(pane) {
+  panes.dataset.pane = pane;
+  for (const tab of tabs.children) tab.ariaPressed = String(tab.dataset.pane === pane);
 }

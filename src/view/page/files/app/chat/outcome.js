@@ -69,5 +69,8 @@ function statusWords(status) {
 /** The exchange of a delivery's last attempt. */
 export const exchangeOf = (delivery) => delivery.last_exchange_id ?? exchanges.attempts(delivery.event_id).at(-1)?.id;
 
+/** The exchange behind a message: the call that made it, or the last attempt to tell a bot of it. */
+export const exchangeBehind = (message) => message.exchange_id ?? store.deliveriesOf(message.message_id).map(exchangeOf).findLast(Boolean);
+
 /** The bot's name. */
 export const botName = (id) => excerpt(store.bots.get(id)?.name ?? id, 60);

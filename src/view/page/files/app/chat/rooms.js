@@ -52,7 +52,7 @@ function onStore(topic, detail) {
 function drawRooms() {
   items.clear();
   replace(list, allRooms().map((room) => {
-    const item = link({ view: 'chat', room: room.room_id }, { class: 'room', data: { room: room.room_id } });
+    const item = link({ view: 'chat', room: room.room_id, message: null }, { class: 'room', data: { room: room.room_id } });
     items.set(room.room_id, item);
     drawItem(room);
     return el('li', {}, item);

@@ -12,7 +12,7 @@ const read = kept(KEPT_READ);
 const written = kept(KEPT_DRAFTS);
 
 export const chat = {
-  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
+  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, readMark, isMarked, see, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
 };
 
 function kept(key) {
@@ -34,9 +34,10 @@ function setDraft(id, text) {
   sessionStorage.setItem(KEPT_DRAFTS, JSON.stringify(written));
 }
 
-/** Calls `fn(topic)` after each change: room, as, reply, mark, read, draft. */
+/** Calls `fn(topic)` after each change: room, as, reply, mark, see, read, draft. Returns what ends that. */
 function watch(fn) {
   watchers.add(fn);
+  return () => watchers.delete(fn);
 }
 
 function tell(topic) {
@@ -55,7 +56,7 @@ function room() {
 }
 
 function open(id) {
-  address.set({ view: 'chat', room: id }, { push: true });
+  address.set({ view: 'chat', room: id, message: null }, { push: true });
 }
 
 /** Who speaks in this tab; two tabs may be two people. */
@@ -85,10 +86,28 @@ function setReply(message) {
   tell('reply');
 }
 
-/** Marks a turn on both sides, by the message that began it. */
+/** Marks a message, and the turn that it belongs to, on both sides: the address says which. */
 function mark(messageId) {
-  chat.marked = messageId;
-  tell('mark');
+  address.set({ message: messageId });
+}
+
+/** Goes to a message, wherever it is, and marks it. */
+function see(messageId, room = roomId()) {
+  address.set({ view: 'chat', room, message: messageId }, { push: true });
+  tell('see');
+}
+
+/** Takes the mark from the address; gives whether it is another one. */
+function readMark() {
+  const marked = Number(address.get('message')) || null;
+  const isOther = marked !== chat.marked;
+  chat.marked = marked;
+  return isOther;
+}
+
+/** Whether a turn holds the marked message. */
+function isMarked({ message, bubbles }) {
+  return chat.marked !== null && [message, ...bubbles].some((it) => it.message_id === chat.marked);
 }
 
 const lastOf = (id) => store.messages(id).at(-1)?.message_id ?? 0;

@@ -14,6 +14,7 @@ import { chat } from './state.js';
 import { turnsOf } from './turns-of.js';
 
 const STEP = 150;
+const BEFORE = 20;
 const TOGETHER_SECONDS = 120;
 const list = el('div', { class: 'talk-list' });
 const log = el('div', { class: 'talk', role: 'log', label: 'chat.talk' }, list);
@@ -53,7 +54,8 @@ const isBehind = () => drawn.room !== chat.roomId() || drawnMessages().some((it)
 function onChat(topic) {
   if (topic === 'room') { shown = STEP; draw(); }
   if (topic === 'as') draw();
-  if (topic === 'mark') goToMark(drawMark());
+  if (topic === 'mark') goToMark();
+  if (topic === 'see') see();
 }
 
 /** All anew. In the same room, whoever reads further up stays there, and what he opened stays open. */
@@ -158,16 +160,40 @@ function drawTyping() {
   if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), t('chat.typing', { bots: names.join(', ') }));
 }
 
-/** The bubbles of the marked turn. */
+/** The bubbles of the marked turn, and among them the one that is meant. */
 function drawMark() {
-  const turn = chat.marked && turnsOf(drawnMessages()).find((it) => it.message.message_id === chat.marked);
+  const turn = chat.marked && turnsOf(drawnMessages()).find(chat.isMarked);
   const marked = new Set(turn ? [turn.message, ...turn.bubbles].map((it) => it.message_id) : []);
-  for (const [id, node] of nodes) node.classList.toggle('marked', marked.has(id));
-  return nodes.get([...marked][0]);
+  for (const [id, node] of nodes) {
+    node.classList.toggle('marked', marked.has(id));
+    node.ariaCurrent = id === chat.marked ? 'true' : null;
+  }
 }
 
-function goToMark(first) {
-  if (first && !list.contains(document.activeElement)) first.scrollIntoView({ block: 'nearest' });
+/** What is marked may be older than what is drawn. */
+function drawMarked() {
+  const all = store.messages(chat.roomId());
+  const at = all.findIndex((it) => it.message_id === chat.marked);
+  if (at < 0 || all.length - at <= shown) return drawMark();
+  shown = all.length - at + BEFORE;
+  end.leave();
+  return draw();
+}
+
+function goToMark() {
+  drawMarked();
+  if (!list.contains(document.activeElement)) nodes.get(chat.marked)?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Brings the marked message into the middle, and the focus to it. */
+function see() {
+  drawMarked();
+  const node = nodes.get(chat.marked);
+  if (!node) return;
+  end.leave();
+  roam(node);
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: 'center' });
 }
 
 function onClick(event) {
@@ -178,8 +204,7 @@ function onClick(event) {
 
 function markTurnOf(id) {
   const turn = turnsOf(drawnMessages()).find((it) => [it.message, ...it.bubbles].some(({ message_id }) => message_id === id));
-  const begun = turn?.message.message_id ?? null;
-  chat.mark(begun === chat.marked ? null : begun);
+  chat.mark(!turn || chat.isMarked(turn) ? null : id);
 }
 
 /** One message is reached by Tab; the keys go on from there. */
@@ -196,7 +221,8 @@ function step(by) {
   all[Math.max(0, Math.min(all.length - 1, isInside ? at + by : at))]?.focus();
 }
 
-const focusedId = () => Number(document.activeElement?.closest?.('.message')?.dataset.id);
+/** The message that has the focus, also one of KakaoTalk. */
+export const focusedId = () => Number(document.activeElement?.closest?.('[data-id].message, .kakao-message')?.dataset.id);
 const focused = () => store.message(chat.roomId(), focusedId());
 
 function addKeys() {

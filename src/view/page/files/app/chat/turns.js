@@ -48,13 +48,20 @@ function draw() {
   const focused = document.activeElement?.dataset.key;
   const kakao = store.kakao.get(chat.roomId());
   const all = kakao ? kakaoTurns(kakao, exchangeRow)
-    : withEvents(turnsOf(drawnMessages()), chat.roomId()).slice(-MOST).map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn));
+    : some(withEvents(turnsOf(drawnMessages()), chat.roomId())).map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn));
   replace(list, all);
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   const marked = list.querySelector('.turn.marked');
   if (marked) marked.scrollIntoView({ block: 'nearest' });
   else if (isAtEnd) list.scrollTop = list.scrollHeight;
+}
+
+/** The newest turns; those around the marked one where that is older. */
+function some(all) {
+  const at = all.findIndex((turn) => !turn.event && chat.isMarked(turn));
+  const end = at < 0 ? all.length : Math.min(all.length, Math.max(MOST, at + MOST / 2));
+  return all.slice(Math.max(0, end - MOST), end);
 }
 
 /** An event that was written by hand: no message began it. */
@@ -67,7 +74,7 @@ function eventNode(delivery) {
 function turnNode(turn) {
   const { message, bubbles, calls } = turn;
   const id = message.message_id;
-  const isMarked = chat.marked === id;
+  const isMarked = chat.isMarked(turn);
   const head = el('button', { type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` } },
     el('bdi', { class: 'turn-who' }, excerpt(message.sender_name, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(message.body, 60)),
     el('span', { class: 'faint number' }, took(turn)));
@@ -75,8 +82,8 @@ function turnNode(turn) {
   const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
   const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
   return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, head, el('ul', {},
-    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id), id)]),
-    loose.map((it) => bubbleRow(it, id))));
+    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id))]),
+    loose.map(bubbleRow)));
 }
 
 /** From the first attempt to the last thing that came of it. */
@@ -118,12 +125,9 @@ function exchangeRow(head, isDelivery, bot) {
   el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms))));
 }
 
-function bubbleRow(message, turnId) {
-  const button = el('button', { type: 'button', class: 'turn-row turn-bubble', data: { key: `bubble-${message.message_id}` } },
-    icon('chat'), el('bdi', {}, excerpt(message.body, 60)));
-  button.addEventListener('click', () => {
-    chat.mark(turnId);
-    document.querySelector(`.talk [data-id="${message.message_id}"]`)?.scrollIntoView({ block: 'center' });
-  });
-  return el('li', {}, button);
+function bubbleRow({ message_id: id, body }) {
+  return el('li', {}, el('button', {
+    type: 'button', class: 'turn-row turn-bubble', data: { key: `bubble-${id}` }, aria: { current: id === chat.marked ? 'true' : undefined },
+    on: { click: () => chat.see(id) },
+  }, icon('chat'), el('bdi', {}, excerpt(body, 60))));
 }

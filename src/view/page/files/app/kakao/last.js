@@ -1,9 +1,6 @@
 // The last thing said in each of Kakao's rooms, as the list of rooms shows it.
-import { store } from '../store.js';
 import { shownLine } from '../wire/shown.js';
 import { talks } from './talks.js';
-
-const asked = new Set();
 
 /** What was said last, in the words of MoMoTalk's messages; none while nothing was. */
 export function lastSaid({ room_id: id, name }) {
@@ -24,18 +21,3 @@ function firstText(it) {
   }
   return undefined;
 }
-
-/** Loads the rooms that are new; all of them where everything is loaded anew. */
-function loadRooms(topic) {
-  if (topic === 'all') asked.clear();
-  if (topic !== 'all' && topic !== 'kakao') return;
-  for (const id of store.kakao.keys()) {
-    if (asked.has(id)) continue;
-    asked.add(id);
-    // A room may be gone by now; the list of rooms tells of that.
-    talks.load(id).catch(() => asked.delete(id));
-  }
-}
-
-store.watch(loadRooms);
-if (store.isLoaded) loadRooms('all');

@@ -20,6 +20,6 @@ export function askForSkill() {
     const made = await attempt(() => post('/kakao/rooms', { skill_url: url.value, name: name.value || undefined, callback: callback.checked }));
     if (!made) return;
     dialog.close();
-    address.set({ view: 'chat', room: made.room?.room_id ?? made.room_id }, { push: true });
+    address.set({ view: 'chat', room: made.room?.room_id ?? made.room_id, message: null }, { push: true });
   });
 }

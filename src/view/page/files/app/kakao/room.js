@@ -42,6 +42,7 @@ class Room {
     const pressed = (event) => this.pressed(event);
     document.addEventListener('keydown', pressed);
     this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
+      chat.watch((topic) => topic === 'see' && this.see()),
       () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
     this.load();
   }
@@ -62,6 +63,17 @@ class Room {
     talks.of(this.room.room_id).forEach((message) => this.put(message));
     this.drawReplies();
     this.bottom.go();
+    if (!this.isLoaded) this.see();
+    this.isLoaded = true;
+  }
+
+  /** Brings the marked message into the middle, and the focus to it. */
+  see() {
+    const { node } = this.messages.get(chat.marked) ?? {};
+    if (!node) return;
+    this.bottom.leave();
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: 'center' });
   }
 
   /** A message that is new, or that has changed. */
@@ -80,7 +92,7 @@ class Room {
     if (known) known.node.replaceWith(node);
     else {
       let before = this.log.lastElementChild;
-      while (before && Number(before.dataset.message) > id) before = before.previousElementSibling;
+      while (before && Number(before.dataset.id) > id) before = before.previousElementSibling;
       if (before) before.after(node);
       else this.log.prepend(node);
     }
@@ -90,7 +102,7 @@ class Room {
 
   /** KakaoTalk shows the quick replies of the last answer only, until something is said. */
   drawReplies() {
-    const { message } = this.messages.get(Number(this.log.lastElementChild?.dataset.message)) ?? {};
+    const { message } = this.messages.get(Number(this.log.lastElementChild?.dataset.id)) ?? {};
     const room = { tap: (path) => this.tap(message, path) };
     replace(this.replies, message?.answer ? quickReplies(message.answer, room) : null);
     this.replies.id = 'kakao-replies';
@@ -104,7 +116,7 @@ class Room {
       return this.draw(message);
     } catch {
       const { message_id: id, from } = message;
-      return el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, data: { message: id } },
+      return el('div', { class: `kakao-message ${from}`, id: `kakao-${id}`, tabindex: '-1', data: { id } },
         el('pre', { class: 'kakao-bubble mono' }, shown(JSON.stringify(message.answer ?? message, null, 1))), this.foot(message));
     }
   }
@@ -112,7 +124,7 @@ class Room {
   draw(message) {
     const { from, text, answer: said, trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
-    const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, data: { state, message: id } },
+    const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, tabindex: '-1', data: { state, id } },
       from === 'skill' ? el('b', { class: 'kakao-from' }, shown(this.room.name)) : null,
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
@@ -170,7 +182,7 @@ class Room {
   async remove() {
     const { name, room_id: id } = this.room;
     const isSure = await confirmDialog({ title: t('kakao.delete'), body: el('p', {}, shown(name)), yes: t('delete'), isDangerous: true });
-    if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) address.set({ room: null });
+    if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) address.set({ room: null, message: null });
   }
 
   /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */

@@ -1,6 +1,7 @@
-// What was said in Kakao's rooms: loaded once, then kept up to date by the changes. No DOM here.
+// What was said in Kakao's rooms: loaded once somebody wants to know, then kept up to date by the changes. No DOM here.
 import { get } from '../api.js';
 import { live } from '../live.js';
+import { store } from '../store.js';
 
 const PAGE = 1000;
 const all = new Map();
@@ -8,6 +9,7 @@ const coming = new Map();
 const loading = new Map();
 const seen = new Map();
 const watchers = new Set();
+const asked = new Set();
 
 export const talks = { of, last, load, put, read, unread, watch };
 
@@ -80,3 +82,18 @@ function unread(roomId) {
 }
 
 live.on('kakao_message', ({ message }) => put(message));
+
+/** Loads the rooms that are new; all of them where everything is loaded anew. */
+function loadRooms(topic) {
+  if (topic === 'all') asked.clear();
+  if (topic !== 'all' && topic !== 'kakao') return;
+  for (const id of store.kakao.keys()) {
+    if (asked.has(id)) continue;
+    asked.add(id);
+    // A room may be gone by now; the list of rooms tells of that.
+    load(id).catch(() => asked.delete(id));
+  }
+}
+
+store.watch(loadRooms);
+if (store.isLoaded) loadRooms('all');

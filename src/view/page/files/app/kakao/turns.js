@@ -13,14 +13,16 @@ const MOST = 60;
 export function kakaoTurns({ room_id: id }, row) {
   const turns = [];
   for (const message of talks.of(id)) {
-    if (message.from === 'user') turns.push({ message, ids: new Set() });
+    if (message.from === 'user') turns.push({ message, bubbles: [], ids: new Set() });
+    else turns.at(-1)?.bubbles.push(message);
     if (message.exchange_id) turns.at(-1)?.ids.add(message.exchange_id);
   }
-  return turns.slice(-MOST).map((turn) => node(turn, row));
+  return turns.filter((turn, at) => at >= turns.length - MOST || chat.isMarked(turn)).map((turn) => node(turn, row));
 }
 
-function node({ message: { message_id: id, user, text }, ids }, row) {
-  const isMarked = chat.marked === id;
+function node(turn, row) {
+  const { message: { message_id: id, user, text }, ids } = turn;
+  const isMarked = chat.isMarked(turn);
   const head = el('button', { type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` }, on: { click: () => chat.mark(isMarked ? null : id) } },
     el('bdi', { class: 'turn-who' }, excerpt(user, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(shownLine(text), 60)));
   const rows = [...ids].map((it) => (exchanges.get(it) ? row(exchanges.get(it), exchanges.get(it).direction === 'sent')
@@ -30,6 +32,6 @@ function node({ message: { message_id: id, user, text }, ids }, row) {
 
 chat.watch((topic) => {
   if (topic !== 'mark') return;
-  for (const it of document.querySelectorAll('.kakao-message')) it.classList.toggle('is-chosen', Number(it.dataset.message) === chat.marked);
+  for (const it of document.querySelectorAll('.kakao-message')) it.classList.toggle('is-chosen', Number(it.dataset.id) === chat.marked);
   document.querySelector('.kakao-message.is-chosen')?.scrollIntoView({ block: 'nearest' });
 });

@@ -3,10 +3,13 @@ import { get } from '../api.js';
 import { menu, problemWords } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
+import { talks } from '../kakao/talks.js';
+import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { compare } from './compare.js';
 import { Edit } from './edit.js';
 import { overview, signature, timing } from './facts.js';
+import { inChat } from './in-chat.js';
 import { hexes, raw, request, response } from './message.js';
 import { button, note, shortId, slim, status } from './parts.js';
 import { shown } from './shown.js';
@@ -24,7 +27,10 @@ export class Detail {
     this.panel = el('div', { class: 'detail-panel', role: 'tabpanel', id: 'wire-panel', tabindex: '0' });
     this.blank = el('div', { class: 'empty' }, el('p', { words: 'wire.choose' }));
     this.root = el('section', { class: 'detail', label: 'wire.exchange' }, this.blank, this.head, this.tabs, this.panel);
+    this.side = el('span', { class: 'side' });
     onLanguage(() => this.exchange && this.draw());
+    store.watch((topic) => ['all', 'message', 'delivery'].includes(topic) && this.drawSide());
+    talks.watch(() => this.drawSide());
     this.hide();
   }
 
@@ -72,11 +78,19 @@ export class Detail {
       el('h2', {}, shown(item.what)), status(item), el('code', { class: 'faint' }, shortId(item.id)));
   }
 
+  /** The message that it belongs to may come later than the exchange. */
+  drawSide() {
+    if (!this.exchange) return;
+    const link = inChat(this.exchange);
+    if (link?.href !== this.side.firstChild?.href) replace(this.side, link);
+  }
+
   actions() {
+    this.drawSide();
     const { on, exchange: { id, starred, can_resend: can, why_not: why } } = this;
     const sending = { disabled: !can, title: can ? null : why };
     const copying = button('copy');
-    const bar = el('div', { class: 'row', role: 'group', label: 'wire.actions' },
+    const bar = el('div', { class: 'row', role: 'group', label: 'wire.actions' }, this.side,
       button('wire.resend', on.resend, sending), button('wire.edit', () => on.tab('edit'), sending), copying,
       button(starred ? 'wire.unstar' : 'wire.star', () => on.star(id), { aria: { pressed: String(Boolean(starred)) } }),
       button('wire.mark', on.mark), button('wire.compare', () => on.compare()));

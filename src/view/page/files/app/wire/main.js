@@ -216,6 +216,7 @@ class Wire {
     add('shift+c', 'compare', () => this.compare());
     add('s', 'starred', () => this.star(this.id()));
     add('x', 'remove', () => this.remove());
+    add('t', 'in-chat', () => detail.side.firstChild?.click());
     add('p', 'pause', () => this.pause());
     add('Escape', 'back', () => this.id() && this.close(), { inFields: true });
     TABS.forEach((tab, at) => add(String(at + 1), tab, () => this.tab(tab)));

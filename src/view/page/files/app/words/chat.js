@@ -80,6 +80,7 @@ export const words = {
   'chat.key.turn': ['Mark the turn of the message', '메시지의 주고받음 표시'],
   'chat.key.compose': ['Write', '쓰기'],
   'chat.key.escape': ['Take back reply and mark, and write', '답장·표시를 거두고 쓰기'],
+  'chat.key.exchange': ['To the exchange of the message', '메시지의 통신 보기'],
   'chat.key.turns': ['To the turns', '주고받음으로'],
   'chat.key.room-up': ['Room above', '위 방'],
   'chat.key.room-down': ['Room below', '아래 방'],
