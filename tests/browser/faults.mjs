@@ -44,6 +44,11 @@ await run(async ({ open }) => {
   await waitFor('a forged event', () => bot.seen.some((it) => !it.isSigned));
   await fault.locator('.fault-count strong').filter({ hasText: /^[1-9]/ }).waitFor();
 
+  // An emptied field is no setting any more.
+  await fault.getByLabel('Contains').fill('');
+  await fault.getByLabel('Contains').press('Enter');
+  await waitFor('no setting', async () => (await faults()).every((it) => it.contains === undefined));
+
   await page.getByLabel('Slow network').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

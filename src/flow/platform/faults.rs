@@ -34,8 +34,11 @@ pub(super) fn add(call: &Call<'_>) -> Reply {
 
 pub(super) fn change(call: &Call<'_>, id: &str) -> Reply {
     call.overseer()?;
-    let (wanted, seed) = (wanted(Fields::read(call.request)?)?, seed()?);
-    let change = |panel: &mut Panel| Ok::<_, Problem>(panel.change(id, wanted, seed)?.cloned());
+    let fields = Fields::read(call.request)?;
+    let back = fields.nulls(&Wanted::SETTINGS);
+    let (wanted, seed) = (wanted(fields)?, seed()?);
+    let change =
+        |panel: &mut Panel| Ok::<_, Problem>(panel.change(id, wanted, &back, seed)?.cloned());
     let switch = call.state.rehearse(change)?;
     call.outbox.wake();
     switch.map(|it| ok(&it)).ok_or_else(|| no_fault(id))

@@ -86,18 +86,6 @@ impl Fields {
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
 
-    /// A truth value.
-    pub(in crate::flow) fn flag(&mut self, name: &'static str) -> Reply<Option<bool>> {
-        match self.take(name)? {
-            None => Ok(None),
-            Some(Value::Bool(is_so)) => Ok(Some(is_so)),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not a truth value", kind(&other)),
-            )),
-        }
-    }
-
     /// An object with fields of its own.
     pub(in crate::flow) fn nested(&mut self, name: &'static str) -> Reply<Option<Self>> {
         let Some(text) = self.object(name)? else {
@@ -237,6 +225,12 @@ impl Fields {
         read(&text).map(Some).ok_or_else(wrong)
     }
 
+    /// Which of these are there as `null`: a change takes them back. Asked before they are read.
+    pub(in crate::flow) fn nulls(&self, names: &[&'static str]) -> Vec<&'static str> {
+        let is_null = |name: &&str| self.left.get(*name).is_some_and(|raw| raw.get() == "null");
+        names.iter().copied().filter(is_null).collect()
+    }
+
     /// Nothing else was sent. momo's own calls insist on it: a misspelt field would be lost without a word.
     pub(in crate::flow) fn finish(self) -> Reply<()> {
         let Some(name) = self.left.keys().next() else {
@@ -249,7 +243,7 @@ impl Fields {
         })
     }
 
-    /// `null` says the same as nothing.
+    /// `null` says the same as nothing, but for [`nulls`](Self::nulls).
     fn take(&mut self, name: &'static str) -> Reply<Option<Value>> {
         self.known.push(name);
         let Some(raw) = self.left.remove(name) else {

@@ -110,17 +110,18 @@ impl Panel {
         Ok(self.switches.last())
     }
 
-    /// Changes one; none where there is none of this id.
+    /// Changes one, and takes back its settings of these names; none where there is none of this id.
     pub fn change(
         &mut self,
         id: &str,
         change: Wanted,
+        back: &[&str],
         seed: u32,
     ) -> Result<Option<&Switch>, Misfit> {
         let Some(switch) = self.switches.iter_mut().find(|it| it.id == id) else {
             return Ok(None);
         };
-        switch.change(change, seed)?;
+        switch.change(change, back, seed)?;
         self.is_changed = true;
         Ok(Some(switch))
     }

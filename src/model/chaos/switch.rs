@@ -100,11 +100,7 @@ impl Switch {
     pub fn new(id: String, kind: Fault, mut wanted: Wanted, seed: u32) -> Result<Self, Misfit> {
         check(kind, &wanted)?;
         let on = wanted.on.take().unwrap_or(true);
-        wanted.delay_ms = wanted
-            .delay_ms
-            .or_else(|| delay(kind).map(|(usual, _)| usual));
-        wanted.status = wanted.status.or((kind == Fault::Reply).then_some(FAILURE));
-        wanted.seed = wanted.seed.or(wanted.rate.map(|_| seed.into()));
+        wanted.complete(kind, seed);
         Ok(Self {
             id,
             kind,
@@ -115,10 +111,13 @@ impl Switch {
         })
     }
 
-    /// Changes what is said. What is switched on anew counts anew.
-    pub fn change(&mut self, change: Wanted, seed: u32) -> Result<(), Misfit> {
+    /// Changes what is said, and takes back what stands under these names of JSON. What is switched on anew counts anew.
+    pub fn change(&mut self, change: Wanted, back: &[&str], seed: u32) -> Result<(), Misfit> {
         check(self.kind, &change)?;
-        let old = self.wanted.clone();
+        let mut old = self.wanted.clone();
+        for name in back {
+            old.take_back(name);
+        }
         let aim = Aim {
             bot_id: change.aim.bot_id.or(old.aim.bot_id),
             room_id: change.aim.room_id.or(old.aim.room_id),
@@ -134,9 +133,7 @@ impl Switch {
             status: change.status.or(old.status),
             retry_after: change.retry_after.or(old.retry_after),
         };
-        if self.wanted.rate.is_some() {
-            self.wanted.seed.get_or_insert(seed.into());
-        }
+        self.wanted.complete(self.kind, seed);
         if change.on == Some(true) && !self.on {
             (self.seen, self.struck) = (0, 0);
         }
@@ -167,6 +164,46 @@ impl Switch {
         self.struck += 1;
         self.on = self.wanted.times.is_none_or(|times| self.struck < times);
         true
+    }
+}
+
+impl Wanted {
+    /// What can be taken back, by the names of JSON.
+    pub const SETTINGS: [&str; 9] = [
+        "bot_id",
+        "room_id",
+        "contains",
+        "times",
+        "rate",
+        "seed",
+        "delay_ms",
+        "status",
+        "retry_after",
+    ];
+
+    /// What is not said is as usual for the kind; `seed` is for chance where nobody chose another.
+    fn complete(&mut self, kind: Fault, seed: u32) {
+        let usual = delay(kind).map(|(usual, _)| usual);
+        self.delay_ms = self.delay_ms.or(usual);
+        self.status = self.status.or((kind == Fault::Reply).then_some(FAILURE));
+        self.seed = self.seed.or(self.rate.map(|_| seed.into()));
+    }
+
+    /// As if the setting of this name had never been said.
+    fn take_back(&mut self, name: &str) {
+        match name {
+            "bot_id" => self.aim.bot_id = None,
+            "room_id" => self.aim.room_id = None,
+            "contains" => self.aim.contains = None,
+            "times" => self.times = None,
+            // Without a share there is no chance that could begin with anything.
+            "rate" => (self.rate, self.seed) = (None, None),
+            "seed" => self.seed = None,
+            "delay_ms" => self.delay_ms = None,
+            "status" => self.status = None,
+            "retry_after" => self.retry_after = None,
+            _ => {}
+        }
     }
 }
 

@@ -229,6 +229,33 @@ fn in_an_outage_nothing_comes_and_no_message_goes_until_it_is_over() {
 }
 
 #[test]
+fn null_takes_a_setting_back_and_what_is_not_named_stays() {
+    let local = Local::start();
+    let set = json!({
+        "kind": "reply", "status": 429, "retry_after": 2, "times": 3, "rate": 0.5, "seed": 7,
+        "contains": "네", "room_id": 1, "bot_id": "bot_1",
+    });
+    let id = local.fault(&set);
+    let change = |body: Value| {
+        let path = format!("/faults/{id}");
+        local.rehearse("PATCH", &path, Some(&body)).good()
+    };
+    let left = change(json!({ "contains": null, "rate": null, "status": null, "times": 5 }));
+    assert_eq!(
+        left,
+        json!({
+            "id": id, "kind": "reply", "on": true, "room_id": 1, "bot_id": "bot_1", "times": 5,
+            "status": 500, "retry_after": 2, "seen": 0, "struck": 0,
+        })
+    );
+    let back = json!({ "bot_id": null, "room_id": null, "times": null, "retry_after": null, "on": null });
+    assert_eq!(
+        change(back),
+        json!({ "id": id, "kind": "reply", "on": true, "status": 500, "seen": 0, "struck": 0 })
+    );
+}
+
+#[test]
 fn a_slow_body_comes_in_pieces_and_whole() {
     let local = Local::start();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

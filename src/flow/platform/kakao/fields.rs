@@ -51,7 +51,7 @@ impl RoomFields {
             name: name.map(|it| short("name", it)).transpose()?,
             skill_url: fields.text("skill_url")?.map(url).transpose()?,
             variant: fields.word("variant", &words, Variant::named)?,
-            has_callback: fields.flag("callback")?,
+            has_callback: fields.boolean("callback")?,
             header: header(&mut fields)?,
         };
         fields.finish()?;

@@ -87,7 +87,7 @@ function input(id, name, value) {
   return el('input', { id, class: 'field', type: min ? 'number' : 'text', min, max, step, value, data: { key: id }, autocomplete: 'off' });
 }
 
-/** An empty field takes the setting back: the fault is made anew without it. */
+/** An empty field takes the setting back. */
 function change(fault, name, text) {
   const isText = ['contains', 'bot_id'].includes(name);
   const value = text === '' ? null : isText ? text : Number(text);
