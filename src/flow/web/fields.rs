@@ -48,16 +48,9 @@ impl Fields {
 
     /// A text of which something can be seen: a name, a word.
     pub(in crate::flow) fn text(&mut self, name: &'static str) -> Reply<Option<String>> {
-        match self.take(name)? {
-            None => Ok(None),
-            Some(Value::String(text)) if text.trim().is_empty() => {
-                Err(Problem::field(name, "is empty"))
-            }
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not text", kind(&other)),
-            )),
+        match self.string(name)? {
+            Some(text) if text.trim().is_empty() => Err(Problem::field(name, "is empty")),
+            text => Ok(text),
         }
     }
 
@@ -69,14 +62,9 @@ impl Fields {
 
     /// A text that may be white space: what somebody says is taken as it is.
     pub(in crate::flow) fn content(&mut self, name: &'static str) -> Reply<Option<String>> {
-        match self.take(name)? {
-            Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
-            Some(Value::String(_)) => Err(Problem::field(name, "is empty")),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not text", kind(&other)),
-            )),
-            None => Ok(None),
+        match self.string(name)? {
+            Some(text) if text.is_empty() => Err(Problem::field(name, "is empty")),
+            text => Ok(text),
         }
     }
 
@@ -101,16 +89,9 @@ impl Fields {
 
     /// A whole number.
     pub(in crate::flow) fn integer(&mut self, name: &'static str) -> Reply<Option<i64>> {
-        match self.take(name)? {
-            None => Ok(None),
-            Some(value) => match value.as_i64().or_else(|| whole(&value)) {
-                Some(number) => Ok(Some(number)),
-                None => Err(Problem::field(
-                    name,
-                    format!("is {}, not a whole number", kind(&value)),
-                )),
-            },
-        }
+        self.take_as(name, "a whole number", |value| {
+            value.as_i64().or_else(|| whole(value))
+        })
     }
 
     /// A whole number that must be there.
@@ -121,14 +102,7 @@ impl Fields {
 
     /// A number that need not be whole.
     pub(in crate::flow) fn number(&mut self, name: &'static str) -> Reply<Option<f64>> {
-        match self.take(name)? {
-            None => Ok(None),
-            Some(Value::Number(number)) => Ok(number.as_f64()),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not a number", kind(&other)),
-            )),
-        }
+        self.take_as(name, "a number", Value::as_f64)
     }
 
     /// A whole number that is not negative.
@@ -140,14 +114,7 @@ impl Fields {
 
     /// Yes or no.
     pub(in crate::flow) fn boolean(&mut self, name: &'static str) -> Reply<Option<bool>> {
-        match self.take(name)? {
-            None => Ok(None),
-            Some(Value::Bool(value)) => Ok(Some(value)),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not true or false", kind(&other)),
-            )),
-        }
+        self.take_as(name, "true or false", Value::as_bool)
     }
 
     /// Bytes: as text by one name, or in base64 by the other.
@@ -156,15 +123,7 @@ impl Fields {
         name: &'static str,
         name_base64: &'static str,
     ) -> Reply<Option<Vec<u8>>> {
-        let mut text = |name| match self.take(name)? {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not text", kind(&other)),
-            )),
-        };
-        match (text(name)?, text(name_base64)?) {
+        match (self.string(name)?, self.string(name_base64)?) {
             (Some(_), Some(_)) => Err(Problem::field(
                 name_base64,
                 format!("stands beside `{name}`, and there is one body only"),
@@ -201,14 +160,8 @@ impl Fields {
     /// An object, as it was written but for white space: its numbers keep their digits.
     pub(in crate::flow) fn object(&mut self, name: &'static str) -> Reply<Option<String>> {
         let raw = self.left.get(name).map(|raw| compact(raw.get()));
-        match self.take(name)? {
-            None => Ok(None),
-            Some(Value::Object(_)) => Ok(raw),
-            Some(other) => Err(Problem::field(
-                name,
-                format!("is {}, not an object", kind(&other)),
-            )),
-        }
+        let object = self.take_as(name, "an object", |value| value.as_object().map(|_| ()))?;
+        Ok(raw.filter(|_| object.is_some()))
     }
 
     /// One of a few words.
@@ -241,6 +194,25 @@ impl Fields {
             Some(near) => problem.hint(format!("`{near}` may be meant.")),
             None => problem,
         })
+    }
+
+    /// Any text.
+    fn string(&mut self, name: &'static str) -> Reply<Option<String>> {
+        self.take_as(name, "text", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// The value of a field, where it is there; `what` says what it must be for `read` to make something of it.
+    fn take_as<T>(
+        &mut self,
+        name: &'static str,
+        what: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Reply<Option<T>> {
+        let Some(value) = self.take(name)? else {
+            return Ok(None);
+        };
+        let wrong = || Problem::field(name, format!("is {}, not {what}", kind(&value)));
+        read(&value).map(Some).ok_or_else(wrong)
     }
 
     /// `null` says the same as nothing, but for [`nulls`](Self::nulls).
