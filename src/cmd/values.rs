@@ -1,7 +1,7 @@
 //! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
 //! clap's sentence.
 use crate::model::bot::{Role, Visibility};
-use crate::model::http::sendable;
+use crate::model::http::{is_token, sendable};
 use crate::model::time::Timestamp;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -100,10 +100,10 @@ pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
 
 /// The name of a header.
 pub(crate) fn header_name(text: &str) -> Result<String, String> {
-    header(&format!("{text}:")).and_then(|(name, value)| match value.is_empty() {
-        true => Ok(name),
+    match is_token(text.as_bytes()) {
+        true => Ok(text.to_owned()),
         false => Err(format!("`{text}` is no header name")),
-    })
+    }
 }
 
 /// `Name: value`.

@@ -1,6 +1,6 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
 use super::exchange::Exchange;
-use super::http::{Header, Headers, Request};
+use super::http::{Header, Headers, Request, is_token};
 use super::shape::{REDACTED, Shape};
 use super::shown;
 use crate::error::Result;
@@ -122,7 +122,9 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
     }
     command.push(' ');
     command.push_str(&quote(url));
-    for header in headers.iter().filter(|header| is_token(&header.name)) {
+    // curl would read a file where a name begins with `@`.
+    let is_sent = |header: &&Header| is_token(header.name.as_bytes());
+    for header in headers.iter().filter(is_sent) {
         if header.is_hidden() {
             command.push_str(" -H ");
             command.push_str(&from_variable(header));
@@ -144,13 +146,6 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
         command.push_str(&data);
     }
     command
-}
-
-/// Whether this is a header's name (RFC 9110, 5.6.2). curl would read a file where it begins with `@`.
-fn is_token(name: &str) -> bool {
-    let is_letter =
-        |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter);
-    !name.is_empty() && name.bytes().all(is_letter)
 }
 
 /// The body, where it can stand in the command as a person reads it: text with nothing invisible in it, which

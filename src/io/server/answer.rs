@@ -1,6 +1,5 @@
 //! Responses as bytes, written by `tiny_http` into one buffer: one buffer, one write, no waiting for an acknowledgement.
-use super::head::is_token;
-use crate::model::http::Response;
+use crate::model::http::{Response, is_token};
 
 /// What the answer says of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

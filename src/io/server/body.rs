@@ -1,7 +1,8 @@
 //! A request's body: never more than allowed, never more than came.
-use super::head::{Framing, is_token};
+use super::head::Framing;
 use super::limits::Limits;
 use super::wire::{End, Wire};
+use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 

@@ -95,12 +95,6 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Head, End> {
     })
 }
 
-/// Whether the text can be a name: RFC 9110, 5.6.2.
-pub(super) fn is_token(text: &[u8]) -> bool {
-    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    !text.is_empty() && text.iter().all(fits)
-}
-
 fn refuse<T>(status: u16, reason: &'static str) -> Result<T, End> {
     Err(End::Refuse(status, reason))
 }

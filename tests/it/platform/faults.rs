@@ -248,7 +248,8 @@ fn null_takes_a_setting_back_and_what_is_not_named_stays() {
             "status": 500, "retry_after": 2, "seen": 0, "struck": 0,
         })
     );
-    let back = json!({ "bot_id": null, "room_id": null, "times": null, "retry_after": null, "on": null });
+    let back =
+        json!({ "bot_id": null, "room_id": null, "times": null, "retry_after": null, "on": null });
     assert_eq!(
         change(back),
         json!({ "id": id, "kind": "reply", "on": true, "status": 500, "seen": 0, "struck": 0 })

@@ -2,6 +2,7 @@
 use crate::flow::platform::bots::short;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply};
+use crate::model::http::is_token;
 use crate::model::kakao::payload::Variant;
 use crate::model::secret::Secret;
 use crate::model::target;
@@ -83,9 +84,7 @@ fn header(fields: &mut Fields) -> Reply<Header> {
         (None, Some(_)) => return Err(Problem::field("header.name", "is missing")),
         (Some(_), None) => return Err(Problem::field("header.value", "is missing")),
     };
-    let is_token =
-        |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    if !name.chars().all(is_token) || name.len() > HEADER_LIMIT {
+    if !is_token(name.as_bytes()) || name.len() > HEADER_LIMIT {
         return Err(Problem::field("header.name", "is no name of a header"));
     }
     if RESERVED.contains(&&*name.to_ascii_lowercase()) {

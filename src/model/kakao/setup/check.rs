@@ -1,4 +1,5 @@
 //! What can be seen of a value without asking anybody: its form, and whether two were mixed up.
+use crate::model::http::is_token;
 use crate::model::kakao::config::{DmPolicy, Key};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
@@ -27,7 +28,7 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
                 "`{text}` is none of `open`, `allowlist` and `disabled`"
             )),
         },
-        Key::SKILL_HEADER if !text.bytes().all(is_token) => {
+        Key::SKILL_HEADER if !is_token(text.as_bytes()) => {
             Err(format!("`{text}` is no name of a header"))
         }
         Key::NHN_HOST if !is_host(text) => Err(format!(
@@ -112,11 +113,6 @@ pub fn check_pair(header: bool, secret: bool) -> Result<(), String> {
         (false, true) => lacks(Key::SKILL_SECRET, Key::SKILL_HEADER),
         _ => Ok(()),
     }
-}
-
-/// A letter of a header's name (RFC 9110).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// What is wrong with the secrets of one account together: the same value for two of them.

@@ -1,0 +1,276 @@
+//! The headers of an HTTP message, in the order they came; which of them are credentials, of which fingerprints are kept.
+use crate::model::secret::fingerprint;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Headers that carry credentials. They are kept as fingerprints and filled in again at replay.
+const CREDENTIAL_HEADERS: [&str; 5] = [
+    "authorization",
+    "proxy-authorization",
+    "x-secret-key",
+    "cookie",
+    "set-cookie",
+];
+
+/// Headers in order, names as they were spelled, values as bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Headers(Vec<Header>);
+
+/// One header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name, as it was spelled.
+    pub name: String,
+    /// The value, without the white space around it.
+    pub value: Vec<u8>,
+}
+
+impl Header {
+    /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`]. Imported headers of
+    /// other names may hold one too.
+    pub fn is_hidden(&self) -> bool {
+        std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+    }
+
+    fn is_credential(&self) -> bool {
+        CREDENTIAL_HEADERS
+            .iter()
+            .any(|name| self.name.eq_ignore_ascii_case(name))
+    }
+}
+
+impl Headers {
+    /// No headers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a header after the others, even where one of this name is there already.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) {
+        self.0.push(Header {
+            name: name.into(),
+            value: value.into(),
+        });
+    }
+
+    /// Replaces all headers of this name by one, in the place of the first; adds it where there was none.
+    pub fn set(&mut self, name: &str, value: impl Into<Vec<u8>>) {
+        let value = value.into();
+        match self
+            .0
+            .iter()
+            .position(|header| header.name.eq_ignore_ascii_case(name))
+        {
+            Some(place) => {
+                self.0[place].value = value;
+                let mut index = 0;
+                self.0.retain(|header| {
+                    index += 1;
+                    index <= place + 1 || !header.name.eq_ignore_ascii_case(name)
+                });
+            }
+            None => self.push(name, value),
+        }
+    }
+
+    /// Removes all headers of this name.
+    pub fn remove(&mut self, name: &str) {
+        self.0
+            .retain(|header| !header.name.eq_ignore_ascii_case(name));
+    }
+
+    /// The first value of this name; names compare without case.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        let header = self
+            .0
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))?;
+        Some(&header.value)
+    }
+
+    /// The first value of this name, where it is UTF-8.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)
+            .and_then(|value| std::str::from_utf8(value).ok())
+    }
+
+    /// All values of this name, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.0
+            .iter()
+            .filter(move |header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| &*header.value)
+    }
+
+    /// All headers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Header> {
+        self.0.iter()
+    }
+
+    /// How many headers there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Removes the credentials of which only a fingerprint was kept, and gives their headers.
+    pub fn take_hidden(&mut self) -> Vec<Header> {
+        let headers = std::mem::take(&mut self.0).into_iter();
+        let (gone, kept) = headers.partition(Header::is_hidden);
+        self.0 = kept;
+        gone
+    }
+
+    /// Replaces the values of this name by their fingerprints: they are credentials, although the name does not say so.
+    pub fn hide(&mut self, name: &str) {
+        let is_named = |header: &&mut Header| header.name.eq_ignore_ascii_case(name);
+        for header in self.0.iter_mut().filter(is_named) {
+            header.value = hide_credential(&header.value).into_bytes();
+        }
+    }
+
+    /// Replaces each credential by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`). What is a fingerprint already
+    /// stays as it is.
+    pub fn hide_credentials(&mut self) {
+        for header in self.0.iter_mut().filter(|header| header.is_credential()) {
+            header.value = hide_credential(&header.value).into_bytes();
+        }
+    }
+}
+
+impl FromIterator<(String, Vec<u8>)> for Headers {
+    fn from_iter<T: IntoIterator<Item = (String, Vec<u8>)>>(headers: T) -> Self {
+        Self(
+            headers
+                .into_iter()
+                .map(|(name, value)| Header { name, value })
+                .collect(),
+        )
+    }
+}
+
+/// `Bearer abc` becomes `Bearer (fingerprint ...)`: the scheme is no secret, and helps to see a mistake.
+fn hide_credential(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    if is_hidden(&text) {
+        return text.into_owned();
+    }
+    match text.split_once(' ') {
+        Some((scheme @ ("Bearer" | "Basic" | "KakaoAK"), credential)) => {
+            format!(
+                "{scheme} (fingerprint {})",
+                fingerprint(credential.as_bytes())
+            )
+        }
+        _ => format!("(fingerprint {})", fingerprint(value)),
+    }
+}
+
+/// The bytes of a head that could not be read, with a fingerprint in place of each credential.
+pub fn head_without_credentials(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(head.len());
+    let mut in_credential = false;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        // A line that begins with white space goes on with the header above it.
+        if in_credential && line.starts_with(b" ") | line.starts_with(b"\t") {
+            continue;
+        }
+        let colon = line.iter().position(|byte| *byte == b':').unwrap_or(0);
+        let name = String::from_utf8_lossy(&line[..colon])
+            .trim()
+            .to_ascii_lowercase();
+        in_credential = CREDENTIAL_HEADERS.contains(&&*name);
+        if in_credential {
+            kept.extend_from_slice(&line[..=colon]);
+            let value = hide_credential(line[colon + 1..].trim_ascii());
+            kept.extend_from_slice(format!(" {value}\r\n").as_bytes());
+        } else {
+            kept.extend_from_slice(line);
+        }
+    }
+    kept
+}
+
+/// Whether this is what [`hide_credential`] makes, so that hiding twice changes nothing.
+fn is_hidden(text: &str) -> bool {
+    let bare = ["Bearer ", "Basic ", "KakaoAK "]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .unwrap_or(text);
+    let digits = bare
+        .strip_prefix("(fingerprint ")
+        .and_then(|rest| rest.strip_suffix(')'));
+    digits.is_some_and(|digits| {
+        digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
+}
+
+/// Whether this is a token, as the names of headers are (RFC 9110, 5.6.2).
+pub fn is_token(text: &[u8]) -> bool {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !text.is_empty() && text.iter().all(fits)
+}
+
+/// A header as it can be sent; else why it cannot, in words that go on behind it.
+pub fn sendable<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
+    if !is_token(name.as_bytes()) {
+        return Err(format!("`{name}` is no header name"));
+    }
+    let value = value.trim();
+    let is_unfit = |letter: char| letter.is_control() && letter != '\t';
+    match value.chars().any(is_unfit) {
+        true => Err("a control character stands in the value".into()),
+        false => Ok((name, value)),
+    }
+}
+
+/// A header as JSON: `{"name", "value"}`, or `{"name", "value_base64"}` where the value is not UTF-8.
+#[derive(Serialize, Deserialize)]
+struct HeaderFields<'a> {
+    name: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value_base64: Option<String>,
+}
+
+impl Serialize for Header {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (value, value_base64) = match std::str::from_utf8(&self.value) {
+            Ok(text) => (Some(text.into()), None),
+            Err(_) => (None, Some(STANDARD.encode(&self.value))),
+        };
+        HeaderFields {
+            name: (&*self.name).into(),
+            value,
+            value_base64,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let fields = HeaderFields::deserialize(deserializer)?;
+        let value = match (fields.value, fields.value_base64) {
+            (Some(text), None) => text.into_owned().into_bytes(),
+            (None, Some(text)) => STANDARD.decode(text).map_err(D::Error::custom)?,
+            _ => {
+                return Err(D::Error::custom(
+                    "a header has either `value` or `value_base64`",
+                ));
+            }
+        };
+        Ok(Self {
+            name: fields.name.into_owned(),
+            value,
+        })
+    }
+}
