@@ -189,6 +189,23 @@ fn no_two_files_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn a_group_of_imports_is_read_path_by_path() {
+    let text = "use super::{Inspector, list::{self, Page}, show as seen};\nuse crate::model::id;";
+    let found = uses(text);
+    let named = [
+        "super::Inspector",
+        "super::list::self",
+        "super::list::Page",
+        "super::show",
+        "crate::model::id",
+    ];
+    assert!(
+        named.iter().all(|name| found.iter().any(|it| it == name)),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn every_source_file_says_what_it_is_for() {
     let bare: Vec<_> = sources()
         .into_iter()
@@ -296,21 +313,33 @@ fn names_path(text: &str, name: &str) -> bool {
     })
 }
 
-/// The paths below `crate::` and `super::` that a file names.
+/// The paths below `crate::` and `super::` that a file names; of a group in braces each by itself.
 fn uses(text: &str) -> Vec<String> {
-    let path = |at: usize| -> String {
-        text[at..]
-            .chars()
-            .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | ':'))
-            .collect()
-    };
     let starts = text
         .match_indices("crate::")
         .chain(text.match_indices("super::"));
     starts
         .filter(|(at, _)| !text[..*at].ends_with("::"))
-        .map(|(at, _)| path(at))
+        .flat_map(|(at, _)| paths(&text[at..]).0)
         .collect()
+}
+
+/// The paths with which a text begins, and how much of it they are: `a::{b, c::{d, e}}` is three.
+fn paths(text: &str) -> (Vec<String>, usize) {
+    let is_path = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':');
+    let end = text.find(|letter| !is_path(letter)).unwrap_or(text.len());
+    let stem = &text[..end];
+    if !stem.ends_with("::") || !text[end..].starts_with('{') {
+        return (vec![stem.to_owned()], end);
+    }
+    let (mut found, mut at) = (Vec::new(), end + 1);
+    while at < text.len() && !text[at..].starts_with('}') {
+        let (inner, length) = paths(&text[at..]);
+        found.extend(inner.iter().map(|path| format!("{stem}{path}")));
+        // What stands between two paths is a comma, white space, or another name of the first.
+        at += length.max(1);
+    }
+    (found, (at + 1).min(text.len()))
 }
 
 /// The file that a path names: the longest module that is a prefix of it.

@@ -1,5 +1,5 @@
 //! Every call about exchanges: its method, its path, and what answers it.
-use super::{Inspector, compare, export, list, marks, resend, shapes, show, sign};
+use super::{Inspector, Places, compare, export, list, marks, resend, shapes, show, sign};
 use crate::flow::web::reply::{Problem, Reply};
 use crate::flow::web::table::{self, Line};
 use crate::model::http::Request;
@@ -7,14 +7,6 @@ use crate::model::target;
 
 /// What answers a call.
 pub(in crate::flow) type Answer = fn(&Inspector, &Request, &Places<'_>) -> Reply;
-
-/// What stood in the places of a path.
-#[derive(Debug, Default)]
-pub(in crate::flow) struct Places<'a> {
-    pub(super) id: String,
-    /// Which part of it, or which shape.
-    pub(super) what: &'a str,
-}
 
 /// All calls; what stands in braces is a place.
 pub(in crate::flow) const CALLS: [Line<Answer>; 11] = [

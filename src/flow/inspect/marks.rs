@@ -1,7 +1,6 @@
 //! What changes the history: stars, and what is deleted.
-use super::calls::Places;
 use super::show::no_exchange;
-use super::{Change, Inspector};
+use super::{Change, Inspector, Places};
 use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Reply, ok};
 use crate::model::history::Prune;

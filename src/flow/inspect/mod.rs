@@ -29,6 +29,14 @@ pub struct Inspector {
     shelf: Shelf,
 }
 
+/// What stood in the places of a call's path.
+#[derive(Debug, Default)]
+pub(in crate::flow) struct Places<'a> {
+    id: String,
+    /// Which part of it, or which shape.
+    what: &'a str,
+}
+
 impl Inspector {
     /// For the history of this house.
     pub fn new(house: Arc<dyn House>) -> Self {

@@ -1,6 +1,5 @@
 //! Sending a request once more: as it was or changed, signed anew or not, to where it went and nowhere else.
-use super::Inspector;
-use super::calls::Places;
+use super::{Inspector, Places};
 use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created};

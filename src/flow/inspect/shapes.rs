@@ -1,6 +1,5 @@
 //! An exchange as text to copy: for a shell, for momo, for other programs. Credentials stay fingerprints.
-use super::Inspector;
-use super::calls::Places;
+use super::{Inspector, Places};
 use crate::error::Result;
 use crate::flow::web::reply::Reply;
 use crate::flow::web::table::nothing_at;

@@ -1,6 +1,5 @@
 //! One exchange: all of it, or a body byte for byte.
-use super::Inspector;
-use super::calls::Places;
+use super::{Inspector, Places};
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::flow::web::table::nothing_at;
 use crate::model::exchange::Exchange;
