@@ -60,6 +60,37 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// All of it but the bodies, which are not copied only to be dropped.
+    pub fn without_bodies(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            direction: self.direction,
+            protocol: self.protocol,
+            kind: self.kind,
+            started_at: self.started_at,
+            event_id: self.event_id.clone(),
+            event_type: self.event_type.clone(),
+            bot_id: self.bot_id.clone(),
+            attempt: self.attempt,
+            chaos: self.chaos.clone(),
+            signature: self.signature.clone(),
+            request: Request {
+                method: self.request.method.clone(),
+                url: self.request.url.clone(),
+                headers: self.request.headers.clone(),
+                body: Vec::new(),
+            },
+            response: self.response.as_ref().map(|response| Response {
+                status: response.status,
+                headers: response.headers.clone(),
+                body: Vec::new(),
+            }),
+            failure: self.failure.clone(),
+            timing: self.timing,
+            starred: self.starred,
+        }
+    }
+
     /// The delivery of an event, of which nothing has come yet. `event` is what its body says; its headers say the
     /// rest. Credentials become fingerprints.
     pub fn event(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 /// The head of an exchange.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// The exchange. Its bodies may be empty, whatever they were.
+    /// The exchange. Its bodies are empty, whatever they were.
     pub exchange: Exchange,
     /// How many bytes both bodies had.
     pub size: u64,
@@ -16,7 +16,7 @@ impl Head {
     pub fn of(exchange: &Exchange) -> Self {
         Self {
             size: Self::size(exchange),
-            exchange: exchange.clone(),
+            exchange: exchange.without_bodies(),
         }
     }
 
@@ -27,11 +27,7 @@ impl Head {
     }
 
     /// The JSON of the exchange without bodies, with `size` and `starred`.
-    pub fn into_json(mut self) -> Value {
-        self.exchange.request.body.clear();
-        if let Some(response) = &mut self.exchange.response {
-            response.body.clear();
-        }
+    pub fn to_json(&self) -> Value {
         // Text, numbers and truth values are always written as JSON.
         let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
         for part in ["request", "response"] {

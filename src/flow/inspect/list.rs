@@ -44,7 +44,7 @@ pub(super) fn list(it: &Inspector, call: &Request) -> Reply {
         .last()
         .filter(|_| has_more)
         .map(|head| head.exchange.id.clone());
-    let heads: Vec<Value> = heads.into_iter().map(Head::into_json).collect();
+    let heads: Vec<Value> = heads.iter().map(Head::to_json).collect();
     Ok(ok(&json!({ "exchanges": heads, "next": next })))
 }
 

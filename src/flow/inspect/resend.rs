@@ -31,7 +31,7 @@ pub(super) fn resend(it: &Inspector, call: &Request, at: &Places<'_>) -> Reply {
     let mut exchange = replay::once(&plan, it.house.client())?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
-    let head = Head::of(&exchange).into_json();
+    let head = Head::of(&exchange).to_json();
     it.house.keep(exchange);
     Ok(created(&json!({ "exchange": head, "left_out": left_out })))
 }

@@ -78,12 +78,7 @@ struct Answer {
 impl Change {
     /// What is told of an exchange.
     pub(in crate::flow) fn exchange(exchange: &Exchange) -> Self {
-        let mut head = Head::of(exchange);
-        head.exchange.request.body = Vec::new();
-        if let Some(response) = &mut head.exchange.response {
-            response.body = Vec::new();
-        }
-        Self::Exchange(Box::new(head))
+        Self::Exchange(Box::new(Head::of(exchange)))
     }
 }
 
@@ -248,7 +243,7 @@ impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Self::Message(message) => tagged(serializer, "message", &message.to_json()),
-            Self::Exchange(head) => tagged(serializer, "exchange", &head.clone().into_json()),
+            Self::Exchange(head) => tagged(serializer, "exchange", &head.to_json()),
             Self::Delivery(delivery, is_under_way) => {
                 let mut value = delivery.to_json();
                 if *is_under_way {

@@ -124,7 +124,7 @@ impl Handler for Api {
     }
 
     fn refusal(&self, status: u16, reason: &str) -> Response {
-        Problem::unread(status, reason).response()
+        page::kept_safe(Problem::unread(status, reason).response())
     }
 }
 

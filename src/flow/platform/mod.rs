@@ -26,7 +26,7 @@ use super::web::{fields, query, reply};
 use crate::error::{Error, Result};
 use crate::flow::page::Guard;
 use crate::io::files::Home;
-use crate::io::server::{Limits, Server, Stopper, reachable};
+use crate::io::server::{Limits, RunningServer, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::asset::Assets;
@@ -44,7 +44,6 @@ use state::State;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// The OpenAPI 3.1 document of the API.
@@ -145,7 +144,7 @@ pub struct Platform {
     state: Arc<State>,
     stopper: Stopper,
     dispatcher: Dispatcher,
-    server: Option<JoinHandle<()>>,
+    server: RunningServer,
 }
 
 impl Platform {
@@ -159,17 +158,13 @@ impl Platform {
         let stopper = server.stopper();
         let guard = Guard::new(address, &state.options.allow_hosts);
         let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), guard));
-        let server = std::thread::Builder::new()
-            .name("platform".into())
-            .spawn(move || server.run(api))
-            .map_err(|error| Error::unknown("cannot start the platform's thread").because(error))?;
         Ok(Self {
             address,
             api_base,
             state,
             stopper,
             dispatcher,
-            server: Some(server),
+            server: server.start("platform", api)?,
         })
     }
 
@@ -201,10 +196,7 @@ impl Platform {
         self.stopper.stop();
         self.dispatcher.stop();
         self.state.kakao.end(GRACE);
-        if let Some(server) = self.server.take() {
-            // A panic of the server has been told by its own thread.
-            let _ = server.join();
-        }
+        self.server.stop();
     }
 }
 

@@ -196,9 +196,13 @@ impl State {
 
     /// The same for many: all are on the disk when this returns, or it was told why not.
     pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
-        let told = match self.options.listener.is_some() || self.changes.is_heard() {
-            true => exchanges.clone(),
+        let heads: Vec<_> = match self.changes.is_heard() {
+            true => exchanges.iter().map(Change::exchange).collect(),
             false => Vec::new(),
+        };
+        let whole = match &self.options.listener {
+            Some(_) => exchanges.clone(),
+            None => Vec::new(),
         };
         let recorder = &self.options.recorder;
         let pending: Vec<_> = exchanges
@@ -210,7 +214,8 @@ impl State {
                 self.tell(Happening::NotKept(error));
             }
         }
-        for exchange in told {
+        self.changes.tell_all(heads);
+        for exchange in whole {
             self.tell(Happening::Exchange(Box::new(exchange)));
         }
     }
@@ -238,7 +243,6 @@ impl State {
     pub(super) fn tell(&self, happening: Happening) {
         match &happening {
             Happening::Message(message) => self.changes.tell(|| Change::Message(message.clone())),
-            Happening::Exchange(exchange) => self.changes.tell(|| Change::exchange(exchange)),
             Happening::KakaoMessage(message) => {
                 self.changes.tell(|| Change::KakaoMessage(message.clone()));
             }
@@ -251,7 +255,8 @@ impl State {
                 let told = || Change::Told(json!({ "type": "clock", "clock": face }));
                 self.changes.tell(told);
             }
-            Happening::NotKept(_) => {}
+            // Exchanges are told without their bodies, where they are kept.
+            Happening::Exchange(_) | Happening::NotKept(_) => {}
         }
         if let Some(listener) = &self.options.listener {
             // The listener may have ended before the platform.
