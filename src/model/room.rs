@@ -29,6 +29,26 @@ impl Room {
     }
 }
 
+/// What a list of rooms tells of the talk in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// How many messages there are.
+    pub count: i64,
+    /// The last of them.
+    pub last: Message,
+}
+
+/// Which messages of a room are asked for: the oldest that came after one, or the newest that came before one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Only those with a greater number.
+    pub after: i64,
+    /// Only those with a smaller number, and the newest of them.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: i64,
+}
+
 /// Somebody who writes in rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {

@@ -29,8 +29,9 @@ await run(async ({ browser, open }) => {
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '앨리스', body: '둘' });
   const item = alice.locator(`[data-room="${room.room_id}"]`);
   await item.getByRole('img', { name: '2 unread messages' }).waitFor();
-  assert.match(await item.textContent(), /다른 방 \(2\).*앨리스: 둘/);
+  assert.match(await item.textContent(), /다른 방.*앨리스: 둘/);
   await item.click();
+  await alice.getByRole('heading', { name: '다른 방 (2)' }).waitFor();
   await message(alice, '하나').waitFor();
   assert.equal(await item.locator('.unread').count(), 0);
 });

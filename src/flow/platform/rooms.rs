@@ -11,7 +11,7 @@ use crate::model::bot::{Bot, Caller};
 use crate::model::event::{MESSAGE_CREATED, MessageCreated};
 use crate::model::id;
 use crate::model::outbox::Delivery;
-use crate::model::room::{Draft, Message, MessageJson, Room, Sender, User};
+use crate::model::room::{Draft, Message, MessageJson, Page, Room, Sender, User};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -46,8 +46,17 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     let caller = call.caller()?;
     let mut store = call.state.store();
     let (rooms, bots) = (store.rooms()?, store.bots()?);
-    let rooms = rooms.into_iter().map(|room| seen(room, &bots, &caller));
-    let values: Vec<Value> = rooms.map(|room| room.to_json()).collect();
+    let talks = store.talks()?;
+    let told = |room: Room| {
+        let talk = talks.iter().find(|it| it.last.draft.room_id == room.id);
+        let mut value = seen(room, &bots, &caller).to_json();
+        value["message_count"] = talk.map_or(0, |it| it.count).into();
+        if let Some(talk) = talk {
+            value["last_message"] = json!(talk.last.to_json());
+        }
+        value
+    };
+    let values: Vec<Value> = rooms.into_iter().map(told).collect();
     Ok(ok(&json!({ "rooms": values })))
 }
 
@@ -112,14 +121,21 @@ pub(super) fn users(call: &Call<'_>) -> Reply {
 
 pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
     call.caller()?;
-    let query = call.query()?;
-    let after = query.number("after")?.unwrap_or(0);
-    let limit = query.number("limit")?.unwrap_or(100).clamp(1, 1000);
+    let page = page(call)?;
     room(call, room_id)?;
-    let limit = u32::try_from(limit).unwrap_or(1000);
-    let messages = call.state.store().messages(room_id, after, limit)?;
+    let messages = call.state.store().messages(room_id, page)?;
     let messages = messages.iter().map(Message::to_json).collect();
     Ok(ok(&MessagesJson { messages }))
+}
+
+/// The messages that are asked for, in a room of either kind.
+pub(super) fn page(call: &Call<'_>) -> Reply<Page> {
+    let query = call.query()?;
+    Ok(Page {
+        after: query.number("after")?.unwrap_or(0),
+        before: query.number("before")?,
+        limit: query.number("limit")?.unwrap_or(100).clamp(1, 1000),
+    })
 }
 
 /// A user says something: the message and the events for the bots are one transaction.

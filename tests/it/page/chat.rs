@@ -103,6 +103,48 @@ fn twenty_tabs_see_what_is_said() {
     at_a_platform("many-tabs.mjs");
 }
 
+/// 20,000 messages in a new room and in one of KakaoTalk, written at once.
+const MANY: &str = "
+    INSERT INTO rooms (name, created_at) VALUES ('old', 1750000000000);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    INSERT INTO messages (room_id, sender_type, sender_id, sender_name, body, message_type, created_at)
+    SELECT (SELECT MAX(room_id) FROM rooms), 'user', 'user_1', '앨리스', 'line ' || i, 'TEXT', 1750000000000 FROM n;
+    INSERT INTO kakao_rooms (name, skill_url, variant, has_callback, created_at)
+    VALUES ('old', 'http://127.0.0.1:9/', 'live', 0, 1750000000000);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    INSERT INTO kakao_messages (room_id, user, sender, text, state, created_at)
+    SELECT 1, '앨리스', 'user', '말 ' || i, 'answered', 1750000000000 FROM n;
+";
+
+#[test]
+fn a_room_with_twenty_thousand_messages_opens_as_one_with_twenty() {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    drop(platform(&momo, "20ms"));
+    let state = rusqlite::Connection::open(momo.home().join("platform.db")).unwrap();
+    state.execute_batch(MANY).unwrap();
+    let (room, first): (i64, i64) = state
+        .query_row(
+            "SELECT MAX(room_id), MIN(message_id) FROM messages",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    drop(state);
+    let (_running, page) = platform(&momo, "20ms");
+    browser_test(
+        "old-rooms.mjs",
+        &[
+            ("PAGE", &page),
+            ("OLD", &room.to_string()),
+            ("FIRST", &first.to_string()),
+            ("KAKAO", "kakao_1"),
+        ],
+    );
+}
+
 #[test]
 fn bots_are_managed() {
     at_a_platform("bots.mjs");

@@ -110,6 +110,12 @@ fn a_user_talks_with_a_skill() {
     );
     let rest = local.operator("GET", &after, None);
     assert_eq!(rest["messages"], json!([bubbles[6]]));
+    let before = format!(
+        "/kakao/rooms/{room}/messages?before={}&limit=2",
+        bubbles[5]["message_id"]
+    );
+    let earlier = local.operator("GET", &before, None);
+    assert_eq!(earlier["messages"], json!([bubbles[3], bubbles[4]]));
     // Every call is an exchange of the history.
     let exchange = local.exchange(bubble["exchange_id"].as_str().unwrap());
     assert_eq!(exchange.request.body, skill.seen()[0].body);

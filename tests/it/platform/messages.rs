@@ -234,6 +234,23 @@ fn messages_come_in_pages_oldest_first_and_only_of_the_room() {
     assert_eq!(page("?limit=2"), ["1", "2"]);
     assert_eq!(page("?after=3&limit=2"), ["3", "4"]);
     assert_eq!(page("?after=7"), [""; 0]);
+    assert_eq!(page("?before=7&limit=2"), ["2", "3"]);
+    assert_eq!(page("?before=9007199254740991&limit=3"), ["2", "3", "4"]);
+    assert_eq!(page("?after=3&before=7"), ["3"]);
+    assert_eq!(page("?before=1"), [""; 0]);
+    let rooms = local.developer("GET", "/rooms", None);
+    let [first, second, third] = [0, 1, 2].map(|at| &rooms["rooms"][at]);
+    assert_eq!(
+        (&first["message_count"], &second["message_count"]),
+        (&json!(4), &json!(4))
+    );
+    assert_eq!(first["last_message"]["body"], "딴 방");
+    assert_eq!(second["last_message"]["body"], "4");
+    assert_eq!(second["last_message"]["message_id"], 7);
+    assert_eq!(
+        (&third["message_count"], third.get("last_message")),
+        (&json!(0), None)
+    );
 }
 
 #[test]

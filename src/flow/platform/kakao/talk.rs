@@ -7,6 +7,7 @@ use crate::flow::kakao::say::{self, Plan, Said, Watcher};
 use crate::flow::platform::Happening;
 use crate::flow::platform::bots::short;
 use crate::flow::platform::call::Call;
+use crate::flow::platform::rooms::page;
 use crate::flow::platform::state::State;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created, ok};
@@ -39,12 +40,9 @@ struct SaidJson<'a> {
 
 pub(in crate::flow::platform) fn messages(call: &Call<'_>, id: &str) -> Reply {
     call.overseer()?;
-    let query = call.query()?;
-    let after = query.number("after")?.unwrap_or(0);
-    let limit = query.number("limit")?.unwrap_or(100).clamp(1, 1000);
+    let page = page(call)?;
     let room = found(call, id)?;
-    let limit = u32::try_from(limit).unwrap_or(1000);
-    let messages = call.state.store().kakao_messages(room.id, after, limit)?;
+    let messages = call.state.store().kakao_messages(room.id, page)?;
     let messages = messages.iter().map(Message::to_json).collect();
     Ok(ok(&MessagesJson { messages }))
 }

@@ -1,9 +1,11 @@
 //! Kakao's rooms in the local platform's state: skills, what was said to them, and what Kakao remembers of each user.
+use super::rooms::read_page;
 use super::{PlatformStore, word};
 use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::Variant;
 use crate::model::kakao::room::{From, Message, Room, State};
+use crate::model::room::Page;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -191,17 +193,9 @@ impl PlatformStore {
         Ok(found.filter(|message| message.room_id == room_id))
     }
 
-    /// Bubbles of a room that came after this one, oldest first.
-    pub fn kakao_messages(&mut self, room_id: i64, after: i64, limit: u32) -> Result<Vec<Message>> {
-        let sql = format!(
-            "SELECT {MESSAGE} FROM kakao_messages WHERE room_id = ?1 AND message_id > ?2
-             ORDER BY message_id LIMIT ?3"
-        );
-        self.read(|it| {
-            it.prepare_cached(&sql)?
-                .query_map(params![room_id, after, limit], read_message)?
-                .collect()
-        })
+    /// Bubbles of a room, oldest first.
+    pub fn kakao_messages(&mut self, room_id: i64, page: Page) -> Result<Vec<Message>> {
+        self.read(|it| read_page(it, "kakao_messages", MESSAGE, room_id, page, read_message))
     }
 
     /// Calls that were under way when the platform last ended were not answered.

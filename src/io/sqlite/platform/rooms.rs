@@ -4,7 +4,7 @@ use super::outbox::{Promise, insert};
 use super::{PlatformStore, word};
 use crate::error::Result;
 use crate::model::outbox::Delivery;
-use crate::model::room::{Draft, Message, Room, Sender, User};
+use crate::model::room::{Draft, Message, Page, Room, Sender, Talk, User};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -117,15 +117,26 @@ impl PlatformStore {
         })
     }
 
-    /// Messages of a room that came after this one, oldest first.
-    pub fn messages(&mut self, room_id: i64, after: i64, limit: u32) -> Result<Vec<Message>> {
+    /// Messages of a room, oldest first.
+    pub fn messages(&mut self, room_id: i64, page: Page) -> Result<Vec<Message>> {
+        self.read(|it| read_page(it, "messages", MESSAGE, room_id, page, read_message))
+    }
+
+    /// What was said in each room where something was.
+    pub fn talks(&mut self) -> Result<Vec<Talk>> {
         let sql = format!(
-            "SELECT {MESSAGE} FROM messages WHERE room_id = ?1 AND message_id > ?2
-             ORDER BY message_id LIMIT ?3"
+            "SELECT {MESSAGE}, count FROM messages
+             JOIN (SELECT COUNT(*) AS count, MAX(message_id) AS last FROM messages GROUP BY room_id)
+             ON message_id = last"
         );
         self.read(|it| {
             it.prepare_cached(&sql)?
-                .query_map(params![room_id, after, limit], read_message)?
+                .query_map([], |row| {
+                    Ok(Talk {
+                        count: row.get("count")?,
+                        last: read_message(row)?,
+                    })
+                })?
                 .collect()
         })
     }
@@ -256,6 +267,30 @@ fn insert_message(
         created_at: now,
         exchange_id,
     })
+}
+
+/// A page of what was said in a room, of people or in KakaoTalk.
+pub(super) fn read_page<T>(
+    it: &Transaction<'_>,
+    table: &str,
+    columns: &str,
+    room_id: i64,
+    page: Page,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let (order, before) = match page.before {
+        None => ("ASC", i64::MAX),
+        Some(before) => ("DESC", before),
+    };
+    let sql = format!(
+        "SELECT * FROM (
+             SELECT {columns} FROM {table} WHERE room_id = ?1 AND message_id > ?2 AND message_id < ?3
+             ORDER BY message_id {order} LIMIT ?4
+         ) ORDER BY message_id"
+    );
+    it.prepare_cached(&sql)?
+        .query_map(params![room_id, page.after, before, page.limit], read)?
+        .collect()
 }
 
 fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {

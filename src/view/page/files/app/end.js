@@ -22,6 +22,14 @@ export class End {
     this.isSeen = false;
   }
 
+  /** Lets something come in above what is seen, which stays where it is. */
+  hold(change) {
+    const { box } = this;
+    const fromEnd = box.scrollHeight - box.scrollTop;
+    change();
+    box.scrollTop = box.scrollHeight - fromEnd;
+  }
+
   keep() {
     this.size = this.sizeNow();
     if (this.isSeen) this.box.scrollTop = this.box.scrollHeight;

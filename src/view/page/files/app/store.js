@@ -1,25 +1,26 @@
 // What the page knows: loaded at the start, then kept up to date by the changes. Views read it and watch it.
 import { get } from './api.js';
 import { live } from './live.js';
+import { Said } from './said.js';
 
-const PAGE = 1000;
 const watchers = new Set();
 const rooms = new Map();
 const users = new Map();
 const bots = new Map();
 const kakao = new Map();
 const deliveries = new Map();
+// What was said in the rooms that were open; of all others only the last is known.
 const talks = new Map();
+let open = null;
 const byMessage = new Map();
-const byExchange = new Map();
 // What changes while everything is loaded waits until that is done.
 let waiting = null;
 
 export const store = {
-  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, messages, message, madeBy, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, talk, enter, messages, message, find, deliveriesOf, refresh,
 };
 
-/** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, message, delivery, faults, clock. */
+/** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, talk, message, delivery, faults, clock. */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
@@ -29,7 +30,29 @@ function tell(topic, detail) {
   for (const fn of watchers) fn(topic, detail);
 }
 
-/** What was said in a room, oldest first. */
+/** What was said in a room, once it was entered. */
+function talk(roomId) {
+  return talks.get(roomId);
+}
+
+/** Opens a room: its talk is loaded, and that of the one before shortened. */
+async function enter(roomId) {
+  if (open !== roomId) talks.get(open)?.shorten();
+  open = roomId;
+  if (!rooms.has(roomId)) return;
+  await (talks.get(roomId) ?? begin(roomId)).loaded;
+  tell('talk', roomId);
+}
+
+function begin(roomId, count) {
+  const said = new Said(`/rooms/${roomId}/messages`);
+  talks.set(roomId, said);
+  // Where it could not be loaded, whoever enters next tries again.
+  said.loaded = said.load(count).catch((problem) => { talks.delete(roomId); throw problem; });
+  return said;
+}
+
+/** What is known of what was said in a room, oldest first. */
 function messages(roomId) {
   return talks.get(roomId)?.list ?? [];
 }
@@ -39,9 +62,11 @@ function message(roomId, messageId) {
   return talks.get(roomId)?.byId.get(messageId);
 }
 
-/** The message that a call of the message API made, or undefined. */
-function madeBy(exchangeId) {
-  return byExchange.get(exchangeId);
+/** The same, also of one that is not known yet. */
+async function find(roomId, messageId) {
+  const known = message(roomId, messageId);
+  if (known || !rooms.has(roomId) || !messageId) return known;
+  return (await get(`/rooms/${roomId}/messages`, { after: messageId - 1, before: messageId + 1 })).messages[0];
 }
 
 /** The deliveries that a message set off. */
@@ -58,10 +83,18 @@ function put(map, list, id) {
 async function refresh(topic) {
   const lists = { rooms: [rooms, 'room_id'], users: [users, 'user_id'], bots: [bots, 'bot_id'] };
   const answer = await get(`/${topic}`);
+  if (topic === 'rooms') answer.rooms.forEach(keepNewest);
   put(lists[topic][0], answer[topic], lists[topic][1]);
-  if (topic === 'rooms') await Promise.all([...rooms.keys()].filter((id) => !talks.has(id)).map(loadTalk));
   tell(topic);
 }
+
+/** What came while the rooms were read may be newer than what was read. */
+function keepNewest(room) {
+  const known = rooms.get(room.room_id);
+  if (lastId(known) > lastId(room)) Object.assign(room, { last_message: known.last_message, message_count: known.message_count });
+}
+
+const lastId = (room) => room?.last_message?.message_id ?? 0;
 
 function putDelivery(delivery) {
   deliveries.set(delivery.event_id, delivery);
@@ -69,25 +102,13 @@ function putDelivery(delivery) {
   byMessage.get(delivery.message_id).add(delivery.event_id);
 }
 
+/** Whether it is new to the page. */
 function putMessage(it) {
-  if (!talks.has(it.room_id)) talks.set(it.room_id, { list: [], byId: new Map() });
-  const { list, byId } = talks.get(it.room_id);
-  if (byId.has(it.message_id)) return false;
-  byId.set(it.message_id, it);
-  if (it.exchange_id) byExchange.set(it.exchange_id, it);
-  const isLast = list.length === 0 || list.at(-1).message_id < it.message_id;
-  list.push(it);
-  if (!isLast) list.sort((a, b) => a.message_id - b.message_id);
-  return true;
-}
-
-async function loadTalk(roomId) {
-  for (let after = 0; ;) {
-    const page = (await get(`/rooms/${roomId}/messages`, { after, limit: PAGE })).messages;
-    page.forEach(putMessage);
-    if (page.length < PAGE) return;
-    after = page.at(-1).message_id;
-  }
+  const room = rooms.get(it.room_id);
+  const isLast = it.message_id > lastId(room);
+  if (room && isLast) Object.assign(room, { last_message: it, message_count: room.message_count + 1 });
+  const isNew = talks.get(it.room_id)?.put(it);
+  return isNew || isLast;
 }
 
 async function load() {
@@ -109,13 +130,14 @@ async function loadPlatform() {
   put(rooms, roomList.rooms, 'room_id');
   put(users, userList.users, 'user_id');
   put(bots, botList.bots, 'bot_id');
+  const known = talks.get(open)?.list.length;
   talks.clear();
   deliveries.clear();
   byMessage.clear();
-  byExchange.clear();
   // They come newest first: here they stand in the outbox's order, as those that follow.
   deliveryList.deliveries.reverse().forEach(putDelivery);
-  await Promise.all([...rooms.keys()].map(loadTalk));
+  // Whoever reads further up in the open room stays there.
+  if (known !== undefined && rooms.has(open)) await begin(open, known).loaded;
 }
 
 function when(type, fn) {

@@ -36,13 +36,13 @@ function head(message, nameId) {
 }
 
 /** The message that this one answers, in one line; a click goes there. */
-function quote(message) {
+export function quote(message) {
   const id = message.reply_to_message_id;
   if (!id) return null;
   const replied = store.message(message.room_id, id);
   const line = replied ? [el('bdi', { class: 'quote-name' }, excerpt(replied.sender_name, 30)), ' ', el('bdi', {}, excerpt(replied.body))] : `#${id}`;
   const go = () => document.querySelector(`.talk [data-id="${id}"]`)?.focus();
-  return el('button', { type: 'button', class: 'quote', on: { click: go } }, icon('reply'), el('span', {}, line));
+  return el('button', { type: 'button', class: replied ? 'quote' : 'quote unknown', on: { click: go } }, icon('reply'), el('span', {}, line));
 }
 
 function row(message) {

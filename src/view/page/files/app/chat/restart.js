@@ -1,11 +1,13 @@
 // Starts a conversation anew: a new room with the same bots, and, if wanted, what the users said, said again.
-import { post } from '../api.js';
+import { get, post } from '../api.js';
 import { attempt, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { makeRoom } from './people.js';
 import { chat } from './state.js';
+
+const PAGE = 1000;
 
 /** A new room with the bots of this one, for this user. */
 export async function restart(user) {
@@ -31,8 +33,8 @@ function nextName(name) {
 
 /** Says again, in a new room, what the users had said up to a message; each waits for the delivery of the one before. */
 export async function restartFrom(message) {
-  const said = store.messages(message.room_id).filter((it) => it.sender_type === 'user' && it.message_id <= message.message_id);
-  const room = await attempt(freshRoom);
+  const said = await attempt(() => saidUntil(message));
+  const room = said && await attempt(freshRoom);
   if (!room) return;
   const progress = showProgress(said.length);
   const renamed = new Map();
@@ -45,6 +47,17 @@ export async function restartFrom(message) {
     await delivered(again.deliveries.map(({ event_id }) => event_id), progress);
   }
   progress.end();
+}
+
+/** What users said up to a message, from the room's beginning. */
+async function saidUntil({ room_id: room, message_id: until }) {
+  const said = [];
+  for (let last = 0; last < until;) {
+    const { messages } = await get(`/rooms/${room}/messages`, { after: last, limit: PAGE });
+    said.push(...messages);
+    last = messages.at(-1)?.message_id ?? until;
+  }
+  return said.filter((it) => it.sender_type === 'user' && it.message_id <= until);
 }
 
 /** A reply to what was said again is a reply to its new self; one to a bot's message has nothing to point to. */

@@ -26,7 +26,7 @@ export function roomHead() {
     { words: 'chat.restart-new', icon: 'user', run: restartAsNew },
   ]);
   keys.add({ view: 'chat', keys: 'alt+shift+r', words: 'chat.restart-same', inFields: true, run: () => restart(chat.as()) });
-  store.watch((topic) => { if (['all', 'rooms', 'bots'].includes(topic)) draw(); });
+  store.watch((topic) => { if (['all', 'rooms', 'bots', 'talk', 'message'].includes(topic)) draw(); });
   chat.watch((topic) => { if (topic === 'room') draw(); });
   onLanguage(draw);
   draw();
@@ -40,7 +40,8 @@ async function restartAsNew() {
 
 function draw() {
   const room = chat.room();
-  replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)));
+  const users = room ? chat.people(room.room_id).length : 0;
+  replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)), users > 1 && el('span', { class: 'faint' }, ` (${users})`));
   name.title = name.textContent;
   const names = (room?.bots ?? []).map((id) => store.bots.get(id)?.name ?? id);
   replace(bots, names.length ? excerpt(names.join(', '), 40) : t('chat.no-bots'));

@@ -65,14 +65,13 @@ const allRooms = () => [...store.rooms.values(), ...store.kakao.values()];
 function drawItem(room) {
   const item = items.get(room.room_id);
   const isKakao = store.kakao.has(room.room_id);
-  const last = isKakao ? lastSaid(room) : store.messages(room.room_id).at(-1);
+  const last = isKakao ? lastSaid(room) : room.last_message;
   const n = (isKakao ? talks : chat).unread(room.room_id);
   const isOpen = room.room_id === chat.roomId();
-  const users = chat.people(room.room_id).length;
   if (isOpen) item.setAttribute('aria-current', 'true');
   else item.removeAttribute('aria-current');
   replace(item,
-    el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100)), users > 1 && el('span', { class: 'faint' }, ` (${users})`)),
+    el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100))),
     isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),

@@ -7,7 +7,7 @@ const KEPT_READ = 'momo.chat.read';
 const KEPT_DRAFTS = 'momo.chat.drafts';
 const SOMEBODY = '앨리스';
 const watchers = new Set();
-// By room; the tab keeps them when it is loaded again.
+// By room: how many messages, and a text; the tab keeps them when it is loaded again.
 const read = kept(KEPT_READ);
 const written = kept(KEPT_DRAFTS);
 
@@ -74,7 +74,7 @@ function names() {
   return [...new Set([...[...store.users.values()].map((it) => it.name), as()])];
 }
 
-/** The users who have spoken in a room, and the one who is about to. */
+/** The users who have spoken in a room, as far as its talk is known. */
 function people(id) {
   const names = store.messages(id).filter((it) => it.sender_type === 'user').map((it) => it.sender_name);
   return [...new Set(names)];
@@ -110,21 +110,17 @@ function isMarked({ message, bubbles }) {
   return chat.marked !== null && [message, ...bubbles].some((it) => it.message_id === chat.marked);
 }
 
-const lastOf = (id) => store.messages(id).at(-1)?.message_id ?? 0;
+const countOf = (id) => store.rooms.get(id)?.message_count ?? 0;
 
 /** How many messages of a room came since it was last open. */
 function unread(id) {
-  const list = store.messages(id);
-  // What was read of another platform at this port may be ahead of this one's messages.
-  const seen = Math.min(read[id] ?? 0, lastOf(id));
-  let n = 0;
-  while (n < list.length && list[list.length - 1 - n].message_id > seen) n += 1;
-  return n;
+  // Of another platform at this port more may have been read than this one has.
+  return Math.max(0, countOf(id) - (read[id] ?? 0));
 }
 
 /** Takes a room's messages as read; without one, those of all rooms. */
 function readAll(id) {
-  for (const it of id === undefined ? store.rooms.keys() : [id]) read[it] = lastOf(it);
+  for (const it of id === undefined ? store.rooms.keys() : [id]) read[it] = countOf(it);
   sessionStorage.setItem(KEPT_READ, JSON.stringify(read));
   tell('read');
 }

@@ -1,27 +1,27 @@
-// The talk of the open room. What comes is added to it; only another room or another language draws it anew.
+// The talk of the open room. What comes is added to it, and what came before when one scrolls up; only another room or
+// another language draws it anew.
 import { announce } from '../announce.js';
+import { attempt } from '../dialog.js';
 import { clear, el, replace } from '../dom.js';
 import { End } from '../end.js';
 import { day } from '../format.js';
 import { keys } from '../keys.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
-import { bubble, drawFoot } from './bubble.js';
+import { bubble, drawFoot, quote } from './bubble.js';
 import { exchanges } from './exchanges.js';
 import { botName } from './outcome.js';
 import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 import { turnsOf } from './turns-of.js';
 
-const STEP = 150;
-const BEFORE = 20;
+const NEAR = 300;
 const TOGETHER_SECONDS = 120;
 const list = el('div', { class: 'talk-list' });
 const log = el('div', { class: 'talk', role: 'log', label: 'chat.talk' }, list);
 const typing = el('div', { class: 'typing faint', hidden: true });
-const nodes = new Map();
+let nodes = new Map();
 let drawn = { room: null, last: null };
-let shown = STEP;
 const end = new End(log, list);
 
 /** The log, and the line that says who is about to answer. */
@@ -33,26 +33,24 @@ export function talk() {
   onLanguage(draw);
   list.addEventListener('click', onClick);
   list.addEventListener('focusin', (event) => roam(event.target.closest('.message')));
+  log.addEventListener('scroll', () => { if (log.scrollTop < NEAR) readEarlier(); }, { passive: true });
   addKeys();
   draw();
   return log;
 }
 
-/** The messages that are drawn: the newest of the room. */
-export const drawnMessages = () => store.messages(chat.roomId()).slice(-shown);
+/** The messages that are drawn: what is known of the room. */
+export const drawnMessages = () => store.messages(chat.roomId());
 
 function onStore(topic, detail) {
   if (topic === 'all' || topic === 'bots') draw();
-  if (topic === 'rooms' && isBehind()) draw();
+  if (topic === 'talk' && detail === chat.roomId()) draw();
   if (topic === 'message' && detail.room_id === chat.roomId()) add(detail);
   if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetBehind(detail);
 }
 
-/** Another room is open, or a message came with the load of a new room instead of by itself. */
-const isBehind = () => drawn.room !== chat.roomId() || drawnMessages().some((it) => !nodes.has(it.message_id));
-
 function onChat(topic) {
-  if (topic === 'room') { shown = STEP; draw(); }
+  if (topic === 'room') { draw(); attempt(() => store.enter(chat.roomId())); }
   if (topic === 'as') draw();
   if (topic === 'mark') goToMark();
   if (topic === 'see') see();
@@ -62,13 +60,12 @@ function onChat(topic) {
 function draw() {
   const keep = drawn.room === chat.roomId() ? keeper() : () => end.go();
   const messages = drawnMessages();
-  const hidden = store.messages(chat.roomId()).length - messages.length;
   nodes.clear();
   drawn = { room: chat.roomId(), last: null };
   clear(list);
-  if (hidden > 0) list.append(earlier(hidden));
   messages.forEach(append);
-  if (messages.length === 0) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
+  drawEarlier();
+  if (messages.length === 0 && store.talk(drawn.room)?.isLoaded) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
   drawMark();
   drawTyping();
   roam(nodes.get(drawn.last?.message_id));
@@ -98,30 +95,71 @@ function keeper() {
   };
 }
 
-function earlier(n) {
-  const button = el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }] });
-  button.addEventListener('click', () => {
-    shown += STEP;
-    end.leave();
-    draw();
+/** How many came before those that are drawn; whoever scrolls up has them loaded by that. */
+function drawEarlier() {
+  const old = list.querySelector('.earlier');
+  const isFocused = old !== null && old === document.activeElement;
+  old?.remove();
+  const n = (chat.room()?.message_count ?? 0) - nodes.size;
+  if (n > 0 && store.talk(drawn.room)?.hasEarlier) {
+    list.prepend(el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }], on: { click: () => readEarlier() } }));
+    if (isFocused) list.firstChild.focus({ preventScroll: true });
+  }
+}
+
+/** Loads what came before, one page or as far as is wanted, and puts it above; what is read stays where it is. */
+async function readEarlier(load = (talk) => talk.loadEarlier()) {
+  const { room } = drawn;
+  await attempt(() => store.talk(room)?.loaded.then(load));
+  const [first] = nodes.values();
+  if (room !== drawn.room || !first) return;
+  const messages = drawnMessages().filter((it) => it.message_id < Number(first.dataset.id));
+  if (messages.length === 0) return;
+  const known = [...nodes];
+  const rows = rowsOf(messages);
+  end.hold(() => {
+    list.prepend(...rows);
+    join(messages.at(-1), first);
+    nodes = new Map([...nodes].slice(known.length).concat(known));
+    drawEarlier();
   });
-  return button;
+}
+
+/** What stood first follows this one now; answers to what is known by now can quote it. */
+function join(before, first) {
+  const message = store.message(drawn.room, Number(first.dataset.id));
+  if (!isNewDay(before, message)) first.previousElementSibling.remove();
+  first.classList.toggle('following', isFollowing(before, message));
+  for (const old of list.querySelectorAll('.quote.unknown')) {
+    old.replaceWith(quote(store.message(drawn.room, Number(old.closest('.message').dataset.id))));
+  }
 }
 
 function append(message) {
-  const { last } = drawn;
-  const isNewDay = !last || day(last.created_at * 1000) !== day(message.created_at * 1000);
-  if (isNewDay) list.append(el('p', { class: 'day faint' }, day(message.created_at * 1000)));
-  const isFollowing = !isNewDay && last.sender_name === message.sender_name && last.sender_type === message.sender_type
-    && !message.reply_to_message_id && message.created_at - last.created_at < TOGETHER_SECONDS;
-  const node = bubble(message, isFollowing);
-  nodes.set(message.message_id, node);
-  list.append(node);
+  list.append(...rowsOf([message], drawn.last));
   drawn.last = message;
 }
 
+/** The nodes of messages that follow one another, and `last`; each day begins with its date. */
+function rowsOf(messages, last) {
+  return messages.flatMap((message) => {
+    const before = last;
+    last = message;
+    const node = bubble(message, isFollowing(before, message));
+    nodes.set(message.message_id, node);
+    return isNewDay(before, message) ? [el('p', { class: 'day faint' }, day(message.created_at * 1000)), node] : [node];
+  });
+}
+
+const isNewDay = (last, message) => !last || day(last.created_at * 1000) !== day(message.created_at * 1000);
+
+/** Whether somebody goes on speaking. */
+const isFollowing = (last, message) => !isNewDay(last, message) && last.sender_name === message.sender_name && last.sender_type === message.sender_type
+  && !message.reply_to_message_id && message.created_at - last.created_at < TOGETHER_SECONDS;
+
 /** A new message; whoever speaks sees what he said. */
 function add(message) {
+  if (nodes.has(message.message_id)) return undefined;
   if (drawn.last && message.message_id < drawn.last.message_id) return draw();
   const isMine = message.sender_type === 'user' && message.sender_name === chat.as();
   list.querySelector('.empty')?.remove();
@@ -170,24 +208,22 @@ function drawMark() {
   }
 }
 
-/** What is marked may be older than what is drawn. */
-function drawMarked() {
-  const all = store.messages(chat.roomId());
-  const at = all.findIndex((it) => it.message_id === chat.marked);
-  if (at < 0 || all.length - at <= shown) return drawMark();
-  shown = all.length - at + BEFORE;
-  end.leave();
-  return draw();
+/** What is marked may be older than what is known. */
+async function drawMarked() {
+  drawMark();
+  if (!chat.marked || nodes.has(chat.marked)) return;
+  await readEarlier((talk) => talk.reach((oldest) => oldest.message_id > chat.marked));
+  drawMark();
 }
 
-function goToMark() {
-  drawMarked();
+async function goToMark() {
+  await drawMarked();
   if (!list.contains(document.activeElement)) nodes.get(chat.marked)?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Brings the marked message into the middle, and the focus to it. */
-function see() {
-  drawMarked();
+async function see() {
+  await drawMarked();
   const node = nodes.get(chat.marked);
   if (!node) return;
   end.leave();
@@ -218,6 +254,7 @@ function step(by) {
   const all = [...nodes.values()];
   const at = all.findIndex((it) => it.tabIndex === 0);
   const isInside = list.contains(document.activeElement);
+  if (at + by < 0) readEarlier();
   all[Math.max(0, Math.min(all.length - 1, isInside ? at + by : at))]?.focus();
 }
 

@@ -60,7 +60,7 @@ function toldTo() {
  *  order, as a clock may be moved and the attempts of old ones are not known. */
 export function withEvents(turns, roomId) {
   const oldest = turns[0]?.message.message_id ?? 0;
-  const isWhole = oldest === (store.messages(roomId)[0]?.message_id ?? 0);
+  const isWhole = !store.talk(roomId)?.hasEarlier;
   const events = [];
   let after = 0;
   for (const event of store.deliveries.values()) {

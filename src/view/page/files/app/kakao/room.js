@@ -18,6 +18,8 @@ import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
 import { talks } from './talks.js';
 
+const NEAR = 300;
+
 /** Shows the room; gives what ends that. */
 export function mount(node, room) {
   const view = new Room(room);
@@ -38,6 +40,7 @@ class Room {
       this.log, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
+    this.log.addEventListener('scroll', () => { if (this.log.scrollTop < NEAR) this.loadEarlier(); }, { passive: true });
     Object.assign(this, { bottom: new End(this.log), run: 0 });
     const pressed = (event) => this.pressed(event);
     document.addEventListener('keydown', pressed);
@@ -53,7 +56,17 @@ class Room {
     for (const end of this.ends) end();
   }
 
-  /** Draws all that was said, oldest first. */
+  /** What came before, for whoever scrolls up or wants to see one of it; what is read stays where it is. */
+  async loadEarlier(wanted) {
+    const { run } = this;
+    const { room_id: id } = this.room;
+    await attempt(() => talks.loadEarlier(id, wanted));
+    if (run !== this.run) return;
+    const earlier = talks.of(id).filter((it) => !this.messages.has(it.message_id));
+    if (earlier.length) this.bottom.hold(() => earlier.toReversed().forEach((message) => this.put(message)));
+  }
+
+  /** Draws what is known of what was said, oldest first. */
   async load() {
     const run = this.run += 1;
     await attempt(() => talks.load(this.room.room_id));
@@ -68,7 +81,8 @@ class Room {
   }
 
   /** Brings the marked message into the middle, and the focus to it. */
-  see() {
+  async see() {
+    if (chat.marked && !this.messages.has(chat.marked)) await this.loadEarlier((oldest) => oldest.message_id > chat.marked);
     const { node } = this.messages.get(chat.marked) ?? {};
     if (!node) return;
     this.bottom.leave();

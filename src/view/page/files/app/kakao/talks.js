@@ -1,9 +1,8 @@
-// What was said in Kakao's rooms: loaded once somebody wants to know, then kept up to date by the changes. No DOM here.
-import { get } from '../api.js';
+// What was said in Kakao's rooms: the newest is loaded once somebody wants to know, then kept up to date by the changes. No DOM here.
 import { live } from '../live.js';
+import { Said } from '../said.js';
 import { store } from '../store.js';
 
-const PAGE = 1000;
 const all = new Map();
 const coming = new Map();
 const loading = new Map();
@@ -11,7 +10,7 @@ const seen = new Map();
 const watchers = new Set();
 const asked = new Set();
 
-export const talks = { of, last, load, put, read, unread, watch };
+export const talks = { of, last, load, loadEarlier, put, read, unread, watch };
 
 /** Calls `fn(message)` for each message that is new or has changed, and `fn()` once a room was loaded. */
 function watch(fn) {
@@ -21,9 +20,9 @@ function watch(fn) {
 
 const tell = (message) => watchers.forEach((fn) => fn(message));
 
-/** All of a room, oldest first. */
+/** What is known of a room, oldest first. */
 function of(roomId) {
-  return [...all.get(roomId)?.values() ?? []].sort((a, b) => a.message_id - b.message_id);
+  return all.get(roomId)?.list ?? [];
 }
 
 function last(roomId) {
@@ -32,10 +31,10 @@ function last(roomId) {
 
 /** A message that came, or that has changed. */
 function put(message) {
-  const { room_id: room, message_id: id } = message;
-  coming.get(room)?.set(id, message);
-  if (!all.has(room)) all.set(room, new Map());
-  all.get(room).set(id, message);
+  const { room_id: room } = message;
+  coming.get(room)?.put(message);
+  if (!all.has(room)) all.set(room, begun(room));
+  all.get(room).put(message);
   tell(message);
 }
 
@@ -46,29 +45,28 @@ function load(roomId) {
   return mine;
 }
 
+const begun = (roomId) => new Said(`/kakao/rooms/${roomId}/messages`);
+
 async function begin(roomId) {
-  const fresh = new Map();
+  const fresh = begun(roomId);
   coming.set(roomId, fresh);
-  const said = await pages(roomId).catch((problem) => {
+  await fresh.load().catch((problem) => {
     if (coming.get(roomId) === fresh) coming.delete(roomId);
     throw problem;
   });
   if (coming.get(roomId) !== fresh) return false;
   coming.delete(roomId);
   const isFirst = !seen.has(roomId);
-  all.set(roomId, new Map([...said.map((it) => [it.message_id, it]), ...fresh]));
+  all.set(roomId, fresh);
   if (isFirst) read(roomId);
   tell();
   return true;
 }
 
-async function pages(roomId) {
-  const said = [];
-  for (let page = null; !page || page.length === PAGE;) {
-    page = (await get(`/kakao/rooms/${roomId}/messages`, { after: said.at(-1)?.message_id ?? 0, limit: PAGE })).messages;
-    said.push(...page);
-  }
-  return said;
+/** Loads what came before: one page, or all that is wanted. */
+async function loadEarlier(roomId, wanted) {
+  const said = all.get(roomId);
+  await (wanted ? said?.reach(wanted) : said?.loadEarlier());
 }
 
 /** Takes all of a room as read. */

@@ -79,10 +79,14 @@ export class Detail {
   }
 
   /** The message that it belongs to may come later than the exchange. */
-  drawSide() {
-    if (!this.exchange) return;
-    const link = inChat(this.exchange);
-    if (link?.href !== this.side.firstChild?.href) replace(this.side, link);
+  async drawSide() {
+    const { exchange } = this;
+    if (!exchange || this.sideOf === exchange.id) return;
+    replace(this.side);
+    const link = await inChat(exchange).catch(() => null);
+    if (exchange !== this.exchange) return;
+    replace(this.side, link);
+    this.sideOf = link && exchange.id;
   }
 
   actions() {

@@ -8,32 +8,33 @@ import { store } from '../store.js';
 import { address } from '../address.js';
 
 /** {room, message, name, text} of the message that an exchange belongs to; none where it belongs to none. */
-export function messageOf(exchange) {
+async function messageOf(exchange) {
   if (exchange.protocol.startsWith('kakao')) return ofKakao(exchange);
-  const message = exchange.kind === 'api' ? madeBy(exchange) : toldBy(exchange);
+  const message = await (exchange.kind === 'api' ? madeBy(exchange) : toldBy(exchange));
   return message && { room: message.room_id, message: message.message_id, name: store.rooms.get(message.room_id)?.name, text: message.body };
 }
 
-/** Of a bot that momo plays there are both ends of a call; only the platform's is known by its id. */
-function madeBy({ id, response }) {
-  const known = store.madeBy(id);
-  if (known || response?.status !== 201) return known;
-  const { message_id: message, room_id: room } = json(response.body);
-  const made = store.message(room, message);
-  return made?.sender_type === 'bot' ? made : undefined;
+/** The answer of a call says what it made. */
+async function madeBy({ response }) {
+  if (response?.status !== 201) return undefined;
+  const { message } = json(response.body);
+  const made = await store.find(message?.room_id, message?.message_id);
+  return made?.sender_type === 'bot' && made.body === message.body ? made : undefined;
 }
 
 /** Of an event older than the deliveries that were loaded, its body says of what it tells. */
-function toldBy({ event_id: event, request }) {
+async function toldBy({ event_id: event, request }) {
   const delivery = store.deliveries.get(event);
-  if (delivery) return store.message(delivery.room_id, delivery.message_id);
+  if (delivery) return store.find(delivery.room_id, delivery.message_id);
   const { room_id: room, message } = json(request.body);
-  const told = store.message(message?.room_id ?? room, message?.message_id);
+  const told = await store.find(message?.room_id ?? room, message?.message_id);
   return told?.body === message?.body ? told : undefined;
 }
 
-function ofKakao({ id }) {
+async function ofKakao({ id, started_at: at }) {
   for (const room of store.kakao.values()) {
+    // A message is no older than a second before its exchange.
+    await talks.loadEarlier(room.room_id, (oldest) => oldest.created_at * 1000 > at - 1000);
     const made = talks.of(room.room_id).filter((it) => it.exchange_id === id);
     const message = made.findLast((it) => it.from !== 'user') ?? made[0];
     if (message) return { room: room.room_id, message: message.message_id, name: room.name, text: message.text ?? '' };
@@ -50,8 +51,8 @@ function json(text) {
 }
 
 /** The link to it, or nothing. */
-export function inChat(exchange) {
-  const to = messageOf(exchange);
+export async function inChat(exchange) {
+  const to = await messageOf(exchange);
   if (!to) return null;
   const go = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

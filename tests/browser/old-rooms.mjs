@@ -1,0 +1,79 @@
+// A room with 20,000 messages opens as one with 20: its newest are loaded, older ones when one scrolls up, and what nobody
+// has read is counted without them.
+import { strict as assert } from 'node:assert';
+import { call, run, waitFor } from './lib.mjs';
+import { message, texts } from './talk.mjs';
+
+const MANY = 20_000;
+const PAGE = 150;
+
+await run(async ({ open }) => {
+  const { OLD: old, KAKAO: kakao } = process.env;
+  const page = await open({ locale: 'en-US' });
+  const asked = [];
+  page.on('request', (request) => { if (/\/rooms\/\w+\/messages/.test(request.url())) asked.push(new URL(request.url())); });
+  const item = page.locator(`[data-room="${old}"]`);
+
+  // Before it is opened, its last message is known, and what comes is counted.
+  await item.getByText('앨리스: line 20000').waitFor();
+  await call('POST', `/rooms/${old}/messages`, { body: 'new 1' });
+  await call('POST', `/rooms/${old}/messages`, { body: 'new 2' });
+  await item.getByRole('img', { name: '2 unread messages' }).waitFor();
+  await page.reload();
+  await item.getByRole('img', { name: '2 unread messages' }).waitFor();
+  asked.length = 0;
+  await item.click();
+  await message(page, 'new 2').waitFor();
+  assert.equal(await item.locator('.unread').count(), 0);
+  assert.equal(asked.length, 1, `${asked}`);
+  assert.equal((await texts(page)).length, PAGE);
+
+  // Scrolling up loads what came before, and what one reads stays in its place.
+  const log = page.locator('.talk');
+  const first = `line ${MANY + 2 - PAGE + 1}`;
+  await page.getByRole('button', { name: `${MANY + 2 - PAGE} earlier messages` }).waitFor();
+  const place = () => message(page, first).evaluate((it) => it.getBoundingClientRect().top);
+  await log.evaluate((it) => { it.scrollTop = 1; });
+  const before = await place();
+  await waitFor('what came before', async () => (await texts(page)).length === 2 * PAGE);
+  assert.ok(Math.abs(await place() - before) < 5, `${before} ${await place()}`);
+  const all = (await texts(page)).map((text) => text.replace('new 1', `line ${MANY + 1}`).replace('new 2', `line ${MANY + 2}`));
+  assert.deepEqual(all, all.map((_, n) => `line ${MANY + 3 - 2 * PAGE + n}`));
+  assert.equal(await page.locator('.talk .day').count(), 2);
+  await page.getByRole('button', { name: `${MANY + 2 - 2 * PAGE} earlier messages` }).waitFor();
+  await log.evaluate((it) => { it.scrollTop = 1; });
+  await waitFor('the third page', async () => (await texts(page)).length === 3 * PAGE);
+
+  // An answer to what was not known quotes it once it is.
+  await call('POST', `/rooms/${old}/messages`, { body: 'an answer', reply_to_message_id: Number(process.env.FIRST) + MANY - 3 * PAGE - 10 });
+  const quote = message(page, 'an answer').locator('.quote');
+  await quote.getByText('#').waitFor();
+  await log.evaluate((it) => { it.scrollTop = 1; });
+  await quote.getByText(`line ${MANY - 3 * PAGE - 9}`).waitFor({ state: 'attached' });
+
+  // Whoever comes back begins at the end, and asks for nothing.
+  await page.locator('[data-room="1"]').click();
+  await page.getByText('Nothing was said').waitFor();
+  asked.length = 0;
+  await item.click();
+  await message(page, 'an answer').waitFor();
+  assert.equal((await texts(page)).length, PAGE);
+  assert.deepEqual(asked, []);
+
+  // The address is enough for a message that is far up.
+  const { origin } = new URL(page.url());
+  await page.goto(`${origin}/?view=chat&room=${old}&message=${Number(process.env.FIRST) + 18_999}`);
+  const marked = page.locator('.message[aria-current="true"]');
+  await marked.getByText('line 19000', { exact: true }).waitFor();
+  await waitFor('its place', () => marked.evaluate((it) => it.getBoundingClientRect().top > 0 && it.getBoundingClientRect().bottom < innerHeight));
+
+  // The same in a room of KakaoTalk.
+  const bubbles = page.locator('.kakao-log .kakao-bubble');
+  await page.locator(`[data-room="${kakao}"]`).click();
+  await bubbles.getByText('말 20000', { exact: true }).waitFor();
+  assert.equal(await bubbles.count(), PAGE);
+  await page.locator('.kakao-log').evaluate((it) => { it.scrollTop = 1; });
+  await waitFor('what was said before', async () => await bubbles.count() === 2 * PAGE);
+  const said = await bubbles.allTextContents();
+  assert.deepEqual(said, said.map((_, n) => `말 ${MANY - 2 * PAGE + 1 + n}`));
+});
