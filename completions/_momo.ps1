@@ -922,7 +922,8 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
         'momo;kakao;send' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are written')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [default: auto]')
-            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'The URL of an image that was uploaded to NHN Cloud')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave')
+            [CompletionResult]::new('--wide-image', '--wide-image', [CompletionResultType]::ParameterName, 'A wide one, 800 x 600, with at most 76 characters of text and two buttons')
             [CompletionResult]::new('--image-link', '--image-link', [CompletionResultType]::ParameterName, 'Where a tap on the image leads')
             [CompletionResult]::new('--button', '--button', [CompletionResultType]::ParameterName, 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five')
             [CompletionResult]::new('--resend-sms', '--resend-sms', [CompletionResultType]::ParameterName, 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one')

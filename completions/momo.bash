@@ -2031,7 +2031,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__send)
-            opts="-h -q --help --format --json --color --quiet --image --image-link --button --ad --no-ad --resend-sms --at --idempotency-key --dry-run --via --host --profile --account --config"
+            opts="-h -q --help --format --json --color --quiet --image --wide-image --image-link --button --ad --no-ad --resend-sms --at --idempotency-key --dry-run --via --host --profile --account --config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2046,6 +2046,10 @@ _momo() {
                     return 0
                     ;;
                 --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wide-image)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -869,7 +869,8 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;send'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
-            cand --image 'The URL of an image that was uploaded to NHN Cloud'
+            cand --image 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave'
+            cand --wide-image 'A wide one, 800 x 600, with at most 76 characters of text and two buttons'
             cand --image-link 'Where a tap on the image leads'
             cand --button 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five'
             cand --resend-sms 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one'

@@ -773,7 +773,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image -d 'The URL of an image that was uploaded to NHN Cloud' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image -d 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l wide-image -d 'A wide one, 800 x 600, with at most 76 characters of text and two buttons' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image-link -d 'Where a tap on the image leads' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l button -d 'A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l resend-sms -d 'Where KakaoTalk cannot deliver it, send it as SMS: the same text, or this one' -r

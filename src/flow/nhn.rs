@@ -32,6 +32,11 @@ pub fn call(request: &Request, what: &str) -> Result<Called> {
             .because(&failure.message);
         match failure.cause {
             Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
+                if what == "nhn.image" =>
+            {
+                error.hint("No message was sent; the same call can be made again.")
+            }
+            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
                 if request.method == "POST" =>
             {
                 error.hint("Nobody knows whether the message was taken. With `--idempotency-key` the same call can be made again for ten minutes without a second message.")

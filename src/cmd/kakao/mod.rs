@@ -2,6 +2,7 @@
 mod account;
 mod agent;
 mod cancel;
+mod image;
 mod lint;
 mod outbound;
 mod result;

@@ -1,4 +1,5 @@
 //! `momo kakao send`: a message to a phone number, through NHN Cloud.
+use super::image::{ImageArgs, ImageFile};
 use super::outbound::{Outbound, OutboundArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
@@ -6,13 +7,15 @@ use crate::cmd::words::Words;
 use crate::error::{Error, Result, Verdict};
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::nhn::answer::SendAnswer;
+use crate::model::nhn::answer::{SendAnswer, Uploaded};
 use crate::model::nhn::button::Button;
-use crate::model::nhn::message::{Message, Resend};
+use crate::model::nhn::image::ImageType;
+use crate::model::nhn::message::{Image, Message, Resend};
 use crate::model::nhn::phone::Phone;
 use crate::model::nhn::{Via, codes, rules, when};
 use crate::model::time::Timestamp;
 use crate::view::kakao::nhn as view;
+use crate::view::shown;
 use serde_json::{Value, json};
 
 /// Arguments of `momo kakao send`.
@@ -23,12 +26,8 @@ pub(crate) struct Send {
     phone: String,
     #[command(flatten)]
     words: Words,
-    /// The URL of an image that was uploaded to NHN Cloud
-    #[arg(long, value_name = "URL")]
-    image: Option<String>,
-    /// Where a tap on the image leads
-    #[arg(long, value_name = "URL", requires = "image")]
-    image_link: Option<String>,
+    #[command(flatten)]
+    image: ImageArgs,
     /// A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five
     #[arg(long, value_name = "BUTTON", value_parser = Button::parse)]
     button: Vec<Button>,
@@ -62,6 +61,7 @@ Examples:
   momo kakao send 010-1234-5678 '주문하신 상품이 도착했습니다.' --no-ad
   momo kakao send +821012345678 'Sale!' --button '보러 가기=https://example.com' --at '2026-11-22 09:00'
   momo kakao send 010-1234-5678 'Sale!' --via brand --resend-sms
+  momo kakao send 010-1234-5678 '이번 주 할인' --image ./sale.png --image-link https://example.com/sale
   momo kakao send 010-1234-5678 'Hello' --dry-run
   echo 안녕하세요 | momo kakao send 010-1234-5678 - --no-ad --idempotency-key order-17
 
@@ -71,7 +71,8 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let now = system::now();
-        let message = self.message(now)?;
+        let mut message = self.message(now)?;
+        let file = self.image.file()?;
         self.fits(self.outbound.via, "`--via brand`")?;
         let outbound = self.outbound.open(context, self.dry_run, message.at)?;
         let via = outbound.choice.via;
@@ -81,19 +82,31 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
         )?;
         outbound.say_where(context);
         outbound.say_way(context);
-        let body = message.body(via, outbound.access.keys.sender_text());
-        let warnings = checked(via, &body, now)?;
+        let keys = &outbound.access.keys;
+        let body = message.body(via, keys.sender_text());
+        let warnings = checked(via, &message, &body, file.as_ref(), now)?;
         for warning in warnings.into_iter().chain(self.night(via, &message, now)) {
             context.terminal.warn(warning);
         }
         self.say_kind(context, via);
         let key = self.idempotency_key.as_deref();
-        let request = outbound.access.send(via, &body, key);
         if self.dry_run {
-            return show(context, &request, &body);
+            return show(context, &outbound, file.as_ref(), &body, key);
         }
+        let image = match &file {
+            None => None,
+            Some(file) => match file.upload(context, &outbound)? {
+                Ok(image) => Some(image),
+                Err(verdict) => return Ok(verdict),
+            },
+        };
+        if let (Some(own), Some(uploaded)) = (&mut message.image, &image) {
+            own.url.clone_from(&uploaded.image_url);
+        }
+        let body = message.body(via, keys.sender_text());
+        let request = outbound.access.send(via, &body, key);
         let (response, id) = outbound.call(context, &request, "nhn.send")?;
-        report(context, &outbound, &message, &response, &id)
+        report(context, &outbound, (&message, image), &response, &id)
     }
 }
 
@@ -128,8 +141,7 @@ impl Send {
         Ok(Message {
             to,
             text: self.words.read()?,
-            image: self.image.clone(),
-            image_link: self.image_link.clone(),
+            image: self.image.image()?,
             buttons: self.button.clone(),
             is_ad: !self.no_ad,
             resend: match &self.resend_sms {
@@ -186,10 +198,22 @@ impl Send {
 }
 
 /// What NHN Cloud would refuse is not sent; where its documents disagree, the warnings say so.
-fn checked(via: Via, body: &Value, now: Timestamp) -> Result<Vec<String>> {
-    let (errors, warnings): (Vec<_>, Vec<_>) = rules::check(via, body, now)
-        .into_iter()
-        .partition(|fault| fault.is_error);
+fn checked(
+    via: Via,
+    message: &Message,
+    body: &Value,
+    file: Option<&ImageFile>,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let mut body = body.clone();
+    let is_wide = |image: &Image| image.kind == ImageType::Wide;
+    if via == Via::FriendTalk && message.image.as_ref().is_some_and(is_wide) {
+        // What the call does not say, since NHN Cloud knows it of the image.
+        body["recipientList"][0]["wide"] = true.into();
+    }
+    let of_file = file.map(|file| file.faults(via)).unwrap_or_default();
+    let all = rules::check(via, &body, now).into_iter().chain(of_file);
+    let (errors, warnings): (Vec<_>, Vec<_>) = all.partition(|fault| fault.is_error);
     let plain = |what: &str| what.replace("recipientList[0].", "");
     let Some(first) = errors.first() else {
         return Ok(warnings.iter().map(|fault| plain(&fault.what)).collect());
@@ -206,30 +230,55 @@ fn checked(via: Via, body: &Value, now: Timestamp) -> Result<Vec<String>> {
     })
 }
 
-fn show(context: &mut Context, request: &Request, body: &Value) -> Result<Verdict> {
+/// What would be sent: the message, and before it the image where it is a file.
+fn show(
+    context: &mut Context,
+    outbound: &Outbound,
+    file: Option<&ImageFile>,
+    body: &Value,
+    key: Option<&str>,
+) -> Result<Verdict> {
+    let via = outbound.choice.via;
+    let request = outbound.access.send(via, body, key);
+    let upload = match file {
+        None => None,
+        Some(file) => Some((file.request(outbound)?, file.form(via))),
+    };
     if context.terminal.is_json() {
-        let headers = request.headers.iter();
-        let headers: serde_json::Map<String, Value> = headers
-            .map(|header| {
-                let value = String::from_utf8_lossy(&header.value).into_owned();
-                (header.name.clone(), value.into())
-            })
-            .collect();
-        context.terminal.print_json(&json!({
-            "method": request.method, "url": request.url, "headers": headers, "body": body,
-        }))?;
-    } else {
-        let ink = context.terminal.ink();
-        context.terminal.print(view::request(request, ink))?;
+        let mut shown = json_of(&request);
+        shown["body"] = body.clone();
+        if let Some((request, form)) = upload {
+            shown["upload"] = json_of(&request);
+            shown["upload"]["form"] = form;
+        }
+        context.terminal.print_json(&shown)?;
+        return Ok(Verdict::Yes);
     }
+    let ink = context.terminal.ink();
+    if let Some((request, form)) = upload {
+        let text = view::upload(&request, &form, ink);
+        context.terminal.print(format!("{text}\n"))?;
+    }
+    context.terminal.print(view::request(&request, ink))?;
     Ok(Verdict::Yes)
+}
+
+fn json_of(request: &Request) -> Value {
+    let headers = request.headers.iter();
+    let headers: serde_json::Map<String, Value> = headers
+        .map(|header| {
+            let value = String::from_utf8_lossy(&header.value).into_owned();
+            (header.name.clone(), value.into())
+        })
+        .collect();
+    json!({ "method": request.method, "url": request.url, "headers": headers })
 }
 
 /// What NHN Cloud answered: taken with a request id, or why not.
 fn report(
     context: &mut Context,
     outbound: &Outbound,
-    message: &Message,
+    (message, image): (&Message, Option<Uploaded>),
     response: &Response,
     id: &str,
 ) -> Result<Verdict> {
@@ -237,9 +286,9 @@ fn report(
     let Some(answer) = SendAnswer::read(response) else {
         return super::outbound::not_understood(context, response, id);
     };
-    let refusal = answer
-        .refusal()
-        .map(|(code, says)| view::Refusal::of(code, says));
+    let explained =
+        |refused: Option<(i64, &str)>| refused.map(|(code, says)| view::Refusal::of(code, says));
+    let (refusal, by_sms) = (explained(answer.refusal()), explained(answer.by_sms()));
     let first = answer.recipients.first();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({
@@ -247,6 +296,10 @@ fn report(
             "to": message.to.written(), "request_id": answer.request_id,
             "recipient_seq": first.map(|it| it.recipient_seq),
             "at": message.at.map(when::written),
+            "image": image.map(|image| json!({
+                "seq": image.image_seq, "url": image.image_url, "name": image.image_name,
+            })),
+            "by_sms": by_sms.as_ref().map(view::Refusal::to_json),
             "refusal": refusal.as_ref().map(view::Refusal::to_json),
             "exchange_id": id,
         }))?;
@@ -254,31 +307,31 @@ fn report(
     }
     let ink = context.terminal.ink();
     let to = message.to.written();
-    let Some(refusal) = refusal else {
-        let request_id = answer.request_id.unwrap_or_default();
-        context.terminal.print(view::taken(
-            via,
-            &to,
-            &request_id,
-            message.at.map(when::written).as_deref(),
-            ink,
-        ))?;
-        let next = match message.at {
-            Some(_) => "cancel",
-            None => "result",
-        };
-        context.terminal.note(format!(
-            "Then: momo kakao {next} {request_id}; all of it: momo webhook history show {id}"
-        ));
-        return Ok(Verdict::Yes);
-    };
-    context.terminal.print(view::refused(
-        &format!("the message to {to}"),
-        &refusal,
-        ink,
-    ))?;
+    if let Some(refusal) = refusal {
+        let what = format!("the message to {to}");
+        context
+            .terminal
+            .print(view::refused(&what, &refusal, ink))?;
+        context
+            .terminal
+            .note(format!("All of it: momo webhook history show {id}"));
+        return Ok(Verdict::No);
+    }
+    let request_id = answer.request_id.unwrap_or_default();
+    let at = message.at.map(when::written);
     context
         .terminal
-        .note(format!("All of it: momo webhook history show {id}"));
-    Ok(Verdict::No)
+        .print(view::taken(via, &to, &request_id, at.as_deref(), ink))?;
+    if let Some(by_sms) = by_sms {
+        context.terminal.print(view::by_sms(&by_sms, ink))?;
+    }
+    let next = match message.at {
+        Some(_) => "cancel",
+        None => "result",
+    };
+    context.terminal.note(format!(
+        "Then: momo kakao {next} {}; all of it: momo webhook history show {id}",
+        shown::line(&request_id)
+    ));
+    Ok(Verdict::Yes)
 }

@@ -123,6 +123,11 @@ impl Handler for Api {
         response.into()
     }
 
+    /// An image that is uploaded may be larger than anything else.
+    fn most_body(&self, request: &Request, usual: usize) -> usize {
+        nhn::most_body(request).map_or(usual, |most| most.max(usual))
+    }
+
     fn refusal(&self, status: u16, reason: &str) -> Response {
         page::kept_safe(Problem::unread(status, reason).response())
     }

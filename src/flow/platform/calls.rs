@@ -130,6 +130,21 @@ pub(super) const CALLS: &[table::Line<Answer>] = &[
     ),
     (
         "POST",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/images",
+        |it, at| Ok(nhn::upload(it, at.door)),
+    ),
+    (
+        "GET",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/images",
+        |it, at| Ok(nhn::images(it, at.door)),
+    ),
+    (
+        "DELETE",
+        "/nhn/friendtalk/{version}/appkeys/{app_key}/images",
+        |it, at| Ok(nhn::forget(it, at.door)),
+    ),
+    (
+        "POST",
         "/nhn/brand-message/v1.0/appkeys/{app_key}/freestyle-messages",
         |it, at| Ok(nhn::send(it, at.door)),
     ),
@@ -147,6 +162,16 @@ pub(super) const CALLS: &[table::Line<Answer>] = &[
         "DELETE",
         "/nhn/brand-message/v1.0/appkeys/{app_key}/messages/{request_id}",
         |it, at| Ok(nhn::cancel(it, at.door, at.request_id)),
+    ),
+    (
+        "POST",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/images",
+        |it, at| Ok(nhn::upload(it, at.door)),
+    ),
+    (
+        "DELETE",
+        "/nhn/brand-message/v1.0/appkeys/{app_key}/images",
+        |it, at| Ok(nhn::forget(it, at.door)),
     ),
 ];
 

@@ -44,6 +44,12 @@ pub trait Handler: Send + Sync {
     /// Answers a whole, well-formed request; with it, work that waits until the answer has gone out.
     fn handle(&self, received: Received) -> Reply<'_>;
 
+    /// The most bytes of this request's body, of which the head alone is known; `usual` is the server's own limit.
+    fn most_body(&self, request: &Request, usual: usize) -> usize {
+        let _ = request;
+        usual
+    }
+
     /// Words the answer to a request that never gets to [`handle`](Handler::handle).
     fn refusal(&self, status: u16, reason: &str) -> Response {
         Response::text(status, reason)

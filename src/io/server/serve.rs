@@ -196,7 +196,10 @@ fn receive_body(
     head: Head,
     draft: &mut Draft,
 ) -> Result<Request, End> {
-    let limits = &site.limits;
+    let limits = &Limits {
+        body: site.handler.most_body(&head.request, site.limits.body),
+        ..site.limits.clone()
+    };
     let mut request = head.request;
     let read = invite(wire, head.expects, head.framing, limits)
         .and_then(|()| body::read(wire, head.framing, limits, &site.room, &mut request.body));

@@ -29,6 +29,8 @@ struct Whole {
     #[serde(default)]
     message: Option<Sent>,
     #[serde(default)]
+    image: Option<Uploaded>,
+    #[serde(default)]
     message_search_result_response: Option<Listed>,
 }
 
@@ -40,6 +42,20 @@ struct Sent {
     request_id: Option<String>,
     #[serde(default)]
     send_results: Option<Vec<Recipient>>,
+}
+
+/// An image that was uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Uploaded {
+    /// Its number.
+    #[serde(default)]
+    pub image_seq: Option<i64>,
+    /// What a message names it by.
+    pub image_url: String,
+    /// The name of the file.
+    #[serde(default)]
+    pub image_name: Option<String>,
 }
 
 /// What became of a recipient of a send.
@@ -166,6 +182,21 @@ impl SendAnswer {
 
     /// Why it is no success: the recipient's own code where there is one, since it says more than the header's.
     pub fn refusal(&self) -> Option<(i64, &str)> {
+        match self.by_sms() {
+            Some(_) => None,
+            None => self.refused(),
+        }
+    }
+
+    /// Why KakaoTalk does not get it, where it goes out as SMS instead: all recipients are refused, and the request is
+    /// taken all the same (`ko/release-notes.md`, 2025-04-29).
+    pub fn by_sms(&self) -> Option<(i64, &str)> {
+        let is_taken = self.header.refusal().is_none() && self.request_id.is_some();
+        let none_taken = self.recipients.iter().all(|it| it.result_code != 0);
+        (is_taken && none_taken).then(|| self.refused()).flatten()
+    }
+
+    fn refused(&self) -> Option<(i64, &str)> {
         let refused = self.recipients.iter().find(|it| it.result_code != 0);
         match refused {
             Some(recipient) => Some((recipient.result_code, &recipient.result_message)),
@@ -200,6 +231,12 @@ impl Header {
     pub fn explanation(&self) -> (&'static str, &'static str) {
         codes::explain(self.result_code)
     }
+}
+
+/// What an answer says of an upload: its header, and the image where it was taken.
+pub fn uploaded(response: &Response) -> Option<(Header, Option<Uploaded>)> {
+    let whole: Whole = serde_json::from_slice(&response.body).ok()?;
+    Some((whole.header, whole.image))
 }
 
 /// What an answer says of a query: its header, and the messages that were found.

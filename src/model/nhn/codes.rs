@@ -119,6 +119,8 @@ codes! {
     -4003 "Search is possible within 31 days.", "a search covers at most 31 days", "Ask for a shorter time, or by request id.";
     -4004 "Not exist appkey.", "there is no such app key", "Compare `toastAppKey` (TOAST_APP_KEY) with the console.";
     -4005 "Appkey is disabled status.", "the app key is switched off", "Enable KakaoTalk Bizmessage in the project again.";
+    -4007 "The file size is less than {}.", "the file is too large", "An image may have 5 MB.";
+    -4009 "Check the file extension.", "the file's name does not end as an image's", "NHN Cloud takes .jpg, .jpeg and .png.";
     -4011 "Not found recipientList.", "there is no recipient", "Name at least one.";
     -4017 "You can not search the messages before 90 days.", "NHN Cloud keeps messages for 90 days", "Older ones are gone.";
     -4019 "Invalid recipient number.", "the recipient's number is not valid", "Write it as 010-1234-5678.";
@@ -127,9 +129,14 @@ codes! {
     -4200 "Resend Message is invalid.", "the fail-over's message is not valid", "Check its type, title and text.";
     -5000 "RecipientNo is invalid.", "the recipient's number is not valid", "Write it as 010-1234-5678.";
     -7000 "Vender request API is failed.", "KakaoTalk did not take the call of NHN Cloud", "Try again later.";
-    -8001 "The image you upload is invalid.", "the image is damaged", "Upload another.";
-    -8002 "It is not found any images.", "NHN Cloud does not know the image", "Upload it to NHN Cloud first, and use the URL that it gives.";
+    -8000 "The 'imageSeq' is empty.", "no image is named", "Name the numbers of images.";
+    -8001 "The image you upload is invalid.", "the image is damaged, or has another size than it may", "JPG or PNG, at least 500 pixels wide, from half as high as wide to four thirds of its width (a wide image: as high as wide).";
+    -8002 "It is not found any images.", "NHN Cloud does not know the image, or not as one of this kind", "Upload it first (`--image FILE` or `--wide-image FILE` does), and use the URL that NHN Cloud gives.";
+    -8003 "It is failed to delete images.", "an image could not be deleted", "See whether it still stands in the list of images.";
+    -8005 "Your project doesn't have any plus friends. Please register it at first.", "the project has no sender profile", "Register the channel as a sender first.";
     -8008 "The content has banned word.", "the text holds a word that is banned", "Write it differently; the list is in the console.";
+    -8010 "Uploading image file has failed for an unexpected error.", "NHN Cloud could not keep the image", "Try again later.";
+    -8011 "The image type is invalid.", "there is no such kind of image", "IMAGE or WIDE_IMAGE for what momo sends.";
     -9992 "The API is no longer supported. Please migrate to the new brand-message endpoint/API.", "Friend Talk has ended, and this call did not ask for the compatibility mode, or that has ended too", "Send a Brand Message: `--via brand`.";
     -9993 "Required request part is not present.", "a part of the call is missing", "Compare the call with NHN Cloud's guide.";
     -9994 "A method argument has not the expected type.", "a value has the wrong type", "Compare the call with NHN Cloud's guide.";

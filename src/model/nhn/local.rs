@@ -2,6 +2,7 @@
 //!
 //! All of this is momo's own choice. The keys are no secrets: they open nothing but a rehearsal on this machine.
 use super::codes;
+use super::image::Format;
 use super::results;
 
 /// The app key that the local platform knows.
@@ -14,6 +15,16 @@ pub const SENDER_KEY: &str = "6d6f6d6f2d6c6f63616c2d73656e646572000000";
 pub const CHANNEL: &str = "@momo";
 /// Where it answers, below the API of the local platform.
 pub const PATH: &str = "/nhn";
+
+/// The URL of an image that was uploaded there. Nobody answers under it: the name `invalid` is reserved for that
+/// (RFC 2606).
+pub fn image_url(seq: i64, format: Format) -> String {
+    let ending = match format {
+        Format::Png => "png",
+        Format::Jpeg => "jpg",
+    };
+    format!("https://images.momo.invalid/{seq}.{ending}")
+}
 
 /// What a phone number rehearses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! A message to one person, and the body that says it to NHN Cloud.
 use super::button::Button;
+use super::image::ImageType;
 use super::phone::Phone;
 use super::{Via, when};
 use crate::model::time::Timestamp;
@@ -12,10 +13,8 @@ pub struct Message {
     pub to: Phone,
     /// What it says.
     pub text: String,
-    /// The URL of an image that was uploaded to NHN Cloud.
-    pub image: Option<String>,
-    /// Where a tap on the image leads.
-    pub image_link: Option<String>,
+    /// Its image.
+    pub image: Option<Image>,
     /// Its buttons.
     pub buttons: Vec<Button>,
     /// Whether it is advertising; a Brand Message always is.
@@ -24,6 +23,17 @@ pub struct Message {
     pub resend: Resend,
     /// When it is to go out; now where nothing is said.
     pub at: Option<Timestamp>,
+}
+
+/// An image that was uploaded to NHN Cloud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The URL that NHN Cloud gave.
+    pub url: String,
+    /// What it was uploaded as.
+    pub kind: ImageType,
+    /// Where a tap on it leads.
+    pub link: Option<String>,
 }
 
 /// Fail-over to SMS.
@@ -39,18 +49,15 @@ pub enum Resend {
 }
 
 impl Message {
-    /// The body of the call: Friend Talk v2.4, or Brand Message v1.0 of the kind TEXT or IMAGE to the channel's friends
-    /// (targeting I). `isAd` is always said: NHN Cloud takes its absence for advertising.
+    /// The body of the call: Friend Talk v2.4, or Brand Message v1.0 of the kind TEXT, IMAGE or WIDE to the channel's
+    /// friends (targeting I). `isAd` is always said: NHN Cloud takes its absence for advertising. That an image is wide is
+    /// said to Brand Message only: Friend Talk knows it of the image.
     pub fn body(&self, via: Via, sender_key: &str) -> Value {
         let mut body = Map::new();
         let mut recipient = Map::new();
         body.insert("senderKey".into(), sender_key.into());
         recipient.insert("recipientNo".into(), self.to.written().into());
-        let kind = if self.image.is_some() {
-            "IMAGE"
-        } else {
-            "TEXT"
-        };
+        let kind = self.image.as_ref().map_or("TEXT", |it| it.kind.bubble());
         if via == Via::Brand {
             body.insert("chatBubbleType".into(), kind.into());
         }
@@ -78,10 +85,10 @@ impl Message {
     }
 
     fn put_image(&self, via: Via, content: &mut Map<String, Value>) {
-        let Some(url) = &self.image else { return };
+        let Some(own) = &self.image else { return };
         let mut image = Map::new();
-        image.insert("imageUrl".into(), url.clone().into());
-        if let Some(link) = &self.image_link {
+        image.insert("imageUrl".into(), own.url.clone().into());
+        if let Some(link) = &own.link {
             image.insert("imageLink".into(), link.clone().into());
         }
         match via {

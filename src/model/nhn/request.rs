@@ -1,5 +1,7 @@
 //! The calls: URL, headers and body of each, and how the history keeps them without the keys.
 use super::Via;
+use super::image::ImageType;
+use super::multipart::{self, Part};
 use crate::model::http::{Headers, Request};
 use crate::model::secret::{Secret, fingerprint};
 use serde_json::Value;
@@ -64,6 +66,25 @@ impl Access {
             request.headers.push(IDEMPOTENCY_HEADER, key);
         }
         request.body = body.to_string().into_bytes();
+        request
+    }
+
+    /// Uploads an image. Friend Talk asks whether it is a wide one, Brand Message for its type.
+    pub fn upload(&self, via: Via, file: Part, kind: ImageType, boundary: &str) -> Request {
+        let mut parts = vec![file];
+        match (via, kind) {
+            (Via::FriendTalk, ImageType::Image) => {}
+            (Via::FriendTalk, ImageType::Wide) => parts.push(Part::text("wide", "true")),
+            (Via::Brand, _) => parts.push(Part::text("imageType", kind.name())),
+        }
+        let mut request = self.call("POST", via, "images");
+        request
+            .headers
+            .set("Content-Type", multipart::content_type(boundary));
+        if via == Via::FriendTalk {
+            request.headers.push(CONVERT_HEADER, "true");
+        }
+        request.body = multipart::written(boundary, &parts);
         request
     }
 

@@ -1,6 +1,7 @@
 //! The results of deliveries: what became of a message that was taken. They come later, and are texts, not numbers.
 //!
 //! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own.
+use super::codes;
 
 /// A result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +24,13 @@ pub fn find(code: &str) -> Option<&'static ResultCode> {
     RESULTS.iter().find(|known| known.code == code)
 }
 
-/// What is to be said of a result, known or not.
+/// What is to be said of a result, known or not. A message that NHN Cloud itself refused has a code of its calls.
 pub fn explain(code: &str) -> (&'static str, &'static str) {
-    match find(code) {
-        Some(known) => (known.means, known.todo),
-        None => (
+    let refused = code.parse().ok().filter(|code: &i64| *code < 0);
+    match (find(code), refused) {
+        (Some(known), _) => (known.means, known.todo),
+        (None, Some(refused)) => codes::explain(refused),
+        (None, None) => (
             "momo does not know this result",
             "Look it up in NHN Cloud's error table (KakaoTalk Bizmessage, Error Code).",
         ),

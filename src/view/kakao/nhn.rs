@@ -49,6 +49,16 @@ pub fn taken(via: Via, to: &str, request_id: &str, at: Option<&str>, ink: Ink) -
     )
 }
 
+/// What KakaoTalk does not get, below the message that was taken: it goes out as SMS.
+pub fn by_sms(refusal: &Refusal, ink: Ink) -> String {
+    format!(
+        "         {}, not by KakaoTalk: {} ({})",
+        ink.warn("as SMS"),
+        refusal.means,
+        refusal.code
+    )
+}
+
 /// What was refused and why.
 pub fn refused(what: &str, refusal: &Refusal, ink: Ink) -> String {
     let says = match &*refusal.says {
@@ -130,6 +140,32 @@ pub fn row_json(row: &Row) -> Value {
 
 /// A request as it would go out.
 pub fn request(request: &Request, ink: Ink) -> String {
+    let body = inspect::body(&request.body);
+    format!("{}\n\n{}", head(request, ink), body.trim_end())
+}
+
+/// An upload as it would go out: of the form its fields, of the file what it is.
+pub fn upload(request: &Request, form: &Value, ink: Ink) -> String {
+    let mut text = format!("{}\n", head(request, ink));
+    let file = &form["image"];
+    let name = file["name"].as_str().unwrap_or_default();
+    text.push_str(&format!(
+        "\nimage: {} ({}, {} x {}, {} bytes)",
+        shown::line(name),
+        file["format"].as_str().unwrap_or("unknown"),
+        file["width"],
+        file["height"],
+        file["bytes"]
+    ));
+    for name in ["wide", "imageType"] {
+        if let Some(value) = form[name].as_str() {
+            text.push_str(&format!("\n{name}: {value}"));
+        }
+    }
+    text
+}
+
+fn head(request: &Request, ink: Ink) -> String {
     let first = format!("{} {}", request.method, request.url);
     let mut text = ink.strong(shown::line(&first).as_ref());
     for header in request.headers.iter() {
@@ -139,5 +175,5 @@ pub fn request(request: &Request, ink: Ink) -> String {
         );
         text.push_str(&format!("\n{}: {value}", ink.accent(name.as_ref())));
     }
-    format!("{text}\n\n{}", inspect::body(&request.body).trim_end())
+    text
 }

@@ -5,8 +5,6 @@ mod import;
 mod lint;
 mod lint_table;
 mod nhn;
-mod nhn_local;
-mod nhn_send;
 mod payload;
 mod rooms;
 mod samples;

@@ -1,9 +1,10 @@
-//! NHN Cloud's KakaoTalk Bizmessage, played: sends, queries and cancellations as its guides document them.
+//! NHN Cloud's KakaoTalk Bizmessage, played: sends, queries, cancellations and images as its guides document them.
 //!
 //! Every answer has status 200 and a header that says whether it is a yes: NHN Cloud documents no other status. What was
 //! sent is kept in memory and goes with the platform. Results that can be rehearsed by phone number, and the keys, are
 //! momo's own choice ([`local`]).
 pub(super) mod book;
+mod images;
 mod query;
 mod row;
 mod send;
@@ -123,15 +124,43 @@ pub(super) fn cancel(call: &Call<'_>, door: Door<'_>, request_id: &str) -> Respo
     door.answer(call, |knock| query::cancel(knock, request_id))
 }
 
+/// `POST .../images`.
+pub(super) fn upload(call: &Call<'_>, door: Door<'_>) -> Response {
+    door.answer(call, images::upload)
+}
+
+/// `GET .../images`. That of Brand Message is not played: its guide shows one image where a list is meant.
+pub(super) fn images(call: &Call<'_>, door: Door<'_>) -> Response {
+    door.answer(call, images::list)
+}
+
+/// `DELETE .../images`.
+pub(super) fn forget(call: &Call<'_>, door: Door<'_>) -> Response {
+    door.answer(call, images::delete)
+}
+
+/// The body that an upload may have, where this is one, by somebody who has the keys: an image of 5 MB and what goes with
+/// it, with room to say that an image is too large.
+pub(super) fn most_body(request: &Request) -> Option<usize> {
+    let own = format!("/appkeys/{}/images", local::APP_KEY);
+    let is_upload =
+        request.method == "POST" && name(request).is_some() && request.path().ends_with(&own);
+    let secret = request.headers.text(SECRET_KEY_HEADER);
+    (is_upload && secret == Some(local::SECRET_KEY)).then_some(8 * 1024 * 1024)
+}
+
 /// Whether Friend Talk has ended for this call: it has since the end of 2025 without the header of the compatibility mode,
 /// and with it after the configured day.
 fn has_ended(knock: &Knock<'_>) -> bool {
     let today = Day::of(knock.now);
     let converts = knock.call.request.headers.text(CONVERT_HEADER);
     let converts = converts.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
-    knock.via == Via::FriendTalk
-        && ((!converts && today >= Day::HEADER_NEEDED)
-            || today > knock.call.state.options.compatibility_ends)
+    knock.via == Via::FriendTalk && ((!converts && today >= Day::HEADER_NEEDED) || is_over(knock))
+}
+
+/// Whether the last day of the compatibility mode is past.
+fn is_over(knock: &Knock<'_>) -> bool {
+    Day::of(knock.now) > knock.call.state.options.compatibility_ends
 }
 
 /// An answer: the header, then the rest.
@@ -152,8 +181,9 @@ fn header(code: i64, says: &str) -> Value {
 
 /// What an exchange of the history calls this call; none where it is none of NHN Cloud's.
 pub(super) fn name(request: &Request) -> Option<&'static str> {
-    request.path().strip_prefix("/api/nhn/")?;
+    let path = request.path().strip_prefix("/api/nhn/")?;
     Some(match &*request.method {
+        _ if path.ends_with("/images") => "nhn.image",
         "POST" => "nhn.send",
         "DELETE" => "nhn.cancel",
         _ => "nhn.result",

@@ -71,6 +71,7 @@ pub(super) fn whole(sent: &Sent, recipient: &Recipient, now: Timestamp) -> Value
             &recipient.body,
             &[
                 "imageSeq",
+                "imageName",
                 "imageUrl",
                 "imageLink",
                 "wide",

@@ -1,6 +1,6 @@
 //! Sends: the checks in NHN Cloud's codes, then each recipient by itself.
 use super::book::{Recipient, Sent};
-use super::{Answer, Knock, Refused, has_ended};
+use super::{Answer, Knock, Refused, has_ended, images};
 use crate::io::system;
 use crate::model::nhn::local::{self, Rehearsal};
 use crate::model::nhn::phone::Phone;
@@ -13,7 +13,8 @@ pub(super) fn send(knock: &Knock<'_>) -> Answer {
     if has_ended(knock) {
         return Err(Refused::new(-9992));
     }
-    let body = body(knock)?;
+    let mut body = body(knock)?;
+    let image = images::find(knock, &mut body);
     if let Some(fault) = rules::check(knock.via, &body, knock.now)
         .into_iter()
         .find(|fault| fault.is_error)
@@ -26,6 +27,7 @@ pub(super) fn send(knock: &Knock<'_>) -> Answer {
     if body["senderKey"] != local::SENDER_KEY {
         return Err(Refused::new(-2017));
     }
+    image?;
     let given = body["recipientList"]
         .as_array()
         .cloned()
@@ -66,7 +68,8 @@ fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Each recipient by itself; where all are refused, so is the request, and has no id.
+/// Each recipient by itself; where all are refused, so is the request, and has no id, unless SMS can take the place of one
+/// of them (`ko/release-notes.md`, 2025-04-29).
 fn take(knock: &Knock<'_>, body: Value, given: Vec<Value>) -> Answer {
     let mut results = Vec::new();
     let mut recipients = Vec::new();
@@ -77,8 +80,8 @@ fn take(knock: &Knock<'_>, body: Value, given: Vec<Value>) -> Answer {
             .to_owned();
         let code = refusal(&number).unwrap_or(0);
         results.push(result(knock.via, seq, &number, code, &recipient));
-        if code == 0 {
-            recipients.push(taken(knock.via, seq, &number, recipient));
+        if code == 0 || recipient["resendParameter"]["isResend"] == true {
+            recipients.push(taken(knock.via, seq, &number, code, recipient));
         }
     }
     let now = knock.now;
@@ -139,9 +142,11 @@ fn refusal(number: &str) -> Option<i64> {
     }
 }
 
-fn taken(via: Via, seq: i64, number: &str, body: Value) -> Recipient {
-    let rehearsed = match local::rehearsal(&digits(number)) {
-        Some(Rehearsal::Result(code)) => Some(code),
+/// That a refused recipient's result is the code of the refusal is momo's own choice: no result is documented.
+fn taken(via: Via, seq: i64, number: &str, code: i64, body: Value) -> Recipient {
+    let fails = match local::rehearsal(&digits(number)) {
+        _ if code != 0 => Some(code.to_string()),
+        Some(Rehearsal::Result(code)) => Some(code.to_owned()),
         _ => None,
     };
     Recipient {
@@ -149,7 +154,7 @@ fn taken(via: Via, seq: i64, number: &str, body: Value) -> Recipient {
         digits: digits(number),
         is_ad: via == Via::Brand || body["isAd"].as_bool().unwrap_or(true),
         body,
-        rehearsed,
+        fails,
         cancelled: None,
     }
 }

@@ -8,10 +8,12 @@ mod brand;
 mod buttons;
 mod fields;
 mod friendtalk;
+mod image;
 
 use super::{Via, codes, when};
 use crate::model::time::Timestamp;
 use fields::{Fields, Found};
+pub use image::check_image;
 use serde_json::Value;
 use std::time::Duration;
 

@@ -1,0 +1,71 @@
+//! What NHN Cloud answers: headers, recipients, rows, and the words for its codes.
+use super::document;
+use momo::model::http::Response;
+use momo::model::nhn::answer::{Fate, SendAnswer, rows};
+use momo::model::nhn::{codes, results};
+
+#[test]
+fn answers_are_read_by_header_and_by_recipient() {
+    let read = |name: &str| {
+        SendAnswer::read(&Response::new(200, "application/json", document(name))).unwrap()
+    };
+    let sent = read("friendtalk-sent.json");
+    assert_eq!(sent.refusal(), None);
+    assert_eq!(sent.request_id.as_deref(), Some("20261201100000DkzcJ8Xq0"));
+    assert_eq!(read("brand-sent.json").refusal(), None);
+    let partly = read("friendtalk-partly.json");
+    assert!(partly.header.is_successful);
+    assert_eq!(partly.refusal(), Some((-5000, "RecipientNo is invalid.")));
+    let none = read("friendtalk-none.json");
+    assert_eq!(
+        (none.header.result_code, none.request_id.as_deref()),
+        (-1031, None)
+    );
+    assert_eq!(none.refusal().unwrap().0, -2024);
+    assert_eq!(
+        read("refused.json").refusal(),
+        Some((-1001, "Invalid secretKey."))
+    );
+    for text in ["", "null", "{}", "[]", r#"{"code":0,"data":{}}"#, "<html>"] {
+        assert_eq!(SendAnswer::read(&Response::text(200, text)), None, "{text}");
+    }
+    let of = |name: &str| {
+        let (_, rows) = rows(&Response::new(200, "application/json", document(name))).unwrap();
+        rows.iter().map(|row| row.fate()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("friendtalk-list.json"),
+        [Fate::Arrived, Fate::BySms, Fate::Failed]
+    );
+    assert_eq!(of("brand-list.json"), [Fate::OnSms]);
+}
+
+#[test]
+fn every_code_is_explained_once() {
+    for (at, code) in codes::CODES.iter().enumerate() {
+        assert!(
+            !code.means.is_empty() && code.todo.ends_with('.'),
+            "{code:?}"
+        );
+        assert!(
+            codes::CODES[..at]
+                .iter()
+                .all(|other| other.code != code.code),
+            "{code:?}"
+        );
+    }
+    for (at, result) in results::RESULTS.iter().enumerate() {
+        assert!(
+            !result.means.is_empty() && result.todo.ends_with('.'),
+            "{result:?}"
+        );
+        assert!(
+            results::RESULTS[..at]
+                .iter()
+                .all(|other| other.code != result.code),
+            "{result:?}"
+        );
+    }
+    assert!(codes::explain(-12345).0.contains("does not know"));
+    assert!(results::explain("7777").0.contains("does not know"));
+}
