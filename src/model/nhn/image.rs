@@ -124,7 +124,7 @@ fn jpeg(mut bytes: &[u8]) -> Option<(u32, u32)> {
                 continue;
             }
             // Nothing comes behind the picture's own bytes or its end.
-            0xd8 | 0xd9 | 0xda => return None,
+            0xd8..=0xda => return None,
             _ => {}
         }
         let length = usize::from(u16::from_be_bytes([*rest.first()?, *rest.get(1)?]));
