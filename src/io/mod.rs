@@ -4,6 +4,7 @@
 pub mod client;
 pub mod command;
 pub mod files;
+pub mod listeners;
 pub mod pager;
 pub mod probe;
 pub mod server;

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{End, RunOptions, Running};
-use crate::io::command::{NotStarted, Output, Plan};
+use crate::io::command::{self, NotStarted, Output, Plan};
 use crate::io::signals;
 use crate::model::settings::{LOCAL, Place, Setting};
 use place::Stage;
@@ -56,11 +56,20 @@ Examples:
 
 The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment.
 Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it
-cannot be run, 3 where it took no connections in time.";
+cannot be run, 3 where it took no connections in time.
+
+The bot stays registered: the next run plays it again, by its name. Where momo itself is killed (kill -9), the program
+runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         // From here on a signal is the bot's to answer.
         let signals = signals::every()?;
+        // A bot is made, and its events are sent here, only where something can take them.
+        if let Some(name) = self.command.first()
+            && let Err(not_found) = command::find(name)
+        {
+            return Ok(refused(context, &not_found));
+        }
         let known = Known::load(context)?;
         let mut stage = self.stage(context, &known)?;
         show::places(context, &stage);

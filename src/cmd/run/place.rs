@@ -9,8 +9,8 @@ use crate::flow::api::Api;
 use crate::flow::platform::{Happening, Platform, PlatformOptions};
 use crate::flow::run::{Callback, Enrolled, Wanted, enrol};
 use crate::io::files::{DevClaim, DevFile, Home};
-use crate::io::probe;
 use crate::io::sqlite::Recorder;
+use crate::io::{listeners, probe};
 use crate::model::secret::Secret;
 use crate::model::settings::LOCAL;
 use crate::model::target;
@@ -283,10 +283,16 @@ fn door(context: &Context, known: &Known, run: &Run) -> Result<Door> {
         (None, None) => (free_port()?, "momo"),
     };
     if probe::connects(&format!("http://localhost:{port}/")) {
+        let end = match listeners::at_port(port) {
+            Some(it) => format!("It is `{}`, process {}: end it", it.name, it.id),
+            None => "End that program".into(),
+        };
         return Err(Error::unknown(format!(
             "somebody listens on port {port} (chosen by {origin}) already"
         ))
-        .hint("End that program, or choose another port with `--callback` or PORT."));
+        .hint(format!(
+            "{end}, or choose another port with `--callback` or PORT."
+        )));
     }
     let callback = url.map_or(Callback::Port(port, PATH), Callback::To);
     Ok(Door { port, callback })

@@ -204,7 +204,7 @@ fn silent(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Err
     let error = match instead {
         [] => error,
         [first, ..] => error.hint(format!(
-            "Something began to listen on port {} meanwhile: if that is the bot, say `--callback {}/momotalk/webhook`.",
+            "It listened on port {}: if that is for its events, say `--callback {}/momotalk/webhook`.",
             first.port(),
             first.port()
         )),

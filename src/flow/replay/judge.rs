@@ -3,7 +3,7 @@ use super::make::About;
 use super::{Item, Plan, Signing};
 use crate::error::Verdict;
 use crate::io::client::Outcome;
-use crate::io::probe;
+use crate::io::{listeners, probe};
 use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
 use crate::model::exchange::{Cause, Direction, Exchange};
 use crate::model::expect::Unmet;
@@ -98,7 +98,9 @@ pub(super) fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
         ..Facts::default()
     };
     match exchange.failure.as_ref().map(|failure| failure.cause) {
-        Some(Cause::Refused) if target::is_loopback(url) => facts.listeners = probe::listeners(),
+        Some(Cause::Refused) if target::is_loopback(url) => {
+            facts.listeners = listeners::addresses()
+        }
         Some(Cause::Timeout)
             if exchange.timing.first_byte_ms.is_none()
                 && (plan.proxy.is_none() || target::is_loopback(url)) =>

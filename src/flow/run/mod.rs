@@ -7,8 +7,7 @@ pub use enrol::{Callback, Enrolled, Wanted, enrol};
 use super::platform::Happening;
 use crate::error::Result;
 use crate::io::command::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
-use crate::io::{probe, signals};
-use std::collections::BTreeSet;
+use crate::io::{listeners, probe, signals};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,7 +64,7 @@ pub enum End {
     },
     /// It took no connections in time, and was ended.
     Silent {
-        /// Where something began to listen meanwhile.
+        /// Where it listened instead, it or what it had started.
         instead: Vec<SocketAddr>,
     },
 }
@@ -77,8 +76,6 @@ pub struct Running {
     address: String,
     ready_timeout: Duration,
     began: Instant,
-    /// Who listened before it was started.
-    listeners: BTreeSet<SocketAddr>,
     is_over: Arc<AtomicBool>,
     state: State,
 }
@@ -104,7 +101,6 @@ impl Running {
     /// Starts the program, and begins to look whether it answers.
     pub fn start(options: RunOptions) -> Result<Self, NotStarted> {
         let (sender, inbox) = mpsc::channel();
-        let listeners = probe::listeners().into_iter().collect();
         let hear = sender.clone();
         let service = Service::start(&options.plan, move |heard| {
             // Who started it may have gone.
@@ -122,7 +118,6 @@ impl Running {
             address: options.address,
             ready_timeout: options.ready_timeout,
             began: Instant::now(),
-            listeners,
             is_over,
             state: State {
                 open: streams.iter().filter(|it| **it == Output::Lines).count(),
@@ -229,8 +224,7 @@ impl Running {
     }
 
     fn give_up(mut self, tell: &mut impl FnMut(Event) -> Result<()>) -> Result<End> {
-        let now = probe::listeners().into_iter();
-        let instead = now.filter(|it| !self.listeners.contains(it)).collect();
+        let instead = listeners::of_descendants();
         self.clear_away(tell)?;
         Ok(End::Silent { instead })
     }

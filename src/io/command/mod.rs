@@ -4,11 +4,13 @@
 //! It is started before it is needed, so that its own start costs nobody time: it waits for its input. It gets
 //! the question, and its input ends; all that it writes until it ends is the answer. Each has a process group of its
 //! own, which is killed at the time limit, and when its answer is there: nothing that it started is left over.
+mod find;
 mod group;
 mod input;
 mod pool;
 mod service;
 
+pub use find::find;
 pub use pool::Pool;
 pub use service::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
 

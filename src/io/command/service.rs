@@ -3,7 +3,7 @@ use super::group::Group;
 use super::{LINE, TICK, aside, input};
 use crate::error::{Error, Result};
 use rustix::process::{Signal, WaitIdStatus};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
@@ -92,6 +92,19 @@ pub struct NotStarted {
     pub code: u8,
     /// What is said.
     pub error: Error,
+}
+
+impl NotStarted {
+    /// What the system says of the command.
+    pub(super) fn because(name: &OsStr, error: std::io::Error) -> Self {
+        let name = name.to_string_lossy();
+        let (code, words) = match error.kind() {
+            ErrorKind::NotFound => (127, format!("there is no command `{name}`")),
+            _ => (126, format!("the command `{name}` cannot be run")),
+        };
+        let error = Error::unknown(words).because(error);
+        Self { code, error }
+    }
 }
 
 /// A program that runs.
@@ -227,15 +240,7 @@ fn spawn(plan: &Plan) -> Result<Child, NotStarted> {
         .stdout(stream(plan.stdout))
         .stderr(stream(plan.stderr))
         .spawn()
-        .map_err(|error| {
-            let name = name.to_string_lossy();
-            let (code, words) = match error.kind() {
-                ErrorKind::NotFound => (127, format!("there is no command `{name}`")),
-                _ => (126, format!("the command `{name}` cannot be run")),
-            };
-            let error = Error::unknown(words).because(error);
-            NotStarted { code, error }
-        })
+        .map_err(|error| NotStarted::because(name, error))
 }
 
 /// Reads lines on a thread of its own until the last process that has the pipe closes it.

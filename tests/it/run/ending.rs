@@ -39,6 +39,8 @@ fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
             .contains("error: there is no command `no-such-program`"),
         "{gone}"
     );
+    // No bot is made for a program that is not there.
+    assert!(!momo.home().join("platform.db").exists(), "{gone}");
     let file = momo.file("file", "text");
     let text = momo.run(&line(&[], &[&file])).expect(126);
     assert!(text.err().contains("cannot be run"), "{text}");
@@ -90,6 +92,35 @@ fn all_that_it_started_ends_with_it() {
     for pid in pids {
         wait_for("the orphan's end", || (!is_alive(pid)).then_some(()));
     }
+}
+
+#[test]
+fn a_bot_that_listens_elsewhere_is_told_its_own_port_and_no_strangers() {
+    if !has_program("python3") {
+        return;
+    }
+    let momo = Momo::new();
+    let script = "import os, socket, time; listener = socket.create_server(('127.0.0.1', 0)); open('port', 'w').write(str(listener.getsockname()[1])); time.sleep(1000)";
+    let mut running = momo.start(&line(
+        &["--ready-timeout", "3s", "--json"],
+        &["python3", "-c", script],
+    ));
+    running.json();
+    let strangers = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let end = running.finish().expect(3);
+    let port = std::fs::read_to_string(momo.home().join("port")).unwrap();
+    let last = end.json_lines().pop().unwrap();
+    assert_eq!(
+        last["instead"],
+        serde_json::json!([format!("127.0.0.1:{port}")]),
+        "{end}"
+    );
+    assert!(
+        end.err()
+            .contains(&format!("say `--callback {port}/momotalk/webhook`")),
+        "{end}"
+    );
+    drop(strangers);
 }
 
 #[test]

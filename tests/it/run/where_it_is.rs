@@ -91,6 +91,8 @@ fn the_port_is_that_of_the_callback_or_of_port_and_must_be_free() {
         )),
         "{busy}"
     );
+    let itself = format!("process {}: end it, or choose", std::process::id());
+    assert!(busy.err().contains(&itself), "{busy}");
     momo.run(&line(&["--callback", "http://example.com/"], &["true"]))
         .expect(2);
     Momo::new()
