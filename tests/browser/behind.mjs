@@ -1,7 +1,7 @@
 // What waits behind an earlier event that failed says so; rows name their bot where there are two; a hidden tab counts in its title.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, run, waitFor } from './lib.mjs';
+import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -14,7 +14,7 @@ await run(async ({ open }) => {
   await page.reload();
   await message(page, 'two').getByText(/Waits behind an earlier event that failed/).waitFor();
 
-  assert.equal(await page.locator('.turn-bot').count(), 0);
+  await becomes(() => page.locator('.turn-bot').count(), 0);
   await startBot({ name: '멀쩡', says: () => null });
   await say(page, 'three');
   await page.locator('.turn-bot', { hasText: '멀쩡' }).waitFor();
@@ -29,7 +29,7 @@ await run(async ({ open }) => {
     delete document.hidden;
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  assert.equal(await page.title(), 'Chat · momo');
+  await becomes(() => page.title(), 'Chat · momo');
 
   // A receiver's page has one view; a platform's list of keys has each of its own once.
   await page.locator('.room').first().focus();

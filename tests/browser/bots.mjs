@@ -1,7 +1,7 @@
 // Bots: made, tested, rotated, reviewed and deleted on the page; their secrets are shown once.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, expectNoViolations, run } from './lib.mjs';
+import { becomes, call, expectNoViolations, run } from './lib.mjs';
 
 await run(async ({ open }) => {
   const bot = await startBot();
@@ -27,10 +27,10 @@ await run(async ({ open }) => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.mouse.click(5, 300);
-  assert.equal(await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue(), secret);
+  await becomes(() => page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue(), secret);
   await button('I have kept them').click();
   assert.ok(!(await page.content()).includes(secret));
-  assert.equal(await card('주문봇').getByRole('button', { name: 'Approve' }).count(), 0);
+  await becomes(() => card('주문봇').getByRole('button', { name: 'Approve' }).count(), 0);
 
   // An operator approves it.
   await page.getByRole('radio', { name: 'Operator' }).click();
@@ -40,7 +40,7 @@ await run(async ({ open }) => {
   await call('POST', '/rooms', { name: 'another' });
   await call('PUT', `/rooms/2/bots/${bot.bot_id}`);
   await card('에코').getByText('room 1, another').waitFor();
-  assert.equal(await card('주문봇').getByLabel('Note').inputValue(), '좋습니다');
+  await becomes(() => card('주문봇').getByLabel('Note').inputValue(), '좋습니다');
   await expectNoViolations(page, 'the bots');
   await card('주문봇').getByRole('button', { name: 'Approve' }).click();
   await card('주문봇').getByText('좋습니다').waitFor();
@@ -57,7 +57,7 @@ await run(async ({ open }) => {
   await page.getByLabel('Grace period').selectOption('3600');
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
   await page.getByText('The old one counts until').waitFor();
-  assert.notEqual(await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue(), bot.webhook_secret);
+  await becomes(async () => (await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue()) !== bot.webhook_secret, true);
   await button('I have kept them').click();
 
   await card('에코').getByRole('button', { name: 'Rooms' }).click();

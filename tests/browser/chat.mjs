@@ -1,6 +1,5 @@
 // A chat with a bot that is there already: what is said, what it answers, and the turn beside them.
-import { strict as assert } from 'node:assert';
-import { expectNoViolations, run } from './lib.mjs';
+import { becomes, expectNoViolations, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -9,21 +8,21 @@ await run(async ({ open }) => {
   const answer = message(page, 'Echo: 안녕하세요');
   await answer.waitFor();
   await message(page, '안녕하세요').locator('[data-state="delivered"]').waitFor();
-  assert.equal(await answer.locator('.quote').textContent(), '앨리스 안녕하세요');
+  await becomes(() => answer.locator('.quote').textContent(), '앨리스 안녕하세요');
 
   // What it carries besides is shown when asked for.
   await answer.locator('summary').click();
-  assert.match(await answer.locator('.metadata pre').textContent(), /"source"/);
+  await becomes(() => answer.locator('.metadata pre').textContent(), /"source"/);
 
   // The turn: one attempt, one call, the bubble that it made; each side marks the other.
   const turn = page.locator('.turn');
   await turn.locator('.turn-exchange').nth(1).waitFor();
-  assert.deepEqual(await turn.locator('.turn-exchange .chip').allTextContents(), ['200', '201']);
+  await becomes(() => turn.locator('.turn-exchange .chip').allTextContents(), ['200', '201']);
   await answer.locator('.bubble').click();
   await page.locator('.turn.marked').waitFor();
-  assert.equal(await page.locator('.message.marked').count(), 2);
+  await becomes(() => page.locator('.message.marked').count(), 2);
   await turn.locator('.turn-head').click();
-  assert.equal(await page.locator('.marked').count(), 0);
+  await becomes(() => page.locator('.marked').count(), 0);
   await expectNoViolations(page, 'the chat');
 
   // An exchange is opened where all of it is shown.

@@ -1,7 +1,7 @@
 // What `+` sends: a message with all that one may have, a sample event, and an event written by hand, checked as one types.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { expectNoViolations, run, waitFor } from './lib.mjs';
+import { becomes, expectNoViolations, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -19,7 +19,7 @@ await run(async ({ open }) => {
   await page.getByLabel('Text').fill('사진');
   await page.getByLabel('Message type').fill('IMAGE');
   await page.getByLabel('Metadata').fill('[1]');
-  assert.ok(await send.isDisabled());
+  await becomes(() => send.isDisabled(), true);
   await page.getByLabel('Metadata').fill('{"n": 1.10, "html": "<b>"}');
   await send.click();
   await message(page, '사진').locator('.chip').getByText('IMAGE').waitFor();
@@ -30,7 +30,7 @@ await run(async ({ open }) => {
   const editor = page.getByLabel('Event (JSON)');
   await editor.fill('{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
   await page.getByRole('button', { name: 'Line 3, column 14: a comma too many' }).click();
-  assert.equal(await editor.evaluate((it) => it.value[it.selectionStart]), ']');
+  await becomes(() => editor.evaluate((it) => it.value[it.selectionStart]), ']');
   await expectNoViolations(page, 'the editor of an event');
   await send.click();
   assert.equal((await came(2)).text, '{\n  "event_type": "x",\n  "n": [1, 2,]\n}');
@@ -44,9 +44,11 @@ await run(async ({ open }) => {
 
   // A sample comes ready to be changed.
   await choose('message_created.korean');
-  assert.match(await editor.inputValue(), /"event_type": "talk.message_created"/);
+  await becomes(() => editor.inputValue(), /"event_type": "talk.message_created"/);
   await send.click();
   assert.ok((await came(4)).isSigned);
+  // The bot may have it before the page knows: until then the dialog takes every key.
+  await page.locator('dialog').waitFor({ state: 'detached' });
 
   // They keep their places behind what was said before them, also when they are loaded anew.
   await say(page, '나중');

@@ -1,7 +1,7 @@
 // A delivery that fails says so on its bubble: why, how often it was tried, and where to look.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { expectNoViolations, run, waitFor } from './lib.mjs';
+import { becomes, expectNoViolations, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -10,7 +10,7 @@ await run(async ({ open }) => {
   await say(page, 'bad');
   const failed = message(page, 'bad').locator('[data-state="failed"]');
   await failed.waitFor();
-  assert.equal(await failed.textContent(), 'Not delivered after 6 attempts: 401 (signature or permission refused)');
+  await becomes(() => failed.textContent(), 'Not delivered after 6 attempts: 401 (signature or permission refused)');
   assert.equal(new Set(bot.seen.map((it) => it.event.event_id)).size, 1);
   await waitFor('six attempts', async () => await page.locator('.turn-exchange').count() === 6);
   await expectNoViolations(page, 'a failed delivery');
@@ -19,7 +19,7 @@ await run(async ({ open }) => {
   await say(page, 'good');
   await message(page, 'Echo: good').waitFor();
   await page.getByRole('button', { name: /Language/ }).click();
-  assert.match(await failed.textContent(), /^6번 시도했으나 전달 실패/);
+  await becomes(() => failed.textContent(), /^6번 시도했으나 전달 실패/);
   await failed.click();
   await page.waitForURL((url) => url.searchParams.get('view') === 'wire' && url.searchParams.get('id').startsWith('ex_'));
 });

@@ -1,6 +1,5 @@
 // Enter while a syllable is being composed: the message goes once, with its last syllable, and nothing is left behind.
-import { strict as assert } from 'node:assert';
-import { run, waitFor } from './lib.mjs';
+import { becomes, run, waitFor } from './lib.mjs';
 import { texts } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -35,13 +34,13 @@ await run(async ({ open }) => {
   await enter('rawKeyDown', true);
   await input.send('Input.insertText', { text: '日本' });
   await enter('keyUp', true);
-  assert.equal(await field.inputValue(), '日本');
+  await becomes(() => field.inputValue(), '日本');
   await field.press('Shift+Enter');
   await page.keyboard.type('ok');
-  assert.equal(await field.inputValue(), '日本\nok');
+  await becomes(() => field.inputValue(), '日本\nok');
   await field.press('Enter');
   await said(3);
 
-  assert.deepEqual(await texts(page), ['안녕하세요', '네', '日本\nok']);
-  assert.equal(await field.inputValue(), '');
+  await becomes(() => texts(page), ['안녕하세요', '네', '日本\nok']);
+  await becomes(() => field.inputValue(), '');
 });

@@ -1,7 +1,7 @@
 // What one reads and writes is kept: the place further up, what was opened, texts that could not be sent, a menu's Escape.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, run, waitFor } from './lib.mjs';
+import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -26,8 +26,8 @@ await run(async ({ open }) => {
   await page.getByRole('button', { name: /Language/ }).click();
   await page.getByRole('button', { name: /언어/ }).click();
   assert.ok(Math.abs(await place() - 100) < 40, `${await place()}`);
-  assert.equal(await page.locator('.metadata[open]').count(), 1);
-  assert.equal(await page.locator('.folded').count(), 0);
+  await becomes(() => page.locator('.metadata[open]').count(), 1);
+  await becomes(() => page.locator('.folded').count(), 0);
 
   // The arrows reach everybody who may speak.
   await page.locator('.person[aria-checked="true"]').focus();
@@ -44,7 +44,7 @@ await run(async ({ open }) => {
   await page.getByRole('menuitem', { name: 'Raw event…' }).waitFor();
   await key('Escape');
   await page.locator('.menu:popover-open').waitFor({ state: 'detached' });
-  assert.ok(await plus.evaluate((it) => it === document.activeElement));
+  await becomes(() => plus.evaluate((it) => it === document.activeElement), true);
 
   // What could not be sent comes back, all of it, also when another room is open by then.
   await page.route('**/api/rooms/*/messages', async (route) => {
@@ -63,7 +63,7 @@ await run(async ({ open }) => {
   await unread.waitFor();
   await page.reload();
   await unread.waitFor();
-  assert.equal(await field.inputValue(), 'lost one\nlost two');
+  await becomes(() => field.inputValue(), 'lost one\nlost two');
   await plus.click();
   await waitFor('the samples', async () => await page.locator('.menu:popover-open [role="menuitem"]').count() > 2);
   await key('Escape');

@@ -1,7 +1,6 @@
 // All of a conversation without a mouse: writing, walking, replying, marking, other rooms, the list of keys.
-import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, run } from './lib.mjs';
+import { becomes, call, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -16,7 +15,7 @@ await run(async ({ open }) => {
 
   // Up in the empty field brings the last own message back.
   await key('ArrowUp');
-  assert.equal(await page.locator('.composer-field').inputValue(), 'first');
+  await becomes(() => page.locator('.composer-field').inputValue(), 'first');
   await page.keyboard.type(' again');
   await key('Enter');
   await message(page, 'Echo: first again').waitFor();
@@ -30,12 +29,12 @@ await run(async ({ open }) => {
   await page.keyboard.type('third');
   await key('Enter');
   const third = message(page, 'third');
-  assert.equal(await third.locator('.quote').textContent(), '에코 Echo: first');
+  await becomes(() => third.locator('.quote').textContent(), '에코 Echo: first');
   await third.focus();
   await key('w');
   await page.locator('.turn.marked').waitFor();
   await key('Control+j');
-  assert.match(await page.evaluate(() => document.activeElement.className), /turn-head/);
+  await becomes(() => page.evaluate(() => document.activeElement.className), /turn-head/);
 
   await key('Alt+ArrowDown');
   await page.getByRole('heading', { name: 'second', level: 1 }).waitFor();

@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 const require = createRequire(`${process.env.BROWSER_TOOLS}/package.json`);
 const { chromium } = require('playwright-core');
@@ -171,6 +172,19 @@ export async function waitFor(what, ready) {
     const value = await ready();
     if (value) return value;
     assert.ok(Date.now() < until, `waited ${PATIENCE / 1000} s for ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/** Waits until `read` gives this value, or a text that this pattern fits: what follows an action may take a moment. */
+export async function becomes(read, wanted) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const value = await read();
+    const isIt = wanted instanceof RegExp ? wanted.test(value) : isDeepStrictEqual(value, wanted);
+    if (isIt) return;
+    // The words of what was there last.
+    if (Date.now() > until) assert[wanted instanceof RegExp ? 'match' : 'deepEqual'](value, wanted);
     await new Promise((done) => setTimeout(done, 20));
   }
 }

@@ -1,7 +1,7 @@
 // A room with 20,000 messages opens as one with 20: its newest are loaded, older ones when one scrolls up, and what nobody
 // has read is counted without them.
 import { strict as assert } from 'node:assert';
-import { call, run, waitFor } from './lib.mjs';
+import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, texts } from './talk.mjs';
 
 const MANY = 20_000;
@@ -24,7 +24,7 @@ await run(async ({ open }) => {
   asked.length = 0;
   await item.click();
   await message(page, 'new 2').waitFor();
-  assert.equal(await item.locator('.unread').count(), 0);
+  await becomes(() => item.locator('.unread').count(), 0);
   assert.equal(asked.length, 1, `${asked}`);
   assert.equal((await texts(page)).length, PAGE);
 
@@ -39,7 +39,7 @@ await run(async ({ open }) => {
   assert.ok(Math.abs(await place() - before) < 5, `${before} ${await place()}`);
   const all = (await texts(page)).map((text) => text.replace('new 1', `line ${MANY + 1}`).replace('new 2', `line ${MANY + 2}`));
   assert.deepEqual(all, all.map((_, n) => `line ${MANY + 3 - 2 * PAGE + n}`));
-  assert.equal(await page.locator('.talk .day').count(), 2);
+  await becomes(() => page.locator('.talk .day').count(), 2);
   await page.getByRole('button', { name: `${MANY + 2 - 2 * PAGE} earlier messages` }).waitFor();
   await log.evaluate((it) => { it.scrollTop = 1; });
   await waitFor('the third page', async () => (await texts(page)).length === 3 * PAGE);
@@ -71,7 +71,7 @@ await run(async ({ open }) => {
   const bubbles = page.locator('.kakao-log .kakao-bubble');
   await page.locator(`[data-room="${kakao}"]`).click();
   await bubbles.getByText('말 20000', { exact: true }).waitFor();
-  assert.equal(await bubbles.count(), PAGE);
+  await becomes(() => bubbles.count(), PAGE);
   await page.locator('.kakao-log').evaluate((it) => { it.scrollTop = 1; });
   await waitFor('what was said before', async () => await bubbles.count() === 2 * PAGE);
   const said = await bubbles.allTextContents();

@@ -1,7 +1,6 @@
 // A call of the bot's that was refused makes no bubble: it stands in the turn of what the bot had been told.
-import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, run } from './lib.mjs';
+import { becomes, call, run } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -13,7 +12,7 @@ await run(async ({ open }) => {
   await say(page, 'second');
   const turn = page.locator('.turn', { hasText: 'second' });
   await turn.locator('.turn-exchange').nth(1).waitFor();
-  assert.deepEqual(await turn.locator('.turn-exchange .chip').allTextContents(), ['200', 'rehearsed fault', '429']);
+  await becomes(() => turn.locator('.turn-exchange .chip').allTextContents(), ['200', 'rehearsed fault', '429']);
   await say(page, 'third');
   await message(page, 'Echo: third').waitFor();
 });

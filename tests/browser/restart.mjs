@@ -1,7 +1,6 @@
 // Starting anew: an empty room with the same bots, or one where all is said again up to a message.
-import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { run } from './lib.mjs';
+import { becomes, run } from './lib.mjs';
 import { message, say, texts } from './talk.mjs';
 
 await run(async ({ open }) => {
@@ -17,7 +16,7 @@ await run(async ({ open }) => {
   await page.getByText('2 messages said again').first().waitFor();
   await page.getByRole('heading', { name: 'room 1 · 2', level: 1 }).waitFor();
   await message(page, 'Echo: two').waitFor();
-  assert.deepEqual(await texts(page), ['one', 'Echo: one', 'two', 'Echo: two']);
+  await becomes(() => texts(page), ['one', 'Echo: one', 'two', 'Echo: two']);
 
   await page.getByRole('button', { name: 'Restart', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Restart as a new user' }).click();
@@ -26,5 +25,5 @@ await run(async ({ open }) => {
   await page.getByRole('heading', { name: 'room 1 · 3', level: 1 }).waitFor();
   await say(page, 'hi');
   await message(page, 'Echo: hi').waitFor();
-  assert.deepEqual(await page.locator('.message-name').allTextContents(), ['밥', '에코']);
+  await becomes(() => page.locator('.message-name').allTextContents(), ['밥', '에코']);
 });

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
 import { answer as skillAnswer, startSkill } from './kakao/skill.mjs';
-import { call, expectNoViolations, run, waitFor } from './lib.mjs';
+import { becomes, call, expectNoViolations, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 const at = (page, key) => new URL(page.url()).searchParams.get(key);
@@ -26,8 +26,8 @@ await run(async ({ open }) => {
   await inChat(page).click();
   await marked(page).getByText('Echo: first').waitFor();
   await page.locator('.turn.marked').getByText('first', { exact: true }).waitFor();
-  assert.equal(await page.locator('.message.marked').count(), 2);
-  assert.equal(await page.evaluate(() => document.activeElement.ariaCurrent), 'true');
+  await becomes(() => page.locator('.message.marked').count(), 2);
+  await becomes(() => page.evaluate(() => document.activeElement.ariaCurrent), 'true');
   assert.equal(at(page, 'view'), 'chat');
   await expectNoViolations(page, 'a marked message');
 

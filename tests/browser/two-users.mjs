@@ -1,7 +1,7 @@
 // Two users in two tabs of one browser: each sees himself on the right, at once; the second tab needs no token of its own.
 import { strict as assert } from 'node:assert';
 import { startBot } from './bot.mjs';
-import { call, run, waitFor } from './lib.mjs';
+import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, say } from './talk.mjs';
 
 await run(async ({ browser, open }) => {
@@ -17,8 +17,8 @@ await run(async ({ browser, open }) => {
   await message(bob, '나는 앨리스').waitFor();
   await say(bob, '나는 밥');
   await message(alice, '나는 밥').waitFor();
-  assert.match(await message(alice, '나는 앨리스').getAttribute('class'), /mine/);
-  assert.match(await message(bob, '나는 밥').getAttribute('class'), /mine/);
+  await becomes(() => message(alice, '나는 앨리스').getAttribute('class'), /mine/);
+  await becomes(() => message(bob, '나는 밥').getAttribute('class'), /mine/);
   assert.doesNotMatch(await message(alice, '나는 밥').getAttribute('class'), /mine/);
   await waitFor('both events', () => bot.seen.length === 2);
   assert.notEqual(bot.seen[0].event.message.sender_user_id, bot.seen[1].event.message.sender_user_id);
@@ -29,9 +29,9 @@ await run(async ({ browser, open }) => {
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '앨리스', body: '둘' });
   const item = alice.locator(`[data-room="${room.room_id}"]`);
   await item.getByRole('img', { name: '2 unread messages' }).waitFor();
-  assert.match(await item.textContent(), /다른 방.*앨리스: 둘/);
+  await becomes(() => item.textContent(), /다른 방.*앨리스: 둘/);
   await item.click();
   await alice.getByRole('heading', { name: '다른 방 (2)' }).waitFor();
   await message(alice, '하나').waitFor();
-  assert.equal(await item.locator('.unread').count(), 0);
+  await becomes(() => item.locator('.unread').count(), 0);
 });

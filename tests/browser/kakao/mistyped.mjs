@@ -1,6 +1,6 @@
 // Fields of a wrong kind: what can be drawn is drawn, each is marked, and no message hides another, also after a reload.
 import { strict as assert } from 'node:assert';
-import { expectNoViolations, run, waitFor } from '../lib.mjs';
+import { becomes, expectNoViolations, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
 const wrong = [
@@ -19,7 +19,7 @@ await run(async ({ open }) => {
   await say(page, '틀리게');
   const allThere = async () => {
     for (const words of ['목록 머리', '표 머리', '단추 머리']) await log.getByText(words, { exact: true }).waitFor();
-    assert.ok(await log.getByText('field/type').count() >= 4);
+    await becomes(async () => await log.getByText('field/type').count() >= 4, true);
   };
   await allThere();
   await expectNoViolations(page, 'fields of a wrong kind');
@@ -42,7 +42,7 @@ await run(async ({ open }) => {
   await field.blur();
   await page.keyboard.press('c');
   await waitFor('the focus in the field again', isThere);
-  assert.equal(await field.inputValue(), '');
+  await becomes(() => field.inputValue(), '');
   await page.keyboard.press('Alt+Shift+R');
 
   // What cannot be sent is not lost.

@@ -1,7 +1,7 @@
 // At a phone's width: the end of the talk stays in sight above the quick replies, also when the window shrinks, and no arrow
 // of a carousel lies over a card.
 import { strict as assert } from 'node:assert';
-import { run, waitFor } from '../lib.mjs';
+import { becomes, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
 const replies = [{ label: '네', action: 'message', messageText: '네!' }];
@@ -27,6 +27,6 @@ await run(async ({ open }) => {
   assert.ok((await on.boundingBox()).y >= strip.y + strip.height);
   await log.locator('.kakao-strip').last().evaluate((it) => it.scrollTo({ left: it.scrollWidth, behavior: 'instant' }));
   await waitFor('the last card', () => on.isDisabled());
-  assert.equal(await back.isDisabled(), false);
+  await becomes(() => back.isDisabled(), false);
   skill.close();
 });

@@ -1,6 +1,6 @@
 // What Kakao would refuse is marked where it stands, and a hostile answer stays text.
 import { strict as assert } from 'node:assert';
-import { run } from '../lib.mjs';
+import { becomes, run } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
 const EVIL = '<img src=x onerror=hacked=1>\u202e';
@@ -18,7 +18,7 @@ await run(async ({ open }) => {
   await button.waitFor();
   const described = await button.evaluate((it) => document.getElementById(it.getAttribute('aria-describedby')).innerText);
   assert.match(described, /button/);
-  assert.match(await log.innerText(), /thumbnail/);
+  await becomes(() => log.innerText(), /thumbnail/);
   const found = await page.evaluate(() => ({ images: document.querySelectorAll('img').length, hacked: globalThis.hacked, turned: document.body.innerText.includes('\u202e') }));
   assert.deepEqual(found, { images: 0, hacked: undefined, turned: false });
   skill.close();

@@ -1,6 +1,5 @@
 // Beside a Kakao room its turns with their exchanges; in the list of rooms what was said last, and how much came meanwhile.
-import { strict as assert } from 'node:assert';
-import { call, expectNoViolations, run, waitFor } from '../lib.mjs';
+import { becomes, call, expectNoViolations, run, waitFor } from '../lib.mjs';
 import { answer, at, say, startSkill } from './skill.mjs';
 
 await run(async ({ open }) => {
@@ -14,7 +13,7 @@ await run(async ({ open }) => {
   await expectNoViolations(page, 'a turn of a Kakao room');
   const room = page.locator(`.room[data-room="${skill.room.room_id}"]`);
   await room.getByText('말: 첫 마디').waitFor();
-  assert.match(await room.locator('time').innerText(), /^\d\d:\d\d$/);
+  await becomes(() => room.locator('time').innerText(), /^\d\d:\d\d$/);
 
   await page.locator('.room').first().click();
   await call('POST', `/kakao/rooms/${skill.room.room_id}/messages`, { text: '둘째 마디' });

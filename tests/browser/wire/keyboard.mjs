@@ -1,6 +1,5 @@
 // Everything by keys: move, open, tabs, fold, copy a path, star, filter, pause, delete, back.
-import { strict as assert } from 'node:assert';
-import { run, waitFor } from '../lib.mjs';
+import { becomes, run, waitFor } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
 
 await run(async ({ open }) => {
@@ -19,10 +18,10 @@ await run(async ({ open }) => {
   await keyboard.press('o');
   await tree.getByRole('treeitem').first().focus();
   await keyboard.press('ArrowDown');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), '"same": 1');
+  await becomes(() => page.evaluate(() => document.activeElement.textContent), '"same": 1');
   await keyboard.press('ArrowLeft');
   await keyboard.press('ArrowLeft');
-  assert.equal(await tree.getByRole('treeitem').first().getAttribute('aria-expanded'), 'false');
+  await becomes(() => tree.getByRole('treeitem').first().getAttribute('aria-expanded'), 'false');
   await keyboard.press('ArrowRight');
   await keyboard.press('End');
   await detail(page).getByRole('button', { name: 'Copy path' }).press('Enter');

@@ -1,6 +1,5 @@
 // The filter stands in the address: it can be bookmarked, and the back button takes it away. A mistake is marked at its place.
-import { strict as assert } from 'node:assert';
-import { run, waitFor } from '../lib.mjs';
+import { becomes, run, waitFor } from '../lib.mjs';
 import { at, detail, rows } from './shared.mjs';
 
 await run(async ({ open }) => {
@@ -16,18 +15,18 @@ await run(async ({ open }) => {
   const again = await open({ address: page.url() + new URL(process.env.PAGE).hash, locale: 'en' });
   await detail(again).getByText('X-Kept').waitFor();
   await waitFor('the one row', async () => (await rows(again).count()) === 1);
-  assert.equal(await again.getByRole('searchbox', { name: 'Filter' }).inputValue(), 'type:valid.*');
+  await becomes(() => again.getByRole('searchbox', { name: 'Filter' }).inputValue(), 'type:valid.*');
 
   await page.goBack();
   await page.goBack();
   await page.goBack();
   await rows(page).nth(1).waitFor();
-  assert.equal(await field.inputValue(), '');
+  await becomes(() => field.inputValue(), '');
 
   await field.fill('type:x statu:500');
   const alert = page.getByRole('alert');
   await alert.getByText('statu:500', { exact: true }).waitFor();
-  assert.match(await alert.innerText(), /statu/);
+  await becomes(() => alert.innerText(), /statu/);
   page.complaints.length = 0;
 
   await field.fill('');
@@ -40,7 +39,7 @@ await run(async ({ open }) => {
   await field.press('Enter');
   await page.goBack();
   await rows(page).nth(1).waitFor();
-  assert.equal(await field.inputValue(), '');
+  await becomes(() => field.inputValue(), '');
   await rows(page).first().click();
   await page.keyboard.press('s');
   await rows(page).locator('.starred').waitFor();
