@@ -9,6 +9,7 @@ mod receiver;
 mod screenshots;
 mod start;
 mod wire;
+mod words;
 
 use crate::platform::{Answer, raw};
 use crate::support::{Momo, Running};

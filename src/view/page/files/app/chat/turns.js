@@ -112,7 +112,7 @@ function lookUpRow(delivery) {
 /** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
 function exchangeRow(head, isDelivery, bot) {
   const isGood = isSuccess(head);
-  const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause}`);
+  const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);
   const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
   return el('li', {}, link({ view: 'wire', id: head.id }, {
     class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },

@@ -64,6 +64,8 @@ export const words = {
   'chat.cause.protocol': ['the answer is no HTTP', 'HTTP 응답이 아님'],
   'chat.cause.too_large': ['the answer is too large', '응답이 너무 큼'],
   'chat.cause.rejected': ['refused unread', '읽지 않고 거절함'],
+  'chat.cause.rehearsed': ['not sent', '보내지 않음'],
+  'chat.cause.none': ['no answer', '응답 없음'],
   'chat.status.refused': ['(signature or permission refused)', '(서명 또는 권한 거부)'],
   'chat.status.not-found': ['(no such path)', '(없는 경로)'],
   'chat.status.too-many': ['(too many requests)', '(요청이 너무 많음)'],

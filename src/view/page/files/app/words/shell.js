@@ -38,7 +38,6 @@ export const words = {
   'receiver': ['Receiver', '수신기'],
   'clock.moved': ['Clock +{span}', '시계 +{span}'],
   'view.failed': ['This view could not be loaded.', '이 화면을 불러오지 못했습니다.'],
-  'loading': ['Loading', '불러오는 중'],
   'unreachable': ['momo does not answer. Is it still running?', 'momo가 응답하지 않습니다. 아직 실행 중인가요?'],
   'copied': ['Copied', '복사했습니다'],
   'copy': ['Copy', '복사'],
