@@ -328,6 +328,10 @@ impl Cause {
 pub struct Timing {
     /// From the first byte sent (or the request whole) to the last byte of the answer.
     pub total_ms: f64,
+    /// How long the connection took to come about, TLS and the look-up of the name included: the beginning of what follows. 0
+    /// where a connection was kept from before; none where it was not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connect_ms: Option<f64>,
     /// To the first byte of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte_ms: Option<f64>,

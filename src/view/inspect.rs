@@ -117,15 +117,22 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, 
     facts
 }
 
-/// `12.3 ms of 3 s (first byte after 11.0 ms)`.
+/// `12.3 ms (connected after 0.4 ms, first byte after 11.0 ms) of 3 s`.
 fn took(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
     let timing = exchange.timing;
     let mut text = format!("{:.1} ms", timing.total_ms);
-    if let Some(first) = timing
-        .first_byte_ms
-        .filter(|_| exchange.direction == Direction::Sent)
-    {
-        text.push_str(&format!(" (first byte after {first:.1} ms)"));
+    if exchange.direction == Direction::Sent {
+        let connect = timing.connect_ms.map(|connect| match connect {
+            0.0 => "connection kept".to_owned(),
+            took => format!("connected after {took:.1} ms"),
+        });
+        let first = timing
+            .first_byte_ms
+            .map(|first| format!("first byte after {first:.1} ms"));
+        let steps: Vec<_> = connect.into_iter().chain(first).collect();
+        if !steps.is_empty() {
+            text.push_str(&format!(" ({})", steps.join(", ")));
+        }
     }
     if exchange.kind == Kind::Api {
         return text;

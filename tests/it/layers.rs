@@ -35,6 +35,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["model"]),
     ("reqwest", &["io"]),
     ("rustls", &["io"]),
+    ("tower_layer", &["io"]),
+    ("tower_service", &["io"]),
     ("tokio", &["io"]),
     ("futures_util", &["io"]),
     ("hdrhistogram", &["model"]),

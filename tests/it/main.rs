@@ -9,6 +9,7 @@ mod bot;
 mod bots;
 mod ci_job;
 mod client;
+mod connecting;
 mod contract;
 mod crash;
 mod credentials;

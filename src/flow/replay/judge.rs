@@ -105,7 +105,8 @@ pub(super) fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
             if exchange.timing.first_byte_ms.is_none()
                 && (plan.proxy.is_none() || target::is_loopback(url)) =>
         {
-            facts.connects = Some(probe::connects(url));
+            let has_connected = exchange.timing.connect_ms.is_some();
+            facts.connects = Some(has_connected || probe::connects(url));
         }
         Some(Cause::Broken | Cause::Protocol) if url.starts_with("http:") => {
             facts.speaks_tls = Some(probe::speaks_tls(url));

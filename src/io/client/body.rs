@@ -94,6 +94,8 @@ impl Paced {
         };
         timing.total_ms -= own;
         timing.first_byte_ms = timing.first_byte_ms.map(|first| first - own);
+        // It lies before the time that is counted.
+        timing.connect_ms = None;
     }
 
     /// What became of the request, where momo itself has broken it off.

@@ -7,6 +7,7 @@
 mod body;
 pub mod engine;
 mod failure;
+mod opened;
 mod parts;
 
 use crate::error::{Error, Result};
@@ -14,10 +15,12 @@ use crate::model::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
 use crate::model::{target, time};
 use failure::explain;
+use opened::Opened;
 use parts::Parts;
 use reqwest::blocking as http;
 use reqwest::header::HeaderValue;
 use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -50,6 +53,31 @@ struct Inner {
     options: ClientOptions,
     /// One reqwest client for each [`Way`], made when it is first gone.
     ways: [OnceLock<Result<http::Client, Failure>>; 4],
+    /// The connections of all of them.
+    opened: Opened,
+    under_way: UnderWay,
+}
+
+/// How many requests are under way, and how many ever were: which of several opened a connection cannot be told.
+#[derive(Default)]
+struct UnderWay {
+    now: AtomicUsize,
+    ever: AtomicUsize,
+}
+
+impl UnderWay {
+    /// Another one; gives what tells whether it is alone, as long as no other begins.
+    fn begin(&self) -> Option<usize> {
+        let number = self.ever.fetch_add(1, Ordering::SeqCst) + 1;
+        (self.now.fetch_add(1, Ordering::SeqCst) == 0).then_some(number)
+    }
+
+    /// One less; whether it was alone all the time.
+    fn end(&self, alone: Option<usize>) -> bool {
+        let ever = self.ever.load(Ordering::SeqCst);
+        self.now.fetch_sub(1, Ordering::SeqCst);
+        alone == Some(ever)
+    }
 }
 
 /// What came of a request.
@@ -94,13 +122,15 @@ impl Client {
         Ok(Self(Arc::new(Inner {
             options,
             ways: Default::default(),
+            opened: Opened::default(),
+            under_way: UnderWay::default(),
         })))
     }
 
     /// Sends the request and waits for the whole answer, at most `timeout`. Failures hold no secrets: no query, no headers.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
         let way = Way::to(&request.url);
-        let made = self.0.ways[way.index()].get_or_init(|| make(&self.0.options, way));
+        let made = self.0.ways[way.index()].get_or_init(|| make(&self.0, way));
         let prepared = match made {
             Ok(client) => prepare(client, request, timeout).map(|ready| (client, ready)),
             Err(failure) => Err(failure.clone()),
@@ -108,9 +138,8 @@ impl Client {
         let begun = Instant::now();
         let mut timing = Timing::default();
         let response = prepared.and_then(|(client, ready)| {
-            let answer = client
-                .execute(ready)
-                .map_err(|error| explain(&error, &request.url, timeout))?;
+            let answer = self.0.execute(client, ready, &mut timing);
+            let answer = answer.map_err(|error| explain(&error, &request.url, timeout))?;
             timing.first_byte_ms = Some(millis(begun));
             read(answer, &request.url, timeout, self.0.options.max_body)
         });
@@ -119,12 +148,33 @@ impl Client {
     }
 }
 
+impl Inner {
+    /// Up to the answer's head; measures the connecting where no other request was under way.
+    fn execute(
+        &self,
+        client: &http::Client,
+        ready: http::Request,
+        timing: &mut Timing,
+    ) -> reqwest::Result<http::Response> {
+        let alone = self.under_way.begin();
+        if alone.is_some() {
+            self.opened.forget();
+        }
+        let answer = client.execute(ready);
+        if self.under_way.end(alone) {
+            let opened = self.opened.took().map(time::millis);
+            timing.connect_ms = opened.or(answer.is_ok().then_some(0.0));
+        }
+        answer
+    }
+}
+
 fn millis(begun: Instant) -> f64 {
     time::millis(begun.elapsed())
 }
 
-fn make(options: &ClientOptions, way: Way) -> Result<http::Client, Failure> {
-    http::ClientBuilder::from(parts::builder(options, way))
+fn make(inner: &Inner, way: Way) -> Result<http::Client, Failure> {
+    http::ClientBuilder::from(parts::builder(&inner.options, way, &inner.opened))
         .timeout(None)
         .build()
         .map_err(|error| parts::unmade(way, &error))

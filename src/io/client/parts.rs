@@ -1,5 +1,6 @@
 //! What both halves of reqwest share: a request taken apart, the client's setting up, an answer's head.
 use super::failure::root_cause;
+use super::opened::Opened;
 use super::{ClientOptions, Way};
 use crate::model::exchange::{Cause, Failure};
 use crate::model::http::{Headers, Request};
@@ -95,7 +96,7 @@ fn unusable(what: String) -> Failure {
 }
 
 /// A client that does what a sender of webhooks must do, and nothing that a browser does.
-pub(super) fn builder(options: &ClientOptions, way: Way) -> ClientBuilder {
+pub(super) fn builder(options: &ClientOptions, way: Way, opened: &Opened) -> ClientBuilder {
     // reqwest takes the process's provider; a second call finds the first one's and may fail.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -107,6 +108,7 @@ pub(super) fn builder(options: &ClientOptions, way: Way) -> ClientBuilder {
         // passes only this on.
         .http1_title_case_headers()
         .connect_timeout(options.connect_timeout)
+        .connector_layer(opened.clone())
         // Shorter than the keep-alive of common servers: an event must not be lost on a connection that is closing.
         .pool_idle_timeout(Duration::from_secs(1))
         .tcp_nodelay(true)

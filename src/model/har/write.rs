@@ -39,16 +39,26 @@ impl Shape for Har {
 
 fn entry(exchange: &Exchange) -> Result<Value> {
     let total = exchange.timing.total_ms;
-    let wait = exchange.timing.first_byte_ms.unwrap_or(total);
+    let first = exchange.timing.first_byte_ms.unwrap_or(total);
+    let connect = exchange.timing.connect_ms;
     let mut entry = json!({
         "startedDateTime": exchange.started_at.to_rfc3339(),
         "time": total,
         "request": request(&exchange.request),
         "response": response(exchange.response.as_ref()),
         "cache": {},
-        "timings": { "send": 0, "wait": wait, "receive": (total - wait).max(0.0) },
+        "timings": {
+            "send": 0,
+            "wait": (first - connect.unwrap_or(0.0)).max(0.0),
+            "receive": (total - first).max(0.0),
+        },
         "_momo": own(exchange)?,
     });
+    if let Some(connect) = connect {
+        // -1 is HAR's word for what did not happen.
+        let took = if connect > 0.0 { connect } else { -1.0 };
+        entry["timings"]["connect"] = took.into();
+    }
     if let Some(failure) = &exchange.failure {
         // As Chrome names it.
         entry["response"]["_error"] = failure.message.as_str().into();

@@ -157,6 +157,11 @@ fn facts(kept: &Kept) -> Markup {
             dt { (in_both("Took", "걸린 시간")) }
             dd {
                 (millis(exchange.timing.total_ms))
+                @match exchange.timing.connect_ms {
+                    Some(0.0) => { ", " (in_both("connection kept", "기존 연결 사용")) },
+                    Some(took) => { ", " (in_both("connected after", "연결까지")) " " (millis(took)) },
+                    None => {},
+                }
                 @if let Some(first) = exchange.timing.first_byte_ms { ", " (in_both("first byte after", "첫 바이트까지")) " " (millis(first)) }
                 @if kept.millis - exchange.timing.total_ms > 0.5 {
                     ", " (in_both("sent late by", "예정보다 늦게 보냄")) " " (millis(kept.millis - exchange.timing.total_ms))

@@ -98,10 +98,15 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
             explanation,
         },
     );
-    let timing =
-        (0.0..1e6_f64, option::of(0.0..1e6_f64)).prop_map(|(total_ms, first_byte_ms)| Timing {
+    let timing = (
+        0.0..1e6_f64,
+        option::of(0.0..1e6_f64),
+        option::of(0.0..1e6_f64),
+    )
+        .prop_map(|(total_ms, first_byte_ms, connect_ms)| Timing {
             total_ms,
             first_byte_ms,
+            connect_ms,
             ..Timing::default()
         });
     let what = (

@@ -108,3 +108,33 @@ fn a_delivery_is_edited_signed_anew_and_sent_again() {
 fn a_fault_is_set_once_and_shown_as_it_is() {
     look("faults", &[]);
 }
+
+#[test]
+fn the_time_is_told_part_by_part() {
+    let one = |number, kind, timing: Value| {
+        let valid = json!({ "verdict": "valid" });
+        let mut exchange = exchange(number, kind, &valid, &json!([]), "{}");
+        exchange["direction"] = json!("sent");
+        exchange["timing"] = timing;
+        exchange
+    };
+    let mut silent = one(
+        4,
+        "silent.four",
+        json!({ "total_ms": 100, "connect_ms": 1 }),
+    );
+    silent["response"].take();
+    silent["failure"] = json!({ "cause": "timeout", "message": "no whole answer" });
+    let opened = json!({ "total_ms": 600, "first_byte_ms": 500, "connect_ms": 200, "queue_ms": 4 });
+    let kept = json!({ "total_ms": 4, "first_byte_ms": 3, "connect_ms": 0 });
+    let unmeasured = json!({ "total_ms": 3.25, "first_byte_ms": 3 });
+    look(
+        "timing",
+        &[
+            one(1, "opened.one", opened),
+            one(2, "kept.two", kept),
+            one(3, "unmeasured.three", unmeasured),
+            silent,
+        ],
+    );
+}

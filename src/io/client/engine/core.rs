@@ -1,6 +1,7 @@
 //! What sends on one core: its clients and the addresses that it knows.
 use super::super::body::Paced;
 use super::super::failure::{explain, late};
+use super::super::opened::Opened;
 use super::super::parts::{self, Parts};
 use super::super::{ClientOptions, Outcome, Way, millis};
 use crate::model::chaos::Manner;
@@ -21,6 +22,8 @@ pub(super) struct Core {
     options: ClientOptions,
     /// One client for each [`Way`], made when it is first gone.
     ways: [OnceCell<Result<reqwest::Client, Failure>>; 4],
+    /// The connections of all of them.
+    opened: Opened,
     /// Addresses that were read before.
     addresses: RefCell<HashMap<String, (Way, Url)>>,
 }
@@ -31,6 +34,7 @@ impl Core {
         Self {
             options,
             ways: Default::default(),
+            opened: Opened::default(),
             addresses: RefCell::default(),
         }
     }
@@ -132,7 +136,7 @@ impl Core {
 
     fn client(&self, way: Way) -> Result<&reqwest::Client, Failure> {
         let made = self.ways[way.index()].get_or_init(|| {
-            parts::builder(&self.options, way)
+            parts::builder(&self.options, way, &self.opened)
                 .build()
                 .map_err(|error| parts::unmade(way, &error))
         });
@@ -147,7 +151,10 @@ impl Core {
         timing: &mut Timing,
         begun: Instant,
     ) -> Result<Response, Failure> {
-        let mut answer = client.execute(ready).await.map_err(&fault)?;
+        let (answer, opened) = self.opened.during(client.execute(ready)).await;
+        timing.connect_ms = opened.map(time::millis);
+        let mut answer = answer.map_err(&fault)?;
+        timing.connect_ms.get_or_insert(0.0);
         timing.first_byte_ms = Some(millis(begun));
         let (status, headers) = parts::head(answer.status(), answer.headers());
         let mut body = Vec::new();

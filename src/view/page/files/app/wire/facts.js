@@ -80,18 +80,26 @@ export function timing(exchange) {
   const phases = phasesOf(exchange);
   const scale = Math.max(phases.at(-1).to, queue + budget) * 1.02;
   const limit = () => placed(el('span', { class: 'limit' }), (queue + budget) / scale);
-  const lines = phases.map(({ name, from, to }) => el('tr', {}, el('th', { scope: 'row', words: `wire.phase-${name}` }),
-    el('td', { class: 'number' }, `${(to - from).toFixed(1)} ms`),
-    el('td', { class: 'phases', aria: { hidden: 'true' } }, placed(el('span', { class: `phase phase-${name}` }), from / scale, (to - from) / scale), limit())));
+  const lines = phases.map((phase) => phaseLine(phase, scale, limit()));
   const words = isOver(exchange) ? note('bad', t('wire.over', { budget: format.ms(budget) })) : el('p', { class: 'faint' }, t('wire.left', { left: format.ms(budget - total) }));
   return [el('table', { class: 'timing' }, el('caption', {}, took(exchange)), el('tbody', {}, lines)), exchange.kind === 'event' && words];
 }
 
-function phasesOf({ direction, timing: { queue_ms: queue = 0, first_byte_ms: first, total_ms: total } }) {
-  const ends = first === undefined ? { [direction === 'sent' ? 'no-answer' : 'answer']: total } : { 'first-byte': first, body: total };
+function phaseLine({ name, from, to }, scale, limit) {
+  const isKept = name === 'connect' && to === from;
+  const bar = !isKept && placed(el('span', { class: `phase phase-${name}` }), from / scale, (to - from) / scale);
+  return el('tr', {}, el('th', { scope: 'row', words: `wire.phase-${name}` }),
+    el('td', { class: 'number' }, isKept ? t('wire.connection-kept') : `${(to - from).toFixed(1)} ms`),
+    el('td', { class: 'phases', aria: { hidden: 'true' } }, bar, limit));
+}
+
+function phasesOf({ direction, timing: { queue_ms: queue = 0, connect_ms: connect, first_byte_ms: first, total_ms: total } }) {
+  const wait = connect === undefined ? 'first-byte' : 'wait';
+  const ends = first === undefined ? { [direction === 'sent' ? 'no-answer' : 'answer']: total } : { [wait]: first, body: total };
+  const all = { ...(connect !== undefined && { connect }), ...ends };
   const phases = queue ? [{ name: 'queue', from: 0, to: queue }] : [];
   let from = queue;
-  for (const [name, end] of Object.entries(ends)) {
+  for (const [name, end] of Object.entries(all)) {
     phases.push({ name, from, to: queue + end });
     from = queue + end;
   }
