@@ -45,9 +45,18 @@ await run(async ({ open }) => {
   // A sample comes ready to be changed.
   await choose('message_created.korean');
   await becomes(() => editor.inputValue(), /"event_type": "talk.message_created"/);
+  const sample = JSON.parse(await editor.inputValue());
+  assert.equal(sample.message.room_id, Number(new URL(page.url()).searchParams.get('room') ?? 1));
+  assert.ok(Math.abs(sample.timestamp - Date.now() / 1000) < 60 && sample.message.created_at === sample.timestamp);
   await send.click();
   assert.ok((await came(4)).isSigned);
+  assert.equal((await came(4)).event.bot_id, bot.bot_id);
   // The bot may have it before the page knows: until then the dialog takes every key.
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await choose('message_created.korean');
+  await becomes(() => editor.inputValue(), /"event_type": "talk.message_created"/);
+  assert.notEqual(JSON.parse(await editor.inputValue()).event_id, sample.event_id);
+  await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
 
   // They keep their places behind what was said before them, also when they are loaded anew.

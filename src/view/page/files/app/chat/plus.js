@@ -17,7 +17,7 @@ export async function loadSamples() {
 
 /** The menu's items. */
 export function plusItems() {
-  const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(sample.event) }));
+  const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(stamped(sample.event)) }));
   return [
     { words: 'chat.detailed', icon: 'chat', run: messageDialog },
     { words: 'chat.raw-event', icon: 'wire', run: () => eventDialog(sketch()) },
@@ -29,6 +29,22 @@ export function plusItems() {
 function sketch() {
   return { event_type: 'talk.message_created', room_id: chat.roomId() };
 }
+
+/** A sample as an event of its own: of now, of this room and of who speaks here; the bot is put in where it is chosen. */
+function stamped({ message, ...event }) {
+  const now = Math.floor((Date.now() + (store.clock?.offset_ms ?? 0)) / 1000);
+  const sender = [...store.users.values()].find((it) => it.name === chat.as())?.user_id;
+  const ids = {
+    room_id: chat.roomId(), message_id: crypto.getRandomValues(new Uint32Array(1))[0], created_at: now,
+    ...(sender && { sender_user_id: sender }),
+  };
+  return { ...withKnown(event, { event_id: newEventId(), timestamp: now }), ...(message && { message: withKnown(message, ids) }) };
+}
+
+/** Only what is there is put anew: a sample may lack a field on purpose. */
+const withKnown = (object, fields) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, fields[name] ?? value]));
+
+const newEventId = () => `evt_${[...crypto.getRandomValues(new Uint8Array(12))].map((it) => it.toString(16).padStart(2, '0')).join('')}`;
 
 function field(id, words, node) {
   return el('div', { class: 'form-field' }, el('label', { for: id, words }), node);
@@ -79,6 +95,14 @@ function eventDialog(event) {
       send.textContent = t(state === 'bad' ? 'chat.send-anyway' : 'chat.send');
     },
   });
+  // The event is for the bot that is chosen, for as long as its text says so.
+  let meant = event.bot_id;
+  const mean = () => {
+    json.set(json.field.value.replace(`"bot_id": "${meant}"`, `"bot_id": "${bot.value}"`));
+    meant = bot.value;
+  };
+  bot.addEventListener('change', mean);
+  mean();
   const form = el('form', { id: 'event', class: 'stack' }, field('event-bot', 'chat.event-bot', bot), json.node,
     el('p', { class: 'faint', words: 'chat.event-about' }));
   const dialog = openDialog({ title: t('chat.event'), body: form, actions: [send], wide: true });
