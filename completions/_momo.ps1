@@ -902,7 +902,7 @@ Register-ArgumentCompleter -Native -CommandName 'momo' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for `--format json`')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out progress and hints')
-            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'The block has the callback option: the skill may answer once more, within a minute')
+            [CompletionResult]::new('--callback', '--callback', [CompletionResultType]::ParameterName, 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does')
             [CompletionResult]::new('--whole', '--whole', [CompletionResultType]::ParameterName, 'Show texts whole, which Kakao folds after 500 characters')
             [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Begin anew: forget contexts, the last block and what can be tapped')
             break

@@ -851,7 +851,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --json 'Short for `--format json`'
             cand -q 'Leave out progress and hints'
             cand --quiet 'Leave out progress and hints'
-            cand --callback 'The block has the callback option: the skill may answer once more, within a minute'
+            cand --callback 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does'
             cand --whole 'Show texts whole, which Kakao folds after 500 characters'
             cand --forget 'Begin anew: forget contexts, the last block and what can be tapped'
         }

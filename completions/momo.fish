@@ -755,7 +755,7 @@ complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcomm
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -s q -l quiet -d 'Leave out progress and hints'
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l callback -d 'The block has the callback option: the skill may answer once more, within a minute'
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l callback -d 'The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room of `momo dev` is there all the time, and refuses it as Kakao does'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l whole -d 'Show texts whole, which Kakao folds after 500 characters'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l forget -d 'Begin anew: forget contexts, the last block and what can be tapped'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l format -d 'How results are written' -r -f -a "text\t''

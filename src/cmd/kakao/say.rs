@@ -48,7 +48,9 @@ pub(crate) struct Say {
     /// Who speaks; each name is another user, with contexts of its own
     #[arg(long, value_name = "NAME", default_value = "앨리스")]
     user: String,
-    /// The block has the callback option: the skill may answer once more, within a minute
+    /// The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the
+    /// skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room
+    /// of `momo dev` is there all the time, and refuses it as Kakao does
     #[arg(long)]
     callback: bool,
     /// How long to wait for the callback; Kakao waits a minute

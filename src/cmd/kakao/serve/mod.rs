@@ -12,6 +12,7 @@ use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{Happening, SkillServer, Tally};
 use crate::io::files::ReadyFile;
 use crate::model::target;
+use show::Told;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -84,8 +85,9 @@ Examples:
             file.write(&greeting.url)?;
         }
         self.greet(context, &greeting)?;
+        let told = Told::default();
         let write = |context: &mut Context, happening: Happening, text: &mut Vec<u8>| {
-            self.write(context, happening, text)
+            self.write(context, happening, text, &told)
         };
         let stop = watch.until_stopped(context, write)?;
         watch.end(context, move || server.stop(), write)?;

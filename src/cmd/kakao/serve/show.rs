@@ -11,6 +11,7 @@ use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
 use crate::view::kakao::findings;
 use crate::view::{live, shown};
+use std::cell::Cell;
 use std::time::Duration;
 
 impl Serve {
@@ -68,6 +69,7 @@ impl Serve {
         context: &mut Context,
         happening: Happening,
         text: &mut Vec<u8>,
+        told: &Told,
     ) -> Result<()> {
         let mut report = match happening {
             Happening::Report(report) => report,
@@ -79,14 +81,28 @@ impl Serve {
             }
         };
         let found = linted(&report);
-        if let Some(found) = &found
-            && let Some(brief) = findings::brief(found)
-        {
+        let (folds, others): (Vec<_>, Vec<_>) =
+            found.iter().flatten().cloned().partition(Finding::is_fold);
+        if let Some(brief) = findings::brief(&others) {
             report.add_note(brief);
         }
-        report::write(context, &report, self.show_body, found.as_deref(), text)
+        report::write(context, &report, self.show_body, found.as_deref(), text)?;
+        if !folds.is_empty() && !told.folds.replace(true) {
+            context.terminal.print_bytes(&std::mem::take(text))?;
+            context.terminal.note(FOLDS);
+        }
+        Ok(())
     }
 }
+
+/// What is told once, not with each answer.
+#[derive(Default)]
+pub(super) struct Told {
+    folds: Cell<bool>,
+}
+
+/// A fold is no mistake, and every long answer has one.
+const FOLDS: &str = "KakaoTalk folds texts after 500 characters, behind a button that shows the rest; `textChunkLimit` 500 cuts them there instead. It is not said again.";
 
 /// What the lint says of what Kakao is told: an answer, or what is posted to a callback URL.
 fn linted(report: &Report) -> Option<Vec<Finding>> {

@@ -43,6 +43,13 @@ pub struct Finding {
     pub place: Range<usize>,
 }
 
+impl Finding {
+    /// Whether it says no more than that KakaoTalk shows a long text in two steps.
+    pub fn is_fold(&self) -> bool {
+        self.rule == rules::SIMPLE_TEXT_FOLD.id
+    }
+}
+
 /// What the rules say about an answer, in its order.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
     let mut sheet = Sheet::new(bytes);

@@ -263,8 +263,8 @@ fn it_says_why_it_does_not_start() {
     }
 }
 
-#[test]
-fn people_see_a_line_a_call() {
+/// One whose lines are for people.
+fn for_people() -> Serving {
     let momo = Momo::new();
     let mut running = momo.start(&["kakao", "serve", "--port", "0", "--ready-file", "url"]);
     let first = running.line();
@@ -272,13 +272,40 @@ fn people_see_a_line_a_call() {
     assert_eq!(first, format!("listening on {}", url.trim()));
     let port = first.split([':', '/']).find_map(|part| part.parse().ok());
     let port = port.unwrap();
-    let serving = Serving {
+    Serving {
         port,
         connection: Mutex::new(connect(port)),
         momo,
         running,
         ready: Value::Null,
-    };
+    }
+}
+
+#[test]
+fn that_texts_are_folded_is_said_once() {
+    let serving = for_people();
+    let long = "가나다라. ".repeat(120);
+    for _ in 0..3 {
+        assert!(serving.say(&long).len() > 1500);
+    }
+    let end = serving.stop("INT").expect(130);
+    let said = end.err().matches("KakaoTalk folds texts after 500").count();
+    assert_eq!(said, 1, "{end}");
+    assert!(!end.out().contains("warning"), "{end}");
+    // Programs get the finding with each answer.
+    let mut serving = Serving::with(Momo::new(), &[]);
+    for _ in 0..2 {
+        serving.say(&long);
+        assert_eq!(
+            serving.exchange()["findings"][0]["rule"],
+            "simple-text/fold"
+        );
+    }
+}
+
+#[test]
+fn people_see_a_line_a_call() {
+    let serving = for_people();
     serving.say("안녕");
     let mut running = serving.running;
     let line = running.line();
