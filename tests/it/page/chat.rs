@@ -49,6 +49,11 @@ fn an_exchange_and_its_message_lead_to_each_other() {
 }
 
 #[test]
+fn panes_are_as_wide_as_one_wants() {
+    at_a_platform("splitters.mjs");
+}
+
+#[test]
 fn two_users_talk_in_two_tabs() {
     at_a_platform("two-users.mjs");
 }

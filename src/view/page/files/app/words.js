@@ -77,7 +77,7 @@ function say(node, as, text) {
   if (as === 'hint') node.placeholder = text;
   if (as !== 'label') return;
   node.setAttribute('aria-label', text);
-  if (node.matches('button, a, input')) node.title = text;
+  if (node.matches('button, a, input, [role=separator]')) node.title = text;
 }
 
 // Another tab chose: this one follows.

@@ -5,6 +5,7 @@ import { el, replace } from '../dom.js';
 import { talks } from '../kakao/talks.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
+import { splitter } from '../splitter.js';
 import { store } from '../store.js';
 import { compose, composer } from './composer.js';
 import { exchanges } from './exchanges.js';
@@ -28,7 +29,10 @@ let leaveKakao = null;
 
 export function mount(node) {
   if (chat.isNew) chat.readAll();
-  panes = el('div', { class: 'panes' }, rooms(), middle(), turns());
+  const [left, right] = [rooms(), turns()];
+  panes = el('div', { class: 'panes' }, left, middle(), right);
+  left.append(splitter({ name: 'rooms', box: panes, pane: left, least: 10, most: 34, share: 0.3 }));
+  right.prepend(splitter({ name: 'turns', box: panes, pane: right, side: 'start', least: 14, most: 64, share: 0.45 }));
   replace(node, tabs, panes);
   address.onChange(() => { if (isShown) follow(); });
   chat.watch((topic) => { if (topic === 'see') openPane('talk'); });

@@ -33,7 +33,7 @@ export function rooms() {
   addKeys();
   drawRooms();
   drawPeople();
-  return el('nav', { class: 'rooms pane', aria: { labelledby: 'rooms-name' } },
+  return el('nav', { class: 'rooms pane', id: 'rooms', aria: { labelledby: 'rooms-name' } },
     el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), addSkill, add), list,
     el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), people);
 }

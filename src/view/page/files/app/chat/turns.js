@@ -28,7 +28,7 @@ export function turns() {
   onLanguage(soon);
   keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
   soon();
-  return el('aside', { class: 'turns pane', aria: { labelledby: 'turns-name' } },
+  return el('aside', { class: 'turns pane', id: 'turns', aria: { labelledby: 'turns-name' } },
     el('div', { class: 'toolbar' }, el('h2', { id: 'turns-name', words: 'chat.turns' })), list);
 }
 

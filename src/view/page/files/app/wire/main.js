@@ -7,6 +7,7 @@ import { attempt, confirmDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
+import { splitter } from '../splitter.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { Detail, TABS } from './detail.js';
@@ -53,7 +54,9 @@ class Wire {
     this.search = new Search({ ...doings, down: () => this.list.box.focus() });
     this.detail = new Detail({ ...doings, tab: (tab) => this.tab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
       compare: (a, b) => this.compare(a, b), copy: (as) => this.copy(as) });
-    replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), el('div', { class: 'wire-side' }, this.search.root, this.list.root), this.detail.root);
+    const side = el('div', { class: 'wire-side', id: 'wire-side' }, this.search.root, this.list.root);
+    side.append(splitter({ name: 'list', box: root, pane: side, least: 17, most: 64, share: 0.6 }));
+    replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), side, this.detail.root);
     address.onChange(() => this.isShown && this.follow());
     addEventListener('popstate', () => { this.before = undefined; });
     this.listen();
