@@ -74,6 +74,11 @@ fn what_one_reads_and_writes_is_kept() {
 }
 
 #[test]
+fn a_room_that_is_gone_is_no_other_room() {
+    at_a_platform("no-room.mjs");
+}
+
+#[test]
 fn hostile_texts_stay_texts() {
     at_a_platform("hostile.mjs");
 }

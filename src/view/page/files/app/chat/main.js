@@ -14,6 +14,7 @@ import { roomHead } from './room-head.js';
 import { rooms } from './rooms.js';
 import { chat } from './state.js';
 import { focusedId, talk } from './talk.js';
+import { noRoom } from './no-room.js';
 import { turns } from './turns.js';
 import { addWords } from '../words.js';
 
@@ -21,10 +22,12 @@ const PANES = ['rooms', 'talk', 'turns'];
 const tabs = el('div', { class: 'pane-tabs', role: 'group', label: 'chat.panes' },
   PANES.map((pane) => el('button', { type: 'button', words: `chat.pane.${pane}`, data: { pane }, on: { click: () => openPane(pane) } })));
 const kakao = el('div', { class: 'kakao-room' });
+const missing = el('div', { class: 'no-room', hidden: true });
 let panes = null;
 let isShown = false;
 let wasShown = false;
 let open = null;
+let wasThere = false;
 let leaveKakao = null;
 
 export function mount(node) {
@@ -61,7 +64,7 @@ function drawTitle() {
 }
 
 function middle() {
-  return el('section', { class: 'middle pane', label: 'chat.talk' }, kakao, roomHead(), talk(), composer());
+  return el('section', { class: 'middle pane', label: 'chat.talk' }, missing, kakao, roomHead(), talk(), composer());
 }
 
 /** A room of KakaoTalk is drawn by itself, in the place of the talk. */
@@ -90,16 +93,26 @@ export function hidden() {
 
 /** Shows what the address says: the room, and the message that is marked in it. */
 function follow() {
-  const isOtherRoom = open !== chat.roomId();
+  const isThere = chat.isRoom();
+  const isOtherRoom = open !== chat.roomId() || wasThere !== isThere;
   const isOtherMark = chat.readMark();
+  drawMissing();
   if (isOtherRoom) {
     open = chat.roomId();
+    wasThere = isThere;
     chat.readAll(open);
     chat.tell('room');
     drawKakao(store.kakao.get(open));
     openPane('talk');
   }
   if (isOtherMark) chat.tell('mark');
+}
+
+/** Where the room is not there, nothing is to be said: least of all into another one. */
+function drawMissing() {
+  missing.hidden = chat.isRoom();
+  panes.classList.toggle('without-room', !chat.isRoom());
+  replace(missing, !chat.isRoom() && noRoom(() => openPane('rooms')));
 }
 
 /** The other side of what has the focus, of what is marked, or of what was said last: its exchange. */

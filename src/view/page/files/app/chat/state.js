@@ -12,7 +12,7 @@ const read = kept(KEPT_READ);
 const written = kept(KEPT_DRAFTS);
 
 export const chat = {
-  roomId, room, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, readMark, isMarked, see, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
+  roomId, room, isRoom, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, readMark, isMarked, see, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
 };
 
 function kept(key) {
@@ -44,18 +44,30 @@ function tell(topic) {
   for (const fn of watchers) fn(topic);
 }
 
-/** The id of the open room: what the address says, else the first. A room of KakaoTalk has a text for an id. */
+// The room that is open where the address names none.
+let first = null;
+
+/** The id of the open room: what the address says, also where there is no such room (any more), else the first. A room of
+ *  KakaoTalk has a text for an id. */
 function roomId() {
   const named = address.get('room');
-  const id = /^\d+$/.test(named ?? '') ? Number(named) : named;
-  return store.rooms.has(id) || store.kakao.has(id) ? id : store.rooms.keys().next().value;
+  if (named) return /^\d+$/.test(named) ? Number(named) : named;
+  first ??= store.rooms.keys().next().value ?? store.kakao.keys().next().value ?? null;
+  return first;
+}
+
+/** Whether the open room is there: a bookmark may be older than that, and somebody else may delete it. */
+function isRoom() {
+  return store.rooms.has(roomId()) || store.kakao.has(roomId());
 }
 
 function room() {
   return store.rooms.get(roomId());
 }
 
+/** Opens a room; null for the first that there is. */
 function open(id) {
+  first = null;
   address.set({ view: 'chat', room: id, message: null }, { push: true });
 }
 

@@ -196,7 +196,7 @@ class Room {
   async remove() {
     const { name, room_id: id } = this.room;
     const isSure = await confirmDialog({ title: t('kakao.delete'), body: el('p', {}, shown(name)), yes: t('delete'), isDangerous: true });
-    if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) address.set({ room: null, message: null });
+    if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) chat.open(null);
   }
 
   /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */
