@@ -94,6 +94,11 @@ fn what_waits_says_behind_what() {
 }
 
 #[test]
+fn the_turns_follow_what_is_said() {
+    at_one_that_tries_again_after("10m", "follow.mjs");
+}
+
+#[test]
 fn a_refused_call_stands_in_its_turn() {
     at_a_platform("refused.mjs");
 }

@@ -34,7 +34,7 @@ function setDraft(id, text) {
   sessionStorage.setItem(KEPT_DRAFTS, JSON.stringify(written));
 }
 
-/** Calls `fn(topic)` after each change: room, as, reply, mark, see, read, draft. Returns what ends that. */
+/** Calls `fn(topic)` after each change: room, as, reply, mark, see, read, draft, earlier. Returns what ends that. */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);

@@ -117,6 +117,7 @@ async function readEarlier(load = (talk) => talk.loadEarlier()) {
   if (messages.length === 0) return;
   const known = [...nodes];
   const rows = rowsOf(messages);
+  chat.tell('earlier');
   end.hold(() => {
     list.prepend(...rows);
     join(messages.at(-1), first);

@@ -1,5 +1,6 @@
 // The wire beside the chat: each turn with its delivery attempts, the bots' calls, and the bubbles they made.
 import { el, replace } from '../dom.js';
+import { End } from '../end.js';
 import { ms } from '../format.js';
 import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
@@ -17,19 +18,36 @@ import { isSuccess, turnsOf, withEvents } from './turns-of.js';
 
 const MOST = 60;
 const list = el('ol', { class: 'turn-list' });
+const end = new End(list);
 let isDue = false;
+let isMarkDue = false;
 
 /** The pane on the right. */
 export function turns() {
-  store.watch((topic) => { if (topic !== 'users' && topic !== 'clock') soon(); });
+  store.watch((topic, detail) => {
+    if (topic === 'message' && detail.sender_type === 'user') follow(detail, detail.sender_name);
+    if (topic !== 'users' && topic !== 'clock') soon();
+  });
   exchanges.watch(soon);
-  talks.watch(soon);
-  chat.watch((topic) => { if (topic === 'room' || topic === 'mark') soon(); });
+  talks.watch((message) => {
+    if (message?.from === 'user' && message === talks.last(message.room_id)) follow(message, message.user);
+    soon();
+  });
+  chat.watch((topic) => {
+    if (topic === 'room') end.go();
+    if (topic === 'mark') isMarkDue = true;
+    if (['room', 'mark', 'earlier'].includes(topic)) soon();
+  });
   onLanguage(soon);
   keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
   soon();
   return el('aside', { class: 'turns pane', id: 'turns', aria: { labelledby: 'turns-name' } },
     el('div', { class: 'toolbar' }, el('h2', { id: 'turns-name', words: 'chat.turns' })), list);
+}
+
+/** Whoever speaks sees the turn that he began. */
+function follow({ room_id: room }, speaker) {
+  if (room === chat.roomId() && speaker === chat.as()) end.go();
 }
 
 function focus() {
@@ -44,7 +62,6 @@ function soon() {
 }
 
 function draw() {
-  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const focused = document.activeElement?.dataset.key;
   const kakao = store.kakao.get(chat.roomId());
   const all = kakao ? kakaoTurns(kakao, exchangeRow)
@@ -52,16 +69,23 @@ function draw() {
   replace(list, all);
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
-  const marked = list.querySelector('.turn.marked');
-  if (marked) marked.scrollIntoView({ block: 'nearest' });
-  else if (isAtEnd) list.scrollTop = list.scrollHeight;
+  if (isMarkDue && chat.marked) goToMark(list.querySelector('.turn.marked'));
+  else end.keep();
+}
+
+/** Brings the marked turn into sight, once it is known. */
+function goToMark(marked) {
+  if (!marked) return;
+  isMarkDue = false;
+  end.leave();
+  marked.scrollIntoView({ block: 'nearest' });
 }
 
 /** The newest turns; those around the marked one where that is older. */
 function some(all) {
   const at = all.findIndex((turn) => !turn.event && chat.isMarked(turn));
-  const end = at < 0 ? all.length : Math.min(all.length, Math.max(MOST, at + MOST / 2));
-  return all.slice(Math.max(0, end - MOST), end);
+  const last = at < 0 ? all.length : Math.min(all.length, Math.max(MOST, at + MOST / 2));
+  return all.slice(Math.max(0, last - MOST), last);
 }
 
 /** An event that was written by hand: no message began it. */

@@ -1,0 +1,37 @@
+// The turns keep their end in sight: what comes while another view is open, and what one says, is seen.
+import { strict as assert } from 'node:assert';
+import { startBot } from './bot.mjs';
+import { call, run, waitFor } from './lib.mjs';
+import { message, say } from './talk.mjs';
+
+const DAY = { advance: '24h' };
+
+await run(async ({ open }) => {
+  await startBot();
+  await call('POST', '/faults', { kind: 'drop' });
+  const page = await open({ locale: 'en-US', viewport: { width: 1400, height: 420 } });
+  const list = page.locator('.turn-list');
+  const fromEnd = () => list.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
+  for (const text of ['하나', '둘']) await say(page, text);
+  await message(page, '둘').waitFor();
+  await page.getByRole('link', { name: 'Faults', exact: true }).click();
+  // Each day all six attempts of the first event, then of the second, fail.
+  await waitFor('all attempts', async () => {
+    await call('POST', '/clock', DAY);
+    const { deliveries } = await call('GET', '/deliveries');
+    return deliveries.every((it) => it.state === 'failed');
+  });
+  await page.getByRole('link', { name: 'Chat', exact: true }).first().click();
+  await waitFor('twelve attempts', async () => await page.locator('.turn-exchange').count() === 12);
+  await waitFor('the end of the turns', async () => await fromEnd() < 5);
+
+  // Whoever reads further up is not torn away by others, but by what he says himself.
+  await list.evaluate((it) => { it.scrollTop = 0; });
+  await waitFor('the turns to be left', async () => await fromEnd() > 60);
+  await call('POST', '/rooms/1/messages', { user: '밥', body: '셋' });
+  await page.locator('.turn-head', { hasText: '셋' }).waitFor();
+  assert.ok(await fromEnd() > 60);
+  await say(page, '넷');
+  await page.locator('.turn-head', { hasText: '넷' }).waitFor();
+  await waitFor('the turn that I began', async () => await fromEnd() < 5);
+});
