@@ -1,6 +1,6 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
 use super::exchange::Exchange;
-use super::http::{Header, Headers, Request, is_token};
+use super::http::{Header, Headers, Request, is_of_connection, is_token};
 use super::shape::{REDACTED, Shape};
 use super::shown;
 use crate::error::Result;
@@ -16,15 +16,6 @@ pub enum Body<'a> {
     /// These bytes, written into the command.
     Bytes(&'a [u8]),
 }
-
-/// Headers that curl writes itself, for its own connection.
-const CONNECTION_HEADERS: [&str; 5] = [
-    "host",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-];
 
 /// A command that POSTs the body with these headers. A header that no HTTP client can send is left out.
 pub fn command(url: &str, headers: &Headers, body: Body) -> String {
@@ -55,8 +46,7 @@ impl Shape for Commands {
 /// [`variables`].
 pub fn again(request: &Request) -> String {
     let is_sent = |header: &&Header| {
-        let name = header.name.to_ascii_lowercase();
-        !CONNECTION_HEADERS.contains(&&*name)
+        !is_of_connection(&header.name) && !header.name.eq_ignore_ascii_case("host")
     };
     let headers = request.headers.iter().filter(is_sent);
     let headers = headers.map(|header| (header.name.clone(), header.value.clone()));

@@ -1,24 +1,16 @@
 //! Where a received event goes on to, and which of its headers go with it.
 use super::filter::Glob;
-use super::http::{Headers, Request, Response};
+use super::http::{Headers, Request, Response, is_of_connection};
 use super::target;
 use crate::error::{Error, Result};
 use std::fmt;
 
-/// Headers that belong to one connection, not to the message: RFC 9110, 7.6.1, and what proxies take for themselves.
-const HOP: [&str; 12] = [
-    "connection",
-    "content-length",
+/// Headers that are for the next one on the way only, besides those of the connection.
+const HOP: [&str; 4] = [
     "expect",
     "host",
-    "keep-alive",
     "proxy-authenticate",
     "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
 ];
 
 /// A place, and the events that go there.
@@ -158,7 +150,7 @@ fn end_to_end(headers: &Headers) -> Headers {
         .collect();
     let goes_on = |name: &str| {
         let name = name.to_ascii_lowercase();
-        !HOP.contains(&&*name) && !named.contains(&name)
+        !is_of_connection(&name) && !HOP.contains(&&*name) && !named.contains(&name)
     };
     headers
         .iter()

@@ -86,6 +86,7 @@ impl Inspector {
         let bot_id = original.bot_id.clone();
         let mark = (REPLAY_HEADER.to_owned(), original.id.clone());
         let aimed = self.target(&original);
+        let host = original.request.headers.get("Host").map(<[u8]>::to_vec);
         let mut item = Item::of(original);
         let request = &mut item.captured.request;
         if let Some(aimed) = aimed {
@@ -98,7 +99,10 @@ impl Inspector {
         headers.push(mark);
         if let Some(changed) = changes.headers {
             request.headers = changed;
-            request.headers.remove("Host");
+            // The name of the place that it went to then; another one was given on purpose.
+            if request.headers.get("Host") == host.as_deref() {
+                request.headers.remove("Host");
+            }
         }
         let kakao = self.kakao(request);
         let mut items = vec![item];

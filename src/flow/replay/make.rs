@@ -3,7 +3,7 @@ use super::{Item, Plan, Signing};
 use crate::error::Result;
 use crate::model::event::{Blank, Stamp};
 use crate::model::exchange::Kind;
-use crate::model::http::{Headers, Request};
+use crate::model::http::{Headers, Request, is_of_connection};
 use crate::model::json_edit::apply_all;
 use crate::model::protocol::{
     BOT_ID_HEADER, Event, Protocol, Seal, momotalk_authenticate, payload, set_payload,
@@ -67,7 +67,9 @@ impl<'p> Template<'p> {
     fn of(plan: &'p Plan<'p>, item: &'p Item) -> Self {
         let captured = &item.captured;
         let request = &captured.request;
+        // What stood for another connection is not sent, and so not kept as sent.
         let mut headers = request.headers.clone();
+        headers.retain(|header| !is_of_connection(&header.name));
         let seal = plan.seal(item);
         if let Some(seal) = &seal {
             seal.open(&mut headers);

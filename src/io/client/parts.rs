@@ -3,22 +3,10 @@ use super::failure::root_cause;
 use super::opened::Opened;
 use super::{ClientOptions, Way};
 use crate::model::exchange::{Cause, Failure};
-use crate::model::http::{Headers, Request};
+use crate::model::http::{Headers, Request, is_of_connection};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};
 use std::time::Duration;
-
-/// Headers that belong to one connection, not to the request: written anew for each.
-const CONNECTION_HEADERS: [&str; 8] = [
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "upgrade",
-];
 
 /// A request as reqwest takes it.
 pub(super) struct Parts {
@@ -69,7 +57,7 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
         let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
             return Err(unusable(format!("`{}` is no header name", header.name)));
         };
-        if CONNECTION_HEADERS.contains(&name.as_str()) {
+        if is_of_connection(name.as_str()) {
             continue;
         }
         let value = HeaderValue::from_bytes(&header.value).map_err(|_| {

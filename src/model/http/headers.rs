@@ -13,6 +13,25 @@ const CREDENTIAL_HEADERS: [&str; 5] = [
     "set-cookie",
 ];
 
+/// Headers that belong to one connection and not to the request: who sends writes them anew (RFC 9110, 7.6.1 and 8.6).
+const CONNECTION_HEADERS: [&str; 8] = [
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Whether a header of this name belongs to one connection only.
+pub fn is_of_connection(name: &str) -> bool {
+    CONNECTION_HEADERS
+        .iter()
+        .any(|it| name.eq_ignore_ascii_case(it))
+}
+
 /// Headers in order, names as they were spelled, values as bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -73,6 +92,11 @@ impl Headers {
             }
             None => self.push(name, value),
         }
+    }
+
+    /// Keeps the headers for which this holds.
+    pub fn retain(&mut self, keeps: impl Fn(&Header) -> bool) {
+        self.0.retain(keeps);
     }
 
     /// Removes all headers of this name.
@@ -221,6 +245,11 @@ pub fn is_token(text: &[u8]) -> bool {
 pub fn sendable<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
     if !is_token(name.as_bytes()) {
         return Err(format!("`{name}` is no header name"));
+    }
+    if is_of_connection(name) {
+        return Err(format!(
+            "`{name}` belongs to the connection, and momo writes it itself"
+        ));
     }
     let value = value.trim();
     let is_unfit = |letter: char| letter.is_control() && letter != '\t';

@@ -1,7 +1,9 @@
 //! One HTTP message as momo keeps it: the exact bytes, headers in the order they came.
 mod headers;
 
-pub use headers::{Header, Headers, head_without_credentials, is_token, sendable};
+pub use headers::{
+    Header, Headers, head_without_credentials, is_of_connection, is_token, sendable,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};

@@ -104,6 +104,31 @@ fn with_the_signature_that_it_had_the_bot_refuses_another_body() {
 }
 
 #[test]
+fn what_is_kept_as_sent_was_sent() {
+    let (scene, id) = scene();
+    let path = format!("/exchanges/{id}/resend");
+    for (name, value) in [
+        ("Content-Length", "3"),
+        ("transfer-encoding", "chunked"),
+        ("", "x"),
+    ] {
+        let headers = json!({ "headers": [[name, value]] });
+        let refused = scene.call("POST", &path, Some(&headers));
+        assert_eq!(refused.status, 422, "{name}: {refused:?}");
+    }
+    let headers = json!([["Content-Type", "text/plain"], ["Host", "bot.example"]]);
+    let answer = scene.resend(&id, json!({ "headers": headers, "sign": false }));
+    let seen = &wait_for_requests(&scene.peer, 2)[1];
+    assert_eq!(seen.header("host"), Some("bot.example"));
+    let kept = answer["exchange"]["request"]["headers"].as_array().unwrap();
+    assert!(kept.len() >= 2);
+    for header in kept {
+        let (name, value) = (header.text("name").to_lowercase(), header.text("value"));
+        assert_eq!(seen.header(&name), Some(&*value), "{name}");
+    }
+}
+
+#[test]
 fn headers_go_as_they_were_changed_in_their_order() {
     let (scene, id) = scene();
     let shown = scene.good("GET", &format!("/exchanges/{id}"), None);

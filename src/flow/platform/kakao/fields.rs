@@ -2,23 +2,13 @@
 use crate::flow::platform::bots::short;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply};
-use crate::model::http::is_token;
+use crate::model::http::{is_of_connection, is_token};
 use crate::model::kakao::payload::Variant;
 use crate::model::secret::Secret;
 use crate::model::target;
 
-/// Headers that belong to HTTP itself, or that Kakao sets.
-const RESERVED: [&str; 9] = [
-    "connection",
-    "content-length",
-    "content-type",
-    "expect",
-    "host",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+/// Headers that belong to HTTP itself, besides those of the connection, or that Kakao sets.
+const RESERVED: [&str; 3] = ["content-type", "expect", "host"];
 
 /// The longest name or value of a header.
 const HEADER_LIMIT: usize = 1000;
@@ -87,7 +77,7 @@ fn header(fields: &mut Fields) -> Reply<Header> {
     if !is_token(name.as_bytes()) || name.len() > HEADER_LIMIT {
         return Err(Problem::field("header.name", "is no name of a header"));
     }
-    if RESERVED.contains(&&*name.to_ascii_lowercase()) {
+    if is_of_connection(&name) || RESERVED.contains(&&*name.to_ascii_lowercase()) {
         return Err(Problem::field(
             "header.name",
             format!("`{name}` is HTTP's own, or Kakao's"),

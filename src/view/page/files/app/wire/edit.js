@@ -14,6 +14,8 @@ import { shown } from './shown.js';
 
 const HIDDEN = /\(fingerprint [0-9a-f]+\)$/;
 const PAUSE = 120;
+/** What momo writes itself, for its own connection. */
+const OF_CONNECTION = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
 
 /** The form for an exchange. `on` holds compare(a, b) and open(id). */
 export class Edit {
@@ -21,7 +23,8 @@ export class Edit {
     const { request, bot_id: bot, can_resend: can, kind, protocol } = exchange;
     const isSigned = Boolean(bot) && kind === 'event' && protocol === 'momotalk';
     Object.assign(this, { exchange, on, source: request.body });
-    this.rows = el('tbody', {}, request.headers.map((header) => this.row(header.name, headerText(header))));
+    const headers = request.headers.filter(({ name }) => !OF_CONNECTION.test(name));
+    this.rows = el('tbody', {}, headers.map((header) => this.row(header.name, headerText(header))));
     this.sign = el('input', { type: 'checkbox', id: 'sign-anew', role: 'switch', checked: isSigned, disabled: !isSigned, on: { change: () => this.resign() } });
     this.signature = el('output', { class: 'new-signature', for: 'sign-anew edit-body' });
     this.check = el('p', { id: 'json-check', aria: { live: 'polite' } });
@@ -101,7 +104,7 @@ export class Edit {
 
   async submit(event) {
     event.preventDefault();
-    const headers = this.headers().map((fields) => fields.map(({ value }) => value)).filter(([name]) => name.trim());
+    const headers = this.headers().map((fields) => fields.map(({ value }) => value)).filter(([name, value]) => name.trim() || value.trim());
     this.send.disabled = true;
     const answer = await attempt(() => resend(this.exchange, { headers, ...this.payload(), sign: this.sign.checked }));
     this.send.disabled = false;
