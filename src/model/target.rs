@@ -109,3 +109,9 @@ pub fn decode(text: &str) -> Option<String> {
     let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
     decoded.ok().map(std::borrow::Cow::into_owned)
 }
+
+/// Whether two paths are the same: what one of them says in letters, the other may say in bytes (`%ED%95%9C`).
+pub fn is_same_path(one: &str, other: &str) -> bool {
+    let decoded = |path| percent_encoding::percent_decode_str(path);
+    one == other || decoded(one).eq(decoded(other))
+}

@@ -1,4 +1,5 @@
 //! What setting up a Kakao account would change, for people.
+use super::draw::wrapped;
 use crate::model::kakao::setup::{Change, Fate, Line};
 use crate::view::shown;
 use crate::view::table::table;
@@ -49,4 +50,11 @@ pub fn imported(lines: &[Line], width: Option<usize>) -> String {
         lines.iter().map(row),
         width,
     )
+}
+
+/// An explanation above a question: indented, in lines of at most so many cells.
+pub fn explained(text: &str, width: usize) -> String {
+    let lines = wrapped(text, width.saturating_sub(3).max(20));
+    let lines: Vec<_> = lines.iter().map(|line| format!("  {line}")).collect();
+    lines.join("\n")
 }

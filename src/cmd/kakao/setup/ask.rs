@@ -7,6 +7,7 @@ use crate::io::probe;
 use crate::model::kakao::config::{Account, DEFAULT_PATH, DEFAULT_PORT, Key};
 use crate::model::kakao::setup::{Wish, check, may_be_meant, where_found};
 use crate::model::secret::Secret;
+use crate::view::kakao::setup;
 
 /// The flag that makes every question needless.
 const FLAG: &str = "--yes";
@@ -59,6 +60,13 @@ struct Desk<'a, 'b> {
 }
 
 impl Desk<'_, '_> {
+    /// Says where a value is found, in lines that the terminal does not break.
+    fn explain(&mut self, key: Key) {
+        let terminal = &mut self.context.terminal;
+        let text = setup::explained(where_found(key), terminal.width());
+        terminal.note(text);
+    }
+
     /// What is wished of this key already.
     fn wished(&self, key: Key) -> Option<&Wish> {
         let id = self.account.id();
@@ -91,9 +99,7 @@ impl Desk<'_, '_> {
         if !self.lacks(key) {
             return Ok(());
         }
-        self.context
-            .terminal
-            .note(format!("  {}", where_found(key)));
+        self.explain(key);
         let may_be = |answer: &str| match answer {
             "" => Ok(()),
             _ => check(key, answer),
@@ -113,9 +119,7 @@ impl Desk<'_, '_> {
             return Ok(());
         }
         let key = Key::PORT;
-        self.context
-            .terminal
-            .note(format!("  {}", where_found(key)));
+        self.explain(key);
         let usual = DEFAULT_PORT.to_string();
         loop {
             let check = |answer: &str| check(key, answer);
@@ -148,9 +152,7 @@ impl Desk<'_, '_> {
         if !self.lacks(key) {
             return Ok(());
         }
-        self.context
-            .terminal
-            .note(format!("  {}", where_found(key)));
+        self.explain(key);
         let question = format!("{question} (not shown while you paste it)");
         while let Some(answer) = prompt::hidden(self.context, &question, true, FLAG)? {
             let taken = match secret(key, &answer) {

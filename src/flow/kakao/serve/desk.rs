@@ -13,6 +13,7 @@ use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::kakao::request::SkillRequest;
 use crate::model::protocol::{Event, Protocol, SkillKey, skill_authenticate};
 use crate::model::signature::Check;
+use crate::model::target::is_same_path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -124,13 +125,13 @@ impl Desk {
     }
 
     fn is_skill(&self, request: &Request) -> bool {
-        request.path() == self.path && request.method == "POST"
+        is_same_path(request.path(), &self.path) && request.method == "POST"
     }
 
     /// Why a request is not taken, for the sender and for who watches.
     fn refusal(&self, case: &Case) -> Option<(Response, Option<String>)> {
         let request = &case.request;
-        if request.path() != self.path {
+        if !is_same_path(request.path(), &self.path) {
             let why = format!("only `{}` is taken", self.path);
             return Some((Response::text(404, "Not Found"), Some(why)));
         }

@@ -138,8 +138,13 @@ fn refusal(number: &str) -> Option<i64> {
     match local::rehearsal(&digits(number)) {
         Some(Rehearsal::Recipient(code)) => Some(code),
         Some(_) => None,
-        None => Phone::parse(number).is_err().then_some(-5000),
+        None => (!is_number(number)).then_some(-5000),
     }
+}
+
+/// Another country's number begins with its code; that it is taken without a `+` too is momo's own assumption.
+fn is_number(number: &str) -> bool {
+    Phone::parse(number).is_ok() || Phone::parse(&format!("+{number}")).is_ok()
 }
 
 /// That a refused recipient's result is the code of the refusal is momo's own choice: no result is documented.

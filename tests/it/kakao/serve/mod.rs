@@ -263,6 +263,17 @@ fn it_says_why_it_does_not_start() {
     }
 }
 
+#[test]
+fn a_path_in_korean_is_the_one_that_is_called() {
+    let serving = Serving::with(Momo::new(), &["--path", "/스킬"]);
+    let body = request("u1", "안녕").to_string();
+    for path in ["/%EC%8A%A4%ED%82%AC", "/%ec%8a%a4%ed%82%ac?x=1"] {
+        let (status, answer) = serving.send("POST", path, "", &body);
+        assert_eq!((status, first_text(&answer)), (200, "Echo: 안녕".into()));
+    }
+    assert_eq!(serving.send("POST", "/%EC%8A%A4", "", &body).0, 404);
+}
+
 /// One whose lines are for people.
 fn for_people() -> Serving {
     let momo = Momo::new();

@@ -1,6 +1,7 @@
 //! Images: uploaded as the guides' examples do it, listed, deleted, and named by messages.
 use super::{BRAND, FRIEND, Nhn, code, has_keys_of, keyed};
 use crate::kakao::nhn::{document, png};
+use crate::platform::raw;
 use crate::support::{Momo, start_dev};
 use momo::model::nhn::local::SENDER_KEY;
 use serde_json::{Value, json};
@@ -84,8 +85,12 @@ fn an_upload_is_refused_in_the_documented_codes() {
     );
     // Who does not know the keys is not listened to for so long.
     let path = format!("{FRIEND}/images");
-    let bare = "Content-Type: multipart/form-data; boundary=b\r\nX-Secret-Key: other\r\n";
-    assert_eq!(nhn.call("POST", &path, bare, large).status, 413);
+    let port = nhn.platform.address().port();
+    let head = format!(
+        "POST /api{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Secret-Key: other\r\nContent-Length: {}\r\n\r\n",
+        large.len()
+    );
+    assert_eq!(raw(port, head.as_bytes()).status, 413);
     let no_form = nhn.call("POST", &path, &keyed(""), "{}").good();
     assert_eq!(code(&no_form), -9993);
     nhn.set("2027-01-01 12:00");

@@ -14,6 +14,8 @@ fn numbers_rehearse_results_and_refusals() {
     );
     assert_eq!(none["message"]["sendResults"][0]["resultCode"], -1027);
     assert_eq!(code(&nhn.friend(to("010-0002-7000"))), -7000);
+    // As momo writes a number of another country.
+    assert_eq!(code(&nhn.friend(to("14155552671"))), 0);
     assert_eq!(
         nhn.friend(to("02-123"))["message"]["sendResults"][0]["resultCode"],
         -5000

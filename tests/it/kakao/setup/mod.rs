@@ -1,5 +1,8 @@
 //! `momo kakao setup`: by flags and by questions; what it writes, what it refuses, what it never shows.
-use crate::support::{Momo, Output, Peer, free_port, has_program, on_terminal};
+mod refusals;
+mod terminal;
+
+use crate::support::{Momo, Output, Peer};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 
@@ -96,21 +99,6 @@ fn flags_write_the_file_and_keep_the_secrets_out_of_it() {
 }
 
 #[test]
-fn without_a_terminal_nothing_is_written_unless_it_is_said() {
-    let momo = Momo::new();
-    let output = by_flags(&momo, &[]).expect(2);
-    assert!(output.err().contains("`--yes` is missing"), "{output}");
-    assert!(
-        output.out().contains("+ kakao.default.restApiKey"),
-        "{output}"
-    );
-    assert!(!momo.home().join("config.json").exists());
-    assert!(!momo.home().join("credentials.json").exists());
-    let output = momo.run(&["kakao", "setup", "--yes"]).expect(2);
-    assert!(output.err().contains("no value is given"), "{output}");
-}
-
-#[test]
 fn a_file_keeps_what_is_not_known_and_loses_a_secret_that_is_replaced() {
     let momo = Momo::new();
     let file = momo.file(
@@ -144,55 +132,6 @@ fn a_file_keeps_what_is_not_known_and_loses_a_secret_that_is_replaced() {
             .any(|it| it["path"] == "channels.kakao.adminKey" && it.get("new").is_none()),
         "{output}"
     );
-}
-
-#[test]
-fn mistakes_are_named_before_anything_is_written() {
-    let momo = Momo::new();
-    let refused = |flags: &[&str], why: &str| {
-        let mut words = vec!["kakao", "setup", "--yes"];
-        words.extend(flags);
-        let output = momo.run(&words).expect(2);
-        shows_no_secret(&output);
-        assert!(output.err().contains(why), "{why}\n{output}");
-    };
-    let short = momo.file("short.txt", "canary-short");
-    let prefixed = momo.file("prefixed.txt", "KakaoAK canary");
-    let spaced = momo.file("spaced.txt", "canary one");
-    let empty = momo.file("empty.txt", "\n");
-    refused(
-        &["--sender-key-file", &short],
-        "has 40 characters, and this text has 12",
-    );
-    refused(
-        &["--rest-api-key-file", &prefixed],
-        "without `KakaoAK ` before it",
-    );
-    refused(
-        &["--rest-api-key-file", &spaced],
-        "holds a space or a line break",
-    );
-    refused(&["--rest-api-key-file", &empty], "`restApiKey` is empty");
-    refused(
-        &[
-            "--rest-api-key-file",
-            &short,
-            "--primary-admin-key-file",
-            &short,
-        ],
-        "have the same value; guides call either of them `adminKey`, but they are two keys of the app",
-    );
-    refused(&["--port", "0"], "`0` is no port");
-    refused(&["--path", "skill"], "`skill` does not begin with `/`");
-    refused(
-        &["--dm-policy", "opn"],
-        "`opn` is none of `open`, `allowlist` and `disabled`",
-    );
-    refused(&["--text-chunk-limit", "1001"], "no number from 1 to 1000");
-    refused(&["--skill-header", "a b"], "is no name of a header");
-    refused(&["--compatibility-ends", "soon"], "is no day");
-    refused(&["--agent", "http://"], "is no target");
-    assert!(!momo.home().join("config.json").exists());
 }
 
 #[test]
@@ -241,76 +180,6 @@ fn a_nearer_file_that_counts_before_is_warned_of() {
 }
 
 #[test]
-fn questions_ask_only_for_what_is_missing() {
-    if !has_program("python3") {
-        return;
-    }
-    let momo = Momo::new().with("KAKAO_CHANNEL_ID", "_from_the_environment");
-    momo.file(
-        "config.json",
-        r#"{"channels":{"kakao":{"accounts":{"default":{"webhookPath":"/mine"}}}}}"#,
-    );
-    let port = free_port().to_string();
-    let answers = [
-        ("Port", port.as_str()),
-        ("Who is answered", "allowlist"),
-        ("User ids", "u1, u2"),
-        ("Header", ""),
-        ("REST API key (not", "KakaoAK canary"),
-        ("without `KakaoAK `", REST),
-        ("Primary admin key", ""),
-        ("Sender key", SENDER),
-        ("App key", "canary-app"),
-        ("Secret key", "canary-secret"),
-        ("Write this?", "yes"),
-    ];
-    // The port's own answer is typed over the one that is offered.
-    let output = on_terminal(&momo, &["kakao", "setup"], &answers).expect(0);
-    shows_no_secret(&output);
-    let screen = output.out();
-    for place in [
-        "developers.kakao.com",
-        "NHN Cloud's console",
-        "chatbot.kakao.com",
-    ] {
-        assert!(screen.contains(place), "{output}");
-    }
-    for known in ["Path", "business.kakao.com"] {
-        assert!(
-            !screen.contains(known),
-            "{known} is known already\n{output}"
-        );
-    }
-    let account = json!({"webhookPath": "/mine", "webhookPort": port.parse::<u16>().unwrap(),
-        "dmPolicy": "allowlist", "allowFrom": ["u1", "u2"]});
-    assert_eq!(
-        config(&momo)["channels"]["kakao"]["accounts"]["default"],
-        account,
-        "{output}"
-    );
-    assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"],
-        json!({"restApiKey": REST, "senderKey": SENDER, "toastAppKey": "canary-app", "toastSecretKey": "canary-secret"})
-    );
-}
-
-#[test]
-fn a_no_writes_nothing() {
-    if !has_program("python3") {
-        return;
-    }
-    let momo = Momo::new();
-    let file = momo.file(
-        "moltbot.json",
-        r#"{"channels":{"kakao":{"webhookPort":1}}}"#,
-    );
-    let answers = [("Write this?", "no")];
-    let output = on_terminal(&momo, &["kakao", "setup", "--import", &file], &answers).expect(1);
-    assert!(output.out().contains("Nothing was written."), "{output}");
-    assert!(!momo.home().join("config.json").exists());
-}
-
-#[test]
 fn what_is_kept_signs_share_webhooks() {
     let momo = Momo::new();
     let key = momo.file("key.txt", "canary-admin");
@@ -349,41 +218,6 @@ fn a_file_that_is_not_there_yet_is_made() {
 }
 
 #[test]
-fn what_other_verbs_would_refuse_is_refused_at_once() {
-    let momo = Momo::new();
-    for (args, words) in [
-        (&["--nhn-host", "foo"][..], "is no URL of a host"),
-        (&["--nhn-host", "http://example.com"], "is no URL of a host"),
-        (&["--channel-id", "chan id"], "it holds a space"),
-        (
-            &["--skill-header", "X-A"],
-            "`skillHeader` is set without `skillSecret`",
-        ),
-    ] {
-        let output = momo.run(&[&["kakao", "setup", "--yes"], args].concat());
-        let output = output.expect(2);
-        assert!(output.err().contains(words), "{output}");
-    }
-    assert!(!momo.home().join("config.json").exists());
-    let secret = momo.file("secret.txt", "canary-skill");
-    momo.run(&[
-        "kakao",
-        "setup",
-        "--yes",
-        "--skill-header",
-        "X-A",
-        "--skill-secret-file",
-        &secret,
-        "--nhn-host",
-        "https://nhn.example",
-    ])
-    .expect(0);
-    // The one that is there already is enough.
-    momo.run(&["kakao", "setup", "--yes", "--skill-header", "X-B"])
-        .expect(0);
-}
-
-#[test]
 fn what_comes_next_names_the_account_that_was_set_up() {
     let momo = Momo::new();
     let setup = |args: &[&str]| {
@@ -407,38 +241,6 @@ fn what_comes_next_names_the_account_that_was_set_up() {
     assert!(
         other.contains("momo kakao serve --config other.json "),
         "{other}"
-    );
-}
-
-#[test]
-fn a_sender_key_of_another_length_can_be_insisted_on() {
-    if !has_program("python3") {
-        return;
-    }
-    let momo = Momo::new().with("KAKAO_CHANNEL_ID", "_c");
-    let fields = json!({"webhookPath": "/s", "webhookPort": 9, "dmPolicy": "open"});
-    momo.file(
-        "config.json",
-        json!({"channels": {"kakao": fields}}).to_string(),
-    );
-    let answers = [
-        ("Header", ""),
-        ("REST API key (not", ""),
-        ("Primary admin key", ""),
-        ("Sender key", "canary short"),
-        ("Sender key", "canary-short"),
-        ("all the same", "no"),
-        ("Sender key", "canary-short"),
-        ("all the same", "yes"),
-        ("App key", "canary-app"),
-        ("Secret key", "canary-secret"),
-        ("Write this?", "yes"),
-    ];
-    let output = on_terminal(&momo, &["kakao", "setup"], &answers).expect(0);
-    shows_no_secret(&output);
-    assert_eq!(
-        read(&momo, "credentials.json")["kakao"]["default"]["senderKey"],
-        "canary-short"
     );
 }
 
@@ -467,4 +269,16 @@ fn an_agent_is_read_as_the_skill_server_reads_it() {
         let settings: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(settings["agents"]["bot"], written, "{typed}: {text}");
     }
+}
+
+#[test]
+fn explanations_are_broken_between_words() {
+    use momo::view::kakao::setup::explained;
+    let text = "developers.kakao.com, your app: 앱 키 (app keys)";
+    let lines = explained(text, 35);
+    assert_eq!(
+        lines,
+        "  developers.kakao.com, your app:\n  앱 키 (app keys)"
+    );
+    assert_eq!(explained(text, 100), format!("  {text}"));
 }

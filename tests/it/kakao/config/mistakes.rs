@@ -1,0 +1,175 @@
+//! What is wrong with settings, and what a stranger's project may not say.
+use super::{none, read, refused, text, value_of};
+use crate::support::fuzz;
+use momo::model::kakao::config::{Fault, Kakao, Key};
+use momo::model::settings::{Place, Settings, SettingsFile};
+use proptest::prelude::*;
+use std::time::Duration;
+
+#[test]
+fn values_out_of_their_range_are_named_by_their_path() {
+    let (kakao, _) = read(
+        r#"{"channels":{"kakao":{"dmPolicy":"opn","textChunkLimit":1001,"timeoutSeconds":0,"webhookPath":"hook","webhookPort":"${PORT}"}}}"#,
+    );
+    let account = kakao.account(None).unwrap();
+    let message = |fault: Fault| fault.to_string();
+    assert_eq!(
+        account.dm_policy(&none).map_err(message),
+        Err("`channels.kakao.dmPolicy` in `config.json` is none of `open`, `allowlist` and `disabled`: `opn`".into())
+    );
+    assert!(account.text_chunk_limit(&none).is_err());
+    assert!(account.timeout(&none).is_err());
+    assert!(account.path(&none).is_err());
+    assert_eq!(account.port(&|_| Some("8080".into())), Ok(Some(8080)));
+    assert!(account.port(&|_| Some("80800".into())).is_err());
+    let (kakao, _) = read("{}");
+    let account = kakao.account(None).unwrap();
+    assert_eq!(account.text_chunk_limit(&none), Ok(1000));
+    assert_eq!(account.timeout(&none), Ok(Duration::from_secs(30)));
+}
+
+#[test]
+fn mistakes_and_unknown_keys_are_named() {
+    let (_, warnings) = read(r#"{"channels":{"kakao":{"accounts":{"a":{"sendrKey":"x"}}}}}"#);
+    assert_eq!(
+        warnings,
+        ["the key `channels.kakao.accounts.a.sendrKey` is not known; is `senderKey` meant?"]
+    );
+    let cases = [
+        (r#"{"channels":[]}"#, "`channels` is no object"),
+        (
+            r#"{"channels":{"kakao":{"accounts":{"a":1}}}}"#,
+            "`channels.kakao.accounts.a` is no object",
+        ),
+        (
+            r#"{"channels":{"kakao":{"webhookPort":"8788"}}}"#,
+            "`channels.kakao.webhookPort` is not a number",
+        ),
+        (
+            r#"{"channels":{"kakao":{"allowFrom":"x"}}}"#,
+            "`channels.kakao.allowFrom` is not a list of texts",
+        ),
+        (
+            r#"{"routing":{"bindings":{}}}"#,
+            "`routing.bindings` is no list",
+        ),
+        (
+            r#"{"routing":{"bindings":[{"channel":"kakao"}]}}"#,
+            "`routing.bindings[0]` names no `agent`",
+        ),
+    ];
+    for (json, message) in cases {
+        assert_eq!(refused(json), message);
+    }
+    assert!(refused(r#"{"agents":{"a":{}}}"#).starts_with("`agents.a` is neither"));
+}
+
+fn project(json: &str) -> Result<(Kakao, Vec<String>), String> {
+    let place = Place::Project("momo.json".into());
+    let (file, warnings) = SettingsFile::read(json.as_bytes(), place)?;
+    Ok((Settings::new(vec![file]).kakao(), warnings))
+}
+
+#[test]
+fn a_project_s_file_is_trusted_with_less() {
+    let with_host = |host: &str| {
+        project(&format!(
+            r#"{{"channels":{{"kakao":{{"nhnHost":"{host}"}}}}}}"#
+        ))
+    };
+    for host in [
+        "http://127.0.0.1:8700/kakao/nhn",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com",
+        "https://api-alimtalk.cloud.toast.com",
+    ] {
+        assert!(with_host(host).is_ok(), "{host}");
+    }
+    for host in [
+        "https://evil.example",
+        "http://kakaotalk-bizmessage.api.nhncloudservice.com",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com:x@evil.example",
+        "https://kakaotalk-bizmessage.api.nhncloudservice.com.evil.example",
+        "http://127.0.0.1:1${X}",
+    ] {
+        assert_eq!(
+            with_host(host).unwrap_err(),
+            "`channels.kakao.nhnHost`: a project's file cannot say where NHN Cloud is",
+            "{host}"
+        );
+    }
+    let (kakao, warnings) = project(
+        r#"{"channels":{"kakao":{"name":"${KAKAO_SENDER_KEY}","senderKey":"literal","toastAppKey":"${X}"}}}"#,
+    )
+    .unwrap();
+    let account = kakao.account(None).unwrap();
+    let fault = text(&account, Key::NAME, &[("KAKAO_SENDER_KEY", "s")]).unwrap_err();
+    assert!(
+        fault.to_string().contains("which looks like a secret"),
+        "{fault}"
+    );
+    assert_eq!(
+        warnings,
+        [
+            "`channels.kakao.senderKey` holds a secret that everybody with the project can read; write `${VARIABLE}` there, or keep it with `momo kakao setup`"
+        ]
+    );
+}
+
+/// Whatever stands in the settings: they are read, or refused with words; a value is there, missing, or at fault.
+#[test]
+fn fuzz_any_settings() {
+    let value = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i32>().prop_map(Into::into),
+        "[$a-zA-Z{}_]{0,12}".prop_map(Into::into),
+        Just(serde_json::json!(["a", 1, {}])),
+        Just(serde_json::json!({ "default": { "adminKey": "${A}" }, "x": 1 })),
+    ];
+    let keys = [
+        "adminKey",
+        "primaryAdminKey",
+        "senderKey",
+        "webhookPort",
+        "webhookPath",
+        "dmPolicy",
+        "allowFrom",
+        "textChunkLimit",
+        "timeoutSeconds",
+        "enabled",
+        "accounts",
+        "skillHeader",
+        "skillSecret",
+        "colour",
+    ];
+    let members = prop::collection::vec((prop::sample::select(keys.to_vec()), value), 0..8);
+    fuzz("settings of any values", &members, |members| {
+        let account: serde_json::Map<_, _> = members
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect();
+        let text = serde_json::json!({ "channels": { "kakao": account } }).to_string();
+        let place = Place::User("config.json".into());
+        let Ok((file, _)) = SettingsFile::read(text.as_bytes(), place) else {
+            return Ok(());
+        };
+        let kakao = Settings::new(vec![file]).kakao();
+        for name in kakao.accounts() {
+            let account = kakao.of(&name);
+            let _ = (
+                account.port(&value_of),
+                account.path(&value_of),
+                account.timeout(&value_of),
+            );
+            let _ = (account.allow_from(&value_of), account.dm_policy(&value_of));
+            let _ = (
+                account.text_chunk_limit(&value_of),
+                account.is_enabled(&value_of),
+            );
+            for key in Key::ALL {
+                let _ = account.text(*key, &value_of);
+            }
+        }
+        Ok(())
+    });
+}

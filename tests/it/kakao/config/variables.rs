@@ -1,0 +1,121 @@
+//! `${VAR}`, the environment behind files, and what is kept.
+use super::{GUIDE, read, text, value_of};
+use crate::support::fuzz;
+use momo::model::kakao::config::{Kakao, KakaoFile, Key};
+use momo::model::secret::Secret;
+use momo::model::settings::Place;
+use momo::model::variables::expand;
+use proptest::prelude::*;
+
+#[test]
+fn a_variable_that_is_not_set_spoils_only_its_own_value() {
+    let (kakao, _) = read(GUIDE);
+    let account = kakao.account(Some("default")).unwrap();
+    let set = [("TOAST_APP_KEY", "k"), ("TOAST_SECRET_KEY", "")];
+    assert!(text(&account, Key::NHN_APP_KEY, &set).is_ok());
+    for key in [Key::SENDER_KEY, Key::NHN_SECRET_KEY] {
+        let fault = text(&account, key, &set).unwrap_err();
+        assert!(
+            fault.to_string().ends_with("which is not set or empty")
+                && fault.to_string().starts_with(&format!(
+                    "`channels.kakao.accounts.default.{}` in `config.json`",
+                    key.name
+                )),
+            "{fault}"
+        );
+    }
+}
+
+#[test]
+fn the_environment_fills_in_what_files_leave_blank() {
+    let (kakao, _) = read(r#"{"channels":{"kakao":{"senderKey":" ","appKey":"from the file"}}}"#);
+    let account = kakao.account(None).unwrap();
+    let set = [
+        ("KAKAO_SENDER_KEY", "s"),
+        ("KAKAO_APP_KEY", "a"),
+        ("NHN_TOAST_APP_KEY", "n"),
+    ];
+    let value = |key| text(&account, key, &set).unwrap().unwrap();
+    assert_eq!(
+        value(Key::SENDER_KEY),
+        ("s".into(), Place::Environment("KAKAO_SENDER_KEY"))
+    );
+    assert_eq!(value(Key::APP_KEY).0, "from the file");
+    assert_eq!(
+        value(Key::NHN_APP_KEY),
+        ("n".into(), Place::Environment("NHN_TOAST_APP_KEY"))
+    );
+    // Without any file the environment alone makes an account.
+    let kakao = Kakao::default();
+    let account = kakao.account(None).unwrap();
+    assert_eq!(
+        text(&account, Key::SENDER_KEY, &set).unwrap().unwrap().0,
+        "s"
+    );
+}
+
+#[test]
+fn kept_secrets_count_behind_files_and_before_the_environment() {
+    let secret = Secret::new("kept ${HOME}").unwrap();
+    let place = Place::Kept("credentials.json".into());
+    let kept = [
+        ("default", "senderKey", &secret),
+        ("default", "nhnAppKey", &secret),
+        ("gone", "senderKey", &secret),
+    ];
+    let (kakao, _) = read(r#"{"channels":{"kakao":{"toastAppKey":"file"}}}"#);
+    let kakao = kakao.with_last(KakaoFile::kept(kept, &place));
+    assert_eq!(kakao.accounts(), ["default"], "a kept secret is no account");
+    assert!(!format!("{kakao:?}").contains("kept $"), "{kakao:?}");
+    let account = kakao.account(None).unwrap();
+    let set = [("KAKAO_SENDER_KEY", "environment")];
+    let value = |key| text(&account, key, &set).unwrap().unwrap();
+    // It is used as it is, without variables.
+    assert_eq!(value(Key::SENDER_KEY), ("kept ${HOME}".into(), place));
+    assert_eq!(value(Key::NHN_APP_KEY).0, "file");
+}
+
+/// `${NAME}` letter by letter, as the rule is written down in github.com/Kimjaechol/MoA@c7d13d179,
+/// src/config/env-substitution.ts: a second way to the same result.
+fn expanded_by_letters(text: &str) -> Result<String, String> {
+    let name_at = |at: usize| {
+        let rest = text[at..].strip_prefix("${")?;
+        let name = &rest[..rest.find('}')?];
+        let is_first = |letter: char| letter.is_ascii_uppercase() || letter == '_';
+        let is_next = |letter: char| is_first(letter) || letter.is_ascii_digit();
+        (name.starts_with(is_first) && name.chars().all(is_next)).then_some(name)
+    };
+    let (mut expanded, mut at) = (String::new(), 0);
+    while let Some(letter) = text[at..].chars().next() {
+        if let Some(name) = name_at(at) {
+            let value = value_of(name).filter(|value| !value.is_empty());
+            expanded.push_str(&value.ok_or(name)?);
+            at += name.len() + 3;
+        } else if let Some(name) = name_at(at + letter.len_utf8()).filter(|_| letter == '$') {
+            expanded.push_str(&format!("${{{name}}}"));
+            at += name.len() + 4;
+        } else {
+            expanded.push(letter);
+            at += letter.len_utf8();
+        }
+    }
+    Ok(expanded)
+}
+
+#[test]
+fn fuzz_variables() {
+    let pieces = [
+        "$", "$$", "{", "}", "${", "${A}", "$${A}", "${_B1}", "${EMPTY}", "${C}", "${a}", "${A",
+        "${}", "${1A}", "A", "가", "\\", " ",
+    ];
+    let text = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12);
+    let text = text.prop_map(|pieces| pieces.concat());
+    fuzz("variables", &text, |text| {
+        prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
+        Ok(())
+    });
+    fuzz("variables in any text", &".{0,40}", |text| {
+        prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
+        Ok(())
+    });
+}
