@@ -1,8 +1,8 @@
 // Dialogs, menus and short notices: the browser's own `dialog` and `popover`, so that focus, Escape and layers are right.
 import { announce } from './announce.js';
-import { shownText } from './chat/shown-text.js';
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
+import { shownText } from './shown.js';
 import { t } from './words.js';
 
 /** Opens a dialog. `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */

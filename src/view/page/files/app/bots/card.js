@@ -4,9 +4,9 @@ import { copy } from '../clipboard.js';
 import { attempt, menu } from '../dialog.js';
 import { el } from '../dom.js';
 import { ms, whole } from '../format.js';
-import { shownText } from '../chat/shown-text.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
+import { shownText } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 

@@ -6,11 +6,11 @@ import { el, replace } from '../dom.js';
 import { hour, whole } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
+import { excerpt, shownText } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { botName, exchangeOf, outcome } from './outcome.js';
 import { restartFrom } from './restart.js';
-import { excerpt, shownText } from './shown-text.js';
 import { chat } from './state.js';
 
 const LONG = 1200;

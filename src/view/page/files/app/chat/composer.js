@@ -5,11 +5,11 @@ import { el, replace } from '../dom.js';
 import { sendOnEnter } from '../enter.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { askForName } from './people.js';
 import { loadSamples, plusItems } from './plus.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 const MOST_LINES_HEIGHT = 220;

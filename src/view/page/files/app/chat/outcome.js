@@ -1,9 +1,9 @@
 // Where a delivery stands, in words: what the bubble says about it.
 import { ms, second } from '../format.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { exchanges } from './exchanges.js';
-import { excerpt } from './shown-text.js';
 
 const CAUSES = ['dns', 'refused', 'connect', 'tls', 'timeout', 'broken', 'protocol', 'too_large'];
 

@@ -2,9 +2,9 @@
 import { post, put } from '../api.js';
 import { attempt, openDialog } from '../dialog.js';
 import { el } from '../dom.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 /** Asks for the name of a user who is to speak; null when nobody is named. */

@@ -3,9 +3,9 @@ import { get, post } from '../api.js';
 import { attempt, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { jsonField } from '../json-field.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 let samples = [];

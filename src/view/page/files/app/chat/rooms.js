@@ -7,10 +7,10 @@ import { askForSkill } from '../kakao/new.js';
 import { talks } from '../kakao/talks.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { askForName, askForRoom } from './people.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 
 const list = el('ul', { class: 'room-list' });

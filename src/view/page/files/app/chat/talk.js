@@ -6,12 +6,12 @@ import { clear, el, replace } from '../dom.js';
 import { End } from '../end.js';
 import { day } from '../format.js';
 import { keys } from '../keys.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { bubble, drawFoot, quote } from './bubble.js';
 import { exchanges } from './exchanges.js';
 import { botName } from './outcome.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 import { turnsOf } from './turns-of.js';
 

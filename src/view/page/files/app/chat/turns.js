@@ -6,15 +6,15 @@ import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
 import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
-import { link } from '../link.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
-import { onLanguage, t } from '../words.js';
+import { onLanguage } from '../words.js';
 import { exchanges } from './exchanges.js';
 import { botName, outcome } from './outcome.js';
-import { excerpt } from './shown-text.js';
 import { chat } from './state.js';
 import { drawnMessages } from './talk.js';
-import { isSuccess, turnsOf, withEvents } from './turns-of.js';
+import { exchangeRow, turnItem } from './turn-item.js';
+import { turnsOf, withEvents } from './turns-of.js';
 
 const MOST = 60;
 const list = el('ol', { class: 'turn-list' });
@@ -64,7 +64,7 @@ function soon() {
 function draw() {
   const focused = document.activeElement?.dataset.key;
   const kakao = store.kakao.get(chat.roomId());
-  const all = kakao ? kakaoTurns(kakao, exchangeRow)
+  const all = kakao ? kakaoTurns(kakao)
     : some(withEvents(turnsOf(drawnMessages()), chat.roomId())).map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn));
   replace(list, all);
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
@@ -98,16 +98,11 @@ function eventNode(delivery) {
 function turnNode(turn) {
   const { message, bubbles, calls } = turn;
   const id = message.message_id;
-  const isMarked = chat.isMarked(turn);
-  const head = el('button', { type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` } },
-    el('bdi', { class: 'turn-who' }, excerpt(message.sender_name, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(message.body, 60)),
-    el('span', { class: 'faint number' }, took(turn)));
-  head.addEventListener('click', () => chat.mark(isMarked ? null : id));
   const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
   const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
-  return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, head, el('ul', {},
+  return turnItem(turn, { who: message.sender_name, text: message.body, took: took(turn) },
     store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id))]),
-    loose.map(bubbleRow)));
+    loose.map(bubbleRow));
 }
 
 /** From the first attempt to the last thing that came of it. */
@@ -131,22 +126,6 @@ function lookUpRow(delivery) {
   const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }] });
   button.addEventListener('click', () => exchanges.lookUp(delivery.event_id));
   return el('li', { class: 'turn-row' }, button);
-}
-
-/** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
-function exchangeRow(head, isDelivery, bot) {
-  const isGood = isSuccess(head);
-  const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);
-  const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
-  return el('li', {}, link({ view: 'wire', id: head.id }, {
-    class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
-  }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
-  el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
-  chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
-  head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
-  head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
-  el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
-  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms))));
 }
 
 function bubbleRow({ message_id: id, body }) {

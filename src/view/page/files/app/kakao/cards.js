@@ -1,7 +1,7 @@
 // A skill's answer drawn as KakaoTalk draws it: each component by its name.
 import { el } from '../dom.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
-import { shown } from '../wire/shown.js';
 import { carousel } from './carousel.js';
 import { at, buttons, each, image, json, profile, tappable, text } from './parts.js';
 

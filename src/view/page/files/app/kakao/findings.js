@@ -1,6 +1,6 @@
 // What Kakao would refuse, marked where it stands: at the part that is drawn for its path, or at the nearest around it.
 import { el } from '../dom.js';
-import { shown } from '../wire/shown.js';
+import { shown } from '../shown.js';
 
 /** Puts each finding behind the part of `bubble` that it is about. */
 export function mark(bubble, findings = []) {

@@ -1,5 +1,5 @@
 // The last thing said in each of Kakao's rooms, as the list of rooms shows it.
-import { shownLine } from '../wire/shown.js';
+import { shownLine } from '../shown.js';
 import { talks } from './talks.js';
 
 /** What was said last, in the words of MoMoTalk's messages; none while nothing was. */

@@ -1,6 +1,6 @@
 // What the cards are made of: places that findings can be marked at, images that are never loaded, buttons that are tapped.
 import { el } from '../dom.js';
-import { shown } from '../wire/shown.js';
+import { shown } from '../shown.js';
 
 /** An element that stands for the part of the answer at `path`. */
 export const at = (path, tag, props = {}, ...children) => el(tag, { ...props, data: { path } }, children);

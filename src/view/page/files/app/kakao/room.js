@@ -10,9 +10,10 @@ import { sendOnEnter } from '../enter.js';
 import { hour } from '../format.js';
 import { icon } from '../icons.js';
 import { isField, pressed } from '../keys.js';
+import { link } from '../link.js';
 import { live } from '../live.js';
 import { copied } from '../wire/parts.js';
-import { shown, shownLine } from '../wire/shown.js';
+import { shown, shownLine } from '../shown.js';
 import { t } from '../words.js';
 import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
@@ -152,13 +153,8 @@ class Room {
   }
 
   foot({ created_at: at, exchange_id: exchange, state }) {
-    const to = { view: 'wire', id: exchange };
-    const go = (event) => {
-      event.preventDefault();
-      address.set({ ...to, tab: null, filter: null }, { push: true });
-    };
     return el('p', { class: 'kakao-foot' }, hour(at * 1000), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
-      exchange && el('a', { href: address.link(to), words: 'kakao.exchange', on: { click: go } }));
+      exchange && link({ view: 'wire', id: exchange, tab: null, filter: null }, { words: 'kakao.exchange' }));
   }
 
   /** What Kakao would send for a tap; what a phone would open instead is only named. */

@@ -3,10 +3,10 @@ import { download } from '../api.js';
 import { el, replace } from '../dom.js';
 import { size } from '../format.js';
 import { misread, readJson } from '../json.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { bytesOf, hexLines } from './bytes.js';
 import { button, note } from './parts.js';
-import { shown } from './shown.js';
 import { Tree } from './tree.js';
 
 const PORTION = 64 * 1024;

@@ -1,10 +1,10 @@
 // Two exchanges compared: first lines, headers, and bodies by what their JSON says.
 import { text } from '../api.js';
 import { el } from '../dom.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { readJson } from '../json.js';
 import { note, shortId } from './parts.js';
-import { shown } from './shown.js';
 
 /** The comparison of two, by their ids. */
 export async function compare(a, b) {

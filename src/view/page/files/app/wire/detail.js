@@ -4,6 +4,7 @@ import { menu, problemWords } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
+import { shown } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { compare } from './compare.js';
@@ -12,7 +13,6 @@ import { overview, signature, timing } from './facts.js';
 import { inChat } from './in-chat.js';
 import { hexes, raw, request, response } from './message.js';
 import { button, note, shortId, slim, status } from './parts.js';
-import { shown } from './shown.js';
 
 const DRAW = { overview, request, response, signature, timing, raw, hex: hexes };
 /** The tabs, in the order of their keys 1 to 7. */

@@ -5,12 +5,12 @@ import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { misread, readJson } from '../json.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { headerText } from './bytes.js';
 import { silence } from './message.js';
 import { button, link, note, shortId, slim, status } from './parts.js';
-import { shown } from './shown.js';
 
 const HIDDEN = /\(fingerprint [0-9a-f]+\)$/;
 const PAUSE = 120;

@@ -1,11 +1,11 @@
 // The tabs that say what became of an exchange: overview, signature, timing.
 import { el } from '../dom.js';
 import * as format from '../format.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
 import { budgetBar, copied, link, note, placed, slim, status } from './parts.js';
-import { shown } from './shown.js';
 
 /** Rows of name and value; what has no value is left out. */
 const table = (rows) => el('dl', { class: 'facts' }, Object.entries(rows).filter(([, value]) => value)

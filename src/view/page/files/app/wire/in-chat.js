@@ -1,9 +1,9 @@
 // Where an exchange stands in the chat: the message that it told a bot of, that a bot's call made, or that a Kakao skill answered.
 import { chat } from '../chat/state.js';
-import { excerpt } from '../chat/shown-text.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
+import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { address } from '../address.js';
 

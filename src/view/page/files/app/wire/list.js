@@ -1,9 +1,9 @@
 // The list of exchanges: only the rows in sight are in the document, so ten thousand are no more work than twenty.
 import { el, replace } from '../dom.js';
 import * as format from '../format.js';
+import { shown } from '../shown.js';
 import { onLanguage, t } from '../words.js';
 import { budgetBar, shortId, sign, status, verdictMark } from './parts.js';
-import { shown } from './shown.js';
 
 const HEIGHT = 52;
 const SPARE = 6;

@@ -2,11 +2,11 @@
 import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { size } from '../format.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { bodyOf, hex, plain } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
 import { button, note } from './parts.js';
-import { shown } from './shown.js';
 
 export const request = (exchange) => message(exchange, 'request');
 export const response = (exchange) => (exchange.response ? message(exchange, 'response') : silence(exchange));

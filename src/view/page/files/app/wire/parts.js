@@ -2,8 +2,8 @@
 import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
-import { shown } from './shown.js';
 
 /** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
 export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing }) {

@@ -4,9 +4,9 @@ import * as api from '../api.js';
 import { attempt, confirmDialog, menu, problemWords } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { button } from './parts.js';
-import { shown } from './shown.js';
 
 const QUICK = { all: '', failed: 'is:failed', 'bad-signature': 'sig:invalid,missing', starred: 'starred:yes' };
 const TERMS = Object.values(QUICK).filter(Boolean);

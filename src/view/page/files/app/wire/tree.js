@@ -1,9 +1,9 @@
 // JSON as a tree that folds: every number, escape and key as it was written, children made when they are opened.
 import { copy } from '../clipboard.js';
 import { el, replace } from '../dom.js';
+import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { pathOf } from '../json.js';
-import { shown } from './shown.js';
 
 const OPEN_LINES = 400;
 const GROUP = 200;

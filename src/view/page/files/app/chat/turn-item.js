@@ -1,0 +1,35 @@
+// What turns are made of in the pane beside the chat: a head that marks the turn, and a row for each exchange.
+import { el } from '../dom.js';
+import { ms } from '../format.js';
+import { link } from '../link.js';
+import { excerpt } from '../shown.js';
+import { t } from '../words.js';
+import { botName } from './outcome.js';
+import { chat } from './state.js';
+import { isSuccess } from './turns-of.js';
+
+/** A turn that begins with this message, and its rows; a click on its head marks it, in the talk too. */
+export function turnItem(turn, { who, text, took }, ...rows) {
+  const { message_id: id } = turn.message;
+  const isMarked = chat.isMarked(turn);
+  return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, el('button', {
+    type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` }, on: { click: () => chat.mark(isMarked ? null : id) },
+  }, el('bdi', { class: 'turn-who' }, excerpt(who, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(text, 60)),
+  took !== undefined && el('span', { class: 'faint number' }, took)), el('ul', {}, rows));
+}
+
+/** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
+export function exchangeRow(head, isDelivery, bot) {
+  const isGood = isSuccess(head);
+  const status = head.response?.status ?? t(`chat.cause.${head.failure?.cause ?? 'none'}`);
+  const path = isDelivery ? head.request.url.replace(/^\w+:\/\/[^/]+/, '') : head.request.url.replace(/^.*(?=\/[^/]+$)/, '…');
+  return el('li', {}, link({ view: 'wire', id: head.id }, {
+    class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
+  }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
+  el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
+  chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
+  head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
+  head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
+  el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
+  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms))));
+}
