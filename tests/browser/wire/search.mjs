@@ -40,9 +40,20 @@ await run(async ({ open }) => {
   await page.goBack();
   await rows(page).nth(1).waitFor();
   await becomes(() => field.inputValue(), '');
+  // A star that is given while the exchange is still being read is not lost by what is read.
+  let isRead = false;
+  let isStarred = false;
+  await page.route(/\/api\/exchanges\/ex_[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    isRead = true;
+    await waitFor('the star', () => isStarred);
+    await route.fulfill({ response });
+  });
   await rows(page).first().click();
+  await waitFor('what is read', () => isRead);
   await page.keyboard.press('s');
   await rows(page).locator('.starred').waitFor();
+  isStarred = true;
   await page.getByRole('button', { name: 'Starred', exact: true }).click();
   await rows(page).nth(1).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: '★ Starred' }).click();

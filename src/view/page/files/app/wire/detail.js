@@ -49,19 +49,29 @@ export class Detail {
     const isKnown = DRAW[tab] || tab === 'edit' || (tab === 'compare' && other);
     Object.assign(this, { tab: isKnown ? tab : TABS[0], other });
     if (this.wanted === id) return this.exchange && this.draw();
-    this.wanted = id;
+    Object.assign(this, { wanted: id, starred: undefined });
     // Edits are kept while the exchange is looked at, and while what they led to is compared with it.
     if (this.edit && ![id, other].includes(this.edit.exchange.id)) this.edit = null;
     try {
       const exchange = await get(`/exchanges/${id}`);
       if (this.wanted !== id) return;
       this.exchange = exchange;
+      exchange.starred = this.starred ?? exchange.starred;
       this.draw();
     } catch (problem) {
       if (this.wanted !== id) return;
       this.hide();
       replace(this.blank, el('p', { class: 'bad', role: 'alert' }, shown(problemWords(problem))));
     }
+  }
+
+  /** A star came or went; what is still being read may be older than that. */
+  star(id, starred) {
+    if (this.wanted !== id) return;
+    this.starred = starred;
+    if (this.exchange?.id !== id) return;
+    this.exchange.starred = starred;
+    replace(this.head, this.title(), this.actions());
   }
 
   draw() {

@@ -163,10 +163,7 @@ class Wire {
     if (item) item.starred = starred;
     if (!starred && STARRED.test(this.log.filter)) this.log.drop(id);
     this.list.draw();
-    const { exchange } = this.detail;
-    if (exchange?.id !== id) return;
-    exchange.starred = starred;
-    replace(this.detail.head, this.detail.title(), this.detail.actions());
+    this.detail.star(id, starred);
   }
 
   /** A star came or went, here or in another tab. */
