@@ -21,7 +21,9 @@ impl Verb for Test {
     const EXAMPLES: &'static str = "\
 Examples:
   momo bot test
-  momo bot test bot_xxx --json";
+  momo bot test bot_xxx --json
+
+Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let known = Known::load(context)?;

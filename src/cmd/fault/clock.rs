@@ -31,8 +31,8 @@ Examples:
   momo fault clock +24h
   momo fault clock --reset
 
-Times of messages and events, the pauses before retries and the grace of rotated secrets follow this clock; the times
-of the history stay those of this machine. It goes ahead only, or back to this machine's time: then what waits is sent at
+Times of messages and events, the pauses before retries and the grace of rotated secrets follow this clock; the times \
+of the history stay those of this machine. It goes ahead only, or back to this machine's time: then what waits is sent at \
 once. The platform forgets it when it ends; `momo dev --clock +24h` begins with a moved one.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

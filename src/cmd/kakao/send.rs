@@ -65,7 +65,7 @@ Examples:
   momo kakao send 010-1234-5678 'Hello' --dry-run
   echo 안녕하세요 | momo kakao send 010-1234-5678 - --no-ad --idempotency-key order-17
 
-Without keys of NHN Cloud, `momo dev` in another terminal plays it. There 010-0000-NNNN rehearses the result
+Without keys of NHN Cloud, `momo dev` in another terminal plays it. There 010-0000-NNNN rehearses the result \
 NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a recipient and of a call (momo's own choice).
 ";
 

@@ -54,11 +54,11 @@ Examples:
   momo run --callback 3000/momotalk/webhook -- python3 bot.py
   momo run --profile production --bot bot_xxx --callback 3000 -- npm start
 
-The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment.
-Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it
+The bot finds MOMOTALK_BOT_ID, MOMOTALK_BOT_TOKEN, MOMOTALK_WEBHOOK_SECRET, MOMOTALK_API_BASE and PORT in its environment. \
+Its exit code is momo's; 128 and the number where a signal ended it, 127 where there is no such command, 126 where it \
 cannot be run, 3 where it took no connections in time.
 
-The bot stays registered: the next run plays it again, by its name. Where momo itself is killed (kill -9), the program
+The bot stays registered: the next run plays it again, by its name. Where momo itself is killed (kill -9), the program \
 runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
