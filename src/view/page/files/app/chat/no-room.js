@@ -2,7 +2,7 @@
 import { el } from '../dom.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
-import { excerpt } from './shown-text.js';
+import { excerpt } from '../shown.js';
 import { askForRoom } from './people.js';
 import { chat } from './state.js';
 
