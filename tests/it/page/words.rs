@@ -127,6 +127,7 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
             "state.${state}",
             vec!["starting", "connected", "lost", "refused"],
         ),
+        ("split.${name}", vec!["rooms", "turns", "list"]),
         ("theme.${name}", vec!["auto", "light", "dark", "contrast"]),
         ("view.${name}", views.clone()),
         ("view.${view}", views),
@@ -190,7 +191,15 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("wire.json-${node.kind}", vec!["object", "array"]),
         (
             "wire.phase-${name}",
-            vec!["queue", "first-byte", "body", "answer", "no-answer"],
+            vec![
+                "queue",
+                "connect",
+                "wait",
+                "first-byte",
+                "body",
+                "answer",
+                "no-answer",
+            ],
         ),
     ])
 }

@@ -237,18 +237,19 @@ impl Said {
 
 /// Why the user sees no late answer.
 fn no_callback(refused: Option<&str>, patience: Duration, is_ended: bool) -> String {
-    let came = match refused {
-        Some(why) => {
-            format!("Kakao would not take the callback that came ({why}), and no other came")
-        }
-        None => "no callback came".into(),
-    };
     let until = match patience {
         _ if is_ended => "until it was ended".into(),
         VALID => "within its minute".into(),
         other => format!("within {other:?}"),
     };
-    format!("{came} {until}: the user sees no more than the words before it")
+    match refused {
+        Some(why) => format!(
+            "Kakao would not take the callback that came ({why}), and no other came {until}: the user sees no more than the words before it"
+        ),
+        None => {
+            format!("no callback came {until}: the user sees no more than the words before it")
+        }
+    }
 }
 
 const NOT_ASKED: &str =

@@ -3,6 +3,7 @@ import { announce } from './announce.js';
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { shownText } from './shown.js';
+import { told } from './told.js';
 import { t } from './words.js';
 
 /** Opens a dialog. `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
@@ -59,7 +60,7 @@ export function toast(text, kind = 'good') {
 /** What went wrong with a call, in words. */
 export function problemWords(problem) {
   if (problem.status === 0) return t('unreachable');
-  return [problem.message, problem.hint].filter(Boolean).join('. ');
+  return [problem.message, problem.hint].filter(Boolean).map((it) => told(it)).join('. ');
 }
 
 /** Runs what may be refused, and says so when it is. */

@@ -2,6 +2,10 @@
 import { language } from './words.js';
 
 const formats = new Map();
+const IN_KOREAN = { d: '일', h: '시간', min: '분', s: '초' };
+
+/** A number with its unit of time. */
+const timed = (n, unit) => language() === 'ko' && IN_KOREAN[unit] ? `${n}${IN_KOREAN[unit]}` : `${n} ${unit}`;
 
 function format(options) {
   const key = language() + JSON.stringify(options);
@@ -31,7 +35,7 @@ export function ms(value) {
   if (value === null || value === undefined) return '';
   if (value < 1) return '<1 ms';
   if (value < 1000) return `${Math.round(value)} ms`;
-  if (value < 60_000) return `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)} s`;
+  if (value < 60_000) return timed((value / 1000).toFixed(value < 10_000 ? 1 : 0), 's');
   return span(value);
 }
 
@@ -40,12 +44,12 @@ export function span(value) {
   const seconds = Math.round(Math.abs(value) / 1000);
   const units = [['d', 86_400], ['h', 3600], ['min', 60], ['s', 1]];
   const first = units.findIndex(([, length]) => seconds >= length);
-  if (first < 0) return '0 s';
+  if (first < 0) return timed(0, 's');
   let rest = seconds;
   const parts = units.slice(first, first + 2).map(([unit, length]) => {
     const n = Math.floor(rest / length);
     rest -= n * length;
-    return n ? `${n} ${unit}` : '';
+    return n ? timed(n, unit) : '';
   });
   return parts.filter(Boolean).join(' ');
 }

@@ -48,7 +48,12 @@ export function setLanguage(next) {
   localStorage.setItem(KEPT, next);
   document.documentElement.lang = next;
   for (const node of document.querySelectorAll('[data-words]')) sayAgain(node);
-  for (const fn of listeners) fn(next);
+  sayAllAgain();
+}
+
+/** Lets everybody who listens say again what he says: in another language, or as more words of it are known. */
+export function sayAllAgain() {
+  for (const fn of listeners) fn(chosen);
 }
 
 /** English to Korean, and back. */

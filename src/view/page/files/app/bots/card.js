@@ -8,6 +8,7 @@ import { icon } from '../icons.js';
 import { link } from '../link.js';
 import { shownText } from '../shown.js';
 import { store } from '../store.js';
+import { told } from '../told.js';
 import { t } from '../words.js';
 
 const STATES = { active: 'good', pending: 'warn', rejected: 'bad' };
@@ -83,7 +84,7 @@ function resultLine(result) {
   if (result.isUnderWay) return el('p', { class: 'faint', role: 'status', words: 'bots.testing' });
   const words = result.delivered
     ? t('bots.test-good', { status: result.status, ms: ms(result.ms) })
-    : t('bots.test-bad', { why: result.failure ?? result.status, ms: ms(result.ms) });
+    : t('bots.test-bad', { why: told(result.failure) ?? result.status, ms: ms(result.ms) });
   const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
   return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', open);
 }

@@ -1,6 +1,7 @@
 // What Kakao would refuse, marked where it stands: at the part that is drawn for its path, or at the nearest around it.
 import { el } from '../dom.js';
 import { shown } from '../shown.js';
+import { told } from '../told.js';
 
 /** Puts each finding behind the part of `bubble` that it is about. */
 export function mark(bubble, findings = []) {
@@ -8,7 +9,7 @@ export function mark(bubble, findings = []) {
   for (const [index, finding] of findings.entries()) {
     const id = `${bubble.id}-finding-${index}`;
     const part = nearest(parts, finding.path);
-    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', shown(finding.rule)), ' ', shown(finding.message));
+    const words = el('p', { class: `kakao-finding ${finding.level}`, id }, el('b', {}, finding.level === 'error' ? '✗ ' : '⚠ ', shown(finding.rule)), ' ', shown(told(finding.message, finding.rule)));
     if (!part) {
       bubble.append(words);
       continue;

@@ -1,12 +1,13 @@
 // The last thing said in each of Kakao's rooms, as the list of rooms shows it.
 import { shownLine } from '../shown.js';
+import { told } from '../told.js';
 import { talks } from './talks.js';
 
 /** What was said last, in the words of MoMoTalk's messages; none while nothing was. */
 export function lastSaid({ room_id: id, name }) {
   const it = talks.last(id);
   if (!it) return undefined;
-  const body = it.text ?? firstText(it.answer?.template?.outputs) ?? it.trouble ?? '…';
+  const body = it.text ?? firstText(it.answer?.template?.outputs) ?? told(it.trouble) ?? '…';
   return { created_at: it.created_at, sender_name: it.from === 'user' ? it.user : name, body: shownLine(body) };
 }
 

@@ -12,9 +12,10 @@ import { icon } from '../icons.js';
 import { isField, pressed } from '../keys.js';
 import { link } from '../link.js';
 import { live } from '../live.js';
+import { told } from '../told.js';
 import { copied } from '../wire/parts.js';
 import { shown, shownLine } from '../shown.js';
-import { t } from '../words.js';
+import { onLanguage, t } from '../words.js';
 import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
 import { talks } from './talks.js';
@@ -46,7 +47,7 @@ class Room {
     const pressed = (event) => this.pressed(event);
     document.addEventListener('keydown', pressed);
     this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
-      chat.watch((topic) => topic === 'see' && this.see()),
+      chat.watch((topic) => topic === 'see' && this.see()), onLanguage(() => this.sayAgain()),
       () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
     this.load();
   }
@@ -99,6 +100,12 @@ class Room {
     if (message.from !== 'user') announce(shownLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
   }
 
+  /** In another language. */
+  sayAgain() {
+    for (const { message } of [...this.messages.values()]) this.put(message);
+    this.drawReplies();
+  }
+
   /** Draws a message in its place: ids grow. */
   put(message) {
     const { message_id: id } = message;
@@ -144,7 +151,7 @@ class Room {
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
       said && answer(said, room),
-      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), shown(trouble)) : null,
+      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), shown(told(trouble))) : null,
       state === 'waiting' || state === 'waits_callback' ? el('p', { class: 'kakao-waits', words: `kakao.${state}` }) : null,
       this.foot(message));
     const isReply = (path) => path.startsWith('template.quickReplies');

@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
 import { shown } from '../shown.js';
 import { store } from '../store.js';
+import { told } from '../told.js';
 import { onLanguage } from '../words.js';
 import { compare } from './compare.js';
 import { Edit } from './edit.js';
@@ -102,7 +103,7 @@ export class Detail {
   actions() {
     this.drawSide();
     const { on, exchange: { id, starred, can_resend: can, why_not: why } } = this;
-    const sending = { disabled: !can, title: can ? null : why };
+    const sending = { disabled: !can, title: can ? null : told(why) };
     const copying = button('copy');
     const bar = el('div', { class: 'row', role: 'group', label: 'wire.actions' }, this.side,
       button('wire.resend', on.resend, sending), button('wire.edit', () => on.tab('edit'), sending), copying,

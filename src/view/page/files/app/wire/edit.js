@@ -6,6 +6,7 @@ import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { misread, readJson } from '../json.js';
 import { shown } from '../shown.js';
+import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { headerText } from './bytes.js';
@@ -31,7 +32,7 @@ export class Edit {
     this.send = el('button', { class: 'button primary', words: 'wire.send', disabled: !can });
     this.result = el('div');
     this.root = el('form', { class: 'edit', label: 'wire.edit', on: { submit: (event) => this.submit(event), keydown: (event) => this.pressed(event) } },
-      can ? null : note('bad', shown(exchange.why_not)),
+      can ? null : note('bad', shown(told(exchange.why_not))),
       el('p', { class: 'first-line' }, el('code', {}, `${request.method} `, shown(request.url))),
       el('table', {}, this.rows), button('wire.add-header', () => this.add()),
       this.bodyField(),
@@ -93,7 +94,7 @@ export class Edit {
     if (!isAnew) return show(t('wire.kept'));
     return api.post('/sign', { bot_id: this.exchange.bot_id, ...this.payload() }).then(
       ({ signature, fingerprint }) => show(el('code', {}, signature), t('wire.secret', { secret: fingerprint })),
-      ({ message }) => show(el('span', { class: 'bad' }, shown(message))));
+      ({ message }) => show(el('span', { class: 'bad' }, shown(told(message)))));
   }
 
   pressed(event) {

@@ -2,6 +2,7 @@
 import { el } from '../dom.js';
 import * as format from '../format.js';
 import { shown } from '../shown.js';
+import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
@@ -26,7 +27,7 @@ export function overview(exchange, on) {
       bot: search('bot', bot_id),
       event: search('event', event_id),
       attempt: exchange.attempt,
-      chaos: exchange.chaos?.join(', '),
+      chaos: exchange.chaos?.map((it) => told(it)).join(', '),
       protocol: `${exchange.protocol}, ${t(`wire.${exchange.direction}`)}`,
       id: copied(exchange.id),
     }),
@@ -40,10 +41,10 @@ function troubles(exchange) {
   const { signature: { verdict: judged, explanation = [] }, failure, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
-    failure && [el('b', {}, t('wire.no-answer')), ' ', shown(failure.message)],
-    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map(shown)] : []),
+    failure && [el('b', {}, t('wire.no-answer')), ' ', shown(told(failure.message))],
+    ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map((it) => shown(told(it)))] : []),
     isOver(exchange) && t('wire.over', { budget: format.ms(exchange.budget_ms) }),
-    ...findings.map(({ path, message, rule }) => [el('code', {}, shown(path)), ' ', shown(message), ' ', el('span', { class: 'faint' }, shown(rule))]),
+    ...findings.map(({ path, message, rule }) => [el('code', {}, shown(path)), ' ', shown(told(message, rule)), ' ', el('span', { class: 'faint' }, shown(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
@@ -61,7 +62,7 @@ const verdict = ({ signature: { verdict: judged, secret } }) => [el('span', { cl
 export function signature(exchange) {
   const { request, signature: { verdict: judged, explanation = [], secret } } = exchange;
   const given = request.headers.find(({ name }) => name.toLowerCase() === 'x-momotalk-bot-signature');
-  const lines = explanation.length ? explanation.map(shown) : [t(`wire.about-${judged}`)];
+  const lines = explanation.length ? explanation.map((it) => shown(told(it))) : [t(`wire.about-${judged}`)];
   return [
     el('div', { class: `note ${{ valid: 'good', unchecked: '' }[judged] ?? 'bad'}` }, el('p', {}, el('b', {}, verdict(exchange))),
       el('ul', { label: 'wire.explanation' }, lines.map((line) => el('li', {}, line)))),

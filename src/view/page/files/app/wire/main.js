@@ -9,6 +9,7 @@ import { keys } from '../keys.js';
 import { live } from '../live.js';
 import { splitter } from '../splitter.js';
 import { store } from '../store.js';
+import { told } from '../told.js';
 import { t } from '../words.js';
 import { Detail, TABS } from './detail.js';
 import { beside, resend } from './edit.js';
@@ -176,7 +177,7 @@ class Wire {
   async resend() {
     const { exchange: first, panel, on } = this.detail;
     if (!first) return;
-    if (!first.can_resend) return void toast(first.why_not, 'bad');
+    if (!first.can_resend) return void toast(told(first.why_not), 'bad');
     const second = await attempt(() => resend(first));
     if (!second || this.detail.exchange !== first) return;
     panel.querySelector('.resent')?.remove();

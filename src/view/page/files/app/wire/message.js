@@ -3,6 +3,7 @@ import { copy } from '../clipboard.js';
 import { el } from '../dom.js';
 import { size } from '../format.js';
 import { shown } from '../shown.js';
+import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf, hex, plain } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
@@ -22,7 +23,7 @@ function message(exchange, side) {
 }
 
 /** Why there is no answer. */
-export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', shown(failure?.message));
+export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', shown(told(failure?.message)));
 
 const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
 

@@ -5,7 +5,7 @@ import { attempt, confirmDialog, menu, problemWords } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { shown } from '../shown.js';
-import { t } from '../words.js';
+import { onLanguage, t } from '../words.js';
 import { button } from './parts.js';
 
 const QUICK = { all: '', failed: 'is:failed', 'bad-signature': 'sig:invalid,missing', starred: 'starred:yes' };
@@ -29,6 +29,7 @@ export class Search {
     this.root = el('div', { class: 'wire-search', role: 'search', label: 'wire.filter' },
       el('div', { class: 'filter-line' }, this.field, help, tools), this.problem,
       el('div', { class: 'filter-line' }, el('div', { class: 'chips', role: 'group', label: 'wire.quick' }, this.quick), this.pause));
+    onLanguage(() => this.tell(this.told));
     menu(help, () => EXAMPLES.map((term) => ({ text: term, run: () => this.choose(term, [term]) })));
     menu(tools, () => [
       ...['ndjson', 'har'].map((as) => ({ words: `wire.export-${as}`, run: () => this.save(as) })), null,
@@ -52,13 +53,15 @@ export class Search {
   }
 
   tell(problem) {
+    this.told = problem;
     this.problem.hidden = !problem;
     this.field.ariaInvalid = String(Boolean(problem));
     if (!problem) return;
-    const column = Number(/column (\d+)/.exec(problem.message)?.[1] ?? 0);
+    const { status, hint, message } = problem;
+    const [, column = 0, what = message] = /^`filter`, column (\d+): ([^]*)/.exec(message) ?? [];
     const filter = [...this.field.value.trim()];
     const place = el('code', {}, shown(filter.slice(0, column - 1).join('')), el('mark', {}, shown(filter.slice(column - 1).join('') || ' ')));
-    replace(this.problem, column ? place : null, el('span', {}, shown(problemWords(problem).replace(/^`filter`, column \d+: /, ''))));
+    replace(this.problem, column ? place : null, el('span', {}, shown(problemWords({ status, hint, message: what }))));
   }
 
   typed() {

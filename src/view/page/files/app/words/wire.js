@@ -68,7 +68,7 @@ export const words = {
   'wire.time': ['Time', '시각'],
   'wire.type': ['Type', '유형'],
   'wire.took': ['Took', '소요 시간'],
-  'wire.of-budget': ['{total} of {budget}', '{budget} 중 {total}'],
+  'wire.of-budget': ['{total} of {budget}', '{total} (제한 {budget})'],
   'wire.over': ['It took longer than the {budget} that a bot has.', '봇에게 주어진 {budget}보다 오래 걸렸습니다.'],
   'wire.left': ['{left} of the budget were left.', '제한 시간이 {left} 남았습니다.'],
   'wire.bot': ['Bot', '봇'],

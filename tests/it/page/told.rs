@@ -1,0 +1,301 @@
+//! What the server says is told in Korean as well: the page has each sentence that it may be sent, and no other.
+use super::Paged;
+use crate::support::{Momo, browser_test, has_browser};
+use momo::model::explain::{KnownSecret, explain};
+use momo::model::kakao::lint::RULES;
+use momo::model::secret::Secret;
+use momo::model::signature::Signer;
+use regex_lite::Regex;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Files and folders whose sentences come to a person on the page.
+const SPEAKERS: &[&str] = &[
+    "flow/inspect",
+    "flow/kakao/say/mod.rs",
+    "flow/platform/bots.rs",
+    "flow/platform/calls.rs",
+    "flow/platform/clock.rs",
+    "flow/platform/dispatcher/attempt.rs",
+    "flow/platform/events.rs",
+    "flow/platform/faults.rs",
+    "flow/platform/kakao",
+    "flow/platform/rooms.rs",
+    "flow/receive/keys.rs",
+    "flow/web",
+    "io/client/failure.rs",
+    "io/client/parts.rs",
+    "model/bot.rs",
+    "model/chaos/panel.rs",
+    "model/chaos/switch.rs",
+    "model/explain",
+    "model/filter",
+    "model/kakao/callback.rs",
+    "model/kakao/lint",
+    "model/protocol",
+    "model/signature.rs",
+    "model/target.rs",
+];
+
+/// What stands in those files and is no sentence for a person: what libraries say, reasons of panics, commands, headers,
+/// parts of sentences, and what only the terminal shows.
+const OTHERS: &[&str] = &[
+    " (os error",
+    " at line ",
+    ", and it does not lead to this machine",
+    "32 bytes are 64 digits",
+    "HMAC takes a key of any length",
+    "[object Object]",
+    "`x`, column x: x",
+    "a String takes all that is written",
+    "attachment; filename=\"x\"",
+    "cannot start the skill call's thread",
+    "deadline has elapsed",
+    "invalid chunk",
+    "invalid content-length",
+    "invalid http",
+    "invalid transfer-encoding",
+    "message head is too large",
+    "momo room subscribe --room x --bot x",
+    "momo webhook replay x\n",
+    "momo webhook test",
+    "momo's own assumption",
+    "no fault that is known",
+    "reported by authors of bots, not by Kakao",
+    "skill call",
+    "text/plain; charset=utf-8",
+    "the answer",
+    "the credentials",
+    "tls handshake",
+    "x x",
+    "xxx: x",
+];
+
+/// A sentence of the page's table: `{...}` stands for what varies.
+struct Sentence {
+    english: String,
+    regex: Regex,
+    /// The longest part that does not vary.
+    mark: String,
+}
+
+fn table() -> String {
+    let path = "src/view/page/files/app/words/told.js";
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The pairs of a list of the table, as English and Korean.
+fn pairs(name: &str) -> Vec<(String, String)> {
+    let table = table();
+    let begin = table.find(&format!("export const {name} = ")).unwrap();
+    let list = &table[begin..];
+    let list = &list[..list.find("\n];").or_else(|| list.find("\n};")).unwrap()];
+    let text = r"'((?:[^'\\]|\\.)*)'";
+    let pair = Regex::new(&format!(r"(?m)^  \[?{text}[,:]\s+{text}\]?,$")).unwrap();
+    let plain = |text: &str| text.replace("\\'", "'").replace("\\\\", "\\");
+    let found: Vec<_> = pair
+        .captures_iter(list)
+        .map(|it| (plain(&it[1]), plain(&it[2])))
+        .collect();
+    let begun = list
+        .lines()
+        .filter(|line| line.starts_with("  [") || line.starts_with("  '"));
+    assert_eq!(found.len(), begun.count(), "`{name}`: an entry is no pair");
+    found
+}
+
+fn sentences() -> Vec<Sentence> {
+    let place = Regex::new(r"\{\w+\}").unwrap();
+    let one = |english: String| {
+        let parts: Vec<&str> = place.split(&english).collect();
+        let escaped: Vec<_> = parts.iter().map(|part| regex_lite::escape(part)).collect();
+        let mark = parts
+            .iter()
+            .max_by_key(|part| part.len())
+            .unwrap()
+            .to_string();
+        Sentence {
+            regex: Regex::new(&format!("^(?:{})$", escaped.join("(?s:.+?)"))).unwrap(),
+            mark,
+            english,
+        }
+    };
+    pairs("sentences")
+        .into_iter()
+        .map(|(english, _)| one(english))
+        .collect()
+}
+
+/// The texts that stand in these sources, with `x` for what varies; comments and tests are left out.
+fn texts(places: &[&str]) -> BTreeSet<String> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    for place in places {
+        collect(&src.join(place), &mut files);
+    }
+    let place = Regex::new(r"\{[\w:.?]*\}").unwrap();
+    let mut found = BTreeSet::new();
+    for file in files {
+        let source = fs::read_to_string(&file).unwrap();
+        let source = source.split("#[cfg(test)]").next().unwrap();
+        found.extend(
+            literals(source)
+                .into_iter()
+                .map(|text| place.replace_all(&text, "x").into_owned()),
+        );
+    }
+    found
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) {
+    if !path.is_dir() {
+        assert!(
+            path.is_file(),
+            "{} is no more: who says what it said?",
+            path.display()
+        );
+        return files.push(path.to_owned());
+    }
+    let mut inside: Vec<_> = fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    inside.sort();
+    inside.iter().for_each(|path| collect(path, files));
+}
+
+/// The string literals of a source.
+fn literals(source: &str) -> Vec<String> {
+    let token = r#"//[^\n]*|'(?:\\.[^']*|[^'\\])'|r#*"|"((?:[^"\\]|\\[^\x00])*)""#;
+    let token = Regex::new(&token.replace(r"\\[^\x00]", r"\\(?s:.)")).unwrap();
+    let fold = Regex::new(r"\\\n\s*").unwrap();
+    let texts = token.captures_iter(source).filter_map(|it| it.get(1));
+    let plain = |text: &str| {
+        let text = fold.replace_all(text, "");
+        text.replace("\\\"", "\"")
+            .replace("\\n", "\n")
+            .replace("\\\\", "\\")
+    };
+    texts.map(|text| plain(text.as_str())).collect()
+}
+
+#[test]
+fn each_sentence_of_the_server_is_told_in_korean() {
+    let sentences = sentences();
+    // These hold another sentence only, and would hold any.
+    let specific: Vec<_> = sentences.iter().filter(|it| it.mark.len() > 3).collect();
+    let is_rule = |text: &str| RULES.iter().any(|rule| rule.says == text);
+    let is_told = |text: &str| {
+        let text = text.strip_prefix(", ").unwrap_or(text);
+        specific
+            .iter()
+            .any(|it| text.contains(&it.mark) && it.regex.is_match(text))
+            || sentences.iter().any(|it| {
+                it.english
+                    .replace("{field}", "x")
+                    .replace("{text}", "x")
+                    .replace("{what}", "x")
+                    == text
+            })
+    };
+    let is_sentence = |text: &str| {
+        let words = text
+            .split(' ')
+            .filter(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()));
+        text.trim().contains(' ')
+            && words.count() > 1
+            && !OTHERS.contains(&text)
+            && !text.starts_with("Filters:")
+    };
+    let texts = texts(SPEAKERS);
+    let untold: Vec<_> = texts
+        .iter()
+        .filter(|text| is_sentence(text) && !is_told(text) && !is_rule(text))
+        .collect();
+    assert!(
+        untold.is_empty(),
+        "these have no Korean in words/told.js: {untold:#?}"
+    );
+}
+
+#[test]
+fn no_sentence_is_kept_that_the_server_does_not_say() {
+    let texts = texts(&["model", "flow", "io"]);
+    let is_said = |it: &Sentence| {
+        let near = texts.iter().filter(|text| text.contains(&it.mark));
+        near.map(|text| text.strip_prefix(", ").unwrap_or(text))
+            .any(|text| it.regex.is_match(text))
+    };
+    let unsaid: Vec<_> = sentences()
+        .into_iter()
+        .filter(|it| !is_said(it))
+        .map(|it| it.english)
+        .collect();
+    assert!(unsaid.is_empty(), "nobody says these: {unsaid:#?}");
+}
+
+#[test]
+fn each_rule_of_kakaos_is_told_in_korean() {
+    let told: BTreeSet<String> = pairs("rules").into_iter().map(|(id, _)| id).collect();
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(told, rules);
+}
+
+#[test]
+fn what_varies_in_a_sentence_varies_in_its_korean() {
+    let place = Regex::new(r"\{\w+\}").unwrap();
+    for (english, korean) in pairs("sentences").into_iter().chain(pairs("foreign")) {
+        let names: Vec<&str> = place.find_iter(&english).map(|it| it.as_str()).collect();
+        let unknown: Vec<_> = place
+            .find_iter(&korean)
+            .filter(|it| !names.contains(&it.as_str()))
+            .collect();
+        assert!(unknown.is_empty(), "{english}: {korean}");
+        let is_hangul = |letter: char| ('가'..='힣').contains(&letter);
+        let has_words = !english.starts_with('`') || english.len() > 20;
+        assert!(
+            korean.chars().any(is_hangul) || !has_words,
+            "{english}: {korean}"
+        );
+    }
+}
+
+/// An event whose sender signed a newline that is not there, as momo's receiver keeps it.
+fn forged() -> serde_json::Value {
+    let secret = Secret::new("s3cret").unwrap();
+    let given = Signer::new(&secret).sign(b"{}\n").to_string();
+    let known = [KnownSecret {
+        label: "the given one".into(),
+        secret,
+    }];
+    let found = explain(b"{}", given.as_bytes(), &known, &[]);
+    let explanation: Vec<_> = found.into_iter().map(|it| it.text).collect();
+    json!({
+        "id": "ex_06gzxqt000000001", "direction": "received", "protocol": "momotalk", "kind": "event",
+        "started_at": 1_795_277_400_000_u64, "event_id": "evt_1", "event_type": "talk.message_created", "bot_id": "bot_1",
+        "signature": { "verdict": "invalid", "secret": "da91c89a", "explanation": explanation },
+        "request": {
+            "method": "POST", "url": "/webhook", "body": "{}",
+            "headers": [{ "name": "X-MoMoTalk-Bot-Signature", "value": given }],
+        },
+        "response": { "status": 401, "headers": [], "body": "" },
+        "timing": { "total_ms": 3.25, "first_byte_ms": 3.0 },
+    })
+}
+
+#[test]
+fn who_reads_korean_reads_korean_everywhere() {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let exchange = forged();
+    let file = momo.file("exchanges.ndjson", format!("{exchange}\n"));
+    momo.run(&["webhook", "history", "import", &file]).expect(0);
+    let dev = Paged::dev(&momo, &["--retry-base", "20ms"]);
+    let page = dev.ready["page"].as_str().unwrap();
+    let id = exchange["id"].as_str().unwrap();
+    browser_test("korean.mjs", &[("PAGE", page), ("FORGED", id)]);
+}
