@@ -5,7 +5,7 @@ import { becomes, call, run, waitFor } from './lib.mjs';
 import { message, texts } from './talk.mjs';
 
 const MANY = 20_000;
-const PAGE = 150;
+const PAGE = 80;
 
 await run(async ({ open }) => {
   const { OLD: old, KAKAO: kakao } = process.env;

@@ -160,6 +160,37 @@ fn a_room_with_twenty_thousand_messages_opens_as_one_with_twenty() {
     );
 }
 
+/// Each view, looked at in these ways.
+#[track_caller]
+fn look(ways: &str) {
+    if !has_browser() {
+        return;
+    }
+    let momo = Momo::new();
+    let (_running, page) = platform(&momo, "20ms");
+    browser_test("comfort.mjs", &[("PAGE", &page), ("LOOK", ways)]);
+}
+
+#[test]
+fn each_view_can_be_used_with_forced_colours() {
+    look("forced forced-light");
+}
+
+#[test]
+fn each_view_can_be_used_in_high_contrast_and_without_motion() {
+    look("contrast contrast-dark still");
+}
+
+#[test]
+fn each_view_fits_a_phone() {
+    look("phone");
+}
+
+#[test]
+fn each_view_fits_a_large_screen() {
+    look("large");
+}
+
 #[test]
 fn bots_are_managed() {
     at_a_platform("bots.mjs");

@@ -8,6 +8,7 @@ mod kakao;
 mod receiver;
 mod screenshots;
 mod start;
+mod tidy;
 mod told;
 mod wire;
 mod words;

@@ -2,10 +2,9 @@
 const KEPT = 'momo.token';
 const given = fromAddress();
 let token = given ?? sessionStorage.getItem(KEPT);
-let role = 'admin';
 
 /** What a call was refused with. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(status, { code = 'unreachable', message = '', hint = '' } = {}) {
     super(message);
     Object.assign(this, { status, code, hint });
@@ -34,11 +33,6 @@ export function keepToken(next) {
   else sessionStorage.removeItem(KEPT);
 }
 
-/** Whose calls they are: developer, operator or admin. Only the bots view plays others than the admin. */
-export function setRole(next) {
-  role = next;
-}
-
 /** The path below /api, with what is asked. */
 function address(path, query = {}) {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
@@ -47,7 +41,7 @@ function address(path, query = {}) {
 }
 
 async function call(method, path, { query, body, as } = {}) {
-  const headers = { Authorization: `Bearer ${token}`, 'X-Momo-Role': as ?? role };
+  const headers = { Authorization: `Bearer ${token}`, 'X-Momo-Role': as ?? 'admin' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   let response;
@@ -63,7 +57,7 @@ async function call(method, path, { query, body, as } = {}) {
 
 const json = async (...args) => (await call(...args)).json();
 
-/** GET, answered with JSON. `as` is the role, where it is not the chosen one. */
+/** GET, answered with JSON. `as` is the role, where it is not the admin. */
 export const get = (path, query, as) => json('GET', path, { query, as });
 /** POST; `body` is a value, or JSON as text, which is sent as it stands. */
 export const post = (path, body = {}, as) => json('POST', path, { body, as });

@@ -13,8 +13,13 @@ export class End {
 
   /** To the end, and stay there. */
   go() {
-    this.isSeen = true;
+    this.want();
     this.keep();
+  }
+
+  /** The same as soon as `inner` has grown, without a layout of its own. */
+  want() {
+    this.isSeen = true;
   }
 
   /** Reads further up from now on. */

@@ -1,34 +1,38 @@
 // Times, sizes and durations as people read them.
 import { language } from './words.js';
 
-const formats = new Map();
+const days = new Map();
 const IN_KOREAN = { d: '일', h: '시간', min: '분', s: '초' };
 
 /** A number with its unit of time. */
 const timed = (n, unit) => language() === 'ko' && IN_KOREAN[unit] ? `${n}${IN_KOREAN[unit]}` : `${n} ${unit}`;
 
-function format(options) {
-  const key = language() + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language(), options));
-  return formats.get(key);
-}
+// Written by hand: a format of Intl takes as long to make as all the rest of a message.
+const two = (value) => String(value).padStart(2, '0');
+const timeOf = (at) => [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
+const dateOf = (at) => [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
 
 /** 14:02. */
-export const hour = (ms) => format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+export const hour = (ms) => timeOf(new Date(ms)).slice(0, 5);
 
 /** 14:02:11. */
-export const second = (ms) => format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(ms);
+export const second = (ms) => timeOf(new Date(ms));
 
 /** 14:02:11.043. */
-export const clock = (ms) => format({
-  hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23',
-}).format(ms);
+export const clock = (ms) => `${second(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`;
+
+/** The day and the time: 2026-11-21 14:02:11. */
+export const whole = (ms) => `${dateOf(new Date(ms))} ${second(ms)}`;
+
+/** Whether two moments are of one day. */
+export const isSameDay = (a, b) => dateOf(new Date(a)) === dateOf(new Date(b));
 
 /** The day, in words. */
-export const day = (ms) => format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' }).format(ms);
-
-/** The day and the time. */
-export const whole = (ms) => format({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(ms);
+export function day(ms) {
+  const spoken = language();
+  if (!days.has(spoken)) days.set(spoken, new Intl.DateTimeFormat(spoken, { dateStyle: 'full' }));
+  return days.get(spoken).format(ms);
+}
 
 /** 212 ms, 2.9 s, 3 min. */
 export function ms(value) {

@@ -1,7 +1,7 @@
 // What was said in one room, as far as it is known: the newest of it, and what came before when somebody wants to read it.
 import { get } from './api.js';
 
-const PAGE = 150;
+const PAGE = 80;
 const MOST = 1000;
 
 export class Said {

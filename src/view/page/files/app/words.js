@@ -42,7 +42,7 @@ export function onLanguage(fn) {
 }
 
 /** Changes the language of all that is on the page, at once. */
-export function setLanguage(next) {
+function setLanguage(next) {
   if (!LANGUAGES.includes(next) || next === chosen) return;
   chosen = next;
   localStorage.setItem(KEPT, next);

@@ -1,6 +1,7 @@
 // The rooms and the users: where one talks, and as whom.
 import { el, replace } from '../dom.js';
 import { hour } from '../format.js';
+import { onceAFrame } from '../frame.js';
 import { icon } from '../icons.js';
 import { lastSaid } from '../kakao/last.js';
 import { askForSkill } from '../kakao/new.js';
@@ -16,6 +17,7 @@ import { chat } from './state.js';
 const list = el('ul', { class: 'room-list' });
 const people = el('div', { class: 'people', role: 'radiogroup', aria: { labelledby: 'people-name' } });
 const items = new Map();
+const due = new Set();
 
 /** The pane on the left. */
 export function rooms() {
@@ -23,11 +25,12 @@ export function rooms() {
   const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: askForSkill } }, icon('chat'));
   const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsSomebody } }, icon('add'));
   store.watch(onStore);
-  chat.watch((topic) => {
-    if (topic === 'room' || topic === 'read') drawRooms();
+  chat.watch((topic, id) => {
+    if (topic === 'room') drawRooms();
+    if (topic === 'read') drawSoon(id);
     if (topic === 'as') drawPeople();
   });
-  talks.watch(() => store.kakao.forEach((room) => items.has(room.room_id) && drawItem(room)));
+  talks.watch(() => store.kakao.forEach((room) => drawSoon(room.room_id)));
   people.addEventListener('keydown', walkPeople);
   onLanguage(drawRooms);
   addKeys();
@@ -45,8 +48,19 @@ async function speakAsSomebody() {
 
 function onStore(topic, detail) {
   if (topic === 'all' || topic === 'rooms' || topic === 'kakao') drawRooms();
-  if (topic === 'message' && items.has(detail.room_id)) drawItem(store.rooms.get(detail.room_id));
+  if (topic === 'message') drawSoon(detail.room_id);
   if (topic === 'all' || topic === 'users') drawPeople();
+}
+
+const drawDue = onceAFrame(() => {
+  for (const room of allRooms()) if (due.has(room.room_id) && items.has(room.room_id)) drawItem(room);
+  due.clear();
+});
+
+/** The item of one room, or of all, as it has changed. */
+function drawSoon(id) {
+  (id === undefined ? [...items.keys()] : [id]).forEach((it) => due.add(it));
+  drawDue();
 }
 
 function drawRooms() {
@@ -72,9 +86,9 @@ function drawItem(room) {
   else item.removeAttribute('aria-current');
   replace(item,
     el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100))),
-    isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
+    isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
 }
 

@@ -34,14 +34,14 @@ function setDraft(id, text) {
   sessionStorage.setItem(KEPT_DRAFTS, JSON.stringify(written));
 }
 
-/** Calls `fn(topic)` after each change: room, as, reply, mark, see, read, draft, earlier. Returns what ends that. */
+/** Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read, draft. Returns what ends that. */
 function watch(fn) {
   watchers.add(fn);
   return () => watchers.delete(fn);
 }
 
-function tell(topic) {
-  for (const fn of watchers) fn(topic);
+function tell(topic, detail) {
+  for (const fn of watchers) fn(topic, detail);
 }
 
 // The room that is open where the address names none.
@@ -134,5 +134,5 @@ function unread(id) {
 function readAll(id) {
   for (const it of id === undefined ? store.rooms.keys() : [id]) read[it] = countOf(it);
   sessionStorage.setItem(KEPT_READ, JSON.stringify(read));
-  tell('read');
+  tell('read', id);
 }

@@ -4,7 +4,7 @@ import { announce } from '../announce.js';
 import { attempt } from '../dialog.js';
 import { clear, el, replace } from '../dom.js';
 import { End } from '../end.js';
-import { day } from '../format.js';
+import { day, isSameDay } from '../format.js';
 import { keys } from '../keys.js';
 import { excerpt } from '../shown.js';
 import { store } from '../store.js';
@@ -33,9 +33,11 @@ export function talk() {
   onLanguage(draw);
   list.addEventListener('click', onClick);
   list.addEventListener('focusin', (event) => roam(event.target.closest('.message')));
-  log.addEventListener('scroll', () => { if (log.scrollTop < NEAR) readEarlier(); }, { passive: true });
+  log.addEventListener('scroll', () => { if (isNearTop()) readEarlier(); }, { passive: true });
   addKeys();
   draw();
+  // The first date takes long: it is not to be the first message that waits for it.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => day(0));
   return log;
 }
 
@@ -70,7 +72,11 @@ function draw() {
   drawTyping();
   roam(nodes.get(drawn.last?.message_id));
   keep();
+  if (nodes.size > 0 && isNearTop()) readEarlier();
 }
+
+/** Whether what came before is about to be seen; in a large window all that is known may leave room for it. */
+const isNearTop = () => log.clientHeight > 0 && log.scrollTop < NEAR;
 
 /** Remembers what is seen, opened and focused; gives what brings it back. */
 function keeper() {
@@ -117,13 +123,14 @@ async function readEarlier(load = (talk) => talk.loadEarlier()) {
   if (messages.length === 0) return;
   const known = [...nodes];
   const rows = rowsOf(messages);
-  chat.tell('earlier');
   end.hold(() => {
     list.prepend(...rows);
     join(messages.at(-1), first);
     nodes = new Map([...nodes].slice(known.length).concat(known));
     drawEarlier();
   });
+  chat.tell('earlier');
+  if (isNearTop()) readEarlier();
 }
 
 /** What stood first follows this one now; answers to what is known by now can quote it. */
@@ -152,7 +159,7 @@ function rowsOf(messages, last) {
   });
 }
 
-const isNewDay = (last, message) => !last || day(last.created_at * 1000) !== day(message.created_at * 1000);
+const isNewDay = (last, message) => !last || !isSameDay(last.created_at * 1000, message.created_at * 1000);
 
 /** Whether somebody goes on speaking. */
 const isFollowing = (last, message) => !isNewDay(last, message) && last.sender_name === message.sender_name && last.sender_type === message.sender_type
@@ -167,8 +174,7 @@ function add(message) {
   append(message);
   roam(nodes.get(message.message_id));
   drawTyping();
-  if (isMine) end.go();
-  else end.keep();
+  if (isMine) end.want();
   return undefined;
 }
 

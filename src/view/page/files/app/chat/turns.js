@@ -2,6 +2,7 @@
 import { el, replace } from '../dom.js';
 import { End } from '../end.js';
 import { ms } from '../format.js';
+import { onceAFrame } from '../frame.js';
 import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
 import { kakaoTurns } from '../kakao/turns.js';
@@ -19,8 +20,9 @@ import { turnsOf, withEvents } from './turns-of.js';
 const MOST = 60;
 const list = el('ol', { class: 'turn-list' });
 const end = new End(list);
-let isDue = false;
 let isMarkDue = false;
+/** What comes together is drawn once; what was said has its frame first. */
+const soon = onceAFrame(() => draw());
 
 /** The pane on the right. */
 export function turns() {
@@ -52,13 +54,6 @@ function follow({ room_id: room }, speaker) {
 
 function focus() {
   (list.querySelector('.turn.marked .turn-head') ?? list.querySelector('.turn:last-child .turn-head'))?.focus();
-}
-
-/** What comes together is drawn once. */
-function soon() {
-  if (isDue) return;
-  isDue = true;
-  queueMicrotask(() => { isDue = false; draw(); });
 }
 
 function draw() {

@@ -5,7 +5,8 @@ import { shown } from '../shown.js';
 import { onLanguage, t } from '../words.js';
 import { budgetBar, shortId, sign, status, verdictMark } from './parts.js';
 
-const HEIGHT = 52;
+/** Of a row, in rem: it grows with the letters of a large window. */
+const HEIGHT = 3.7143;
 const SPARE = 6;
 
 /** The list over a Log. `on` holds select(id), open(id), star(id), follow(). */
@@ -19,8 +20,13 @@ export class List {
     this.empty = el('p', { class: 'empty', words: 'wire.none' });
     this.button = el('button', { class: 'fresh', type: 'button', on: { click: () => this.follow() } });
     this.root = el('div', { class: 'exchange-frame' }, this.button, this.box, this.empty);
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    new ResizeObserver(() => { this.measure(); this.draw(); }).observe(this.box);
+    this.measure();
     onLanguage(() => { this.rows.clear(); this.draw(); });
+  }
+
+  measure() {
+    this.height = HEIGHT * parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
   /** New ones came in above: what is in sight stays where it is, unless the head is followed. */
@@ -30,7 +36,7 @@ export class List {
     else {
       this.fresh += added;
       this.stretch();
-      this.box.scrollTop += added * HEIGHT;
+      this.box.scrollTop += added * this.height;
     }
     this.draw();
   }
@@ -47,13 +53,13 @@ export class List {
     this.selected = id;
     const at = this.log.indexOf(id);
     if (at > 0) this.following = false;
-    if (at >= 0) this.reveal(at * HEIGHT);
+    if (at >= 0) this.reveal(at * this.height);
     this.draw();
   }
 
   reveal(top) {
     const { box } = this;
-    box.scrollTop = Math.max(Math.min(box.scrollTop, top), top + HEIGHT - box.clientHeight);
+    box.scrollTop = Math.max(Math.min(box.scrollTop, top), top + this.height - box.clientHeight);
   }
 
   /** Selects the one so many rows away. */
@@ -76,7 +82,7 @@ export class List {
 
   scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.box;
-    if (scrollTop > HEIGHT) this.following = false;
+    if (scrollTop > this.height) this.following = false;
     if (scrollTop === 0) Object.assign(this, { following: true, fresh: 0 });
     if (scrollTop + clientHeight * 3 > scrollHeight) this.log.more();
     this.drawing ??= requestAnimationFrame(() => this.draw());
@@ -88,7 +94,7 @@ export class List {
   }
 
   pressed(event) {
-    const page = Math.max(1, Math.floor(this.box.clientHeight / HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(this.box.clientHeight / this.height) - 1);
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (by) this.step(by);
@@ -98,7 +104,7 @@ export class List {
   }
 
   stretch() {
-    this.sheet.style.height = `${this.log.items.length * HEIGHT}px`;
+    this.sheet.style.height = `${this.log.items.length * this.height}px`;
   }
 
   /** Puts the rows in sight into the document, those that are there already as they are. */
@@ -106,8 +112,8 @@ export class List {
     this.drawing = null;
     this.stretch();
     const { items } = this.log;
-    const from = Math.max(0, Math.floor(this.box.scrollTop / HEIGHT) - SPARE);
-    const rows = items.slice(from, Math.ceil((this.box.scrollTop + this.box.clientHeight) / HEIGHT) + SPARE);
+    const from = Math.max(0, Math.floor(this.box.scrollTop / this.height) - SPARE);
+    const rows = items.slice(from, Math.ceil((this.box.scrollTop + this.box.clientHeight) / this.height) + SPARE);
     this.rows = new Map(rows.map((item, at) => [item.id, this.place(item, from + at)]));
     replace(this.sheet, [...this.rows.values()].map(({ node }) => node));
     if (this.rows.has(this.selected)) this.box.setAttribute('aria-activedescendant', `x-${this.selected}`);
@@ -123,7 +129,7 @@ export class List {
     let known = this.rows.get(item.id);
     if (known?.state !== state) known = { state, node: this.row(item) };
     const { node } = known;
-    node.style.setProperty('--at', `${at * HEIGHT}px`);
+    node.style.setProperty('--at', `${at * this.height}px`);
     node.ariaSelected = String(item.id === this.selected);
     node.ariaPosInSet = at + 1;
     node.ariaSetSize = this.log.next === null ? this.log.items.length : -1;

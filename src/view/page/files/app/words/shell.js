@@ -1,7 +1,7 @@
 // Words of the page's frame: header, dialogs, keys.
 export const words = {
   'brand': ['momo', '모모'],
-  'view.chat': ['Chat', '대화'],
+  'view.chat': ['Chat', '채팅'],
   'view.wire': ['Wire', '통신'],
   'view.bots': ['Bots', '봇'],
   'view.faults': ['Faults', '장애'],
@@ -12,7 +12,7 @@ export const words = {
   'state.lost': ['Connection lost, trying again', '연결이 끊겨 다시 시도하는 중'],
   'state.refused': ['Locked', '잠김'],
   'language': ['한국어', 'English'],
-  'language.label': ['Language: switch to 한국어', '언어: English로 바꾸기'],
+  'language.label': ['Language: switch to 한국어', '언어: English'],
   'theme.label': ['Theme', '테마'],
   'theme.auto': ['As the system', '시스템 설정'],
   'theme.light': ['Light', '밝게'],

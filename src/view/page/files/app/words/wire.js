@@ -54,7 +54,7 @@ export const words = {
   'wire.hex': ['Hex', '16진수'],
   'wire.edit': ['Edit and resend', '편집해 보내기'],
   'wire.compare': ['Compare', '비교'],
-  'wire.in-chat': ['In the chat', '대화에서 보기'],
+  'wire.in-chat': ['In the chat', '채팅에서 보기'],
   'wire.actions': ['Actions', '동작'],
   'wire.back': ['Back', '뒤로'],
   'wire.resend': ['Resend', '다시 보내기'],
