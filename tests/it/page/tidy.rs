@@ -38,7 +38,7 @@ fn words(text: &str) -> BTreeMap<&str, usize> {
 }
 
 #[test]
-fn what_is_exported_is_imported_and_what_is_imported_is_used() {
+fn what_is_exported_is_imported_and_what_is_imported_is_there_and_used() {
     let modules = files(".js");
     let known: Vec<_> = modules.iter().map(|(_, text)| words(text)).collect();
     let mut idle = Vec::new();
@@ -50,7 +50,14 @@ fn what_is_exported_is_imported_and_what_is_imported_is_used() {
             }
         }
         let imports = text.lines().filter_map(|it| it.strip_prefix("import "));
-        for (names, _) in imports.filter_map(|it| it.split_once(" from ")) {
+        for (names, from) in imports.filter_map(|it| it.split_once(" from ")) {
+            let name = from.trim_matches(['\'', ';']).rsplit("./").next();
+            if !modules
+                .iter()
+                .any(|(path, _)| path.ends_with(name.unwrap_or_default()))
+            {
+                idle.push(format!("{path} imports {from}, which is not there"));
+            }
             for name in names.trim_matches(['{', '}', ' ']).split(", ") {
                 let name = name.rsplit(' ').next().unwrap_or_default();
                 if known[at].get(name).is_none_or(|count| *count < 2) {
