@@ -31,4 +31,30 @@ await run(async ({ open }) => {
   assert.ok((await page.locator('.folded').first().boundingBox()).height < 400);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
   await expectNoViolations(page, 'the chat with hostile texts');
+  await inSentences(page);
 });
+
+/** A name in a sentence, a list, a palette or a question is isolated as well, and its marks are seen. */
+async function inSentences(page) {
+  const turned = () => page.evaluate(() => [...document.querySelectorAll('body *')].filter((it) => it.checkVisibility()
+    && [...it.childNodes].some((node) => node.nodeType === 3 && /[\u202a-\u202e\u2066-\u2069]/.test(node.data))).map((it) => it.outerHTML.slice(0, 200)));
+  const isolated = (place) => page.locator(place).locator('bdi', { hasText: '<img src=x' }).first().waitFor();
+  await page.locator('.message.bot').last().hover();
+  await page.locator('.message.bot').last().locator('.message-actions button').first().click();
+  await isolated('.replying');
+  await isolated('.room-bots');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await isolated('.palette-list');
+  assert.deepEqual(await turned(), []);
+  await page.keyboard.press('Escape');
+  await page.locator('#tab-bots').click();
+  await page.locator('.bot-card').waitFor();
+  await page.locator('.bot-card .danger').click();
+  await isolated('dialog h2');
+  assert.deepEqual(await turned(), []);
+  await page.keyboard.press('Escape');
+  await page.locator('#tab-faults').click();
+  await page.locator('.faults-view h2, .faults-view h3').first().waitFor();
+  assert.deepEqual(await turned(), []);
+}

@@ -2,13 +2,13 @@
 import { announce } from './announce.js';
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
-import { shownText } from './shown.js';
+import { isolated } from './shown.js';
 import { told } from './told.js';
 import { t } from './words.js';
 
-/** Opens a dialog. `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
+/** Opens a dialog. `title` is a text, or a phrase; `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
 export function openDialog({ title, body, actions = [], wide = false, isHeld = false }) {
-  const heading = el('h2', { id: 'dialog-title' }, shownText(title));
+  const heading = el('h2', { id: 'dialog-title' }, typeof title === 'string' ? isolated(title) : title);
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
   const dialog = el('dialog', { class: wide ? 'dialog wide' : 'dialog', aria: { labelledby: 'dialog-title' } },
     el('header', {}, heading, !isHeld && close),
@@ -47,14 +47,15 @@ const toasts = el('div', { class: 'toasts' });
 /** Where notices stand, for the page to hold. */
 export const toastRegion = () => toasts;
 
-/** A notice that goes by itself; one that tells of a fault stays longer and can be closed. */
+/** A notice, a text or a phrase, that goes by itself; one that tells of a fault stays longer and can be closed. */
 export function toast(text, kind = 'good') {
   const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
-  const node = el('div', { class: `toast ${kind}` }, el('span', { dir: 'auto' }, shownText(text)), close);
+  const words = el('span', {}, typeof text === 'string' ? isolated(text) : text);
+  const node = el('div', { class: `toast ${kind}` }, words, close);
   const gone = setTimeout(() => node.remove(), kind === 'bad' ? 10_000 : 3000);
   close.addEventListener('click', () => { clearTimeout(gone); node.remove(); });
   toasts.append(node);
-  announce(text);
+  announce(words.textContent);
 }
 
 /** What went wrong with a call, in words. */
@@ -76,7 +77,7 @@ export async function attempt(fn) {
 
 let menus = 0;
 
-/** Gives a button a menu. `items()` are made at each opening: {words | text, icon?, checked?, danger?, run}, or null for a line. */
+/** Gives a button a menu. `items()` are made at each opening: {words | text or nodes, icon?, checked?, danger?, run}, or null for a line. */
 export function menu(button, items) {
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'false');

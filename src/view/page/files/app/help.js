@@ -1,6 +1,7 @@
 // The list of all keys, and the palette that goes to whatever has a name.
 import { address } from './address.js';
 import { openDialog } from './dialog.js';
+import { excerpt } from './shown.js';
 import { el, replace } from './dom.js';
 import { keys } from './keys.js';
 import { store } from './store.js';
@@ -45,7 +46,7 @@ function keyNode(name) {
 /** All that can be gone to: rooms, views, and the keys' own commands. */
 function places(views) {
   const rooms = [...store.rooms.values(), ...store.kakao.values()].map((room) => ({
-    name: room.name, about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id, message: null }, { push: true }),
+    name: excerpt(room.name, 80), about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id, message: null }, { push: true }),
   }));
   const pages = views().map((view) => ({ name: t(`view.${view}`), about: t('views'), run: () => go(view, views) }));
   const current = address.get('view') ?? views()[0];
@@ -70,7 +71,7 @@ function openPalette(views) {
     at = Math.min(at, Math.max(0, found.length - 1));
     replace(list, found.map((place, i) => el('li', {
       role: 'option', id: `palette-${i}`, aria: { selected: String(i === at) }, on: { click: () => run(place) },
-    }, el('span', {}, place.name), el('span', { class: 'faint' }, place.about))));
+    }, el('bdi', {}, place.name), el('span', { class: 'faint' }, place.about))));
     if (found.length === 0) list.append(el('li', { class: 'faint', words: 'palette.none' }));
     field.setAttribute('aria-activedescendant', found.length ? `palette-${at}` : '');
   };

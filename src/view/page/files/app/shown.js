@@ -1,6 +1,7 @@
 // What strangers wrote, ready to be put in as text. In a talk as its readers are to see it: marks that scripts and emoji need
 // stay. Where the bytes matter: every invisible sign becomes a visible escape, as the terminal shows them.
 import { el } from './dom.js';
+import { pieces } from './words.js';
 
 const TREACHEROUS = '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb'
   + '\\ufffe\\uffff\\u{d800}-\\u{dfff}\\u{e0000}-\\u{e007f}]';
@@ -39,3 +40,12 @@ function escaped(letter) {
   const code = letter.codePointAt(0);
   return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
+
+/** A stranger's text, or several, as nodes that turn nothing round outside of themselves; a number stays what it is. */
+export function isolated(value) {
+  if (typeof value === 'number') return [String(value)];
+  return [value].flat().flatMap((text, at) => [at ? ', ' : '', el('bdi', {}, shownText(String(text ?? '')))]);
+}
+
+/** The words for a key as nodes: what stands for a parameter, or each of a list of them, is isolated. */
+export const phrase = (key, params = {}) => pieces(key, params).flatMap((part, at) => (at % 2 ? isolated(params[part]) : part));

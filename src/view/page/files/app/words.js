@@ -5,6 +5,7 @@ const KEPT = 'momo.language';
 const LANGUAGES = ['en', 'ko'];
 const table = new Map();
 const listeners = new Set();
+const PLACE = /\{(\w+)\}/g;
 const ATTRIBUTES = ['text', 'label', 'hint'];
 // What each node was told to say, so that it can say it again in another language.
 const spoken = new WeakMap();
@@ -20,10 +21,15 @@ export function addWords(words) {
 
 /** The words for a key. `{n}` stands for a parameter; in English `one|other` is picked by `n`. */
 export function t(key, params = {}) {
-  const text = table.get(key)?.[LANGUAGES.indexOf(chosen)] ?? unsaid(key);
-  const forms = text.split('|');
-  const form = forms.length === 2 && params.n !== 1 ? forms[1] : forms[0];
-  return form.replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+  return formOf(key, params).replace(PLACE, (whole, name) => params[name] ?? whole);
+}
+
+/** The same in pieces: words and, at every odd place, the name of a parameter. */
+export const pieces = (key, params) => formOf(key, params).split(PLACE);
+
+function formOf(key, params) {
+  const forms = (table.get(key)?.[LANGUAGES.indexOf(chosen)] ?? unsaid(key)).split('|');
+  return forms.length === 2 && params.n !== 1 ? forms[1] : forms[0];
 }
 
 /** A key without words is a mistake of the page's own: it is shown, and said aloud where a test listens. */
@@ -67,20 +73,23 @@ export function speak(node, as, what) {
   const all = spoken.get(node) ?? {};
   spoken.set(node, { ...all, [as]: { key, params } });
   node.dataset.words = '';
-  say(node, as, t(key, params));
+  say(node, as, { key, params });
 }
 
 function sayAgain(node) {
   const all = spoken.get(node) ?? {};
   for (const as of ATTRIBUTES) {
-    if (all[as]) say(node, as, t(all[as].key, all[as].params));
+    if (all[as]) say(node, as, all[as]);
   }
 }
 
-function say(node, as, text) {
-  if (as === 'text') node.textContent = text;
-  if (as === 'hint') node.placeholder = text;
-  if (as !== 'label') return;
+function say(node, as, { key, params }) {
+  if (as === 'text') node.textContent = t(key, params);
+  else if (as === 'hint') node.placeholder = t(key, params);
+  else label(node, t(key, params));
+}
+
+function label(node, text) {
   node.setAttribute('aria-label', text);
   if (node.matches('button, a, input, [role=separator]')) node.title = text;
 }

@@ -6,7 +6,7 @@ import { el } from '../dom.js';
 import { ms, whole } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
-import { shownText } from '../shown.js';
+import { isolated, shownText } from '../shown.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
@@ -33,7 +33,7 @@ function facts(bot) {
   const rows = [
     ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
     ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, shownText(bot.callback_url))],
-    ['bots.owner', bot.owner],
+    ['bots.owner', bot.owner && isolated(bot.owner)],
     ['bots.created', bot.created_at && whole(bot.created_at * 1000)],
     ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
     ['bots.note', bot.review_note && el('bdi', {}, shownText(bot.review_note))],
@@ -44,7 +44,11 @@ function facts(bot) {
 }
 
 const roomsOf = (bot) => [...store.rooms.values()].filter((room) => room.bots.includes(bot.bot_id));
-const roomNames = (bot) => shownText(roomsOf(bot).map((room) => room.name).join(', ')) || t('bots.no-room');
+
+function roomNames(bot) {
+  const names = roomsOf(bot).map((room) => room.name);
+  return names.length ? isolated(names) : t('bots.no-room');
+}
 
 function buttons(bot, act) {
   const button = (words, run, name, danger = '') => el('button', {

@@ -2,6 +2,7 @@
 import { patch, post } from '../api.js';
 import { copy } from '../clipboard.js';
 import { attempt, openDialog, problemWords } from '../dialog.js';
+import { phrase } from '../shown.js';
 import { el } from '../dom.js';
 import { span, whole } from '../format.js';
 import { icon } from '../icons.js';
@@ -54,7 +55,7 @@ export function rotateDialog(bot, rotate) {
     GRACES.map((it) => el('option', { value: it }, it ? span(it * 1000) : t('bots.no-grace'))));
   const form = el('form', { id: 'rotate', class: 'stack' }, el('p', { words: 'bots.rotate-about' }),
     field('rotate-what', 'bots.what', what), field('rotate-grace', 'bots.grace', grace, 'bots.grace-about'));
-  const dialog = openDialog({ title: t('bots.rotate-of', { name: bot.name }), body: form, actions: [submitOf(form, 'bots.rotate')] });
+  const dialog = openDialog({ title: phrase('bots.rotate-of', { name: bot.name }), body: form, actions: [submitOf(form, 'bots.rotate')] });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const made = await attempt(() => rotate({ what: what.value, grace_seconds: Number(grace.value) }));

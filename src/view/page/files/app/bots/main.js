@@ -2,6 +2,7 @@
 import { del, get, post } from '../api.js';
 import { address } from '../address.js';
 import { attempt, confirmDialog, toast } from '../dialog.js';
+import { phrase } from '../shown.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
@@ -109,7 +110,7 @@ const act = {
   },
   async remove(bot) {
     const isSure = await confirmDialog({
-      title: t('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
+      title: phrase('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
     });
     if (isSure && await attempt(() => del(`/bots/${bot.bot_id}`, {}, role()))) done('bots.deleted', bot);
   },
@@ -128,6 +129,6 @@ function edit(bot) {
 
 /** Says what was done; what follows from it comes by the changes, too. */
 function done(words, { name }) {
-  toast(t(words, { name }));
+  toast(phrase(words, { name }));
   load();
 }

@@ -1,6 +1,6 @@
 // Where a delivery stands, in words: what the bubble says about it.
 import { ms, second } from '../format.js';
-import { excerpt } from '../shown.js';
+import { excerpt, shownText } from '../shown.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
@@ -17,7 +17,7 @@ export function outcome(delivery) {
     case 'failed':
       return { kind: 'bad', words: t('chat.failed', { n, reason: reason(delivery) }), isOver: true };
     case 'dropped':
-      return { kind: '', words: t('chat.dropped', { reason: told(delivery.last_failure) ?? '' }), isOver: true };
+      return { kind: '', words: t('chat.dropped', { reason: shownText(told(delivery.last_failure) ?? '') }), isOver: true };
     case 'under_way':
       return { kind: '', words: n > 0 ? t('chat.attempt', { n: n + 1 }) : t('chat.sending') };
     default:
@@ -55,7 +55,7 @@ export function reason(delivery) {
   const cause = exchanges.get(exchangeOf(delivery))?.failure?.cause;
   if (CAUSES.includes(cause)) return t(`chat.cause.${cause}`);
   if (delivery.last_status) return `${delivery.last_status} ${statusWords(delivery.last_status)}`.trim();
-  return told(delivery.last_failure) ?? '';
+  return shownText(told(delivery.last_failure) ?? '');
 }
 
 function statusWords(status) {

@@ -3,7 +3,7 @@ import { get, post } from '../api.js';
 import { attempt, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { jsonField } from '../json-field.js';
-import { excerpt } from '../shown.js';
+import { excerpt, phrase } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
 import { chat } from './state.js';
@@ -112,7 +112,7 @@ function eventDialog(event) {
     const answer = await attempt(() => post(`/bots/${bot.value}/events`, eventBody(json)));
     if (!answer) return;
     dialog.close();
-    toast(t('chat.event-sent', { id: answer.event_id }));
+    toast(phrase('chat.event-sent', { id: answer.event_id }));
   });
   json.field.focus();
 }

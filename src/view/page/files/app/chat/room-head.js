@@ -5,7 +5,7 @@ import { attempt, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
-import { excerpt } from '../shown.js';
+import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { askForName } from './people.js';
@@ -44,7 +44,7 @@ function draw() {
   replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)), users > 1 && el('span', { class: 'faint' }, ` (${users})`));
   name.title = name.textContent;
   const names = (room?.bots ?? []).map((id) => store.bots.get(id)?.name ?? id);
-  replace(bots, names.length ? excerpt(names.join(', '), 40) : t('chat.no-bots'));
+  replace(bots, names.length ? isolated(names.map((it) => excerpt(it, 40))) : t('chat.no-bots'));
   bots.classList.toggle('warn', names.length === 0);
 }
 
@@ -56,7 +56,7 @@ function botItems() {
     const change = isIn ? del : put;
     const state = bot.status === 'active' ? '' : ` (${t(`chat.bot.${bot.status}`)})`;
     return {
-      text: excerpt(bot.name, 40) + state, checked: isIn,
+      text: [isolated(excerpt(bot.name, 40)), state], checked: isIn,
       run: () => attempt(() => change(`/rooms/${room.room_id}/bots/${bot.bot_id}`)),
     };
   });

@@ -6,7 +6,7 @@ import { clear, el, replace } from '../dom.js';
 import { End } from '../end.js';
 import { day, isSameDay } from '../format.js';
 import { keys } from '../keys.js';
-import { excerpt } from '../shown.js';
+import { excerpt, phrase } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { bubble, drawFoot, quote } from './bubble.js';
@@ -202,7 +202,7 @@ function drawTyping() {
   const under = drawnMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
   const names = [...new Set(under.map((it) => botName(it.bot_id)))];
   typing.hidden = names.length === 0;
-  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), t('chat.typing', { bots: names.join(', ') }));
+  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), el('span', {}, phrase('chat.typing', { bots: names })));
 }
 
 /** The bubbles of the marked turn, and among them the one that is meant. */

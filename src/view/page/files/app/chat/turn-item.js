@@ -26,7 +26,7 @@ export function exchangeRow(head, isDelivery, bot) {
   return el('li', {}, link({ view: 'wire', id: head.id }, {
     class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
   }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
-  el('span', { class: 'mono turn-path' }, `${head.request.method} ${excerpt(path, 60)}`),
+  el('span', { class: 'mono turn-path' }, excerpt(`${head.request.method} ${path}`, 70)),
   chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
   head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
   head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),

@@ -7,7 +7,7 @@ import { icon } from '../icons.js';
 import { talks } from '../kakao/talks.js';
 import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
-import { excerpt } from '../shown.js';
+import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
 import { exchanges } from './exchanges.js';
@@ -112,7 +112,7 @@ function took({ message, calls }) {
 function deliveryRows(delivery) {
   const attempts = exchanges.attempts(delivery.event_id);
   const { words, isOver } = outcome(delivery);
-  const pending = !isOver && el('li', { class: 'turn-row faint' }, el('span', { class: 'turn-sign' }, '→'), `${botName(delivery.bot_id)}: ${words}`);
+  const pending = !isOver && el('li', { class: 'turn-row faint' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, isolated(botName(delivery.bot_id)), `: ${words}`));
   const older = attempts.length === 0 && delivery.attempts > 0 && lookUpRow(delivery);
   return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, pending];
 }

@@ -1,6 +1,7 @@
 // One fault as a switch: on or off, how often it struck, and what it strikes.
 import { del, patch, post } from '../api.js';
 import { attempt } from '../dialog.js';
+import { excerpt, isolated } from '../shown.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { store } from '../store.js';
@@ -56,7 +57,8 @@ function small(words, name, run, key) {
 /** What is set, in one line. */
 function summary(kind, fault) {
   const set = [...OWN[kind] ?? [], ...ALL].filter((name) => fault[name] !== undefined && fault[name] !== null && name !== 'seed');
-  return set.length ? set.map((name) => `${t(`faults.field.${name}`)}: ${fault[name]}`).join(' · ') : t('faults.everything');
+  if (set.length === 0) return t('faults.everything');
+  return set.map((name, at) => [at > 0 && ' · ', `${t(`faults.field.${name}`)}: `, isolated(fault[name])]);
 }
 
 function option(name, fault) {
@@ -73,8 +75,8 @@ function option(name, fault) {
 
 function choices(name) {
   if (name === 'status') return STATUSES.map((it) => [it, String(it)]);
-  if (name === 'bot_id') return [['', t('faults.any')], ...[...store.bots.values()].map((it) => [it.bot_id, it.name])];
-  if (name === 'room_id') return [['', t('faults.any')], ...[...store.rooms.values()].map((it) => [it.room_id, it.name])];
+  if (name === 'bot_id') return [['', t('faults.any')], ...[...store.bots.values()].map((it) => [it.bot_id, excerpt(it.name, 60)])];
+  if (name === 'room_id') return [['', t('faults.any')], ...[...store.rooms.values()].map((it) => [it.room_id, excerpt(it.name, 60)])];
   return null;
 }
 

@@ -14,7 +14,7 @@ import { link } from '../link.js';
 import { live } from '../live.js';
 import { told } from '../told.js';
 import { copied } from '../wire/parts.js';
-import { shown, shownLine } from '../shown.js';
+import { phrase, shown, shownLine } from '../shown.js';
 import { onLanguage, t } from '../words.js';
 import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
@@ -151,7 +151,7 @@ class Room {
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
       said && answer(said, room),
-      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), shown(told(trouble))) : null,
+      trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, shown(told(trouble)))) : null,
       state === 'waiting' || state === 'waits_callback' ? el('p', { class: 'kakao-waits', words: `kakao.${state}` }) : null,
       this.foot(message));
     const isReply = (path) => path.startsWith('template.quickReplies');
@@ -170,7 +170,7 @@ class Room {
     if (!choice) return toast(t('kakao.no-tap'), 'bad');
     if (['message', 'block'].includes(choice.action)) return this.send({ tap: { message_id: id, path } });
     const target = targetOf(said, path);
-    return openDialog({ title: t('kakao.would', { action: choice.action }), body: el('p', {}, target ? copied(target) : t('kakao.does-nothing')) });
+    return openDialog({ title: phrase('kakao.would', { action: choice.action }), body: el('p', {}, target ? copied(target) : t('kakao.does-nothing')) });
   }
 
   say() {

@@ -1,7 +1,7 @@
 // The tabs that say what became of an exchange: overview, signature, timing.
 import { el } from '../dom.js';
 import * as format from '../format.js';
-import { shown } from '../shown.js';
+import { phrase, shown, shownLine } from '../shown.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
@@ -20,7 +20,7 @@ export function overview(exchange, on) {
     table({
       time: format.whole(exchange.started_at),
       type: search('type', event_type),
-      request: el('code', {}, `${request.method} `, shown(request.url)),
+      request: el('code', {}, shown(`${request.method} `), el('bdi', {}, shown(request.url))),
       response: status(slim(exchange)),
       took: [budgetBar(ms, budget), ' ', took(exchange)],
       signature: verdict(exchange),
@@ -41,10 +41,10 @@ function troubles(exchange) {
   const { signature: { verdict: judged, explanation = [] }, failure, findings = [] } = exchange;
   const isBad = ['invalid', 'missing'].includes(judged);
   const lines = [
-    failure && [el('b', {}, t('wire.no-answer')), ' ', shown(told(failure.message))],
+    failure && [el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure.message)))],
     ...(isBad ? [el('b', {}, t(`wire.${judged}`)), ...explanation.map((it) => shown(told(it)))] : []),
     isOver(exchange) && t('wire.over', { budget: format.ms(exchange.budget_ms) }),
-    ...findings.map(({ path, message, rule }) => [el('code', {}, shown(path)), ' ', shown(told(message, rule)), ' ', el('span', { class: 'faint' }, shown(rule))]),
+    ...findings.map(({ path, message, rule }) => [el('bdi', {}, el('code', {}, shown(path))), ' ', el('bdi', {}, shown(told(message, rule))), ' ', el('span', { class: 'faint' }, shown(rule))]),
   ].filter(Boolean);
   return lines.length > 0 && el('ul', { class: 'note bad', label: 'wire.troubles' }, lines.map((line) => el('li', {}, line)));
 }
@@ -57,7 +57,7 @@ function took({ timing: { total_ms: ms }, budget_ms: budget, kind }) {
 }
 
 const verdict = ({ signature: { verdict: judged, secret } }) => [el('span', { class: `sign verdict-${judged}` }), ` ${t(`wire.${judged}`)} `,
-  secret && el('span', { class: 'faint' }, shown(t('wire.secret', { secret })))];
+  secret && el('span', { class: 'faint' }, phrase('wire.secret', { secret: shownLine(secret) }))];
 
 export function signature(exchange) {
   const { request, signature: { verdict: judged, explanation = [], secret } } = exchange;

@@ -23,7 +23,7 @@ function message(exchange, side) {
 }
 
 /** Why there is no answer. */
-export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', shown(told(failure?.message)));
+export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure?.message))));
 
 const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
 

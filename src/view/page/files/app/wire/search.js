@@ -4,7 +4,7 @@ import * as api from '../api.js';
 import { attempt, confirmDialog, menu, problemWords } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
-import { shown } from '../shown.js';
+import { phrase, shown } from '../shown.js';
 import { onLanguage, t } from '../words.js';
 import { button } from './parts.js';
 
@@ -98,7 +98,7 @@ export class Search {
 
   async wipe() {
     const filter = address.get('filter');
-    const body = el('p', {}, filter ? t('wire.wipe-these', { filter }) : t('wire.wipe-all'));
+    const body = el('p', {}, filter ? phrase('wire.wipe-these', { filter }) : t('wire.wipe-all'));
     const isSure = await confirmDialog({ title: t('wire.wipe'), body, yes: t('delete'), isDangerous: true });
     if (isSure) await attempt(() => api.del('/exchanges', { filter }));
   }
