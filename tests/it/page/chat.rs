@@ -84,6 +84,11 @@ fn hostile_texts_stay_texts() {
 }
 
 #[test]
+fn much_text_holds_up_nobody() {
+    at_a_platform("much.mjs");
+}
+
+#[test]
 fn a_failed_delivery_is_told_on_its_bubble() {
     at_a_platform("failed.mjs");
 }

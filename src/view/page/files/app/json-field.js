@@ -3,6 +3,9 @@ import { el } from './dom.js';
 import { misread, readJson } from './json.js';
 import { t } from './words.js';
 
+const LONG = 64 * 1024;
+const PAUSE = 400;
+
 /** {node, field, state()}; `state()` is `good`, `empty`, `bad` or `not-object`. `onChange(state)` is called as it changes. */
 export function jsonField({ id, words, value = '', rows = 12, mustBeObject = false, onChange = () => {} }) {
   const verdict = el('button', { type: 'button', class: 'json-verdict', id: `${id}-verdict`, aria: { live: 'polite' } });
@@ -13,6 +16,8 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
   let found;
   let state = 'empty';
   const check = () => {
+    // To wrap much text is what makes each key slow.
+    field.wrap = field.value.length > LONG ? 'off' : 'soft';
     found = field.value.trim() === '' ? undefined : readJson(field.value).error;
     state = stateOf(field.value, found, mustBeObject);
     verdict.textContent = found ? misread(field.value, found) : t(`json.${state}`);
@@ -22,10 +27,23 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
     onChange(state);
   };
   verdict.addEventListener('click', () => goTo(field, found));
-  field.addEventListener('input', check);
+  // Much text is checked once there is a pause, or somebody asks.
+  let timer = null;
+  const settle = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    check();
+  };
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(settle, PAUSE);
+    if (field.value.length <= LONG) settle();
+  });
   check();
   const set = (text) => { field.value = text; check(); };
-  return { node: el('div', { class: 'form-field' }, el('label', { for: id, words }), field, verdict), field, set, state: () => state };
+  const settled = () => { settle(); return state; };
+  return { node: el('div', { class: 'form-field' }, el('label', { for: id, words }), field, verdict), field, set, state: settled };
 }
 
 function stateOf(text, found, mustBeObject) {

@@ -5,14 +5,15 @@ import { el, replace } from '../dom.js';
 import { sendOnEnter } from '../enter.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
-import { excerpt } from '../shown.js';
+import { excerpt, phrase } from '../shown.js';
 import { store } from '../store.js';
-import { t } from '../words.js';
 import { askForName } from './people.js';
 import { loadSamples, plusItems } from './plus.js';
 import { chat } from './state.js';
 
 const MOST_LINES_HEIGHT = 220;
+const MOST_LINES = 9;
+const LONG = 4000;
 const field = el('textarea', { class: 'composer-field', rows: '1', autocomplete: 'off', hint: 'chat.write', label: 'chat.write', dir: 'auto' });
 const replying = el('div', { class: 'replying', hidden: true });
 const speaker = el('button', { type: 'button', class: 'button quiet small speaker' });
@@ -62,7 +63,9 @@ function keepDraft() {
 
 /** As high as what is written, up to a limit. */
 function grow() {
-  field.rows = Math.min(9, field.value.split('\n').length);
+  // To measure much text takes long, and it fills the field anyway.
+  field.rows = field.value.length > LONG ? MOST_LINES : Math.min(MOST_LINES, field.value.split('\n').length);
+  if (field.value.length > LONG) return;
   while (field.scrollHeight > field.clientHeight + 2 && field.clientHeight < MOST_LINES_HEIGHT) field.rows += 1;
 }
 
@@ -85,7 +88,7 @@ function drawReply() {
   if (!chat.reply) return;
   const stop = el('button', { type: 'button', class: 'icon-button', label: 'chat.no-reply' }, icon('close'));
   stop.addEventListener('click', () => { chat.setReply(null); compose(); });
-  replace(replying, icon('reply'), el('span', {}, t('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
+  replace(replying, icon('reply'), el('span', {}, phrase('chat.replying', { name: excerpt(chat.reply.sender_name, 30) })),
     el('bdi', { class: 'faint replying-text' }, excerpt(chat.reply.body)), stop);
   compose();
 }

@@ -9,7 +9,8 @@ import { bytesOf, hexLines } from './bytes.js';
 import { button, note } from './parts.js';
 import { Tree } from './tree.js';
 
-const PORTION = 64 * 1024;
+const FIRST = 16 * 1024;
+const MOST = 256 * 1024;
 
 /** The body of one side (`request` or `response`) of an exchange. */
 export function bodyOf(exchange, side) {
@@ -42,7 +43,7 @@ function pretty(text) {
       el('mark', {}, shown(text.charAt(error.at) || ' ')), shown(text.slice(error.at + 1, error.at + 400))));
 }
 
-/** Text in portions: a megabyte at once would hold up the page. */
+/** Text in portions that grow: a megabyte at once would hold up the page. */
 export const plain = (text) => portions(text.length, (from, to) => shown(text.slice(from, to)));
 
 /** Bytes in hex, in portions. */
@@ -51,11 +52,12 @@ export const hex = (bytes) => portions(bytes.length, (from, to) => [`${from ? '\
 function portions(length, piece, kind = '') {
   const pre = el('pre', { class: `plain mono ${kind}`, tabindex: '0' });
   const more = button(undefined, add);
-  let at = 0;
+  let [at, portion] = [0, FIRST];
   function add() {
-    const to = Math.min(length, at + PORTION);
+    const to = Math.min(length, at + portion);
     pre.append(...piece(at, to));
     at = to;
+    portion = Math.min(MOST, portion * 2);
     more.hidden = at === length;
     more.textContent = t('wire.more-of', { n: size(length - at) });
   }

@@ -5,7 +5,7 @@ import { el, replace } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
 import { misread, readJson } from '../json.js';
-import { shown } from '../shown.js';
+import { phrase, shown } from '../shown.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { bodyOf } from './body.js';
@@ -17,6 +17,8 @@ const HIDDEN = /\(fingerprint [0-9a-f]+\)$/;
 const PAUSE = 120;
 /** What momo writes itself, for its own connection. */
 const OF_CONNECTION = /^(connection|content-length|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
+// So much text makes each key slow in the browser's own field: it is there for who asks for it.
+const LONG = 64 * 1024;
 
 /** The form for an exchange. `on` holds compare(a, b) and open(id). */
 export class Edit {
@@ -33,7 +35,7 @@ export class Edit {
     this.result = el('div');
     this.root = el('form', { class: 'edit', label: 'wire.edit', on: { submit: (event) => this.submit(event), keydown: (event) => this.pressed(event) } },
       can ? null : note('bad', shown(told(exchange.why_not))),
-      el('p', { class: 'first-line' }, el('code', {}, `${request.method} `, shown(request.url))),
+      el('p', { class: 'first-line' }, el('code', {}, shown(`${request.method} `), el('bdi', {}, shown(request.url)))),
       el('table', {}, this.rows), button('wire.add-header', () => this.add()),
       this.bodyField(),
       el('div', { class: 'row' }, this.sign, el('label', { for: 'sign-anew', words: 'wire.sign-anew' }), this.signature),
@@ -43,7 +45,19 @@ export class Edit {
 
   bodyField() {
     if (this.source === undefined) return note('', t('wire.bytes-stay'));
+    if (this.source.length <= LONG) return this.textField();
+    const place = el('div', { class: 'parts' });
+    const edit = () => {
+      replace(place, this.textField());
+      this.body.focus();
+      this.edited();
+    };
+    return replace(place, note('', t('wire.long-stays')), button(['wire.edit-long', { n: format.size(this.source.length) }], edit));
+  }
+
+  textField() {
     this.body = el('textarea', { class: 'field mono', id: 'edit-body', rows: '14', spellcheck: 'false', value: this.source, aria: { describedby: 'json-check' },
+      wrap: this.source.length > LONG ? 'off' : null,
       on: { input: () => this.edited() } });
     return [el('label', { for: 'edit-body', words: 'wire.request-body' }), this.body, this.check];
   }
@@ -70,19 +84,26 @@ export class Edit {
   /** What would be sent. A text field turns CRLF into LF; where the body had them, it gets them again. */
   payload() {
     const { source, body } = this;
-    if (!body) return { body_base64: this.exchange.request.body_base64 };
+    if (!body) return source === undefined ? { body_base64: this.exchange.request.body_base64 } : { body: source };
     if (body.value === source.replace(/\r\n?/g, '\n')) return { body: source };
     return { body: source.includes('\r\n') ? body.value.replace(/\n/g, '\r\n') : body.value };
   }
 
   edited() {
-    if (this.body) {
-      const { error } = readJson(this.body.value);
-      this.check.className = error ? 'bad' : 'good';
-      this.check.textContent = error ? misread(this.body.value, error) : t('json.good');
-    }
+    const isLong = this.body?.value.length > LONG;
+    if (this.body && !isLong) this.judge();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.resign(), PAUSE);
+    this.timer = setTimeout(() => {
+      if (isLong) this.judge();
+      this.resign();
+    }, isLong ? PAUSE * 4 : PAUSE);
+  }
+
+  /** Says whether the body is JSON, or where it stops being so. */
+  judge() {
+    const { error } = readJson(this.body.value);
+    this.check.className = error ? 'bad' : 'good';
+    this.check.textContent = error ? misread(this.body.value, error) : t('json.good');
   }
 
   /** Shows the signature that this body would get; the last one asked for counts. The old one is not sent then. */
@@ -93,7 +114,7 @@ export class Edit {
     const show = (...nodes) => asked === this.asked && replace(this.signature, nodes);
     if (!isAnew) return show(t('wire.kept'));
     return api.post('/sign', { bot_id: this.exchange.bot_id, ...this.payload() }).then(
-      ({ signature, fingerprint }) => show(el('code', {}, signature), t('wire.secret', { secret: fingerprint })),
+      ({ signature, fingerprint }) => show(el('code', {}, signature), el('span', {}, phrase('wire.secret', { secret: fingerprint }))),
       ({ message }) => show(el('span', { class: 'bad' }, shown(told(message)))));
   }
 
@@ -107,7 +128,7 @@ export class Edit {
     event.preventDefault();
     const headers = this.headers().map((fields) => fields.map(({ value }) => value)).filter(([name, value]) => name.trim() || value.trim());
     this.send.disabled = true;
-    const answer = await attempt(() => resend(this.exchange, { headers, ...this.payload(), sign: this.sign.checked }));
+    const answer = await attempt(() => resend(this.exchange, { headers, ...(this.body && this.payload()), sign: this.sign.checked }));
     this.send.disabled = false;
     if (!answer) return;
     replace(this.result, beside(this.exchange, answer, this.on));

@@ -111,6 +111,8 @@ export const words = {
   'wire.remove-header': ['Remove this header', '헤더 빼기'],
   'wire.filled-in': ['Filled in again when it is sent', '보낼 때 다시 채움'],
   'wire.bytes-stay': ['The body is no text; it is sent as it is.', '본문이 텍스트가 아니므로 그대로 보냅니다.'],
+  'wire.long-stays': ['The body is long; it is sent as it is.', '본문이 길어 그대로 보냅니다.'],
+  'wire.edit-long': ['Edit the body ({n})', '본문 편집 ({n})'],
   'wire.sign-anew': ['Sign anew', '새로 서명'],
   'wire.kept': ['The old signature is kept.', '원래 서명을 그대로 보냅니다.'],
   'wire.resent': ['Resent', '다시 보낸 결과'],
