@@ -64,7 +64,7 @@ pub struct Columns {
 
 impl Columns {
     /// Cells of everything but the event and the bot, with the gaps.
-    const FIXED: usize = 67;
+    const FIXED: usize = 68;
     /// Cells of a bot's id, with its gap.
     const BOT: usize = 18;
 
@@ -107,13 +107,13 @@ impl Columns {
         let time = if self.width.is_some() { 11 } else { 19 };
         let bot = if has_bot { "  bot" } else { "" };
         let line = format!(
-            "{:time$}  {:19}     {:event$}  {:9}  {:8}  {:>7}{bot}",
+            "{:time$}  {:19}      {:event$}  {:9}  {:8}  {:>7}{bot}",
             "time", "id", "event", "signature", "answer", "ms"
         );
         ink.strong(line)
     }
 
-    /// Time, id, direction, event, signature, answer, milliseconds, bot.
+    /// Time, id, star, `~` where a rehearsed fault touched it, direction, event, signature, answer, milliseconds, bot.
     pub fn line(&self, exchange: &Exchange, ink: Ink) -> String {
         let (event, has_bot) = self.room();
         let arrow = match exchange.direction {
@@ -121,8 +121,12 @@ impl Columns {
             Direction::Received => "←",
         };
         let star = if exchange.starred { '★' } else { ' ' };
+        let fault = match exchange.chaos.is_empty() {
+            true => " ".to_owned(),
+            false => ink.warn("~"),
+        };
         let line = format!(
-            "{}  {} {star}{arrow}  {}  {}  {}  {:>7.1}",
+            "{}  {} {star}{fault}{arrow}  {}  {}  {}  {:>7.1}",
             ink.faint(self.time(exchange.started_at)),
             ink.accent(self.cell(shown::line(&exchange.id).as_ref(), 19)),
             self.cell(&what(exchange), event),

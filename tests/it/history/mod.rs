@@ -91,9 +91,9 @@ fn a_fresh_home_has_an_empty_history() {
 fn a_list_is_newest_first() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "list"]).is("\
-time                 id                      event                     signature  answer         ms  bot
-2026-06-07 12:00:01  ex_06gzv9hpasvtpa67  →  message call              -          refused       0.2  bot_2
-2026-06-07 12:00:00  ex_06gzv9hparbxw9nd  ←  talk.message_created      valid      200          12.3  bot_1
+time                 id                       event                     signature  answer         ms  bot
+2026-06-07 12:00:01  ex_06gzv9hpasvtpa67   →  message call              -          refused       0.2  bot_2
+2026-06-07 12:00:00  ex_06gzv9hparbxw9nd   ←  talk.message_created      valid      200          12.3  bot_1
 --- status 0
 ");
     let seoul = momo.with("TZ", "Asia/Seoul");

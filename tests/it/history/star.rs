@@ -22,7 +22,7 @@ fn a_mark_is_found_seen_and_taken_away() {
     let lines = momo.run(&["webhook", "history"]).expect(0).out();
     let marked: Vec<_> = lines.lines().filter(|line| line.contains('★')).collect();
     assert_eq!(marked.len(), 1, "{lines}");
-    assert!(marked[0].contains("ex_06gzv9hparbxw9nd ★←"), "{lines}");
+    assert!(marked[0].contains("ex_06gzv9hparbxw9nd ★ ←"), "{lines}");
     let shown = momo.run(&["webhook", "history", "show", "ex_06gzv9hparbxw9nd"]);
     assert!(shown.expect(0).out().lines().next().unwrap().ends_with('★'));
     // Twice is once.

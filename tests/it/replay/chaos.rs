@@ -253,6 +253,8 @@ fn marks_are_shown_where_deliveries_are() {
     assert!(output.out().trim_end().ends_with("  chunked"), "{output}");
     let shown = momo.run(&["webhook", "history", "show", "last"]).expect(0);
     assert!(shown.out().contains("chunked"), "{shown}");
+    let list = momo.run(&["webhook", "history", "list"]).expect(0);
+    assert!(list.out().contains(" ~→ "), "{list}");
 }
 
 #[test]

@@ -42,6 +42,8 @@ Examples:
   momo webhook history list --filter 'body:안녕 ms:>1000'
   momo webhook history --follow --filter failed
   momo webhook history list --all --json > exchanges.ndjson
+
+`★` marks what was starred, `~` what a rehearsed fault touched; `momo webhook history show ID` says which.
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {

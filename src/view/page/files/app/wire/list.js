@@ -17,7 +17,7 @@ export class List {
     this.box = el('div', { class: 'exchange-list', role: 'listbox', tabindex: '0', label: 'wire.exchanges', on: {
       scroll: () => this.scrolled(), click: (event) => this.clicked(event), keydown: (event) => this.pressed(event),
     } }, this.sheet);
-    this.empty = el('p', { class: 'empty', words: 'wire.none' });
+    this.empty = el('p', { class: 'empty' });
     this.button = el('button', { class: 'fresh', type: 'button', on: { click: () => this.follow() } });
     this.root = el('div', { class: 'exchange-frame' }, this.button, this.box, this.empty);
     new ResizeObserver(() => { this.measure(); this.draw(); }).observe(this.box);
@@ -121,6 +121,7 @@ export class List {
     const held = this.log.held.length;
     this.button.hidden = !held && !this.fresh;
     this.button.textContent = t(held ? 'wire.n-held' : 'wire.n-new', { n: held || this.fresh });
+    this.empty.textContent = t(this.log.filter ? 'wire.no-match' : 'wire.none');
     this.empty.hidden = items.length > 0 || this.log.next === undefined;
   }
 
@@ -142,6 +143,7 @@ export class List {
       sign(direction, t(`wire.${direction}`)),
       el('span', { class: 'exchange-what' }, shown(item.what)), status(item),
       el('span', { class: 'exchange-facts' }, format.clock(item.started_at), el('code', {}, shortId(id)), verdictMark(item.verdict),
+        item.chaos?.length ? el('span', { class: 'warn', title: item.chaos.join(', ') }, t('wire.rehearsed')) : null,
         attempt > 1 ? el('span', { class: 'warn' }, t('wire.attempt-n', { n: attempt })) : null,
         id === this.marked ? el('b', {}, t('wire.marked')) : null),
       el('span', { class: 'exchange-took' }, budgetBar(ms, this.budget), format.ms(ms)),

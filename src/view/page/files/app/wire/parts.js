@@ -6,7 +6,7 @@ import { shown } from '../shown.js';
 import { t } from '../words.js';
 
 /** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
-export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing }) {
+export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos }) {
   const path = request.url.replace(/^https?:\/\/[^/]+/, '');
   return {
     id, direction, kind, started_at, attempt, starred,
@@ -14,6 +14,7 @@ export function slim({ id, direction, kind, event_type, started_at, attempt, sta
     outcome: String(response?.status ?? failure?.cause ?? 'none'),
     isGood: response?.status >= 200 && response.status < 300,
     verdict: signature.verdict,
+    chaos,
     ms: timing.total_ms,
   };
 }

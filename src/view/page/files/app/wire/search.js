@@ -41,7 +41,7 @@ export class Search {
   show(filter) {
     if (this.field.value.trim() !== filter) this.field.value = filter;
     const terms = split(filter);
-    const chosen = TERMS.find((term) => terms.includes(term)) ?? '';
+    const chosen = TERMS.find((term) => terms.includes(term)) ?? (filter && 'another');
     for (const chip of this.quick) chip.ariaPressed = String(chip.value === chosen);
   }
 
