@@ -4,6 +4,7 @@ use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::exchange::{Cause, Direction, Exchange};
 use crate::model::http::{Request, Response};
+use crate::model::nhn::request::IDEMPOTENCY_HEADER;
 use crate::model::target;
 use std::time::Duration;
 
@@ -39,14 +40,28 @@ pub fn call(request: &Request, what: &str) -> Result<Called> {
             Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
                 if request.method == "POST" =>
             {
-                error.hint("Nobody knows whether the message was taken. With `--idempotency-key` the same call can be made again for ten minutes without a second message.")
+                error.hint(again(request))
             }
             Cause::Refused if target::is_loopback(&request.url) => {
                 error.hint("Start the local platform with `momo dev` in another terminal.")
             }
-            Cause::Dns | Cause::Connect | Cause::Tls => error.hint("Check the network, and the host."),
+            Cause::Dns | Cause::Connect | Cause::Tls => {
+                error.hint("Check the network, and the host.")
+            }
             _ => error,
         }
     });
     Ok(Called { exchange, answer })
+}
+
+/// What may be done where nobody knows whether a message was taken: only a key that the call had protects its repetition.
+fn again(request: &Request) -> &'static str {
+    match request.headers.get(IDEMPOTENCY_HEADER) {
+        Some(_) => {
+            "Nobody knows whether the message was taken. The same call with the same `--idempotency-key` sends no second message for ten minutes."
+        }
+        None => {
+            "Nobody knows whether the message was taken: look in NHN Cloud's console before you send it again, since it would go out twice."
+        }
+    }
 }

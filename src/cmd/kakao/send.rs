@@ -317,11 +317,11 @@ fn report(
             .note(format!("All of it: momo webhook history show {id}"));
         return Ok(Verdict::No);
     }
-    let request_id = answer.request_id.unwrap_or_default();
+    let request_id = answer.request_id.as_deref();
     let at = message.at.map(when::written);
     context
         .terminal
-        .print(view::taken(via, &to, &request_id, at.as_deref(), ink))?;
+        .print(view::taken(via, &to, request_id, at.as_deref(), ink))?;
     if let Some(by_sms) = by_sms {
         context.terminal.print(view::by_sms(&by_sms, ink))?;
     }
@@ -329,9 +329,12 @@ fn report(
         Some(_) => "cancel",
         None => "result",
     };
-    context.terminal.note(format!(
-        "Then: momo kakao {next} {}; all of it: momo webhook history show {id}",
-        shown::line(&request_id)
-    ));
+    let then = match request_id {
+        Some(request_id) => format!("Then: momo kakao {next} {}; all", shown::line(request_id)),
+        None => "What became of it stands in NHN Cloud's console; all".to_owned(),
+    };
+    context
+        .terminal
+        .note(format!("{then} of it: momo webhook history show {id}"));
     Ok(Verdict::Yes)
 }

@@ -54,7 +54,7 @@ macro_rules! codes {
 }
 
 codes! {
-    0 "SUCCESS", "it was taken", "Nothing.";
+    0 "SUCCESS", "it was no success, and yet has the code of one", "NHN Cloud's own words may say why; its console says what became of the message.";
     4 "", "a parameter is not valid", "NHN Cloud's own words say which.";
     -1000 "Invalid appKey.", "NHN Cloud does not know the app key", "Compare `toastAppKey` (TOAST_APP_KEY) with the console: KakaoTalk Bizmessage, URL & Appkey.";
     -1001 "Invalid secretKey.", "the secret key is not that of the app key", "Compare `toastSecretKey` (TOAST_SECRET_KEY) with the console; it may have been made anew.";

@@ -38,14 +38,17 @@ impl Refusal {
 }
 
 /// A message that NHN Cloud took.
-pub fn taken(via: Via, to: &str, request_id: &str, at: Option<&str>, ink: Ink) -> String {
+pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink: Ink) -> String {
     let word = if at.is_some() { "reserved" } else { "taken" };
     let at = at.map_or_else(String::new, |at| format!(" for {at} in Korea"));
+    let request = match request_id {
+        Some(id) => format!("request {}", ink.accent(shown::line(id).as_ref())),
+        None => "without a request id".to_owned(),
+    };
     format!(
-        "{}  {}{at}  to {to}  request {}",
+        "{}  {}{at}  to {to}  {request}",
         ink.good(word),
-        via.title(),
-        ink.accent(shown::line(request_id).as_ref()),
+        via.title()
     )
 }
 

@@ -60,10 +60,39 @@ fn an_answer_of_somebody_else_is_a_no_and_no_answer_is_unknown() {
     hides(&momo, &output);
     let (momo, peer) = (keys(), Peer::raw(|_| Vec::new()));
     let output = run(&momo, &peer, &send).expect(3);
+    let words = "Nobody knows whether the message was taken: look in NHN Cloud's console";
+    assert!(output.err().contains(words), "{output}");
+    // Only a key that the call had protects its repetition.
+    let with_key = [&send[..], &["--idempotency-key", "once"]].concat();
+    let output = run(&momo, &peer, &with_key).expect(3);
+    let words = "with the same `--idempotency-key` sends no second message";
+    assert!(output.err().contains(words), "{output}");
+}
+
+#[test]
+fn what_lacks_an_id_or_contradicts_itself_is_told_so() {
+    let send = ["send", "010-1234-5678", "x", "--no-ad"];
+    let header = |is_successful| {
+        format!(
+            r#"{{"header":{{"resultCode":0,"resultMessage":"SUCCESS","isSuccessful":{is_successful}}}}}"#
+        )
+    };
+    let (momo, peer) = (
+        keys(),
+        Peer::answering(200, "application/json", &header(true)),
+    );
+    let output = run(&momo, &peer, &send).expect(0);
+    assert!(output.out().contains("without a request id"), "{output}");
+    assert!(!output.err().contains("momo kakao result"), "{output}");
+    let (momo, peer) = (
+        keys(),
+        Peer::answering(200, "application/json", &header(false)),
+    );
+    let output = run(&momo, &peer, &send).expect(1);
     assert!(
         output
-            .err()
-            .contains("Nobody knows whether the message was taken"),
+            .out()
+            .contains("no success, and yet has the code of one"),
         "{output}"
     );
 }
