@@ -89,7 +89,7 @@ export function drawFoot(node, message) {
 function chip(delivery) {
   const { kind, words, short } = outcome(delivery);
   const isOneOfMany = store.deliveriesOf(delivery.message_id).length > 1;
-  const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ':'), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
+  const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ': '), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
   const exchange = exchangeOf(delivery);
   if (!exchange) return el('span', { class: `chip ${kind}`, data: { state: delivery.state } }, text);
   return link({ view: 'wire', id: exchange }, {
