@@ -148,6 +148,8 @@ pub struct Bot {
     pub secret_fingerprint: String,
     /// What the reviewer wrote.
     pub review_note: Option<String>,
+    /// Until when the token before this one is taken; it may have passed.
+    pub old_token_until: Option<Timestamp>,
 }
 
 impl Bot {
@@ -169,10 +171,12 @@ impl Bot {
     }
 
     /// Gives it another visibility. One that waits for a review, or was refused by one, comes to take part
-    /// without a new review only by becoming private, or by an operator's hand.
+    /// without a new review only by becoming private, or by an operator's hand. Who was refused asks for a new one
+    /// by naming `review_required` once more.
     pub fn show_as(&mut self, visibility: Visibility, by: &Caller) {
         let may_skip_review = by.role >= Role::Operator || visibility == Visibility::Private;
-        if visibility == Visibility::ReviewRequired && self.visibility != visibility {
+        let asks_again = self.visibility != visibility || self.status == Status::Rejected;
+        if visibility == Visibility::ReviewRequired && asks_again {
             self.status = Status::Pending;
         } else if visibility != Visibility::ReviewRequired && may_skip_review {
             self.status = Status::Active;

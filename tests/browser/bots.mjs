@@ -56,9 +56,23 @@ await run(async ({ open }) => {
   await page.getByLabel('What').selectOption('secret');
   await page.getByLabel('Grace period').selectOption('3600');
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
-  await page.getByText('The old one counts until').waitFor();
+  await page.getByText('Events are signed with the new secret from now on. momo’s own checks take the old one until').waitFor();
   await becomes(async () => (await page.getByLabel('MOMOTALK_WEBHOOK_SECRET').inputValue()) !== bot.webhook_secret, true);
   await button('I have kept them').click();
+  await card('에코').getByText('old secret, for momo’s own checks only, until').waitFor();
+  await card('에코').getByRole('button', { name: 'Rotate' }).click();
+  await page.getByLabel('What').selectOption('token');
+  await page.getByLabel('Grace period').selectOption('60');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+  await page.getByText('The old token is taken until').waitFor();
+  await button('I have kept them').click();
+  await card('에코').getByText('old token until').waitFor();
+
+  // A port is enough of an address.
+  await card('에코').getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Callback URL').fill('3000/webhook');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await card('에코').getByText('http://127.0.0.1:3000/webhook').waitFor();
 
   await card('에코').getByRole('button', { name: 'Rooms' }).click();
   await page.getByRole('menuitemradio', { name: 'room 1' }).click();

@@ -13,6 +13,7 @@ await run(async ({ open }) => {
   await becomes(() => failed.textContent(), 'Not delivered after 6 attempts: 401 (signature or permission refused)');
   assert.equal(new Set(bot.seen.map((it) => it.event.event_id)).size, 1);
   await waitFor('six attempts', async () => await page.locator('.turn-exchange').count() === 6);
+  await page.locator('.turn').getByText('에코: Given up after 6 attempts').waitFor();
   await expectNoViolations(page, 'a failed delivery');
 
   // The room goes on, and the language changes at once.

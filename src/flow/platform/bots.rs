@@ -2,9 +2,11 @@
 use super::call::Call;
 use super::dispatcher::{problem, send_once};
 use super::fields::Fields;
+use super::grace;
 use super::reply::{Problem, Reply, created, ok};
 use super::state::{LOCAL, new_secret};
 use crate::error::Result;
+use crate::flow::web::fields::target;
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
@@ -26,6 +28,15 @@ const TEST_EVENT: &str = "webhook.test";
 pub(super) const NAME_LIMIT: usize = 100;
 /// How many events are listed at most.
 const DELIVERIES: u32 = 1000;
+/// What everybody may know of a bot that he finds.
+const OPEN: [&str; 6] = [
+    "bot_id",
+    "name",
+    "visibility",
+    "status",
+    "owner",
+    "created_at",
+];
 /// The longest grace of a rotation.
 const GRACE_LIMIT: i64 = 7 * 24 * 60 * 60;
 
@@ -48,6 +59,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
         token_fingerprint: token.fingerprint(),
         secret_fingerprint: secret.fingerprint(),
         review_note: None,
+        old_token_until: None,
     };
     // The secret first: a bot whose secret is lost could never be delivered to.
     Credentials::update(&call.state.options.home, |credentials| {
@@ -74,14 +86,14 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
 pub(super) fn list(call: &Call<'_>) -> Reply {
     let caller = call.caller()?;
     let bots = call.state.store().bots()?;
-    let listed = bots.iter().filter(|bot| bot.is_listed_for(&caller));
-    let values: Vec<Value> = listed.map(|bot| told(bot, &caller)).collect();
-    Ok(ok(&json!({ "bots": values })))
+    let listed: Vec<&Bot> = bots.iter().filter(|it| it.is_listed_for(&caller)).collect();
+    Ok(ok(&json!({ "bots": told(call, &listed, &caller)? })))
 }
 
 pub(super) fn show(call: &Call<'_>, id: &str) -> Reply {
     let caller = call.caller()?;
-    Ok(ok(&told(&found(call, id, &caller)?, &caller)))
+    let bot = found(call, id, &caller)?;
+    Ok(ok(&told(call, &[&bot], &caller)?[0]))
 }
 
 pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
@@ -230,10 +242,10 @@ pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
         status.ok_or_else(|| Problem::field("decision", "is missing: approve or reject"))?;
     let note = fields.text("note")?;
     fields.finish()?;
-    if bot.status != Status::Pending {
-        let name = bot.status.name();
+    // Who refused it may think again; one that takes part is not put out by a review.
+    if bot.status == Status::Active {
         return Err(Problem::conflict(format!(
-            "`{id}` waits for no review: it is {name}"
+            "`{id}` waits for no review: it is active"
         )));
     }
     bot.status = status;
@@ -308,22 +320,17 @@ pub(super) fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> 
     )
 }
 
-/// As much of a bot as the caller may see.
-fn told(bot: &Bot, caller: &Caller) -> Value {
-    let mut value = whole(bot);
-    if !bot.is_managed_by(caller)
-        && let Value::Object(fields) = &mut value
-    {
-        for hidden in [
-            "callback_url",
-            "token_fingerprint",
-            "secret_fingerprint",
-            "review_note",
-        ] {
-            fields.shift_remove(hidden);
+/// As much of the bots as the caller may see.
+fn told(call: &Call<'_>, bots: &[&Bot], caller: &Caller) -> Reply<Vec<Value>> {
+    let mut values: Vec<Value> = bots.iter().map(|bot| whole(bot)).collect();
+    grace::add(call, bots, &mut values)?;
+    let theirs = bots.iter().zip(&mut values);
+    for (_, value) in theirs.filter(|(bot, _)| !bot.is_managed_by(caller)) {
+        if let Value::Object(fields) = value {
+            fields.retain(|name, _| OPEN.contains(&name.as_str()));
         }
     }
-    value
+    Ok(values)
 }
 
 fn whole(bot: &Bot) -> Value {
@@ -349,7 +356,9 @@ fn visibility(fields: &mut Fields) -> Reply<Option<Visibility>> {
     )
 }
 
-fn callback(url: String) -> Reply<String> {
+/// `3000/webhook` is a URL on this machine, as everywhere in momo.
+fn callback(text: String) -> Reply<String> {
+    let url = target("callback_url", &text)?;
     match callback_problem(&url, true) {
         None => Ok(url),
         Some(problem) => Err(Problem::field("callback_url", problem)

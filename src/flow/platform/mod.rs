@@ -14,6 +14,7 @@ mod clock;
 mod dispatcher;
 mod events;
 mod faults;
+mod grace;
 mod house;
 mod kakao;
 mod nhn;

@@ -3,10 +3,22 @@ use super::reply::{Problem, Reply};
 use crate::model::http::{Headers, Request, from_base64, sendable};
 use crate::model::json_span::compact;
 use crate::model::nearest::nearest;
+use crate::model::target;
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+
+/// A URL, or one of the short forms that momo takes for a port of this machine.
+pub(in crate::flow) fn target(field: &'static str, text: &str) -> Reply<String> {
+    target::resolve(text).map_err(|error| {
+        let problem = Problem::field(field, error.to_string());
+        match error.hints().first() {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }
+    })
+}
 
 /// The members of the body that nobody has asked for yet.
 pub(in crate::flow) struct Fields {

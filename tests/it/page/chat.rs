@@ -104,6 +104,21 @@ fn the_turns_follow_what_is_said() {
 }
 
 #[test]
+fn a_bot_in_review_is_told_of_nothing_and_the_room_says_so() {
+    at_one_that_tries_again_after("10m", "review.mjs");
+}
+
+#[test]
+fn what_is_slow_or_refused_is_told_at_once_and_once() {
+    at_a_platform("notices.mjs");
+}
+
+#[test]
+fn what_follows_a_resent_event_stands_with_it() {
+    at_a_platform("resent.mjs");
+}
+
+#[test]
 fn a_refused_call_stands_in_its_turn() {
     at_a_platform("refused.mjs");
 }

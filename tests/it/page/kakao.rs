@@ -30,6 +30,11 @@ fn an_answer_by_callback_comes_after_the_waiting_text() {
 }
 
 #[test]
+fn a_late_answer_stands_in_the_turn_that_it_answers() {
+    look("late");
+}
+
+#[test]
 fn fields_of_a_wrong_kind_hide_nothing() {
     look("mistyped");
 }

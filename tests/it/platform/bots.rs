@@ -97,12 +97,20 @@ fn a_callback_is_https_or_on_this_machine() {
         "http://127.0.0.1.example.com/",
         "http://localhost@example.com/",
         "ftp://127.0.0.1/",
-        "3000",
+        "70000",
         "javascript:alert(1)",
         "https://",
         "//127.0.0.1/",
     ] {
         create(url).refuses(422, "unprocessable", "`callback_url`: ");
+    }
+    for (short, url) in [
+        ("3000", "http://127.0.0.1:3000/"),
+        (":3000/hook", "http://127.0.0.1:3000/hook"),
+        ("3000/hook", "http://127.0.0.1:3000/hook"),
+        ("localhost:3000/hook", "http://localhost:3000/hook"),
+    ] {
+        assert_eq!(create(short).good()["callback_url"], url, "{short}");
     }
     let bot = local.bot("http://127.0.0.1:9/").id;
     let body = json!({ "callback_url": "http://example.com/" });

@@ -1,6 +1,6 @@
 //! Who may do what with a bot: the guide's four visibilities, for its owner, another developer, operator and admin.
 use super::{Fields, Local, taker};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What one caller may do with one bot: is it in the list, show by id, change, test, subscribe to a room.
 #[derive(Debug, PartialEq)]
@@ -187,6 +187,40 @@ fn nobody_slips_past_a_review_by_changing_the_visibility() {
     assert_eq!(show_as("developer", "private"), "active");
     assert_eq!(show_as("developer", "review_required"), "pending");
     assert_eq!(show_as("operator", "public"), "active");
+}
+
+#[test]
+fn a_rejected_bot_asks_again_or_is_approved_after_all() {
+    let local = Local::start();
+    let bot = local
+        .bot_shown_as("http://127.0.0.1:9/", "review_required")
+        .id;
+    let send = |role: &str, method: &str, path: &str, body: Value| {
+        let token = local.console(role);
+        local.call(&token, method, &format!("/bots/{bot}{path}"), Some(&body))
+    };
+    let review = |decision: &str| {
+        let body = json!({ "decision": decision });
+        send("operator", "POST", "/review", body).good()["status"].clone()
+    };
+    let change = |body: Value| send("developer", "PATCH", "", body).good()["status"].clone();
+    assert_eq!(review("reject"), "rejected");
+    assert_eq!(change(json!({ "name": "Better" })), "rejected");
+    assert_eq!(
+        change(json!({ "visibility": "review_required" })),
+        "pending"
+    );
+    assert_eq!(review("reject"), "rejected");
+    assert_eq!(review("approve"), "active");
+    // To name it once more changes nothing for one that takes part.
+    assert_eq!(change(json!({ "visibility": "review_required" })), "active");
+    let again = send(
+        "operator",
+        "POST",
+        "/review",
+        json!({ "decision": "reject" }),
+    );
+    assert_eq!(again.status, 409);
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! The fields of a room's calls: where the skill is, how it is called, which header it wants.
 use crate::flow::platform::bots::short;
-use crate::flow::web::fields::Fields;
+use crate::flow::web::fields::{Fields, target};
 use crate::flow::web::reply::{Problem, Reply};
 use crate::model::http::{is_of_connection, is_token};
 use crate::model::kakao::payload::Variant;
 use crate::model::secret::Secret;
-use crate::model::target;
 
 /// Headers that belong to HTTP itself, besides those of the connection, or that Kakao sets.
 const RESERVED: [&str; 3] = ["content-type", "expect", "host"];
@@ -40,7 +39,10 @@ impl RoomFields {
         let name = fields.text("name")?;
         let read = Self {
             name: name.map(|it| short("name", it)).transpose()?,
-            skill_url: fields.text("skill_url")?.map(url).transpose()?,
+            skill_url: fields
+                .text("skill_url")?
+                .map(|it| target("skill_url", &it))
+                .transpose()?,
             variant: fields.word("variant", &words, Variant::named)?,
             has_callback: fields.boolean("callback")?,
             header: header(&mut fields)?,
@@ -48,17 +50,6 @@ impl RoomFields {
         fields.finish()?;
         Ok(read)
     }
-}
-
-/// `3000/skill` is a URL on this machine, as everywhere in momo.
-fn url(text: String) -> Reply<String> {
-    target::resolve(&text).map_err(|error| {
-        let problem = Problem::field("skill_url", error.to_string());
-        match error.hints().first() {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
-    })
 }
 
 /// `{"name", "value"}`; an empty object takes the header away.

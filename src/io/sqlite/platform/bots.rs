@@ -27,7 +27,7 @@ pub struct TokenChange<'a> {
 }
 
 const BOT: &str = "bot_id, name, callback_url, visibility, status, owner, created_at, \
-     token_sha256, secret_fingerprint, review_note";
+     token_sha256, secret_fingerprint, review_note, old_token_until";
 
 impl PlatformStore {
     /// Registers a bot and subscribes it to its first room, where that room is still there.
@@ -190,5 +190,6 @@ fn read_bot(row: &Row<'_>) -> rusqlite::Result<Bot> {
         token_fingerprint: fingerprint,
         secret_fingerprint: row.get("secret_fingerprint")?,
         review_note: row.get("review_note")?,
+        old_token_until: row.get::<_, Option<i64>>("old_token_until")?.map(Timestamp),
     })
 }

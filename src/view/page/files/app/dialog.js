@@ -1,10 +1,12 @@
 // Dialogs, menus and short notices: the browser's own `dialog` and `popover`, so that focus, Escape and layers are right.
-import { announce } from './announce.js';
 import { el, replace } from './dom.js';
 import { icon } from './icons.js';
 import { isolated } from './shown.js';
+import { hold as holdToasts, toast } from './toasts.js';
 import { told } from './told.js';
 import { t } from './words.js';
+
+export { toast };
 
 /** Opens a dialog. `title` is a text, or a phrase; `actions` are buttons for its foot; where `isHeld`, only they close it. Returns the dialog; it leaves the page when it closes. */
 export function openDialog({ title, body, actions = [], wide = false, isHeld = false }) {
@@ -17,9 +19,13 @@ export function openDialog({ title, body, actions = [], wide = false, isHeld = f
   close.addEventListener('click', () => dialog.close());
   if (isHeld) hold(dialog);
   else dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    holdToasts();
+  });
   document.body.append(dialog);
   dialog.showModal();
+  holdToasts();
   return dialog;
 }
 
@@ -40,22 +46,6 @@ export function confirmDialog({ title, body, yes = t('yes'), isDangerous = false
     refuse.addEventListener('click', () => dialog.close());
     dialog.addEventListener('close', () => answered(answer));
   });
-}
-
-const toasts = el('div', { class: 'toasts' });
-
-/** Where notices stand, for the page to hold. */
-export const toastRegion = () => toasts;
-
-/** A notice, a text or a phrase, that goes by itself; one that tells of a fault stays longer and can be closed. */
-export function toast(text, kind = 'good') {
-  const close = el('button', { class: 'icon-button', type: 'button', label: 'close' }, icon('close'));
-  const words = el('span', {}, typeof text === 'string' ? isolated(text) : text);
-  const node = el('div', { class: `toast ${kind}` }, words, close);
-  const gone = setTimeout(() => node.remove(), kind === 'bad' ? 10_000 : 3000);
-  close.addEventListener('click', () => { clearTimeout(gone); node.remove(); });
-  toasts.append(node);
-  announce(words.textContent);
 }
 
 /** What went wrong with a call, in words. */

@@ -52,7 +52,7 @@ function places(views) {
   const current = address.get('view') ?? views()[0];
   const commands = keys.list()
     .filter((key) => key.words !== 'keys.goto' && key.words !== 'keys.palette' && (!key.view || key.view === current))
-    .map((key) => ({ name: t(key.words), about: key.all[0], run: key.run }));
+    .map((key) => ({ name: t(key.words), about: keyNode(key.all[0]), run: key.run }));
   return [...rooms, ...pages, ...commands];
 }
 

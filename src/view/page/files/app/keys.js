@@ -46,7 +46,7 @@ addEventListener('keydown', (event) => {
   const name = pressed(event);
   const typing = isField(event.target);
   // What lies on top has the key: Escape closes an open menu, and nothing below it.
-  if (document.querySelector(':popover-open')) return;
+  if (document.querySelector('.menu:popover-open')) return;
   const inDialog = document.querySelector('dialog[open]') !== null;
   for (const key of [...all].reverse()) {
     if (!key.all.includes(name) || (key.view && key.view !== currentView())) continue;

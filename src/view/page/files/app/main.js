@@ -2,7 +2,6 @@
 import { address } from './address.js';
 import { isTokenFresh, keepToken, pageToken } from './api.js';
 import { liveRegion } from './announce.js';
-import { toastRegion } from './dialog.js';
 import { el, replace } from './dom.js';
 import { header } from './header.js';
 import { helpKeys } from './help.js';
@@ -10,6 +9,7 @@ import { keysOf } from './keys.js';
 import { live } from './live.js';
 import { store } from './store.js';
 import { apply } from './theme.js';
+import { toastRegion } from './toasts.js';
 import { addWords, t } from './words.js';
 
 const VIEWS = ['chat', 'wire', 'bots', 'faults'];

@@ -7,6 +7,8 @@ const watchers = new Set();
 const rooms = new Map();
 const users = new Map();
 const bots = new Map();
+// What each bot was called last, also of those that are deleted: their deliveries and messages stay.
+const botNames = new Map();
 const kakao = new Map();
 const deliveries = new Map();
 // What was said in the rooms that were open; of all others only the last is known.
@@ -17,7 +19,7 @@ const byMessage = new Map();
 let waiting = null;
 
 export const store = {
-  rooms, users, bots, kakao, deliveries, page: null, clock: null, faults: [], isLoaded: false, watch, tell, talk, enter, messages, message, find, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, talk, enter, messages, message, find, deliveriesOf, refresh,
 };
 
 /** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, talk, message, delivery, faults, clock. */
@@ -28,6 +30,15 @@ function watch(fn) {
 
 function tell(topic, detail) {
   for (const fn of watchers) fn(topic, detail);
+}
+
+/** What a bot is called, or was; its id where nobody knows. */
+function botName(id) {
+  return bots.get(id)?.name ?? botNames.get(id) ?? id;
+}
+
+function keepNames() {
+  for (const { bot_id: id, name } of bots.values()) botNames.set(id, name);
 }
 
 /** What was said in a room, once it was entered. */
@@ -41,6 +52,8 @@ async function enter(roomId) {
   open = roomId;
   if (!rooms.has(roomId)) return;
   await (talks.get(roomId) ?? begin(roomId)).loaded;
+  messages(roomId).filter((it) => it.sender_type === 'bot' && !botNames.has(it.sender_bot_id))
+    .forEach((it) => botNames.set(it.sender_bot_id, it.sender_name));
   tell('talk', roomId);
 }
 
@@ -85,6 +98,7 @@ async function refresh(topic) {
   const answer = await get(`/${topic}`);
   if (topic === 'rooms') answer.rooms.forEach(keepNewest);
   put(lists[topic][0], answer[topic], lists[topic][1]);
+  keepNames();
   tell(topic);
 }
 
@@ -130,6 +144,7 @@ async function loadPlatform() {
   put(rooms, roomList.rooms, 'room_id');
   put(users, userList.users, 'user_id');
   put(bots, botList.bots, 'bot_id');
+  keepNames();
   const known = talks.get(open)?.list.length;
   talks.clear();
   deliveries.clear();

@@ -22,7 +22,8 @@ export function card(bot, { role, result, act }) {
       el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
       el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
     facts(bot),
-    bot.status === 'pending' && role !== 'developer' && review(bot, act),
+    bot.status === 'rejected' && isManaged && rejected(bot, role, act),
+    bot.status !== 'active' && role !== 'developer' && review(bot, act),
     result && resultLine(result),
     el('footer', { class: 'row' }, isManaged && buttons(bot, act), roomsButton(bot, role)));
 }
@@ -38,6 +39,7 @@ function facts(bot) {
     ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
     ['bots.note', bot.review_note && el('bdi', {}, shownText(bot.review_note))],
     ['bots.rooms', roomNames(bot)],
+    ['bots.grace', graces(bot)],
   ];
   return el('dl', { class: 'bot-facts' }, rows.filter(([, value]) => value).map(([words, value]) =>
     el('div', {}, el('dt', { words }), el('dd', {}, value))));
@@ -48,6 +50,18 @@ const roomsOf = (bot) => [...store.rooms.values()].filter((room) => room.bots.in
 function roomNames(bot) {
   const names = roomsOf(bot).map((room) => room.name);
   return names.length ? isolated(names) : t('bots.no-room');
+}
+
+/** Until when what was replaced still counts. */
+function graces({ previous_token_valid_until: token, previous_secret_valid_until: secret }) {
+  const line = (words, until) => until && el('span', {}, t(words, { time: whole(until * 1000) }));
+  return (token || secret) && el('span', { class: 'stack bot-graces' }, line('bots.token-until', token), line('bots.secret-until', secret));
+}
+
+/** The way out of a rejection. */
+function rejected(bot, role, act) {
+  return el('div', { class: 'rejected' }, el('p', { words: role === 'developer' ? 'bots.rejected' : 'bots.rejected-operator' }),
+    el('button', { type: 'button', class: 'button small', words: 'bots.ask-again', data: { key: `ask-${bot.bot_id}` }, on: { click: () => act.askAgain(bot) } }));
 }
 
 function buttons(bot, act) {
@@ -80,7 +94,7 @@ function review(bot, act) {
     type: 'button', class: `button small ${kind}`, words: `bots.${decision}`, on: { click: () => act.review(bot, decision, note.value.trim()) },
   });
   return el('div', { class: 'review' }, el('div', { class: 'form-field' }, el('label', { for: id, words: 'bots.note-field' }), note),
-    decide('approve', 'primary'), decide('reject', 'danger'));
+    decide('approve', 'primary'), bot.status === 'pending' && decide('reject', 'danger'));
 }
 
 /** What became of the test, in words. */

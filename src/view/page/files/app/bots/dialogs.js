@@ -77,11 +77,18 @@ export function secretsDialog(made, isRotated = false) {
   const lines = shown.map(([name, value]) => `${name}=${value}\n`).join('');
   const copyAll = el('button', { type: 'button', class: 'button', words: 'bots.copy-env', on: { click: () => copy(lines) } });
   const close = el('button', { type: 'button', class: 'button primary', words: 'bots.kept', on: { click: () => dialog.close() } });
-  const until = made.previous_valid_until && el('p', {}, t('bots.old-until', { time: whole(made.previous_valid_until * 1000) }));
+  const until = isRotated && holds(made).map((line) => el('p', {}, line));
   const dialog = openDialog({
     title: t('bots.once'), isHeld: true, actions: [copyAll, close],
     body: el('div', { class: 'stack' }, el('p', { class: 'warn', words: 'bots.once-about' }), rows, until, forCommands(made.bot_id, isRotated)),
   });
+}
+
+/** What holds from now on of what was replaced. */
+function holds({ bot_token: token, webhook_secret: secret, previous_valid_until: until }) {
+  const time = until && whole(until * 1000);
+  return [token && until && t('bots.old-token-until', { time }),
+    secret && (until ? t('bots.old-secret-until', { time }) : t('bots.signed-new'))].filter(Boolean);
 }
 
 /** What the commands keep of this bot does not change by what is done on the page. */

@@ -1,5 +1,5 @@
 // The bots: whose they are, who may see them, whether they are active; as developer, operator or admin.
-import { del, get, post } from '../api.js';
+import { del, get, patch, post } from '../api.js';
 import { address } from '../address.js';
 import { attempt, confirmDialog, toast } from '../dialog.js';
 import { phrase } from '../shown.js';
@@ -113,6 +113,9 @@ const act = {
       title: phrase('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
     });
     if (isSure && await attempt(() => del(`/bots/${bot.bot_id}`, {}, role()))) done('bots.deleted', bot);
+  },
+  async askAgain(bot) {
+    if (await attempt(() => patch(`/bots/${bot.bot_id}`, { visibility: 'review_required' }, role()))) done('bots.asked-again', bot);
   },
   async review(bot, decision, note) {
     const asked = note ? { decision, note } : { decision };

@@ -11,6 +11,7 @@ import { store } from '../store.js';
 import { t } from '../words.js';
 import { botName, exchangeOf, outcome } from './outcome.js';
 import { restartFrom } from './restart.js';
+import { missedWords } from './silent.js';
 import { chat } from './state.js';
 
 const LONG = 1200;
@@ -83,8 +84,10 @@ function foot(message) {
 /** Draws how the deliveries of a message went; again whenever one changed. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
-  replace(node, store.deliveriesOf(message.message_id).map(chip), metadata(message, isOpen));
+  replace(node, store.deliveriesOf(message.message_id).map(chip), missedWords(message).map(missed), metadata(message, isOpen));
 }
+
+const missed = (words) => link({ view: 'bots' }, { class: 'chip warn' }, words);
 
 function chip(delivery) {
   const { kind, words, short } = outcome(delivery);

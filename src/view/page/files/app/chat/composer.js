@@ -10,6 +10,7 @@ import { store } from '../store.js';
 import { askForName } from './people.js';
 import { loadSamples, plusItems } from './plus.js';
 import { chat } from './state.js';
+import { sending } from './talk.js';
 
 const MOST_LINES_HEIGHT = 220;
 const MOST_LINES = 9;
@@ -114,7 +115,8 @@ function submit() {
   chat.setReply(null);
   // One after the other: what is typed fast keeps its order.
   underWay += 1;
-  queue = queue.then(() => say(room, said));
+  const over = sending.add({ room, ...said });
+  queue = queue.then(() => say(room, said)).finally(over);
 }
 
 async function say(room, said) {

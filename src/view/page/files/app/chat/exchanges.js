@@ -7,9 +7,10 @@ const LOADED = 500;
 const heads = new Map();
 const byEvent = new Map();
 const calls = new Set();
+const replays = new Set();
 const watchers = new Set();
 
-export const exchanges = { get: (id) => heads.get(id), attempts, apiCalls: () => calls, watch, load, lookUp };
+export const exchanges = { get: (id) => heads.get(id), attempts, apiCalls: () => calls, replays: () => replays, watch, load, lookUp };
 
 /** Calls `fn(exchange)` for each exchange that ends, and `fn()` when many came at once. */
 function watch(fn) {
@@ -24,12 +25,16 @@ function attempts(eventId) {
   return list.sort((a, b) => a.started_at - b.started_at || (a.id < b.id ? -1 : 1));
 }
 
+/** The id of the exchange that one was sent again from. */
+export const replayOf = ({ request }) => request.headers?.find(({ name }) => name.toLowerCase() === 'x-momo-replay-of')?.value;
+
 /** Of a bot that momo plays, too, the history has both ends: here counts what the platform sent and received. */
 function put(head) {
   heads.set(head.id, head);
   if (heads.size > MOST) drop(heads.values().next().value);
   const isCall = head.kind === 'api';
   if (head.direction !== (isCall ? 'received' : 'sent')) return;
+  if (replayOf(head)) replays.add(head);
   if (isCall) calls.add(head);
   else if (head.event_id) byEvent.set(head.event_id, (byEvent.get(head.event_id) ?? new Set()).add(head));
 }
@@ -37,13 +42,14 @@ function put(head) {
 function drop(head) {
   heads.delete(head.id);
   calls.delete(head);
+  replays.delete(head);
   byEvent.get(head.event_id)?.delete(head);
 }
 
 /** Loads the newest. */
 async function load() {
   const answer = await get('/exchanges', { limit: LOADED });
-  for (const map of [heads, byEvent, calls]) map.clear();
+  for (const map of [heads, byEvent, calls, replays]) map.clear();
   answer.exchanges.reverse().forEach(put);
   tell();
 }

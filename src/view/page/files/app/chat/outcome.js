@@ -73,5 +73,5 @@ export const exchangeOf = (delivery) => delivery.last_exchange_id ?? exchanges.a
 /** The exchange behind a message: the call that made it, or the last attempt to tell a bot of it. */
 export const exchangeBehind = (message) => message.exchange_id ?? store.deliveriesOf(message.message_id).map(exchangeOf).findLast(Boolean);
 
-/** The bot's name. */
-export const botName = (id) => excerpt(store.bots.get(id)?.name ?? id, 60);
+/** The bot's name, also of one that is deleted. */
+export const botName = (id) => excerpt(store.botName(id), 60);

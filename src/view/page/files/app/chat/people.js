@@ -7,17 +7,30 @@ import { store } from '../store.js';
 import { t } from '../words.js';
 import { chat } from './state.js';
 
+// Who may speak beside Alice.
+const NAMES = ['밥', '캐럴', '데이브', '이브', '프랭크', '그레이스', '하이디', '이반'];
+
 /** Asks for the name of a user who is to speak; null when nobody is named. */
 export function askForName() {
   return new Promise((answered) => {
-    const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off' });
+    const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off', value: freeName() });
     const form = formOf([labelled('user-name', 'chat.user-name', field)]);
     const dialog = openDialog({ title: t('chat.new-user'), body: form, actions: [okOf(form)] });
     let name = null;
     form.addEventListener('submit', (event) => { event.preventDefault(); name = field.value.trim(); dialog.close(); });
     dialog.addEventListener('close', () => answered(name || null));
-    field.focus();
+    field.select();
   });
+}
+
+/** A name that nobody has yet. */
+function freeName() {
+  const taken = new Set(chat.names());
+  const free = NAMES.find((it) => !taken.has(it));
+  if (free) return free;
+  let n = 2;
+  while (taken.has(`${NAMES[0]} ${n}`)) n += 1;
+  return `${NAMES[0]} ${n}`;
 }
 
 /** Makes a room, with the bots that are picked, and opens it. */

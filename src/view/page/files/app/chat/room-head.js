@@ -9,13 +9,15 @@ import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { askForName } from './people.js';
+import { silence, silentBots } from './silent.js';
 import { restart } from './restart.js';
 import { chat } from './state.js';
 
 const name = el('h1', {});
 const bots = el('span', { class: 'room-bots' });
+const note = el('div', { class: 'room-note', role: 'note' });
 
-/** The head. */
+/** The head, and below it what one should know of the room. */
 export function roomHead() {
   const bot = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), bots, icon('down'));
   const again = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
@@ -30,7 +32,7 @@ export function roomHead() {
   chat.watch((topic) => { if (topic === 'room') draw(); });
   onLanguage(draw);
   draw();
-  return node;
+  return [node, note];
 }
 
 async function restartAsNew() {
@@ -43,9 +45,10 @@ function draw() {
   const users = room ? chat.people(room.room_id).length : 0;
   replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)), users > 1 && el('span', { class: 'faint' }, ` (${users})`));
   name.title = name.textContent;
-  const names = (room?.bots ?? []).map((id) => store.bots.get(id)?.name ?? id);
+  const names = (room?.bots ?? []).map(store.botName);
   replace(bots, names.length ? isolated(names.map((it) => excerpt(it, 40))) : t('chat.no-bots'));
-  bots.classList.toggle('warn', names.length === 0);
+  bots.classList.toggle('warn', names.length === 0 || silentBots(room).length > 0);
+  replace(note, silence(room));
 }
 
 /** Every bot, in the room or not; a click lets it in or out. */

@@ -6,6 +6,8 @@ const KEPT = 'momo.chat.as';
 const KEPT_READ = 'momo.chat.read';
 const KEPT_DRAFTS = 'momo.chat.drafts';
 const SOMEBODY = '앨리스';
+// What the address says of the wire, for whoever comes from there.
+const NOT_OF_CHAT = { filter: null, id: null, tab: null };
 const watchers = new Set();
 // By room: how many messages, and a text; the tab keeps them when it is loaded again.
 const read = kept(KEPT_READ);
@@ -105,7 +107,7 @@ function mark(messageId) {
 
 /** Goes to a message, wherever it is, and marks it. */
 function see(messageId, room = roomId()) {
-  address.set({ view: 'chat', room, message: messageId }, { push: true });
+  address.set({ view: 'chat', room, message: messageId, ...NOT_OF_CHAT }, { push: true });
   tell('see');
 }
 

@@ -12,6 +12,7 @@ import { onLanguage, t } from '../words.js';
 import { bubble, drawFoot, quote } from './bubble.js';
 import { exchanges } from './exchanges.js';
 import { botName } from './outcome.js';
+import { Sending } from './sending.js';
 import { chat } from './state.js';
 import { turnsOf } from './turns-of.js';
 
@@ -23,10 +24,13 @@ const typing = el('div', { class: 'typing faint', hidden: true });
 let nodes = new Map();
 let drawn = { room: null, last: null };
 const end = new End(log, list);
+const under = el('div', { class: 'talk-sending', aria: { live: 'off' } });
+/** What was written and is not said yet. */
+export const sending = new Sending(under, () => { sending.show(chat.roomId()); end.go(); });
 
 /** The log, and the line that says who is about to answer. */
 export function talk() {
-  log.append(typing);
+  log.append(under, typing);
   store.watch(onStore);
   chat.watch(onChat);
   exchanges.watch((head) => { if (head) drawFeetOf(head.event_id); else draw(); });
@@ -46,7 +50,9 @@ export const drawnMessages = () => store.messages(chat.roomId());
 
 function onStore(topic, detail) {
   if (topic === 'all' || topic === 'bots') draw();
+  if (topic === 'rooms') nodes.forEach((node, id) => drawFoot(node.querySelector('.message-foot'), store.message(drawn.room, id)));
   if (topic === 'talk' && detail === chat.roomId()) draw();
+  if (topic === 'message' && detail.sender_type === 'user') sending.arrived(detail.room_id, detail.sender_name, detail.body);
   if (topic === 'message' && detail.room_id === chat.roomId()) add(detail);
   if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetBehind(detail);
 }
@@ -62,6 +68,7 @@ function onChat(topic) {
 function draw() {
   const keep = drawn.room === chat.roomId() ? keeper() : () => end.go();
   const messages = drawnMessages();
+  sending.show(chat.roomId());
   nodes.clear();
   drawn = { room: chat.roomId(), last: null };
   clear(list);
@@ -199,8 +206,8 @@ function drawFeetBehind(delivery) {
 
 /** Bots that are being told something are about to answer. */
 function drawTyping() {
-  const under = drawnMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
-  const names = [...new Set(under.map((it) => botName(it.bot_id)))];
+  const told = drawnMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
+  const names = [...new Set(told.map((it) => botName(it.bot_id)))];
   typing.hidden = names.length === 0;
   if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), el('span', {}, phrase('chat.typing', { bots: names })));
 }

@@ -27,9 +27,9 @@ export function exchangeRow(head, isDelivery, bot) {
     class: 'turn-row turn-exchange', data: { key: head.id, exchange: head.id },
   }, el('span', { class: 'turn-sign', label: isDelivery ? 'chat.to-bot' : 'chat.from-bot', role: 'img' }, isDelivery ? '→' : '←'),
   el('span', { class: 'mono turn-path' }, excerpt(`${head.request.method} ${path}`, 70)),
-  chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
+  el('span', { class: 'turn-marks' }, chat.room()?.bots.length > 1 && bot && el('bdi', { class: 'chip turn-bot' }, excerpt(botName(bot), 16)),
   head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
   head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
   el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
-  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms))));
+  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms)))));
 }

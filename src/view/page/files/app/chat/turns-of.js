@@ -1,6 +1,9 @@
 // Groups what was said into turns: a user's message, its deliveries, the bots' calls, and the bubbles they made.
 import { store } from '../store.js';
-import { exchanges } from './exchanges.js';
+import { exchanges, replayOf } from './exchanges.js';
+
+/** So long after a resent event a bot's call is taken as what came of it, where it was told of nothing else meanwhile. */
+const GOES_ON = 2000;
 
 /** The turns of these messages, oldest first: {message, bubbles: [message], calls: [exchange]}. */
 export function turnsOf(messages) {
@@ -12,6 +15,45 @@ export function turnsOf(messages) {
   }
   addCalls(turns, messages);
   return [...turns.values()];
+}
+
+/** The turns of a room with those that a resent event began: of one that was edited into another the outbox knows nothing. What the
+ *  bot did of it would else stand in a turn of long ago, or in the newest. */
+export function withReplays(turns, roomId) {
+  const found = [...exchanges.replays()].filter((head) => !store.deliveries.has(head.event_id) && roomOf(head) === roomId)
+    .map((head) => ({ resent: head, calls: [], bubbles: [], after: lastBefore(turns, head) }));
+  if (found.length === 0) return turns;
+  const told = toldTo();
+  for (const call of exchanges.apiCalls()) {
+    const cause = told.get(call.bot_id)?.findLast((it) => it.at <= call.started_at);
+    const mine = cause?.replay && call.started_at <= cause.end + GOES_ON && found.find((it) => it.resent === cause.replay);
+    if (mine) take(mine, call, turns);
+  }
+  return [...turns, ...found];
+}
+
+/** Moves a call, and the bubble that it made, out of the turn where it stands. */
+function take(mine, call, turns) {
+  mine.calls.push(call);
+  for (const turn of turns) {
+    mine.bubbles.push(...turn.bubbles.filter((it) => it.exchange_id === call.id));
+    turn.bubbles = turn.bubbles.filter((it) => it.exchange_id !== call.id);
+    turn.calls = turn.calls.filter((it) => it !== call);
+  }
+}
+
+/** The room of the event that one was sent again from. */
+function roomOf(head) {
+  let first = head;
+  for (let n = 0; n < 20 && first && replayOf(first); n += 1) first = exchanges.get(replayOf(first));
+  return store.deliveries.get(first?.event_id)?.room_id;
+}
+
+/** The newest message of which a bot had been told before. */
+function lastBefore(turns, { started_at: at }) {
+  const isBefore = ({ message }) => store.deliveriesOf(message.message_id)
+    .some((it) => exchanges.attempts(it.event_id)[0]?.started_at <= at);
+  return turns.findLast(isBefore)?.message.message_id ?? 0;
 }
 
 function begin(turns, last, message) {
@@ -52,6 +94,11 @@ function toldTo() {
     if (!told.has(bot)) told.set(bot, []);
     for (const attempt of exchanges.attempts(event)) told.get(bot).push({ at: attempt.started_at, message });
   }
+  for (const head of exchanges.replays()) {
+    if (store.deliveries.has(head.event_id)) continue;
+    if (!told.has(head.bot_id)) told.set(head.bot_id, []);
+    told.get(head.bot_id).push({ at: head.started_at, end: head.started_at + head.timing.total_ms, replay: head });
+  }
   for (const list of told.values()) list.sort((a, b) => a.at - b.at);
   return told;
 }
@@ -59,7 +106,7 @@ function toldTo() {
 /** The turns with the events of the room that no message began, each behind the message that was the newest then: by the outbox's
  *  order, as a clock may be moved and the attempts of old ones are not known. */
 export function withEvents(turns, roomId) {
-  const oldest = turns[0]?.message.message_id ?? 0;
+  const oldest = turns.find((it) => it.message)?.message.message_id ?? 0;
   const isWhole = !store.talk(roomId)?.hasEarlier;
   const events = [];
   let after = 0;
@@ -68,8 +115,8 @@ export function withEvents(turns, roomId) {
     if (event.message_id || event.room_id !== roomId) continue;
     if (isWhole || after >= oldest) events.push({ event, after });
   }
-  const all = [...turns.map((turn) => ({ ...turn, after: turn.message.message_id })), ...events];
-  return events.length ? all.sort((a, b) => a.after - b.after) : turns;
+  const all = [...turns.map((turn) => ({ ...turn, after: turn.message?.message_id ?? turn.after })), ...events];
+  return all.sort((a, b) => a.after - b.after);
 }
 
 /** Whether an exchange was answered, with 2xx. */

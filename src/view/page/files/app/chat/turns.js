@@ -9,13 +9,14 @@ import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
 import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
-import { onLanguage } from '../words.js';
+import { onLanguage, t } from '../words.js';
 import { exchanges } from './exchanges.js';
 import { botName, outcome } from './outcome.js';
+import { missedWords } from './silent.js';
 import { chat } from './state.js';
 import { drawnMessages } from './talk.js';
 import { exchangeRow, turnItem } from './turn-item.js';
-import { turnsOf, withEvents } from './turns-of.js';
+import { turnsOf, withEvents, withReplays } from './turns-of.js';
 
 const MOST = 60;
 const list = el('ol', { class: 'turn-list' });
@@ -60,7 +61,7 @@ function draw() {
   const focused = document.activeElement?.dataset.key;
   const kakao = store.kakao.get(chat.roomId());
   const all = kakao ? kakaoTurns(kakao)
-    : some(withEvents(turnsOf(drawnMessages()), chat.roomId())).map((turn) => turn.event ? eventNode(turn.event) : turnNode(turn));
+    : some(turnsIn(chat.roomId())).map(nodeOf);
   replace(list, all);
   if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -76,9 +77,16 @@ function goToMark(marked) {
   marked.scrollIntoView({ block: 'nearest' });
 }
 
+const turnsIn = (room) => withEvents(withReplays(turnsOf(drawnMessages()), room), room);
+
+function nodeOf(turn) {
+  if (turn.event) return eventNode(turn.event);
+  return turn.resent ? resentNode(turn) : turnNode(turn);
+}
+
 /** The newest turns; those around the marked one where that is older. */
 function some(all) {
-  const at = all.findIndex((turn) => !turn.event && chat.isMarked(turn));
+  const at = all.findIndex((turn) => turn.message && chat.isMarked(turn));
   const last = at < 0 ? all.length : Math.min(all.length, Math.max(MOST, at + MOST / 2));
   return all.slice(Math.max(0, last - MOST), last);
 }
@@ -90,13 +98,24 @@ function eventNode(delivery) {
   el('ul', {}, deliveryRows(delivery)));
 }
 
+/** An event that was changed and sent again. */
+function resentNode({ resent, calls, bubbles }) {
+  const made = new Map(bubbles.map((it) => [it.exchange_id, it]));
+  return el('li', { class: 'turn' }, el('div', { class: 'turn-head' },
+    el('span', { class: 'turn-who', words: 'chat.resent' }), el('span', { class: 'turn-text mono faint' }, excerpt(resent.event_id ?? resent.id))),
+  el('ul', {}, exchangeRow(resent, true, resent.bot_id), calls.map((call) => callRows(call, made))));
+}
+
+/** A bot's call, and the bubble that it made. */
+const callRows = (call, made) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id))];
+
 function turnNode(turn) {
   const { message, bubbles, calls } = turn;
   const id = message.message_id;
   const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
   const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
   return turnItem(turn, { who: message.sender_name, text: message.body, took: took(turn) },
-    store.deliveriesOf(id).map(deliveryRows), calls.map((call) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id))]),
+    store.deliveriesOf(id).map(deliveryRows), missedWords(message).map(missedRow), calls.map((call) => callRows(call, made)),
     loose.map(bubbleRow));
 }
 
@@ -111,11 +130,22 @@ function took({ message, calls }) {
 
 function deliveryRows(delivery) {
   const attempts = exchanges.attempts(delivery.event_id);
-  const { words, isOver } = outcome(delivery);
-  const pending = !isOver && el('li', { class: 'turn-row faint' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, isolated(botName(delivery.bot_id)), `: ${words}`));
+  const end = lastWord(delivery);
+  const last = end && el('li', { class: `turn-row turn-word ${end.kind}` }, el('span', { class: 'turn-sign' }, '→'),
+    el('span', {}, isolated(botName(delivery.bot_id)), `: ${end.words}`));
   const older = attempts.length === 0 && delivery.attempts > 0 && lookUpRow(delivery);
-  return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, pending];
+  return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, last];
 }
+
+/** How it stands with a delivery that no answer has ended. */
+function lastWord(delivery) {
+  if (delivery.state === 'delivered') return null;
+  if (delivery.state === 'failed') return { kind: 'bad', words: t('chat.given-up', { n: delivery.attempts }) };
+  return { kind: 'faint', words: outcome(delivery).words };
+}
+
+/** A bot that gets nothing of what is said. */
+const missedRow = (words) => el('li', { class: 'turn-row turn-word warn' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, words));
 
 function lookUpRow(delivery) {
   const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }] });

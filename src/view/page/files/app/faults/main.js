@@ -19,7 +19,7 @@ const clear = el('button', { type: 'button', class: 'button', words: 'faults.cle
 export function mount(node) {
   node.classList.add('page-view');
   replace(node, el('div', { class: 'page-title' },
-    el('div', {}, el('h1', { words: 'faults.title' }), el('p', { class: 'faint', words: 'faults.about' })), clear),
+    el('div', {}, el('h1', { words: 'faults.title' }), el('p', { class: 'faint', words: 'faults.about' }), el('p', { class: 'faint', words: 'faults.not-kakao' })), clear),
   el('div', { class: 'rehearsals' }, clockPanel(), networkPanel(), outage),
   el('h2', { class: 'fault-title', words: 'faults.list' }), list);
   store.watch((topic) => { if (topic === 'faults') draw(); if (topic === 'all') load(); if (topic === 'bots' || topic === 'rooms') draw(); });

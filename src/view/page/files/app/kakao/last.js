@@ -1,5 +1,4 @@
 // The last thing said in each of Kakao's rooms, as the list of rooms shows it.
-import { shownLine } from '../shown.js';
 import { told } from '../told.js';
 import { talks } from './talks.js';
 
@@ -8,7 +7,7 @@ export function lastSaid({ room_id: id, name }) {
   const it = talks.last(id);
   if (!it) return undefined;
   const body = it.text ?? firstText(it.answer?.template?.outputs) ?? told(it.trouble) ?? '…';
-  return { created_at: it.created_at, sender_name: it.from === 'user' ? it.user : name, body: shownLine(body) };
+  return { created_at: it.created_at, sender_name: it.from === 'user' ? it.user : name, body };
 }
 
 /** The first text of an answer that has one, whatever component it is in. */

@@ -2,6 +2,7 @@
 import { address } from '../address.js';
 import { announce } from '../announce.js';
 import { del, post } from '../api.js';
+import { Sending } from '../chat/sending.js';
 import { chat } from '../chat/state.js';
 import { attempt, confirmDialog, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
@@ -34,12 +35,14 @@ class Room {
     this.room = room;
     this.messages = new Map();
     this.log = el('div', { class: 'kakao-log', role: 'log', tabindex: '0', label: 'kakao.talk' });
+    this.under = el('div', { class: 'talk-sending', aria: { live: 'off' } });
+    this.sending = new Sending(this.under, () => this.bottom.go());
     this.replies = el('div');
     this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write', value: chat.drafts.get(room.room_id) ?? '',
       on: { input: () => this.write(this.field.value) } });
     this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, el('div', {}, el('h1', {}, shown(room.name)), el('code', { class: 'faint' }, shown(room.skill_url))),
         el('button', { type: 'button', class: 'icon-button', label: 'kakao.delete', on: { click: () => this.remove() } }, icon('trash'))),
-      this.log, this.replies,
+      this.log, this.under, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
     this.log.addEventListener('scroll', () => { if (this.log.scrollTop < NEAR) this.loadEarlier(); }, { passive: true });
@@ -94,6 +97,7 @@ class Room {
 
   /** A message that is new, or that has changed. */
   arrived(message) {
+    if (message.from === 'user') this.sending.arrived(this.room.room_id, message.user, message.text);
     const node = this.put(message);
     this.drawReplies();
     this.bottom.keep();
@@ -177,7 +181,8 @@ class Room {
     const text = this.field.value;
     if (!text.trim()) return;
     this.write('');
-    this.send({ user: chat.as(), text }, () => this.write([text, this.field.value].filter(Boolean).join('\n')));
+    const over = this.sending.add({ room: this.room.room_id, user: chat.as(), body: text });
+    this.send({ user: chat.as(), text }, () => this.write([text, this.field.value].filter(Boolean).join('\n'))).finally(over);
   }
 
   /** What is in the field is kept while another room is open. */

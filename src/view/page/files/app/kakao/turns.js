@@ -4,7 +4,6 @@ import { chat } from '../chat/state.js';
 import { exchangeRow, turnItem } from '../chat/turn-item.js';
 import { el } from '../dom.js';
 import { link } from '../link.js';
-import { shownLine } from '../shown.js';
 import { talks } from './talks.js';
 
 const MOST = 60;
@@ -14,15 +13,28 @@ export function kakaoTurns({ room_id: id }) {
   const turns = [];
   for (const message of talks.of(id)) {
     if (message.from === 'user') turns.push({ message, bubbles: [], ids: new Set() });
-    else turns.at(-1)?.bubbles.push(message);
-    if (message.exchange_id) turns.at(-1)?.ids.add(message.exchange_id);
+    const turn = message.from === 'user' ? turns.at(-1) : turnOf(turns, message);
+    if (message.from !== 'user') turn?.bubbles.push(message);
+    if (message.exchange_id) turn?.ids.add(message.exchange_id);
   }
   return turns.filter((turn, at) => at >= turns.length - MOST || chat.isMarked(turn)).map(node);
 }
 
+/** What is said to a user belongs to his newest turn; what comes by callback to his oldest that waits for one. */
+function turnOf(turns, { user, exchange_id: id }) {
+  const his = turns.filter((turn) => turn.message.user === user);
+  const newest = his.at(-1);
+  const head = exchanges.get(id);
+  const isCallback = head ? head.direction === 'received' : newest?.ids.size > 0 && !newest.ids.has(id);
+  return (id && isCallback && his.find(waits)) || newest || turns.at(-1);
+}
+
+/** Whether only the words that ask for patience have come so far. */
+const waits = ({ bubbles }) => bubbles.length > 0 && bubbles.every((it) => it.from === 'notice' && it.text !== undefined && !it.trouble);
+
 function node(turn) {
   const { message: { user, text }, ids } = turn;
-  return turnItem(turn, { who: user, text: shownLine(text) }, [...ids].map(row));
+  return turnItem(turn, { who: user, text: text ?? '' }, [...ids].map(row));
 }
 
 /** An exchange, or its id where it is not known any more. */

@@ -4,6 +4,7 @@ export const words = {
   'faults.about': [
     'What goes wrong in the field, on purpose and by seed. By command: momo fault set, momo dev --help.',
     '현장에서 생기는 장애를 일부러, 시드에 따라 일으킵니다. 명령: momo fault set, momo dev --help.'],
+  'faults.not-kakao': ['All of this strikes MoMoTalk’s bots only: Kakao rooms call their skill without faults and without the slow network. The clock is everybody’s.', '모두 MoMoTalk 봇에만 일어납니다. 카카오 방은 장애와 느린 네트워크 없이 스킬을 부릅니다. 시계는 함께 씁니다.'],
   'faults.list': ['Faults', '장애'],
   'faults.clear': ['Clear all', '모두 지우기'],
   'faults.struck': ['struck / seen', '맞음 / 지나감'],

@@ -42,6 +42,7 @@ export const words = {
   'clock.moved': ['Clock +{span}', '시계 +{span}'],
   'view.failed': ['This view could not be loaded.', '이 화면을 불러오지 못했습니다.'],
   'unreachable': ['momo does not answer. Is it still running?', 'momo가 응답하지 않습니다. 아직 실행 중인가요?'],
+  'notices': ['Notices', '알림'],
   'copied': ['Copied', '복사했습니다'],
   'copy': ['Copy', '복사'],
   'copy-refused': ['The browser did not allow copying', '브라우저가 복사를 허용하지 않았습니다'],
