@@ -35,6 +35,11 @@ fn a_late_answer_stands_in_the_turn_that_it_answers() {
 }
 
 #[test]
+fn a_skill_is_changed_and_its_talk_begun_anew() {
+    look("changed");
+}
+
+#[test]
 fn fields_of_a_wrong_kind_hide_nothing() {
     look("mistyped");
 }

@@ -23,9 +23,9 @@ function freshRoom() {
 }
 
 /** "Order", "Order 2", "Order 3"; a number that belongs to the name of "room 1" is left alone. */
-function nextName(name) {
+export function nextName(name) {
   const stem = name.replace(/ · \d+$/, '');
-  const taken = new Set([...store.rooms.values()].map((it) => it.name));
+  const taken = new Set([...store.rooms.values(), ...store.kakao.values()].map((it) => it.name));
   let n = 2;
   while (taken.has(`${stem} · ${n}`)) n += 1;
   return `${stem} · ${n}`;

@@ -3,8 +3,9 @@ import { address } from '../address.js';
 import { announce } from '../announce.js';
 import { del, post } from '../api.js';
 import { Sending } from '../chat/sending.js';
+import { askForName } from '../chat/people.js';
 import { chat } from '../chat/state.js';
-import { attempt, confirmDialog, openDialog, toast } from '../dialog.js';
+import { attempt, confirmDialog, menu, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { End } from '../end.js';
 import { sendOnEnter } from '../enter.js';
@@ -13,12 +14,14 @@ import { icon } from '../icons.js';
 import { isField, pressed } from '../keys.js';
 import { link } from '../link.js';
 import { live } from '../live.js';
+import { store } from '../store.js';
 import { told } from '../told.js';
 import { copied } from '../wire/parts.js';
 import { phrase, shown, shownLine } from '../shown.js';
 import { onLanguage, t } from '../words.js';
 import { answer, quickReplies } from './cards.js';
 import { mark } from './findings.js';
+import { changeSkill, restartSkill } from './new.js';
 import { talks } from './talks.js';
 
 const NEAR = 300;
@@ -40,8 +43,8 @@ class Room {
     this.replies = el('div');
     this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write', value: chat.drafts.get(room.room_id) ?? '',
       on: { input: () => this.write(this.field.value) } });
-    this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, el('div', {}, el('h1', {}, shown(room.name)), el('code', { class: 'faint' }, shown(room.skill_url))),
-        el('button', { type: 'button', class: 'icon-button', label: 'kakao.delete', on: { click: () => this.remove() } }, icon('trash'))),
+    this.head = el('div', {});
+    this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, this.head, this.buttons()),
       this.log, this.under, this.replies,
       el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
     sendOnEnter(this.field, () => this.say());
@@ -51,8 +54,32 @@ class Room {
     document.addEventListener('keydown', pressed);
     this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
       chat.watch((topic) => topic === 'see' && this.see()), onLanguage(() => this.sayAgain()),
-      () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
+      store.watch((topic) => topic === 'kakao' && this.drawHead()), () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
+    this.drawHead();
     this.load();
+  }
+
+  /** What may be done with the room. */
+  buttons() {
+    const button = (label, name, run) => el('button', { type: 'button', class: 'icon-button', label, on: run && { click: run } }, icon(name));
+    const again = button('chat.restart', 'restart');
+    menu(again, () => [
+      { words: 'chat.restart-same', icon: 'restart', run: () => restartSkill(this.room, chat.as()) },
+      { words: 'chat.restart-new', icon: 'user', run: () => this.restartAsNew() },
+    ]);
+    return el('div', { class: 'row nowrap' }, button('kakao.edit', 'more', () => changeSkill(this.room)), again,
+      button('kakao.delete', 'trash', () => this.remove()));
+  }
+
+  async restartAsNew() {
+    const user = await askForName();
+    if (user) restartSkill(this.room, user);
+  }
+
+  /** The room's name and its skill, as they are now. */
+  drawHead() {
+    this.room = store.kakao.get(this.room.room_id) ?? this.room;
+    replace(this.head, el('h1', {}, shown(this.room.name)), el('code', { class: 'faint' }, shown(this.room.skill_url)));
   }
 
   end() {
