@@ -244,8 +244,9 @@ pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
     fields.finish()?;
     // Who refused it may think again; one that takes part is not put out by a review.
     if bot.status == Status::Active {
+        let name = bot.status.name();
         return Err(Problem::conflict(format!(
-            "`{id}` waits for no review: it is active"
+            "`{id}` waits for no review: it is {name}"
         )));
     }
     bot.status = status;
