@@ -83,6 +83,8 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("bots.done.${decision}", vec!["approve", "reject"]),
         ("bots.role.${name}", vec!["developer", "operator", "admin"]),
         ("chat.bot.${bot.status}", vec!["pending", "rejected"]),
+        ("chat.silent.${bot.status}", vec!["pending", "rejected"]),
+        ("chat.not-sent.${bot.status}", vec!["pending", "rejected"]),
         ("chat.cause.${cause}", causes.clone()),
         ("chat.cause.${head.failure?.cause ?? 'none'}", causes),
         ("chat.pane.${pane}", vec!["rooms", "talk", "turns"]),
