@@ -87,7 +87,7 @@ export function drawFoot(node, message) {
   replace(node, store.deliveriesOf(message.message_id).map(chip), missedWords(message).map(missed), metadata(message, isOpen));
 }
 
-const missed = (words) => link({ view: 'bots' }, { class: 'chip warn' }, words);
+const missed = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el('span', {}, words));
 
 function chip(delivery) {
   const { kind, words, short } = outcome(delivery);
