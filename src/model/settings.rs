@@ -3,7 +3,7 @@
 //! Reading is kind to keys of other versions (a warning that names the nearest known key) and strict about
 //! the kinds of values. Where each value came from is kept, because people ask, and because a project's
 //! file, which may be a stranger's, is trusted with less than the user's own.
-use super::kakao::config::{Kakao, KakaoFile};
+use super::kakao::config::{Kakao, KakaoFile, Whose};
 use super::nearest::nearest;
 pub use super::setting::{Place, Setting};
 use super::variables::looks_secret;
@@ -171,7 +171,7 @@ impl SettingsFile {
                 "`profiles.{PRODUCTION}.api_base`: a project's file cannot say where MoMoTalk is"
             ));
         }
-        let kakao = KakaoFile::read(&fields, &place, &mut warnings)?;
+        let kakao = KakaoFile::read(&fields, &place, Whose::Momos, &mut warnings)?;
         let file = Self {
             place,
             kakao,

@@ -24,19 +24,11 @@ pub fn expand(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<S
     let mut expanded = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("${") {
-        let name = rest[at + 2..].split('}').next().unwrap_or_default();
-        let starts_well =
-            name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
-        let is_name = starts_well
-            && rest[at + 2 + name.len()..].starts_with('}')
-            && name
-                .bytes()
-                .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
-        if !is_name {
+        let Some(name) = name_at(rest, at) else {
             expanded.push_str(&rest[..at + 2]);
             rest = &rest[at + 2..];
             continue;
-        }
+        };
         let end = at + 2 + name.len() + 1;
         if rest[..at].ends_with('$') {
             expanded.push_str(&rest[..at - 1]);
@@ -50,6 +42,29 @@ pub fn expand(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<S
     }
     expanded.push_str(rest);
     Ok(expanded)
+}
+
+/// The text that [`expand`] makes this one of, whatever it holds.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices("${") {
+        if name_at(text, at).is_some() {
+            escaped.push_str(&text[from..at]);
+            escaped.push('$');
+            from = at;
+        }
+    }
+    escaped.push_str(&text[from..]);
+    escaped
+}
+
+/// The variable's name in the `${NAME}` that stands there.
+fn name_at(text: &str, at: usize) -> Option<&str> {
+    let (name, _) = text[at + 2..].split_once('}')?;
+    let starts_well = name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
+    let is_of_name = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    (starts_well && name.bytes().all(is_of_name)).then_some(name)
 }
 
 #[cfg(test)]

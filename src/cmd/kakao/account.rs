@@ -88,7 +88,8 @@ impl ChosenAccount {
 
     /// The agent that answers for the account, and its name.
     pub(crate) fn agent(&self) -> Result<(String, Agent)> {
-        self.kakao.agent(&self.name).map_err(|fault| wrong(&fault))
+        let agent = self.kakao.agent(&self.name, &environment);
+        agent.map_err(|fault| wrong(&fault))
     }
 
     /// The error where a key is needed and nothing says it.

@@ -15,14 +15,6 @@ pub(super) fn named(text: &str) -> Result<Agent> {
     }
 }
 
-/// An agent of the settings, its URL resolved.
-pub(super) fn resolved(agent: Agent) -> Result<Agent> {
-    match agent {
-        Agent::Http(url) => target::resolve(&url).map(Agent::Http),
-        other => Ok(other),
-    }
-}
-
 /// For people.
 pub(super) fn describe(agent: &Agent) -> String {
     match agent {

@@ -6,6 +6,7 @@ use crate::cmd::context::{Context, environment};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::status as looks;
 use crate::io::client::{Client, ClientOptions};
+use crate::io::command::find;
 use crate::io::files::open_to_others;
 use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key};
 use crate::model::kakao::setup::{check, check_pair, check_together};
@@ -17,6 +18,7 @@ use crate::model::settings::Place;
 use crate::model::target;
 use crate::view::kakao::status as face;
 use serde::Serialize;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// Arguments of `momo kakao status`.
@@ -189,11 +191,12 @@ fn settings(chosen: &ChosenAccount) -> Check {
     let each = Key::ALL
         .iter()
         .filter_map(|key| account.text(*key, &environment).err());
-    let read: [Option<Fault>; 6] = [
+    let read: [Option<Fault>; 7] = [
         account.is_enabled(&environment).err(),
         account.port(&environment).err(),
         account.path(&environment).err(),
         account.dm_policy(&environment).err(),
+        account.allow_from(&environment).err(),
         account.text_chunk_limit(&environment).err(),
         account.timeout(&environment).err(),
     ];
@@ -250,9 +253,24 @@ fn refused(chosen: &ChosenAccount) -> Vec<String> {
         let read = account.text(key, &environment);
         !matches!(read, Ok(None))
     };
+    let strange = |key: Key| {
+        let setting = account.secret(key, &environment).ok()??;
+        let may_be = setting
+            .value
+            .reveal_text()
+            .is_some_and(|text| key.may_hold(text));
+        (!may_be).then(|| {
+            format!(
+                "`{}` from {} holds a character that no key has",
+                key.name, setting.place
+            )
+        })
+    };
+    let secrets = Key::ALL.iter().copied().filter(|key| key.is_secret());
     let pair = check_pair(is_set(Key::SKILL_HEADER), is_set(Key::SKILL_SECRET));
     keys.into_iter()
         .filter_map(form)
+        .chain(secrets.filter_map(strange))
         .chain(pair.err())
         .collect()
 }
@@ -300,16 +318,22 @@ fn permissions(chosen: &ChosenAccount) -> Check {
 /// Whether somebody thinks of the answers.
 fn agent(chosen: &ChosenAccount) -> Check {
     let name = "agent";
-    match chosen.kakao.agent(chosen.account().id()) {
+    match chosen.kakao.agent(chosen.account().id(), &environment) {
         Ok((_, Agent::Echo)) => Check::new(name, Found::Works, "`echo`, built in"),
         Ok((agent, Agent::Http(url))) => {
             Check::new(name, Found::Works, format!("`{agent}` at `{url}`"))
         }
-        Ok((agent, Agent::Command(words))) => Check::new(
-            name,
-            Found::Works,
-            format!("`{agent}`: {}", words.join(" ")),
-        ),
+        Ok((agent, Agent::Command(words))) => {
+            let program = words.first().map(OsStr::new).unwrap_or_default();
+            match find(program) {
+                Ok(()) => Check::new(
+                    name,
+                    Found::Works,
+                    format!("`{agent}`: {}", words.join(" ")),
+                ),
+                Err(error) => Check::new(name, Found::No, format!("`{agent}`: {}", error.error)),
+            }
+        }
         Err(fault) => Check::new(name, Found::No, fault.to_string()),
     }
 }

@@ -1,7 +1,7 @@
 //! Finds and reads the settings: the project's `momo.json` and the user's `config.json`.
 use super::home::Home;
 use crate::error::{Error, Result};
-use crate::model::kakao::config::KakaoFile;
+use crate::model::kakao::config::{KakaoFile, Whose};
 use crate::model::settings::{Place, Settings, SettingsFile};
 use serde_json::Value;
 use std::fs::File;
@@ -69,7 +69,7 @@ pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
     };
     let place = Place::User(path.display().to_string());
     let mut warnings = Vec::new();
-    let file = KakaoFile::read(&fields, &place, &mut warnings).map_err(wrong)?;
+    let file = KakaoFile::read(&fields, &place, Whose::Anybodys, &mut warnings).map_err(wrong)?;
     let named = |warning: String| format!("in `{}`: {warning}", path.display());
     Ok((file, warnings.into_iter().map(named).collect()))
 }

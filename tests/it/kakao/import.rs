@@ -200,3 +200,39 @@ fn of_two_spellings_the_newer_one_counts_and_it_is_said() {
     let new = momo::model::secret::Secret::new("new").unwrap();
     assert_eq!(rest["fingerprint"], new.fingerprint(), "{status}");
 }
+
+#[test]
+fn what_could_not_be_used_is_left_out_with_its_reason() {
+    let momo = Momo::new();
+    let file = momo.file(
+        "moltbot.json",
+        json!({"channels": {"kakao": {"accounts": {"second": {
+            "dmPolicy": "pairing", "senderKey": "canary-sender-0123456789012345678901234-1", "webhookPath": "/a?b=c",
+            "textChunkLimit": 2000, "toastSecretKey": "비밀키", "webhookPort": "${PORT_OF_MINE}", "channelId": "_abc"}}}}})
+        .to_string(),
+    );
+    let output = momo
+        .run(&["kakao", "setup", "--import", &file, "--yes"])
+        .expect(0);
+    assert!(!output.to_string().contains("canary"), "{output}");
+    let said = output
+        .out()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    for line in [
+        "dmPolicy left out `pairing` is none of `open`, `allowlist` and `disabled`; everybody is answered until you say who",
+        "senderKey left out a sender key has 40 characters, and this text has 41",
+        "webhookPath left out `/a?b=c` is no path",
+        "textChunkLimit left out `2000` is no number from 1 to 1000",
+        "toastSecretKey left out `toastSecretKey` holds a character that no key has",
+        "webhookPort taken",
+        "channelId taken",
+    ] {
+        assert!(said.contains(&format!("second.{line}")), "{line}\n{output}");
+    }
+    assert_eq!(
+        read(&momo, "config.json")["channels"]["kakao"]["accounts"]["second"],
+        json!({"webhookPort": "${PORT_OF_MINE}", "channelId": "_abc"})
+    );
+}

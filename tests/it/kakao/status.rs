@@ -313,10 +313,71 @@ fn what_other_verbs_refuse_is_a_no() {
             json!({"compatibilityEnds": "soon"}),
             "`soon` is no day, such as",
         ),
+        (
+            json!({"dmPolicy": "allowlist", "allowFrom": ["${NOT_SET}", "b"]}),
+            "allowFrom` in",
+        ),
+        (
+            json!({"toastSecretKey": "비밀키"}),
+            "holds a character that no key has",
+        ),
+        (json!({"webhookPath": "/a?b=c"}), "is no path"),
     ] {
         let momo = with(account);
         let (is, says) = found(&offline(&momo, 1), "settings");
         assert_eq!(is, "no", "{says}");
         assert!(says.contains(words), "{says}");
     }
+}
+
+#[test]
+fn an_agent_that_cannot_answer_is_a_no() {
+    let bound = |agent: Value, code| {
+        let momo = Momo::new();
+        let config = json!({
+            "channels": {"kakao": {"webhookPort": free_port()}}, "agents": {"bot": agent},
+            "routing": {"bindings": [{"channel": "kakao", "agent": "bot"}]},
+        });
+        momo.file("config.json", config.to_string());
+        let momo = momo.with("U", "localhost:3000/skill");
+        found(&offline(&momo, code), "agent")
+    };
+    let (_, says) = bound(json!({"command": ["no-such-program", "x"]}), 1);
+    assert!(
+        says.starts_with("`bot`: there is no command `no-such-program`"),
+        "{says}"
+    );
+    let (_, says) = bound(json!({"url": "${NOT_SET}"}), 1);
+    assert!(says.starts_with("`agents.bot.url` in"), "{says}");
+    let (_, says) = bound(json!({"url": "${U}"}), 0);
+    assert_eq!(says, "`bot` at `http://localhost:3000/skill`");
+    assert_eq!(bound(json!({"command": ["sh", "-c", "cat"]}), 0).0, "works");
+}
+
+#[test]
+fn a_part_that_is_not_needed_stops_nobody() {
+    let momo = Momo::new();
+    let file = momo.file(
+        "moltbot.json",
+        json!({
+            "agents": {"lawith": {"model": "claude"}},
+            "channels": {"kakao": {"accounts": {
+                "default": {"webhookPort": free_port()}, "second": {"webhookPort": "8790"}}}},
+            "routing": {"bindings": [{"channel": "kakao", "agent": "lawith"}]},
+        })
+        .to_string(),
+    );
+    let of = |account: &str| {
+        let words = ["kakao", "status", "--offline", "--json", "--config", &file];
+        momo.run(&[&words[..], &["--account", account]].concat())
+            .expect(1)
+    };
+    let output = of("default");
+    assert_eq!(found(&output, "settings").0, "works");
+    assert!(found(&output, "agent").1.starts_with("`agents.lawith` in"));
+    assert!(
+        found(&of("second"), "settings")
+            .1
+            .contains("is not a number")
+    );
 }

@@ -52,10 +52,7 @@ impl Serve {
         }
         let (name, agent) = match &self.agent {
             Some(text) => ("--agent".to_owned(), agent::named(text)?),
-            None => {
-                let (name, agent) = chosen.agent()?;
-                (name, agent::resolved(agent)?)
-            }
+            None => chosen.agent()?,
         };
         if let Agent::Command(_) = agent
             && let Some(place) = chosen

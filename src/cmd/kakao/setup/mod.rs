@@ -18,6 +18,7 @@ use crate::model::kakao::setup::{
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
+use crate::model::variables::escape;
 use crate::view::kakao::setup as face;
 use flags::ValueArgs;
 use serde::Serialize;
@@ -348,7 +349,11 @@ fn agent(who: &str) -> Result<Value> {
     Ok(match named(who.trim())? {
         Agent::Echo => json!("echo"),
         Agent::Http(url) => json!({ "url": url }),
-        Agent::Command(words) => json!({ "command": words }),
+        // As it is typed, it is run; what looks like a variable is no reference.
+        Agent::Command(words) => {
+            let words = words.iter().map(|word| escape(word));
+            json!({ "command": words.collect::<Vec<_>>() })
+        }
     })
 }
 

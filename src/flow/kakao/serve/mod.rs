@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::flow::receive::Report;
 use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
-use crate::model::kakao::config::Agent;
+use crate::model::kakao::config::{Agent, check_path};
 use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::protocol::SkillKey;
 use desk::Desk;
@@ -73,9 +73,8 @@ impl SkillServer {
         options: ServeOptions,
         tell: impl Fn(Happening) + Send + Sync + 'static,
     ) -> Result<Self> {
-        if !options.path.starts_with('/') {
-            let message = format!("the path `{}` does not begin with `/`", options.path);
-            return Err(Error::usage(message));
+        if let Err(why) = check_path(&options.path) {
+            return Err(Error::usage(format!("the path `{}` {why}", options.path)));
         }
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;

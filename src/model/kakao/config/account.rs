@@ -1,12 +1,13 @@
 //! An account: each key from the nearest file that says something, else from the environment, else by default.
 use super::file::KakaoFile;
 use super::keys::{Key, Kind};
+use super::path::check_path;
+use super::variable::{Variable, expanded, unset};
 use super::{Fault, Raw};
 use crate::model::secret::Secret;
 use crate::model::setting::{Place, Setting};
-use crate::model::variables::{expand, looks_secret};
+use crate::model::variables::expand;
 use serde_json::Value;
-use std::cell::Cell;
 use std::time::Duration;
 
 /// Who is answered.
@@ -37,9 +38,6 @@ impl DmPolicy {
     }
 }
 
-/// Gives an environment variable, where it is set.
-pub type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
-
 /// An account as the files have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Files<'a>(&'a [KakaoFile]);
@@ -68,10 +66,11 @@ impl<'a> Account<'a> {
     /// the environment.
     pub fn text(&self, key: Key, variable: Variable<'_>) -> Result<Option<Setting>, Fault> {
         for raw in self.raw(key) {
+            of_kind(key, raw)?;
             let text = match &raw.value {
                 // What is kept is no text that somebody wrote.
                 Value::String(text) if matches!(raw.place, Place::Kept(_)) => text.clone(),
-                Value::String(text) => expanded(key, text, raw, variable)?,
+                Value::String(text) => expanded(text, key.is_secret(), raw, variable)?,
                 Value::Number(number) => number.to_string(),
                 Value::Bool(truth) => truth.to_string(),
                 _ => continue,
@@ -121,9 +120,18 @@ impl<'a> Account<'a> {
 
     /// The skill server's path.
     pub fn path(&self, variable: Variable<'_>) -> Result<Option<String>, Fault> {
-        self.parsed(Key::PATH, variable, "does not begin with `/`", |text| {
-            text.starts_with('/').then(|| text.to_owned())
-        })
+        let Some(setting) = self.text(Key::PATH, variable)? else {
+            return Ok(None);
+        };
+        let path = setting.value.trim();
+        match check_path(path) {
+            Ok(()) => Ok(Some(path.to_owned())),
+            Err(why) => Err(Fault {
+                path: self.path_of(Key::PATH),
+                place: setting.place,
+                what: format!("{why}: `{path}`"),
+            }),
+        }
     }
 
     /// Who is answered; everybody where nothing is said.
@@ -138,6 +146,7 @@ impl<'a> Account<'a> {
         let Some(raw) = self.raw(Key::ALLOW_FROM).next() else {
             return Ok(Vec::new());
         };
+        of_kind(Key::ALLOW_FROM, raw)?;
         let ids = raw.value.as_array().into_iter().flatten();
         ids.filter_map(Value::as_str)
             .map(|id| expand(id, variable).map_err(|name| unset(raw, &name)))
@@ -220,34 +229,11 @@ impl<'a> Account<'a> {
     }
 }
 
-/// `${VARIABLES}` filled in. A project's file, which may be a stranger's, puts no secrets into what is no secret.
-fn expanded(key: Key, text: &str, raw: &Raw, variable: Variable<'_>) -> Result<String, Fault> {
-    let is_strangers = matches!(raw.place, Place::Project(_)) && key.kind != Kind::Secret;
-    let wanted = Cell::new(false);
-    let read = |name: &str| {
-        if is_strangers && looks_secret(name) {
-            wanted.set(true);
-            return None;
-        }
-        variable(name)
-    };
-    expand(text, read).map_err(|name| match wanted.get() {
-        true => Fault {
-            path: raw.path.clone(),
-            place: raw.place.clone(),
-            what: format!(
-                "wants the variable `{name}`, which looks like a secret, for something that is none"
-            ),
-        },
-        false => unset(raw, &name),
-    })
-}
-
-fn unset(raw: &Raw, name: &str) -> Fault {
-    Fault {
-        path: raw.path.clone(),
-        place: raw.place.clone(),
-        what: format!("needs the environment variable `{name}`, which is not set or empty"),
+/// Whether the value is of the kind that the key takes.
+fn of_kind(key: Key, raw: &Raw) -> Result<(), Fault> {
+    match key.kind.takes(&raw.value) {
+        true => Ok(()),
+        false => Err(raw.fault(format!("is not {}", key.kind.name()))),
     }
 }
 

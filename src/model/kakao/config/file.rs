@@ -1,6 +1,7 @@
 //! What one file says of KakaoTalk: `channels.kakao`, `routing.bindings` and `agents`, checked as they are read.
+use super::agent::{self, Described};
 use super::keys::Key;
-use super::{Agent, Binding, DEFAULT_ACCOUNT, Raw};
+use super::{Binding, DEFAULT_ACCOUNT, Raw};
 use crate::model::nearest::nearest;
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
@@ -14,40 +15,91 @@ pub struct KakaoFile {
     values: Vec<(String, &'static str, Raw)>,
     accounts: Vec<String>,
     bindings: Vec<(Binding, Raw)>,
-    agents: Vec<(String, Agent, Place)>,
+    agents: Vec<Described>,
 }
+
+/// Whose file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// momo's own: every key is for momo.
+    Momos,
+    /// Perhaps another program's: what momo does not know is that one's affair, unless it looks like a slip.
+    Anybodys,
+}
+
+/// The keys at the top that are read here.
+const TOP: [&str; 3] = ["channels", "routing", "agents"];
+/// What other programs have at the top that only looks like a slip.
+const OTHERS: [&str; 1] = ["agent"];
+const BINDING: [&str; 4] = ["channel", "agent", "account", "accountId"];
 
 type Fields = Map<String, Value>;
 
 impl KakaoFile {
     /// Reads a file's object. What the user should be warned of is added to `warnings`; what cannot be meant is the
     /// error, with its path.
-    pub fn read(file: &Fields, place: &Place, warnings: &mut Vec<String>) -> Result<Self, String> {
+    pub fn read(
+        file: &Fields,
+        place: &Place,
+        whose: Whose,
+        warnings: &mut Vec<String>,
+    ) -> Result<Self, String> {
         let mut kakao = Self::default();
-        if let Some(channels) = object(file, "channels", "channels")?
-            && let Some(fields) = object(channels, "kakao", "channels.kakao")?
-        {
-            kakao.channel(fields, place, warnings)?;
+        if whose == Whose::Anybodys {
+            let keys = file.keys().filter(|key| !OTHERS.contains(&key.as_str()));
+            warn(keys, &TOP, "", whose, warnings);
         }
-        if let Some(routing) = object(file, "routing", "routing")? {
-            kakao.routing(routing, place)?;
-        }
-        if let Some(agents) = object(file, "agents", "agents")? {
-            // Moltbot's own agents stand under the same key; momo does not host them.
-            let is_moltbots = |name: &str, value: &Value| {
-                (name == "list" && value.is_array())
-                    || (name == "defaults" && agent(value, name).is_err())
-            };
-            for (name, value) in agents {
-                if is_moltbots(name, value) {
-                    continue;
-                }
-                let path = format!("agents.{name}");
-                let agent = agent(value, &path)?;
-                kakao.agents.push((name.clone(), agent, place.clone()));
+        if let Some(channels) = object(file, "channels", "channels")? {
+            warn(channels.keys(), &["kakao"], "channels.", whose, warnings);
+            if let Some(fields) = object(channels, "kakao", "channels.kakao")? {
+                kakao.channel(fields, place, warnings)?;
             }
         }
+        if let Some(routing) = object(file, "routing", "routing")? {
+            warn(routing.keys(), &["bindings"], "routing.", whose, warnings);
+            kakao.routing(routing, place, whose, warnings)?;
+        }
+        if let Some(agents) = object(file, "agents", "agents")? {
+            kakao.agents(agents, place, whose, warnings);
+        }
         Ok(kakao)
+    }
+
+    fn agents(&mut self, agents: &Fields, place: &Place, whose: Whose, warnings: &mut Vec<String>) {
+        for (name, value) in agents {
+            let path = format!("agents.{name}");
+            // Moltbot's own agents stand under the same key; momo does not host them.
+            let is_moltbots = (name == "list" && value.is_array())
+                || (name == "defaults" && agent::read(value).is_err());
+            if is_moltbots {
+                continue;
+            }
+            if let Some(fields) = value.as_object() {
+                // An object without either is another program's, or a slip.
+                let whose = match agent::read(value) {
+                    Ok(_) => Whose::Momos,
+                    Err(_) => Whose::Anybodys,
+                };
+                warn(
+                    fields.keys(),
+                    &agent::KEYS,
+                    &format!("{path}."),
+                    whose,
+                    warnings,
+                );
+            }
+            // Who needs it gets to hear of it in any case.
+            if whose == Whose::Momos
+                && let Err(why) = agent::read(value)
+            {
+                warnings.push(format!("`{path}` {why}"));
+            }
+            let raw = Raw::new(value.clone(), path, place);
+            self.agents.push(Described {
+                name: name.clone(),
+                raw,
+            });
+        }
     }
 
     /// The secrets that are kept, by account and key.
@@ -61,10 +113,8 @@ impl KakaoFile {
                 continue;
             };
             let path = format!("kakao.{account}.{name}");
-            let (value, place) = (text.into(), place.clone());
-            kakao
-                .values
-                .push((account.to_owned(), key.name, Raw { value, path, place }));
+            let raw = Raw::new(text.into(), path, place);
+            kakao.values.push((account.to_owned(), key.name, raw));
         }
         kakao
     }
@@ -85,7 +135,7 @@ impl KakaoFile {
         self.bindings.iter()
     }
 
-    pub(super) fn agents(&self) -> impl Iterator<Item = &(String, Agent, Place)> {
+    pub(super) fn described(&self) -> impl Iterator<Item = &Described> {
         self.agents.iter()
     }
 
@@ -132,9 +182,6 @@ impl KakaoFile {
                 warnings.push(unknown(name, &path));
                 continue;
             };
-            if !key.kind.takes(value) {
-                return Err(format!("`{path}` is not {}", key.kind.name()));
-            }
             if key.yields(name, fields) {
                 let newer = key.name;
                 warnings.push(format!("`{path}` is not read: `{newer}` beside it counts"));
@@ -149,15 +196,20 @@ impl KakaoFile {
                 ));
             }
             if !value.is_null() {
-                let (value, place) = (value.clone(), place.clone());
-                self.values
-                    .push((id.to_owned(), key.name, Raw { value, path, place }));
+                let raw = Raw::new(value.clone(), path, place);
+                self.values.push((id.to_owned(), key.name, raw));
             }
         }
         Ok(())
     }
 
-    fn routing(&mut self, routing: &Fields, place: &Place) -> Result<(), String> {
+    fn routing(
+        &mut self,
+        routing: &Fields,
+        place: &Place,
+        whose: Whose,
+        warnings: &mut Vec<String>,
+    ) -> Result<(), String> {
         let bindings = match routing.get("bindings") {
             None | Some(Value::Null) => return Ok(()),
             Some(Value::Array(bindings)) => bindings,
@@ -177,13 +229,23 @@ impl KakaoFile {
             if text("channel")?.is_some_and(|channel| channel != "kakao") {
                 continue;
             }
-            let agent = text("agent")?.ok_or_else(|| format!("`{path}` names no `agent`"))?;
-            let account = text("account")?.or(text("accountId")?);
-            let raw = Raw {
-                value: value.clone(),
-                path: format!("{path}.agent"),
-                place: place.clone(),
+            warn(
+                fields.keys(),
+                &BINDING,
+                &format!("{path}."),
+                whose,
+                warnings,
+            );
+            let Some(agent) = text("agent")? else {
+                let why = format!("`{path}` names no `agent`");
+                match whose {
+                    Whose::Momos => return Err(why),
+                    Whose::Anybodys => warnings.push(format!("{why}, and is not read")),
+                }
+                continue;
             };
+            let account = text("account")?.or(text("accountId")?);
+            let raw = Raw::new(value.clone(), format!("{path}.agent"), place);
             self.bindings.push((Binding { account, agent }, raw));
         }
         Ok(())
@@ -198,30 +260,31 @@ fn object<'a>(fields: &'a Fields, key: &str, path: &str) -> Result<Option<&'a Fi
     }
 }
 
-fn unknown(name: &str, path: &str) -> String {
-    match nearest(name, Key::ALL.iter().map(|key| key.name)) {
-        Some(near) => format!("the key `{path}` is not known; is `{near}` meant?"),
-        None => format!("the key `{path}` is not known"),
+/// Warns of the keys that are not known: in another program's file only of those that look like a slip.
+fn warn<'k>(
+    keys: impl Iterator<Item = &'k String>,
+    known: &[&str],
+    path: &str,
+    whose: Whose,
+    warnings: &mut Vec<String>,
+) {
+    for key in keys.filter(|key| !known.contains(&key.as_str())) {
+        match (nearest(key, known.iter().copied()), whose) {
+            (Some(near), _) => warnings.push(format!(
+                "the key `{path}{key}` is not known; is `{path}{near}` meant?"
+            )),
+            (None, Whose::Momos) => {
+                warnings.push(format!("the key `{path}{key}` is not known"));
+            }
+            (None, Whose::Anybodys) => {}
+        }
     }
 }
 
-/// `{"url": "http://..."}`, `{"command": ["python3", "bot.py"]}`, or `"echo"`.
-fn agent(value: &Value, path: &str) -> Result<Agent, String> {
-    let wrong = || {
-        format!(
-            "`{path}` is neither `\"echo\"` nor an object with a `url` or a `command` (a list of words)"
-        )
-    };
-    if value == "echo" {
-        return Ok(Agent::Echo);
-    }
-    match (value.get("url"), value.get("command")) {
-        (Some(Value::String(url)), None) => Ok(Agent::Http(url.clone())),
-        (None, Some(Value::Array(words))) if !words.is_empty() => words
-            .iter()
-            .map(|word| word.as_str().map(str::to_owned).ok_or_else(wrong))
-            .collect::<Result<_, _>>()
-            .map(Agent::Command),
-        _ => Err(wrong()),
+fn unknown(name: &str, path: &str) -> String {
+    let known = Key::ALL.iter().map(|key| key.name);
+    match nearest(name, known.chain(["accounts"])) {
+        Some(near) => format!("the key `{path}` is not known; is `{near}` meant?"),
+        None => format!("the key `{path}` is not known"),
     }
 }

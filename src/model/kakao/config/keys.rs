@@ -62,6 +62,14 @@ impl Key {
                 .is_some_and(|newer| !newer.is_null() && !newer.as_str().is_some_and(is_blank))
     }
 
+    /// Whether a secret holds only what such a key can hold; those of NHN Cloud stand in paths and headers as they are.
+    pub fn may_hold(self, text: &str) -> bool {
+        let is_nhns = [Self::NHN_APP_KEY, Self::NHN_SECRET_KEY, Self::SENDER_KEY].contains(&self);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        text.bytes()
+            .all(|byte| byte.is_ascii_graphic() && (is_plain(byte) || !is_nhns))
+    }
+
     /// Whether nobody else may read its value.
     pub fn is_secret(self) -> bool {
         self.kind == Kind::Secret

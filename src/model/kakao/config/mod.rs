@@ -1,14 +1,19 @@
 //! What the settings say of KakaoTalk: accounts, agents, and which agent answers for which account.
 //!
-//! Files are read key by key, the nearest first; a value keeps the path at which it stands and the file. `${VAR}` is
-//! expanded only where a value is needed, so that one variable that is not set spoils one value, not the file.
+//! Files are read key by key, the nearest first; a value keeps the path at which it stands and the file. It is checked,
+//! and `${VAR}` in it expanded, only where it is needed, so that a mistake spoils one value, not the file.
 mod account;
+mod agent;
 mod file;
 mod keys;
+mod path;
+mod variable;
 
-pub use account::{Account, DmPolicy, Variable};
-pub use file::KakaoFile;
+pub use account::{Account, DmPolicy};
+pub use file::{KakaoFile, Whose};
 pub use keys::{Key, Kind};
+pub use path::check_path;
+pub use variable::Variable;
 
 use crate::model::nearest::nearest;
 use crate::model::setting::Place;
@@ -29,6 +34,21 @@ pub(super) struct Raw {
     /// `channels.kakao.accounts.default.adminKey`.
     path: String,
     place: Place,
+}
+
+impl Raw {
+    fn new(value: Value, path: String, place: &Place) -> Self {
+        let place = place.clone();
+        Self { value, path, place }
+    }
+
+    fn fault(&self, what: impl Into<String>) -> Fault {
+        Fault {
+            path: self.path.clone(),
+            place: self.place.clone(),
+            what: what.into(),
+        }
+    }
 }
 
 impl fmt::Debug for Raw {
@@ -146,9 +166,9 @@ impl Kakao {
     /// Where the agent that answers for this account is described; none for the built-in one.
     pub fn agent_place(&self, account: &str) -> Option<&Place> {
         let (binding, _) = self.binding(account)?;
-        let mut agents = self.files.iter().flat_map(KakaoFile::agents);
-        let found = agents.find(|(name, ..)| *name == binding.agent);
-        found.map(|(.., place)| place)
+        let mut agents = self.files.iter().flat_map(KakaoFile::described);
+        let found = agents.find(|agent| agent.name == binding.agent);
+        found.map(|agent| &agent.raw.place)
     }
 
     fn binding(&self, account: &str) -> Option<&(Binding, Raw)> {
@@ -158,25 +178,21 @@ impl Kakao {
     }
 
     /// The agent that answers for this account: its own binding before one for all; echo where there is none.
-    pub fn agent(&self, account: &str) -> Result<(String, Agent), Fault> {
+    pub fn agent(&self, account: &str, variable: Variable<'_>) -> Result<(String, Agent), Fault> {
         let Some((binding, raw)) = self.binding(account) else {
             return Ok(("echo".into(), Agent::Echo));
         };
-        let agents = || self.files.iter().flat_map(KakaoFile::agents);
-        match agents().find(|(name, ..)| *name == binding.agent) {
-            Some((name, agent, _)) => Ok((name.clone(), agent.clone())),
+        let agents = || self.files.iter().flat_map(KakaoFile::described);
+        match agents().find(|agent| agent.name == binding.agent) {
+            Some(agent) => Ok((agent.name.clone(), agent.agent(variable)?)),
             None if binding.agent == "echo" => Ok(("echo".into(), Agent::Echo)),
             None => {
-                let near = nearest(&binding.agent, agents().map(|(name, ..)| &**name));
+                let near = nearest(&binding.agent, agents().map(|agent| &*agent.name));
                 let hint = near.map_or_else(String::new, |near| format!("; is `{near}` meant?"));
-                Err(Fault {
-                    path: raw.path.clone(),
-                    place: raw.place.clone(),
-                    what: format!(
-                        "names the agent `{}`, which `agents` does not{hint}",
-                        binding.agent
-                    ),
-                })
+                Err(raw.fault(format!(
+                    "names the agent `{}`, which `agents` does not{hint}",
+                    binding.agent
+                )))
             }
         }
     }

@@ -1,9 +1,10 @@
 //! What can be seen of a value without asking anybody: its form, and whether two were mixed up.
 use crate::model::http::is_token;
-use crate::model::kakao::config::{DmPolicy, Key};
+use crate::model::kakao::config::{DmPolicy, Key, check_path};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::setting::{Place, Setting};
+use crate::model::target;
 
 /// What is wrong with a text for this key, in words that do not repeat a secret.
 pub fn check(key: Key, text: &str) -> Result<(), String> {
@@ -18,10 +19,7 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
             Ok(1..) => Ok(()),
             _ => Err(format!("`{text}` is no port (1 to 65535)")),
         },
-        Key::PATH if !text.starts_with('/') => Err(format!("`{text}` does not begin with `/`")),
-        Key::PATH if text.contains(['?', '#']) || text.contains(char::is_whitespace) => Err(
-            format!("`{text}` is no path: it holds a `?`, a `#` or a space"),
-        ),
+        Key::PATH => check_path(text).map_err(|why| format!("`{text}` {why}")),
         Key::DM_POLICY => match DmPolicy::named(text) {
             Some(_) => Ok(()),
             None => Err(format!(
@@ -34,6 +32,7 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
         Key::NHN_HOST if !is_host(text) => Err(format!(
             "`{text}` is no URL of a host that may get the keys: write `https://HOST`, or a port of this machine"
         )),
+        Key::SKILL_URL if !text.contains("${") => check_skill_url(text),
         Key::CHANNEL_ID if text.contains(|it: char| it.is_whitespace() || it.is_control()) => {
             Err(format!(
                 "`{}` is no channel's id: it holds a space",
@@ -46,6 +45,20 @@ pub fn check(key: Key, text: &str) -> Result<(), String> {
             Err(format!("`{text}` is no day, such as 2026-12-31"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Kakao calls it from outside.
+fn check_skill_url(text: &str) -> Result<(), String> {
+    if !text.contains("://") {
+        return Err(format!("`{text}` is no URL: write `https://HOST/PATH`"));
+    }
+    target::resolve(text).map_err(|error| error.to_string())?;
+    match target::is_loopback(text) {
+        true => Err(format!(
+            "`{text}` is this machine, which Kakao does not reach; a tunnel gives it an address"
+        )),
+        false => Ok(()),
     }
 }
 
@@ -78,6 +91,18 @@ fn check_secret(key: Key, text: &str) -> Result<(), String> {
             key.name
         ));
     }
+    if !key.may_hold(text) {
+        let korean = !text.is_ascii();
+        let hint = if korean {
+            "; was it typed in Korean?"
+        } else {
+            ""
+        };
+        return Err(format!(
+            "`{}` holds a character that no key has{hint}",
+            key.name
+        ));
+    }
     if !has_length(key, text) {
         let length = text.chars().count();
         return Err(format!(
@@ -96,7 +121,7 @@ fn has_length(key: Key, text: &str) -> bool {
 /// Whether nothing but its length speaks against it: documents may change, so a person may insist.
 pub fn may_be_meant(key: Key, text: &str) -> bool {
     let text = text.trim();
-    let as_any_other = check_secret(Key::SECRET_KEY, text).is_ok();
+    let as_any_other = check_secret(Key::SECRET_KEY, text).is_ok() && key.may_hold(text);
     !text.is_empty() && key.is_secret() && as_any_other && !has_length(key, text)
 }
 

@@ -1,5 +1,5 @@
 //! Moltbot's settings: what is taken over, under which name, and what is left out and why.
-use super::{Fields, Wish};
+use super::{Fields, Wish, check};
 use crate::model::kakao::config::{DEFAULT_ACCOUNT, Key, Kind};
 use crate::model::nearest::nearest;
 use crate::model::secret::Secret;
@@ -173,6 +173,7 @@ fn wish(account: &str, key: Key, value: &Value) -> Result<Wish, String> {
     if !key.kind.takes(value) {
         return Err(format!("it is not {}", key.kind.name()));
     }
+    works(key, value)?;
     if key.kind == Kind::Secret
         && let Some(text) = value.as_str()
         // A text without variables is the secret itself.
@@ -182,4 +183,20 @@ fn wish(account: &str, key: Key, value: &Value) -> Result<Wish, String> {
         return Ok(Wish::Keep(account.to_owned(), key, secret));
     }
     Ok(Wish::Set(account.to_owned(), key, value.clone()))
+}
+
+/// Whether the value can be used here, as far as that is seen; one with a variable in it may become anything.
+fn works(key: Key, value: &Value) -> Result<(), String> {
+    let text = match value {
+        Value::String(text) => expand(text, |_| None).ok(),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    match text.map(|text| check(key, text.trim())) {
+        Some(Err(why)) if key == Key::DM_POLICY => {
+            Err(format!("{why}; everybody is answered until you say who"))
+        }
+        Some(Err(why)) => Err(why),
+        _ => Ok(()),
+    }
 }

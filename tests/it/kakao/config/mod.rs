@@ -1,5 +1,6 @@
 //! `channels.kakao`, `routing` and `agents`: what files say, what the environment fills in, what is wrong and where.
 mod mistakes;
+mod slips;
 mod variables;
 
 use momo::model::kakao::config::{Account, Agent, DmPolicy, Fault, Kakao, Key};
@@ -113,7 +114,10 @@ fn a_binding_names_the_agent() {
             {"channel":"kakao","account":"odd","agent":"shpo"}]},
           "agents":{"all":{"url":"http://localhost:4000/"},"shop":{"command":["python3","shop.py"]}}}"#,
     );
-    let agent = |account| kakao.agent(account).map_err(|fault| fault.to_string());
+    let agent = |account| {
+        let found = kakao.agent(account, &none);
+        found.map_err(|fault| fault.to_string())
+    };
     assert_eq!(
         agent("default"),
         Ok(("all".into(), Agent::Http("http://localhost:4000/".into())))
@@ -130,7 +134,7 @@ fn a_binding_names_the_agent() {
         Err("`routing.bindings[3].agent` in `config.json` names the agent `shpo`, which `agents` does not; is `shop` meant?".into())
     );
     assert_eq!(
-        read("{}").0.agent("default"),
+        read("{}").0.agent("default", &none),
         Ok(("echo".into(), Agent::Echo))
     );
 }
@@ -142,7 +146,7 @@ fn moltbot_s_own_agents_are_no_mistake() {
             "routing":{"bindings":[{"channel":"kakao","agent":"main"}]}}"#,
     );
     assert_eq!(warnings, [""; 0]);
-    let fault = kakao.agent("default").unwrap_err();
+    let fault = kakao.agent("default", &none).unwrap_err();
     assert!(
         fault
             .to_string()

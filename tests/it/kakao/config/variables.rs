@@ -1,10 +1,11 @@
 //! `${VAR}`, the environment behind files, and what is kept.
+use super::mistakes::project;
 use super::{GUIDE, read, text, value_of};
 use crate::support::fuzz;
-use momo::model::kakao::config::{Kakao, KakaoFile, Key};
+use momo::model::kakao::config::{Agent, Kakao, KakaoFile, Key};
 use momo::model::secret::Secret;
 use momo::model::settings::Place;
-use momo::model::variables::expand;
+use momo::model::variables::{escape, expand};
 use proptest::prelude::*;
 
 #[test]
@@ -111,6 +112,7 @@ fn fuzz_variables() {
     let text = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..12);
     let text = text.prop_map(|pieces| pieces.concat());
     fuzz("variables", &text, |text| {
+        prop_assert_eq!(expand(&escape(&text), value_of), Ok(text.clone()));
         prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
         Ok(())
     });
@@ -118,4 +120,51 @@ fn fuzz_variables() {
         prop_assert_eq!(expand(&text, value_of), expanded_by_letters(&text));
         Ok(())
     });
+}
+
+#[test]
+fn the_variables_of_an_agent_are_filled_in_when_it_is_needed() {
+    let (kakao, _) = read(
+        r#"{"routing":{"bindings":[{"account":"h","agent":"h"},{"account":"c","agent":"c"}]},
+            "agents":{"h":{"url":"${U}/skill"},"c":{"command":["python3","${U}","$${U}"]}}}"#,
+    );
+    let with = |account, value: Option<&str>| {
+        let variable = |_: &str| value.map(str::to_owned);
+        kakao
+            .agent(account, &variable)
+            .map(|(_, agent)| agent)
+            .map_err(|fault| fault.to_string())
+    };
+    assert_eq!(
+        with("h", Some("localhost:3000")),
+        Ok(Agent::Http("http://localhost:3000/skill".into()))
+    );
+    let words = ["python3", "bot.py", "${U}"].map(str::to_owned);
+    assert_eq!(with("c", Some("bot.py")), Ok(Agent::Command(words.into())));
+    let unset = "needs the environment variable `U`, which is not set or empty";
+    assert_eq!(
+        with("h", None),
+        Err(format!("`agents.h.url` in `config.json` {unset}"))
+    );
+    assert_eq!(
+        with("c", None),
+        Err(format!("`agents.c.command[1]` in `config.json` {unset}"))
+    );
+    let error = with("h", Some("nowhere")).unwrap_err();
+    assert!(
+        error.starts_with(
+            "`agents.h.url` in `config.json` cannot be used: `nowhere/skill` is no target"
+        ),
+        "{error}"
+    );
+    // A stranger's project gets no secret of the environment into an address of its choice.
+    let (kakao, _) = project(
+        r#"{"routing":{"bindings":[{"agent":"h"}]},"agents":{"h":{"url":"https://x.example/${BOT_TOKEN}"}}}"#,
+    )
+    .unwrap();
+    let fault = kakao.agent("default", &|_| Some("s".into())).unwrap_err();
+    assert!(
+        fault.to_string().contains("which looks like a secret"),
+        "{fault}"
+    );
 }

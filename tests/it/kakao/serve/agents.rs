@@ -130,14 +130,14 @@ fn routing_says_which_agent_answers_for_which_account() {
         Peer::answering(200, "text/plain", "가게"),
         Peer::answering(200, "text/plain", "다른"),
     );
-    let momo = Momo::new();
+    let momo = Momo::new().with("CLERK", &shop.url("/"));
     let settings = json!({
         "channels": { "kakao": { "accounts": { "shop": {}, "home": {} } } },
         "routing": { "bindings": [
             { "channel": "kakao", "agent": "rest" },
             { "channel": "kakao", "account": "shop", "agent": "clerk" },
         ] },
-        "agents": { "clerk": { "url": shop.url("/") }, "rest": { "url": any.url("/") } },
+        "agents": { "clerk": { "url": "${CLERK}" }, "rest": { "url": any.url("/") } },
     });
     momo.file("config.json", settings.to_string());
     let serving = Serving::with(momo, &["--account", "shop"]);

@@ -254,6 +254,11 @@ fn it_says_why_it_does_not_start() {
             "without scheme and port",
         ),
         (["--path", "skill"], 2, "does not begin with `/`"),
+        (
+            ["--path", "/a b"],
+            2,
+            "must be written as calls have it, `/a%20b`",
+        ),
         (["--account", "shop"], 2, "no Kakao account `shop`"),
     ] {
         let mut all = vec!["kakao", "serve", "--port", "0"];

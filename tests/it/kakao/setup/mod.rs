@@ -253,6 +253,10 @@ fn an_agent_is_read_as_the_skill_server_reads_it() {
             serde_json::json!({ "command": ["sh", "-c", "cat; echo 네"] }),
         ),
         (
+            "sh -c 'echo ${HOME}'",
+            serde_json::json!({ "command": ["sh", "-c", "echo $${HOME}"] }),
+        ),
+        (
             "localhost:3000/skill",
             serde_json::json!({ "url": "http://localhost:3000/skill" }),
         ),

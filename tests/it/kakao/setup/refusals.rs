@@ -31,6 +31,18 @@ fn mistakes_are_named_before_anything_is_written() {
     let prefixed = momo.file("prefixed.txt", "KakaoAK canary");
     let spaced = momo.file("spaced.txt", "canary one");
     let empty = momo.file("empty.txt", "\n");
+    let korean = momo.file("korean.txt", "한글키값");
+    refused(
+        &["--rest-api-key-file", &korean],
+        "`restApiKey` holds a character that no key has; was it typed in Korean?",
+    );
+    refused(&["--skill-url", "ftp://a"], "not http or https");
+    refused(&["--skill-url", "my.example/skill"], "is no URL");
+    refused(
+        &["--skill-url", "http://localhost/x"],
+        "is this machine, which Kakao does not reach",
+    );
+    refused(&["--path", "/a b"], "must be written as calls have it");
     refused(
         &["--sender-key-file", &short],
         "has 40 characters, and this text has 12",
