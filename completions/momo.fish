@@ -721,7 +721,7 @@ never\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l port -d 'The port; 0 takes any free one [default: the account\'s `webhookPort`, else 8788]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l path -d 'The path of the skill [default: the account\'s `webhookPath`, else /kakao/webhook]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l agent -d 'Who answers: `echo`; a URL or `3000/skill`, which gets the skill\'s request as it came; or a command line, run without a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l agent -d 'Who answers: `echo`; a URL or `3000/skill`, which gets the skill\'s request as it came; or a command line, run without a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it prints is the answer. Text, {"text": ...} or a SkillResponse. It has the account\'s `timeoutSeconds`, 30 s where nothing is said; where its answer goes to a callback URL, which is good for a minute, at most 55 s [default: by `routing.bindings`, else echo]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l budget -d 'After what time Kakao is answered in any case; it waits five seconds' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l callback-host -d 'Post late answers to this host too, by http as well; without it only to Kakao\'s' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l ready-file -d 'Write the URL to this file once it listens; the file goes when the server does' -r -F
@@ -743,7 +743,7 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l skill -l to -d 'The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]' -r
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l skill -l to -d 'The skill: a URL, `3000`, `3000/skill` [default: where the account\'s `momo kakao serve` runs, else its port and path of the settings]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l tap -d 'Tap what has this number in the last answer, instead of saying something' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l variant -d 'Where the call seems to come from: KakaoTalk, or one of the tests in Kakao\'s console' -r -f -a "live\t''
 bot-test\t''

@@ -6,7 +6,7 @@ use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::kakao::say::{self, Plan, Said, Watcher};
 use crate::io::client::{Client, ClientOptions};
-use crate::io::files::{Home, load_dialogue, save_dialogue};
+use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
 use crate::model::exchange::Exchange;
@@ -36,7 +36,8 @@ pub(crate) struct Say {
     /// What the user says
     #[arg(required_unless_present_any = ["tap", "forget"], conflicts_with = "tap")]
     text: Option<String>,
-    /// The skill: a URL, `3000`, `3000/skill` [default: where `momo kakao serve` listens]
+    /// The skill: a URL, `3000`, `3000/skill` [default: where the account's `momo kakao serve` runs,
+    /// else its port and path of the settings]
     #[arg(long, visible_alias = "to", value_name = "TARGET")]
     skill: Option<String>,
     /// Tap what has this number in the last answer, instead of saying something
@@ -80,7 +81,8 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chosen = self.account.choose(context)?;
-        let (url, home) = (self.url(&chosen)?, chosen.known.home.clone());
+        let (url, looked) = self.place(&chosen)?;
+        let home = chosen.known.home.clone();
         let mut dialogue = match self.forget {
             true => Dialogue::default(),
             false => load_dialogue(&home, &self.user, &url)?,
@@ -104,15 +106,13 @@ Examples:
         let mut desk = Desk::new(context, &home, &plan, stops);
         desk.begin(&self.user, &plan.utterance)?;
         let said = say::say(&plan, &mut dialogue, &client, &mut desk)?;
-        if said.verdict == Verdict::Unknown && self.skill.is_none() {
-            desk.context
-                .terminal
-                .note("`--skill TARGET` names another place.");
-        }
         let is_stopped = desk.is_stopped;
         let callback = desk.callback.take();
         save_dialogue(&home, &self.user, &plan.url, dialogue)?;
         self.show(context, &plan, &said, callback.as_deref())?;
+        if let Some(looked) = looked.filter(|_| said.verdict == Verdict::Unknown) {
+            context.terminal.note(looked);
+        }
         Ok(match is_stopped {
             true => Verdict::Interrupted,
             false => said.verdict,
@@ -121,15 +121,30 @@ Examples:
 }
 
 impl Say {
-    /// Where the skill is: as said, else where the account's skill server listens.
-    fn url(&self, chosen: &ChosenAccount) -> Result<String> {
+    /// Where the skill is: as said, else where the account's skill server listens; and how that was found out.
+    fn place(&self, chosen: &ChosenAccount) -> Result<(String, Option<String>)> {
         if let Some(skill) = &self.skill {
-            return target::resolve(skill);
+            return Ok((target::resolve(skill)?, None));
+        }
+        let account = chosen.account();
+        if let Some(ServingFile { url, pid, .. }) =
+            ServingFile::newest(&chosen.known.home, account.id())
+        {
+            let looked = format!(
+                "`momo kakao serve` of this account runs at `{url}` (process {pid}); `--skill TARGET` names another place."
+            );
+            return Ok((url, Some(looked)));
         }
         let port = chosen.read(|account, variable| account.port(variable))?;
         let path = chosen.read(|account, variable| account.path(variable))?;
         let path = path.unwrap_or_else(|| PATH.into());
-        target::resolve(&format!("{}{path}", port.unwrap_or(PORT)))
+        let url = target::resolve(&format!("{}{path}", port.unwrap_or(PORT)))?;
+        let looked = format!(
+            "No `momo kakao serve` of the account `{}` runs, so its own place was tried: `{}`. `--skill TARGET` names another one.",
+            shown::line(account.id()),
+            shown::line(&url)
+        );
+        Ok((url, Some(looked)))
     }
 
     /// What is said, or tapped; none where it is only forgotten.

@@ -16,12 +16,13 @@ pub use service::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
 
 use crate::error::{Error, Result};
 use group::Group;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::Signal;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 /// The longest line of a program's complaints that is passed on.
@@ -36,13 +37,13 @@ pub type Complaints = Arc<dyn Fn(String) + Send + Sync>;
 struct Program {
     child: Child,
     group: Option<Group>,
-    /// All that it writes, when it has ended its output.
-    output: Receiver<std::io::Result<Vec<u8>>>,
+    /// How many bytes it may answer.
+    limit: usize,
 }
 
 impl Program {
     /// Starts the program without a shell; `limit` is how many bytes it may answer.
-    fn start(words: &[String], limit: u64, complaints: &Complaints) -> Result<Self> {
+    fn start(words: &[String], limit: usize, complaints: &Complaints) -> Result<Self> {
         let [name, arguments @ ..] = words else {
             return Err(Error::usage("the command is empty"));
         };
@@ -57,10 +58,6 @@ impl Program {
                 Error::unknown(format!("the command `{name}` cannot be started")).because(error)
             })?;
         let group = Group::of(&child);
-        let (sender, output) = mpsc::channel();
-        if let Some(stdout) = child.stdout.take() {
-            aside(move || drop(sender.send(read(stdout, limit))));
-        }
         if let Some(stderr) = child.stderr.take() {
             let complaints = complaints.clone();
             aside(move || pass_on(BufReader::new(stderr), &complaints));
@@ -68,7 +65,7 @@ impl Program {
         Ok(Self {
             child,
             group,
-            output,
+            limit,
         })
     }
 
@@ -83,19 +80,7 @@ impl Program {
             // A program that does not want to read the whole question may answer all the same.
             aside(move || drop(stdin.write_all(&question)));
         }
-        let output = loop {
-            match self.output.recv_timeout(TICK) {
-                Ok(output) => break output.map_err(|error| error.to_string())?,
-                Err(RecvTimeoutError::Disconnected) => return Err("its output is lost".into()),
-                Err(RecvTimeoutError::Timeout) => still_wanted(until, is_over)?,
-            }
-            // What it left behind may hold its output open; that ends here, and with it the output.
-            if self.has_ended()
-                && let Some(group) = self.group
-            {
-                group.send(Signal::KILL);
-            }
-        };
+        let output = self.hear(until, is_over)?;
         while !self.has_ended() {
             std::thread::sleep(TICK);
             still_wanted(until, is_over)?;
@@ -104,6 +89,35 @@ impl Program {
             Some(status) if status.success() => Ok(output),
             Some(status) => Err(format!("it ended with {status}")),
             None => Err("it cannot be waited for".into()),
+        }
+    }
+
+    /// All that it writes, until it ends its output or itself. What it left behind may hold its output open; nobody
+    /// waits for that.
+    fn hear(&mut self, until: Instant, is_over: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
+        let mut stdout = self.child.stdout.take().ok_or("its output is lost")?;
+        let mut output = Vec::new();
+        let mut piece = [0; 8192];
+        loop {
+            // Looked at first: when it has ended, all that it wrote is there.
+            let has_ended = self.has_ended();
+            let wait = if has_ended { Duration::ZERO } else { TICK };
+            if !is_readable(&stdout, wait).map_err(|error| error.to_string())? {
+                match has_ended {
+                    true => return Ok(output),
+                    false => still_wanted(until, is_over)?,
+                }
+                continue;
+            }
+            match stdout.read(&mut piece) {
+                Ok(0) => return Ok(output),
+                Ok(length) => output.extend_from_slice(&piece[..length]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.to_string()),
+            }
+            if output.len() > self.limit {
+                return Err(format!("it answered more than {} bytes", self.limit));
+            }
         }
     }
 
@@ -141,14 +155,16 @@ fn aside(work: impl FnOnce() + Send + 'static) {
     let _ = std::thread::Builder::new().name("agent".into()).spawn(work);
 }
 
-fn read(stdout: ChildStdout, limit: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    stdout.take(limit + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > limit {
-        true => Err(std::io::Error::other(format!(
-            "it answered more than {limit} bytes"
-        ))),
-        false => Ok(bytes),
+/// Whether there is something to read, or the end, within this time.
+fn is_readable(stdout: &ChildStdout, wait: Duration) -> rustix::io::Result<bool> {
+    let wait = Timespec {
+        tv_sec: 0,
+        tv_nsec: wait.subsec_nanos().into(),
+    };
+    match poll(&mut [PollFd::new(stdout, PollFlags::IN)], Some(&wait)) {
+        Ok(count) => Ok(count > 0),
+        Err(Errno::INTR) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

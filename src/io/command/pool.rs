@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// The largest answer.
-const LIMIT: u64 = 128 * 1024;
+const LIMIT: usize = 128 * 1024;
 /// How many programs wait for a question.
 const WARM: usize = 2;
 

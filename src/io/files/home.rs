@@ -80,6 +80,11 @@ impl Home {
         self.data.join("dialogues.json")
     }
 
+    /// `serving/`: where the running skill servers are.
+    pub fn serving_folder(&self) -> PathBuf {
+        self.data.join("serving")
+    }
+
     /// `dev.json`: where the running local platform is; there only while it runs.
     pub fn dev_file(&self) -> PathBuf {
         self.data.join("dev.json")

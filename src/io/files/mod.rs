@@ -8,6 +8,7 @@ mod home;
 mod input;
 mod output;
 mod private;
+mod serving;
 mod settings;
 mod whole;
 
@@ -20,5 +21,6 @@ pub use home::{Home, TemporaryHome, make_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
 pub use private::open_to_others;
+pub use serving::{ServingClaim, ServingFile};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
 pub use whole::Output;

@@ -72,6 +72,13 @@ impl Said {
     }
 }
 
+/// Why this is no JSON; none where it is.
+pub fn no_json(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let read = serde_json::from_slice::<Value>(bytes);
+    read.err().map(|error| error.to_string())
+}
+
 /// One bubble.
 pub fn text(text: &str) -> Vec<u8> {
     bytes(&bubbles(&[text.to_owned()]))

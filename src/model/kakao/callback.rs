@@ -12,6 +12,21 @@ use std::time::Duration;
 /// How long a callback URL is valid.
 pub const VALID: Duration = Duration::from_secs(60);
 
+/// How long an agent may take where its answer goes to a callback URL: it must still get there. momo's own choice.
+const FOR_AN_AGENT: Duration = Duration::from_secs(55);
+
+/// How much of its time limit an agent gets where its answer goes to a callback URL, and why that is not all.
+pub fn for_an_agent(limit: Duration) -> (Duration, Option<String>) {
+    let hurry = (limit > FOR_AN_AGENT).then(|| {
+        format!(
+            "a callback URL is good for a minute, so the agent has {} s of its `timeoutSeconds` ({})",
+            FOR_AN_AGENT.as_secs(),
+            limit.as_secs()
+        )
+    });
+    (limit.min(FOR_AN_AGENT), hurry)
+}
+
 /// What has happened to a callback URL until now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -73,4 +88,21 @@ fn uuid(mut bytes: [u8; 16]) -> String {
         &digits[20..],
     ];
     parts.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_has_the_minute_less_a_margin_and_is_told_why() {
+        let seconds = Duration::from_secs;
+        for limit in [1, 30, 55] {
+            assert_eq!(for_an_agent(seconds(limit)), (seconds(limit), None));
+        }
+        let (time, hurry) = for_an_agent(seconds(100));
+        assert_eq!(time, seconds(55));
+        let why = hurry.unwrap_or_default();
+        assert!(why.ends_with("55 s of its `timeoutSeconds` (100)"), "{why}");
+    }
 }

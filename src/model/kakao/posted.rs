@@ -30,8 +30,9 @@ impl Posted {
         match outcome {
             Ok(response) if !response.is_success() => Self::Refused,
             Ok(response) => match task(response) {
-                Some(task) if task.status != "SUCCESS" => Self::Refused,
-                _ => Self::Taken,
+                Some(task) if task.status == "SUCCESS" => Self::Taken,
+                // Kakao always says how it went: whoever answers otherwise is not Kakao, or has not taken it.
+                _ => Self::Refused,
             },
             Err(failure) => match failure.cause {
                 Cause::Dns | Cause::Connect | Cause::Refused | Cause::Tls => Self::Refused,
@@ -51,7 +52,10 @@ pub fn words(outcome: Result<&Response, &Failure>) -> String {
                 message: Some(message),
             }) => format!("callback: {status}: {message}"),
             Some(Task { status, .. }) => format!("callback: {status}"),
-            None => "callback".into(),
+            None => format!(
+                "callback: answered {}, without the `status` that Kakao always tells",
+                response.status
+            ),
         },
         Err(failure) => format!("callback: {}", failure.message),
     }

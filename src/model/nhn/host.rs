@@ -13,10 +13,11 @@ const OWN: [&str; 2] = [
     "api-alimtalk.cloud.toast.com",
 ];
 
-/// Whether a project's file, which may be a stranger's, may send the owner's keys there: to NHN Cloud and to this machine.
+/// Whether a project's file, which may be a stranger's, may send the owner's keys there: only to NHN Cloud. Whoever is at a
+/// port of this machine may be the stranger's, too; the local platform is chosen by its profile, and gets no keys.
 pub fn may_a_project_name(url: &str) -> bool {
     let is_own = url.starts_with("https://") && OWN.contains(&target::host(url));
-    (is_own || target::is_loopback(url)) && !url.contains(['@', '$', '\\'])
+    is_own && !url.contains(['@', '$', '\\'])
 }
 
 /// Why the keys do not go to a host, and what to do; neither repeats the host, into which a variable could have been put.
@@ -43,7 +44,7 @@ pub fn base(setting: &Setting) -> Result<String, Distrust> {
     // The settings have refused it already where they were read.
     if matches!(place, Place::Project(_)) && !may_a_project_name(&url) {
         return Err(Distrust {
-            why: format!("{place} names a host that is neither NHN Cloud's nor this machine"),
+            why: format!("{place} names a host that is not NHN Cloud's"),
             hint: "If you trust it, name it yourself: with `--host`, or in your own config.json.",
         });
     }

@@ -118,6 +118,8 @@ fn summary(findings: &[Finding], ink: Ink) -> String {
     let counts = counts(findings, &levels);
     let verdict = if count(findings, Level::Error) > 0 {
         ink.bad("Kakao would refuse this answer, or not show all of it")
+    } else if count(findings, Level::Warning) > 0 {
+        ink.strong("Kakao would take this answer, but not all of it works as it looks")
     } else {
         ink.good("nothing that Kakao documents speaks against this answer")
     };

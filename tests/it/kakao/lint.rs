@@ -366,3 +366,24 @@ fn fuzz_any_answer_is_drawn() {
         Ok(())
     });
 }
+
+#[test]
+fn a_warning_is_no_praise_and_a_wrong_version_no_riddle() {
+    let momo = Momo::new();
+    let said = |answer: &str, code| {
+        let file = momo.file("answer.json", answer);
+        momo.run(&["kakao", "lint", &file]).expect(code).out()
+    };
+    let wrong = said(
+        r#"{"version":"1.0","template":{"outputs":[{"simpleText":{"text":"a"}}]}}"#,
+        1,
+    );
+    assert!(wrong.contains("`version` must be \"2.0\""), "{wrong}");
+    let folded = serde_json::json!({"version": "2.0", "template": {"outputs": [{"simpleText": {"text": "가".repeat(501)}}]}});
+    let folded = said(&folded.to_string(), 0);
+    assert!(
+        folded.contains("not all of it works as it looks: 1 warning")
+            && !folded.contains("speaks against"),
+        "{folded}"
+    );
+}

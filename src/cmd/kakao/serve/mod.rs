@@ -10,7 +10,7 @@ use crate::cmd::values;
 use crate::cmd::watch::{self, Watch};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{Happening, SkillServer, Tally};
-use crate::io::files::ReadyFile;
+use crate::io::files::{ReadyFile, ServingClaim};
 use crate::model::target;
 use show::Told;
 use std::net::IpAddr;
@@ -31,7 +31,9 @@ pub(crate) struct Serve {
     host: IpAddr,
     /// Who answers: `echo`; a URL or `3000/skill`, which gets the skill's request as it came; or a command line, run without
     /// a shell once a call: it gets the request as one line of JSON on standard input, which then ends, and all that it
-    /// prints is the answer. Text, {"text": ...} or a SkillResponse [default: by `routing.bindings`, else echo]
+    /// prints is the answer. Text, {"text": ...} or a SkillResponse. It has the account's `timeoutSeconds`, 30 s where
+    /// nothing is said; where its answer goes to a callback URL, which is good for a minute, at most 55 s
+    /// [default: by `routing.bindings`, else echo]
     #[arg(long, value_name = "echo|TARGET|COMMAND")]
     agent: Option<String>,
     /// After what time Kakao is answered in any case; it waits five seconds
@@ -81,6 +83,8 @@ Examples:
         let teller = watch.teller();
         let server = SkillServer::start(plan.options, move |happening| teller.tell(happening))?;
         let greeting = plan.greeting.at(&server);
+        let home = &chosen.known.home;
+        let _there = ServingClaim::publish(home, &greeting.url, &greeting.account)?;
         if let Some(file) = &ready_file {
             file.write(&greeting.url)?;
         }
@@ -98,8 +102,10 @@ Examples:
 
 impl watch::Tally<Happening> for Tally {
     fn count(&mut self, happening: &Happening) {
-        if let Happening::Report(report) = happening {
-            self.add(report);
+        match happening {
+            Happening::Report(report) => self.add(report),
+            Happening::Asked { failed } => self.asked(*failed),
+            Happening::Words(_) => {}
         }
     }
 }

@@ -21,9 +21,11 @@ pub(super) struct Plan {
 /// What is said of a server that is ready.
 pub(super) struct Greeting {
     pub(super) account: String,
-    /// The agent's name, and what it is.
+    /// The agent's name, or what `--agent` says, and what it is.
     pub(super) agent: (String, String),
     pub(super) policy: DmPolicy,
+    /// Whether the policy lets nobody in by mistake.
+    pub(super) is_for_nobody: bool,
     /// The header that is checked.
     pub(super) header: Option<String>,
     pub(super) path: String,
@@ -51,7 +53,7 @@ impl Serve {
             );
         }
         let (name, agent) = match &self.agent {
-            Some(text) => ("--agent".to_owned(), agent::named(text)?),
+            Some(text) => (text.clone(), agent::named(text)?),
             None => chosen.agent()?,
         };
         if let Agent::Command(_) = agent
@@ -82,8 +84,16 @@ impl Serve {
                 .unwrap_or(DEFAULT_PORT),
         };
         let address = SocketAddr::new(self.host, port);
+        let policy_of_users = match policy {
+            DmPolicy::Open => Policy::Open,
+            DmPolicy::Allowlist => {
+                Policy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
+            }
+            DmPolicy::Disabled => Policy::Disabled,
+        };
         let greeting = Greeting {
             account,
+            is_for_nobody: policy_of_users == Policy::Allow(Vec::new()),
             agent: (name, agent::describe(&agent)),
             policy,
             header: key.as_ref().map(|key| key.header.clone()),
@@ -95,13 +105,7 @@ impl Serve {
             address,
             path,
             key,
-            policy: match policy {
-                DmPolicy::Open => Policy::Open,
-                DmPolicy::Allowlist => {
-                    Policy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
-                }
-                DmPolicy::Disabled => Policy::Disabled,
-            },
+            policy: policy_of_users,
             agent,
             chunk_limit: chosen.read(|account, variable| account.text_chunk_limit(variable))?,
             timeout: chosen.read(|account, variable| account.timeout(variable))?,

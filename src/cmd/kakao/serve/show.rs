@@ -50,6 +50,9 @@ impl Serve {
                 "calls are not checked, since Kakao signs none: give the skill a header in its console, and the account `skillHeader` and `skillSecret`",
             ),
         }
+        if greeting.is_for_nobody {
+            terminal.warn("`allowlist` answers nobody: `allowFrom` is empty");
+        }
         if !address.ip().is_loopback() {
             terminal.warn("other machines can reach this address");
         }
@@ -73,6 +76,7 @@ impl Serve {
     ) -> Result<()> {
         let mut report = match happening {
             Happening::Report(report) => report,
+            Happening::Asked { .. } => return Ok(()),
             Happening::Words(words) => {
                 // Words stand between the lines before and behind them.
                 context.terminal.print_bytes(&std::mem::take(text))?;

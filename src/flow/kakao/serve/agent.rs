@@ -8,7 +8,7 @@ use crate::io::client::{Client, ClientOptions};
 use crate::io::command::Pool;
 use crate::io::system;
 use crate::model::exchange::{Direction, Exchange};
-use crate::model::http::Request;
+use crate::model::http::{Request, Response};
 use crate::model::kakao::answer::{self, Said};
 use crate::model::kakao::config;
 use crate::model::protocol::{Event, Protocol};
@@ -51,7 +51,12 @@ pub(super) struct Question {
     pub(super) soon: Instant,
     /// After what time the agent is given up.
     pub(super) until: Instant,
+    /// Why that is before its own time limit, where it is.
+    pub(super) hurry: Option<String>,
 }
+
+/// What an agent said, and what is odd about it.
+type Heard = (Said, Option<String>);
 
 impl Thinker {
     pub(super) fn new(
@@ -89,7 +94,7 @@ impl Thinker {
         let thought = Arc::new(Thought::default());
         if let Agent::Echo = self.agent {
             let text = format!("Echo: {}", question.utterance.trim());
-            thought.put(self.worded(Ok(Said::Text(text, None))));
+            thought.put(self.worded(Ok((Said::Text(text, None), None))));
             return thought;
         }
         let Some(place) = self.crew.try_enter() else {
@@ -119,9 +124,16 @@ impl Thinker {
             Agent::Command(pool) => {
                 let line = one_line(&question.body);
                 let output = pool.ask(line, question.until, &|| thought.is_dropped());
-                (output.and_then(|output| read(&output)), None)
+                (output.and_then(|output| read(&output, false)), None)
             }
         };
+        let said = said.map_err(|why| match &question.hurry {
+            Some(hurry) if Instant::now() >= question.until => format!("{why}: {hurry}"),
+            _ => why,
+        });
+        // Who was ended because nobody waits any longer has not failed.
+        let failed = said.is_err() && !thought.is_dropped();
+        (self.tell)(Happening::Asked { failed });
         let mut answered = self.worded(said);
         let keep = || {
             report
@@ -148,7 +160,7 @@ impl Thinker {
         client: &Client,
         url: &str,
         question: &Question,
-    ) -> (Result<Said, String>, Option<Report>) {
+    ) -> (Result<Heard, String>, Option<Report>) {
         let request = Request::post(url, "application/json", question.body.clone());
         let started_at = system::now();
         let left = question.until.saturating_duration_since(Instant::now());
@@ -169,18 +181,18 @@ impl Thinker {
                 Err(format!("it answered {}", response.status))
             }
             Ok(response) if is_page(&response.body) => Err("it answered with an HTML page".into()),
-            Ok(response) => read(&response.body),
+            Ok(response) => read(&response.body, says_json(&response)),
             Err(failure) => Err(failure.message),
         };
         (said, Some(report))
     }
 
     /// What the user gets to see of it.
-    fn worded(&self, said: Result<Said, String>) -> Answered {
+    fn worded(&self, said: Result<Heard, String>) -> Answered {
         match said {
-            Ok(said) => Answered {
+            Ok((said, trouble)) => Answered {
                 body: said.response(self.chunk_limit),
-                trouble: None,
+                trouble,
             },
             Err(trouble) => Answered {
                 body: answer::text(answer::FAILED),
@@ -198,8 +210,28 @@ impl Thinker {
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Said, String> {
-    Said::read(bytes).ok_or_else(|| "its answer is no UTF-8".into())
+/// What it said. What was to be JSON and is none is no answer; what only looks like JSON may be meant as text.
+fn read(bytes: &[u8], is_json: bool) -> Result<Heard, String> {
+    let said = Said::read(bytes).ok_or_else(|| "its answer is no UTF-8".to_owned())?;
+    match answer::no_json(bytes) {
+        Some(why) if is_json => Err(format!("its answer is no JSON, as it says it is: {why}")),
+        Some(why) if bytes.trim_ascii_start().starts_with(b"{") => {
+            let remark = format!(
+                "the agent's answer begins with `{{` and is no JSON ({why}): the user reads it as it is"
+            );
+            Ok((said, Some(remark)))
+        }
+        _ => Ok((said, None)),
+    }
+}
+
+/// Whether an answer with something in it is declared to be JSON.
+fn says_json(response: &Response) -> bool {
+    let kind = response.headers.text("Content-Type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let kind = kind.to_ascii_lowercase();
+    let is_json = kind == "application/json" || kind.ends_with("+json");
+    is_json && !response.body.trim_ascii().is_empty()
 }
 
 /// Whether it is a page, which is what a proxy or a framework says when something went wrong; no user is to read its

@@ -1,16 +1,16 @@
 //! What the skill server does with each request.
 use super::agent::{Question, Tell, Thinker};
 use super::late::{Conversation, Late, Lates};
-use super::poster::{LONGEST, Letter, Poster};
+use super::poster::{Letter, Poster};
 use super::thought::{Answered, Thought};
 use super::{Happening, ServeOptions};
 use crate::error::Result;
 use crate::flow::receive::{Case, Ledger, Report, unread};
 use crate::io::server::{Handler, Received, Refused, Reply};
 use crate::model::http::{Request, Response};
-use crate::model::kakao::answer;
 use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::kakao::request::SkillRequest;
+use crate::model::kakao::{answer, callback};
 use crate::model::protocol::{Event, Protocol, SkillKey, skill_authenticate};
 use crate::model::signature::Check;
 use crate::model::target::is_same_path;
@@ -202,9 +202,9 @@ impl Desk {
 
     /// Asks the agent.
     fn think(&self, call: &Call<'_>) -> Arc<Thought> {
-        let longest = match call.callback {
-            Some(_) => self.timeout.min(LONGEST),
-            None => self.timeout,
+        let (longest, hurry) = match call.callback {
+            Some(_) => callback::for_an_agent(self.timeout),
+            None => (self.timeout, None),
         };
         self.thinker.think(Question {
             body: call.case.request.body.clone(),
@@ -213,6 +213,7 @@ impl Desk {
             source: call.case.id(),
             soon: call.soon,
             until: call.case.started + longest,
+            hurry,
         })
     }
 
@@ -281,11 +282,13 @@ impl Desk {
             started: call.case.started,
             said: call.said.clone(),
         };
+        let (_, hurry) = callback::for_an_agent(self.timeout);
         Turn {
             letter: Some(letter),
             ..Turn::of(answer::by_callback())
         }
         .note("late: its answer goes to the callback URL".to_owned())
+        .note(hurry)
     }
 }
 

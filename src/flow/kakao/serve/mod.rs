@@ -56,6 +56,11 @@ pub struct ServeOptions {
 pub enum Happening {
     /// A call came in, an agent was asked, an answer was posted.
     Report(Box<Report>),
+    /// An agent was asked, and has answered or not.
+    Asked {
+        /// Whether nothing came of it.
+        failed: bool,
+    },
     /// Words of the agent, or about it.
     Words(String),
 }

@@ -21,10 +21,8 @@ use std::time::{Duration, Instant};
 
 /// How long a callback URL is good.
 const MINUTE: Duration = Duration::from_secs(60);
-/// How long an agent may take where its answer goes to a callback URL: it must still get there.
-pub(super) const LONGEST: Duration = Duration::from_secs(50);
-/// Until when an answer is sent on its way.
-const LAST: Duration = Duration::from_secs(55);
+/// Until when an answer is sent on its way: a little after the agent was ended.
+const LAST: Duration = Duration::from_secs(57);
 /// How long after the call's own answer.
 const AFTER: Duration = Duration::from_secs(1);
 /// How many answers may be on their way at once.

@@ -13,9 +13,9 @@ pub struct Tally {
     pub answered: u64,
     /// Those that were not.
     pub refused: u64,
-    /// Questions to an agent over HTTP.
+    /// Questions to an agent, over HTTP or to a command.
     pub agent_calls: u64,
-    /// Those of them that were not answered 2xx.
+    /// Those of them to which it gave no answer that a user could get.
     pub failed_agent_calls: u64,
     /// Late answers posted to a callback URL.
     pub callbacks: u64,
@@ -26,6 +26,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts a question to an agent.
+    pub fn asked(&mut self, failed: bool) {
+        self.agent_calls += 1;
+        self.failed_agent_calls += u64::from(failed);
+    }
+
     /// Counts what a report tells.
     pub fn add(&mut self, report: &Report) {
         let failed = u64::from(!report.exchange.is_success());
@@ -35,10 +41,8 @@ impl Tally {
                 self.callbacks += 1;
                 self.failed_callbacks += u64::from(!was_taken(report));
             }
-            Some(_) => {
-                self.agent_calls += 1;
-                self.failed_agent_calls += failed;
-            }
+            // Counted where it is known whether an answer came of it.
+            Some(_) => {}
             None => {
                 self.received += 1;
                 self.refused += failed;

@@ -4,6 +4,7 @@ use super::keys::{Key, Kind};
 use super::path::check_path;
 use super::variable::{Variable, expanded, unset};
 use super::{Fault, Raw};
+use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::setting::{Place, Setting};
 use crate::model::variables::expand;
@@ -67,6 +68,7 @@ impl<'a> Account<'a> {
     pub fn text(&self, key: Key, variable: Variable<'_>) -> Result<Option<Setting>, Fault> {
         for raw in self.raw(key) {
             of_kind(key, raw)?;
+            of_a_project(key, raw)?;
             let text = match &raw.value {
                 // What is kept is no text that somebody wrote.
                 Value::String(text) if matches!(raw.place, Place::Kept(_)) => text.clone(),
@@ -234,6 +236,18 @@ fn of_kind(key: Key, raw: &Raw) -> Result<(), Fault> {
     match key.kind.takes(&raw.value) {
         true => Ok(()),
         false => Err(raw.fault(format!("is not {}", key.kind.name()))),
+    }
+}
+
+/// Whether the place may say this: a project's file, which may be a stranger's, does not say where keys go.
+fn of_a_project(key: Key, raw: &Raw) -> Result<(), Fault> {
+    let names_host = key == Key::NHN_HOST && matches!(raw.place, Place::Project(_));
+    let host = raw.value.as_str().unwrap_or_default();
+    match names_host && !host::may_a_project_name(host) {
+        true => Err(raw.fault(
+            "is not used: a project's file cannot say where NHN Cloud is; `--host` or your own config.json can",
+        )),
+        false => Ok(()),
     }
 }
 

@@ -3,7 +3,6 @@ use super::agent::{self, Described};
 use super::keys::Key;
 use super::{Binding, DEFAULT_ACCOUNT, Raw};
 use crate::model::nearest::nearest;
-use crate::model::nhn::host;
 use crate::model::secret::Secret;
 use crate::model::setting::Place;
 use serde_json::{Map, Value};
@@ -186,14 +185,6 @@ impl KakaoFile {
                 let newer = key.name;
                 warnings.push(format!("`{path}` is not read: `{newer}` beside it counts"));
                 continue;
-            }
-            if key == Key::NHN_HOST
-                && matches!(place, Place::Project(_))
-                && !host::may_a_project_name(value.as_str().unwrap_or_default())
-            {
-                return Err(format!(
-                    "`{path}`: a project's file cannot say where NHN Cloud is"
-                ));
             }
             if !value.is_null() {
                 let raw = Raw::new(value.clone(), path, place);

@@ -104,5 +104,5 @@ keys! {
     DM_POLICY: Text "dmPolicy" [] "Who is answered: `open`, `allowlist` or `disabled`";
     ALLOW_FROM: Texts "allowFrom" [] "The user ids that `allowlist` answers";
     TEXT_CHUNK_LIMIT: Number "textChunkLimit" [] "How many characters one bubble has at most";
-    TIMEOUT_SECONDS: Number "timeoutSeconds" [] "How long an agent may take";
+    TIMEOUT_SECONDS: Number "timeoutSeconds" [] "How long an agent may take; at most 55 s where its answer goes to a callback URL";
 }

@@ -99,6 +99,9 @@ fn item_list(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
             &rules::ITEM_CARD_LIST
         },
     );
+    if items.is_empty() {
+        sheet.says(&rules::ITEM_CARD_NO_ITEMS, list);
+    }
     for item in items {
         if !sheet.object(item, &["title", "description"]) {
             continue;

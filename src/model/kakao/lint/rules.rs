@@ -83,7 +83,7 @@ rules! {
     TYPE: Error Format "field/type" 0 "a field holds the kind of value that is documented";
     UNKNOWN: Assumption Momo "field/unknown" 0 "a field that no document names does nothing";
     REPEATED: Assumption Momo "field/repeated" 0 "which of repeated fields counts is not documented";
-    VERSION: Error Format "answer/version" 0 "`version` is \"2.0\"; without it Kakao reads the answer as the old format";
+    VERSION: Error Format "answer/version" 0 "`version` must be \"2.0\"; without it Kakao reads the answer as the old format";
     TEMPLATE: Warning Format "answer/template" 0 "without `template` only a block that takes the answer's `data` shows something";
     SIZE: Assumption Others "answer/size" 30_720 "an answer has at most 30,720 bytes";
     CALLBACK_TEMPLATE: Warning Callback "answer/callback-template" 0 "with `useCallback` the `template` is ignored: it belongs into the callback's own answer";
@@ -140,6 +140,7 @@ rules! {
     LIST_CARD_IN_CAROUSEL: Warning Format "list-card/in-carousel" 0 "Kakao's table says that a listCard cannot stand in a carousel, its section on carousels that it can";
 
     ITEM_CARD_LIST: Error Format "item-card/list" 10 "an itemCard has an `itemList` of at most 10 items";
+    ITEM_CARD_NO_ITEMS: Assumption Momo "item-card/no-items" 0 "the `itemList` of an itemCard has at least one item";
     ITEM_CARD_LIST_IN_CAROUSEL: Error Format "item-card/list-in-carousel" 5 "in a carousel the `itemList` of an itemCard has at most 5 items";
     ITEM_TITLE: Error Format "item-card/item-title" 6 "the title of an item has at most 6 characters";
     ITEM_DESCRIPTION: Error Format "item-card/item-description" 0 "each item of an itemList has a `title` and a `description`";

@@ -68,12 +68,15 @@ fn a_project_s_file_is_trusted_with_less() {
             r#"{{"channels":{{"kakao":{{"nhnHost":"{host}"}}}}}}"#
         ))
     };
+    let host_of = |host: &str| {
+        let (kakao, _) = with_host(host).unwrap();
+        text(&kakao.of("default"), Key::NHN_HOST, &[]).map_err(|fault| fault.to_string())
+    };
     for host in [
-        "http://127.0.0.1:8700/kakao/nhn",
         "https://kakaotalk-bizmessage.api.nhncloudservice.com",
         "https://api-alimtalk.cloud.toast.com",
     ] {
-        assert!(with_host(host).is_ok(), "{host}");
+        assert!(host_of(host).is_ok(), "{host}");
     }
     for host in [
         "https://evil.example",
@@ -81,10 +84,12 @@ fn a_project_s_file_is_trusted_with_less() {
         "https://kakaotalk-bizmessage.api.nhncloudservice.com:x@evil.example",
         "https://kakaotalk-bizmessage.api.nhncloudservice.com.evil.example",
         "http://127.0.0.1:1${X}",
+        "http://127.0.0.1:8700/kakao/nhn",
+        "8700",
     ] {
         assert_eq!(
-            with_host(host).unwrap_err(),
-            "`channels.kakao.nhnHost`: a project's file cannot say where NHN Cloud is",
+            host_of(host).unwrap_err(),
+            "`channels.kakao.nhnHost` in `momo.json` is not used: a project's file cannot say where NHN Cloud is; `--host` or your own config.json can",
             "{host}"
         );
     }

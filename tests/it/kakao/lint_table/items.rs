@@ -15,6 +15,7 @@ pub(super) fn item_cards() -> Vec<Row> {
             of(items(1)),
             of(json!({"itemList": null})),
         ),
+        ("item-card/no-items", of(items(1)), of(items(0))),
         (
             "item-card/list-in-carousel",
             two_of(items(5)),

@@ -177,3 +177,60 @@ fn an_agent_that_calls_back_where_nobody_can_is_told_of() {
     let note = serving.received()["note"].to_string();
     assert!(note.contains("names no callback URL"), "{note}");
 }
+
+#[test]
+fn broken_json_is_a_failure_where_it_is_declared_and_else_remarked() {
+    let broken = r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"hi"}},]}}"#;
+    for (kind, said, remark) in [
+        (
+            "application/json",
+            FAILED,
+            "the agent failed: its answer is no JSON, as it says it is: trailing comma at line 1 column",
+        ),
+        (
+            "application/json; charset=UTF-8",
+            FAILED,
+            "the agent failed: its answer is no JSON",
+        ),
+        (
+            "text/plain",
+            broken,
+            "the agent's answer begins with `{` and is no JSON (trailing comma at line 1 column",
+        ),
+    ] {
+        let peer = Peer::answering(200, kind, broken);
+        let mut serving = Serving::agent(&peer.url("/"), &[]);
+        assert_eq!(serving.say("안녕"), said, "{kind}");
+        let line = serving.received();
+        let note = line["note"].as_str().unwrap();
+        assert!(note.starts_with(remark), "{note}");
+    }
+    // Nothing is nothing to say, not a failure; words are words.
+    assert_eq!(
+        texts(&answered(200, "application/json", "")),
+        ["메시지를 처리했습니다."]
+    );
+    let peer = Peer::answering(200, "text/plain", "(안녕");
+    let mut serving = Serving::agent(&peer.url("/"), &[]);
+    serving.say("안녕");
+    assert_eq!(serving.received()["note"], json!(null));
+}
+
+#[test]
+fn the_summary_counts_each_failure_of_the_agent() {
+    for (status, kind, body, failed) in [
+        (200, "text/plain", "네", 0),
+        (500, "text/plain", "oops", 1),
+        (200, "text/html", "<!doctype html>", 1),
+        (200, "application/json", "{", 1),
+    ] {
+        let peer = Peer::answering(status, kind, body);
+        let url = peer.url("/");
+        let serving = Serving::agent(&url, &[]);
+        assert_eq!(serving.ready["agent"], url);
+        serving.say("안녕");
+        let summary = serving.stop("TERM").expect(0).json_lines().pop().unwrap();
+        assert_eq!(summary["agent_calls"], 1, "{body}");
+        assert_eq!(summary["failed_agent_calls"], failed, "{body}");
+    }
+}

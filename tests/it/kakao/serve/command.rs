@@ -172,3 +172,34 @@ fn the_file_that_names_a_command_is_told_before_it_runs() {
     let end = serving.stop("TERM").expect(0);
     assert!(!end.err().contains("it is run now"), "{end}");
 }
+
+#[test]
+fn a_daemon_that_leaves_the_group_holds_no_answer_back() {
+    if !has_program("setsid") {
+        return;
+    }
+    let script = "cat >/dev/null\nsetsid sleep 600 &\necho $! > \"$MOMO_HOME/id\"\nprintf 답\n";
+    let serving = shell(script, json!({}));
+    let begun = std::time::Instant::now();
+    assert_eq!(serving.say("안녕"), "답");
+    assert!(begun.elapsed().as_secs() < 10);
+    let id = std::fs::read_to_string(serving.momo.home().join("id")).unwrap();
+    let _ = std::process::Command::new("kill").arg(id.trim()).status();
+}
+
+#[test]
+fn broken_json_goes_on_as_text_with_a_remark_and_each_question_is_counted() {
+    let script = "read line\ncase $line in *half*) printf '{\"text\":';; *) exit 3;; esac\n";
+    let mut serving = shell(script, json!({}));
+    assert_eq!(serving.say("half"), "{\"text\":");
+    let line = serving.received();
+    let note = line["note"].as_str().unwrap();
+    assert!(
+        note.contains("begins with `{` and is no JSON (EOF"),
+        "{note}"
+    );
+    assert_eq!(serving.say("안녕"), FAILED);
+    let summary = serving.stop("TERM").expect(0).json_lines().pop().unwrap();
+    assert_eq!(summary["agent_calls"], 2);
+    assert_eq!(summary["failed_agent_calls"], 1);
+}

@@ -193,6 +193,9 @@ fn an_answer_that_kakao_does_not_take_is_kept_for_what_the_user_says_next() {
         kakao(200, refused).1,
         kakao(500, SUCCESS).1,
         kakao(302, "").1,
+        // No answer of Kakao's, which always says how it went.
+        kakao(200, "<html>ok</html>").1,
+        kakao(200, "").1,
     ];
     let urls = kakaos.iter().map(|kakao| kakao.url("/c"));
     for url in urls.chain([gone.url("/c")]) {
@@ -250,4 +253,33 @@ fn a_newer_utterance_supersedes_a_callback() {
         "{end}"
     );
     assert_eq!(end.json_lines().pop().unwrap()["callbacks"], 0);
+}
+
+#[test]
+fn an_agent_s_time_ends_before_its_callback_and_that_is_said() {
+    let (agent, go) = slow_agent();
+    let (_, kakao) = kakao(200, SUCCESS);
+    let account = json!({ "timeoutSeconds": 100 });
+    let url = agent.url("/");
+    let args = [
+        "--agent",
+        &url,
+        "--budget",
+        "1s",
+        "--callback-host",
+        "127.0.0.1",
+    ];
+    let mut serving = Serving::configured(&account, &args);
+    serving.call(&request_with_callback("u1", "slow", &kakao.url("/c")).to_string());
+    let note = serving.received()["note"].to_string();
+    assert!(
+        note.contains("the agent has 55 s of its `timeoutSeconds` (100)"),
+        "{note}"
+    );
+    go.send(()).unwrap();
+    wait_for("the callback", || {
+        let note = serving.exchange()["note"].to_string();
+        note.contains("callback: SUCCESS").then_some(())
+    });
+    kakao.only();
 }

@@ -338,3 +338,37 @@ fn people_see_a_line_a_call() {
         "{end}"
     );
 }
+
+#[test]
+fn what_is_said_without_a_place_finds_the_server_of_the_account() {
+    let momo = Momo::new();
+    let dead = crate::support::DeadPort::new();
+    let accounts =
+        json!({"shop": {"webhookPath": "/shop", "webhookPort": dead.port()}, "home": {}});
+    let settings = json!({"channels": {"kakao": {"accounts": accounts}}});
+    momo.file("config.json", settings.to_string());
+    let serving = Serving::with(momo, &["--account", "shop"]);
+    let say = |momo: &Momo, code| {
+        let said = momo.run(&["kakao", "say", "안녕", "--account", "shop"]);
+        said.expect(code)
+    };
+    let said = say(&serving.momo, 0);
+    assert!(said.out().contains("Echo: 안녕"), "{said}");
+    // After its end, however it came, its place is that of the settings.
+    let Serving { momo, running, .. } = serving;
+    running.signal("KILL");
+    drop(running);
+    let said = say(&momo, 3);
+    let place = format!(
+        "so its own place was tried: `http://127.0.0.1:{}/shop`",
+        dead.port()
+    );
+    assert!(said.err().contains(&place), "{said}");
+}
+
+#[test]
+fn an_allow_list_that_is_empty_is_warned_of() {
+    let serving = Serving::configured(&json!({"dmPolicy": "allowlist"}), &[]);
+    let end = serving.stop("TERM").expect(0);
+    assert!(end.err().contains("`allowlist` answers nobody"), "{end}");
+}
