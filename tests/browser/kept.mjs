@@ -53,9 +53,9 @@ await run(async ({ open }) => {
   });
   await say(page, 'lost one');
   await say(page, 'lost two');
-  await page.locator(`[data-room="${other.room_id}"]`).click();
+  await page.locator(`.room[data-room="${other.room_id}"]`).click();
   await page.getByText('momo does not answer').nth(1).waitFor();
-  await page.locator('[data-room="1"]').click();
+  await page.locator('.room[data-room="1"]').click();
   const field = page.locator('.composer-field');
   await waitFor('both texts', async () => await field.inputValue() === 'lost one\nlost two');
   await call('POST', `/rooms/${other.room_id}/messages`, { user: '밥', body: '하나' });

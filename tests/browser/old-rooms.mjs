@@ -12,7 +12,7 @@ await run(async ({ open }) => {
   const page = await open({ locale: 'en-US' });
   const asked = [];
   page.on('request', (request) => { if (/\/rooms\/\w+\/messages/.test(request.url())) asked.push(new URL(request.url())); });
-  const item = page.locator(`[data-room="${old}"]`);
+  const item = page.locator(`.room[data-room="${old}"]`);
 
   // Before it is opened, its last message is known, and what comes is counted.
   await item.getByText('앨리스: line 20000').waitFor();
@@ -52,7 +52,7 @@ await run(async ({ open }) => {
   await quote.getByText(`line ${MANY - 3 * PAGE - 9}`).waitFor({ state: 'attached' });
 
   // Whoever comes back begins at the end, and asks for nothing.
-  await page.locator('[data-room="1"]').click();
+  await page.locator('.room[data-room="1"]').click();
   await page.getByText('Nothing was said').waitFor();
   asked.length = 0;
   await item.click();
@@ -69,7 +69,7 @@ await run(async ({ open }) => {
 
   // The same in a room of KakaoTalk.
   const bubbles = page.locator('.kakao-log .kakao-bubble');
-  await page.locator(`[data-room="${kakao}"]`).click();
+  await page.locator(`.room[data-room="${kakao}"]`).click();
   await bubbles.getByText('말 20000', { exact: true }).waitFor();
   await becomes(() => bubbles.count(), PAGE);
   await page.locator('.kakao-log').evaluate((it) => { it.scrollTop = 1; });

@@ -27,7 +27,7 @@ await run(async ({ browser, open }) => {
   const room = await call('POST', '/rooms', { name: '다른 방' });
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '밥', body: '하나' });
   await call('POST', `/rooms/${room.room_id}/messages`, { user: '앨리스', body: '둘' });
-  const item = alice.locator(`[data-room="${room.room_id}"]`);
+  const item = alice.locator(`.room[data-room="${room.room_id}"]`);
   await item.getByRole('img', { name: '2 unread messages' }).waitFor();
   await becomes(() => item.textContent(), /다른 방.*앨리스: 둘/);
   await item.click();
