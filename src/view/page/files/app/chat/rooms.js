@@ -85,10 +85,9 @@ function drawItem(room) {
   if (isOpen) item.setAttribute('aria-current', 'true');
   else item.removeAttribute('aria-current');
   replace(item,
-    el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100))),
+    el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100)), isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk')),
     last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
-    isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk'),
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
 }
 

@@ -4,7 +4,7 @@ export const words = {
   'wire.exchange': ['Exchange', '요청과 응답'],
   'wire.none': ['Nothing here yet', '아직 아무것도 없습니다'],
   'wire.no-match': ['Nothing that the filter means', '필터에 맞는 것이 없습니다'],
-  'wire.rehearsed': ['rehearsed fault', '연습 장애'],
+  'wire.rehearsed': ['rehearsed', '연습'],
   'wire.n-new': ['{n} new', '새 항목 {n}개'],
   'wire.n-held': ['Paused, {n} new', '일시 정지, 새 항목 {n}개'],
   'wire.filter': ['Filter', '필터'],
