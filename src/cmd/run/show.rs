@@ -41,7 +41,9 @@ pub(super) fn places(context: &mut Context, stage: &Stage) {
     terminal.note(match &stage.host {
         Host::Own(_) => format!("the local platform is at {base}"),
         Host::Runs(pid) => {
-            format!("the local platform that runs already is at {base} (process {pid})")
+            format!(
+                "the local platform that runs already is at {base} (process {pid}); it said where its page is"
+            )
         }
         Host::Elsewhere => {
             format!("the platform is at {base}; its events come as its own console says")

@@ -27,9 +27,16 @@ export function withReplays(turns, roomId) {
   for (const call of exchanges.apiCalls()) {
     const cause = told.get(call.bot_id)?.findLast((it) => it.at <= call.started_at);
     const mine = cause?.replay && call.started_at <= cause.end + GOES_ON && found.find((it) => it.resent === cause.replay);
-    if (mine) take(mine, call, turns);
+    // The attempt at what was said since may still be on its way; who answers that, answers nothing older.
+    if (mine && answeredBy(call, turns) <= mine.after) take(mine, call, turns);
   }
   return [...turns, ...found];
+}
+
+/** The message that the bubble of a call answers; 0 for none. */
+function answeredBy({ id }, turns) {
+  const made = turns.flatMap((it) => it.bubbles).find((it) => it.exchange_id === id);
+  return made?.reply_to_message_id ?? 0;
 }
 
 /** Moves a call, and the bubble that it made, out of the turn where it stands. */
