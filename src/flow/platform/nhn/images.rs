@@ -1,7 +1,7 @@
 //! Images: uploads, the list of them, and which one a message means.
 use super::book::Image;
+use super::paging::{Page, query};
 use super::{Answer, Knock, Refused, is_over};
-use crate::flow::platform::query::Query;
 use crate::model::nhn::image::ImageType;
 use crate::model::nhn::multipart::{self, Part};
 use crate::model::nhn::{Via, rules};
@@ -71,26 +71,17 @@ pub(super) fn list(knock: &Knock<'_>) -> Answer {
     if types.iter().any(|name| !TYPES.contains(name)) {
         return Err(Refused::new(-8011));
     }
-    let number = |name: &str, usual: i64| match query.number(name) {
-        Ok(found) => Ok(found.unwrap_or(usual)),
-        Err(_) => Err(Refused::new(-9994)),
-    };
-    let (page, size) = (number("pageNum", 1)?, number("pageSize", 15)?);
-    if page < 1 || !(1..=1000).contains(&size) {
-        return Err(Refused::new(-4000));
-    }
+    let page = Page::of(&query)?;
     let book = knock.book();
     let meant: Vec<_> = book
         .images()
         .filter(|image| types.contains(&image.kind.name()))
         .collect();
-    let from = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
     let images: Vec<_> = meant
         .iter()
-        .skip(from)
-        .take(size)
-        .map(|image| shown(image))
+        .enumerate()
+        .filter(|(place, _)| page.holds(*place))
+        .map(|(_, image)| shown(image))
         .collect();
     let listed = json!({ "images": images, "totalCount": meant.len() });
     Ok(Map::from_iter([("imagesResponse".to_owned(), listed)]))
@@ -114,10 +105,6 @@ pub(super) fn delete(knock: &Knock<'_>) -> Answer {
         true => Ok(Map::new()),
         false => Err(Refused::new(-8002)),
     }
-}
-
-fn query(knock: &Knock<'_>) -> Result<Query, Refused> {
-    knock.call.query().map_err(|_| Refused::new(-4000))
 }
 
 /// Looks up the images that a message names, and puts beside them what NHN Cloud knows of them and shows in its queries. An

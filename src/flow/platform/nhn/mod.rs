@@ -5,6 +5,7 @@
 //! momo's own choice ([`local`]).
 pub(super) mod book;
 mod images;
+mod paging;
 mod query;
 mod row;
 mod send;

@@ -1,5 +1,6 @@
 //! Queries and cancellations, by the conditions that the guides name.
 use super::book::{Recipient, Sent, State};
+use super::paging::{Page, query};
 use super::row::{row, whole};
 use super::{Answer, Knock, Refused};
 use crate::flow::platform::query::Query;
@@ -17,10 +18,6 @@ const OLDEST: Duration = Duration::from_secs(90 * 86_400);
 
 /// A time from when until when.
 type Span = (Timestamp, Timestamp);
-
-fn query(knock: &Knock<'_>) -> Result<Query, Refused> {
-    knock.call.query().map_err(|_| Refused::new(-4000))
-}
 
 /// `GET .../messages`: by request id, or by a time of at most 31 days within the last 90.
 pub(super) fn list(knock: &Knock<'_>) -> Answer {
@@ -61,20 +58,13 @@ pub(super) fn updates(knock: &Knock<'_>) -> Answer {
 
 /// One page of those that are meant, under the documented key.
 fn found(knock: &Knock<'_>, query: &Query, is_meant: impl Fn(&Sent, &Recipient) -> bool) -> Answer {
-    let number = |name: &str, usual: i64| match query.number(name) {
-        Ok(found) => Ok(found.unwrap_or(usual)),
-        Err(_) => Err(Refused::new(-9994)),
-    };
-    let (page, size) = (number("pageNum", 1)?, number("pageSize", 15)?);
-    if page < 1 || !(1..=1000).contains(&size) {
-        return Err(Refused::new(-4000));
-    }
+    let page = Page::of(query)?;
     let book = knock.book();
-    let mut total = 0_i64;
+    let mut total = 0;
     let mut messages = Vec::new();
     for sent in book.requests(knock.via) {
         for recipient in sent.recipients.iter().filter(|it| is_meant(sent, it)) {
-            if total >= (page - 1).saturating_mul(size) && (messages.len() as i64) < size {
+            if page.holds(total) {
                 messages.push(row(sent, recipient, knock.now));
             }
             total += 1;
