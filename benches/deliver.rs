@@ -8,7 +8,7 @@
 use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::{PlatformStore, Recorder, Said, Saying};
-use momo::model::room::{Draft, Message, Sender, User};
+use momo::model::platform::room::{Draft, Message, Sender, User};
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -8,13 +8,13 @@
 //! Settings, from the environment: `EXCHANGES` (1000000), `ONLY` (`write` or `read`), `FOLDER` (where the files lie).
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 use momo::io::sqlite::{History, Pending, Recorder};
-use momo::model::exchange::{Direction, Exchange, Timing};
-use momo::model::filter::Filter;
-use momo::model::history::Query;
+use momo::model::history::exchange::{Direction, Exchange, Timing};
+use momo::model::history::filter::Filter;
+use momo::model::history::query::Query;
 use momo::model::http::{Request, Response};
-use momo::model::id;
 use momo::model::protocol::Event;
-use momo::model::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::text::id;
 use momo::model::time::{Clock, Timestamp};
 use std::collections::VecDeque;
 use std::path::Path;

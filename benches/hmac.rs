@@ -3,7 +3,7 @@
 //! `benches/sign.py` compares `momo sign --lines` with it: what is above is reading, splitting and writing.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 use momo::model::secret::Secret;
-use momo::model::signature::Signer;
+use momo::model::secret::signature::Signer;
 use std::hint::black_box;
 use std::time::Instant;
 

@@ -6,12 +6,12 @@
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
-use crate::model::credentials::BotCredentials;
+use crate::model::http::target;
 use crate::model::kakao::config::{Kakao, KakaoFile};
-use crate::model::nearest::nearest;
+use crate::model::secret::credentials::BotCredentials;
+use crate::model::settings::variables;
 use crate::model::settings::{LOCAL, Place, Profile, Setting, Settings};
-use crate::model::target;
-use crate::model::variables;
+use crate::model::text::nearest::nearest;
 
 /// The flag that names the platform.
 #[derive(clap::Args, Debug, Clone, Default)]

@@ -6,12 +6,12 @@ use super::choice::{BotArgs, ChosenBot, Known, ProfileArgs};
 use super::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::api::Api;
-use crate::model::bot::{Role, callback_problem};
-use crate::model::id;
-use crate::model::refusal::Refusal;
+use crate::model::http::target;
+use crate::model::platform::bot::{Role, callback_problem};
+use crate::model::platform::refusal::Refusal;
 use crate::model::secret::Secret;
 use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Place, Profile, Registration, Setting};
-use crate::model::target;
+use crate::model::text::id;
 use serde_json::json;
 
 /// The flag that picks the console token.

@@ -1,7 +1,7 @@
 //! Questions to a person at a terminal. Where nobody can be asked, the error names the flag that answers.
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::view::shown;
+use crate::view::escape;
 use dialoguer::{Input, Password};
 
 /// A line of text, which may be empty where the default is; `check` says what is wrong with an answer, and the question is asked again.
@@ -14,7 +14,7 @@ pub(crate) fn text(
 ) -> Result<String> {
     must_ask(context, flag)?;
     let mut input = Input::<String>::new()
-        .with_prompt(shown::line(question).to_string())
+        .with_prompt(escape::line(question).to_string())
         .validate_with(|answer: &String| check(answer.trim()));
     input = match default {
         Some("") => input.allow_empty(true),

@@ -2,7 +2,7 @@
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::receive::{Forward, Report};
-use crate::model::exchange::{Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, Remarks};
 use serde::Serialize;

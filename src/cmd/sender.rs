@@ -8,9 +8,9 @@ use super::context::Context;
 use super::secret::read_secret_file;
 use crate::error::{Error, Result};
 use crate::flow::api::Api;
+use crate::model::http::target;
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
-use crate::model::target;
 use std::path::PathBuf;
 
 /// The flags that say who posts.

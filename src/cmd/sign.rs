@@ -6,11 +6,12 @@ use super::secret::{FoundSecret, SecretArgs};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::sign::{self, Payload, SignedLine};
 use crate::io::files::read_input;
-use crate::model::curl;
+use crate::model::history::curl;
 use crate::model::http::Request;
+use crate::model::http::target;
+use crate::model::protocol;
 use crate::model::secret::Secret;
-use crate::model::signature::{ALGORITHM, SIGNATURE_HEADER, Signer};
-use crate::model::{protocol, target};
+use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signer};
 use clap::ValueEnum;
 use serde::Serialize;
 

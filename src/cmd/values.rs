@@ -1,7 +1,7 @@
 //! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
 //! clap's sentence.
-use crate::model::bot::{Role, Visibility};
 use crate::model::http::{is_token, sendable};
+use crate::model::platform::bot::{Role, Visibility};
 use crate::model::time::Timestamp;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;

@@ -9,16 +9,16 @@ use crate::flow::verify::Opened;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::captured::Captured;
-use crate::model::exchange::Kind;
-use crate::model::explain::{Explanation, OtherEvent, explain};
-use crate::model::filter::{Filter, Test};
-use crate::model::header_text;
-use crate::model::history::Query;
+use crate::model::history::exchange::Kind;
+use crate::model::history::filter::{Filter, Test};
+use crate::model::history::query::Query;
 use crate::model::http::Headers;
+use crate::model::http::header_text;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
-use crate::model::signature::{ALGORITHM, Check, SIGNATURE_HEADER, Signature};
-use crate::view::shown;
+use crate::model::replay::captured::Captured;
+use crate::model::secret::explain::{Explanation, OtherEvent, explain};
+use crate::model::secret::signature::{ALGORITHM, Check, SIGNATURE_HEADER, Signature};
+use crate::view::escape;
 use serde::Serialize;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -282,14 +282,14 @@ fn print(context: &mut Context, answer: &Answer) -> Result<()> {
     context.terminal.print(format!(
         "{verdict} {ALGORITHM}, {bytes}, secret {} from {}",
         answer.secret_fingerprint,
-        shown::line(&answer.secret_origin)
+        escape::line(&answer.secret_origin)
     ))?;
     let explanations = answer.explanation.iter().flatten();
     let lines = explanations.map(|explanation| &*explanation.text);
     for line in answer.reason.as_deref().into_iter().chain(lines) {
         context
             .terminal
-            .print(format!("         {}", shown::line(line)))?;
+            .print(format!("         {}", escape::line(line)))?;
     }
     if answer.explanation.as_ref().is_some_and(Vec::is_empty) {
         let line = "none of the known mistakes explains it";

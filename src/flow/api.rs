@@ -1,11 +1,11 @@
 //! Calls of a platform's API: the request with its token, the answer as JSON, failures and refusals in words.
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions, Outcome};
-use crate::model::exchange::{Cause, Failure};
+use crate::model::history::exchange::{Cause, Failure};
+use crate::model::http::target;
 use crate::model::http::{Headers, Request, Response};
-use crate::model::refusal::Refusal;
+use crate::model::platform::refusal::Refusal;
 use crate::model::secret::Secret;
-use crate::model::target;
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;

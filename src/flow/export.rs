@@ -2,10 +2,10 @@
 //! million take no memory.
 use crate::error::{Error, Result};
 use crate::io::sqlite::History;
-use crate::model::exchange::Exchange;
-use crate::model::history::Query;
-use crate::model::redact::Redactor;
-use crate::model::shape::Shape;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::export_format::Shape;
+use crate::model::history::query::Query;
+use crate::model::secret::redact::Redactor;
 
 /// What to export.
 pub struct Plan {

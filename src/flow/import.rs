@@ -2,10 +2,10 @@
 //! place of what is wrong.
 use crate::error::{Error, Result};
 use crate::io::sqlite::{Import, Imported};
-use crate::model::exchange::Exchange;
-use crate::model::har;
-use crate::model::import::{self, Flaw, Format};
-use crate::model::ndjson;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::har;
+use crate::model::history::import::{self, Flaw, Format};
+use crate::model::history::ndjson;
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;

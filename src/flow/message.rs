@@ -6,9 +6,9 @@
 use super::api::{Answer, Api};
 use crate::error::Result;
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange};
+use crate::model::history::exchange::{Cause, Direction, Exchange};
 use crate::model::http::Response;
-use crate::model::refusal::Refusal;
+use crate::model::platform::refusal::Refusal;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::time::Duration;

@@ -2,10 +2,10 @@
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange};
+use crate::model::history::exchange::{Cause, Direction, Exchange};
+use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::nhn::request::IDEMPOTENCY_HEADER;
-use crate::model::target;
 use std::time::Duration;
 
 /// How long a call may take.

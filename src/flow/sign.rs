@@ -4,7 +4,7 @@
 //! read. Lines are signed by two threads once there is enough to do; the signatures keep the lines' order.
 use crate::error::{Error, Result};
 use crate::io::files::{cannot_read, open_input};
-use crate::model::signature::{Signature, Signer};
+use crate::model::secret::signature::{Signature, Signer};
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

@@ -2,7 +2,7 @@
 use super::sign::{LARGE, Payload, read};
 use crate::error::Result;
 use crate::model::secret::Secret;
-use crate::model::signature::{Signature, Signer};
+use crate::model::secret::signature::{Signature, Signer};
 use std::io::Read;
 
 /// How much of a payload is kept in memory. More is only signed, not looked into.

@@ -1,5 +1,5 @@
 //! What else can be found out about a place that gave no answer: whether it can be reached, whether it speaks TLS. For diagnoses only: nothing of a payload or credential is sent, and every try is short.
-use crate::model::target;
+use crate::model::http::target;
 use rustls::pki_types::ServerName;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream, ToSocketAddrs};

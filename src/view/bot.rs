@@ -1,5 +1,5 @@
 //! Faces of bots: a block for one, a table for many.
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ pub fn block(facts: &BotFacts, ink: Ink) -> String {
         ("API base", facts.api_base.as_ref()),
         ("kept here", kept.as_ref()),
     ];
-    let mut text = ink.strong(shown::line(&facts.bot_id));
+    let mut text = ink.strong(escape::line(&facts.bot_id));
     for (label, value) in lines {
         if let Some(value) = value {
             text.push_str(&field(label, value, ink));
@@ -106,7 +106,7 @@ pub fn block(facts: &BotFacts, ink: Ink) -> String {
 /// A line of a block: label and value.
 pub fn field(label: &str, value: &str, ink: Ink) -> String {
     let label = ink.faint(format!("{label:<14}"));
-    format!("\n  {label} {}", shown::line(value))
+    format!("\n  {label} {}", escape::line(value))
 }
 
 /// Many bots as a table.
@@ -131,7 +131,7 @@ pub fn table(bots: &[BotFacts], width: Option<usize>) -> String {
             facts.callback_url.as_ref(),
             kept.as_ref(),
         ];
-        cells.map(|cell| cell.map_or_else(|| "-".into(), |text| shown::line(text).to_string()))
+        cells.map(|cell| cell.map_or_else(|| "-".into(), |text| escape::line(text).to_string()))
     };
     super::table::table(head, bots.iter().map(row), width)
 }

@@ -1,16 +1,16 @@
 //! A delivery as text: one line of what was sent and what came back, and below it, where it is not as it
 //! should be, the answer's first lines and what it probably is.
 use super::cells;
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
-use crate::model::exchange::{Cause, Exchange};
+use crate::model::history::exchange::{Cause, Exchange};
+use crate::model::http::status::reason;
 use crate::model::kakao::lint::Finding;
 use crate::model::protocol::Protocol;
-use crate::model::report::Ended;
-use crate::model::status::reason;
+use crate::model::replay::report::Ended;
 use serde::Serialize;
 
 /// A delivery as a line of JSON.
@@ -67,9 +67,9 @@ pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String
     format!(
         "{outcome}  {:.0} ms  {}  {} -> {}  {}",
         exchange.timing.total_ms,
-        shown::line(event),
-        shown::line(label),
-        shown::line(&exchange.request.url),
+        escape::line(event),
+        escape::line(label),
+        escape::line(&exchange.request.url),
         ink.faint(&exchange.id),
     ) + &marks(ink, exchange)
 }
@@ -116,7 +116,7 @@ pub fn answer(ink: Ink, exchange: &Exchange, width: usize) -> Vec<String> {
         return Vec::new();
     };
     let start = &response.body[..response.body.len().min(8192)];
-    let text = shown::bytes(start);
+    let text = escape::bytes(start);
     let lines: Vec<_> = text.as_ref().trim_end().lines().collect();
     let bar = ink.faint("|");
     let mut shown: Vec<_> = lines
@@ -137,13 +137,13 @@ pub fn answer(ink: Ink, exchange: &Exchange, width: usize) -> Vec<String> {
 
 /// What it probably is, and what to try.
 pub fn diagnosis(ink: Ink, diagnosis: &Diagnosis) -> Vec<String> {
-    let mut lines = vec![format!("  {}", shown::line(&diagnosis.message))];
+    let mut lines = vec![format!("  {}", escape::line(&diagnosis.message))];
     let label = ink.faint("hint:");
     lines.extend(
         diagnosis
             .hints
             .iter()
-            .map(|hint| format!("  {label} {}", shown::line(hint))),
+            .map(|hint| format!("  {label} {}", escape::line(hint))),
     );
     lines
 }

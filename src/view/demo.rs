@@ -1,7 +1,7 @@
 //! The steps of the demo, as a person reads them.
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
-use crate::model::demo::Step;
+use crate::model::platform::demo::Step;
 
 /// A mark and a title, the command that does it alone, what came of it, and why the check failed if it did.
 pub fn step(step: &Step, ink: Ink) -> String {
@@ -16,9 +16,9 @@ pub fn step(step: &Step, ink: Ink) -> String {
         format!("     {}", ink.accent(format!("$ {}", step.command))),
     ];
     let details = step.details.iter().flat_map(|detail| detail.lines());
-    lines.extend(details.map(|detail| format!("     {}", shown::line(detail))));
+    lines.extend(details.map(|detail| format!("     {}", escape::line(detail))));
     if let Some(problem) = &step.problem {
-        lines.push(format!("     {}", ink.bad(shown::line(problem).as_ref())));
+        lines.push(format!("     {}", ink.bad(escape::line(problem).as_ref())));
     }
     lines.push(String::new());
     lines.join("\n")

@@ -1,6 +1,6 @@
 //! What is not the same in two answers, as lines: what was there after `-`, what is there now after `+`.
 use super::cells;
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
 use crate::model::diff::{Diff, Difference, Line, Mark};
 use serde_json::value::RawValue;
@@ -65,7 +65,7 @@ impl Page {
 
     fn heading(&self, place: &str) -> String {
         self.ink
-            .strong(self.cut(format!("    {}", shown::line(place))))
+            .strong(self.cut(format!("    {}", escape::line(place))))
     }
 
     fn change(&self, old: Option<&str>, new: Option<&str>, lines: &mut Vec<String>) {
@@ -78,7 +78,7 @@ impl Page {
     }
 
     fn line(&self, line: &Line) -> String {
-        let text = format!("      {} {}", line.mark.sign(), shown::line(&line.text));
+        let text = format!("      {} {}", line.mark.sign(), escape::line(&line.text));
         let text = self.cut(text);
         match line.mark {
             Mark::Old => self.ink.bad(text),

@@ -1,13 +1,13 @@
 //! An exchange on one line: the parts that every list shares, and the lines of the history.
 use super::terminal::Ink;
-use super::{cells, shown, time};
-use crate::model::exchange::{Direction, Exchange, Kind};
-use crate::model::signature::Check;
+use super::{cells, escape, time};
+use crate::model::history::exchange::{Direction, Exchange, Kind};
+use crate::model::secret::signature::Check;
 use crate::model::time::Timestamp;
 
 /// What the event is; else what was asked.
 pub fn what(exchange: &Exchange) -> String {
-    shown::line(&exchange.what()).to_string()
+    escape::line(&exchange.what()).to_string()
 }
 
 /// The verdict on the signature in nine cells; an API call has none.
@@ -128,14 +128,14 @@ impl Columns {
         let line = format!(
             "{}  {} {star}{fault}{arrow}  {}  {}  {}  {:>7.1}",
             ink.faint(self.time(exchange.started_at)),
-            ink.accent(self.cell(shown::line(&exchange.id).as_ref(), 19)),
+            ink.accent(self.cell(escape::line(&exchange.id).as_ref(), 19)),
             self.cell(&what(exchange), event),
             verdict(exchange, ink),
             answer(exchange, ink),
             exchange.timing.total_ms,
         );
         match &exchange.bot_id {
-            Some(bot) if has_bot => format!("{line}  {}", self.cut(shown::line(bot).as_ref())),
+            Some(bot) if has_bot => format!("{line}  {}", self.cut(escape::line(bot).as_ref())),
             _ => line,
         }
     }

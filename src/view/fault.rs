@@ -1,15 +1,15 @@
 //! Faces of the faults that a local platform rehearses.
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
-use crate::model::chaos::Switch;
+use crate::model::fault::Switch;
 
 /// One fault, on a line.
 pub fn line(switch: &Switch, ink: Ink) -> String {
     let words = switch.to_string();
     format!(
         "{} {}",
-        ink.strong(shown::line(&switch.id)),
-        shown::line(&words)
+        ink.strong(escape::line(&switch.id)),
+        escape::line(&words)
     )
 }
 
@@ -18,8 +18,8 @@ pub fn table(switches: &[Switch], width: Option<usize>) -> String {
     let row = |switch: &Switch| {
         let is_on = if switch.on { "on" } else { "off" };
         [
-            shown::line(&switch.id).to_string(),
-            shown::line(&switch.to_string()).to_string(),
+            escape::line(&switch.id).to_string(),
+            escape::line(&switch.to_string()).to_string(),
             is_on.to_owned(),
             switch.seen.to_string(),
             switch.struck.to_string(),

@@ -1,11 +1,11 @@
 //! An exchange in full: what it is, the request and the answer with every header, bodies laid out.
 use super::exchange::{paint_verdict, size};
 use super::terminal::Ink;
-use super::{dump, json, kakao, shown, time};
-use crate::model::exchange::{Direction, Exchange, Kind};
+use super::{dump, escape, json, kakao, time};
+use crate::model::history::exchange::{Direction, Exchange, Kind};
 use crate::model::http::Headers;
-use crate::model::signature::Check;
-use crate::model::status::reason;
+use crate::model::http::status::reason;
+use crate::model::secret::signature::Check;
 use std::time::Duration;
 
 /// How much of a body that is no text is shown.
@@ -15,7 +15,7 @@ const DUMPED: usize = 1024;
 pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
     let mut text = format!(
         "{}  {} {}{}\n",
-        ink.accent(shown::line(&exchange.id).as_ref()),
+        ink.accent(escape::line(&exchange.id).as_ref()),
         exchange.direction.name(),
         kind(exchange),
         if exchange.starred { "  ★" } else { "" }
@@ -26,7 +26,7 @@ pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
     }
     let request = &exchange.request;
     let first = format!("{} {}", request.method, request.url);
-    let first = ink.strong(shown::line(&first).as_ref());
+    let first = ink.strong(escape::line(&first).as_ref());
     text.push_str(&message(
         "Request",
         &first,
@@ -73,7 +73,7 @@ fn findings(exchange: &Exchange, ink: Ink) -> String {
 /// `event talk.message_created`, `API call`.
 fn kind(exchange: &Exchange) -> String {
     match (exchange.kind, &exchange.event_type) {
-        (Kind::Event, Some(kind)) => format!("event {}", shown::line(kind)),
+        (Kind::Event, Some(kind)) => format!("event {}", escape::line(kind)),
         (Kind::Event, None) => "event".into(),
         (Kind::Api, _) => "API call".into(),
     }
@@ -87,7 +87,7 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, 
         facts.extend(
             value
                 .iter()
-                .map(|value| (name, shown::line(value).to_string())),
+                .map(|value| (name, escape::line(value).to_string())),
         );
     }
     facts.extend(
@@ -104,14 +104,14 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, 
     if exchange.kind == Kind::Event || signature.verdict != Check::Unchecked {
         let verdict = paint_verdict(signature.verdict, signature.verdict.name(), ink);
         let by = signature.secret.as_deref();
-        let by = by.map(|by| format!(" (secret with fingerprint {})", shown::line(by)));
+        let by = by.map(|by| format!(" (secret with fingerprint {})", escape::line(by)));
         facts.push(("signature", verdict + &by.unwrap_or_default()));
         let lines = signature.explanation.iter();
-        facts.extend(lines.map(|line| ("", shown::line(line).to_string())));
+        facts.extend(lines.map(|line| ("", escape::line(line).to_string())));
     }
     if let Some(failure) = &exchange.failure {
         let words = format!("{}: {}", failure.cause.name(), failure.message);
-        facts.push(("failure", ink.bad(shown::line(&words).as_ref())));
+        facts.push(("failure", ink.bad(escape::line(&words).as_ref())));
     }
     facts.push(("took", took(exchange, budget, ink)));
     facts
@@ -157,11 +157,11 @@ fn message(name: &str, first: &str, headers: &Headers, body: &[u8], ink: Ink) ->
         ink.faint(format!("({bytes})"))
     );
     for header in headers.iter() {
-        let name = shown::line(&header.name);
+        let name = escape::line(&header.name);
         let name = ink.accent(format!("{name}:"));
         text.push_str(&format!(
             "  {name} {}\n",
-            shown::line_of_bytes(&header.value)
+            escape::line_of_bytes(&header.value)
         ));
     }
     if !body.is_empty() {
@@ -186,7 +186,7 @@ pub fn body(bytes: &[u8]) -> String {
         return text;
     };
     match json::pretty(text) {
-        Some(pretty) => shown::lines(&pretty).to_string(),
-        None => shown::lines(text).to_string(),
+        Some(pretty) => escape::lines(&pretty).to_string(),
+        None => escape::lines(text).to_string(),
     }
 }

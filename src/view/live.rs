@@ -2,10 +2,10 @@
 use super::exchange::{self, size, verdict};
 use super::kakao::answer;
 use super::terminal::Ink;
-use super::{cells, json, shown, time};
-use crate::model::exchange::{Cause, Direction, Exchange, Kind};
+use super::{cells, escape, json, time};
+use crate::model::history::exchange::{Cause, Direction, Exchange, Kind};
 use crate::model::kakao::room as kakao;
-use crate::model::room::{Message, MessageJson, Sender};
+use crate::model::platform::room::{Message, MessageJson, Sender};
 
 /// The longest body that is shown; the history has the rest.
 const BODY: usize = 16 * 1024;
@@ -56,7 +56,7 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
     let mut line = format!(
         "{}  {}  {}  {}{size}  {}  {ms}",
         ink.faint(time),
-        ink.accent(cells::left(shown::line(&exchange.id).as_ref(), 19)),
+        ink.accent(cells::left(escape::line(&exchange.id).as_ref(), 19)),
         cells::left(&what(exchange, remarks.sent), event),
         verdict(exchange, ink),
         answer(exchange, ink),
@@ -74,10 +74,10 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
         line.push_str(&format!("  {}", ink.warn(words)));
     }
     if let Some(note) = remarks.note {
-        line.push_str(&format!("  {}", shown::line(note)));
+        line.push_str(&format!("  {}", escape::line(note)));
     }
     for explanation in &exchange.signature.explanation {
-        let explanation = shown::line(explanation);
+        let explanation = escape::line(explanation);
         line.push_str(&format!("\n{:10}{}", "", ink.faint(explanation.as_ref())));
     }
     line
@@ -87,11 +87,11 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
 pub fn message(message: &Message, ink: Ink) -> String {
     let room = format!("room {}", message.draft.room_id);
     let name = match &message.sender {
-        Sender::User(user) => ink.strong(shown::line(&user.name).as_ref()),
-        Sender::Bot { name, .. } => ink.good(shown::line(name).as_ref()),
+        Sender::User(user) => ink.strong(escape::line(&user.name).as_ref()),
+        Sender::Bot { name, .. } => ink.good(escape::line(name).as_ref()),
     };
     let time = ink.faint(time::clock(message.created_at));
-    let body = shown::line(&message.draft.body);
+    let body = escape::line(&message.draft.body);
     format!("{time}  {}  {name}: {body}", ink.accent(room))
 }
 
@@ -99,7 +99,7 @@ pub fn message(message: &Message, ink: Ink) -> String {
 pub fn kakao_message(message: &kakao::Message, ink: Ink) -> Option<String> {
     let name = match message.from {
         kakao::From::User if message.state == Some(kakao::State::Waiting) => {
-            ink.strong(shown::line(&message.user).as_ref())
+            ink.strong(escape::line(&message.user).as_ref())
         }
         kakao::From::User => return None,
         kakao::From::Skill => ink.good("skill"),
@@ -111,7 +111,7 @@ pub fn kakao_message(message: &kakao::Message, ink: Ink) -> Option<String> {
     let time = ink.faint(time::clock(message.created_at));
     let room = ink.accent(kakao::room_name(message.room_id));
     let words = words.join(" ");
-    Some(format!("{time}  {room}  {name}: {}", shown::line(&words)))
+    Some(format!("{time}  {room}  {name}: {}", escape::line(&words)))
 }
 
 /// The request's body, laid out where it is JSON, and safe for a terminal.
@@ -120,8 +120,8 @@ pub fn body(exchange: &Exchange) -> String {
     let cut = &bytes[..bytes.len().min(BODY)];
     let laid_out = std::str::from_utf8(bytes).ok().and_then(json::pretty);
     let text = match &laid_out {
-        Some(text) if text.len() <= BODY * 2 => shown::lines(text),
-        _ => shown::bytes(cut),
+        Some(text) if text.len() <= BODY * 2 => escape::lines(text),
+        _ => escape::bytes(cut),
     };
     let mut indented: String = text
         .as_ref()
@@ -130,7 +130,7 @@ pub fn body(exchange: &Exchange) -> String {
         .collect();
     if cut.len() < bytes.len() && laid_out.is_none_or(|text| text.len() > BODY * 2) {
         let rest = bytes.len() - cut.len();
-        let id = shown::line(&exchange.id);
+        let id = escape::line(&exchange.id);
         indented.push_str(&format!(
             "{:10}... {rest} more bytes: momo webhook history show {id}\n",
             ""

@@ -24,4 +24,4 @@ pub mod terminal;
 pub mod time;
 pub mod trouble;
 
-pub use crate::model::shown;
+pub use crate::model::text::escape;

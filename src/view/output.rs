@@ -1,12 +1,12 @@
 //! Lines that a program wrote which momo runs: on a terminal behind its name, for programs as JSON.
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
 use crate::model::http::body_fields;
 use serde::Serialize;
 
 /// A line behind a faint name. Its colours stay, where there are colours; nothing else of it reaches the terminal.
 pub fn line(line: &[u8], name: &str, ink: Ink) -> String {
-    let prefix = format!("{} |", shown::line(name));
+    let prefix = format!("{} |", escape::line(name));
     format!("{} {}", ink.faint(prefix), coloured(line, ink))
 }
 
@@ -48,14 +48,14 @@ fn coloured(line: &[u8], ink: Ink) -> String {
             at + 2
         };
         let plain = if is_colour { at } else { end };
-        text.push_str(shown::bytes(&rest[..plain]).as_ref());
+        text.push_str(escape::bytes(&rest[..plain]).as_ref());
         if is_colour && ink.is_on() {
             is_coloured = true;
             text.push_str(&String::from_utf8_lossy(&rest[at..end]));
         }
         rest = &rest[end..];
     }
-    text.push_str(shown::bytes(rest).as_ref());
+    text.push_str(escape::bytes(rest).as_ref());
     if is_coloured {
         text.push_str("\x1b[0m");
     }

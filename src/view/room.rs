@@ -1,13 +1,13 @@
 //! Faces of rooms and of what is said in them.
 use super::bot::field;
-use super::shown;
+use super::escape;
 use super::terminal::Ink;
 use serde_json::Value;
 
 /// Many rooms as a table.
 pub fn table(rooms: &[Value], width: Option<usize>) -> String {
     let row = |room: &Value| {
-        let name = shown::line(text(room, "name")).to_string();
+        let name = escape::line(text(room, "name")).to_string();
         [number(room, "room_id"), name, bots(room)]
     };
     super::table::table(["room", "name", "bots"], rooms.iter().map(row), width)
@@ -24,7 +24,7 @@ pub fn block(room: &Value, ink: Ink) -> String {
 pub fn message(message: &Value, ink: Ink) -> String {
     let id = ink.faint(format!("#{}", number(message, "message_id")));
     let by = text(message, "sender_type");
-    let name = shown::line(match text(message, "sender_name") {
+    let name = escape::line(match text(message, "sender_name") {
         "" => by,
         name => name,
     });
@@ -36,7 +36,7 @@ pub fn message(message: &Value, ink: Ink) -> String {
     let reply = message.get("reply_to_message_id").and_then(Value::as_i64);
     let reply = reply.map_or_else(String::new, |to| ink.faint(format!(" (to #{to})")));
     // A further line stands under the first one's text.
-    let body = shown::lines(text(message, "body")).to_string();
+    let body = escape::lines(text(message, "body")).to_string();
     format!("{id} {who}{reply}: {}", body.replace('\n', "\n    "))
 }
 
@@ -63,7 +63,7 @@ pub fn delivery(delivery: &Value) -> String {
         sentence.push_str(&format!("; {failure}"));
     }
     sentence.push('.');
-    shown::line(&sentence).to_string()
+    escape::line(&sentence).to_string()
 }
 
 fn bots(room: &Value) -> String {
@@ -76,7 +76,7 @@ fn bots(room: &Value) -> String {
     if ids.is_empty() {
         return "-".into();
     }
-    shown::line(&ids.join(", ")).to_string()
+    escape::line(&ids.join(", ")).to_string()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {

@@ -2,10 +2,10 @@
 use super::cells;
 use super::terminal::Ink;
 use super::trouble;
-use crate::model::latency::{Latency, PERCENTILES};
-use crate::model::status::reason;
+use crate::model::fault::stats::TroubleCounts;
+use crate::model::http::status::reason;
+use crate::model::replay::latency::{Latency, PERCENTILES};
 use crate::model::time;
-use crate::model::trouble::TroubleCounts;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -216,7 +216,7 @@ fn percentiles(latency: &Latency) -> [String; 2] {
 fn histogram(ink: Ink, latency: &Latency) -> Vec<String> {
     let steps = latency.steps(STEPS);
     let most = steps.iter().map(|step| step.count).max().unwrap_or(1);
-    let line = |step: &crate::model::latency::Step| {
+    let line = |step: &crate::model::replay::latency::Step| {
         let length = (step.count as f64 / most.max(1) as f64 * BAR).ceil() as usize;
         let bar = ink.good("#".repeat(length));
         let up_to = millis(step.up_to_ms);

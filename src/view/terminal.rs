@@ -2,7 +2,7 @@
 //!
 //! Data first: standard output holds the result and nothing else. A closed pipe is no error.
 use super::cells;
-use super::shown;
+use super::escape;
 use crate::error::{Error, Result};
 use colored::Colorize;
 use serde::Serialize;
@@ -154,7 +154,7 @@ impl Terminal {
     /// Progress or a hint, to standard error; `--quiet` leaves it out.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.facts.quiet {
-            self.words(shown::lines(line.as_ref()).as_ref());
+            self.words(escape::lines(line.as_ref()).as_ref());
         }
     }
 
@@ -166,7 +166,7 @@ impl Terminal {
     /// What stands above columns or steps, like [`Terminal::note`].
     pub fn heading(&mut self, line: impl AsRef<str>) {
         if !self.facts.quiet {
-            let line = self.err_ink.strong(shown::lines(line.as_ref()));
+            let line = self.err_ink.strong(escape::lines(line.as_ref()));
             self.words(&line);
         }
     }
@@ -192,7 +192,7 @@ impl Terminal {
     /// Something the user should know although the command goes on, to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
         let label = self.err_ink.warn("warning:");
-        self.words(&format!("{label} {}", shown::lines(line.as_ref())));
+        self.words(&format!("{label} {}", escape::lines(line.as_ref())));
     }
 
     /// What went wrong and what to do about it, to standard error; the one place that prints an error.
@@ -209,13 +209,13 @@ impl Terminal {
             return self.words(&value.to_string());
         }
         let label = self.err_ink.bad("error:");
-        self.words(&format!("{label} {}", shown::lines(&error.to_string())));
+        self.words(&format!("{label} {}", escape::lines(&error.to_string())));
         if self.facts.quiet {
             return;
         }
         for hint in error.hints() {
             let label = self.err_ink.faint("hint:");
-            self.words(&format!("  {label} {}", shown::lines(hint)));
+            self.words(&format!("  {label} {}", escape::lines(hint)));
         }
     }
 

@@ -1,5 +1,5 @@
 //! What a rehearsal of trouble came to, in words.
-use crate::model::trouble::TroubleCounts;
+use crate::model::fault::stats::TroubleCounts;
 
 /// Sentences without full stops, one a line.
 pub fn lines(counts: &TroubleCounts) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! `io::client`: what it sends, what it takes, and why nothing came.
 use crate::support::{DeadPort, Peer, response};
 use momo::io::client::{Client, ClientOptions, Outcome};
-use momo::model::exchange::{Cause, Failure};
+use momo::model::history::exchange::{Cause, Failure};
 use momo::model::http::Request;
 use std::io::{Read, Write};
 use std::net::TcpListener;

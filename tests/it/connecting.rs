@@ -2,7 +2,7 @@
 use crate::support::Momo;
 use momo::io::client::engine::{Happened, Job, Load};
 use momo::io::client::{Client, ClientOptions};
-use momo::model::exchange::Timing;
+use momo::model::history::exchange::Timing;
 use momo::model::http::Request;
 use serde_json::{Value, json};
 use std::io::{Read, Write};

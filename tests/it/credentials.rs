@@ -1,7 +1,7 @@
 //! The credentials file: private, whole, and shared by processes without loss.
 use momo::io::files::{Credentials, Home};
-use momo::model::credentials::{BotCredentials, PreviousSecret};
 use momo::model::secret::Secret;
+use momo::model::secret::credentials::{BotCredentials, PreviousSecret};
 use momo::model::time::Timestamp;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
@@ -275,7 +275,7 @@ proptest::proptest! {
 
     #[test]
     fn variables_are_never_read_where_none_are_written(text in "[^$]{0,40}|([$]|[{]|[}]|[A-Z]){0,12}") {
-        let expanded = momo::model::variables::expand(&text, |_| Some("v".into()));
+        let expanded = momo::model::settings::variables::expand(&text, |_| Some("v".into()));
         proptest::prop_assert!(expanded.is_ok());
         if !text.contains("${") {
             proptest::prop_assert_eq!(expanded, Ok(text));

@@ -2,10 +2,10 @@
 use crate::support::{Momo, Peer, data, response};
 use momo::io::probe;
 use momo::model::diagnosis::{Diagnosis, Facts, diagnose};
-use momo::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{Check, SignatureCheck};
 use momo::model::time::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

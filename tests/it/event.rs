@@ -1,5 +1,7 @@
 //! `model::event`: the documented shape, and new ids and times without touching another byte.
-use momo::model::event::{MESSAGE_CREATED, MessageCreated, Stamp, restamp, seeded};
+use momo::model::protocol::momotalk_event::{
+    MESSAGE_CREATED, MessageCreated, Stamp, restamp, seeded,
+};
 use momo::model::time::Timestamp;
 use proptest::prelude::*;
 

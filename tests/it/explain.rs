@@ -2,8 +2,8 @@
 use crate::support::{Momo, data, has_program};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use momo::model::explain::{KnownSecret, OtherEvent, explain};
 use momo::model::secret::Secret;
+use momo::model::secret::explain::{KnownSecret, OtherEvent, explain};
 use serde_json::Value;
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
 //! Headers of captured exchanges, whatever they are made of: read from text, kept as JSON, rid of credentials.
 use crate::support::fuzz;
-use momo::model::header_text;
+use momo::model::http::header_text;
 use momo::model::http::{Headers, Request, head_without_credentials};
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! `model::json_edit`: one value changes, every other byte stays.
 use crate::event::any_json;
-use momo::model::json_edit::{Edit, Path, apply_all};
+use momo::model::json::edit::{Edit, Path, apply_all};
 use proptest::prelude::*;
 
 const EVENT: &str = r#"{ "event_id" : "evt_1", "n": 1.0, "ok": true, "none": null,

@@ -2,7 +2,7 @@
 use crate::support::{Momo, Peer, Seen, kept, start_dev, wait_for};
 use momo::io::files::{Credentials, Home};
 use momo::model::secret::Secret;
-use momo::model::signature::Signer;
+use momo::model::secret::signature::Signer;
 use serde_json::Value;
 
 /// A callback that takes every event.

@@ -3,7 +3,7 @@
 use momo::model::http::{Headers, Request};
 use momo::model::protocol::{Event, Protocol, SkillKey, share_authenticate, skill_authenticate};
 use momo::model::secret::Secret;
-use momo::model::signature::Check;
+use momo::model::secret::signature::Check;
 
 const SKILL: &str = r#"{"intent":{"id":"i","name":"블록"},"userRequest":{"timezone":"Asia/Seoul","params":{},"block":{"id":"b","name":"블록"},"utterance":"안녕","lang":"ko","user":{"id":"u","type":"botUserKey","properties":{}}},"bot":{"id":"5e0f180affa74800014bd838!","name":"봇"},"action":{"id":"a","name":"스킬","params":{},"detailParams":{},"clientExtra":null},"contexts":[]}"#;
 const SHARE: &str =

@@ -1,6 +1,6 @@
 //! `momo webhook sample`: the list, the payloads, changes by path, reproducible ids.
 use crate::support::Momo;
-use momo::model::event::{Stamp, restamp};
+use momo::model::protocol::momotalk_event::{Stamp, restamp};
 use momo::model::samples;
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
-use momo::model::chaos::{Chaos, Fault, Order, Step, WINDOW};
-use momo::model::retry::Schedule;
+use momo::model::fault::{Chaos, Fault, Order, Step, WINDOW};
+use momo::model::replay::retry::Schedule;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -81,7 +81,7 @@ fn each_fault_strikes_as_often_as_it_should_whatever_the_others_do() {
     }
     let fates: Vec<_> = (0..20_000).map(|number| all.fate(7, number)).collect();
     let share =
-        |is: &dyn Fn(&momo::model::chaos::Fate) -> bool| fates.iter().filter(|it| is(it)).count();
+        |is: &dyn Fn(&momo::model::fault::Fate) -> bool| fates.iter().filter(|it| is(it)).count();
     assert!(share(&|it| it.is_dropped).abs_diff(2000) < 300);
     assert!(share(&|it| it.held.is_some()).abs_diff(6000) < 300);
     assert!(share(&|it| it.again.is_some()).abs_diff(6000) < 300);

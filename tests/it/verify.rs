@@ -197,10 +197,10 @@ fn strangers_words_do_not_reach_the_terminal() {
 
 mod property {
 
-    use momo::model::captured::Captured;
-    use momo::model::header_text;
+    use momo::model::http::header_text;
+    use momo::model::replay::captured::Captured;
     use momo::model::secret::Secret;
-    use momo::model::signature::{Signature, Signer};
+    use momo::model::secret::signature::{Signature, Signer};
     use proptest::prelude::*;
     use sha2::{Digest, Sha256};
 

@@ -1,5 +1,5 @@
 //! What strangers wrote reaches a terminal only in a form that cannot steer it.
-use momo::model::exchange::Exchange;
+use momo::model::history::exchange::Exchange;
 use momo::model::http::Response;
 use momo::model::time::Timestamp;
 use momo::view::exchange::Columns;

@@ -1,8 +1,8 @@
 //! What really goes over the wire where a body is sent out of the ordinary, seen by a peer that keeps raw bytes.
 use momo::io::client::engine::{Happened, Job, Load, Run, Sent};
 use momo::io::client::{Client, ClientOptions};
-use momo::model::chaos::Manner;
-use momo::model::exchange::{Cause, Failure};
+use momo::model::fault::Manner;
+use momo::model::history::exchange::{Cause, Failure};
 use momo::model::http::{Request, Response};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

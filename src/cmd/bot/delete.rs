@@ -6,8 +6,8 @@ use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
-use crate::model::bot::Role;
-use crate::view::shown;
+use crate::model::platform::bot::Role;
+use crate::view::escape;
 use serde_json::json;
 
 /// Arguments of `momo bot delete`.
@@ -74,7 +74,7 @@ Examples:
             let word = if deleted { "deleted" } else { "forgotten" };
             context
                 .terminal
-                .print(format!("{word}  {}", shown::line(&bot.id)))?;
+                .print(format!("{word}  {}", escape::line(&bot.id)))?;
         }
         Ok(Verdict::Yes)
     }

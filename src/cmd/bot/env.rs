@@ -3,8 +3,8 @@ use crate::cmd::Verb;
 use crate::cmd::choice::{BotArgs, ChosenBot, Known};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::model::dotenv;
 use crate::model::secret::Secret;
+use crate::model::text::dotenv;
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 

@@ -7,7 +7,7 @@ use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::flow::api::Answer;
 use crate::io::files::DevFile;
-use crate::model::bot::Role;
+use crate::model::platform::bot::Role;
 use crate::model::settings::{LOCAL, Registration};
 use crate::view::bot::{self, BotFacts};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
-use crate::model::bot::Role;
+use crate::model::platform::bot::Role;
 use crate::model::time::Timestamp;
 use crate::view::time;
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use crate::cmd::choice::Known;
 use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::model::bot::Role;
+use crate::model::platform::bot::Role;
 use crate::view::bot::{self, BotFacts};
 
 /// Arguments of `momo bot show`.

@@ -4,8 +4,8 @@ use crate::cmd::choice::Known;
 use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::model::bot::Role;
-use crate::view::shown;
+use crate::model::platform::bot::Role;
+use crate::view::escape;
 use serde_json::{Value, json};
 
 /// Arguments of `momo bot test`.
@@ -56,7 +56,7 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
                 .terminal
                 .print(format!("{verdict}  {}", summary(&answer)))?;
             if let Some(id) = answer.get("exchange_id").and_then(Value::as_str) {
-                let id = shown::line(id);
+                let id = escape::line(id);
                 context
                     .terminal
                     .note(format!("All of it: momo webhook history show {id}"));
@@ -111,5 +111,5 @@ fn summary(answer: &Value) -> String {
             .and_then(Value::as_str)
             .map(str::to_owned),
     );
-    shown::line(&parts.join("  ")).to_string()
+    escape::line(&parts.join("  ")).to_string()
 }

@@ -5,7 +5,7 @@ use crate::cmd::choice::Known;
 use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::model::bot::{Role, Visibility};
+use crate::model::platform::bot::{Role, Visibility};
 use crate::view::bot;
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@ use super::FaultArgs;
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};
 use crate::error::{Error, Result, Verdict};
-use crate::model::id;
+use crate::model::text::id;
 use serde_json::Value;
 
 /// Arguments of `momo fault clear`.

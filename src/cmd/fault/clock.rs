@@ -3,7 +3,7 @@ use super::FaultArgs;
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};
 use crate::error::{Result, Verdict};
-use crate::model::moved::Face;
+use crate::model::time::offset_clock::Face;
 use crate::model::time::{Timestamp, span};
 use serde_json::json;
 use std::time::Duration;

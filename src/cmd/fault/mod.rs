@@ -11,8 +11,8 @@ use crate::cmd::choice::{Known, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::model::bot::Role;
-use crate::model::chaos::{Fault, Switch, Wanted};
+use crate::model::fault::{Fault, Switch, Wanted};
+use crate::model::platform::bot::Role;
 use serde_json::Value;
 
 /// The verbs of the group. The clock is among them, and one verb, because it is moved to rehearse: what retries do in

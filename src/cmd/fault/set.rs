@@ -3,7 +3,7 @@ use super::{FaultArgs, switch};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console, values};
 use crate::error::{Result, Verdict};
-use crate::model::chaos::{Aim, Fault, Wanted};
+use crate::model::fault::{Aim, Fault, Wanted};
 use crate::view::fault;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;

@@ -1,7 +1,7 @@
 //! Which agent `--agent` means, and how people are told of it.
 use crate::error::{Error, Result};
+use crate::model::http::target;
 use crate::model::kakao::config::Agent;
-use crate::model::target;
 
 /// `echo`, a target such as `3000/skill` or a whole URL, or a command line.
 pub(super) fn named(text: &str) -> Result<Agent> {

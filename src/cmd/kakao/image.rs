@@ -5,14 +5,14 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::files::{cannot_read, open_input};
 use crate::io::system;
 use crate::model::http::Request;
+use crate::model::http::multipart::Part;
 use crate::model::nhn::Via;
 use crate::model::nhn::answer::{self, Uploaded};
 use crate::model::nhn::image::{ImageType, Picture};
 use crate::model::nhn::message::Image;
-use crate::model::nhn::multipart::Part;
 use crate::model::nhn::rules::{self, Fault};
+use crate::view::escape;
 use crate::view::kakao::nhn as view;
-use crate::view::shown;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::Path;
@@ -142,7 +142,7 @@ impl ImageFile {
         };
         match (header.refusal(), image) {
             (None, Some(image)) => {
-                let url = shown::line(&image.image_url);
+                let url = escape::line(&image.image_url);
                 context.terminal.note(format!(
                     "The image is uploaded; `{} {url}` sends it again.",
                     self.flag()
@@ -172,7 +172,7 @@ impl ImageFile {
             return Ok(Verdict::No);
         }
         let ink = context.terminal.ink();
-        let what = format!("the image {}", shown::line(&self.name));
+        let what = format!("the image {}", escape::line(&self.name));
         context.terminal.print(view::refused(&what, refusal, ink))?;
         context.terminal.note(format!(
             "Nothing was sent. All of it: momo webhook history show {id}"

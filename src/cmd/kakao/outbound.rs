@@ -11,16 +11,16 @@ use crate::io::files::DevFile;
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::id;
 use crate::model::kakao::config::Key;
 use crate::model::nhn::choice::Choice;
 use crate::model::nhn::request::{Access, Keys};
 use crate::model::nhn::when::Day;
 use crate::model::nhn::{Via, host, local};
-use crate::model::refusal::Refusal;
+use crate::model::platform::refusal::Refusal;
 use crate::model::settings::{LOCAL, Place, Setting};
+use crate::model::text::id;
 use crate::model::time::Timestamp;
-use crate::view::shown;
+use crate::view::escape;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde_json::json;
@@ -283,7 +283,7 @@ pub(super) fn not_understood(
         }))?;
         return Ok(Verdict::No);
     }
-    let (status, words) = (response.status, shown::line(&refusal.message));
+    let (status, words) = (response.status, escape::line(&refusal.message));
     context
         .terminal
         .print(format!("not understood: {status}, {words}"))?;

@@ -9,16 +9,16 @@ use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
+use crate::model::http::target;
 use crate::model::kakao::callback;
 use crate::model::kakao::config::Key;
 use crate::model::kakao::dialogue::{Choice, Dialogue, Utterance, choices};
 use crate::model::kakao::lint::Finding;
 use crate::model::kakao::payload::{User, Variant};
 use crate::model::protocol::SkillKey;
-use crate::model::target;
 use crate::view::kakao::answer;
-use crate::view::{delivery, shown};
+use crate::view::{delivery, escape};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::mpsc::Receiver;
@@ -141,8 +141,8 @@ impl Say {
         let url = target::resolve(&format!("{}{path}", port.unwrap_or(PORT)))?;
         let looked = format!(
             "No `momo kakao serve` of the account `{}` runs, so its own place was tried: `{}`. `--skill TARGET` names another one.",
-            shown::line(account.id()),
-            shown::line(&url)
+            escape::line(account.id()),
+            escape::line(&url)
         );
         Ok((url, Some(looked)))
     }
@@ -205,7 +205,7 @@ impl Say {
             lines.push(ink.faint("(the user sees nothing)"));
         }
         if let Some(trouble) = &said.trouble {
-            lines.push(format!("{} {}", ink.bad("✗"), shown::line(trouble)));
+            lines.push(format!("{} {}", ink.bad("✗"), escape::line(trouble)));
         }
         let outcome = delivery::outcome(&said.exchange);
         let outcome = match said.verdict {
@@ -315,7 +315,7 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let ink = terminal.ink();
-        let line = format!("{}: {}", shown::line(user), shown::line(&utterance.text));
+        let line = format!("{}: {}", escape::line(user), escape::line(&utterance.text));
         terminal.print(ink.faint(line))
     }
 }
@@ -334,7 +334,7 @@ impl Watcher for Desk<'_> {
     }
 
     fn waits(&mut self, words: Option<&str>) {
-        let words = words.map_or_else(String::new, |words| format!(" ({})", shown::line(words)));
+        let words = words.map_or_else(String::new, |words| format!(" ({})", escape::line(words)));
         let note = format!(
             "The skill answers later{words}; waiting {} s for its callback.",
             self.patience.as_secs_f64()

@@ -14,8 +14,8 @@ use crate::model::nhn::message::{Image, Message, Resend};
 use crate::model::nhn::phone::Phone;
 use crate::model::nhn::{Via, codes, rules, when};
 use crate::model::time::Timestamp;
+use crate::view::escape;
 use crate::view::kakao::nhn as view;
-use crate::view::shown;
 use serde_json::{Value, json};
 
 /// Arguments of `momo kakao send`.
@@ -330,7 +330,7 @@ fn report(
         None => "result",
     };
     let then = match request_id {
-        Some(request_id) => format!("Then: momo kakao {next} {}; all", shown::line(request_id)),
+        Some(request_id) => format!("Then: momo kakao {next} {}; all", escape::line(request_id)),
         None => "What became of it stands in NHN Cloud's console; all".to_owned(),
     };
     context

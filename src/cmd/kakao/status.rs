@@ -8,6 +8,7 @@ use crate::flow::kakao::status as looks;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::find;
 use crate::io::files::open_to_others;
+use crate::model::http::target;
 use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key};
 use crate::model::kakao::setup::{check, check_pair, check_together};
 use crate::model::kakao::status::{
@@ -15,7 +16,6 @@ use crate::model::kakao::status::{
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
-use crate::model::target;
 use crate::view::kakao::status as face;
 use serde::Serialize;
 use std::ffi::OsStr;

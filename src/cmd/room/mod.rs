@@ -11,7 +11,7 @@ use crate::cmd::choice::{Known, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::model::bot::Role;
+use crate::model::platform::bot::Role;
 
 /// The verbs of the group.
 pub(super) const NODES: &[Node] = &[

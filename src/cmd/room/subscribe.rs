@@ -6,7 +6,7 @@ use crate::cmd::console::{self, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
-use crate::model::bot::Role;
+use crate::model::platform::bot::Role;
 
 #[derive(clap::Args, Debug)]
 struct Args {

@@ -2,11 +2,11 @@
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
-use crate::model::captured::Captured;
-use crate::model::exchange::{Exchange, Kind};
-use crate::model::har;
-use crate::model::import::Flaw;
+use crate::model::history::exchange::{Exchange, Kind};
+use crate::model::history::har;
+use crate::model::history::import::Flaw;
 use crate::model::protocol::Protocol;
+use crate::model::replay::captured::Captured;
 
 /// An entry: its place in the archive, whether momo wrote it, and what it tells of.
 struct Entry {

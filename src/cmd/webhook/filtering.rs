@@ -1,6 +1,6 @@
 //! The flags that say which exchanges of the history are meant; all of them are terms of the one filter language.
 use crate::error::Result;
-use crate::model::filter::Filter;
+use crate::model::history::filter::Filter;
 use crate::model::time::Clock;
 
 /// The filter, and the two times that are asked for most.

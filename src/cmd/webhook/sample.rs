@@ -5,12 +5,12 @@ use crate::cmd::choice::{BotArgs, Known};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
-use crate::model::captured::Captured;
-use crate::model::event::{Stamp, restamp};
-use crate::model::exchange::{Direction, Kind};
+use crate::model::history::exchange::{Direction, Kind};
+use crate::model::protocol::momotalk_event::{Stamp, restamp};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, Seal};
+use crate::model::replay::captured::Captured;
 use crate::model::samples;
-use crate::view::shown;
+use crate::view::escape;
 use std::path::PathBuf;
 
 /// Arguments of `momo webhook sample`.
@@ -195,7 +195,7 @@ fn whole(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&Stamp>)
 
 /// The payload on a terminal: a newline behind it, and nothing in it that a terminal would obey.
 fn show(context: &mut Context, body: &[u8]) -> Result<()> {
-    let text = shown::bytes(body);
+    let text = escape::bytes(body);
     context.terminal.print(&text)?;
     if text.as_ref().as_bytes() != body {
         context

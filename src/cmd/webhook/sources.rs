@@ -6,11 +6,11 @@ use crate::error::{Error, Result};
 use crate::flow::replay::Item;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
-use crate::model::captured::Captured;
-use crate::model::exchange::Kind;
-use crate::model::filter::{Filter, Test};
-use crate::model::history::Query;
+use crate::model::history::exchange::Kind;
+use crate::model::history::filter::{Filter, Test};
+use crate::model::history::query::Query;
 use crate::model::protocol::move_to;
+use crate::model::replay::captured::Captured;
 use crate::model::samples;
 use std::path::Path;
 

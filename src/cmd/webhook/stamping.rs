@@ -2,8 +2,8 @@
 use super::super::values;
 use crate::error::Result;
 use crate::io::system;
-use crate::model::event::{Stamp, derived};
-use crate::model::json_edit::{Edit, Path, apply_all};
+use crate::model::json::edit::{Edit, Path, apply_all};
+use crate::model::protocol::momotalk_event::{Stamp, derived};
 use crate::model::time::Timestamp;
 
 /// Flags that change a payload by path.

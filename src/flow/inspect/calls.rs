@@ -3,7 +3,7 @@ use super::{Inspector, Places, compare, export, list, marks, resend, shapes, sho
 use crate::flow::web::reply::{Problem, Reply};
 use crate::flow::web::table::{self, Line};
 use crate::model::http::Request;
-use crate::model::target;
+use crate::model::http::target;
 
 /// What answers a call.
 pub(in crate::flow) type Answer = fn(&Inspector, &Request, &Places<'_>) -> Reply;

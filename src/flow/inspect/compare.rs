@@ -3,7 +3,7 @@ use super::Inspector;
 use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::model::diff::{self, Diff};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use crate::model::http::{Headers, Request, Response};
 use serde::Serialize;
 use std::borrow::Cow;

@@ -5,11 +5,11 @@ use crate::error::Result;
 use crate::flow::export::{self, Plan, Sink};
 use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Problem, Reply};
-use crate::model::har::Har;
-use crate::model::history;
+use crate::model::history::export_format::Shape;
+use crate::model::history::har::Har;
+use crate::model::history::ndjson::Ndjson;
+use crate::model::history::query;
 use crate::model::http::Request;
-use crate::model::ndjson::Ndjson;
-use crate::model::shape::Shape;
 
 /// How large such a file may be: it is made in memory.
 const MOST: usize = 64 << 20;
@@ -27,11 +27,11 @@ pub(super) fn export(it: &Inspector, call: &Request) -> Reply {
     };
     let plan = Plan {
         ids: Vec::new(),
-        query: history::Query {
+        query: query::Query {
             limit: None,
             filter: it.filter(&query)?,
             oldest_first: true,
-            ..history::Query::default()
+            ..query::Query::default()
         },
         redactor: None,
     };

@@ -4,9 +4,9 @@ use crate::error::Result;
 use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::io::sqlite::History;
-use crate::model::filter::Filter;
-use crate::model::head::Head;
-use crate::model::history;
+use crate::model::history::filter::Filter;
+use crate::model::history::query;
+use crate::model::history::summary::Head;
 use crate::model::http::Request;
 use serde_json::{Value, json};
 
@@ -22,14 +22,14 @@ pub(super) fn list(it: &Inspector, call: &Request) -> Reply {
         .filter(|_| (1..=PAGE.1).contains(&limit));
     let limit =
         limit.ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE.1)))?;
-    let asked = history::Query {
+    let asked = query::Query {
         // One more, to know whether there is more.
         limit: Some(limit + 1),
         before: query.text("before").map(str::to_owned),
         filter: it.filter(&query)?,
         latest: query.flag("latest")?,
         bodies: false,
-        ..history::Query::default()
+        ..query::Query::default()
     };
     let Some(mut heads) = it.shelf.ask(|history| page(history, &asked))? else {
         let id = asked.before.unwrap_or_default();
@@ -49,7 +49,7 @@ pub(super) fn list(it: &Inspector, call: &Request) -> Reply {
 }
 
 /// None where the exchange is not there before which the page ends.
-fn page(history: &History, asked: &history::Query) -> Result<Option<Vec<Head>>> {
+fn page(history: &History, asked: &query::Query) -> Result<Option<Vec<Head>>> {
     if let Some(id) = &asked.before
         && !history.has(id)?
     {

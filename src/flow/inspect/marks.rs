@@ -3,7 +3,7 @@ use super::show::no_exchange;
 use super::{Change, Inspector, Places};
 use crate::flow::web::query::Query;
 use crate::flow::web::reply::{Reply, ok};
-use crate::model::history::Prune;
+use crate::model::history::query::Prune;
 use crate::model::http::Request;
 use serde_json::json;
 

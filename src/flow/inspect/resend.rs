@@ -3,13 +3,13 @@ use super::{Inspector, Places};
 use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created};
-use crate::model::exchange::{Direction, Exchange, Kind};
-use crate::model::head::Head;
+use crate::model::history::exchange::{Direction, Exchange, Kind};
+use crate::model::history::summary::Head;
+use crate::model::http::target;
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, REPLAY_HEADER, SkillKey,
 };
-use crate::model::target;
 use serde_json::json;
 
 /// What is to be changed of the request.

@@ -3,12 +3,12 @@ use super::{Inspector, Places};
 use crate::error::Result;
 use crate::flow::web::reply::Reply;
 use crate::flow::web::table::nothing_at;
-use crate::model::curl;
-use crate::model::exchange::Exchange;
-use crate::model::har::Har;
+use crate::model::history::curl;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::export_format::Shape;
+use crate::model::history::har::Har;
+use crate::model::history::ndjson::Ndjson;
 use crate::model::http::Response;
-use crate::model::ndjson::Ndjson;
-use crate::model::shape::Shape;
 
 pub(super) fn one(it: &Inspector, at: &Places<'_>) -> Reply {
     let exchange = it.exchange(&at.id)?;

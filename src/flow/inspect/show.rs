@@ -2,11 +2,11 @@
 use super::{Inspector, Places};
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::flow::web::table::nothing_at;
-use crate::model::exchange::Exchange;
-use crate::model::head::Head;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::summary::Head;
 use crate::model::http::Response;
-use crate::model::id::fits_path;
 use crate::model::kakao::lint::Finding;
+use crate::model::text::id::fits_path;
 use crate::model::time;
 use serde::Serialize;
 

@@ -4,7 +4,7 @@ use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, ok};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
-use crate::model::signature::{SIGNATURE_HEADER, Signer};
+use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
 use serde_json::json;
 
 pub(super) fn sign(it: &Inspector, call: &Request) -> Reply {

@@ -5,7 +5,7 @@
 //! leave out the headers by which a browser tells where a request comes from.
 use crate::flow::web::reply::{Problem, Reply};
 use crate::model::http::Request;
-use crate::model::target;
+use crate::model::http::target;
 use std::net::{IpAddr, SocketAddr};
 
 /// The names by which one server may be called.

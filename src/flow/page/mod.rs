@@ -14,12 +14,12 @@ pub(in crate::flow) use site::Site;
 use super::web::reply::{Problem, Reply};
 use crate::error::{Error, Result};
 use crate::io::system;
-use crate::model::asset::{Asset, Assets, is_plain};
-use crate::model::bot::{Caller, Role};
-use crate::model::gzip;
+use crate::model::http::asset::{Asset, Assets, is_plain};
+use crate::model::http::gzip;
 use crate::model::http::{Request, Response};
-use crate::model::id;
+use crate::model::platform::bot::{Caller, Role};
 use crate::model::secret::Secret;
+use crate::model::text::id;
 
 /// What a browser may do with the page: run its own scripts, ask its own server, and nothing else. The page makes one
 /// policy of its own for Trusted Types, `momo`, by which it names its worker.

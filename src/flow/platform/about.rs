@@ -1,8 +1,8 @@
 //! What the page is told of the platform that serves it, and of what happens there.
 use super::call::Call;
 use crate::flow::web::reply::{Reply, ok};
-use crate::model::bot::Role;
-use crate::model::outbox::BUDGET;
+use crate::model::platform::bot::Role;
+use crate::model::platform::outbox::BUDGET;
 use serde_json::json;
 
 pub(super) fn show(call: &Call<'_>) -> Reply {

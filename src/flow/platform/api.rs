@@ -9,9 +9,10 @@ use crate::flow::inspect::{self, Inspector};
 use crate::flow::page::{self, Guard};
 use crate::io::server::{self, Handler, Received};
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange, Timing};
+use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
-use crate::model::{id, time};
+use crate::model::text::id;
+use crate::model::time;
 use std::cell::RefCell;
 use std::sync::Arc;
 

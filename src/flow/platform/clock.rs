@@ -7,7 +7,7 @@
 use super::call::Call;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, ok};
-use crate::model::moved::MovedClock;
+use crate::model::time::offset_clock::MovedClock;
 use crate::model::time::span;
 
 pub(super) fn show(call: &Call<'_>) -> Reply {

@@ -7,9 +7,9 @@ use super::rooms::room;
 use crate::flow::page::Change;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
-use crate::model::id;
 use crate::model::protocol::{Event, Protocol};
 use crate::model::samples;
+use crate::model::text::id;
 use serde_json::{Value, json};
 
 /// Where an event happened that names no room.

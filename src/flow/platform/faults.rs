@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created, ok};
 use crate::io::system;
-use crate::model::chaos::{Aim, Fault, Panel, Wanted};
+use crate::model::fault::{Aim, Fault, Panel, Wanted};
 use serde_json::json;
 
 pub(super) fn list(call: &Call<'_>) -> Reply {

@@ -2,7 +2,7 @@
 use super::call::Call;
 use super::reply::Reply;
 use crate::io::files::Credentials;
-use crate::model::bot::Bot;
+use crate::model::platform::bot::Bot;
 use crate::model::time::Timestamp;
 use serde_json::Value;
 

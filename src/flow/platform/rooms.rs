@@ -7,11 +7,11 @@ use super::reply::{Problem, Reply, created, ok};
 use crate::flow::page::Change;
 use crate::io::sqlite::{EventFor, Said, Saying};
 use crate::io::system;
-use crate::model::bot::{Bot, Caller};
-use crate::model::event::{MESSAGE_CREATED, MessageCreated};
-use crate::model::id;
-use crate::model::outbox::Delivery;
-use crate::model::room::{Draft, Message, MessageJson, Page, Room, Sender, User};
+use crate::model::platform::bot::{Bot, Caller};
+use crate::model::platform::outbox::Delivery;
+use crate::model::platform::room::{Draft, Message, MessageJson, Page, Room, Sender, User};
+use crate::model::protocol::momotalk_event::{MESSAGE_CREATED, MessageCreated};
+use crate::model::text::id;
 use serde::Serialize;
 use serde_json::{Value, json};
 

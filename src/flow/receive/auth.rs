@@ -3,7 +3,7 @@ use super::Keys;
 use crate::model::http::Request;
 use crate::model::protocol::{Protocol, SkillKey, share_authenticate, skill_authenticate};
 use crate::model::secret::Secret;
-use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
 
 /// What each platform's requests are checked with. Of a platform without a key every request stays unchecked, and is
 /// refused like a forged one: whoever sends it chooses which platform it seems to come from.

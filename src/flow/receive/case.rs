@@ -1,11 +1,11 @@
 //! A request that is looked at, until it is an exchange.
 use crate::io::server::Received;
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange, Timing};
+use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
-use crate::model::id;
 use crate::model::protocol::{Event, Protocol};
-use crate::model::signature::SignatureCheck;
+use crate::model::secret::signature::SignatureCheck;
+use crate::model::text::id;
 use crate::model::time::{self, Timestamp};
 use std::time::Instant;
 

@@ -1,8 +1,8 @@
 //! Why a signature did not match: the known mistakes, for the person who watches the receiver, never for the sender.
 use super::Keys;
-use crate::model::explain::{OtherEvent, explain};
 use crate::model::http::Request;
-use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::explain::{OtherEvent, explain};
+use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, TryLockError};
 

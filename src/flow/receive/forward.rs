@@ -5,11 +5,11 @@ use crate::error::Result;
 use crate::flow::crew::Crew;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
+use crate::model::http::route::{Route, passed_on};
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
-use crate::model::route::{Route, passed_on};
-use crate::model::signature::SignatureCheck;
+use crate::model::secret::signature::SignatureCheck;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -5,12 +5,12 @@
 use crate::error::Result;
 use crate::io::files::{Credentials, Home};
 use crate::io::system;
-use crate::model::explain::KnownSecret;
 use crate::model::http::Request;
 use crate::model::protocol::momotalk_authenticate;
 use crate::model::secret::Secret;
-use crate::model::secrets::SecretBook;
-use crate::model::signature::{Check, SignatureCheck};
+use crate::model::secret::explain::KnownSecret;
+use crate::model::secret::signature::{Check, SignatureCheck};
+use crate::model::secret::verification::SecretBook;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 

@@ -3,7 +3,7 @@ use super::Report;
 use crate::error::Result;
 use crate::io::sqlite::Recorder;
 use crate::model::diagnosis::NOT_STORED;
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 
 /// Keeps and tells.

@@ -1,9 +1,9 @@
 //! Which events have come before: MoMoTalk's events carry an id, and a sender that got no answer sends again.
 use crate::error::Result;
 use crate::io::sqlite::History;
-use crate::model::exchange::{Direction, Exchange, Kind};
-use crate::model::filter::{Filter, Test};
-use crate::model::history::Query;
+use crate::model::history::exchange::{Direction, Exchange, Kind};
+use crate::model::history::filter::{Filter, Test};
+use crate::model::history::query::Query;
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! What came in, counted.
 use super::Report;
-use crate::model::exchange::Kind;
-use crate::model::signature::Check;
+use crate::model::history::exchange::Kind;
+use crate::model::secret::signature::Check;
 use serde::Serialize;
 use std::fmt;
 

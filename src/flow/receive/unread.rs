@@ -2,7 +2,7 @@
 use super::Report;
 use crate::io::server::Refused;
 use crate::io::system;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 

@@ -1,9 +1,9 @@
 //! One sending of a rehearsal: which event, which attempt, what befell it.
 use super::make::About;
-use crate::model::chaos::Fault;
-use crate::model::exchange::{Cause, Exchange};
+use crate::model::fault::Fault;
+use crate::model::fault::stats::TroubleCounts;
+use crate::model::history::exchange::{Cause, Exchange};
 use crate::model::time::Timestamp;
-use crate::model::trouble::TroubleCounts;
 use std::time::Duration;
 
 /// What goes with a request and comes back with its outcome.

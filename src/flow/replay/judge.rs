@@ -5,11 +5,11 @@ use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::{listeners, probe};
 use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
-use crate::model::exchange::{Cause, Direction, Exchange};
-use crate::model::expect::Unmet;
+use crate::model::history::exchange::{Cause, Direction, Exchange};
 use crate::model::http::Request;
+use crate::model::http::target;
 use crate::model::protocol::Protocol;
-use crate::model::target;
+use crate::model::replay::expect::Unmet;
 use crate::model::time::{self, Timestamp};
 
 /// What is known of a delivery when it is over.

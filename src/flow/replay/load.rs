@@ -9,7 +9,7 @@ use crate::io::client::Client;
 use crate::io::client::engine::{Happened, Job, Load, Sent};
 use crate::io::system;
 use crate::model::diagnosis::Facts;
-use crate::model::exchange::{Cause, Exchange};
+use crate::model::history::exchange::{Cause, Exchange};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -1,16 +1,16 @@
 //! The request of one delivery: stamped, changed, signed, with the headers that were asked for.
 use super::{Item, Plan, Signing};
 use crate::error::Result;
-use crate::model::event::{Blank, Stamp};
-use crate::model::exchange::Kind;
+use crate::model::history::exchange::Kind;
 use crate::model::http::{Headers, Request, is_of_connection};
-use crate::model::json_edit::apply_all;
+use crate::model::json::edit::apply_all;
+use crate::model::protocol::momotalk_event::{Blank, Stamp};
 use crate::model::protocol::{
     BOT_ID_HEADER, Event, Protocol, Seal, momotalk_authenticate, payload, set_payload,
     share_authenticate, skill_authenticate,
 };
 use crate::model::secret::Secret;
-use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
+use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
 use std::sync::OnceLock;
 
 /// Templates are kept for so many payloads; where there are more, each is found out anew.

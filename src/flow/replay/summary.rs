@@ -2,10 +2,10 @@
 use super::Delivery;
 use crate::error::Verdict;
 use crate::io::client::engine;
-use crate::model::exchange::Exchange;
-use crate::model::latency::Latency;
+use crate::model::fault::stats::TroubleCounts;
+use crate::model::history::exchange::Exchange;
+use crate::model::replay::latency::Latency;
 use crate::model::time;
-use crate::model::trouble::TroubleCounts;
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -2,10 +2,10 @@
 use crate::error::{Error, Result};
 use crate::flow::api::{Answer, Api};
 use crate::io::files::{Credentials, Home};
-use crate::model::credentials::BotCredentials;
-use crate::model::id::fits_path;
 use crate::model::secret::Secret;
+use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::LOCAL;
+use crate::model::text::id::fits_path;
 use serde_json::{Value, json};
 
 /// Which bot is wanted.

@@ -1,9 +1,9 @@
 //! The fields of a call's JSON body, read one by one; what is left over is named.
 use super::reply::{Problem, Reply};
+use crate::model::http::target;
 use crate::model::http::{Headers, Request, from_base64, sendable};
-use crate::model::json_span::compact;
-use crate::model::nearest::nearest;
-use crate::model::target;
+use crate::model::json::span::compact;
+use crate::model::text::nearest::nearest;
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;

@@ -8,7 +8,7 @@ impl Query {
     /// Reads `a=b&c=d`.
     pub(in crate::flow) fn read(query: Option<&str>) -> Reply<Self> {
         let decode = |text: &str| {
-            crate::model::target::decode(text)
+            crate::model::http::target::decode(text)
                 .ok_or_else(|| Problem::bad_request(format!("`{text}` in the query is no UTF-8")))
         };
         let pairs = query

@@ -1,6 +1,6 @@
 //! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
 use crate::error::Error;
-use crate::model::chaos::{Misfit, Refused};
+use crate::model::fault::{Misfit, Refused};
 use crate::model::http::Response;
 use serde::Serialize;
 use serde_json::json;

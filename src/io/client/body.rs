@@ -1,8 +1,8 @@
 //! Bodies out of the ordinary: in chunks, in pieces with pauses, or broken off before they are whole.
 //!
 //! The bytes are always those that were signed; only how they travel differs.
-use crate::model::chaos::Manner;
-use crate::model::exchange::{Cause, Failure, Timing};
+use crate::model::fault::Manner;
+use crate::model::history::exchange::{Cause, Failure, Timing};
 use crate::model::time;
 use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};

@@ -1,6 +1,6 @@
 //! Why no answer came: reqwest's errors as causes for programs and words for people.
-use crate::model::exchange::{Cause, Failure};
-use crate::model::target;
+use crate::model::history::exchange::{Cause, Failure};
+use crate::model::http::target;
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;

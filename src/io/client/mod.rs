@@ -11,9 +11,10 @@ mod opened;
 mod parts;
 
 use crate::error::{Error, Result};
-use crate::model::exchange::{Failure, Timing};
+use crate::model::history::exchange::{Failure, Timing};
+use crate::model::http::target;
 use crate::model::http::{Request, Response};
-use crate::model::{target, time};
+use crate::model::time;
 use failure::explain;
 use opened::Opened;
 use parts::Parts;

@@ -2,7 +2,7 @@
 use super::failure::root_cause;
 use super::opened::Opened;
 use super::{ClientOptions, Way};
-use crate::model::exchange::{Cause, Failure};
+use crate::model::history::exchange::{Cause, Failure};
 use crate::model::http::{Headers, Request, is_of_connection};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};

@@ -6,9 +6,9 @@
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
-use crate::model::credentials::BotCredentials;
 use crate::model::secret::Secret;
-use crate::model::shelf::Shelf;
+use crate::model::secret::credentials::BotCredentials;
+use crate::model::secret::table::Shelf;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::Path;

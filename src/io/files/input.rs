@@ -1,6 +1,6 @@
 //! Files that the user names: read whole or as a stream, `-` for standard input, with errors that help.
 use crate::error::{Error, Result};
-use crate::model::nearest::nearest;
+use crate::model::text::nearest::nearest;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! What many exchanges have in common: one row for each combination that has occurred.
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use std::collections::HashMap;
 

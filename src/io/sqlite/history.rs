@@ -6,9 +6,9 @@ use super::schema::SCHEMA;
 use super::select::{Place, Select, select};
 use super::{is_older, migrate, open};
 use crate::error::{Error, Result};
-use crate::model::exchange::Exchange;
-use crate::model::head::Head;
-use crate::model::history::Query;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::query::Query;
+use crate::model::history::summary::Head;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,7 @@ use super::open;
 use super::row::Row;
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 

@@ -2,8 +2,8 @@
 //!
 //! Conditions name columns of `exchanges JOIN contents` without their tables, and are asked twice: of the recent
 //! exchanges, which are few and looked through, and of the filed ones.
-use crate::model::filter::{Filter, Test};
-use crate::model::history::Query;
+use crate::model::history::filter::{Filter, Test};
+use crate::model::history::query::Query;
 
 /// How the filed exchanges are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::select::{Place, Select, conditions};
 use super::{History, append};
 use crate::error::Result;
-use crate::model::history::Prune;
+use crate::model::history::query::Prune;
 use crate::model::time::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};

@@ -8,7 +8,7 @@ use super::open;
 use super::row::{Row, is_taken};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};

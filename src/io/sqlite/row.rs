@@ -4,7 +4,7 @@
 //! byte. So a new field of an exchange needs no new column, and a list touches no body.
 use super::facet::{Facet, Facets};
 use crate::error::{Error, Result};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use rusqlite::Connection;
 
 /// What to read for [`exchange`], of `exchanges JOIN contents`.

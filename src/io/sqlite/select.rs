@@ -2,8 +2,8 @@
 use super::facet::pace;
 use super::plan::{self, Question, Way};
 use super::row;
-use crate::model::filter::{Answer, Bounds, Filter, Glob, Term, Test, needles};
-use crate::model::history::Query;
+use crate::model::history::filter::{Answer, Bounds, Filter, Glob, Term, Test, needles};
+use crate::model::history::query::Query;
 use rusqlite::types::Value;
 
 /// A statement, or a part of one, and what is bound to its question marks.

@@ -1,8 +1,8 @@
 //! No answer came: who was called, and what stood in the way.
 use super::{Diagnosis, Facts, detail, path, with_scheme};
-use crate::model::exchange::{Cause, Exchange, Failure};
+use crate::model::history::exchange::{Cause, Exchange, Failure};
+use crate::model::http::target;
 use crate::model::protocol::Protocol;
-use crate::model::target;
 use std::net::SocketAddr;
 
 /// Ports from here on are given out by the system: none that a person would have chosen.

@@ -1,9 +1,9 @@
 //! What a refusal of one of Kakao's requests probably means.
 use super::{Diagnosis, Facts, path};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::protocol::Protocol;
-use crate::model::signature::Check;
+use crate::model::secret::signature::Check;
 
 /// What can be said of Kakao's requests that is not true of MoMoTalk's.
 pub(super) fn diagnose(

@@ -6,9 +6,9 @@ mod connection;
 mod kakao;
 mod status;
 
-use super::exchange::{Exchange, Failure};
 use super::http::Response;
-use super::target;
+use crate::model::history::exchange::{Exchange, Failure};
+use crate::model::http::target;
 use serde::Serialize;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! An answer came, but not the one that was hoped for: what its status and words give away.
 use super::{Diagnosis, Facts, OWN_REFUSALS, is_html, kakao, path, text, title, with_scheme};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
-use crate::model::signature::Check;
-use crate::model::target;
+use crate::model::http::target;
+use crate::model::secret::signature::Check;
 
 pub(super) fn diagnose(
     exchange: &Exchange,

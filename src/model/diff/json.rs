@@ -1,7 +1,7 @@
 //! Two JSON bodies compared by what they say: key order, white space, escapes and the spelling of numbers do not
 //! count, the place of an element in its list does.
 use super::Difference;
-use crate::model::json_tree::Tree;
+use crate::model::json::tree::Tree;
 use serde_json::value::RawValue;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ pub use json::Ignore;
 pub use text::{Line, Mark};
 
 use super::http::Response;
-use super::json_tree::Tree;
+use crate::model::json::tree::Tree;
 use serde::Serialize;
 use serde_json::value::RawValue;
 

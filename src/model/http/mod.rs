@@ -1,5 +1,13 @@
 //! One HTTP message as momo keeps it: the exact bytes, headers in the order they came.
+pub mod asset;
+pub mod csp_hash;
+pub mod gzip;
+pub mod header_text;
 mod headers;
+pub mod multipart;
+pub mod route;
+pub mod status;
+pub mod target;
 
 pub use headers::{
     Header, Headers, head_without_credentials, is_of_connection, is_token, sendable,

@@ -4,7 +4,7 @@
 //! lets the rest fit into the bubbles that are left, never inside what people see as one letter. A text that does not
 //! fit at all fills its bubbles. Only white space at a cut is left out. Characters are UTF-16 units,
 //! as momo assumes that Kakao counts.
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many outputs an answer has at most

@@ -1,7 +1,7 @@
 //! Who is answered, and to which hosts a late answer may go.
 use super::answer::{DISABLED, NOT_ALLOWED};
 use super::request::SkillRequest;
-use crate::model::target;
+use crate::model::http::target;
 
 /// Who is answered: `dmPolicy` with its `allowFrom`.
 #[derive(Debug, Clone, PartialEq, Eq)]

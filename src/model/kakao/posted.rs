@@ -2,7 +2,7 @@
 //!
 //! `{taskId, status: SUCCESS|FAIL|ERROR, message, timestamp}`, by
 //! <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
-use crate::model::exchange::{Cause, Failure};
+use crate::model::history::exchange::{Cause, Failure};
 use crate::model::http::Response;
 use serde::Deserialize;
 

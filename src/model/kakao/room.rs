@@ -4,7 +4,7 @@
 use super::dialogue::{Block, Choice, choices};
 use super::lint::{Finding, lint};
 use super::payload::Variant;
-use crate::model::json_span::compact;
+use crate::model::json::span::compact;
 use crate::model::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Friend Talk or Brand Message: chosen by the flag, else by the day on which the message goes out, with the reason said.
 use super::Via;
 use super::when::Day;
-use crate::model::setting::Setting;
+use crate::model::settings::setting::Setting;
 
 /// The way that was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]

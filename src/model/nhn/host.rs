@@ -1,7 +1,7 @@
 //! Where the calls go: a stranger's project may not send somebody's keys to a place of its choice, and nobody sends them
 //! in clear.
-use crate::model::setting::{Place, Setting};
-use crate::model::target;
+use crate::model::http::target;
+use crate::model::settings::setting::{Place, Setting};
 
 /// Where NHN Cloud answers today.
 pub const NHN: &str = "https://kakaotalk-bizmessage.api.nhncloudservice.com";

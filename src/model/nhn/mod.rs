@@ -11,7 +11,6 @@ pub mod host;
 pub mod image;
 pub mod local;
 pub mod message;
-pub mod multipart;
 pub mod phone;
 pub mod request;
 pub mod results;

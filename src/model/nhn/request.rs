@@ -1,7 +1,7 @@
 //! The calls: URL, headers and body of each, and how the history keeps them without the keys.
 use super::Via;
 use super::image::ImageType;
-use super::multipart::{self, Part};
+use crate::model::http::multipart::{self, Part};
 use crate::model::http::{Headers, Request};
 use crate::model::secret::{Secret, fingerprint};
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! What can be read of an event's body, and which platform its shape gives away.
 use super::share::{self, RESOURCE_ID_HEADER};
 use super::{Protocol, share_query, skill};
-use crate::model::event::Stamp;
 use crate::model::http::Request;
+use crate::model::protocol::momotalk_event::Stamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;

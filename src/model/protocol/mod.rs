@@ -4,23 +4,24 @@
 mod event;
 mod judge;
 mod momotalk;
-mod seal;
+pub mod momotalk_event;
 mod share;
 mod share_query;
+mod signer;
 mod skill;
 
 pub use event::Event;
 pub use momotalk::{
     BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_known,
 };
-pub use seal::Seal;
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
 pub use share_query::{move_to, payload, set_payload, share_request};
+pub use signer::Seal;
 pub use skill::{SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
 use super::secret::Secret;
-use super::signature::Signer;
+use crate::model::secret::signature::Signer;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;

@@ -4,7 +4,7 @@
 use super::Event;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
-use crate::model::signature::{Check, SIGNATURE_HEADER, Signature, SignatureCheck, Signer};
+use crate::model::secret::signature::{Check, SIGNATURE_HEADER, Signature, SignatureCheck, Signer};
 
 /// The header that names the bot.
 pub const BOT_ID_HEADER: &str = "X-MoMoTalk-Bot-Id";

@@ -4,7 +4,7 @@
 use super::same_secret;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
-use crate::model::signature::{Check, SignatureCheck};
+use crate::model::secret::signature::{Check, SignatureCheck};
 
 /// The header that names one webhook; the documentation calls it unique.
 pub const RESOURCE_ID_HEADER: &str = "X-Kakao-Resource-ID";

@@ -1,6 +1,6 @@
 //! A Share webhook by GET: its parameters stand in the query, all of them texts.
+use crate::model::http::target;
 use crate::model::http::{Headers, Request};
-use crate::model::target;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 

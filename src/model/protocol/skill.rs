@@ -4,10 +4,10 @@
 //! what there is. Which header that is, and that one secret is compared with it, are momo's own choice.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
 use super::same_secret;
-use crate::model::event::derived;
 use crate::model::http::{Headers, Request};
+use crate::model::protocol::momotalk_event::derived;
 use crate::model::secret::Secret;
-use crate::model::signature::{Check, SignatureCheck};
+use crate::model::secret::signature::{Check, SignatureCheck};
 use serde::Deserialize;
 
 /// What momo calls its events.

@@ -3,11 +3,11 @@ mod momotalk;
 mod share;
 mod skill;
 
-use super::event::{Stamp, restamp};
 use super::http::Request;
-use super::json_span::{Json, splice};
-use super::nearest::distance;
 use super::protocol::{Protocol, share_request, skill_request};
+use crate::model::json::span::{Json, splice};
+use crate::model::protocol::momotalk_event::{Stamp, restamp};
+use crate::model::text::nearest::distance;
 
 /// A sample payload.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! A skill's answer as people see it in a chatroom: bubbles, cards as boxes, quick replies, and what Kakao would refuse
 //! of it marked where it stands.
-use super::super::{cells, shown, terminal::Ink};
+use super::super::{cells, escape, terminal::Ink};
 use super::draw::{Card, Marks, wrapped};
 use crate::model::kakao::dialogue::{Choice, choices};
 use crate::model::kakao::lint::Finding;
-use crate::model::utf16;
+use crate::model::text::utf16;
 use serde_json::Value;
 
 /// After how many characters Kakao folds a text.
@@ -86,7 +86,10 @@ impl Room<'_> {
             }
             // Kakao shows nothing of it; what was found about it says more.
             _ => {
-                let words = format!("[{}] is no component that is documented", shown::line(name));
+                let words = format!(
+                    "[{}] is no component that is documented",
+                    escape::line(name)
+                );
                 let bar = self.ink.accent("│");
                 self.lines.push(format!("{bar} {}", self.ink.faint(words)));
             }
@@ -107,7 +110,7 @@ impl Room<'_> {
             true => (text, 0),
             false => folded(text),
         };
-        for line in shown::lines(seen).as_ref().lines() {
+        for line in escape::lines(seen).as_ref().lines() {
             for piece in wrapped(line, self.width) {
                 self.lines.push(format!("{} {piece}", self.ink.accent("│")));
             }
@@ -265,7 +268,7 @@ impl Room<'_> {
                 let mark = self.marks.line(finding, &choice.path);
                 marks.push(format!("[{}] {mark}", at + 1));
             }
-            let words = format!("[{}] {}", at + 1, shown::line(&choice.label));
+            let words = format!("[{}] {}", at + 1, escape::line(&choice.label));
             let is_full = cells::width(&line) + 2 + cells::width(&words) > self.width;
             if is_full && !line.is_empty() {
                 self.lines.push(std::mem::take(&mut line));
@@ -332,7 +335,7 @@ fn image(holder: &Value, alternative: &str) -> String {
     let url = text(holder, "imageUrl").unwrap_or_default();
     let words = text(holder, alternative).map(|words| format!(" ({words})"));
     let words = format!("[image] {url}{}", words.unwrap_or_default());
-    shown::line(&words).to_string()
+    escape::line(&words).to_string()
 }
 
 fn thumbnails(card: &Value) -> impl Iterator<Item = &Value> {

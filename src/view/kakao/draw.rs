@@ -1,5 +1,5 @@
 //! Boxes in cells, and findings marked below what they are about.
-use super::super::{cells, shown, terminal::Ink};
+use super::super::{cells, escape, terminal::Ink};
 use super::findings::{MOST, cut, gravest};
 use crate::model::kakao::lint::{Finding, Level};
 use unicode_width::UnicodeWidthChar;
@@ -60,7 +60,7 @@ impl Card {
         if std::mem::take(&mut self.is_parted) {
             self.lines.push(format!("├{}┤", "─".repeat(self.inner + 2)));
         }
-        for line in shown::lines(text).as_ref().lines() {
+        for line in escape::lines(text).as_ref().lines() {
             for piece in wrapped(line, self.inner) {
                 let piece = paint(self.ink, cells::left(&piece, self.inner));
                 self.lines.push(format!("│ {piece} │"));
@@ -145,10 +145,10 @@ fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
 
 fn words(finding: &Finding, place: &str) -> String {
     let message = cut(&finding.message);
-    let message = shown::line(&message);
+    let message = escape::line(&message);
     match place {
         "" => message.to_string(),
-        place => format!("{}: {message}", shown::line(&cut(place))),
+        place => format!("{}: {message}", escape::line(&cut(place))),
     }
 }
 

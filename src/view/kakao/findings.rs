@@ -1,6 +1,6 @@
 //! What the lint found, for people.
 use crate::model::kakao::lint::{Finding, Level, RULES, Rule};
-use crate::view::shown;
+use crate::view::escape;
 use crate::view::terminal::Ink;
 
 /// How many findings are shown: of more, the gravest.
@@ -68,8 +68,8 @@ pub fn one(finding: &Finding, ink: Ink) -> String {
     format!(
         "{} {} {place}\n           {}\n           {rule}",
         level(finding.level, ink),
-        shown::line(&cut(path)),
-        shown::line(&cut(&finding.message)),
+        escape::line(&cut(path)),
+        escape::line(&cut(&finding.message)),
     )
 }
 

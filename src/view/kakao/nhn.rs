@@ -3,7 +3,7 @@ use crate::model::http::Request;
 use crate::model::nhn::answer::{Fate, Row};
 use crate::model::nhn::{Via, codes, results};
 use crate::view::terminal::Ink;
-use crate::view::{inspect, shown};
+use crate::view::{escape, inspect};
 use serde_json::{Value, json};
 
 /// A refusal of NHN Cloud's and what is known of it.
@@ -42,7 +42,7 @@ pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink
     let word = if at.is_some() { "reserved" } else { "taken" };
     let at = at.map_or_else(String::new, |at| format!(" for {at} in Korea"));
     let request = match request_id {
-        Some(id) => format!("request {}", ink.accent(shown::line(id).as_ref())),
+        Some(id) => format!("request {}", ink.accent(escape::line(id).as_ref())),
         None => "without a request id".to_owned(),
     };
     format!(
@@ -66,7 +66,7 @@ pub fn by_sms(refusal: &Refusal, ink: Ink) -> String {
 pub fn refused(what: &str, refusal: &Refusal, ink: Ink) -> String {
     let says = match &*refusal.says {
         "" => "NHN Cloud says nothing more".to_owned(),
-        says => format!("NHN Cloud says: {}", shown::line(says)),
+        says => format!("NHN Cloud says: {}", escape::line(says)),
     };
     format!(
         "{}  {what}: {} ({})\n         {}\n         {}",
@@ -99,11 +99,11 @@ fn line(row: &Row, ink: Ink) -> String {
         Fate::Arrived => row.receive_date.as_deref().or(row.request_date.as_deref()),
         _ => row.request_date.as_deref(),
     };
-    let when = when.map_or_else(String::new, |when| format!("  {}", shown::line(when)));
+    let when = when.map_or_else(String::new, |when| format!("  {}", escape::line(when)));
     let mut line = format!(
         "{word}  #{} to {}{when}",
         row.recipient_seq,
-        shown::line(to)
+        escape::line(to)
     );
     let code = row
         .result_code
@@ -113,7 +113,7 @@ fn line(row: &Row, ink: Ink) -> String {
         let (means, todo) = explained(row, code);
         line.push_str(&format!(
             "\n         {}: {means}\n         {todo}",
-            shown::line(code)
+            escape::line(code)
         ));
     }
     line
@@ -154,7 +154,7 @@ pub fn upload(request: &Request, form: &Value, ink: Ink) -> String {
     let name = file["name"].as_str().unwrap_or_default();
     text.push_str(&format!(
         "\nimage: {} ({}, {} x {}, {} bytes)",
-        shown::line(name),
+        escape::line(name),
         file["format"].as_str().unwrap_or("unknown"),
         file["width"],
         file["height"],
@@ -170,11 +170,11 @@ pub fn upload(request: &Request, form: &Value, ink: Ink) -> String {
 
 fn head(request: &Request, ink: Ink) -> String {
     let first = format!("{} {}", request.method, request.url);
-    let mut text = ink.strong(shown::line(&first).as_ref());
+    let mut text = ink.strong(escape::line(&first).as_ref());
     for header in request.headers.iter() {
         let (name, value) = (
-            shown::line(&header.name),
-            shown::line_of_bytes(&header.value),
+            escape::line(&header.name),
+            escape::line_of_bytes(&header.value),
         );
         text.push_str(&format!("\n{}: {value}", ink.accent(name.as_ref())));
     }

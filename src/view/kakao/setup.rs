@@ -1,7 +1,7 @@
 //! What setting up a Kakao account would change, for people.
 use super::draw::wrapped;
 use crate::model::kakao::setup::{Change, Fate, Line};
-use crate::view::shown;
+use crate::view::escape;
 use crate::view::table::table;
 use crate::view::terminal::Ink;
 
@@ -11,7 +11,7 @@ pub fn changes(changes: &[Change], settings: &str, credentials: &str, ink: Ink) 
         let mut lines = changes.iter().filter(|it| it.secret == secret).peekable();
         lines.peek()?;
         let lines: Vec<_> = lines.map(|it| change(it, ink)).collect();
-        let head = ink.strong(format!("In {}:", shown::line(file)));
+        let head = ink.strong(format!("In {}:", escape::line(file)));
         Some(format!("{head}\n{}", lines.join("\n")))
     };
     let parts = [of(false, settings), of(true, credentials)];
@@ -19,8 +19,8 @@ pub fn changes(changes: &[Change], settings: &str, credentials: &str, ink: Ink) 
 }
 
 fn change(change: &Change, ink: Ink) -> String {
-    let path = shown::line(&change.path);
-    let text = |text: &str| shown::line(text).to_string();
+    let path = escape::line(&change.path);
+    let text = |text: &str| escape::line(text).to_string();
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => {
             format!("{} {path}: {} -> {}", ink.warn("~"), text(old), text(new))
@@ -40,9 +40,9 @@ pub fn imported(lines: &[Line], width: Option<usize>) -> String {
             Fate::LeftOut => "left out",
         };
         [
-            shown::line(&line.path).to_string(),
+            escape::line(&line.path).to_string(),
             fate.to_owned(),
-            shown::line(&line.why).to_string(),
+            escape::line(&line.why).to_string(),
         ]
     };
     table(

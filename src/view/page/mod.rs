@@ -1,7 +1,7 @@
 //! The page's files. Who adds one to the folder `files` adds it to the page.
 //!
 //! They are part of the binary; a debug build reads them from the source tree at each request instead.
-use crate::model::asset::{Asset, content_type, is_plain};
+use crate::model::http::asset::{Asset, content_type, is_plain};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "src/view/page/files/"]
@@ -25,7 +25,7 @@ pub fn paths() -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::gzip::gzip;
+    use crate::model::http::gzip::gzip;
 
     /// The most that a browser has to wait for.
     const MOST: usize = 150_000;

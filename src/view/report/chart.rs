@@ -2,8 +2,8 @@
 //!
 //! Milliseconds stand on a logarithmic scale: a slow answer in a thousand would not be seen beside the others.
 use super::parts::{in_both, millis, round};
-use crate::model::latency::{Latency, PERCENTILES};
-use crate::model::report::{OverTime, Point};
+use crate::model::replay::latency::{Latency, PERCENTILES};
+use crate::model::replay::report::{OverTime, Point};
 use maud::{Markup, html};
 
 /// A picture's size in its own units; text in it is of twelve.
@@ -252,7 +252,7 @@ mod tests {
     fn pictures_of_anything_have_only_numbers() {
         for values in [&[][..], &[0.0], &[5.0], &[0.2, 3.0, 4000.0], &[7.0; 50]] {
             let mut latency = Latency::default();
-            let mut collected = crate::model::report::Collected::default();
+            let mut collected = crate::model::replay::report::Collected::default();
             values.iter().for_each(|value| latency.add(*value));
             collected.over_time = OverTime::default();
             for size in [WIDE, NARROW] {

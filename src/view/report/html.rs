@@ -3,12 +3,12 @@ use super::Sheet;
 use super::chart::{self, NARROW, WIDE};
 use super::parts::{anchor, command, exchange, in_both, millis, round, verdict};
 use crate::error::Verdict;
-use crate::model::digest::policy_source;
-use crate::model::latency::PERCENTILES;
-use crate::model::report::Kept;
-use crate::model::status::reason;
+use crate::model::http::csp_hash::policy_source;
+use crate::model::http::status::reason;
+use crate::model::replay::latency::PERCENTILES;
+use crate::model::replay::report::Kept;
 use crate::view::summary::Counts;
-use crate::view::{delivery, shown, time};
+use crate::view::{delivery, escape, time};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
@@ -183,7 +183,7 @@ fn run(sheet: &Sheet<'_>) -> Markup {
                 dd { (named(&about.targets, about.target_count)) }
                 dt { (in_both("Payloads", "페이로드")) }
                 dd { (named(&about.payloads, about.payload_count)) }
-                dt { (in_both("Signature", "서명")) } dd { (shown::line(&about.signing)) }
+                dt { (in_both("Signature", "서명")) } dd { (escape::line(&about.signing)) }
                 @if let Some(times) = about.times { dt { (in_both("Times", "반복")) } dd { (times) } }
                 dt { (in_both("At once", "동시에")) } dd { (about.concurrency) }
                 @if let Some(rate) = about.rate { dt { (in_both("Rate", "속도")) } dd { (rate) "/s" } }
@@ -191,7 +191,7 @@ fn run(sheet: &Sheet<'_>) -> Markup {
                 dt { (in_both("Time limit", "제한 시간")) } dd { (round(about.timeout_ms)) }
                 @if let Some(seed) = about.seed { dt { (in_both("Seed", "시드")) } dd { (seed) } }
                 dt { (in_both("Expected", "기대")) }
-                dd { @for words in &about.expected { (shown::line(words)) br; } }
+                dd { @for words in &about.expected { (escape::line(words)) br; } }
                 dt { "momo" } dd { (about.version) }
             }
         }
@@ -202,7 +202,7 @@ fn run(sheet: &Sheet<'_>) -> Markup {
 fn named(names: &[String], count: usize) -> Markup {
     let more = count.saturating_sub(names.len());
     html! {
-        @for name in names { code { (shown::line(name)) } br; }
+        @for name in names { code { (escape::line(name)) } br; }
         @if more > 0 { (in_both(&format!("and {more} more"), &format!("그 밖에 {more}개"))) }
     }
 }
@@ -273,9 +273,9 @@ fn list(kept: &[Kept]) -> Markup {
                     @for kept in kept {
                         tr {
                             td { a href=(format!("#{}", anchor(kept))) { (kept.number) } }
-                            td { (shown::line(&delivery::outcome(&kept.exchange))) }
+                            td { (escape::line(&delivery::outcome(&kept.exchange))) }
                             td.count { (millis(kept.millis)) }
-                            td { (shown::line(&kept.label)) }
+                            td { (escape::line(&kept.label)) }
                             td { (in_short(kept)) }
                         }
                     }
@@ -296,5 +296,5 @@ fn in_short(kept: &Kept) -> Markup {
         (None, None, Some(failure)) => failure.message.clone(),
         (None, None, None) => "no answer was recorded".into(),
     };
-    html! { (shown::line(&words)) }
+    html! { (escape::line(&words)) }
 }

@@ -1,6 +1,6 @@
 //! The report for programs: the summary and the exchanges are the values that `--json` prints.
 use super::Sheet;
-use crate::model::report::Kept;
+use crate::model::replay::report::Kept;
 use crate::view::{delivery::Line, summary};
 use serde_json::{Value, json};
 

@@ -3,9 +3,9 @@
 //! The elements are those of <https://github.com/jenkinsci/xunit-plugin>'s `junit-10.xsd`, which takes no others.
 use super::Sheet;
 use crate::error::Verdict;
-use crate::model::report::{Case, Collected, Group, Kept};
+use crate::model::replay::report::{Case, Collected, Group, Kept};
 use crate::view::terminal::Ink;
-use crate::view::{delivery, diff, shown};
+use crate::view::{delivery, diff, escape};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
@@ -92,7 +92,7 @@ enum Kind {
 
 impl TestCase<'_> {
     fn write(&self, xml: &mut Xml) -> io::Result<()> {
-        let (target, time) = (shown::line(self.target), seconds(self.millis / 1000.0));
+        let (target, time) = (escape::line(self.target), seconds(self.millis / 1000.0));
         let attributes = [
             ("name", &*self.name),
             ("classname", target.as_ref()),
@@ -120,7 +120,7 @@ impl TestCase<'_> {
 
 fn of_case<'a>(collected: &'a Collected, case: &Case) -> TestCase<'a> {
     let group = &collected.groups[case.group];
-    let label = shown::line(&group.label);
+    let label = escape::line(&group.label);
     let wrong = (case.verdict != Verdict::Yes).then(|| {
         let kept = case.kept.and_then(|place| collected.failures.get(place));
         let kind = match case.verdict {
@@ -159,7 +159,7 @@ fn of_group(group: &Group) -> TestCase<'_> {
         Wrong::new(kind, &words, Vec::new(), id)
     });
     TestCase {
-        name: shown::line(&group.label).to_string(),
+        name: escape::line(&group.label).to_string(),
         target: &group.target,
         millis: group.millis,
         wrong,
@@ -171,7 +171,7 @@ impl Wrong {
         lines.push(format!("momo webhook history show {id}"));
         Self {
             kind,
-            message: shown::line(words).to_string(),
+            message: escape::line(words).to_string(),
             lines,
         }
     }
@@ -183,7 +183,7 @@ fn details(kept: &Kept) -> Vec<String> {
     let mut lines = vec![delivery::line(ink, &kept.label, &kept.exchange, false)];
     lines.extend(delivery::answer(ink, &kept.exchange, 400));
     let unmet = kept.unmet.words.iter();
-    lines.extend(unmet.map(|words| format!("  expected {}", shown::line(words))));
+    lines.extend(unmet.map(|words| format!("  expected {}", escape::line(words))));
     if let Some(diff) = &kept.unmet.diff {
         lines.extend(diff::lines(ink, diff, Some(400)));
     }

@@ -10,7 +10,7 @@ pub use json::json;
 pub use junit::junit;
 
 use super::summary::Counts;
-use crate::model::report::{About, Collected};
+use crate::model::replay::report::{About, Collected};
 
 /// Everything that a report tells.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,9 @@
 use crate::error::Verdict;
 use crate::model::diff::{Difference, Line, Mark};
 use crate::model::http::Headers;
-use crate::model::report::Kept;
-use crate::model::status::reason;
-use crate::view::{delivery, exchange::size, json, shown, summary, time};
+use crate::model::http::status::reason;
+use crate::model::replay::report::Kept;
+use crate::view::{delivery, escape, exchange::size, json, summary, time};
 use maud::{Markup, html};
 use serde_json::value::RawValue;
 
@@ -48,15 +48,15 @@ pub(super) fn exchange(kept: &Kept) -> Markup {
             summary {
                 span.number { "#" (kept.number) } " "
                 (verdict(kept.verdict)) " "
-                strong { (shown::line(&delivery::outcome(exchange))) } " "
+                strong { (escape::line(&delivery::outcome(exchange))) } " "
                 span.took { (millis(kept.millis)) } " "
-                span.label { (shown::line(&kept.label)) }
+                span.label { (escape::line(&kept.label)) }
             }
             div.exchange id=(anchor(kept)) {
                 (wrong(kept))
                 (facts(kept))
                 h4 { (in_both("Request", "요청")) }
-                p.first { code { (shown::line(&exchange.request.method)) " " (shown::line(&exchange.request.url)) } }
+                p.first { code { (escape::line(&exchange.request.method)) " " (escape::line(&exchange.request.url)) } }
                 (message(&exchange.request.headers, &exchange.request.body, kept.sizes.0))
                 h4 { (in_both("Answer", "응답")) }
                 @match (&exchange.response, &exchange.failure) {
@@ -64,7 +64,7 @@ pub(super) fn exchange(kept: &Kept) -> Markup {
                         p.first { code { (response.status) " " (reason(response.status)) } }
                         (message(&response.headers, &response.body, kept.sizes.1))
                     }
-                    (None, Some(failure)) => p.bad { (failure.cause.name()) ": " (shown::lines(&failure.message)) },
+                    (None, Some(failure)) => p.bad { (failure.cause.name()) ": " (escape::lines(&failure.message)) },
                     (None, None) => p { (in_both("none", "없음")) },
                 }
             }
@@ -78,7 +78,7 @@ fn wrong(kept: &Kept) -> Markup {
     html! {
         @if !unmet.words.is_empty() || unmet.is_unrecorded {
             ul.unmet {
-                @for words in &unmet.words { li { "expected " (shown::line(words)) } }
+                @for words in &unmet.words { li { "expected " (escape::line(words)) } }
                 @if unmet.is_unrecorded {
                     li { (in_both("no answer was recorded that this one could be compared with", "비교할 기록된 응답이 없습니다")) }
                 }
@@ -91,9 +91,9 @@ fn wrong(kept: &Kept) -> Markup {
             }
         }
         @if let Some(diagnosis) = &kept.diagnosis {
-            p.diagnosis { (shown::lines(&diagnosis.message)) }
+            p.diagnosis { (escape::lines(&diagnosis.message)) }
             @if !diagnosis.hints.is_empty() {
-                ul.hints { @for hint in &diagnosis.hints { li { (shown::lines(hint)) } } }
+                ul.hints { @for hint in &diagnosis.hints { li { (escape::lines(hint)) } } }
             }
         }
     }
@@ -124,10 +124,10 @@ fn difference(difference: &Difference) -> Markup {
         Mark::Gap => "gap",
     };
     html! {
-        p.place { @if place.is_empty() { (in_both("the body", "본문")) } @else { code { (shown::line(place)) } } }
+        p.place { @if place.is_empty() { (in_both("the body", "본문")) } @else { code { (escape::line(place)) } } }
         pre {
             @for line in &lines {
-                span class=(class(line.mark)) { (line.mark.sign()) " " (shown::line(&line.text)) "\n" }
+                span class=(class(line.mark)) { (line.mark.sign()) " " (escape::line(&line.text)) "\n" }
             }
         }
     }
@@ -137,8 +137,11 @@ fn difference(difference: &Difference) -> Markup {
 fn facts(kept: &Kept) -> Markup {
     let exchange = &kept.exchange;
     let signature = &exchange.signature;
-    let optional =
-        |value: &Option<String>| value.as_deref().map(|value| shown::line(value).to_string());
+    let optional = |value: &Option<String>| {
+        value
+            .as_deref()
+            .map(|value| escape::line(value).to_string())
+    };
     html! {
         dl.facts {
             dt { (in_both("Sent", "보낸 때")) } dd { (time::exact(exchange.started_at)) }
@@ -152,7 +155,7 @@ fn facts(kept: &Kept) -> Markup {
             dd {
                 (signature.verdict.name())
                 @if let Some(secret) = &signature.secret { ", " (in_both("secret of fingerprint", "시크릿 지문")) " " code { (secret) } }
-                @for words in &signature.explanation { br; (shown::line(words)) }
+                @for words in &signature.explanation { br; (escape::line(words)) }
             }
             dt { (in_both("Took", "걸린 시간")) }
             dd {
@@ -176,7 +179,7 @@ fn facts(kept: &Kept) -> Markup {
 /// Something to copy.
 pub(super) fn command(line: &str) -> Markup {
     html! {
-        code.command { (shown::line(line)) } " "
+        code.command { (escape::line(line)) } " "
         button type="button" data-do="copy" { (in_both("copy", "복사")) }
     }
 }
@@ -188,14 +191,14 @@ fn message(headers: &Headers, body: &[u8], whole: usize) -> Markup {
         .filter(|_| is_whole)
         .and_then(json::pretty);
     let text = match &laid_out {
-        Some(text) => shown::lines(text),
-        None => shown::bytes(body),
+        Some(text) => escape::lines(text),
+        None => escape::bytes(body),
     };
     html! {
         @if !headers.is_empty() {
             table.headers {
                 @for header in headers.iter() {
-                    tr { th scope="row" { (shown::line(&header.name)) } td { (shown::line_of_bytes(&header.value)) } }
+                    tr { th scope="row" { (escape::line(&header.name)) } td { (escape::line_of_bytes(&header.value)) } }
                 }
             }
         }
@@ -216,7 +219,7 @@ fn message(headers: &Headers, body: &[u8], whole: usize) -> Markup {
 }
 
 /// What [`shown`] made safe for a terminal is escaped for a page as any text is.
-impl maud::Render for shown::Shown {
+impl maud::Render for escape::Shown {
     fn render_to(&self, buffer: &mut String) {
         self.as_ref().render_to(buffer);
     }

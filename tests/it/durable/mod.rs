@@ -6,7 +6,7 @@ mod trace;
 
 use crate::support::{Momo, Running};
 use momo::io::sqlite::History;
-use momo::model::history::Query;
+use momo::model::history::query::Query;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,11 +1,11 @@
 //! Any exchange that the history can hold, and a history that holds some.
 use crate::support::Momo;
 use momo::io::sqlite::History;
-use momo::model::chaos::Fault;
-use momo::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::fault::Fault;
+use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{Check, SignatureCheck};
 use momo::model::time::Timestamp;
 use proptest::collection::vec;
 use proptest::option;

@@ -1,7 +1,7 @@
 //! Commands for a shell: they run, send the very bytes, and hold no secret.
 use super::{history, home_with, some};
 use crate::support::{Momo, Peer, has_program, response};
-use momo::model::exchange::{Exchange, Timing};
+use momo::model::history::exchange::{Exchange, Timing};
 use momo::model::http::{Headers, Request};
 use std::process::Command;
 

@@ -1,8 +1,8 @@
 //! HTTP Archives: valid by the schema, and read back without loss.
 use super::{exchange, history, home_with, some};
 use crate::support::{data, fuzz};
-use momo::model::har;
-use momo::model::shape::Shape;
+use momo::model::history::export_format::Shape;
+use momo::model::history::har;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -45,11 +45,11 @@ fn exported(momo: &Momo) -> PathBuf {
     });
     let mut exchanges = super::some(3);
     for (exchange, request) in exchanges.iter_mut().zip(all) {
-        exchange.kind = momo::model::exchange::Kind::Event;
+        exchange.kind = momo::model::history::exchange::Kind::Event;
         exchange.protocol = momo::model::protocol::Protocol::Momotalk;
         exchange.request = serde_json::from_value(request).unwrap();
     }
-    exchanges[2].kind = momo::model::exchange::Kind::Api;
+    exchanges[2].kind = momo::model::history::exchange::Kind::Api;
     let home = momo::io::files::Home::at(momo.home());
     let mut history_file = momo::io::sqlite::History::open(&home.history_file()).unwrap();
     history_file.append(&exchanges).unwrap();

@@ -8,8 +8,8 @@ mod redact;
 pub(crate) use any::{exchange, home_with, some};
 
 use crate::support::{Momo, fuzz};
-use momo::model::ndjson::{self, Ndjson};
-use momo::model::shape::Shape;
+use momo::model::history::export_format::Shape;
+use momo::model::history::ndjson::{self, Ndjson};
 use proptest::prelude::*;
 use serde_json::Value;
 

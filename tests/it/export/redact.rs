@@ -1,11 +1,11 @@
 //! `--redact`: what others may see holds no secret and no person, in no form.
 use super::{exchange, history, home_with, some};
 use crate::support::{Momo, fuzz};
-use momo::model::exchange::{Cause, Exchange, Failure, Kind};
+use momo::model::history::exchange::{Cause, Exchange, Failure, Kind};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::redact::Redactor;
 use momo::model::secret::Secret;
+use momo::model::secret::redact::Redactor;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 use super::{call, event, holding};
 use crate::support::{Momo, Output, wait_for};
 use momo::io::sqlite::{History, Recorder};
-use momo::model::exchange::Exchange;
-use momo::model::history::Query;
+use momo::model::history::exchange::Exchange;
+use momo::model::history::query::Query;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

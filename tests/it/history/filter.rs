@@ -1,7 +1,7 @@
 //! The filter language: what each term means, and what is said of what cannot be read.
 use super::{call, event, holding};
-use momo::model::exchange::Exchange;
-use momo::model::filter::Filter;
+use momo::model::history::exchange::Exchange;
+use momo::model::history::filter::Filter;
 use momo::model::time::{Clock, Timestamp};
 use serde_json::Value;
 
@@ -232,7 +232,7 @@ error: `--filter`, column 4: no term is called `stauts:`
 
 #[test]
 fn the_help_shows_a_filter_of_every_kind_and_each_can_be_read() {
-    let shown = momo::model::filter::LANGUAGE;
+    let shown = momo::model::history::filter::LANGUAGE;
     let lines = shown.lines().filter_map(|line| line.strip_prefix("    "));
     let mut count = 0;
     for line in lines.filter(|line| !line.starts_with(' ')) {

@@ -2,7 +2,7 @@
 use super::{call, event, holding};
 use crate::support::{Momo, Running, wait_for};
 use momo::io::sqlite::{History, Recorder};
-use momo::model::exchange::Exchange;
+use momo::model::history::exchange::Exchange;
 use std::path::PathBuf;
 use std::process::Stdio;
 

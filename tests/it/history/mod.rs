@@ -7,7 +7,7 @@ mod star;
 
 use crate::support::Momo;
 use momo::io::sqlite::History;
-use momo::model::exchange::Exchange;
+use momo::model::history::exchange::Exchange;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::process::Stdio;

@@ -1,12 +1,12 @@
 //! Filters have two readers, and what is written can be read again: held over random filters and exchanges.
 use crate::support::fuzz;
 use momo::io::sqlite::History;
-use momo::model::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
-use momo::model::filter::Filter;
-use momo::model::history::Query;
+use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::history::filter::Filter;
+use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{Check, SignatureCheck};
 use momo::model::time::{Clock, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;

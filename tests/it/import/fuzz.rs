@@ -2,10 +2,10 @@
 //! `MOMO_FUZZ_SECONDS=600 cargo test --test it import::fuzz` looks longer.
 use crate::export::some;
 use crate::support::fuzz;
-use momo::model::har::{self, Har};
-use momo::model::import::{self, Flaw};
-use momo::model::ndjson::{self, Ndjson};
-use momo::model::shape::Shape;
+use momo::model::history::export_format::Shape;
+use momo::model::history::har::{self, Har};
+use momo::model::history::import::{self, Flaw};
+use momo::model::history::ndjson::{self, Ndjson};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -103,7 +103,7 @@ fn fuzz_any_line_is_read_or_refused() {
 
 #[test]
 fn fuzz_any_archive_is_read_or_refused() {
-    let archive = |exchanges: &[momo::model::exchange::Exchange]| {
+    let archive = |exchanges: &[momo::model::history::exchange::Exchange]| {
         let mut shape = Har::default();
         let mut text = shape.begin(false).unwrap();
         for exchange in exchanges {

@@ -4,7 +4,7 @@ use crate::platform::{Fields, hmac_hex, wait_for_requests};
 use crate::support::{CANARIES, Peer, keep_bot, response};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::History;
-use momo::model::exchange::Exchange;
+use momo::model::history::exchange::Exchange;
 use serde_json::{Value, json};
 
 /// A bot that checks signatures as the guide's example does, by a secret that it hears of later.

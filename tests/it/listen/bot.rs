@@ -3,8 +3,8 @@ use super::{Listening, OTHER_SIGNATURE, SIGNATURE};
 use crate::support::{Momo, Peer, response, wait_for};
 use momo::io::files::{Credentials, Home};
 use momo::io::system;
-use momo::model::credentials::{BotCredentials, PreviousSecret};
 use momo::model::secret::Secret;
+use momo::model::secret::credentials::{BotCredentials, PreviousSecret};
 use std::time::Duration;
 
 fn secret(text: &str) -> Option<Secret> {

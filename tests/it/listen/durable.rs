@@ -2,7 +2,7 @@
 use super::{Listening, ask};
 use crate::support::Momo;
 use momo::io::sqlite::History;
-use momo::model::history::Query;
+use momo::model::history::query::Query;
 use std::collections::BTreeSet;
 
 fn event(id: &str) -> String {

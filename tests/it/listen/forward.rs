@@ -235,7 +235,7 @@ fn other_types_are_answered_and_forgotten() {
         listening.running.json()["event_type"],
         "talk.message_created"
     );
-    let received = momo::model::history::Query::default();
+    let received = momo::model::history::query::Query::default();
     let kept = listening.history().list(&received).unwrap();
     assert_eq!(kept.len(), 2);
     bot.only();

@@ -9,7 +9,7 @@ mod rehearsal;
 
 use crate::support::{Momo, Running};
 use momo::io::sqlite::History;
-use momo::model::exchange::Cause;
+use momo::model::history::exchange::Cause;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,10 +1,10 @@
 //! What the server says is told in Korean as well: the page has each sentence that it may be sent, and no other.
 use super::Paged;
 use crate::support::{Momo, browser_test, has_browser};
-use momo::model::explain::{KnownSecret, explain};
 use momo::model::kakao::lint::RULES;
 use momo::model::secret::Secret;
-use momo::model::signature::Signer;
+use momo::model::secret::explain::{KnownSecret, explain};
+use momo::model::secret::signature::Signer;
 use regex_lite::Regex;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -27,16 +27,16 @@ const SPEAKERS: &[&str] = &[
     "flow/web",
     "io/client/failure.rs",
     "io/client/parts.rs",
-    "model/bot.rs",
-    "model/chaos/panel.rs",
-    "model/chaos/switch.rs",
-    "model/explain",
-    "model/filter",
+    "model/platform/bot.rs",
+    "model/fault/rules.rs",
+    "model/fault/rule.rs",
+    "model/secret/explain",
+    "model/history/filter",
     "model/kakao/callback.rs",
     "model/kakao/lint",
     "model/protocol",
-    "model/signature.rs",
-    "model/target.rs",
+    "model/secret/signature.rs",
+    "model/http/target.rs",
 ];
 
 /// What stands in those files and is no sentence for a person: what libraries say, reasons of panics, commands, headers,

@@ -1,7 +1,7 @@
 //! What the page says: each key that is shown has its words, in English and in Korean.
-use momo::model::chaos::Fault;
-use momo::model::exchange::{Cause, Direction};
-use momo::model::signature::Check;
+use momo::model::fault::Fault;
+use momo::model::history::exchange::{Cause, Direction};
+use momo::model::secret::signature::Check;
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

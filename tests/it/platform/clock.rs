@@ -5,7 +5,7 @@ use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::Home;
 use momo::io::sqlite::Recorder;
 use momo::io::system;
-use momo::model::outbox::Retry;
+use momo::model::platform::outbox::Retry;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;

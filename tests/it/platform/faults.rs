@@ -1,9 +1,9 @@
 //! Faults on purpose: what each does to a bot, how they are counted, and that a seed gives the same ones again.
 use super::{Answer, Bot, Fields, Local, hmac_hex, taker, wait_for_requests};
 use crate::support::{Peer, Seen, response, wait_for};
-use momo::model::chaos::Fault;
-use momo::model::exchange::{Cause, Exchange};
-use momo::model::signature::Check;
+use momo::model::fault::Fault;
+use momo::model::history::exchange::{Cause, Exchange};
+use momo::model::secret::signature::Check;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;

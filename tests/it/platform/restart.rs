@@ -2,9 +2,9 @@
 use super::{Fields, Local, hmac_hex, wait_for_requests};
 use crate::support::{Peer, response, wait_for};
 use momo::io::files::{Credentials, Home};
-use momo::model::bot::Role;
-use momo::model::credentials::BotCredentials;
+use momo::model::platform::bot::Role;
 use momo::model::secret::Secret;
+use momo::model::secret::credentials::BotCredentials;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,10 +1,10 @@
 //! What can be given to be delivered: bytes, exchanges, lines of them; and what of it is kept.
 use super::{PLAIN, event, fine, is_signed, momo, replay};
 use crate::support::{Momo, Peer};
-use momo::model::captured::Captured;
-use momo::model::exchange::Kind;
+use momo::model::history::exchange::Kind;
 use momo::model::http::Request;
 use momo::model::protocol::Protocol;
+use momo::model::replay::captured::Captured;
 use serde_json::{Value, json};
 
 #[test]

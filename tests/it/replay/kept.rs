@@ -3,12 +3,12 @@ use super::{PLAIN, SECRET, event, fine, is_signed, momo, replay};
 use crate::support::{DeadPort, Momo, Peer};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::History;
-use momo::model::exchange::{Direction, Exchange, Kind, Timing};
+use momo::model::history::exchange::{Direction, Exchange, Kind, Timing};
 use momo::model::http::Request;
-use momo::model::id;
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
-use momo::model::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::text::id;
 use momo::model::time::Timestamp;
 use serde_json::json;
 

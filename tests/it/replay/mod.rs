@@ -14,7 +14,7 @@ use crate::support::{Momo, Output, Peer, Seen};
 use momo::model::protocol::Protocol;
 use momo::model::samples;
 use momo::model::secret::Secret;
-use momo::model::signature::{Signature, Signer};
+use momo::model::secret::signature::{Signature, Signer};
 use serde_json::{Value, json};
 
 const PLAIN: &str = "momotalk/message_created";

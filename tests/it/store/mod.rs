@@ -4,10 +4,10 @@ mod lists;
 mod recorder;
 
 use momo::io::sqlite::{History, Recorder};
-use momo::model::exchange::{Direction, Exchange, Kind};
-use momo::model::filter::{Bounds, Filter, Glob, Test};
-use momo::model::history::Query;
-use momo::model::signature::Check;
+use momo::model::history::exchange::{Direction, Exchange, Kind};
+use momo::model::history::filter::{Bounds, Filter, Glob, Test};
+use momo::model::history::query::Query;
+use momo::model::secret::signature::Check;
 use momo::model::time::{Clock, Timestamp};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;

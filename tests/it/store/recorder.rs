@@ -1,7 +1,7 @@
 //! Many writers at once: threads that share a recorder, processes that share a file.
 use super::*;
 use momo::io::system;
-use momo::model::id;
+use momo::model::text::id;
 
 #[test]
 fn sixty_four_threads_record_at_once() {

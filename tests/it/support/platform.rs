@@ -1,8 +1,8 @@
 //! A fake platform: its API is a peer, its console tokens are kept in the home.
 use super::{Momo, Peer, Running};
 use momo::io::files::{Credentials, Home};
-use momo::model::credentials::BotCredentials;
 use momo::model::secret::Secret;
+use momo::model::secret::credentials::BotCredentials;
 
 /// The tokens and the secret that tests look for where they must not be.
 pub const CANARIES: [&str; 4] = [

@@ -11,7 +11,7 @@ use crate::cmd::watch::{self, Watch};
 use crate::error::{Result, Verdict};
 use crate::flow::kakao::serve::{Happening, SkillServer, Tally};
 use crate::io::files::{ReadyFile, ServingClaim};
-use crate::model::target;
+use crate::model::http::target;
 use show::Told;
 use std::net::IpAddr;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use crate::io::sqlite::Recorder;
 use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Key};
 use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::protocol::SkillKey;
-use crate::view::shown;
+use crate::view::escape;
 use std::net::SocketAddr;
 
 /// What is asked for, read and checked before anything is opened but the history.
@@ -63,8 +63,8 @@ impl Serve {
                 .filter(|_| self.agent.is_none())
         {
             // Said before it runs: the file may have come with somebody else's project.
-            let (name, what) = (shown::line(&name), agent::describe(&agent));
-            let what = shown::line(&what);
+            let (name, what) = (escape::line(&name), agent::describe(&agent));
+            let what = escape::line(&what);
             let words =
                 format!("{place} says that {what} answers (`agents.{name}`): it is run now");
             context.terminal.note(words);

@@ -10,7 +10,7 @@ use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
 use crate::view::kakao::findings;
-use crate::view::{live, shown};
+use crate::view::{escape, live};
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ impl Serve {
             DmPolicy::Disabled => "nobody is answered (`dmPolicy`)",
         };
         let (_, agent) = &greeting.agent;
-        let (account, agent) = (shown::line(&greeting.account), shown::line(agent));
+        let (account, agent) = (escape::line(&greeting.account), escape::line(agent));
         terminal.note(format!(
             "account `{account}`, answers from {agent}; {who}; Ctrl-C ends it"
         ));
@@ -80,7 +80,7 @@ impl Serve {
             Happening::Words(words) => {
                 // Words stand between the lines before and behind them.
                 context.terminal.print_bytes(&std::mem::take(text))?;
-                context.terminal.note(shown::line(&words));
+                context.terminal.note(escape::line(&words));
                 return Ok(());
             }
         };

@@ -11,14 +11,14 @@ use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
-use crate::model::curl::quote;
+use crate::model::history::curl::quote;
 use crate::model::kakao::config::{Account, Agent, DEFAULT_ACCOUNT, Kakao, Key};
 use crate::model::kakao::setup::{
     Change, Imported, Line, Plan, Wish, check_pair, check_together, import, next_steps,
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Place;
-use crate::model::variables::escape;
+use crate::model::settings::variables::escape;
 use crate::view::kakao::setup as face;
 use flags::ValueArgs;
 use serde::Serialize;

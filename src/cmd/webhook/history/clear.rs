@@ -4,7 +4,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::webhook::filtering::FilterArgs;
 use crate::error::{Result, Verdict};
-use crate::model::history::Prune;
+use crate::model::history::query::Prune;
 
 /// Arguments of `momo webhook history clear`.
 #[derive(clap::Args, Debug)]

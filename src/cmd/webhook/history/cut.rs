@@ -3,7 +3,7 @@ use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::{Cut, History};
-use crate::model::history::Prune;
+use crate::model::history::query::Prune;
 use crate::view::{exchange, time};
 use serde_json::json;
 

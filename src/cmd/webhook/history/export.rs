@@ -8,16 +8,16 @@ use crate::io::files::{Output, read_input};
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::curl::Commands;
-use crate::model::filter::LANGUAGE;
-use crate::model::har::Har;
-use crate::model::history::Query;
-use crate::model::locust::Locust;
-use crate::model::ndjson::Ndjson;
-use crate::model::redact::Redactor;
+use crate::model::history::curl::Commands;
+use crate::model::history::export_format::Shape;
+use crate::model::history::filter::LANGUAGE;
+use crate::model::history::har::Har;
+use crate::model::history::locust::Locust;
+use crate::model::history::ndjson::Ndjson;
+use crate::model::history::query::Query;
 use crate::model::secret::Secret;
-use crate::model::shape::Shape;
-use crate::view::shown;
+use crate::model::secret::redact::Redactor;
+use crate::view::escape;
 use crate::view::terminal::Terminal;
 use clap::ValueEnum;
 use serde_json::json;
@@ -195,7 +195,7 @@ impl Export {
             } else {
                 "exchanges"
             };
-            let name = shown::line(&name);
+            let name = escape::line(&name);
             terminal.print(format!("{} {exchanges} written to {name}", exported.count))?;
         }
         Ok(Verdict::Yes)

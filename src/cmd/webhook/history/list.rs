@@ -6,9 +6,9 @@ use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::exchange::Exchange;
-use crate::model::filter::LANGUAGE;
-use crate::model::history::Query;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::filter::LANGUAGE;
+use crate::model::history::query::Query;
 use crate::view::exchange::Columns;
 
 /// Arguments of `momo webhook history list`.

@@ -2,7 +2,7 @@
 //! asked for most.
 use crate::cmd::webhook::filtering::{FilterArgs, read_flags};
 use crate::error::Result;
-use crate::model::history::Query;
+use crate::model::history::query::Query;
 use crate::model::time::Clock;
 
 /// Only some exchanges.

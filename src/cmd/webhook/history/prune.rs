@@ -5,7 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::cmd::webhook::filtering::FilterArgs;
 use crate::error::{Error, Result, Verdict};
-use crate::model::history::Prune;
+use crate::model::history::query::Prune;
 
 /// Arguments of `momo webhook history prune`.
 #[derive(clap::Args, Debug)]

@@ -3,8 +3,8 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
-use crate::model::curl;
-use crate::model::exchange::Exchange;
+use crate::model::history::curl;
+use crate::model::history::exchange::Exchange;
 use crate::view::{dump, inspect};
 use clap::ValueEnum;
 

@@ -3,7 +3,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
-use crate::view::shown;
+use crate::view::escape;
 use serde_json::json;
 
 /// Arguments of `momo webhook history star`.
@@ -43,7 +43,7 @@ Examples:
                 terminal.print_json(&json!({ "id": id, "starred": !self.remove }))?;
             } else {
                 let word = if self.remove { "unmarked" } else { "marked" };
-                terminal.print(format!("{word}  {}", shown::line(id)))?;
+                terminal.print(format!("{word}  {}", escape::line(id)))?;
             }
         }
         Ok(Verdict::Yes)

@@ -3,7 +3,7 @@ use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
-use crate::model::rehearsal::{Content, Rehearsal};
+use crate::model::fault::simulation::{Content, Rehearsal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

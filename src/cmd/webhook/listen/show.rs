@@ -2,7 +2,7 @@
 use super::{Greeting, Listen};
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::model::route::Route;
+use crate::model::http::route::Route;
 use crate::view::live;
 use serde_json::json;
 

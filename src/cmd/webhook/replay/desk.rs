@@ -6,13 +6,13 @@ use crate::error::{Result, Verdict};
 use crate::flow::replay::{Aside, Delivery, Plan, Summary, Watcher};
 use crate::io::signals::Stop;
 use crate::model::diagnosis::Diagnosis;
-use crate::model::exchange::Exchange;
-use crate::model::expect::Unmet;
+use crate::model::history::exchange::Exchange;
+use crate::model::replay::expect::Unmet;
 use crate::model::time;
 use crate::view::kakao::findings;
 use crate::view::summary::{self, Counts};
 use crate::view::terminal::{Ink, Terminal};
-use crate::view::{delivery, diff, shown, trouble};
+use crate::view::{delivery, diff, escape, trouble};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
 
@@ -233,7 +233,7 @@ fn unmet(ink: Ink, unmet: &Unmet, exchange: &Exchange, width: usize) -> Vec<Stri
     let is_plain = words.len() == 1 && unmet.is_status && !exchange.is_success();
     let words = words.iter().filter(|_| !is_plain);
     let mut lines: Vec<_> = words
-        .map(|words| format!("  expected {}", shown::line(words)))
+        .map(|words| format!("  expected {}", escape::line(words)))
         .collect();
     if let Some(diff) = &unmet.diff {
         lines.extend(diff::lines(ink, diff, Some(width)));

@@ -1,8 +1,8 @@
 //! What answers should be like: the flags that make `webhook replay` a test.
 use crate::cmd::values;
 use crate::model::diff::Ignore;
-use crate::model::expect::{BodyRule, Expectation};
-use crate::model::status::StatusSet;
+use crate::model::http::status::StatusSet;
+use crate::model::replay::expect::{BodyRule, Expectation};
 use std::time::Duration;
 
 /// Flags that say what is expected of an answer.

@@ -2,7 +2,7 @@
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::io::sqlite::{Pending, Recorder};
-use crate::model::exchange::Exchange;
+use crate::model::history::exchange::Exchange;
 use std::collections::VecDeque;
 
 /// How many exchanges may be on their way to the disk.

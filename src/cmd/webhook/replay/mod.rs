@@ -19,7 +19,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
-use crate::model::exchange::Kind;
+use crate::model::history::exchange::Kind;
 use crate::model::protocol::Protocol;
 use desk::Desk;
 use expect::ExpectArgs;

@@ -3,10 +3,10 @@ use crate::cmd::choice::{BotArgs, Known, expanded};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::Item;
-use crate::model::exchange::Direction;
+use crate::model::history::exchange::Direction;
+use crate::model::http::target;
 use crate::model::protocol::move_to;
 use crate::model::settings::Place;
-use crate::model::target;
 
 /// Flags that name the places.
 #[derive(clap::Args, Debug, Clone, Default)]

@@ -3,8 +3,8 @@ use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::replay::Trouble;
 use crate::io::system;
-use crate::model::chaos::Chaos;
-use crate::model::retry::Schedule;
+use crate::model::fault::Chaos;
+use crate::model::replay::retry::Schedule;
 
 /// Flags that make deliveries go wrong, or try them again.
 #[derive(clap::Args, Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 use crate::error::Result;
 use crate::io::server::Received;
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange, Timing};
+use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::Response;
 use crate::model::kakao::callback::{State, VALID, refusal, reply};
 use crate::model::kakao::payload::BOT_ID;

@@ -7,7 +7,7 @@ use crate::flow::receive::{Forward, Ledger, Report};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::Pool;
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::answer::{self, Said};
 use crate::model::kakao::config;

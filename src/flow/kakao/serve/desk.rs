@@ -7,13 +7,13 @@ use super::{Happening, ServeOptions};
 use crate::error::Result;
 use crate::flow::receive::{Case, Ledger, Report, unread};
 use crate::io::server::{Handler, Received, Refused, Reply};
+use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::policy::{CallbackHosts, Policy};
 use crate::model::kakao::request::SkillRequest;
 use crate::model::kakao::{answer, callback};
 use crate::model::protocol::{Event, Protocol, SkillKey, skill_authenticate};
-use crate::model::signature::Check;
-use crate::model::target::is_same_path;
+use crate::model::secret::signature::Check;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

@@ -12,7 +12,7 @@ use crate::flow::crew::Crew;
 use crate::flow::receive::{Forward, Ledger, Pause, Report};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
-use crate::model::exchange::{Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::http::Request;
 use crate::model::kakao::posted::{self, Posted};
 use crate::model::protocol::{Event, Protocol};

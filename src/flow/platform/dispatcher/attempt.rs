@@ -5,13 +5,13 @@ use crate::io::client;
 use crate::io::client::engine::Job;
 use crate::io::sqlite::{Due, Outcome};
 use crate::io::system;
-use crate::model::bot::Bot;
-use crate::model::chaos::Fault;
-use crate::model::exchange::{Cause, Direction, Exchange, Failure, Timing};
+use crate::model::fault::Fault;
+use crate::model::history::exchange::{Cause, Direction, Exchange, Failure, Timing};
 use crate::model::http::Request;
-use crate::model::outbox::{self, Lane};
+use crate::model::platform::bot::Bot;
+use crate::model::platform::outbox::{self, Lane};
 use crate::model::protocol::{Event, momotalk_sign_known};
-use crate::model::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
+use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
 use crate::model::time::{self, Timestamp};
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! The events that wait for their delivery, shared by who promises, who sends and who settles them.
-use crate::model::outbox::{Delivery, Lane, Lanes, Next};
+use crate::model::platform::outbox::{Delivery, Lane, Lanes, Next};
 use crate::model::time::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -5,9 +5,9 @@ use crate::flow::platform::Happening;
 use crate::flow::platform::call::Call;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created, ok};
+use crate::model::http::target;
 use crate::model::kakao::payload::Variant;
 use crate::model::kakao::room::{Room, RoomJson, room_name, room_number};
-use crate::model::target;
 use serde::Serialize;
 use serde_json::json;
 

@@ -11,7 +11,7 @@ use crate::flow::platform::rooms::page;
 use crate::flow::platform::state::State;
 use crate::flow::web::fields::Fields;
 use crate::flow::web::reply::{Problem, Reply, created, ok};
-use crate::model::exchange::{Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::answer::WAIT;
 use crate::model::kakao::callback::VALID;
 use crate::model::kakao::dialogue::Utterance;

@@ -2,8 +2,8 @@
 use super::book::Image;
 use super::paging::{Page, query};
 use super::{Answer, Knock, Refused, is_over};
+use crate::model::http::multipart::{self, Part};
 use crate::model::nhn::image::ImageType;
-use crate::model::nhn::multipart::{self, Part};
 use crate::model::nhn::{Via, rules};
 use serde_json::{Map, Value, json};
 

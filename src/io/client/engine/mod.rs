@@ -16,7 +16,7 @@ pub use post::{Post, Posted, Posting};
 
 use super::{Client, Outcome};
 use crate::error::{Error, Result};
-use crate::model::chaos::Manner;
+use crate::model::fault::Manner;
 use crate::model::http::Request;
 use core::Core;
 use futures_util::future;

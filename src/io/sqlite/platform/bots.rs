@@ -2,8 +2,8 @@
 use super::delivery::drop_waiting;
 use super::{PlatformStore, word};
 use crate::error::Result;
-use crate::model::bot::{Bot, Caller, Role, Status, Visibility};
-use crate::model::outbox::Delivery;
+use crate::model::platform::bot::{Bot, Caller, Role, Status, Visibility};
+use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};

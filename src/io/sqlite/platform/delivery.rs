@@ -1,6 +1,6 @@
 //! Rows of the outbox, as everything that looks at it or drops some reads them.
 use super::word;
-use crate::model::outbox::{Delivery, State};
+use crate::model::platform::outbox::{Delivery, State};
 use crate::model::time::Timestamp;
 use rusqlite::{Row, Transaction, params};
 

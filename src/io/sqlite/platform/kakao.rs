@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::Variant;
 use crate::model::kakao::room::{From, Message, Room, State};
-use crate::model::room::Page;
+use crate::model::platform::room::Page;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};

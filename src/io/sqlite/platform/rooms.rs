@@ -3,8 +3,8 @@ use super::delivery::drop_waiting;
 use super::outbox::{Promise, insert};
 use super::{PlatformStore, word};
 use crate::error::Result;
-use crate::model::outbox::Delivery;
-use crate::model::room::{Draft, Message, Page, Room, Sender, Talk, User};
+use crate::model::platform::outbox::Delivery;
+use crate::model::platform::room::{Draft, Message, Page, Room, Sender, Talk, User};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 

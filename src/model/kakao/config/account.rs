@@ -6,8 +6,8 @@ use super::variable::{Variable, expanded, unset};
 use super::{Fault, Raw};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
-use crate::model::setting::{Place, Setting};
-use crate::model::variables::expand;
+use crate::model::settings::setting::{Place, Setting};
+use crate::model::settings::variables::expand;
 use serde_json::Value;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Agents as files describe them: read, and their variables filled in, when one is needed.
 use super::variable::{Variable, expanded};
 use super::{Agent, Fault, Raw};
-use crate::model::target;
+use crate::model::http::target;
 use serde_json::Value;
 
 /// What describes an agent.

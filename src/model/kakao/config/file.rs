@@ -2,9 +2,9 @@
 use super::agent::{self, Described};
 use super::keys::Key;
 use super::{Binding, DEFAULT_ACCOUNT, Raw};
-use crate::model::nearest::nearest;
 use crate::model::secret::Secret;
-use crate::model::setting::Place;
+use crate::model::settings::setting::Place;
+use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
 
 /// What one file says of KakaoTalk.

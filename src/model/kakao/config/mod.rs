@@ -15,8 +15,8 @@ pub use keys::{Key, Kind};
 pub use path::check_path;
 pub use variable::Variable;
 
-use crate::model::nearest::nearest;
-use crate::model::setting::Place;
+use crate::model::settings::setting::Place;
+use crate::model::text::nearest::nearest;
 use serde_json::Value;
 use std::fmt;
 

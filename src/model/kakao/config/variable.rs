@@ -1,7 +1,7 @@
 //! `${VARIABLES}` in the values of files.
 use super::{Fault, Raw};
-use crate::model::setting::Place;
-use crate::model::variables::{expand, looks_secret};
+use crate::model::settings::setting::Place;
+use crate::model::settings::variables::{expand, looks_secret};
 use std::cell::Cell;
 
 /// Gives an environment variable, where it is set.

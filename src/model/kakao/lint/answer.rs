@@ -125,7 +125,7 @@ fn output(sheet: &mut Sheet<'_>, output: &Node) {
 }
 
 fn unknown(sheet: &mut Sheet<'_>, component: &Node, name: &str) {
-    let near = crate::model::nearest::nearest(name, COMPONENTS);
+    let near = crate::model::text::nearest::nearest(name, COMPONENTS);
     let message = match near {
         Some(near) => format!("`{name}` is no component; is `{near}` meant?"),
         None => format!(

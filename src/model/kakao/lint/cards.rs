@@ -3,7 +3,7 @@ use super::parts;
 use super::rules;
 use super::sheet::Sheet;
 use super::tree::Node;
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 
 pub(super) fn simple_text(sheet: &mut Sheet<'_>, component: &Node) {
     if !sheet.object(component, &["text", "extra", "forwardable"]) {

@@ -3,7 +3,7 @@ use super::parts;
 use super::rules;
 use super::sheet::Sheet;
 use super::tree::{Node, Value};
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 
 pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
     let known = [

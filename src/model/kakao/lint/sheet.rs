@@ -2,8 +2,8 @@
 use super::Finding;
 use super::rules::{self, Level, Rule};
 use super::tree::{Node, Value};
-use crate::model::nearest::nearest;
-use crate::model::utf16::units;
+use crate::model::text::nearest::nearest;
+use crate::model::text::utf16::units;
 use std::collections::HashSet;
 use std::ops::Range;
 

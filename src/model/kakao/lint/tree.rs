@@ -1,5 +1,5 @@
 //! A JSON text as a tree in which every value knows its path and its place.
-use crate::model::json_span::Json;
+use crate::model::json::span::Json;
 use std::ops::Range;
 use std::rc::Rc;
 

@@ -1,10 +1,10 @@
 //! What can be seen of a value without asking anybody: its form, and whether two were mixed up.
 use crate::model::http::is_token;
+use crate::model::http::target;
 use crate::model::kakao::config::{DmPolicy, Key, check_path};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
-use crate::model::setting::{Place, Setting};
-use crate::model::target;
+use crate::model::settings::setting::{Place, Setting};
 
 /// What is wrong with a text for this key, in words that do not repeat a secret.
 pub fn check(key: Key, text: &str) -> Result<(), String> {

@@ -1,9 +1,9 @@
 //! Moltbot's settings: what is taken over, under which name, and what is left out and why.
 use super::{Fields, Wish, check};
 use crate::model::kakao::config::{DEFAULT_ACCOUNT, Key, Kind};
-use crate::model::nearest::nearest;
 use crate::model::secret::Secret;
-use crate::model::variables::expand;
+use crate::model::settings::variables::expand;
+use crate::model::text::nearest::nearest;
 use serde::Serialize;
 use serde_json::Value;
 

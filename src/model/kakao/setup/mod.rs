@@ -12,7 +12,7 @@ pub use import::{Fate, Imported, Line, read as import};
 
 use super::config::{DEFAULT_ACCOUNT, Key};
 use crate::model::secret::Secret;
-use crate::model::shelf::Shelf;
+use crate::model::secret::table::Shelf;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

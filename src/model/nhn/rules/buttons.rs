@@ -1,7 +1,7 @@
 //! The rules of buttons and coupons, which differ a little between Friend Talk and Brand Message.
 use super::fields::{Fields, Found};
 use crate::model::nhn::Via;
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 
 /// What a kind of message allows of buttons.
 pub(super) struct Limits {

@@ -1,6 +1,6 @@
 //! Fields of a body, by name, and the list of faults that grows.
 use super::{Fault, filled};
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 use serde_json::{Map, Value};
 
 /// The faults until now.

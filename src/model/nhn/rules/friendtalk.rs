@@ -2,7 +2,7 @@
 use super::buttons::{Limits, coupon};
 use super::fields::{Fields, Found};
 use crate::model::nhn::Via;
-use crate::model::utf16::units;
+use crate::model::text::utf16::units;
 
 pub(super) fn check(recipient: &Fields<'_>, found: &mut Found) {
     let is_wide = recipient.truth("wide").unwrap_or_default();

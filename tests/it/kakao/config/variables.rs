@@ -5,7 +5,7 @@ use crate::support::fuzz;
 use momo::model::kakao::config::{Agent, Kakao, KakaoFile, Key};
 use momo::model::secret::Secret;
 use momo::model::settings::Place;
-use momo::model::variables::{escape, expand};
+use momo::model::settings::variables::{escape, expand};
 use proptest::prelude::*;
 
 #[test]

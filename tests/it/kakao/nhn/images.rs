@@ -1,9 +1,9 @@
 //! Images: what a file says of itself, what NHN Cloud takes of it, and the form in which it is uploaded.
 use super::png;
 use crate::support::fuzz;
+use momo::model::http::multipart::{self, Part};
 use momo::model::nhn::Via;
 use momo::model::nhn::image::{Format, ImageType, Picture};
-use momo::model::nhn::multipart::{self, Part};
 use momo::model::nhn::rules::check_image;
 use proptest::prelude::*;
 

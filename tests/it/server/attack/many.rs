@@ -3,7 +3,7 @@ use super::super::one;
 use super::{Kind, PATIENCE, Target, each, resets, soak, turn};
 use crate::support::{Momo, wait_for};
 use momo::io::sqlite::History;
-use momo::model::history::Query;
+use momo::model::history::query::Query;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Write};
 

@@ -2,8 +2,8 @@
 use super::Nhn;
 use crate::support::{Momo, start_dev};
 use momo::io::sqlite::History;
-use momo::model::filter::{Glob, Test};
-use momo::model::history::Query;
+use momo::model::history::filter::{Glob, Test};
+use momo::model::history::query::Query;
 use momo::model::nhn::local::{APP_KEY, SECRET_KEY};
 use momo::model::nhn::when;
 use momo::model::time::Timestamp;

@@ -1,0 +1,258 @@
+//! Seeded chaos: what befalls a delivery on its way, as a network or a platform in trouble would have it.
+//!
+//! Everything follows from the seed and the delivery's number, so that a run can be had again exactly. The words are
+//! those of network emulators (`tc netem`: duplicate, reorder, jitter).
+mod order;
+mod parse;
+mod rule;
+mod rule_text;
+mod rules;
+pub mod simulation;
+pub mod stats;
+
+pub use order::{Order, Step};
+pub use rule::{Aim, Misfit, Switch, Wanted};
+pub use rules::{CallLot, Lot, Panel, Refused, Trip};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::time::Duration;
+
+/// How many later deliveries may overtake one, and how many may come before its duplicate.
+pub const WINDOW: u32 = 8;
+/// How long a slow body takes, where nothing else is said.
+pub const SLOW: Duration = Duration::from_secs(1);
+
+/// What was done to a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// Never sent.
+    Drop,
+    /// Sent once more.
+    Duplicate,
+    /// Overtaken by later ones.
+    Reorder,
+    /// Held back for some time.
+    Jitter,
+    /// Its body came in pieces with pauses.
+    SlowBody,
+    /// Its body came in chunks, without a Content-Length.
+    Chunked,
+    /// The connection was closed before the body was whole.
+    EarlyClose,
+    /// Held back for a time that was chosen.
+    Delay,
+    /// Signed wrongly.
+    BadSignature,
+    /// A call of the message API was refused.
+    Reply,
+    /// The platform could not be reached, nor reach anybody.
+    Outage,
+    /// The way there and the way back took longer.
+    Network,
+}
+
+impl Fault {
+    /// Those of a chaos, by their numbers.
+    pub const CHAOS: [Self; 7] = [
+        Self::Drop,
+        Self::Duplicate,
+        Self::Reorder,
+        Self::Jitter,
+        Self::SlowBody,
+        Self::Chunked,
+        Self::EarlyClose,
+    ];
+
+    /// Those that a local platform rehearses.
+    pub const PLATFORM: [Self; 9] = [
+        Self::Duplicate,
+        Self::Delay,
+        Self::Reorder,
+        Self::Drop,
+        Self::BadSignature,
+        Self::SlowBody,
+        Self::Reply,
+        Self::Outage,
+        Self::Network,
+    ];
+
+    /// The word of the flag and of JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Drop => "drop",
+            Self::Duplicate => "duplicate",
+            Self::Reorder => "reorder",
+            Self::Jitter => "jitter",
+            Self::SlowBody => "slow-body",
+            Self::Chunked => "chunked",
+            Self::EarlyClose => "early-close",
+            Self::Delay => "delay",
+            Self::BadSignature => "bad-signature",
+            Self::Reply => "reply",
+            Self::Outage => "outage",
+            Self::Network => "network",
+        }
+    }
+
+    /// The word that the platform's API uses, which writes no hyphens.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::SlowBody => "slow_body",
+            Self::EarlyClose => "early_close",
+            Self::BadSignature => "bad_signature",
+            other => other.name(),
+        }
+    }
+
+    /// That of a local platform with this name, written either way.
+    pub fn of_platform(name: &str) -> Option<Self> {
+        let is_it = |it: &Self| it.name() == name || it.kind() == name;
+        Self::PLATFORM.into_iter().find(is_it)
+    }
+}
+
+/// How often each fault strikes: `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chaos {
+    rates: [f64; Fault::CHAOS.len()],
+    jitter: (Duration, Duration),
+    window: u32,
+    slow: Duration,
+}
+
+/// What befalls an event before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fate {
+    /// It is never sent.
+    pub is_dropped: bool,
+    /// It waits until so many later events were due.
+    pub held: Option<u32>,
+    /// It comes again, after so many later events.
+    pub again: Option<u32>,
+}
+
+/// How a request goes over the wire, where that is out of the ordinary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// How long it is held back.
+    pub delay: Duration,
+    /// How long the way there takes, and how long the way back.
+    pub lag: Duration,
+    /// How long its body takes, in pieces.
+    pub slow: Option<Duration>,
+    /// Whether the body comes in chunks, without a Content-Length.
+    pub is_chunked: bool,
+    /// Whether the connection is closed before the body is whole.
+    pub is_cut: bool,
+}
+
+impl Manner {
+    /// The faults that it is made of.
+    pub fn faults(&self) -> impl Iterator<Item = Fault> {
+        let faults = [
+            (!self.delay.is_zero(), Fault::Jitter),
+            (!self.lag.is_zero(), Fault::Network),
+            (self.slow.is_some(), Fault::SlowBody),
+            (self.is_chunked, Fault::Chunked),
+            (self.is_cut, Fault::EarlyClose),
+        ];
+        faults
+            .into_iter()
+            .filter_map(|(is, fault)| is.then_some(fault))
+    }
+
+    /// Whether the body is sent as any other.
+    pub fn is_plain_body(&self) -> bool {
+        self.slow.is_none() && !self.is_chunked && !self.is_cut
+    }
+}
+
+impl Chaos {
+    /// What befalls the event of this number.
+    pub fn fate(&self, seed: u64, number: u64) -> Fate {
+        let dice = Dice::throw(seed, number, 0, 0);
+        let gap = |die: u32, least: u32| least + die % (self.window + 1 - least);
+        Fate {
+            is_dropped: self.strikes(Fault::Drop, &dice),
+            held: self
+                .strikes(Fault::Reorder, &dice)
+                .then(|| gap(dice.gap(0), 1)),
+            again: self
+                .strikes(Fault::Duplicate, &dice)
+                .then(|| gap(dice.gap(1), 0)),
+        }
+    }
+
+    /// How this attempt (from 1) of this copy (from 0) of the event of this number is sent; none as any other.
+    pub fn manner(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<Manner> {
+        let dice = Dice::throw(seed, number, copy, attempt);
+        let strikes = |fault| self.strikes(fault, &dice);
+        let mut manner = Manner {
+            delay: Duration::ZERO,
+            lag: Duration::ZERO,
+            slow: strikes(Fault::SlowBody).then_some(self.slow),
+            is_chunked: strikes(Fault::Chunked),
+            is_cut: strikes(Fault::EarlyClose),
+        };
+        if strikes(Fault::Jitter) {
+            let (least, most) = self.jitter;
+            let part = f64::from(dice.gap(0)) / f64::from(u32::MAX);
+            manner.delay = least + (most - least).mul_f64(part);
+        }
+        (manner != Manner::default()).then_some(manner)
+    }
+
+    fn strikes(&self, fault: Fault, dice: &Dice) -> bool {
+        let rate = self.rates[fault as usize];
+        rate > 0.0 && f64::from(dice.of(fault)) < rate * (f64::from(u32::MAX) + 1.0)
+    }
+}
+
+/// Random numbers that seed and numbers always give again: one for each fault, so that no rate moves another's.
+struct Dice([u32; 16]);
+
+impl Dice {
+    fn throw(seed: u64, number: u64, copy: u32, attempt: u32) -> Self {
+        let half = |half: u8| {
+            Sha256::new()
+                .chain_update(b"momo chaos")
+                .chain_update(seed.to_be_bytes())
+                .chain_update(number.to_be_bytes())
+                .chain_update(copy.to_be_bytes())
+                .chain_update(attempt.to_be_bytes())
+                .chain_update([half])
+                .finalize()
+        };
+        let mut dice = [0; 16];
+        for (number, words) in [half(0), half(1)].iter().enumerate() {
+            for (place, word) in words.chunks_exact(4).enumerate() {
+                let word = [word[0], word[1], word[2], word[3]];
+                dice[number * 8 + place] = u32::from_be_bytes(word);
+            }
+        }
+        Self(dice)
+    }
+
+    fn of(&self, fault: Fault) -> u32 {
+        self.0[fault as usize]
+    }
+
+    fn gap(&self, which: usize) -> u32 {
+        self.0[8 + which]
+    }
+}
+
+/// Random bits that seed and numbers always give again: for pauses that vary.
+pub fn variation(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
+    let word = Dice::throw(seed, number, copy, attempt).gap(2);
+    (word >> 16) as u16
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

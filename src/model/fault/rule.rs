@@ -1,0 +1,304 @@
+//! A fault that a local platform rehearses: what it strikes, how often, and what came of it.
+use super::{Fault, SLOW};
+use crate::model::fault::simulation::strikes;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+/// How long the way takes, each way, where nothing else is said.
+const LAG: Duration = Duration::from_millis(300);
+/// The status of a refused call where none was chosen.
+const FAILURE: u16 = 500;
+/// The statuses with which a call may be refused.
+const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
+/// The greatest whole number that every reader of JSON keeps.
+const WHOLE: u64 = (1 << 53) - 1;
+
+/// What a fault strikes; everything where nothing is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aim {
+    /// Only what goes to this bot or comes from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bot_id: Option<String>,
+    /// Only this room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<i64>,
+    /// Only messages that hold this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
+}
+
+/// What may be said of a fault; what is not said is as usual, or stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Whether it strikes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<bool>,
+    /// What it strikes.
+    #[serde(flatten)]
+    pub aim: Aim,
+    /// It switches itself off after so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u64>,
+    /// The part that it strikes, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<f64>,
+    /// What decides which; the same seed, the same ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// How long it holds something up, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_ms: Option<u64>,
+    /// What a refused call is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The seconds of its `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+/// A fault of a local platform, switched on or off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Switch {
+    /// `fault_1`.
+    pub id: String,
+    /// Which fault it is.
+    #[serde(serialize_with = "kind", deserialize_with = "of_kind")]
+    pub kind: Fault,
+    /// Whether it strikes.
+    pub on: bool,
+    /// How it was asked for; `on` is that of the switch.
+    #[serde(flatten)]
+    pub wanted: Wanted,
+    /// How much came by that it could have struck.
+    pub seen: u64,
+    /// How much of that it struck.
+    pub struck: u64,
+}
+
+/// What cannot be asked for: the field, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong with it; goes on after the field's name.
+    pub words: String,
+}
+
+/// Something that a fault may strike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) bot_id: &'a str,
+    pub(super) room_id: Option<i64>,
+    pub(super) body: &'a [u8],
+}
+
+impl Switch {
+    /// A fault that is switched on, unless it is wanted otherwise. `seed` is for one that strikes by chance.
+    pub fn new(id: String, kind: Fault, mut wanted: Wanted, seed: u32) -> Result<Self, Misfit> {
+        check(kind, &wanted)?;
+        let on = wanted.on.take().unwrap_or(true);
+        wanted.complete(kind, seed);
+        Ok(Self {
+            id,
+            kind,
+            on,
+            wanted,
+            seen: 0,
+            struck: 0,
+        })
+    }
+
+    /// Changes what is said, and takes back what stands under these names of JSON. What is switched on anew counts anew.
+    pub fn change(&mut self, change: Wanted, back: &[&str], seed: u32) -> Result<(), Misfit> {
+        check(self.kind, &change)?;
+        let mut old = self.wanted.clone();
+        for name in back {
+            old.take_back(name);
+        }
+        let aim = Aim {
+            bot_id: change.aim.bot_id.or(old.aim.bot_id),
+            room_id: change.aim.room_id.or(old.aim.room_id),
+            contains: change.aim.contains.or(old.aim.contains),
+        };
+        self.wanted = Wanted {
+            on: None,
+            aim,
+            times: change.times.or(old.times),
+            rate: change.rate.or(old.rate),
+            seed: change.seed.or(old.seed),
+            delay_ms: change.delay_ms.or(old.delay_ms),
+            status: change.status.or(old.status),
+            retry_after: change.retry_after.or(old.retry_after),
+        };
+        self.wanted.complete(self.kind, seed);
+        if change.on == Some(true) && !self.on {
+            (self.seen, self.struck) = (0, 0);
+        }
+        self.on = change.on.unwrap_or(self.on);
+        Ok(())
+    }
+
+    /// How long it holds something up.
+    pub fn delay(&self) -> Duration {
+        Duration::from_millis(self.wanted.delay_ms.unwrap_or_default())
+    }
+
+    /// Whether it strikes here; counts what it sees.
+    pub(super) fn strikes(&mut self, place: Place<'_>) -> bool {
+        if !self.on || !self.wanted.aim.takes(place) {
+            return false;
+        }
+        let number = self.seen;
+        self.seen += 1;
+        let seed = self.wanted.seed.unwrap_or_default();
+        if !self
+            .wanted
+            .rate
+            .is_none_or(|rate| strikes(seed, number, rate))
+        {
+            return false;
+        }
+        self.struck += 1;
+        self.on = self.wanted.times.is_none_or(|times| self.struck < times);
+        true
+    }
+}
+
+impl Wanted {
+    /// What can be taken back, by the names of JSON.
+    pub const SETTINGS: [&str; 9] = [
+        "bot_id",
+        "room_id",
+        "contains",
+        "times",
+        "rate",
+        "seed",
+        "delay_ms",
+        "status",
+        "retry_after",
+    ];
+
+    /// What is not said is as usual for the kind; `seed` is for chance where nobody chose another.
+    fn complete(&mut self, kind: Fault, seed: u32) {
+        let usual = delay(kind).map(|(usual, _)| usual);
+        self.delay_ms = self.delay_ms.or(usual);
+        self.status = self.status.or((kind == Fault::Reply).then_some(FAILURE));
+        self.seed = self.seed.or(self.rate.map(|_| seed.into()));
+    }
+
+    /// As if the setting of this name had never been said.
+    fn take_back(&mut self, name: &str) {
+        match name {
+            "bot_id" => self.aim.bot_id = None,
+            "room_id" => self.aim.room_id = None,
+            "contains" => self.aim.contains = None,
+            "times" => self.times = None,
+            // Without a share there is no chance that could begin with anything.
+            "rate" => (self.rate, self.seed) = (None, None),
+            "seed" => self.seed = None,
+            "delay_ms" => self.delay_ms = None,
+            "status" => self.status = None,
+            "retry_after" => self.retry_after = None,
+            _ => {}
+        }
+    }
+}
+
+impl Aim {
+    fn takes(&self, place: Place<'_>) -> bool {
+        let is_bot = self.bot_id.as_deref().is_none_or(|it| it == place.bot_id);
+        let is_room = self.room_id.is_none_or(|it| place.room_id == Some(it));
+        let text = self.contains.as_deref();
+        is_bot && is_room && text.is_none_or(|text| said(place.body).contains(text))
+    }
+}
+
+/// What is said in a message call or in an event of a message; the whole body where it is neither.
+fn said(body: &[u8]) -> String {
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    let text = value.pointer("/message/body").or_else(|| value.get("body"));
+    match text.and_then(Value::as_str) {
+        Some(text) => text.to_owned(),
+        None => String::from_utf8_lossy(body).into_owned(),
+    }
+}
+
+/// How many milliseconds a fault holds something up, usually and at most; none where it holds nothing up.
+fn delay(kind: Fault) -> Option<(u64, u64)> {
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    match kind {
+        Fault::Delay => Some((millis(SLOW), 86_400_000)),
+        Fault::Reorder | Fault::SlowBody => Some((millis(SLOW), 60_000)),
+        Fault::Network => Some((millis(LAG), 10_000)),
+        _ => None,
+    }
+}
+
+fn check(kind: Fault, wanted: &Wanted) -> Result<(), Misfit> {
+    let Wanted { aim, times, .. } = wanted;
+    let words = |text: &Option<String>| text.as_ref().map(|text| text.chars().count() as u64);
+    within("bot_id", words(&aim.bot_id), 1..=200, " characters")?;
+    within("contains", words(&aim.contains), 1..=1000, " characters")?;
+    let room_id = aim.room_id.map(|id| u64::try_from(id).unwrap_or_default());
+    within("room_id", room_id, 1..=WHOLE, "")?;
+    within("times", *times, 1..=WHOLE, "")?;
+    within("seed", wanted.seed, 0..=WHOLE, "")?;
+    if wanted.rate.is_some_and(|rate| !(0.0..=1.0).contains(&rate)) {
+        return Err(misfit("rate", "is not between 0 and 1"));
+    }
+    match delay(kind) {
+        Some((_, most)) => within("delay_ms", wanted.delay_ms, 1..=most, "")?,
+        None => only(wanted.delay_ms.is_none(), "delay_ms", kind)?,
+    }
+    if kind != Fault::Reply {
+        only(wanted.status.is_none(), "status", kind)?;
+        return only(wanted.retry_after.is_none(), "retry_after", kind);
+    }
+    if wanted.status.is_some_and(|it| !STATUSES.contains(&it)) {
+        let known = STATUSES.map(|status| status.to_string()).join(", ");
+        return Err(misfit("status", format!("is none of {known}")));
+    }
+    within("retry_after", wanted.retry_after, 0..=3600, "")
+}
+
+fn misfit(field: &'static str, words: impl Into<String>) -> Misfit {
+    let words = words.into();
+    Misfit { field, words }
+}
+
+fn only(is_so: bool, field: &'static str, kind: Fault) -> Result<(), Misfit> {
+    match is_so {
+        true => Ok(()),
+        false => Err(misfit(field, format!("is nothing for `{}`", kind.kind()))),
+    }
+}
+
+fn within(
+    field: &'static str,
+    value: Option<u64>,
+    bounds: RangeInclusive<u64>,
+    unit: &str,
+) -> Result<(), Misfit> {
+    match value {
+        Some(value) if !bounds.contains(&value) => {
+            let (least, most) = (bounds.start(), bounds.end());
+            Err(misfit(
+                field,
+                format!("is not between {least} and {most}{unit}"),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn kind<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(fault.kind())
+}
+
+fn of_kind<'a, D: Deserializer<'a>>(from: D) -> Result<Fault, D::Error> {
+    let kind = String::deserialize(from)?;
+    Fault::of_platform(&kind).ok_or_else(|| D::Error::custom("no fault that is known"))
+}

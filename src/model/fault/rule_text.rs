@@ -1,0 +1,145 @@
+//! How a fault of a local platform is written: `drop times=3`, `reply status=429 retry-after=2s`.
+use super::{Fault, Switch, Wanted};
+use crate::model::fault::parse::share;
+use crate::model::time::span;
+use std::fmt;
+
+const FORM: &str = "a fault is written `drop times=3` or `reply status=429 retry-after=2s`";
+
+/// What may stand behind a fault's name.
+const WORDS: [&str; 9] = [
+    "times",
+    "rate",
+    "seed",
+    "delay",
+    "status",
+    "retry-after",
+    "bot",
+    "room",
+    "contains",
+];
+
+impl Wanted {
+    /// A fault as it is written on one line.
+    pub fn read(text: &str) -> Result<(Fault, Self), String> {
+        let mut parts = parts(text)?.into_iter();
+        let name = parts.next().ok_or(FORM)?;
+        let kind = Fault::of_platform(&name).ok_or_else(|| {
+            let known = Fault::PLATFORM.map(Fault::name).join(", ");
+            format!("there is no fault `{name}`: it is one of {known}")
+        })?;
+        let mut wanted = Self::default();
+        for part in parts {
+            let (word, value) = part
+                .split_once('=')
+                .ok_or_else(|| format!("`{part}` has no value; {FORM}"))?;
+            wanted.set(word, value)?;
+        }
+        Ok((kind, wanted))
+    }
+
+    fn set(&mut self, word: &str, value: &str) -> Result<(), String> {
+        let number = || {
+            let wrong = || format!("`{value}` is no number, as `{word}` wants one");
+            value.parse::<u64>().map_err(|_| wrong())
+        };
+        let time = || {
+            span(value).ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
+        };
+        match word {
+            "times" => self.times = Some(number()?),
+            "rate" => self.rate = Some(share(value)?),
+            "seed" => self.seed = Some(number()?),
+            "delay" => self.delay_ms = u64::try_from(time()?.as_millis()).ok(),
+            "status" => self.status = Some(u16::try_from(number()?).unwrap_or(u16::MAX)),
+            "retry-after" => self.retry_after = Some(time()?.as_secs_f64().ceil() as u64),
+            "bot" => self.aim.bot_id = Some(value.to_owned()),
+            "room" => self.aim.room_id = Some(i64::try_from(number()?).unwrap_or(i64::MAX)),
+            "contains" => self.aim.contains = Some(value.to_owned()),
+            _ => {
+                let known = WORDS.join(", ");
+                return Err(format!("there is no `{word}`: a fault knows {known}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The words of a line; what stands between double quotes keeps its spaces, and there `\` takes a quote as it is.
+fn parts(text: &str) -> Result<Vec<String>, String> {
+    let (mut parts, mut part) = (Vec::new(), String::new());
+    let mut is_quoted = false;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if is_quoted => part.extend(letters.next()),
+            '"' => is_quoted = !is_quoted,
+            ' ' | '\t' if !is_quoted => {
+                parts.extend((!part.is_empty()).then(|| std::mem::take(&mut part)));
+            }
+            _ => part.push(letter),
+        }
+    }
+    if is_quoted {
+        return Err("a quotation mark has no end".into());
+    }
+    parts.extend((!part.is_empty()).then_some(part));
+    Ok(parts)
+}
+
+/// As it is written; what is read from it is the same fault.
+impl fmt::Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Wanted { aim, .. } = &self.wanted;
+        let number = |it: Option<u64>| it.map(|it| it.to_string());
+        let millis = |it: u64| match it % 1000 {
+            0 => format!("{}s", it / 1000),
+            _ => format!("{it}ms"),
+        };
+        let quoted = |it: &String| match it.contains([' ', '\t', '"']) {
+            true => format!("\"{}\"", it.replace('\\', r"\\").replace('"', "\\\"")),
+            false => it.clone(),
+        };
+        let values = [
+            number(self.wanted.times),
+            self.wanted.rate.map(|it| it.to_string()),
+            number(self.wanted.seed),
+            self.wanted.delay_ms.map(millis),
+            self.wanted.status.map(|it| it.to_string()),
+            self.wanted.retry_after.map(|it| format!("{it}s")),
+            aim.bot_id.as_ref().map(quoted),
+            aim.room_id.map(|it| it.to_string()),
+            aim.contains.as_ref().map(quoted),
+        ];
+        f.write_str(self.kind.name())?;
+        for (word, value) in WORDS.iter().zip(values) {
+            if let Some(value) = value {
+                write!(f, " {word}={value}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_can_be_read_again() {
+        for text in [
+            "drop times=3",
+            "duplicate rate=0.25 seed=7",
+            "reply status=429 retry-after=2s bot=bot_1 room=2",
+            "network delay=300ms",
+            "delay delay=90s contains=안녕",
+            r#"bad-signature contains="두 말""#,
+            r#"bad-signature contains="so \"\\\"""#,
+            r"bad-signature contains=a\b",
+        ] {
+            let (kind, wanted) = Wanted::read(text).expect("it is written so");
+            let switch = Switch::new("fault_1".into(), kind, wanted, 0).expect("it can be");
+            assert_eq!(switch.to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The faults that a local platform rehearses, and what they do to its deliveries and to the calls of its bots.
+//!
+//! Every attempt to deliver is asked about once, and every message call; what was asked about is counted. A fault that
+//! comes by its seed strikes the same ones of what it sees again.
+use super::{Fault, Manner, Misfit, Switch, Wanted};
+use crate::model::fault::rule::Place;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// The switches of a platform; in memory, for as long as it runs.
+#[derive(Debug, Default)]
+pub struct Panel {
+    switches: Vec<Switch>,
+    made: u64,
+    /// What put off the events that wait for it, by their places in the outbox.
+    put_off: HashMap<i64, Vec<Fault>>,
+    is_changed: bool,
+}
+
+/// An attempt to deliver an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Trip<'a> {
+    /// The event's place in the outbox.
+    pub seq: i64,
+    /// The bot that it is for.
+    pub bot_id: &'a str,
+    /// The room where it happened.
+    pub room_id: i64,
+    /// The event.
+    pub body: &'a [u8],
+    /// Whether it was never tried before.
+    pub is_first: bool,
+}
+
+/// What befalls an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lot {
+    /// Not now: after this time, or, where it is overtaken, after the next of its room if that comes before.
+    PutOff {
+        /// How long it waits at most.
+        delay: Duration,
+        /// Whether the next one goes before it.
+        is_overtaken: bool,
+    },
+    /// It never reaches the bot.
+    Lost {
+        /// What befell it.
+        faults: Vec<Fault>,
+        /// The same for people.
+        words: String,
+    },
+    /// It is sent.
+    Sent {
+        /// What befalls it.
+        faults: Vec<Fault>,
+        /// How it goes, where that is out of the ordinary.
+        manner: Option<Manner>,
+        /// Whether its signature is wrong.
+        is_forged: bool,
+        /// Whether it is sent once more.
+        is_doubled: bool,
+    },
+}
+
+/// What befalls a call of the message API.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CallLot {
+    /// What it was.
+    pub faults: Vec<Fault>,
+    /// How long the way there takes, and how long the way back.
+    pub lag: Duration,
+    /// What it is answered, where nobody takes it.
+    pub refused: Option<Refused>,
+}
+
+/// How a call is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The status.
+    pub status: u16,
+    /// The seconds of its `Retry-After`.
+    pub retry_after: Option<u64>,
+    /// Why, for people.
+    pub words: String,
+}
+
+impl Panel {
+    /// The most switches there may be.
+    pub const MOST: usize = 100;
+
+    /// All of them, in the order in which they were made.
+    pub fn switches(&self) -> &[Switch] {
+        &self.switches
+    }
+
+    /// Adds one; none where there are as many as there may be.
+    pub fn add(
+        &mut self,
+        kind: Fault,
+        wanted: Wanted,
+        seed: u32,
+    ) -> Result<Option<&Switch>, Misfit> {
+        let switch = Switch::new(format!("fault_{}", self.made + 1), kind, wanted, seed)?;
+        if self.switches.len() >= Self::MOST {
+            return Ok(None);
+        }
+        self.made += 1;
+        self.is_changed = true;
+        self.switches.push(switch);
+        Ok(self.switches.last())
+    }
+
+    /// Changes one, and takes back its settings of these names; none where there is none of this id.
+    pub fn change(
+        &mut self,
+        id: &str,
+        change: Wanted,
+        back: &[&str],
+        seed: u32,
+    ) -> Result<Option<&Switch>, Misfit> {
+        let Some(switch) = self.switches.iter_mut().find(|it| it.id == id) else {
+            return Ok(None);
+        };
+        switch.change(change, back, seed)?;
+        self.is_changed = true;
+        Ok(Some(switch))
+    }
+
+    /// Takes one away; whether there was one of this id.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let before = self.switches.len();
+        self.switches.retain(|it| it.id != id);
+        self.is_changed |= self.switches.len() < before;
+        self.switches.len() < before
+    }
+
+    /// Takes all away; how many there were.
+    pub fn clear(&mut self) -> usize {
+        self.is_changed |= !self.switches.is_empty();
+        std::mem::take(&mut self.switches).len()
+    }
+
+    /// All of them, where something has changed since this was asked before.
+    pub fn news(&mut self) -> Option<Vec<Switch>> {
+        std::mem::take(&mut self.is_changed).then(|| self.switches.clone())
+    }
+
+    /// How long an event may be put off. Who waits longer waits for a fault that is gone.
+    pub fn longest_delay(&self) -> Duration {
+        let delays = |it: &&Switch| matches!(it.kind, Fault::Delay | Fault::Reorder);
+        let delays = self.switches.iter().filter(delays).map(Switch::delay);
+        delays.max().unwrap_or_default()
+    }
+
+    /// What befalls this attempt. An event is put off once, before it is tried at all.
+    pub fn lot(&mut self, trip: &Trip<'_>) -> Lot {
+        let place = Place {
+            bot_id: trip.bot_id,
+            room_id: Some(trip.room_id),
+            body: trip.body,
+        };
+        let mut faults = match self.put_off.remove(&trip.seq) {
+            Some(faults) => faults,
+            None => match self.put_off(trip, place) {
+                Some(lot) => return lot,
+                None => Vec::new(),
+            },
+        };
+        for fault in [Fault::Outage, Fault::Drop] {
+            if let Some(switch) = self.struck(fault, place) {
+                let words = format!(
+                    "rehearsed: {} ({}); it was not sent",
+                    fault.name(),
+                    switch.id
+                );
+                faults.push(fault);
+                return Lot::Lost { faults, words };
+            }
+        }
+        let mut manner = Manner::default();
+        if let Some(switch) = self.struck(Fault::Network, place) {
+            manner.lag = switch.delay();
+        }
+        if let Some(switch) = self.struck(Fault::SlowBody, place) {
+            manner.slow = Some(switch.delay());
+        }
+        faults.extend(manner.faults());
+        let is_forged = self.struck(Fault::BadSignature, place).is_some();
+        faults.extend(is_forged.then_some(Fault::BadSignature));
+        let is_doubled = self.struck(Fault::Duplicate, place).is_some();
+        faults.extend(is_doubled.then_some(Fault::Duplicate));
+        Lot::Sent {
+            faults,
+            manner: (manner != Manner::default()).then_some(manner),
+            is_forged,
+            is_doubled,
+        }
+    }
+
+    /// An event that was put off will not be tried any more.
+    pub fn forget(&mut self, seq: i64) {
+        self.put_off.remove(&seq);
+    }
+
+    /// What befalls a call of the message API.
+    pub fn call_lot(&mut self, bot_id: &str, room_id: Option<i64>, body: &[u8]) -> CallLot {
+        let place = Place {
+            bot_id,
+            room_id,
+            body,
+        };
+        let mut lot = CallLot::default();
+        if let Some(switch) = self.struck(Fault::Network, place) {
+            lot.lag = switch.delay();
+            lot.faults.push(Fault::Network);
+        }
+        if let Some(switch) = self.struck(Fault::Outage, place) {
+            let refused = Refused::by(switch, 503);
+            lot.refused = Some(refused);
+            lot.faults.push(Fault::Outage);
+        } else if let Some(switch) = self.struck(Fault::Reply, place) {
+            let refused = Refused::by(switch, 500);
+            lot.refused = Some(refused);
+            lot.faults.push(Fault::Reply);
+        }
+        lot
+    }
+
+    fn put_off(&mut self, trip: &Trip<'_>, place: Place<'_>) -> Option<Lot> {
+        if !trip.is_first {
+            return None;
+        }
+        let mut faults = Vec::new();
+        let mut longest = Duration::ZERO;
+        for fault in [Fault::Delay, Fault::Reorder] {
+            if let Some(switch) = self.struck(fault, place) {
+                longest = longest.max(switch.delay());
+                faults.push(fault);
+            }
+        }
+        let is_overtaken = faults.contains(&Fault::Reorder);
+        if faults.is_empty() {
+            return None;
+        }
+        self.put_off.insert(trip.seq, faults);
+        Some(Lot::PutOff {
+            delay: longest,
+            is_overtaken,
+        })
+    }
+
+    /// The first switch of this fault that strikes here.
+    fn struck(&mut self, fault: Fault, place: Place<'_>) -> Option<&Switch> {
+        let mut of_it = self.switches.iter_mut().filter(|it| it.kind == fault);
+        let struck = of_it.find_map(|it| it.strikes(place).then_some(&*it));
+        self.is_changed |= struck.is_some();
+        struck
+    }
+}
+
+impl Refused {
+    fn by(switch: &Switch, usual: u16) -> Self {
+        Self {
+            status: switch.wanted.status.unwrap_or(usual),
+            retry_after: switch.wanted.retry_after,
+            words: format!("rehearsed: {} ({})", switch.kind.name(), switch.id),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The reader of filters that has an exchange before it; the other one is the history's SQL.
+use super::{Answer, Filter, Term, Test};
+use crate::model::history::exchange::Exchange;
+use std::fmt::Write;
+
+impl Filter {
+    /// Whether this exchange is meant.
+    pub fn matches(&self, exchange: &Exchange) -> bool {
+        self.terms.iter().all(|term| term.matches(exchange))
+    }
+}
+
+impl Term {
+    fn matches(&self, exchange: &Exchange) -> bool {
+        let is_any = self.tests.iter().any(|test| test.matches(exchange));
+        is_any != self.is_negated
+    }
+}
+
+impl Test {
+    fn matches(&self, exchange: &Exchange) -> bool {
+        let is = |given: &Option<String>, holds: &dyn Fn(&str) -> bool| {
+            given.as_deref().is_some_and(holds)
+        };
+        match self {
+            Self::Type(glob) => is(&exchange.event_type, &|it| glob.matches(it)),
+            Self::Bot(glob) => is(&exchange.bot_id, &|it| glob.matches(it)),
+            Self::Event(glob) => is(&exchange.event_id, &|it| glob.matches(it)),
+            Self::Id(part) => exchange.id.starts_with(part) || exchange.id.ends_with(part),
+            Self::Url(part) => exchange.request.url.contains(part),
+            Self::Body(part) => in_bodies(exchange, part),
+            Self::Text(part) => {
+                let has = |it: &str| it.contains(part);
+                has(&exchange.id)
+                    || has(&exchange.request.url)
+                    || is(&exchange.event_type, &has)
+                    || is(&exchange.event_id, &has)
+                    || is(&exchange.bot_id, &has)
+                    || in_bodies(exchange, part)
+            }
+            Self::Answer(answer) => answer.matches(exchange),
+            Self::Took(bounds) => bounds.contains(&exchange.timing.total_ms),
+            Self::Attempt(bounds) => exchange.attempt.is_some_and(|it| bounds.contains(&it)),
+            Self::Signature(verdict) => exchange.signature.verdict == *verdict,
+            Self::Direction(direction) => exchange.direction == *direction,
+            Self::Kind(kind) => exchange.kind == *kind,
+            Self::Protocol(protocol) => exchange.protocol == *protocol,
+            Self::Since(time) => exchange.started_at >= *time,
+            Self::Until(time) => exchange.started_at < *time,
+            Self::Failed => !exchange.is_success(),
+            Self::Starred(starred) => exchange.starred == *starred,
+        }
+    }
+}
+
+impl Answer {
+    fn matches(&self, exchange: &Exchange) -> bool {
+        let status = exchange.response.as_ref().map(|response| response.status);
+        match self {
+            Self::Status(bounds) => status.is_some_and(|status| bounds.contains(&status)),
+            Self::Cause(cause) => exchange
+                .failure
+                .as_ref()
+                .is_some_and(|failure| failure.cause == *cause),
+            Self::None => status.is_none(),
+        }
+    }
+}
+
+fn in_bodies(exchange: &Exchange, part: &str) -> bool {
+    let response = exchange.response.as_ref().map(|response| &response.body);
+    let bodies = [Some(&exchange.request.body), response];
+    let needles = needles(part);
+    bodies
+        .into_iter()
+        .flatten()
+        .any(|body| needles.iter().any(|needle| holds(body, needle)))
+}
+
+/// The bytes that a text may be in a body: itself, or as JSON escapes it (`\uc548`), which many libraries do.
+pub fn needles(text: &str) -> Vec<Vec<u8>> {
+    let mut needles = vec![text.as_bytes().to_vec()];
+    for is_upper in [false, true] {
+        let needle = escaped(text, is_upper).into_bytes();
+        if !needles.contains(&needle) {
+            needles.push(needle);
+        }
+    }
+    needles
+}
+
+fn escaped(text: &str, is_upper: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => escaped.extend(['\\', letter]),
+            '\n' => escaped.push_str("\\n"),
+            '\t' => escaped.push_str("\\t"),
+            _ if letter.is_ascii() => escaped.push(letter),
+            _ => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    let written = match is_upper {
+                        true => write!(escaped, "\\u{unit:04X}"),
+                        false => write!(escaped, "\\u{unit:04x}"),
+                    };
+                    written.expect("a String takes all that is written");
+                }
+            }
+        }
+    }
+    escaped
+}
+
+/// Whether these bytes stand in a body. An empty text stands everywhere.
+fn holds(body: &[u8], needle: &[u8]) -> bool {
+    let Some((first, rest)) = needle.split_first() else {
+        return true;
+    };
+    let starts = body.iter().enumerate().filter(|(_, byte)| *byte == first);
+    starts
+        .map(|(at, _)| &body[at + 1..])
+        .any(|tail| tail.starts_with(rest))
+}

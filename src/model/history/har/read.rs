@@ -1,0 +1,363 @@
+//! Reading an HTTP Archive, entry by entry: as much of it as an exchange needs, from any program.
+use super::hide;
+use crate::model::history::exchange::{Cause, Direction, Exchange, Failure, Timing};
+use crate::model::http::{Headers, Request, Response};
+use crate::model::protocol::Event;
+use crate::model::time::Timestamp;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::io::Read;
+
+/// Whether these bytes are an archive, whatever its entries are: `{"log": {"entries": [...]}}`.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Whole {
+        #[serde(rename = "log")]
+        _log: Log,
+    }
+    #[derive(Deserialize)]
+    struct Log {
+        #[serde(rename = "entries")]
+        _entries: Vec<IgnoredAny>,
+    }
+    serde_json::from_slice::<Whole>(bytes).is_ok()
+}
+
+/// Reads an archive and hands over each of its entries; what goes wrong has a line and a column.
+pub fn read<R: Read>(
+    reader: R,
+    take: &mut dyn FnMut(Entry) -> Result<(), String>,
+) -> serde_json::Result<()> {
+    let mut reader = serde_json::Deserializer::from_reader(reader);
+    Archive(take).deserialize(&mut reader)?;
+    reader.end()
+}
+
+/// An archive whose entries are handed over as they are read.
+pub struct Archive<'t>(pub &'t mut dyn FnMut(Entry) -> Result<(), String>);
+
+impl<'de> DeserializeSeed<'de> for Archive<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let log = Member {
+            name: "log",
+            seed: Member {
+                name: "entries",
+                seed: Entries(self.0),
+            },
+        };
+        log.deserialize(deserializer)
+    }
+}
+
+/// The one member of an object that matters.
+struct Member<S> {
+    name: &'static str,
+    seed: S,
+}
+
+impl<'de, S: DeserializeSeed<'de, Value = ()>> DeserializeSeed<'de> for Member<S> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de, Value = ()>> Visitor<'de> for Member<S> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", self.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        use serde::de::Error;
+        let mut seed = Some(self.seed);
+        while let Some(key) = map.next_key::<String>()? {
+            if key != self.name {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match seed.take() {
+                Some(seed) => map.next_value_seed(seed)?,
+                None => return Err(A::Error::custom(format!("`{}` is there twice", self.name))),
+            }
+        }
+        match seed {
+            Some(_) => Err(A::Error::custom(format!("`{}` is missing", self.name))),
+            None => Ok(()),
+        }
+    }
+}
+
+struct Entries<'t>(&'t mut dyn FnMut(Entry) -> Result<(), String>);
+
+impl<'de> DeserializeSeed<'de> for Entries<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of entries")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        while entries.next_element_seed(Each(&mut *self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// One entry, handed over at its closing brace: there a complaint has its place.
+struct Each<'t>(&'t mut dyn FnMut(Entry) -> Result<(), String>);
+
+impl<'de> DeserializeSeed<'de> for Each<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Each<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
+        (self.0)(entry).map_err(serde::de::Error::custom)
+    }
+}
+
+/// One entry. What programs leave out, or set to null, is missing here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    started_date_time: Option<String>,
+    time: Option<f64>,
+    request: Asked,
+    response: Option<Answered>,
+    #[serde(rename = "_momo")]
+    own: Option<Map<String, Value>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    method: String,
+    url: String,
+    headers: Option<Vec<Named>>,
+    post_data: Option<Content>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Answered {
+    status: Option<f64>,
+    headers: Option<Vec<Named>>,
+    content: Option<Content>,
+    /// As Chrome says why there is no answer.
+    #[serde(rename = "_error")]
+    error: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Named {
+    name: String,
+    value: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Content {
+    text: Option<String>,
+    encoding: Option<String>,
+    /// The fields of a form, where a program does not write the text too.
+    params: Option<Vec<Named>>,
+}
+
+impl Entry {
+    /// Whether momo wrote it.
+    pub fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// The exchange that it tells of.
+    pub fn into_exchange(self) -> Result<Exchange, String> {
+        let mut request = self.request.read()?;
+        let response = self.response.as_ref().map(Answered::read).transpose()?;
+        let response = response.flatten();
+        let Some(mut own) = self.own else {
+            let answer = self.response.unwrap_or_else(Answered::none);
+            let started = self.started_date_time.as_deref().unwrap_or_default();
+            return foreign(started, self.time, request, response.ok_or(answer.error));
+        };
+        let mut headers = |key: &str| -> Result<Option<Headers>, String> {
+            let headers = own.remove(key).map(serde_json::from_value).transpose();
+            headers.map_err(|error| format!("`_momo.{key}`: {error}"))
+        };
+        if let Some(exact) = headers("request_headers")? {
+            request.headers = exact;
+        }
+        let response = match (response, headers("response_headers")?) {
+            (Some(response), Some(headers)) => Some(Response {
+                headers,
+                ..response
+            }),
+            (response, _) => response,
+        };
+        if let Some(url) = own.remove("url").as_ref().and_then(Value::as_str) {
+            request.url = url.to_owned();
+        }
+        let bare = serde_json::json!({ "method": "", "url": "", "headers": [] });
+        own.insert("request".into(), bare);
+        own.remove("response");
+        let exchange: Exchange = serde_json::from_value(Value::Object(own))
+            .map_err(|error| format!("`_momo`: {error}"))?;
+        Ok(Exchange {
+            request,
+            response,
+            ..exchange
+        })
+    }
+}
+
+impl Asked {
+    fn read(&self) -> Result<Request, String> {
+        let body = self.post_data.as_ref().map(Content::read).transpose()?;
+        Ok(Request {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers: read_headers(self.headers.as_deref()),
+            body: body.unwrap_or_default(),
+        })
+    }
+}
+
+impl Answered {
+    fn none() -> Self {
+        Self {
+            status: None,
+            headers: None,
+            content: None,
+            error: None,
+        }
+    }
+
+    /// None where nothing came back: programs write 0, -1 or nothing as its status.
+    fn read(&self) -> Result<Option<Response>, String> {
+        let status = match self.status {
+            Some(status) if (100.0..1000.0).contains(&status) => status as u16,
+            Some(status) if status > 0.0 => return Err(format!("{status} is no status")),
+            _ => return Ok(None),
+        };
+        let body = self.content.as_ref().map(Content::read).transpose()?;
+        Ok(Some(Response {
+            status,
+            headers: read_headers(self.headers.as_deref()),
+            body: body.unwrap_or_default(),
+        }))
+    }
+}
+
+impl Content {
+    fn read(&self) -> Result<Vec<u8>, String> {
+        match (&self.text, &self.params) {
+            (Some(text), _) if self.encoding.as_deref() == Some("base64") => STANDARD
+                .decode(text)
+                .map_err(|error| format!("a body is no base64: {error}")),
+            (Some(text), _) => Ok(text.as_bytes().to_vec()),
+            (None, Some(params)) => {
+                let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+                let pair = |param: &Named| {
+                    let value = param.value.as_deref().unwrap_or_default();
+                    format!("{}={}", encoded(&param.name), encoded(value))
+                };
+                let pairs: Vec<_> = params.iter().map(pair).collect();
+                Ok(pairs.join("&").into_bytes())
+            }
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+}
+
+/// HTTP/2's own fields (`:authority`) are no headers.
+fn read_headers(headers: Option<&[Named]>) -> Headers {
+    let headers = headers.unwrap_or_default().iter();
+    let headers = headers.filter(|header| !header.name.starts_with(':'));
+    headers
+        .map(|header| {
+            let value = header.value.clone().unwrap_or_default();
+            (header.name.clone(), value.into_bytes())
+        })
+        .collect()
+}
+
+/// An exchange between others. Its id comes from what is known of it, so that reading it twice gives one exchange.
+fn foreign(
+    started: &str,
+    time: Option<f64>,
+    mut request: Request,
+    mut response: Result<Response, Option<String>>,
+) -> Result<Exchange, String> {
+    hide::request(&mut request);
+    if let Ok(response) = &mut response {
+        hide::headers(&mut response.headers);
+    }
+    let started_at = Timestamp::parse(started)
+        .ok_or_else(|| format!("`startedDateTime` is no time: `{started}`"))?;
+    let mut hash = Sha256::new()
+        .chain_update(started)
+        .chain_update(time.unwrap_or_default().to_be_bytes())
+        .chain_update(&request.method)
+        .chain_update([0])
+        .chain_update(&request.url)
+        .chain_update([0])
+        .chain_update(&request.body);
+    if let Ok(response) = &response {
+        hash.update(response.status.to_be_bytes());
+        hash.update(&response.body);
+    }
+    let digest = hash.finalize();
+    let random = [digest[0], digest[1], digest[2], digest[3]];
+    let outcome = response.map_err(|error| Failure {
+        cause: Cause::Broken,
+        message: error.unwrap_or_else(|| "the archive holds no answer".into()),
+    });
+    let timing = Timing {
+        total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),
+        ..Timing::default()
+    };
+    let begun = match message_call(&request) {
+        Some(bot) => {
+            Exchange::message_call(Direction::Sent, started_at, random, request.clone(), &bot)
+        }
+        None => {
+            let event = Event::read(&request.body);
+            Exchange::event(Direction::Sent, started_at, random, request, event)
+        }
+    };
+    Ok(begun.ended(outcome, timing))
+}
+
+/// The bot, where this is a call of the message API (<https://mmrnd.net/bot-developer-guide.html>).
+fn message_call(request: &Request) -> Option<String> {
+    let path = request.path().strip_suffix("/messages")?;
+    let (before, bot) = path.rsplit_once('/')?;
+    let is_call = request.method == "POST" && before.ends_with("/bots") && !bot.is_empty();
+    is_call.then(|| bot.to_owned())
+}

@@ -1,0 +1,177 @@
+//! Writing an HTTP Archive, entry by entry.
+use crate::error::Result;
+use crate::model::history::exchange::Exchange;
+use crate::model::history::export_format::{REDACTED, Shape, to_json};
+use crate::model::http::status::reason;
+use crate::model::http::{Headers, Request, Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+
+/// The shape.
+#[derive(Default)]
+pub struct Har {
+    entries: usize,
+}
+
+impl Shape for Har {
+    fn begin(&mut self, is_redacted: bool) -> Result<String> {
+        let creator = json!({ "name": "momo", "version": env!("CARGO_PKG_VERSION") });
+        let comment = match is_redacted {
+            true => format!(r#""comment":{},"#, Value::from(REDACTED)),
+            false => String::new(),
+        };
+        Ok(format!(
+            r#"{{"log":{{"version":"1.2","creator":{creator},{comment}"entries":["#
+        ))
+    }
+
+    fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
+        let comma = if self.entries > 0 { "," } else { "" };
+        self.entries += 1;
+        Ok(Some(format!("{comma}\n{}", to_json(&entry(exchange)?)?)))
+    }
+
+    fn end(&mut self) -> Result<String> {
+        Ok("\n]}}\n".into())
+    }
+}
+
+fn entry(exchange: &Exchange) -> Result<Value> {
+    let total = exchange.timing.total_ms;
+    let first = exchange.timing.first_byte_ms.unwrap_or(total);
+    let connect = exchange.timing.connect_ms;
+    let mut entry = json!({
+        "startedDateTime": exchange.started_at.to_rfc3339(),
+        "time": total,
+        "request": request(&exchange.request),
+        "response": response(exchange.response.as_ref()),
+        "cache": {},
+        "timings": {
+            "send": 0,
+            "wait": (first - connect.unwrap_or(0.0)).max(0.0),
+            "receive": (total - first).max(0.0),
+        },
+        "_momo": own(exchange)?,
+    });
+    if let Some(connect) = connect {
+        // -1 is HAR's word for what did not happen.
+        let took = if connect > 0.0 { connect } else { -1.0 };
+        entry["timings"]["connect"] = took.into();
+    }
+    if let Some(failure) = &exchange.failure {
+        // As Chrome names it.
+        entry["response"]["_error"] = failure.message.as_str().into();
+    }
+    Ok(entry)
+}
+
+fn request(request: &Request) -> Value {
+    let url = request.absolute_url();
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let decoded = |text: &str| {
+        let text = text.replace('+', " ");
+        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    };
+    let pairs = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        json!({ "name": decoded(name), "value": decoded(value) })
+    });
+    let mut fields = json!({
+        "method": request.method,
+        "url": url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": headers(&request.headers),
+        "queryString": pairs.collect::<Vec<_>>(),
+        "headersSize": -1,
+        "bodySize": request.body.len(),
+    });
+    if !request.body.is_empty() {
+        fields["postData"] = text(&request.headers, &request.body);
+    }
+    fields
+}
+
+/// No answer is status 0, as browsers write it.
+fn response(response: Option<&Response>) -> Value {
+    let none = Response {
+        status: 0,
+        headers: Headers::new(),
+        body: Vec::new(),
+    };
+    let response = response.unwrap_or(&none);
+    let mut content = text(&response.headers, &response.body);
+    content["size"] = response.body.len().into();
+    json!({
+        "status": response.status,
+        "statusText": reason(response.status),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": headers(&response.headers),
+        "content": content,
+        "redirectURL": response.headers.text("location").unwrap_or_default(),
+        "headersSize": -1,
+        "bodySize": response.body.len(),
+    })
+}
+
+fn headers(headers: &Headers) -> Vec<Value> {
+    let value = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    let headers = headers.iter();
+    let headers =
+        headers.map(|header| json!({ "name": header.name, "value": value(&header.value) }));
+    headers.collect()
+}
+
+/// A body with its type.
+fn text(headers: &Headers, body: &[u8]) -> Value {
+    let kind = headers.text("content-type").unwrap_or_default();
+    match std::str::from_utf8(body) {
+        Ok(text) => json!({ "mimeType": kind, "text": text }),
+        Err(_) => json!({ "mimeType": kind, "text": STANDARD.encode(body), "encoding": "base64" }),
+    }
+}
+
+/// What a HAR has no place for: all of the exchange but what was said, and of that what cannot be written as text.
+fn own(exchange: &Exchange) -> Result<Value> {
+    let bare = Exchange {
+        request: Request {
+            method: String::new(),
+            url: String::new(),
+            headers: Headers::new(),
+            body: Vec::new(),
+        },
+        response: None,
+        ..exchange.clone()
+    };
+    let fields = serde_json::to_value(bare).map_err(|error| {
+        crate::error::Error::unknown("an exchange cannot be written as JSON").because(error)
+    })?;
+    let Value::Object(mut fields) = fields else {
+        return Ok(Value::Null);
+    };
+    fields.remove("request");
+    if exchange.request.absolute_url() != exchange.request.url {
+        fields.insert("url".into(), exchange.request.url.as_str().into());
+    }
+    exact(&mut fields, "request_headers", &exchange.request.headers);
+    if let Some(response) = &exchange.response {
+        exact(&mut fields, "response_headers", &response.headers);
+    }
+    Ok(Value::Object(fields))
+}
+
+/// Headers of which a value is no text.
+fn exact(fields: &mut Map<String, Value>, key: &str, headers: &Headers) {
+    let is_text = |value: &[u8]| std::str::from_utf8(value).is_ok();
+    if !headers.iter().all(|header| is_text(&header.value)) {
+        // Names and values are always written as JSON.
+        fields.insert(
+            key.into(),
+            serde_json::to_value(headers).unwrap_or_default(),
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The stored exchange, queries over the history, and its import and export formats.
+pub mod curl;
+pub mod exchange;
+pub mod export_format;
+pub mod filter;
+pub mod har;
+pub mod import;
+pub mod locust;
+pub mod ndjson;
+pub mod query;
+pub mod summary;

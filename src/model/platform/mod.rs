@@ -1,0 +1,6 @@
+//! The local platform: bots, rooms, the outbox of deliveries, and refusals of its API.
+pub mod bot;
+pub mod demo;
+pub mod outbox;
+pub mod refusal;
+pub mod room;

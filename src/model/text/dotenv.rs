@@ -1,0 +1,77 @@
+//! Environment variables as text: `.env` lines, shell lines, JSON. Only what every reader reads alike.
+use crate::model::secret::Secret;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::Value;
+
+/// A line of a `.env` file.
+///
+/// Readers of such files differ about escapes, so a value stands bare where it can (docker takes quotes as part of
+/// the value), else in quotes that it does not hold itself. None where no form is read alike everywhere.
+pub fn line(name: &str, value: &str) -> Option<String> {
+    let breaks = |letter: char| letter.is_control();
+    if value.chars().any(breaks) {
+        return None;
+    }
+    if !value.is_empty() && value.chars().all(is_plain) {
+        return Some(format!("{name}={value}"));
+    }
+    if !value.contains('\'') {
+        return Some(format!("{name}='{value}'"));
+    }
+    let literal = !value.contains(['"', '$', '\\', '`']);
+    literal.then(|| format!("{name}=\"{value}\""))
+}
+
+/// A line that a POSIX shell evaluates. None where the value holds a NUL, which no variable can.
+pub fn shell_line(name: &str, value: &str) -> Option<String> {
+    if value.contains('\0') {
+        return None;
+    }
+    if !value.is_empty() && value.chars().all(is_plain) {
+        return Some(format!("export {name}={value}"));
+    }
+    Some(format!("export {name}='{}'", value.replace('\'', r"'\''")))
+}
+
+/// Key and value in a JSON object; `NAME_BASE64` where the value is no UTF-8.
+pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
+    match value.reveal_text() {
+        Some(text) => (name.to_owned(), text.into()),
+        None => (
+            format!("{name}_BASE64"),
+            STANDARD.encode(value.reveal()).into(),
+        ),
+    }
+}
+
+/// Letters that mean themselves, bare, in a shell and in every reader of `.env` files.
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "_-./:@%+,".contains(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_lines() {
+        let both = |value| (line("A", value), shell_line("A", value));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            both("a1-_./:"),
+            (some("A=a1-_./:"), some("export A=a1-_./:"))
+        );
+        assert_eq!(
+            both("a b#$x"),
+            (some("A='a b#$x'"), some("export A='a b#$x'"))
+        );
+        assert_eq!(
+            both("it's"),
+            (some("A=\"it's\""), some(r"export A='it'\''s'"))
+        );
+        assert_eq!(both("'$x"), (None, some(r"export A=''\''$x'")));
+        assert_eq!(both("a\nb"), (None, some("export A='a\nb'")));
+        assert_eq!(both("\0"), (None, None));
+        assert_eq!(both(""), (some("A=''"), some("export A=''")));
+    }
+}

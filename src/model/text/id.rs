@@ -1,0 +1,71 @@
+//! Names that momo gives: exchanges, events, bots, users, tokens and secrets.
+//!
+//! MoMoTalk documents only the prefixes `evt_`, `bot_` and `user_`; what follows them here is momo's own choice.
+use crate::model::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+/// Digits of Crockford's base 32: no I, L, O, U.
+const BASE32: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// The id of an exchange: `ex_` and 16 digits that sort by time (48 bits of milliseconds, 32 random bits).
+pub fn exchange(now: Timestamp, random: [u8; 4]) -> String {
+    let time = u128::from(u64::try_from(now.0).unwrap_or(0) & 0xffff_ffff_ffff);
+    let bits = (time << 32) | u128::from(u32::from_be_bytes(random));
+    let digits = (0..16)
+        .rev()
+        .map(|place| char::from(BASE32[(bits >> (place * 5)) as usize & 31]));
+    format!("ex_{}", digits.collect::<String>())
+}
+
+/// The id of an event: `evt_` and 24 hex digits.
+pub fn event(random: [u8; 12]) -> String {
+    format!("evt_{}", hex::encode(random))
+}
+
+/// The id of the event by which one of several bots hears of a message; `random` is new for each message.
+pub fn event_for(random: [u8; 16], bot_id: &str) -> String {
+    let digest = Sha256::new()
+        .chain_update(random)
+        .chain_update(bot_id)
+        .finalize();
+    format!("evt_{}", hex::encode(&digest[..12]))
+}
+
+/// The id of a bot: `bot_` and 12 hex digits.
+pub fn bot(random: [u8; 6]) -> String {
+    format!("bot_{}", hex::encode(random))
+}
+
+/// The id of a user: `user_` and 12 hex digits.
+pub fn user(random: [u8; 6]) -> String {
+    format!("user_{}", hex::encode(random))
+}
+
+/// A bot's token: `bot_token_` and 48 hex digits (192 random bits).
+pub fn bot_token(random: [u8; 24]) -> String {
+    format!("bot_token_{}", hex::encode(random))
+}
+
+/// A webhook secret: 64 hex digits (256 random bits).
+pub fn webhook_secret(random: [u8; 32]) -> String {
+    hex::encode(random)
+}
+
+/// Whether an id can stand in a path as it is: letters, digits, `_`, `-` and dots, but not dots alone.
+pub fn fits_path(id: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    !id.is_empty()
+        && id.len() <= 128
+        && id.chars().all(plain)
+        && !id.chars().all(|letter| letter == '.')
+}
+
+/// A console token of the local platform: `console_` and 48 hex digits (192 random bits).
+pub fn console_token(random: [u8; 24]) -> String {
+    format!("console_{}", hex::encode(random))
+}
+
+/// The token of a page: 32 hex digits (128 random bits).
+pub fn page_token(random: [u8; 16]) -> String {
+    hex::encode(random)
+}

@@ -1,0 +1,6 @@
+//! Text for people and shells: escaping, spelling, lengths, identifiers, environment files.
+pub mod dotenv;
+pub mod escape;
+pub mod id;
+pub mod nearest;
+pub mod utf16;

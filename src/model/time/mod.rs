@@ -1,0 +1,218 @@
+//! Points in time as momo keeps them: milliseconds since 1970 in UTC.
+pub mod offset_clock;
+use jiff::civil;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Milliseconds since 1970-01-01T00:00:00Z. JSON: the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// From whole seconds, as MoMoTalk's events carry them.
+    pub fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// Reads seconds since 1970, or a moment of RFC 3339 such as `2026-06-07T12:00:00Z`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Self::from_seconds(seconds)),
+            Err(_) => {
+                let moment: jiff::Timestamp = text.parse().ok()?;
+                Some(Self(moment.as_millisecond()))
+            }
+        }
+    }
+
+    /// `2026-06-07T12:00:59.123Z` (RFC 3339); a moment that the form cannot write becomes 1970.
+    pub fn to_rfc3339(self) -> String {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        let text = moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        match text.len() {
+            24 => text,
+            _ => Self(0).to_rfc3339(),
+        }
+    }
+
+    /// Whole seconds, as MoMoTalk's events carry them (`timestamp`, `created_at`).
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// The moment that comes `later` than this one.
+    #[must_use]
+    pub fn after(self, later: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_add(i64::try_from(later.as_millis()).unwrap_or(i64::MAX)),
+        )
+    }
+
+    /// How long it is from `earlier` to this moment; zero where `earlier` is later.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// How long `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0` is; none where it is not written so, or for ever.
+pub fn span(text: &str) -> Option<Duration> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let scale = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        "d" => 86_400.0,
+        "" if number == "0" => 1.0,
+        _ => return None,
+    };
+    let seconds = number.parse::<f64>().ok()? * scale;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// Milliseconds to the microsecond: digits beyond are noise.
+pub fn millis(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let millis = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => -i64::try_from(before.duration().as_millis()).unwrap_or(i64::MAX),
+        };
+        Self(millis)
+    }
+}
+
+/// Now, and where: what `2h` and `10:00` are told from.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    /// The moment from which is counted back.
+    pub now: Timestamp,
+    /// Where days begin and clocks are read.
+    pub zone: TimeZone,
+}
+
+impl Clock {
+    /// A moment as people write it: so long ago (`30s`, `10m`, `2h`, `3d`, `1w`), or then (`10:00`, `today`, `yesterday`,
+    /// `2026-11-21`, `2026-11-21T10:00`, RFC 3339, seconds since 1970 in at least nine digits).
+    pub fn moment(&self, text: &str) -> Option<Timestamp> {
+        let text = text.trim();
+        let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
+        if is_number && text.len() < 9 {
+            return None;
+        }
+        let time = self
+            .ago(text)
+            // Before a civil time, as which jiff would read it without its offset.
+            .or_else(|| Timestamp::parse(text))
+            .or_else(|| self.civil(text))?;
+        // What no calendar holds is no moment.
+        jiff::Timestamp::from_millisecond(time.0).ok()?;
+        Some(time)
+    }
+
+    fn ago(&self, text: &str) -> Option<Timestamp> {
+        let millis = match text.char_indices().next_back()? {
+            (_, 's') if text.ends_with("ms") => 1,
+            (_, 's') => 1000,
+            (_, 'm') => 60_000,
+            (_, 'h') => 3_600_000,
+            (_, 'd') => 86_400_000,
+            (_, 'w') => 604_800_000,
+            _ => return None,
+        };
+        let digits = text.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+        let is_plain = text.len() - digits.len() == if millis == 1 { 2 } else { 1 };
+        let count: u32 = digits.parse().ok().filter(|_| is_plain)?;
+        Some(Timestamp(
+            self.now.0.checked_sub(i64::from(count) * millis)?,
+        ))
+    }
+
+    /// A day or a time of day, here.
+    fn civil(&self, text: &str) -> Option<Timestamp> {
+        let today = || {
+            let now = jiff::Timestamp::from_millisecond(self.now.0).ok()?;
+            Some(self.zone.to_datetime(now).date())
+        };
+        let moment = match text {
+            "today" => today()?.to_datetime(civil::Time::midnight()),
+            "yesterday" => today()?
+                .yesterday()
+                .ok()?
+                .to_datetime(civil::Time::midnight()),
+            _ if text.len() <= 8 && text.contains(':') => {
+                today()?.to_datetime(text.parse::<civil::Time>().ok()?)
+            }
+            _ => text.parse::<civil::DateTime>().ok()?,
+        };
+        let time = self.zone.to_timestamp(moment).ok()?;
+        Some(Timestamp(time.as_millisecond()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments() {
+        // 2026-11-21T01:30:00Z, half past ten in Seoul.
+        let clock = Clock {
+            now: Timestamp(1_795_224_600_000),
+            zone: TimeZone::fixed(jiff::tz::offset(9)),
+        };
+        for (text, seconds) in [
+            ("30s", -30),
+            ("500ms", 0),
+            ("10m", -600),
+            ("2h", -7200),
+            ("1d", -86_400),
+            ("1w", -604_800),
+            ("today", -37_800),
+            ("yesterday", -37_800 - 86_400),
+            ("10:00", -1800),
+            ("10:00:30", -1770),
+            ("2026-11-21", -37_800),
+            ("2026-11-21T10:00", -1800),
+            ("2026-11-21 10:00", -1800),
+            ("2026-11-21T01:30:00Z", 0),
+            ("2026-11-21T01:30Z", 0),
+            ("2026-11-21T02:30:00+01:00", 0),
+            ("1795224600", 0),
+        ] {
+            let moment = clock
+                .moment(text)
+                .map(|time| (time.0 - clock.now.0).div_euclid(1000));
+            let expected = if text == "500ms" { -1 } else { seconds };
+            assert_eq!(moment, Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "5",
+            "h",
+            "-2h",
+            "2 hours",
+            "2hh",
+            "2mm",
+            "25:00",
+            "10",
+            "tomorrow",
+            "2026-13-01",
+            "2h1m",
+            "1.5h",
+            "99999999999w",
+            "안녕",
+            "999999999999999999",
+        ] {
+            assert_eq!(clock.moment(text), None, "{text}");
+        }
+    }
+}
