@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// `3s`, `500ms`, `2m`; a bare number means seconds.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let digits = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
     let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
     let scale = match unit.trim() {
         "ms" => 0.001,
@@ -75,7 +75,7 @@ pub(crate) fn rate(text: &str) -> Result<f64, String> {
 /// `500000`, `100MB`, `64MiB`: bytes.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
     let wrong = "a size is written `100MB`, `64MiB`, `2GB` or in bytes";
-    let digits = text.find(|letter: char| !letter.is_ascii_digit());
+    let digits = text.find(|ch: char| !ch.is_ascii_digit());
     let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
     let scale = match &*unit.trim().to_ascii_lowercase() {
         "" | "b" => 1,

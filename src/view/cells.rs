@@ -28,12 +28,12 @@ pub fn cut(text: &str, cells: usize) -> String {
     }
     let mut kept = String::new();
     let mut used = 1;
-    for letter in text.chars() {
-        used += letter.width().unwrap_or(0);
+    for ch in text.chars() {
+        used += ch.width().unwrap_or(0);
         if used > cells {
             break;
         }
-        kept.push(letter);
+        kept.push(ch);
     }
     kept.push('…');
     kept

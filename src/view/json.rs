@@ -15,24 +15,24 @@ pub fn pretty(text: &str) -> Option<String> {
     let most = text.len() * GROWTH + LITTLE;
     let mut layout = Layout::default();
     let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
+    while let Some(ch) = letters.next() {
         if layout.text.len() > most {
             return None;
         }
-        match letter {
+        match ch {
             '"' => layout.string(&mut letters),
             ' ' | '\t' | '\n' | '\r' => {}
             '{' | '[' => {
                 while letters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                layout.open(letter, letters.next_if(|next| matches!(next, '}' | ']')));
+                layout.open(ch, letters.next_if(|next| matches!(next, '}' | ']')));
             }
-            '}' | ']' => layout.close(letter),
+            '}' | ']' => layout.close(ch),
             ',' => {
                 layout.text.push(',');
                 layout.line();
             }
             ':' => layout.text.push_str(": "),
-            _ => layout.text.push(letter),
+            _ => layout.text.push(ch),
         }
     }
     Some(layout.text)
@@ -51,8 +51,8 @@ impl Layout {
     }
 
     /// Begins an object or array; an empty one stays on its line.
-    fn open(&mut self, letter: char, end: Option<char>) {
-        self.text.push(letter);
+    fn open(&mut self, ch: char, end: Option<char>) {
+        self.text.push(ch);
         if let Some(end) = end {
             return self.text.push(end);
         }
@@ -60,21 +60,21 @@ impl Layout {
         self.line();
     }
 
-    fn close(&mut self, letter: char) {
+    fn close(&mut self, ch: char) {
         self.depth = self.depth.saturating_sub(1);
         self.line();
-        self.text.push(letter);
+        self.text.push(ch);
     }
 
     /// A string as it stands, whose first quote has been read.
     fn string(&mut self, letters: &mut impl Iterator<Item = char>) {
         self.text.push('"');
         let mut escaped = false;
-        for letter in letters {
-            self.text.push(letter);
-            match letter {
+        for ch in letters {
+            self.text.push(ch);
+            match ch {
                 '"' if !escaped => return,
-                _ => escaped = letter == '\\' && !escaped,
+                _ => escaped = ch == '\\' && !escaped,
             }
         }
     }

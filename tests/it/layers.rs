@@ -302,7 +302,7 @@ fn names_after(text: &str, prefix: &str) -> Vec<String> {
 
 fn name_at(text: &str) -> String {
     text.chars()
-        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .take_while(|ch| ch.is_alphanumeric() || *ch == '_')
         .collect()
 }
 
@@ -311,7 +311,7 @@ fn names_path(text: &str, name: &str) -> bool {
     let path = format!("{name}::");
     text.match_indices(&path).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == ':')
+        !before.is_some_and(|ch| ch.is_alphanumeric() || ch == '_' || ch == ':')
     })
 }
 
@@ -328,8 +328,8 @@ fn uses(text: &str) -> Vec<String> {
 
 /// The paths with which a text begins, and how much of it they are: `a::{b, c::{d, e}}` is three.
 fn paths(text: &str) -> (Vec<String>, usize) {
-    let is_path = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':');
-    let end = text.find(|letter| !is_path(letter)).unwrap_or(text.len());
+    let is_path = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | ':');
+    let end = text.find(|ch| !is_path(ch)).unwrap_or(text.len());
     let stem = &text[..end];
     if !stem.ends_with("::") || !text[end..].starts_with('{') {
         return (vec![stem.to_owned()], end);

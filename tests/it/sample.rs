@@ -120,12 +120,12 @@ fn every_sample_is_compact_json_and_what_it_says() {
     assert!(
         text("momotalk/message_created.nfd")
             .chars()
-            .any(|letter| letter == '\u{1112}')
+            .any(|ch| ch == '\u{1112}')
     );
     assert!(
         text("momotalk/message_created.korean")
             .chars()
-            .any(|letter| letter == '안')
+            .any(|ch| ch == '안')
     );
     assert!(text("momotalk/message_created.emoji").contains('\u{200d}'));
     assert!(text("momotalk/message_created.markup").contains("<script>"));

@@ -29,9 +29,9 @@ fn exchange(texts: &[String], body: Vec<u8>, answer: Option<Vec<u8>>, is_api: bo
 }
 
 /// Characters that move the cursor, hide text, or turn it round.
-fn steers(letter: char) -> bool {
-    letter.is_control() && !matches!(letter, '\n' | '\t')
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+fn steers(ch: char) -> bool {
+    ch.is_control() && !matches!(ch, '\n' | '\t')
+        || matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The text without momo's own colours: `ESC [ digits and semicolons m`.
@@ -40,8 +40,7 @@ fn without_colours(text: &str) -> String {
     let mut plain = String::new();
     while let Some(at) = rest.find("\x1b[") {
         plain.push_str(&rest[..at]);
-        let code = rest[at + 2..]
-            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ';');
+        let code = rest[at + 2..].trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == ';');
         match code.strip_prefix('m') {
             Some(after) => rest = after,
             None => return format!("{plain}\x1b{code}"),

@@ -30,16 +30,16 @@ fn words(line: &str) -> Result<Vec<String>> {
     let mut word: Option<String> = None;
     let mut quote = None;
     let mut letters = line.chars();
-    while let Some(letter) = letters.next() {
-        match (letter, quote) {
-            (letter, Some(open)) if letter == open => quote = None,
+    while let Some(ch) = letters.next() {
+        match (ch, quote) {
+            (ch, Some(open)) if ch == open => quote = None,
             ('\\', None | Some('"')) => word.get_or_insert_default().extend(letters.next()),
             ('\'' | '"', None) => {
-                quote = Some(letter);
+                quote = Some(ch);
                 word.get_or_insert_default();
             }
-            (letter, None) if letter.is_whitespace() => words.extend(word.take()),
-            (letter, _) => word.get_or_insert_default().push(letter),
+            (ch, None) if ch.is_whitespace() => words.extend(word.take()),
+            (ch, _) => word.get_or_insert_default().push(ch),
         }
     }
     words.extend(word);

@@ -157,7 +157,7 @@ fn flags_number(flags: OFlags) -> i32 {
 /// The path so that a shell takes it as one word.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-+,@%".contains(letter);
+    let plain = |ch: char| ch.is_alphanumeric() || "/._-+,@%".contains(ch);
     if text.chars().all(plain) {
         return text;
     }

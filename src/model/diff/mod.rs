@@ -136,7 +136,7 @@ impl Diff {
 
 /// `application/json; charset=UTF-8` and `application/json;charset=utf-8` are the same.
 fn spelled_alike(kind: &str) -> String {
-    let kind = kind.chars().filter(|letter| !letter.is_whitespace());
+    let kind = kind.chars().filter(|ch| !ch.is_whitespace());
     kind.collect::<String>().to_ascii_lowercase()
 }
 

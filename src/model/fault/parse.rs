@@ -69,8 +69,8 @@ fn range(text: &str) -> Result<(Duration, Duration), String> {
     let (least, most) = text.split_once("..").unwrap_or(("0", text));
     let most_time = time(most)?;
     // `50..200ms`: the unit is that of the end.
-    let unit = most.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-    let least = match least.ends_with(|letter: char| letter.is_ascii_digit()) {
+    let unit = most.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
+    let least = match least.ends_with(|ch: char| ch.is_ascii_digit()) {
         true => time(&format!("{least}{unit}"))?,
         false => time(least)?,
     };

@@ -70,14 +70,14 @@ fn parts(text: &str) -> Result<Vec<String>, String> {
     let (mut parts, mut part) = (Vec::new(), String::new());
     let mut is_quoted = false;
     let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
+    while let Some(ch) = letters.next() {
+        match ch {
             '\\' if is_quoted => part.extend(letters.next()),
             '"' => is_quoted = !is_quoted,
             ' ' | '\t' if !is_quoted => {
                 parts.extend((!part.is_empty()).then(|| std::mem::take(&mut part)));
             }
-            _ => part.push(letter),
+            _ => part.push(ch),
         }
     }
     if is_quoted {

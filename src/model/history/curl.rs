@@ -70,11 +70,11 @@ fn variable(header: &Header) -> String {
     if header.value.starts_with(b"Bearer ") {
         return "MOMOTALK_BOT_TOKEN".into();
     }
-    let letter = |letter: char| match letter.is_ascii_alphanumeric() {
-        true => letter.to_ascii_uppercase(),
+    let ch = |ch: char| match ch.is_ascii_alphanumeric() {
+        true => ch.to_ascii_uppercase(),
         false => '_',
     };
-    let name: String = header.name.chars().map(letter).collect();
+    let name: String = header.name.chars().map(ch).collect();
     match name.starts_with(|first: char| first.is_ascii_digit()) {
         true => format!("_{name}"),
         false => name,

@@ -106,7 +106,7 @@ pub fn recognise(head: &[u8]) -> Result<Format, Flaw> {
 /// What the history cannot hold, though it can be written as an exchange.
 pub fn check(exchange: &Exchange) -> Result<(), String> {
     let id = &exchange.id;
-    let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
+    let is_letter = |ch: u8| ch.is_ascii_alphanumeric() || b"_-".contains(&ch);
     if id.is_empty() || id.len() > 64 || !id.bytes().all(is_letter) {
         return Err("`id` is no id: 1 to 64 letters, digits, `_` and `-`".into());
     }

@@ -252,7 +252,7 @@ pub fn sendable<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str),
         ));
     }
     let value = value.trim();
-    let is_unfit = |letter: char| letter.is_control() && letter != '\t';
+    let is_unfit = |ch: char| ch.is_control() && ch != '\t';
     match value.chars().any(is_unfit) {
         true => Err("a control character stands in the value".into()),
         false => Ok((name, value)),

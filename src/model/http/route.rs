@@ -47,7 +47,7 @@ impl Route {
     /// Reads `TARGET` or `TYPES=TARGET`.
     pub fn parse(text: &str) -> Result<Self> {
         let is_types = |text: &str| {
-            let fits = |letter: char| letter.is_alphanumeric() || "._-*,".contains(letter);
+            let fits = |ch: char| ch.is_alphanumeric() || "._-*,".contains(ch);
             !text.is_empty() && text.chars().all(fits)
         };
         let (types, place) = match text.split_once('=') {

@@ -34,10 +34,7 @@ pub fn resolve(text: &str) -> Result<String> {
     {
         return Err(refuse(&format!("`{port}` is no port (1 to 65535)")));
     }
-    if url
-        .chars()
-        .any(|letter| letter.is_whitespace() || letter.is_control())
-    {
+    if url.chars().any(|ch| ch.is_whitespace() || ch.is_control()) {
         return Err(refuse(
             "it holds a space or a control character; write a space as %20",
         ));

@@ -51,11 +51,11 @@ impl fmt::Display for Path {
             if place > 0 {
                 f.write_str(".")?;
             }
-            for letter in part.chars() {
-                if matches!(letter, '.' | '=' | '\\') {
+            for ch in part.chars() {
+                if matches!(ch, '.' | '=' | '\\') {
                     f.write_str("\\")?;
                 }
-                write!(f, "{letter}")?;
+                write!(f, "{ch}")?;
             }
         }
         Ok(())
@@ -66,15 +66,15 @@ impl fmt::Display for Path {
 fn split(text: &str, end: Option<char>) -> (Path, Option<&str>) {
     let mut parts = vec![String::new()];
     let mut letters = text.char_indices();
-    while let Some((at, letter)) = letters.next() {
+    while let Some((at, ch)) = letters.next() {
         let part = parts.last_mut().expect("there is always a part");
-        match letter {
+        match ch {
             '\\' => part.push(letters.next().map_or('\\', |(_, next)| next)),
             '.' => parts.push(String::new()),
-            _ if Some(letter) == end => {
-                return (Path(parts), Some(&text[at + letter.len_utf8()..]));
+            _ if Some(ch) == end => {
+                return (Path(parts), Some(&text[at + ch.len_utf8()..]));
             }
-            _ => part.push(letter),
+            _ => part.push(ch),
         }
     }
     (Path(parts), None)

@@ -161,9 +161,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 pub fn compact(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     text.chars()
-        .filter(|&letter| {
-            let kept = in_string || !matches!(letter, ' ' | '\t' | '\n' | '\r');
-            match letter {
+        .filter(|&ch| {
+            let kept = in_string || !matches!(ch, ' ' | '\t' | '\n' | '\r');
+            match ch {
                 _ if escaped => escaped = false,
                 '\\' => escaped = in_string,
                 '"' => in_string = !in_string,

@@ -109,7 +109,7 @@ fn prefix<'a>(parts: impl Iterator<Item = &'a str>, limit: usize) -> usize {
 /// Where to cut, at most at `end`: at a place that is good, if there is one.
 fn best_cut(text: &str, end: usize, is_good: impl Fn(usize) -> bool) -> usize {
     // White space right behind the limit ends a word, a sentence or a paragraph too.
-    let looked = text[end..].find(|letter: char| !letter.is_whitespace());
+    let looked = text[end..].find(|ch: char| !ch.is_whitespace());
     let looked = &text[..end + looked.unwrap_or(text.len() - end)];
     let good = |at: Option<usize>| at.map(|at| at.min(end)).filter(|at| is_good(*at));
     let paragraph = || good(looked.rfind("\n\n"));
@@ -124,12 +124,9 @@ fn best_cut(text: &str, end: usize, is_good: impl Fn(usize) -> bool) -> usize {
 
 /// Behind the last sentence that is followed by white space.
 fn sentence_end(text: &str) -> Option<usize> {
-    let is_mark = |letter: char| matches!(letter, '.' | '!' | '?' | '…' | '。' | '！' | '？');
-    let ends = text
-        .char_indices()
-        .rev()
-        .filter(|(_, letter)| is_mark(*letter));
-    let mut behind = ends.map(|(at, letter)| at + letter.len_utf8());
+    let is_mark = |ch: char| matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？');
+    let ends = text.char_indices().rev().filter(|(_, ch)| is_mark(*ch));
+    let mut behind = ends.map(|(at, ch)| at + ch.len_utf8());
     let is_followed = |at: &usize| text[*at..].starts_with(char::is_whitespace);
     behind.find(is_followed)
 }

@@ -24,9 +24,9 @@ impl Phone {
             None => (plain.as_str(), false),
         };
         let mut digits = String::new();
-        for letter in number.replace("(0)", "").chars() {
-            match letter {
-                '0'..='9' => digits.push(letter),
+        for ch in number.replace("(0)", "").chars() {
+            match ch {
+                '0'..='9' => digits.push(ch),
                 ' ' | '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
                 other => {
                     return Err(format!(

@@ -61,6 +61,6 @@ impl Seal {
 fn resource_id(stamp: &Stamp) -> String {
     const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let random = (0..2).flat_map(|count| derived(stamp.event_id.as_bytes(), count));
-    let letter = |byte: u8| char::from(LETTERS[usize::from(byte) % LETTERS.len()]);
-    random.take(24).map(letter).collect()
+    let ch = |byte: u8| char::from(LETTERS[usize::from(byte) % LETTERS.len()]);
+    random.take(24).map(ch).collect()
 }

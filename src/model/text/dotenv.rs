@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Readers of such files differ about escapes, so a value stands bare where it can (docker takes quotes as part of
 /// the value), else in quotes that it does not hold itself. None where no form is read alike everywhere.
 pub fn line(name: &str, value: &str) -> Option<String> {
-    let breaks = |letter: char| letter.is_control();
+    let breaks = |ch: char| ch.is_control();
     if value.chars().any(breaks) {
         return None;
     }
@@ -45,8 +45,8 @@ pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
 }
 
 /// Letters that mean themselves, bare, in a shell and in every reader of `.env` files.
-fn is_plain(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || "_-./:@%+,".contains(letter)
+fn is_plain(ch: char) -> bool {
+    ch.is_ascii_alphanumeric() || "_-./:@%+,".contains(ch)
 }
 
 #[cfg(test)]

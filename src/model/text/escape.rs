@@ -28,7 +28,7 @@ pub fn line(text: &str) -> Shown {
 
 /// Several lines: newlines and tabs stay.
 pub fn lines(text: &str) -> Shown {
-    Shown(escape(text, |letter| matches!(letter, '\n' | '\t')))
+    Shown(escape(text, |ch| matches!(ch, '\n' | '\t')))
 }
 
 /// Bytes as several lines; what is not UTF-8 is shown as `\xNN`.
@@ -54,23 +54,23 @@ fn chunks(bytes: &[u8], show: impl Fn(&str) -> Shown) -> Shown {
 
 fn escape(text: &str, stays: impl Fn(char) -> bool) -> String {
     let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            _ if stays(letter) => safe.push(letter),
+    for ch in text.chars() {
+        match ch {
+            _ if stays(ch) => safe.push(ch),
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
             '\t' => safe.push_str("\\t"),
-            '\0'..='\x1f' | '\x7f' => safe.push_str(&format!("\\x{:02x}", letter as u32)),
-            _ if is_treacherous(letter) => safe.push_str(&format!("\\u{{{:x}}}", letter as u32)),
-            _ => safe.push(letter),
+            '\0'..='\x1f' | '\x7f' => safe.push_str(&format!("\\x{:02x}", ch as u32)),
+            _ if is_treacherous(ch) => safe.push_str(&format!("\\u{{{:x}}}", ch as u32)),
+            _ => safe.push(ch),
         }
     }
     safe
 }
 
 /// C1 controls, bidirectional controls, invisible characters, tags and what is no character at all.
-fn is_treacherous(letter: char) -> bool {
-    matches!(letter,
+fn is_treacherous(ch: char) -> bool {
+    matches!(ch,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         | '\u{e0000}'..='\u{e007f}')

@@ -53,11 +53,8 @@ pub fn webhook_secret(random: [u8; 32]) -> String {
 
 /// Whether an id can stand in a path as it is: letters, digits, `_`, `-` and dots, but not dots alone.
 pub fn fits_path(id: &str) -> bool {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
-    !id.is_empty()
-        && id.len() <= 128
-        && id.chars().all(plain)
-        && !id.chars().all(|letter| letter == '.')
+    let plain = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | '.');
+    !id.is_empty() && id.len() <= 128 && id.chars().all(plain) && !id.chars().all(|ch| ch == '.')
 }
 
 /// A console token of the local platform: `console_` and 48 hex digits (192 random bits).

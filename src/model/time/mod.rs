@@ -60,7 +60,7 @@ impl Timestamp {
 
 /// How long `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0` is; none where it is not written so, or for ever.
 pub fn span(text: &str) -> Option<Duration> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let end = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
     let scale = match unit {
         "ms" => 0.001,
@@ -128,7 +128,7 @@ impl Clock {
             (_, 'w') => 604_800_000,
             _ => return None,
         };
-        let digits = text.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+        let digits = text.trim_end_matches(|ch: char| ch.is_ascii_lowercase());
         let is_plain = text.len() - digits.len() == if millis == 1 { 2 } else { 1 };
         let count: u32 = digits.parse().ok().filter(|_| is_plain)?;
         Some(Timestamp(

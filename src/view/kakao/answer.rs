@@ -313,8 +313,8 @@ fn item_words(item: &Value) -> String {
 /// What of a text is seen at first, and how many characters more there are.
 fn folded(text: &str) -> (&str, usize) {
     let mut units = 0;
-    for (at, letter) in text.char_indices() {
-        units += letter.len_utf16();
+    for (at, ch) in text.char_indices() {
+        units += ch.len_utf16();
         if units > FOLD {
             return (&text[..at], utf16::units(&text[at..]));
         }

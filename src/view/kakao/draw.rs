@@ -75,8 +75,8 @@ pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
     let mut rest = line.replace('\t', "    ");
     while cells::width(&rest) > width {
         let mut used = 0;
-        let fits = rest.char_indices().find(|(_, letter)| {
-            used += letter.width().unwrap_or(0);
+        let fits = rest.char_indices().find(|(_, ch)| {
+            used += ch.width().unwrap_or(0);
             used > width
         });
         let end = fits.map_or(rest.len(), |(at, _)| at).max(1);

@@ -22,9 +22,9 @@ fn forms(canary: &str) -> Vec<String> {
     let escaped = |ascii: bool| {
         let text = Value::from(canary).to_string();
         let text = text.trim_matches('"').to_owned();
-        let escape = |letter: char| match letter.is_ascii() {
-            true => letter.to_string(),
-            false => format!("\\u{:04x}", letter as u32),
+        let escape = |ch: char| match ch.is_ascii() {
+            true => ch.to_string(),
+            false => format!("\\u{:04x}", ch as u32),
         };
         if ascii {
             text.chars().map(escape).collect()

@@ -92,14 +92,12 @@ fn what_could_fit_is_not_left_out() {
 }
 
 fn blank(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect()
+    text.chars().filter(|ch| !ch.is_whitespace()).collect()
 }
 
 #[test]
 fn fuzz_nothing_is_lost_or_too_long() {
-    let letter = prop::sample::select(vec![
+    let ch = prop::sample::select(vec![
         "가",
         "a",
         " ",
@@ -117,7 +115,7 @@ fn fuzz_nothing_is_lost_or_too_long() {
         "\t",
         "\u{200d}",
     ]);
-    let text = prop::collection::vec(letter, 0..200).prop_map(|letters| letters.concat());
+    let text = prop::collection::vec(ch, 0..200).prop_map(|letters| letters.concat());
     fuzz("chunks", &(text, 3..120_usize), |(text, limit)| {
         let chunks = chunk(&text, limit);
         prop_assert!(chunks.len() <= MOST);

@@ -89,7 +89,7 @@ fn a_get_is_sent_as_kakao_documents_it() {
     assert_eq!(seen[0].header("content-length"), None);
     assert_eq!(seen[0].header("content-type"), None);
     let id = |at: usize| seen[at].header("x-kakao-resource-id").unwrap().to_owned();
-    assert!(id(0).len() == 24 && id(0).bytes().all(|letter| letter.is_ascii_alphanumeric()));
+    assert!(id(0).len() == 24 && id(0).bytes().all(|ch| ch.is_ascii_alphanumeric()));
     assert_ne!(id(0), id(1));
     assert!(output.out().contains(&id(0)), "{output}");
     let kept = momo

@@ -253,7 +253,7 @@ fn what_varies_in_a_sentence_varies_in_its_korean() {
             .filter(|it| !names.contains(&it.as_str()))
             .collect();
         assert!(unknown.is_empty(), "{english}: {korean}");
-        let is_hangul = |letter: char| ('가'..='힣').contains(&letter);
+        let is_hangul = |ch: char| ('가'..='힣').contains(&ch);
         let has_words = !english.starts_with('`') || english.len() > 20;
         assert!(
             korean.chars().any(is_hangul) || !has_words,

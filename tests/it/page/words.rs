@@ -247,7 +247,7 @@ fn each_key_that_is_shown_has_words_in_both_languages() {
         .filter(|key| !tables.contains_key(key))
         .collect();
     assert!(without.is_empty(), "shown raw: {without:?}");
-    let hangul = |text: &str| text.chars().any(|letter| ('가'..='힣').contains(&letter));
+    let hangul = |text: &str| text.chars().any(|ch| ('가'..='힣').contains(&ch));
     let same = |key: &str, [english, korean]: &[String; 2]| {
         assert!(!english.is_empty() && !korean.is_empty(), "{key}");
         !hangul(korean) && english.split(' ').count() > 3

@@ -197,7 +197,7 @@ fn what_strangers_wrote_stays_text() {
     assert!(text.contains("<img src=x onerror=alert(2)>\\u{202e}\\x00\\x1b[2J\\u{ffff}]]>안녕"));
     let xml = read(&momo, "a.xml");
     for text in [&page, &xml] {
-        let odd = text.chars().find(|letter| matches!(letter, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        let odd = text.chars().find(|ch| matches!(ch, '\0'..='\x08' | '\x0b'..='\x1f' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
         assert_eq!(odd, None);
     }
     assert_eq!(cases(&momo, "a.xml").len(), 4);

@@ -74,7 +74,7 @@ fn header(fields: &mut Fields) -> Reply<Header> {
             format!("`{name}` is HTTP's own, or Kakao's"),
         ));
     }
-    let is_plain = |letter: char| !letter.is_control() || letter == '\t';
+    let is_plain = |ch: char| !ch.is_control() || ch == '\t';
     if !value.chars().all(is_plain) || value.len() > HEADER_LIMIT {
         return Err(Problem::field("header.value", "is no value of a header"));
     }

@@ -91,14 +91,14 @@ pub fn needles(text: &str) -> Vec<Vec<u8>> {
 
 fn escaped(text: &str, is_upper: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => escaped.extend(['\\', letter]),
+    for ch in text.chars() {
+        match ch {
+            '"' | '\\' => escaped.extend(['\\', ch]),
             '\n' => escaped.push_str("\\n"),
             '\t' => escaped.push_str("\\t"),
-            _ if letter.is_ascii() => escaped.push(letter),
+            _ if ch.is_ascii() => escaped.push(ch),
             _ => {
-                for unit in letter.encode_utf16(&mut [0; 2]) {
+                for unit in ch.encode_utf16(&mut [0; 2]) {
                     let written = match is_upper {
                         true => write!(escaped, "\\u{unit:04X}"),
                         false => write!(escaped, "\\u{unit:04x}"),

@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
             let message = format!("it is longer than {LONGEST} letters");
             return Err(Misread::new(message).at(LONGEST));
         }
-        if let Some(place) = letters.iter().position(|letter| *letter == '\0') {
+        if let Some(place) = letters.iter().position(|ch| *ch == '\0') {
             return Err(Misread::new("no text holds a NUL").at(place));
         }
         Ok(Self {
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     /// Whether a term or value is over here.
     fn is_end(&self) -> bool {
         self.peek()
-            .is_none_or(|letter| self.spaces_end && letter.is_whitespace())
+            .is_none_or(|ch| self.spaces_end && ch.is_whitespace())
     }
 
     fn skip_space(&mut self) {
@@ -160,17 +160,17 @@ impl<'a> Reader<'a> {
         let mut text = String::new();
         self.at += 1;
         loop {
-            let Some(letter) = self.peek() else {
+            let Some(ch) = self.peek() else {
                 return Err(Misread::new("this quote is never closed").at(start));
             };
             self.at += 1;
-            match (letter, self.peek()) {
+            match (ch, self.peek()) {
                 ('\\', Some(next)) if next == quote || next == '\\' => {
                     text.push(next);
                     self.at += 1;
                 }
-                _ if letter == quote => break,
-                _ => text.push(letter),
+                _ if ch == quote => break,
+                _ => text.push(ch),
             }
         }
         if !self.is_end() && self.peek() != Some(',') {

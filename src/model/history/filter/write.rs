@@ -77,7 +77,7 @@ fn moment(time: Timestamp) -> String {
 
 /// A value, in quotes where it would else end early.
 fn quoted(text: &str) -> String {
-    let ends = |letter: char| letter.is_whitespace() || letter == ',';
+    let ends = |ch: char| ch.is_whitespace() || ch == ',';
     if text.starts_with(['"', '\'']) || text.chars().any(ends) {
         return in_quotes(text);
     }
@@ -86,7 +86,7 @@ fn quoted(text: &str) -> String {
 
 /// A bare word, in quotes where it would else be taken for something of the language.
 fn quoted_text(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.' | '/');
+    let is_plain = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '.' | '/');
     if text.chars().all(is_plain) && !text.eq_ignore_ascii_case("failed") {
         return text.to_owned();
     }

@@ -107,13 +107,13 @@ fn bytes_literal(bytes: &[u8]) -> String {
 /// A string for Python. Letters of all scripts stay readable; what could steer a terminal or hide is escaped.
 fn literal(text: &str) -> String {
     let mut literal = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => literal.extend(['\\', letter]),
-            ' '..='~' => literal.push(letter),
+    for ch in text.chars() {
+        match ch {
+            '"' | '\\' => literal.extend(['\\', ch]),
+            ' '..='~' => literal.push(ch),
             '\n' => literal.push_str("\\n"),
-            _ if letter.is_alphanumeric() => literal.push(letter),
-            _ => match letter as u32 {
+            _ if ch.is_alphanumeric() => literal.push(ch),
+            _ => match ch as u32 {
                 code @ 0..=0xffff => literal.push_str(&format!("\\u{code:04x}")),
                 code => literal.push_str(&format!("\\U{code:08x}")),
             },

@@ -12,7 +12,7 @@ pub fn check_path(path: &str) -> Result<(), String> {
     if path.split('/').any(|part| [".", ".."].contains(&part)) {
         return Err("is no path that is called: `.` and `..` are gone when a call arrives".into());
     }
-    if path.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
+    if path.contains(|ch: char| ch.is_whitespace() || ch.is_control()) {
         let written = path.replace(' ', "%20");
         return Err(format!(
             "must be written as calls have it, `{}`",

@@ -137,8 +137,8 @@ fn check_summary(sheet: &mut Sheet<'_>, summary: &Node) {
 /// Whether commas, where there are any, stand before each three digits.
 fn is_grouped(amount: &str) -> bool {
     let whole = amount.split('.').next().unwrap_or_default();
-    let is_part = |letter: char| letter.is_ascii_digit() || letter == ',';
-    let number = whole.trim_matches(|letter| !is_part(letter));
+    let is_part = |ch: char| ch.is_ascii_digit() || ch == ',';
+    let number = whole.trim_matches(|ch| !is_part(ch));
     let mut groups = number.split(',');
     let first = groups.next().unwrap_or_default();
     let mut others = groups.peekable();
@@ -148,7 +148,7 @@ fn is_grouped(amount: &str) -> bool {
 
 /// A number with a sign or the letters of a currency before or behind it: `₩4,032.79`, `4,032 원`, `$ 10`.
 fn is_amount(text: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '.');
+    let is_part = |ch: char| ch.is_ascii_digit() || matches!(ch, ',' | '.');
     let Some(start) = text.find(is_part) else {
         return text.is_empty();
     };

@@ -93,7 +93,7 @@ fn button(sheet: &mut Sheet<'_>, button: &Node, label: &Rule) {
 
 /// Whether it can be dialled; an empty one is told of otherwise.
 fn is_phone(text: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_digit() || " +-()*#.".contains(letter);
+    let is_part = |ch: char| ch.is_ascii_digit() || " +-()*#.".contains(ch);
     text.is_empty() || text.chars().all(is_part) && text.contains(|it: char| it.is_ascii_digit())
 }
 

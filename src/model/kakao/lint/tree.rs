@@ -155,7 +155,7 @@ fn scalar(text: &str) -> Value {
 }
 
 fn member(path: &str, key: &str) -> String {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
     match key {
         _ if key.is_empty() || !key.chars().all(is_word) => format!("{path}[{key:?}]"),
         _ if path.is_empty() => key.to_owned(),

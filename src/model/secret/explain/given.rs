@@ -65,7 +65,7 @@ fn decodings(text: &str) -> Vec<(Signature, Option<Change>)> {
     found.extend(hex(text).map(|signature| (signature, None)));
     let loose: String = text
         .chars()
-        .filter(|letter| !letter.is_ascii_whitespace() && !":-".contains(*letter))
+        .filter(|ch| !ch.is_ascii_whitespace() && !":-".contains(*ch))
         .collect();
     if loose.len() < text.len() {
         let change = Change::new("separators", "the separators in the signature are left out");

@@ -105,8 +105,8 @@ fn index(key: &str) -> Option<u32> {
 
 fn string(content: &str, style: &Style, text: &mut String) {
     text.push('"');
-    for letter in content.chars() {
-        match letter {
+    for ch in content.chars() {
+        match ch {
             '"' => text.push_str("\\\""),
             '\\' => text.push_str("\\\\"),
             '/' if style.slash => text.push_str("\\/"),
@@ -115,17 +115,17 @@ fn string(content: &str, style: &Style, text: &mut String) {
             '\t' => text.push_str("\\t"),
             '\u{8}' => text.push_str("\\b"),
             '\u{c}' => text.push_str("\\f"),
-            '\0'..='\x1f' => escape(letter, text),
-            _ if style.ascii && !matches!(letter, ' '..='~') => escape(letter, text),
-            _ => text.push(letter),
+            '\0'..='\x1f' => escape(ch, text),
+            _ if style.ascii && !matches!(ch, ' '..='~') => escape(ch, text),
+            _ => text.push(ch),
         }
     }
     text.push('"');
 }
 
 /// `\uXXXX`, lower case; two of them beyond U+FFFF.
-fn escape(letter: char, text: &mut String) {
-    for unit in letter.encode_utf16(&mut [0; 2]) {
+fn escape(ch: char, text: &mut String) {
+    for unit in ch.encode_utf16(&mut [0; 2]) {
         // Writing to a String cannot fail.
         let _ = write!(text, "\\u{unit:04x}");
     }

@@ -160,7 +160,7 @@ impl Of<'_> {
 
     /// A word of a protocol, such as `talk.message_created`, stays.
     fn word(&self, word: &str) -> String {
-        let is_letter = |letter: u8| letter.is_ascii_alphabetic() || b"._-".contains(&letter);
+        let is_letter = |ch: u8| ch.is_ascii_alphabetic() || b"._-".contains(&ch);
         let is_word = word.len() <= 40 && word.bytes().all(is_letter);
         match is_word && !self.names_somebody(word) {
             true => word.to_owned(),
@@ -191,7 +191,7 @@ impl Of<'_> {
     }
 
     fn headers(&self, headers: &Headers, length: usize) -> Headers {
-        let is_letter = |letter: u8| letter.is_ascii_alphabetic() || letter == b'-';
+        let is_letter = |ch: u8| ch.is_ascii_alphabetic() || ch == b'-';
         let mut redacted = Headers::new();
         for header in headers.iter() {
             let name = &header.name;

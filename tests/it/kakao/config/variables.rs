@@ -82,22 +82,22 @@ fn expanded_by_letters(text: &str) -> Result<String, String> {
     let name_at = |at: usize| {
         let rest = text[at..].strip_prefix("${")?;
         let name = &rest[..rest.find('}')?];
-        let is_first = |letter: char| letter.is_ascii_uppercase() || letter == '_';
-        let is_next = |letter: char| is_first(letter) || letter.is_ascii_digit();
+        let is_first = |ch: char| ch.is_ascii_uppercase() || ch == '_';
+        let is_next = |ch: char| is_first(ch) || ch.is_ascii_digit();
         (name.starts_with(is_first) && name.chars().all(is_next)).then_some(name)
     };
     let (mut expanded, mut at) = (String::new(), 0);
-    while let Some(letter) = text[at..].chars().next() {
+    while let Some(ch) = text[at..].chars().next() {
         if let Some(name) = name_at(at) {
             let value = value_of(name).filter(|value| !value.is_empty());
             expanded.push_str(&value.ok_or(name)?);
             at += name.len() + 3;
-        } else if let Some(name) = name_at(at + letter.len_utf8()).filter(|_| letter == '$') {
+        } else if let Some(name) = name_at(at + ch.len_utf8()).filter(|_| ch == '$') {
             expanded.push_str(&format!("${{{name}}}"));
             at += name.len() + 4;
         } else {
-            expanded.push(letter);
-            at += letter.len_utf8();
+            expanded.push(ch);
+            at += ch.len_utf8();
         }
     }
     Ok(expanded)
