@@ -1,7 +1,7 @@
 //! What a server reports: the lines of one exchange.
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::receive::{Forward, Report};
+use crate::flow::receive::{Forward, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, Remarks};
@@ -28,7 +28,7 @@ struct ExchangeLine<'a> {
 /// Adds the lines of one exchange to the text.
 pub(crate) fn write(
     context: &Context,
-    report: &Report,
+    report: &ObservedExchange,
     show_body: bool,
     findings: Option<&[Finding]>,
     text: &mut Vec<u8>,

@@ -3,13 +3,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Counts the threads that are at work.
-pub(super) struct Crew {
+pub(super) struct TaskLimit {
     most: usize,
     count: Mutex<usize>,
     left: Condvar,
 }
 
-impl Crew {
+impl TaskLimit {
     /// At most so many at once.
     pub(super) fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
@@ -49,7 +49,7 @@ impl Crew {
 }
 
 /// A place in the crew, which is given back when it is dropped.
-pub(super) struct Place(Arc<Crew>);
+pub(super) struct Place(Arc<TaskLimit>);
 
 impl Drop for Place {
     fn drop(&mut self) {

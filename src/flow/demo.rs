@@ -4,7 +4,7 @@
 //! through the message API, a forgery is refused, and the history holds all of it.
 use super::api::{Answer, Api};
 use super::platform::{Platform, PlatformOptions};
-use super::receive::{Auth, Echo, Keys, Receiver, ReceiverOptions, Report, Seen};
+use super::receive::{Auth, Echo, Keys, Receiver, ReceiverOptions, ObservedExchange, Seen};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
@@ -36,7 +36,7 @@ struct Demo {
     home: Home,
     platform: Platform,
     receiver: Receiver,
-    reports: mpsc::Receiver<Report>,
+    reports: mpsc::Receiver<ObservedExchange>,
     api: Option<Api>,
     bot_id: String,
     secret: Option<Secret>,

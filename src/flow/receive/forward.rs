@@ -1,8 +1,8 @@
 //! Handing events on: the first place that takes one answers for it, the others get a copy.
-use super::ledger::Ledger;
-use super::{Forward, Report};
+use super::journal::Journal;
+use super::{Forward, ObservedExchange};
 use crate::error::Result;
-use crate::flow::crew::Crew;
+use crate::flow::crew::TaskLimit;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
 use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
@@ -22,10 +22,10 @@ const COPIES: usize = 64;
 pub(super) struct Forwarder {
     routes: Vec<Route>,
     client: Client,
-    ledger: Arc<Ledger>,
+    ledger: Arc<Journal>,
     /// The header that holds a secret beside those that always do.
     hidden: Option<String>,
-    copies: Arc<Crew>,
+    copies: Arc<TaskLimit>,
 }
 
 /// An event that goes on.
@@ -44,13 +44,13 @@ pub(super) struct Forwarded {
     /// What the sender is answered.
     pub(super) response: Response,
     /// What is still to be kept and told; its note says where it went and how long it took, or what stood in the way.
-    pub(super) report: Report,
+    pub(super) report: ObservedExchange,
 }
 
 impl Forwarder {
     pub(super) fn new(
         routes: Vec<Route>,
-        ledger: Arc<Ledger>,
+        ledger: Arc<Journal>,
         hidden: Option<String>,
     ) -> Result<Self> {
         Ok(Self {
@@ -58,7 +58,7 @@ impl Forwarder {
             client: Client::new(ClientOptions::default())?,
             ledger,
             hidden,
-            copies: Crew::new(COPIES),
+            copies: TaskLimit::new(COPIES),
         })
     }
 
@@ -79,7 +79,7 @@ impl Forwarder {
         let place = self.copies.enter();
         let run = move || {
             let _place = place;
-            ledger.keep(errand.run(&client, Forward::Copy).1);
+            ledger.record(errand.run(&client, Forward::Copy).1);
         };
         // Where the system gives no thread, the copy is lost, as it is with a place that does not answer.
         let _ = std::thread::Builder::new().name("copy".into()).spawn(run);
@@ -116,7 +116,7 @@ struct Errand {
 
 impl Errand {
     /// Sends it; what came of it, and what is to be kept of it.
-    fn run(mut self, client: &Client, forward: Forward) -> (Outcome, Report) {
+    fn run(mut self, client: &Client, forward: Forward) -> (Outcome, ObservedExchange) {
         let started_at = system::now();
         let outcome = client.send(&self.request, TIMEOUT);
         if let Some(name) = &self.hidden {
@@ -136,10 +136,10 @@ impl Errand {
         };
         let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
         let words = words(&self.place, &outcome, self.protocol.budget());
-        let report = Report {
+        let report = ObservedExchange {
             note: Some(words),
             forward: Some((forward, self.source)),
-            ..Report::of(exchange)
+            ..ObservedExchange::of(exchange)
         };
         (outcome, report)
     }

@@ -1,5 +1,5 @@
 //! What the calls about exchanges ask of a receiver.
-use super::{Auth, Forward, Ledger, ReceiverOptions, Report};
+use super::{Auth, Forward, Journal, ReceiverOptions, ObservedExchange};
 use crate::error::Result;
 use crate::flow::inspect::{self, House};
 use crate::flow::page::{Change, Changes};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// A receiver as the house of its page.
 pub(super) struct Lodge {
     recorder: Recorder,
-    ledger: Arc<Ledger>,
+    ledger: Arc<Journal>,
     changes: Arc<Changes>,
     client: Client,
     routes: Vec<Route>,
@@ -34,7 +34,7 @@ impl Lodge {
     pub(super) fn of(
         options: &ReceiverOptions,
         home: Home,
-        ledger: Arc<Ledger>,
+        ledger: Arc<Journal>,
         changes: Arc<Changes>,
     ) -> Result<Self> {
         Ok(Self {
@@ -97,9 +97,9 @@ impl House for Lodge {
     fn keep(&self, exchange: Exchange) {
         let source = exchange.request.headers.text(REPLAY_HEADER);
         let source = source.unwrap_or_default().to_owned();
-        self.ledger.keep(Report {
+        self.ledger.record(ObservedExchange {
             forward: Some((Forward::Again, source)),
-            ..Report::of(exchange)
+            ..ObservedExchange::of(exchange)
         });
     }
 

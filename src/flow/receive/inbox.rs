@@ -1,11 +1,11 @@
 //! What a receiver does with each request.
-use super::case::Case;
+use super::inbound::InboundRequest;
 use super::explain::Explainer;
 use super::forward::{Forwarder, Letter};
-use super::ledger::Ledger;
+use super::journal::Journal;
 use super::pause::Pause;
 use super::unread::unread;
-use super::{Auth, Echo, ReceiverOptions, Report, Seen};
+use super::{Auth, Echo, ReceiverOptions, ObservedExchange, Seen};
 use crate::error::{Error, Result};
 use crate::io::server::{Handler, Received, Refused, Reply};
 use crate::model::fault::simulation::Rehearsal;
@@ -27,7 +27,7 @@ pub(super) struct Inbox {
     rehearsal: Rehearsal,
     echo: Option<Echo>,
     forwarder: Option<Forwarder>,
-    ledger: Arc<Ledger>,
+    ledger: Arc<Journal>,
     seen: Mutex<Seen>,
     explainer: Explainer,
     pause: Pause,
@@ -43,11 +43,11 @@ struct Outcome {
     duplicate: bool,
     notes: Vec<String>,
     /// What was sent on, not kept yet.
-    forwarded: Option<Report>,
+    forwarded: Option<ObservedExchange>,
 }
 
 impl Inbox {
-    pub(super) fn new(options: ReceiverOptions, ledger: Arc<Ledger>) -> Result<Self> {
+    pub(super) fn new(options: ReceiverOptions, ledger: Arc<Journal>) -> Result<Self> {
         if let Some(path) = options.path.as_ref().filter(|path| !path.starts_with('/')) {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
@@ -88,7 +88,7 @@ impl Inbox {
     }
 
     /// Why a request is not taken, for the sender and for who watches.
-    fn refusal(&self, case: &Case) -> Option<(Response, Option<String>)> {
+    fn refusal(&self, case: &InboundRequest) -> Option<(Response, Option<String>)> {
         let request = &case.request;
         let is_elsewhere = |path: &String| path != request.path();
         if let Some(path) = self.path.as_ref().filter(|path| is_elsewhere(path)) {
@@ -103,8 +103,8 @@ impl Inbox {
             response.headers.push("Allow", methods);
             return Some((response, Some(why)));
         }
-        if case.check.verdict != Check::Valid && !self.allow_unsigned {
-            let why = self.auth.why(case.protocol, &case.check);
+        if case.signature.verdict != Check::Valid && !self.allow_unsigned {
+            let why = self.auth.why(case.protocol, &case.signature);
             // The same words for a missing and a wrong signature: who guesses learns nothing.
             let words = match case.protocol {
                 Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
@@ -116,10 +116,10 @@ impl Inbox {
     }
 
     /// What comes of an event: a rehearsed failure, the answer of a bot, or the usual answer.
-    fn take(&self, case: &Case) -> Outcome {
+    fn take(&self, case: &InboundRequest) -> Outcome {
         let id = case.event.id.as_deref();
         let duplicate = id.is_some_and(|id| !self.seen().add(id));
-        if let Some(id) = id.filter(|_| !duplicate && case.check.verdict == Check::Valid) {
+        if let Some(id) = id.filter(|_| !duplicate && case.signature.verdict == Check::Valid) {
             self.explainer.remember(id, &case.request);
         }
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
@@ -144,7 +144,7 @@ impl Inbox {
     }
 
     /// Hands the event on, where there is a place for it, and takes the answer from there.
-    fn forward(&self, case: &Case, outcome: &mut Outcome) {
+    fn forward(&self, case: &InboundRequest, outcome: &mut Outcome) {
         let Some(forwarder) = &self.forwarder else {
             return;
         };
@@ -152,7 +152,7 @@ impl Inbox {
             source: &case.id(),
             protocol: case.protocol,
             event: &case.event,
-            check: &case.check,
+            check: &case.signature,
             request: &case.request,
         };
         let Some(forwarded) = forwarder.forward(&letter) else {
@@ -164,12 +164,12 @@ impl Inbox {
     }
 
     /// Keeps an event before it is answered. What cannot be kept is not taken: its sender is told to send it again.
-    fn conclude(&self, case: Case, mut outcome: Outcome) -> (Response, Report) {
-        let mut report = Report {
+    fn conclude(&self, case: InboundRequest, mut outcome: Outcome) -> (Response, ObservedExchange) {
+        let mut report = ObservedExchange {
             duplicate: outcome.duplicate,
-            ..Report::of(case.exchange(self.auth.hidden(), &outcome.response))
+            ..ObservedExchange::of(case.exchange(self.auth.hidden(), &outcome.response))
         };
-        if let Some(refusal) = self.ledger.secure(&mut report) {
+        if let Some(refusal) = self.ledger.record_before_reply(&mut report) {
             outcome.response = refusal;
         }
         for note in outcome.notes {
@@ -195,9 +195,9 @@ impl Inbox {
         let Some(call) = answered.call else {
             return answered.problem;
         };
-        self.ledger.keep(Report {
+        self.ledger.record(ObservedExchange {
             note: answered.problem,
-            ..Report::of(call)
+            ..ObservedExchange::of(call)
         });
         None
     }
@@ -217,26 +217,26 @@ impl Inbox {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn examine(&self, received: Received) -> Case {
+    fn examine(&self, received: Received) -> InboundRequest {
         let request = &received.request;
         let protocol = Protocol::recognise(request);
         let event = Event::of(protocol, request);
         let named = request.headers.text(BOT_ID_HEADER);
         let bot_id = named.or(event.bot_id.as_deref());
         let check = self.auth.check(protocol, request, bot_id);
-        Case::new(received, protocol, event, check)
+        InboundRequest::new(received, protocol, event, check)
     }
 
     /// Answers at once, and looks for an explanation, keeps and tells when the answer has gone out.
-    fn refuse(&self, case: Case, response: Response, why: Option<String>) -> Reply<'_> {
+    fn refuse(&self, case: InboundRequest, response: Response, why: Option<String>) -> Reply<'_> {
         let exchange = case.exchange(self.auth.hidden(), &response);
         let after = move || {
-            let mut report = Report {
+            let mut report = ObservedExchange {
                 note: why,
-                ..Report::of(exchange)
+                ..ObservedExchange::of(exchange)
             };
             self.explain(&mut report.exchange);
-            self.ledger.keep(report);
+            self.ledger.record(report);
         };
         Reply {
             response,
@@ -261,10 +261,10 @@ impl Handler for Inbox {
         let (response, mut report) = self.conclude(case, outcome);
         let after = move || {
             if let Some(forwarded) = forwarded {
-                self.ledger.keep(forwarded);
+                self.ledger.record(forwarded);
             }
             self.explain(&mut report.exchange);
-            self.ledger.tell(report);
+            self.ledger.publish(report);
         };
         Reply {
             response,
@@ -277,6 +277,6 @@ impl Handler for Inbox {
         if let Some(name) = self.auth.hidden() {
             report.exchange.request.headers.hide(name);
         }
-        self.ledger.keep(report);
+        self.ledger.record(report);
     }
 }

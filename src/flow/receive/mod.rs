@@ -4,14 +4,14 @@
 //! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
 //! Whatever happens is told as a [`Report`].
 mod auth;
-mod case;
+mod inbound;
 mod echo;
 mod explain;
 mod forward;
 mod house;
 mod inbox;
 mod keys;
-mod ledger;
+mod journal;
 mod pause;
 mod seen;
 mod tally;
@@ -23,8 +23,8 @@ pub use keys::Keys;
 pub use seen::Seen;
 pub use tally::Tally;
 
-pub(super) use case::Case;
-pub(super) use ledger::Ledger;
+pub(super) use inbound::InboundRequest;
+pub(super) use journal::Journal;
 pub(super) use pause::Pause;
 pub(super) use unread::unread;
 
@@ -91,7 +91,7 @@ impl ReceiverOptions {
 
 /// Something that happened.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct ObservedExchange {
     /// A request that came in, an event that went on, or a call of the message API.
     pub exchange: Exchange,
     /// Whether this event had come before.
@@ -117,7 +117,7 @@ pub enum Forward {
     Callback,
 }
 
-impl Report {
+impl ObservedExchange {
     /// An exchange of which nothing special is known.
     pub(super) fn of(exchange: Exchange) -> Self {
         Self {
@@ -150,19 +150,19 @@ impl Receiver {
     /// Takes the port and begins to answer. `report` is called from the threads of connections.
     pub fn start(
         mut options: ReceiverOptions,
-        report: impl Fn(Report) + Send + Sync + 'static,
+        report: impl Fn(ObservedExchange) + Send + Sync + 'static,
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
         let changes = Arc::new(Changes::new()?);
         let heard = changes.clone();
-        let report = move |told: Report| {
+        let report = move |told: ObservedExchange| {
             if told.stored {
                 heard.tell(|| Change::exchange(&told.exchange));
             }
             report(told);
         };
-        let ledger = Arc::new(Ledger::new(options.recorder.clone(), Box::new(report)));
+        let ledger = Arc::new(Journal::new(options.recorder.clone(), Box::new(report)));
         let site = match options.page.take() {
             Some(page) => {
                 let url = format!("http://{}", reachable(server.address()));

@@ -1,5 +1,5 @@
 //! What came in, counted.
-use super::Report;
+use super::ObservedExchange;
 use crate::model::history::exchange::Kind;
 use crate::model::secret::signature::Check;
 use serde::Serialize;
@@ -40,7 +40,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts what a report tells.
-    pub fn add(&mut self, report: &Report) {
+    pub fn add(&mut self, report: &ObservedExchange) {
         let exchange = &report.exchange;
         let well = exchange.is_success();
         self.not_stored += u64::from(!report.stored);

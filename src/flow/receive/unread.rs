@@ -1,5 +1,5 @@
 //! What can be kept of a request that could not be read.
-use super::Report;
+use super::ObservedExchange;
 use crate::io::server::Refused;
 use crate::io::system;
 use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
@@ -7,7 +7,7 @@ use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 
 /// What is kept and told of a request that was refused before it was read whole.
-pub(in crate::flow) fn unread(refused: Refused) -> Report {
+pub(in crate::flow) fn unread(refused: Refused) -> ObservedExchange {
     let request = refused.request.unwrap_or_else(|| guess(&refused.head));
     let random = system::mark().unwrap_or_default();
     let event = Event::default();
@@ -22,9 +22,9 @@ pub(in crate::flow) fn unread(refused: Refused) -> Report {
         1 => refused.reason.to_owned(),
         count => format!("{} ({count} connections)", refused.reason),
     };
-    Report {
+    ObservedExchange {
         note: Some(note),
-        ..Report::of(exchange)
+        ..ObservedExchange::of(exchange)
     }
 }
 

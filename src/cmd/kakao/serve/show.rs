@@ -5,7 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::report;
 use crate::error::Result;
 use crate::flow::kakao::serve::Happening;
-use crate::flow::receive::{Forward, Report};
+use crate::flow::receive::{Forward, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
@@ -109,7 +109,7 @@ pub(super) struct Told {
 const FOLDS: &str = "KakaoTalk folds texts after 500 characters, behind a button that shows the rest; `textChunkLimit` 500 cuts them there instead. It is not said again.";
 
 /// What the lint says of what Kakao is told: an answer, or what is posted to a callback URL.
-fn linted(report: &Report) -> Option<Vec<Finding>> {
+fn linted(report: &ObservedExchange) -> Option<Vec<Finding>> {
     let exchange = &report.exchange;
     if let Some((forward, _)) = &report.forward {
         return (*forward == Forward::Callback).then(|| lint(&exchange.request.body));

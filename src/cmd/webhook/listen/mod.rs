@@ -14,7 +14,7 @@ use crate::cmd::values;
 use crate::cmd::watch::{self, Teller, Watch};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::page::SiteOptions;
-use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, Report, Seen, Tally};
+use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, ObservedExchange, Seen, Tally};
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::Rehearsal;
@@ -102,7 +102,7 @@ Examples:
             file.write(&greeting.url)?;
         }
         self.greet(context, &greeting)?;
-        let write = |context: &mut Context, report: Box<Report>, text: &mut Vec<u8>| {
+        let write = |context: &mut Context, report: Box<ObservedExchange>, text: &mut Vec<u8>| {
             report::write(context, &report, self.show_body, None, text)
         };
         let stop = watch.until_stopped(context, write)?;
@@ -112,8 +112,8 @@ Examples:
     }
 }
 
-impl watch::Tally<Box<Report>> for Tally {
-    fn count(&mut self, report: &Box<Report>) {
+impl watch::Tally<Box<ObservedExchange>> for Tally {
+    fn count(&mut self, report: &Box<ObservedExchange>) {
         self.add(report);
     }
 }
@@ -178,7 +178,7 @@ impl Listen {
         &self,
         history: &Path,
         plan: Plan,
-        teller: Teller<Box<Report>, Tally>,
+        teller: Teller<Box<ObservedExchange>, Tally>,
     ) -> Result<(Greeting, Receiver)> {
         let (recorder, seen) = (Recorder::start(history)?, Seen::from_history(history)?);
         let address = SocketAddr::new(self.host, self.port);

@@ -2,8 +2,8 @@
 use super::Happening;
 use super::thought::{Answered, Thought};
 use crate::error::Result;
-use crate::flow::crew::Crew;
-use crate::flow::receive::{Forward, Ledger, Report};
+use crate::flow::crew::TaskLimit;
+use crate::flow::receive::{Forward, Journal, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::Pool;
 use crate::io::system;
@@ -27,8 +27,8 @@ pub(super) type Tell = Arc<dyn Fn(Happening) + Send + Sync>;
 pub(super) struct Thinker {
     agent: Agent,
     chunk_limit: usize,
-    ledger: Arc<Ledger>,
-    crew: Arc<Crew>,
+    ledger: Arc<Journal>,
+    crew: Arc<TaskLimit>,
     tell: Tell,
 }
 
@@ -62,7 +62,7 @@ impl Thinker {
     pub(super) fn new(
         agent: &config::Agent,
         chunk_limit: usize,
-        ledger: Arc<Ledger>,
+        ledger: Arc<Journal>,
         tell: Tell,
     ) -> Result<Self> {
         let agent = match agent {
@@ -84,7 +84,7 @@ impl Thinker {
             agent,
             chunk_limit,
             ledger,
-            crew: Crew::new(MOST),
+            crew: TaskLimit::new(MOST),
             tell,
         })
     }
@@ -138,7 +138,7 @@ impl Thinker {
         let keep = || {
             report
                 .into_iter()
-                .for_each(|report| self.ledger.keep(report))
+                .for_each(|report| self.ledger.record(report))
         };
         if Instant::now() <= question.soon {
             // The line of the call comes after that of the agent.
@@ -160,7 +160,7 @@ impl Thinker {
         client: &Client,
         url: &str,
         question: &Question,
-    ) -> (Result<Heard, String>, Option<Report>) {
+    ) -> (Result<Heard, String>, Option<ObservedExchange>) {
         let request = Request::post(url, "application/json", question.body.clone());
         let started_at = system::now();
         let left = question.until.saturating_duration_since(Instant::now());
@@ -172,9 +172,9 @@ impl Thinker {
             ..Exchange::event(Direction::Sent, started_at, random, request, event)
         };
         let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
-        let report = Report {
+        let report = ObservedExchange {
             forward: Some((Forward::Answers, question.source.clone())),
-            ..Report::of(exchange)
+            ..ObservedExchange::of(exchange)
         };
         let said = match outcome.response {
             Ok(response) if !response.is_success() => {

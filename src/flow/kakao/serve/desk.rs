@@ -5,7 +5,7 @@ use super::poster::{Letter, Poster};
 use super::thought::{Answered, Thought};
 use super::{Happening, ServeOptions};
 use crate::error::Result;
-use crate::flow::receive::{Case, Ledger, Report, unread};
+use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, unread};
 use crate::io::server::{Handler, Received, Refused, Reply};
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
@@ -25,7 +25,7 @@ pub(super) struct Desk {
     timeout: Duration,
     budget: Duration,
     hosts: CallbackHosts,
-    ledger: Arc<Ledger>,
+    ledger: Arc<Journal>,
     thinker: Arc<Thinker>,
     poster: Arc<Poster>,
     lates: Arc<Lates>,
@@ -67,7 +67,7 @@ impl Turn {
 
 /// A call that is being answered.
 struct Call<'a> {
-    case: &'a Case,
+    case: &'a InboundRequest,
     request: &'a SkillRequest,
     /// When Kakao is answered in any case.
     soon: Instant,
@@ -81,7 +81,7 @@ impl Desk {
     pub(super) fn new(options: ServeOptions, tell: Tell) -> Result<Self> {
         let told = tell.clone();
         let report = move |report| told(Happening::Report(Box::new(report)));
-        let ledger = Arc::new(Ledger::new(options.recorder, Box::new(report)));
+        let ledger = Arc::new(Journal::new(options.recorder, Box::new(report)));
         let lates = Arc::new(Lates::default());
         Ok(Self {
             thinker: Arc::new(Thinker::new(
@@ -113,7 +113,7 @@ impl Desk {
         self.key.as_ref().map(|key| &*key.header)
     }
 
-    fn examine(&self, received: Received) -> Case {
+    fn examine(&self, received: Received) -> InboundRequest {
         let request = &received.request;
         let protocol = match self.is_skill(request) {
             true => Protocol::KakaoSkill,
@@ -121,7 +121,7 @@ impl Desk {
         };
         let event = Event::of(protocol, request);
         let check = skill_authenticate(request, self.key.as_ref());
-        Case::new(received, protocol, event, check)
+        InboundRequest::new(received, protocol, event, check)
     }
 
     fn is_skill(&self, request: &Request) -> bool {
@@ -129,7 +129,7 @@ impl Desk {
     }
 
     /// Why a request is not taken, for the sender and for who watches.
-    fn refusal(&self, case: &Case) -> Option<(Response, Option<String>)> {
+    fn refusal(&self, case: &InboundRequest) -> Option<(Response, Option<String>)> {
         let request = &case.request;
         if !is_same_path(request.path(), &self.path) {
             let why = format!("only `{}` is taken", self.path);
@@ -140,13 +140,13 @@ impl Desk {
             response.headers.push("Allow", "POST");
             return Some((response, Some("skills are called by POST".into())));
         }
-        let is_known = self.key.is_none() || case.check.verdict == Check::Valid;
+        let is_known = self.key.is_none() || case.signature.verdict == Check::Valid;
         let refused = Response::json(401, &serde_json::json!({ "error": "Unauthorized" }));
         // The check's own explanation says the rest.
         (!is_known).then_some((refused, None))
     }
 
-    fn turn(&self, case: &Case) -> Turn {
+    fn turn(&self, case: &InboundRequest) -> Turn {
         let request = match SkillRequest::read(&case.request.body) {
             Ok(request) => request,
             Err(what) => {
@@ -169,7 +169,7 @@ impl Desk {
         let call = Call {
             case,
             request: &request,
-            soon: case.started + self.budget,
+            soon: case.started_at + self.budget,
             said,
             callback: url.filter(|url| self.hosts.allow(url)),
         };
@@ -212,7 +212,7 @@ impl Desk {
             event: call.case.event.clone(),
             source: call.case.id(),
             soon: call.soon,
-            until: call.case.started + longest,
+            until: call.case.started_at + longest,
             hurry,
         })
     }
@@ -279,7 +279,7 @@ impl Desk {
             thought,
             source: call.case.id(),
             event: call.case.event.clone(),
-            started: call.case.started,
+            started: call.case.started_at,
             said: call.said.clone(),
         };
         let (_, hurry) = callback::for_an_agent(self.timeout);
@@ -308,25 +308,25 @@ impl Handler for Desk {
         let case = self.examine(received);
         if let Some((response, note)) = self.refusal(&case) {
             let exchange = case.exchange(self.hidden(), &response);
-            let report = Report {
+            let report = ObservedExchange {
                 note,
-                ..Report::of(exchange)
+                ..ObservedExchange::of(exchange)
             };
             return Reply {
                 response,
-                after: Some(Box::new(move || self.ledger.keep(report))),
+                after: Some(Box::new(move || self.ledger.record(report))),
             };
         }
         let turn = self.turn(&case);
-        let mut report = Report::of(case.exchange(self.hidden(), &turn.response));
-        let refusal = self.ledger.secure(&mut report);
+        let mut report = ObservedExchange::of(case.exchange(self.hidden(), &turn.response));
+        let refusal = self.ledger.record_before_reply(&mut report);
         // Without the promise that it comes, nothing is posted.
         let letter = turn.letter.filter(|_| refusal.is_none());
         for note in turn.notes {
             report.add_note(note);
         }
         let after = move || {
-            self.ledger.tell(report);
+            self.ledger.publish(report);
             if let Some(letter) = letter {
                 self.poster.post(letter);
             }
@@ -342,6 +342,6 @@ impl Handler for Desk {
         if let Some(name) = self.hidden() {
             report.exchange.request.headers.hide(name);
         }
-        self.ledger.keep(report);
+        self.ledger.record(report);
     }
 }

@@ -14,7 +14,7 @@ mod thought;
 pub use tally::Tally;
 
 use crate::error::{Error, Result};
-use crate::flow::receive::Report;
+use crate::flow::receive::ObservedExchange;
 use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
 use crate::model::kakao::config::{Agent, check_path};
@@ -55,7 +55,7 @@ pub struct ServeOptions {
 #[derive(Debug)]
 pub enum Happening {
     /// A call came in, an agent was asked, an answer was posted.
-    Report(Box<Report>),
+    Report(Box<ObservedExchange>),
     /// An agent was asked, and has answered or not.
     Asked {
         /// Whether nothing came of it.

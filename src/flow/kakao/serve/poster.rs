@@ -8,8 +8,8 @@ use super::agent::Tell;
 use super::late::{Conversation, Late, Lates};
 use super::thought::Thought;
 use crate::error::Result;
-use crate::flow::crew::Crew;
-use crate::flow::receive::{Forward, Ledger, Pause, Report};
+use crate::flow::crew::TaskLimit;
+use crate::flow::receive::{Forward, Journal, Pause, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange};
@@ -31,9 +31,9 @@ const MOST: usize = 256;
 /// Posts answers.
 pub(super) struct Poster {
     client: Client,
-    ledger: Arc<Ledger>,
+    ledger: Arc<Journal>,
     lates: Arc<Lates>,
-    crew: Arc<Crew>,
+    crew: Arc<TaskLimit>,
     pause: Pause,
     tell: Tell,
 }
@@ -52,12 +52,12 @@ pub(super) struct Letter {
 }
 
 impl Poster {
-    pub(super) fn new(ledger: Arc<Ledger>, lates: Arc<Lates>, tell: Tell) -> Result<Self> {
+    pub(super) fn new(ledger: Arc<Journal>, lates: Arc<Lates>, tell: Tell) -> Result<Self> {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             ledger,
             lates,
-            crew: Crew::new(MOST),
+            crew: TaskLimit::new(MOST),
             pause: Pause::default(),
             tell,
         })
@@ -104,10 +104,10 @@ impl Poster {
             protocol: Protocol::KakaoSkill,
             ..Exchange::event(Direction::Sent, started_at, random, request, event)
         };
-        let mut report = Report {
+        let mut report = ObservedExchange {
             note: Some(note),
             forward: Some((Forward::Callback, letter.source.clone())),
-            ..Report::of(exchange.ended(outcome.response, outcome.timing))
+            ..ObservedExchange::of(exchange.ended(outcome.response, outcome.timing))
         };
         answered
             .trouble
@@ -116,7 +116,7 @@ impl Poster {
         if is_refused && self.keep(letter) {
             report.add_note("its answer is kept for what the user says next".to_owned());
         }
-        self.ledger.keep(report);
+        self.ledger.record(report);
     }
 
     /// Keeps an answer that Kakao did not take for the next utterance; whether there is still somebody to get it.

@@ -1,5 +1,5 @@
 //! What a skill server did, counted.
-use crate::flow::receive::{Forward, Report};
+use crate::flow::receive::{Forward, ObservedExchange};
 use crate::model::kakao::posted::Posted;
 use serde::Serialize;
 use std::fmt;
@@ -33,7 +33,7 @@ impl Tally {
     }
 
     /// Counts what a report tells.
-    pub fn add(&mut self, report: &Report) {
+    pub fn add(&mut self, report: &ObservedExchange) {
         let failed = u64::from(!report.exchange.is_success());
         self.not_stored += u64::from(!report.stored);
         match report.forward {
@@ -52,7 +52,7 @@ impl Tally {
     }
 }
 
-fn was_taken(callback: &Report) -> bool {
+fn was_taken(callback: &ObservedExchange) -> bool {
     let response = callback.exchange.response.as_ref();
     response.is_some_and(|response| Posted::of(Ok(response)) == Posted::Taken)
 }

@@ -9,7 +9,7 @@ use crate::model::fault::Fault;
 use crate::model::history::exchange::{Cause, Direction, Exchange, Failure, Timing};
 use crate::model::http::Request;
 use crate::model::platform::bot::Bot;
-use crate::model::platform::outbox::{self, Lane};
+use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, momotalk_sign_known};
 use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
 use crate::model::time::{self, Timestamp};
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// An attempt, and which event of the outbox it is for.
 pub(super) struct Attempt {
-    pub(super) lane: Lane,
+    pub(super) lane: OrderingKey,
     pub(super) seq: i64,
     letter: Letter,
     /// How long ago it would have been, had the clock not leapt past its time.
@@ -81,7 +81,7 @@ pub(super) struct Ended {
 
 impl Attempt {
     /// The request that is due now, and the attempt that it makes.
-    pub(super) fn of(state: &State, lane: Lane, due: Due) -> Ready {
+    pub(super) fn of(state: &State, lane: OrderingKey, due: Due) -> Ready {
         let leapt = state.clock().leapt_past(due.due_at);
         let (letter, request) =
             Letter::write(state, &due.bot, due.event_id, due.body, due.attempts + 1);

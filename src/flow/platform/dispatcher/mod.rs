@@ -16,7 +16,7 @@ use crate::io::client::engine::{Post, Posted, Posting};
 use crate::io::sqlite::Due;
 use crate::model::fault::{Lot, Trip};
 use crate::model::http::Request;
-use crate::model::platform::outbox::{self, Lane, Lanes};
+use crate::model::platform::outbox::{self, OrderingKey, DeliveryQueue};
 use attempt::{Attempt, Came, Ready, Then};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
@@ -36,7 +36,7 @@ pub(super) struct Dispatcher {
 impl Dispatcher {
     /// Reads what waits and starts to send it.
     pub(super) fn start(state: &Arc<State>) -> Result<Self> {
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         for (lane, seq, due) in state.store().waiting()? {
             lanes.push(lane, seq, due);
         }
@@ -104,9 +104,9 @@ struct Taken {
     /// Over before they were sent.
     over: Vec<Over>,
     /// Not to be sent any more.
-    gone: Vec<Lane>,
+    gone: Vec<OrderingKey>,
     /// Put off: for so long, and whether the next one overtakes it.
-    put_off: Vec<(Lane, Duration, bool)>,
+    put_off: Vec<(OrderingKey, Duration, bool)>,
 }
 
 impl Desk {
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     /// What is to be done with events that are due.
-    fn prepare(&self, due: Vec<(Lane, i64)>) -> Result<Taken> {
+    fn prepare(&self, due: Vec<(OrderingKey, i64)>) -> Result<Taken> {
         let seqs: Vec<_> = due.iter().map(|(_, seq)| *seq).collect();
         let found = self.state.store().due(&seqs)?;
         let mut taken = Taken::default();
@@ -159,7 +159,7 @@ impl Desk {
     }
 
     /// What is to be done with one event, and what befalls it on purpose.
-    fn decide(&self, lane: Lane, due: Due, taken: &mut Taken) {
+    fn decide(&self, lane: OrderingKey, due: Due, taken: &mut Taken) {
         let trip = Trip {
             seq: due.seq,
             bot_id: &due.bot.id,
@@ -254,7 +254,7 @@ impl Desk {
     }
 
     /// Whatever goes wrong, even a panic: the lanes do not stand still for ever, but are tried again.
-    fn guarded<R>(&self, lanes: Vec<Lane>, work: impl FnOnce() -> Result<R>) -> Option<R> {
+    fn guarded<R>(&self, lanes: Vec<OrderingKey>, work: impl FnOnce() -> Result<R>) -> Option<R> {
         let done = catch_unwind(AssertUnwindSafe(work));
         let fault = |_| Err(Error::unknown("the delivery of events panicked"));
         match done.unwrap_or_else(fault) {

@@ -1,5 +1,5 @@
 //! The events that wait for their delivery, shared by who promises, who sends and who settles them.
-use crate::model::platform::outbox::{Delivery, Lane, Lanes, Next};
+use crate::model::platform::outbox::{Delivery, OrderingKey, DeliveryQueue, Next};
 use crate::model::time::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -19,13 +19,13 @@ struct Shared {
 }
 
 struct Queue {
-    lanes: Lanes,
+    lanes: DeliveryQueue,
     stopping: bool,
 }
 
 impl Outbox {
     /// With what waited already.
-    pub(super) fn new(lanes: Lanes) -> Self {
+    pub(super) fn new(lanes: DeliveryQueue) -> Self {
         let queue = Queue {
             lanes,
             stopping: false,
@@ -51,7 +51,7 @@ impl Outbox {
         &self,
         now: impl Fn() -> Timestamp,
         longest: impl Fn() -> Duration,
-    ) -> Option<Vec<(Lane, i64)>> {
+    ) -> Option<Vec<(OrderingKey, i64)>> {
         let mut queue = self.queue();
         let mut taken = Vec::new();
         while !queue.stopping {
@@ -76,7 +76,7 @@ impl Outbox {
     }
 
     /// Changes the lanes and wakes whoever waits for them.
-    pub(super) fn change(&self, change: impl FnOnce(&mut Lanes)) {
+    pub(super) fn change(&self, change: impl FnOnce(&mut DeliveryQueue)) {
         change(&mut self.queue().lanes);
         self.0.changed.notify_all();
     }

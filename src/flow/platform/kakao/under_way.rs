@@ -1,5 +1,5 @@
 //! Which skills are being called, and the callback URLs of those calls.
-use crate::flow::crew::Crew;
+use crate::flow::crew::TaskLimit;
 use crate::flow::kakao::say::Slot;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ pub(in crate::flow::platform) const ENDED: &str =
 
 /// What is under way.
 pub(in crate::flow::platform) struct Kakao {
-    pub(super) crew: Arc<Crew>,
+    pub(super) crew: Arc<TaskLimit>,
     pub(super) callbacks: Callbacks,
     is_ended: AtomicBool,
 }
@@ -23,7 +23,7 @@ pub(in crate::flow::platform) struct Kakao {
 impl Default for Kakao {
     fn default() -> Self {
         Self {
-            crew: Crew::new(MOST_CALLS),
+            crew: TaskLimit::new(MOST_CALLS),
             callbacks: Callbacks::default(),
             is_ended: AtomicBool::new(false),
         }

@@ -4,7 +4,7 @@ use super::bots::find_bot;
 use super::delivery::{DELIVERY, read_delivery};
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
-use crate::model::platform::outbox::{Delivery, Lane, State};
+use crate::model::platform::outbox::{Delivery, OrderingKey, State};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
@@ -78,7 +78,7 @@ impl PlatformStore {
     }
 
     /// Every event that waits, oldest first: its lane, its place, and when it is due.
-    pub fn waiting(&mut self) -> Result<Vec<(Lane, i64, Timestamp)>> {
+    pub fn waiting(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
         self.read(|it| {
             it.prepare_cached(
                 "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox

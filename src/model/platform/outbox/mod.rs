@@ -3,7 +3,7 @@
 //! MoMoTalk documents neither a time limit nor retries nor an order; all of this is momo's own choice.
 mod queue;
 
-pub use queue::{Lane, Lanes, Next};
+pub use queue::{OrderingKey, DeliveryQueue, Next};
 
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};

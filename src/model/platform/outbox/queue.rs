@@ -9,14 +9,14 @@ use std::time::Duration;
 const AT_ONCE: (usize, usize) = (64, 1024);
 
 /// Events that must keep their order among themselves.
-pub type Lane = (String, i64);
+pub type OrderingKey = (String, i64);
 
 /// Which event is due next, lane by lane. Holds places in the outbox, nothing else.
 #[derive(Debug, Default)]
-pub struct Lanes {
-    waiting: HashMap<Lane, Queue>,
+pub struct DeliveryQueue {
+    waiting: HashMap<OrderingKey, Queue>,
     due: BinaryHeap<Reverse<Head>>,
-    bots: HashMap<String, OfBot>,
+    bots: HashMap<String, BotLoad>,
     under_way: usize,
 }
 
@@ -31,11 +31,11 @@ struct Queue {
 }
 
 /// The head of a lane and when it is due.
-type Head = (Timestamp, i64, Lane);
+type Head = (Timestamp, i64, OrderingKey);
 
 /// What of one bot is on the wire, and what is due but held back until some of that is over.
 #[derive(Debug, Default)]
-struct OfBot {
+struct BotLoad {
     under_way: usize,
     held: VecDeque<Head>,
 }
@@ -44,16 +44,16 @@ struct OfBot {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
     /// Try this event now; its lane stands still until [`Lanes::advance`] or [`Lanes::again`].
-    Take(Lane, i64),
+    Take(OrderingKey, i64),
     /// Nothing is due before this moment.
     Wait(Timestamp),
     /// Nothing waits that could be tried.
     Idle,
 }
 
-impl Lanes {
+impl DeliveryQueue {
     /// Puts an event at the end of its lane.
-    pub fn push(&mut self, lane: Lane, seq: i64, due: Timestamp) {
+    pub fn push(&mut self, lane: OrderingKey, seq: i64, due: Timestamp) {
         let queue = self.waiting.entry(lane.clone()).or_default();
         queue.events.push_back(seq);
         let is_head = queue.events.len() == 1;
@@ -93,7 +93,7 @@ impl Lanes {
     }
 
     /// The head is done with, for good or ill: the next of its lane is due at once.
-    pub fn advance(&mut self, lane: Lane, now: Timestamp) {
+    pub fn advance(&mut self, lane: OrderingKey, now: Timestamp) {
         self.is_over(&lane);
         let Some(queue) = self.waiting.get_mut(&lane) else {
             return;
@@ -106,13 +106,13 @@ impl Lanes {
     }
 
     /// The head is to be tried again at this moment.
-    pub fn again(&mut self, lane: Lane, at: Timestamp) {
+    pub fn again(&mut self, lane: OrderingKey, at: Timestamp) {
         self.is_over(&lane);
         self.set_due(lane, at);
     }
 
     /// The head lets the next of its lane go first, for which it waits until this moment.
-    pub fn give_way(&mut self, lane: Lane, until: Timestamp, now: Timestamp) {
+    pub fn give_way(&mut self, lane: OrderingKey, until: Timestamp, now: Timestamp) {
         self.is_over(&lane);
         let Some(queue) = self.waiting.get_mut(&lane) else {
             return;
@@ -123,7 +123,7 @@ impl Lanes {
     }
 
     /// The head of a lane is due at this moment.
-    fn set_due(&mut self, lane: Lane, due: Timestamp) {
+    fn set_due(&mut self, lane: OrderingKey, due: Timestamp) {
         let Some(queue) = self.waiting.get_mut(&lane) else {
             return;
         };
@@ -134,7 +134,7 @@ impl Lanes {
     }
 
     /// An event that was taken is not on the wire any more.
-    fn is_over(&mut self, (bot_id, _): &Lane) {
+    fn is_over(&mut self, (bot_id, _): &OrderingKey) {
         self.under_way = self.under_way.saturating_sub(1);
         if let Some(bot) = self.bots.get_mut(bot_id) {
             bot.under_way = bot.under_way.saturating_sub(1);
@@ -190,17 +190,17 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn lane(room: i64) -> Lane {
+    fn lane(room: i64) -> OrderingKey {
         ("bot_a".into(), room)
     }
 
-    fn next(lanes: &mut Lanes, now: i64) -> Next {
+    fn next(lanes: &mut DeliveryQueue, now: i64) -> Next {
         lanes.next(Timestamp(now), Duration::from_millis(100))
     }
 
     #[test]
     fn a_clock_that_was_set_back_holds_nothing_up() {
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         lanes.push(lane(1), 1, Timestamp(1_000_000));
         assert_eq!(next(&mut lanes, 999_950), Next::Wait(Timestamp(1_000_000)));
         assert_eq!(next(&mut lanes, 500_000), Next::Take(lane(1), 1));
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_lane_keeps_its_order_while_another_goes_on() {
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         for (room, seq) in [(1, 1), (1, 2), (2, 3)] {
             lanes.push(lane(room), seq, Timestamp(0));
         }
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_head_that_gives_way_is_overtaken_once() {
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         for seq in 1..=3 {
             lanes.push(lane(1), seq, Timestamp(0));
         }
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_head_that_gives_way_waits_for_another_only_so_long() {
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         lanes.push(lane(1), 1, Timestamp(0));
         assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
         lanes.give_way(lane(1), Timestamp(50), Timestamp(0));
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_bot_that_hangs_holds_up_no_other() {
         let (of_bot, of_all) = AT_ONCE;
-        let mut lanes = Lanes::default();
+        let mut lanes = DeliveryQueue::default();
         let rooms = of_bot as i64 + 2;
         for room in 1..=rooms {
             lanes.push(lane(room), room, Timestamp(0));
