@@ -1,19 +1,41 @@
 //! momo: one binary for people who build chat bots on the MoMoTalk Bot Platform and on KakaoTalk.
 //!
-//! The map of the house. Arrows point the way that imports may go; a test holds them (`tests/it/layers.rs`).
+//! Imports go along the arrows only; `tests/it/layers.rs` holds them.
 //!
 //! ```text
 //! main -> lib -> cmd -> flow -> io -> model -> error
 //!                cmd -> view -----> model
 //! ```
 //!
-//! | layer   | holds                                                                            |
-//! |---------|----------------------------------------------------------------------------------|
-//! | `model` | what momo knows: exchanges, events, signatures, samples; pure, no I/O             |
-//! | `io`    | one outside concern a file: HTTP out, HTTP in, SQLite, files, the operating system |
-//! | `flow`  | what momo does: replay, receive, the local platform, the demo                     |
-//! | `view`  | faces: values in, text out                                                        |
-//! | `cmd`   | the command line: one file a verb, clap lives here and nowhere else               |
+//! | layer   | holds                                                                               |
+//! |---------|-------------------------------------------------------------------------------------|
+//! | `model` | data and pure functions: exchanges, events, signatures, samples; no clock and no I/O |
+//! | `io`    | one outside concern a file: HTTP out, HTTP in, SQLite, files, the operating system    |
+//! | `flow`  | the work: replay, receive, the local platform, the skill server, the demo            |
+//! | `view`  | values in, text out: terminal, reports, the web page                                 |
+//! | `cmd`   | the command line: one file a verb; clap is used here and nowhere else                |
+//!
+//! # Glossary
+//!
+//! - **Exchange**: one HTTP request with its response or failure, its timing and its signature check. The history stores them.
+//! - **Event**: a platform's message to a bot (MoMoTalk event, Kakao skill call, Share webhook), as read from a request.
+//! - **Payload**: the bytes of a request body, to be signed or sent. **Sample**: a payload that momo carries.
+//! - **Callback URL**: where a bot receives events. **Target**: any URL that a request goes to.
+//! - **Delivery**: one event on its way to one bot, a row of the **outbox**. **Attempt**: one try to send it.
+//! - **Delivery queue**: decides which delivery is sent next; **ordering key**: bot and room, within which order holds.
+//! - **API call**: a call that the local platform's API received. **Skill call**: one request of Kakao to a skill, with its answer.
+//! - **Response**: what HTTP returns. **Answer**: what a skill or an agent says. **Turn**: one user message and all that it caused.
+//! - **Failure**: why no response came. **Problem**: an error response of an API. **Diagnosis**: why a delivery probably went wrong.
+//! - **Explanation**: the known mistake that makes a wrong signature match. **Finding**: what the lint reports about an answer.
+//! - **Fault**: an injected fault, and nothing else. **Fault rule**: what it applies to, how often, with which seed.
+//! - **Journal**: builds, records and publishes exchanges. **Recorder**: the thread that commits exchanges in groups.
+//! - **Activity**: one thing that happened, as page, terminal and programs get it. **Update feed**: the page's queue of them.
+//! - **Phrase**: a sentence for people as a code with named arguments; the **catalogue** has its English and Korean.
+//! - **Room**, **message**: of the local platform. **Kakao room**, **Kakao message**: the same when it plays KakaoTalk.
+//! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.
+//! - **Setting**: a value with its **source** (flag, environment, project file, user file, default). **Credentials**: what a bot
+//!   signs and calls with; a **fingerprint** is what people see of a secret.
+//! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes or no, the exit code.
 #![forbid(unsafe_code)]
 
 mod cmd;

@@ -2,5 +2,7 @@
 pub mod dotenv;
 pub mod escape;
 pub mod id;
+pub mod language;
 pub mod nearest;
+pub mod phrase;
 pub mod utf16;
