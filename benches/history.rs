@@ -15,7 +15,7 @@ use momo::model::http::{Request, Response};
 use momo::model::protocol::Event;
 use momo::model::secret::signature::{Check, SignatureCheck};
 use momo::model::text::id;
-use momo::model::time::{Clock, Timestamp};
+use momo::model::time::{TimeParser, Timestamp};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -69,7 +69,7 @@ fn read(path: &Path, count: usize) {
         history.append(&some).unwrap();
     }
     println!("\na page of {count} exchanges                       found   median ms   longest ms");
-    let clock = Clock {
+    let clock = TimeParser {
         now: Timestamp(BEGIN),
         zone: momo::io::system::zone(),
     };

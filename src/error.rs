@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Why a command could not give its answer; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ErrorKind {
     /// The command line asks for something that cannot be: exit code 2.
     Usage,
     /// Network, file, database or credentials stood in the way: exit code 3.
@@ -22,7 +22,7 @@ pub enum Kind {
 /// their own that name the flag, file or command that helps. Neither ever holds a secret.
 #[derive(Debug)]
 pub struct Error {
-    kind: Kind,
+    kind: ErrorKind,
     message: String,
     source: Option<String>,
     hints: Vec<String>,
@@ -34,20 +34,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// The command line is wrong: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self::new(Kind::Usage, message)
+        Self::new(ErrorKind::Usage, message)
     }
 
     /// momo could not find out: exit code 3.
     pub fn unknown(message: impl Into<String>) -> Self {
-        Self::new(Kind::Unknown, message)
+        Self::new(ErrorKind::Unknown, message)
     }
 
     /// The reader of our output went away.
     pub fn closed_pipe() -> Self {
-        Self::new(Kind::ClosedPipe, "the output was closed")
+        Self::new(ErrorKind::ClosedPipe, "the output was closed")
     }
 
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             message: message.into(),
@@ -71,7 +71,7 @@ impl Error {
     }
 
     /// Why the command could not give its answer.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
@@ -93,9 +93,9 @@ impl Error {
     /// The process's exit code for this error.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
-            Kind::Usage => exit::USAGE,
-            Kind::Unknown => exit::UNKNOWN,
-            Kind::ClosedPipe => exit::YES,
+            ErrorKind::Usage => exit::USAGE,
+            ErrorKind::Unknown => exit::UNKNOWN,
+            ErrorKind::ClosedPipe => exit::YES,
         }
     }
 }
@@ -124,7 +124,7 @@ pub enum Verdict {
     /// Ended by Ctrl-C: exit code 130.
     Interrupted,
     /// The exit code of a command that momo ran for the user.
-    Passed(u8),
+    ChildExit(u8),
 }
 
 impl Verdict {
@@ -138,7 +138,7 @@ impl Verdict {
     pub fn and(self, other: Self) -> Self {
         let weight = |verdict| match verdict {
             Self::Yes => 0,
-            Self::Passed(_) => 1,
+            Self::ChildExit(_) => 1,
             Self::Unknown => 2,
             Self::No => 3,
             Self::Interrupted => 4,
@@ -157,7 +157,7 @@ impl Verdict {
             Self::No => exit::NO,
             Self::Unknown => exit::UNKNOWN,
             Self::Interrupted => exit::INTERRUPTED,
-            Self::Passed(code) => code,
+            Self::ChildExit(code) => code,
         }
     }
 }

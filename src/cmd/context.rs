@@ -3,8 +3,8 @@ use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::time::Clock;
-use crate::view::terminal::{ColorChoice, Facts, Format, Terminal};
+use crate::model::time::TimeParser;
+use crate::view::terminal::{ColorChoice, TerminalOptions, Format, Terminal};
 use clap::ValueEnum;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -94,7 +94,7 @@ impl Context {
     pub(crate) fn new(globals: &Globals) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let json = globals.json || matches!(globals.format, Some(FormatName::Json));
-        let facts = Facts {
+        let facts = TerminalOptions {
             format: if json { Format::Json } else { Format::Text },
             quiet: globals.quiet,
             color: match globals.color {
@@ -129,8 +129,8 @@ impl Context {
     }
 
     /// Now, where the user is: what times such as `2h` and `10:00` are told from.
-    pub(crate) fn clock(&self) -> Clock {
-        Clock {
+    pub(crate) fn clock(&self) -> TimeParser {
+        TimeParser {
             now: system::now(),
             zone: system::zone(),
         }

@@ -38,7 +38,7 @@ Examples:
                 line["step"] = json!(step);
                 return terminal.print_json(&line);
             }
-            terminal.print(view::demo::step(step, terminal.ink()))
+            terminal.print(view::demo::step(step, terminal.out_styles()))
         })?;
         let seconds = time::millis(began.elapsed()).round() / 1000.0;
         let kept = self.keep.then(|| home.keep());

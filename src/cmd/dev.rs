@@ -14,7 +14,7 @@ use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
 use crate::io::signals::{self, Stop};
 use crate::io::sqlite::Recorder;
-use crate::model::fault::{Fault, Wanted};
+use crate::model::fault::{Fault, FaultSpec};
 use crate::model::history::exchange::{Exchange, Kind};
 use crate::model::platform::outbox::Retry;
 use crate::view::live::{self, Remarks};
@@ -44,7 +44,7 @@ pub(crate) struct Dev {
     retry_base: Duration,
     /// A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again
     #[arg(long, value_name = "FAULT", value_parser = fault::fault, help_heading = "Rehearsal")]
-    fault: Vec<(Fault, Wanted)>,
+    fault: Vec<(Fault, FaultSpec)>,
     /// The platform's time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`
     #[arg(long, value_name = "TIME", help_heading = "Rehearsal")]
     clock: Option<String>,
@@ -164,7 +164,7 @@ impl Dev {
                 "pid": std::process::id(),
             }))?;
         } else {
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
             if let Some(url) = platform.page_url() {
                 terminal.note(format!("its page is at {url}"));
@@ -221,7 +221,7 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
             if terminal.is_json() {
                 return terminal.print_json(&live::Tagged::message(&message.to_json()));
             }
-            terminal.print(live::message(message, terminal.ink()))
+            terminal.print(live::message(message, terminal.out_styles()))
         }
         Happening::Exchange(exchange) => {
             tally.add(exchange);
@@ -234,13 +234,13 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
                 ..Remarks::default()
             };
             let width = terminal.out_width();
-            terminal.print(live::line(exchange, remarks, width, terminal.ink()))
+            terminal.print(live::line(exchange, remarks, width, terminal.out_styles()))
         }
         Happening::KakaoMessage(message) => {
             if terminal.is_json() {
                 return terminal.print_json(&live::KakaoMessage::of(message));
             }
-            match live::kakao_message(message, terminal.ink()) {
+            match live::kakao_message(message, terminal.out_styles()) {
                 Some(line) => terminal.print(line),
                 None => Ok(()),
             }

@@ -29,8 +29,8 @@ mod watch;
 mod webhook;
 mod words;
 
-use crate::error::{Error, Kind, Result, Verdict, exit};
-use clap::error::ErrorKind;
+use crate::error::{Error, ErrorKind, Result, Verdict, exit};
+use clap::error::ErrorKind as ClapErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
@@ -178,7 +178,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
     match dispatch(TREE, &matches, &mut context) {
         Ok(verdict) => verdict.exit_code(),
-        Err(error) if error.kind() == Kind::ClosedPipe => exit::YES,
+        Err(error) if error.kind() == ErrorKind::ClosedPipe => exit::YES,
         Err(error) => {
             context.terminal.error(&error);
             error.exit_code()
@@ -248,7 +248,7 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
     let terminal = &mut context.terminal;
     if !error.use_stderr() {
         let text = error.render();
-        let text = if terminal.ink().is_on() {
+        let text = if terminal.out_styles().is_on() {
             text.ansi().to_string()
         } else {
             text.to_string()
@@ -259,12 +259,12 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         };
     }
     let text = error.render().to_string();
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !terminal.is_json() {
+    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !terminal.is_json() {
         // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let usage = text.lines().find(|line| line.starts_with("Usage: "));
         let error = Error::usage("a command is missing");
         terminal.error(&error.hint(format!(

@@ -57,7 +57,7 @@ pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
 }
 
 fn must_ask(context: &Context, flag: &str) -> Result<()> {
-    if context.terminal.can_ask() {
+    if context.terminal.can_prompt() {
         return Ok(());
     }
     Err(Error::usage(format!("`{flag}` is missing")).hint(NOBODY))

@@ -1,7 +1,7 @@
 //! What a server reports: the lines of one exchange.
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::receive::{Forward, ObservedExchange};
+use crate::flow::receive::{ForwardPurpose, ObservedExchange};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, Remarks};
@@ -46,7 +46,7 @@ pub(crate) fn write(
         };
         return json_line(text, &value);
     }
-    if matches!(report.forward, Some((Forward::Answers, _))) {
+    if matches!(report.forward, Some((ForwardPurpose::Reply, _))) {
         // The line of the event itself says how it went.
         return Ok(());
     }
@@ -57,7 +57,7 @@ pub(crate) fn write(
         note: report.note.as_deref(),
     };
     let width = terminal.out_width();
-    line(text, &live::line(exchange, remarks, width, terminal.ink()));
+    line(text, &live::line(exchange, remarks, width, terminal.out_styles()));
     let is_event = exchange.direction == Direction::Received;
     if show_body && is_event && !exchange.request.body.is_empty() {
         line(text, &live::body(exchange));

@@ -269,7 +269,7 @@ fn events(context: &Context) -> Vec<OtherEvent> {
 }
 
 fn print(context: &mut Context, answer: &Answer) -> Result<()> {
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     let verdict = format!("{:<8}", answer.verdict.name());
     let verdict = match answer.verdict {
         Check::Valid => ink.good(verdict),

@@ -182,7 +182,7 @@ impl<R: Send + 'static, T: Tally<R>> Watch<R, T> {
             return report::json_line(text, &value);
         }
         let words = format!("... and {count} more");
-        report::line(text, &context.terminal.ink().faint(words));
+        report::line(text, &context.terminal.out_styles().faint(words));
         Ok(())
     }
 

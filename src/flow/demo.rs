@@ -4,7 +4,7 @@
 //! through the message API, a forgery is refused, and the history holds all of it.
 use super::api::{Answer, Api};
 use super::platform::{Platform, PlatformOptions};
-use super::receive::{Auth, Echo, Keys, Receiver, ReceiverOptions, ObservedExchange, Seen};
+use super::receive::{Authenticator, Echo, SecretCache, Receiver, ReceiverOptions, ObservedExchange, SeenEvents};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
@@ -118,10 +118,10 @@ impl Demo {
         let options = PlatformOptions::new(home.clone(), address, recorder.clone());
         let platform = Platform::start(options)?;
         let (sender, reports) = mpsc::channel();
-        let auth = Auth::momotalk(Keys::kept(home.clone(), None)?);
-        let seen = Seen::from_history(&home.history_file())?;
+        let auth = Authenticator::momotalk_only(SecretCache::from_home(home.clone(), None)?);
+        let seen = SeenEvents::from_history(&home.history_file())?;
         let options = ReceiverOptions {
-            echo: Some(Echo::kept(home.clone())),
+            echo: Some(Echo::from_home(home.clone())),
             ..ReceiverOptions::new(address, auth, recorder, seen)
         };
         let receiver = Receiver::start(options, move |report| {

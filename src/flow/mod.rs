@@ -3,7 +3,7 @@
 //! A flow takes a small plain struct of its own, uses `io` and `model`, and reports through a callback or
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
-mod crew;
+mod task_limit;
 pub mod demo;
 pub mod export;
 pub mod import;

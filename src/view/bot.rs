@@ -1,6 +1,6 @@
 //! Faces of bots: a block for one, a table for many.
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use serde::{Deserialize, Serialize};
 
 /// What is known of a bot, from its platform or from what is kept here. What is not known is left out.
@@ -80,7 +80,7 @@ impl Kept {
 }
 
 /// One bot as a block of lines.
-pub fn block(facts: &BotFacts, ink: Ink) -> String {
+pub fn block(facts: &BotFacts, ink: Styles) -> String {
     let kept = facts.kept.as_ref().map(|kept| kept.describe(facts));
     let created = facts.created_at.map(moment);
     let lines = [
@@ -104,7 +104,7 @@ pub fn block(facts: &BotFacts, ink: Ink) -> String {
 }
 
 /// A line of a block: label and value.
-pub fn field(label: &str, value: &str, ink: Ink) -> String {
+pub fn field(label: &str, value: &str, ink: Styles) -> String {
     let label = ink.faint(format!("{label:<14}"));
     format!("\n  {label} {}", escape::line(value))
 }

@@ -2,7 +2,7 @@
 //! should be, the answer's first lines and what it probably is.
 use super::cells;
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
@@ -51,7 +51,7 @@ impl<'a> Line<'a> {
 const LINES: usize = 6;
 
 /// `200 OK  12 ms  evt_...  momotalk/message_created -> http://127.0.0.1:3000/  ex_...`.
-pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String {
+pub fn line(ink: Styles, label: &str, exchange: &Exchange, is_good: bool) -> String {
     let outcome = outcome(exchange);
     let outcome = if is_good {
         ink.good(outcome)
@@ -75,7 +75,7 @@ pub fn line(ink: Ink, label: &str, exchange: &Exchange, is_good: bool) -> String
 }
 
 /// `  attempt 2, duplicate, slow-body`, where it was no plain first attempt.
-fn marks(ink: Ink, exchange: &Exchange) -> String {
+fn marks(ink: Styles, exchange: &Exchange) -> String {
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
     let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
     let faults = exchange.chaos.iter().map(|fault| fault.name().to_owned());
@@ -111,7 +111,7 @@ pub fn outcome(exchange: &Exchange) -> String {
 }
 
 /// The first lines of the answer's body, each cut to the terminal's width.
-pub fn answer(ink: Ink, exchange: &Exchange, width: usize) -> Vec<String> {
+pub fn answer(ink: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
     let Some(response) = &exchange.response else {
         return Vec::new();
     };
@@ -136,7 +136,7 @@ pub fn answer(ink: Ink, exchange: &Exchange, width: usize) -> Vec<String> {
 }
 
 /// What it probably is, and what to try.
-pub fn diagnosis(ink: Ink, diagnosis: &Diagnosis) -> Vec<String> {
+pub fn diagnosis(ink: Styles, diagnosis: &Diagnosis) -> Vec<String> {
     let mut lines = vec![format!("  {}", escape::line(&diagnosis.message))];
     let label = ink.faint("hint:");
     lines.extend(

@@ -1,10 +1,10 @@
 //! The steps of the demo, as a person reads them.
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use crate::model::platform::demo::Step;
 
 /// A mark and a title, the command that does it alone, what came of it, and why the check failed if it did.
-pub fn step(step: &Step, ink: Ink) -> String {
+pub fn step(step: &Step, ink: Styles) -> String {
     let mark = if step.passed() {
         ink.good("✓")
     } else {

@@ -1,7 +1,7 @@
 //! What is not the same in two answers, as lines: what was there after `-`, what is there now after `+`.
 use super::cells;
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use crate::model::diff::{Diff, Difference, Line, Mark};
 use serde_json::value::RawValue;
 
@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 const MOST: usize = 12;
 
 /// The first differences, each on lines of its own that are cut to the width, if there is one.
-pub fn lines(ink: Ink, diff: &Diff, width: Option<usize>) -> Vec<String> {
+pub fn lines(ink: Styles, diff: &Diff, width: Option<usize>) -> Vec<String> {
     let page = Page { ink, width };
     let mut lines = Vec::new();
     for difference in diff.differences.iter().take(MOST) {
@@ -23,7 +23,7 @@ pub fn lines(ink: Ink, diff: &Diff, width: Option<usize>) -> Vec<String> {
 }
 
 struct Page {
-    ink: Ink,
+    ink: Styles,
     width: Option<usize>,
 }
 

@@ -1,5 +1,5 @@
 //! An exchange on one line: the parts that every list shares, and the lines of the history.
-use super::terminal::Ink;
+use super::terminal::Styles;
 use super::{cells, escape, time};
 use crate::model::history::exchange::{Direction, Exchange, Kind};
 use crate::model::secret::signature::Check;
@@ -11,7 +11,7 @@ pub fn what(exchange: &Exchange) -> String {
 }
 
 /// The verdict on the signature in nine cells; an API call has none.
-pub fn verdict(exchange: &Exchange, ink: Ink) -> String {
+pub fn verdict(exchange: &Exchange, ink: Styles) -> String {
     if exchange.kind == Kind::Api {
         return cells::left("-", 9);
     }
@@ -20,7 +20,7 @@ pub fn verdict(exchange: &Exchange, ink: Ink) -> String {
 }
 
 /// Words about a verdict, in its colour.
-pub(super) fn paint_verdict(verdict: Check, words: &str, ink: Ink) -> String {
+pub(super) fn paint_verdict(verdict: Check, words: &str, ink: Styles) -> String {
     match verdict {
         Check::Valid => ink.good(words),
         Check::Invalid | Check::Missing => ink.bad(words),
@@ -29,7 +29,7 @@ pub(super) fn paint_verdict(verdict: Check, words: &str, ink: Ink) -> String {
 }
 
 /// The status, or in a word why there is none, in eight cells.
-pub fn answer(exchange: &Exchange, ink: Ink) -> String {
+pub fn answer(exchange: &Exchange, ink: Styles) -> String {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) => {
             let status = format!("{:<8}", response.status);
@@ -102,7 +102,7 @@ impl Columns {
     }
 
     /// What the columns are.
-    pub fn heading(&self, ink: Ink) -> String {
+    pub fn heading(&self, ink: Styles) -> String {
         let (event, has_bot) = self.room();
         let time = if self.width.is_some() { 11 } else { 19 };
         let bot = if has_bot { "  bot" } else { "" };
@@ -114,7 +114,7 @@ impl Columns {
     }
 
     /// Time, id, star, `~` where a rehearsed fault touched it, direction, event, signature, answer, milliseconds, bot.
-    pub fn line(&self, exchange: &Exchange, ink: Ink) -> String {
+    pub fn line(&self, exchange: &Exchange, ink: Styles) -> String {
         let (event, has_bot) = self.room();
         let arrow = match exchange.direction {
             Direction::Sent => "→",

@@ -1,10 +1,10 @@
 //! Faces of the faults that a local platform rehearses.
 use super::escape;
-use super::terminal::Ink;
-use crate::model::fault::Switch;
+use super::terminal::Styles;
+use crate::model::fault::FaultRule;
 
 /// One fault, on a line.
-pub fn line(switch: &Switch, ink: Ink) -> String {
+pub fn line(switch: &FaultRule, ink: Styles) -> String {
     let words = switch.to_string();
     format!(
         "{} {}",
@@ -14,8 +14,8 @@ pub fn line(switch: &Switch, ink: Ink) -> String {
 }
 
 /// Many faults as a table.
-pub fn table(switches: &[Switch], width: Option<usize>) -> String {
-    let row = |switch: &Switch| {
+pub fn table(switches: &[FaultRule], width: Option<usize>) -> String {
+    let row = |switch: &FaultRule| {
         let is_on = if switch.on { "on" } else { "off" };
         [
             escape::line(&switch.id).to_string(),

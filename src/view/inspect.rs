@@ -1,6 +1,6 @@
 //! An exchange in full: what it is, the request and the answer with every header, bodies laid out.
 use super::exchange::{paint_verdict, size};
-use super::terminal::Ink;
+use super::terminal::Styles;
 use super::{dump, escape, json, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, Kind};
 use crate::model::http::Headers;
@@ -12,7 +12,7 @@ use std::time::Duration;
 const DUMPED: usize = 1024;
 
 /// The whole exchange as text. `budget` is the time within which an event should be answered.
-pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
+pub fn full(exchange: &Exchange, budget: Duration, ink: Styles) -> String {
     let mut text = format!(
         "{}  {} {}{}\n",
         ink.accent(escape::line(&exchange.id).as_ref()),
@@ -58,7 +58,7 @@ pub fn full(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
 }
 
 /// What Kakao would say of a skill's answer; nothing of other exchanges.
-fn findings(exchange: &Exchange, ink: Ink) -> String {
+fn findings(exchange: &Exchange, ink: Styles) -> String {
     let found = exchange.findings();
     if found.is_empty() {
         return String::new();
@@ -80,7 +80,7 @@ fn kind(exchange: &Exchange) -> String {
 }
 
 /// What stands above the request, name and value.
-fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, String)> {
+fn facts(exchange: &Exchange, budget: Duration, ink: Styles) -> Vec<(&'static str, String)> {
     let mut facts = vec![("at", time::exact(exchange.started_at))];
     let given = [("event", &exchange.event_id), ("bot", &exchange.bot_id)];
     for (name, value) in given {
@@ -118,7 +118,7 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Ink) -> Vec<(&'static str, 
 }
 
 /// `12.3 ms (connected after 0.4 ms, first byte after 11.0 ms) of 3 s`.
-fn took(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
+fn took(exchange: &Exchange, budget: Duration, ink: Styles) -> String {
     let timing = exchange.timing;
     let mut text = format!("{:.1} ms", timing.total_ms);
     if exchange.direction == Direction::Sent {
@@ -145,7 +145,7 @@ fn took(exchange: &Exchange, budget: Duration, ink: Ink) -> String {
 }
 
 /// A request or a response.
-fn message(name: &str, first: &str, headers: &Headers, body: &[u8], ink: Ink) -> String {
+fn message(name: &str, first: &str, headers: &Headers, body: &[u8], ink: Styles) -> String {
     let bytes = if body.is_empty() {
         "no body".into()
     } else {

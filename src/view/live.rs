@@ -1,7 +1,7 @@
 //! Exchanges as they happen: one line each, columns that do not move.
 use super::exchange::{self, size, verdict};
 use super::kakao::answer;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use super::{cells, escape, json, time};
 use crate::model::history::exchange::{Cause, Direction, Exchange, Kind};
 use crate::model::kakao::room as kakao;
@@ -45,7 +45,7 @@ pub struct Remarks<'a> {
 }
 
 /// Time, id, event, signature, size, answer, milliseconds, remarks; below it what a bad signature fits.
-pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink: Ink) -> String {
+pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink: Styles) -> String {
     let (event, has_size) = room(width);
     let size = match has_size {
         true => format!("  {}", cells::right(&size(exchange.request.body.len()), 10)),
@@ -84,7 +84,7 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
 }
 
 /// Something that was said in a room of the local platform.
-pub fn message(message: &Message, ink: Ink) -> String {
+pub fn message(message: &Message, ink: Styles) -> String {
     let room = format!("room {}", message.draft.room_id);
     let name = match &message.sender {
         Sender::User(user) => ink.strong(escape::line(&user.name).as_ref()),
@@ -96,7 +96,7 @@ pub fn message(message: &Message, ink: Ink) -> String {
 }
 
 /// A bubble of a Kakao room of the local platform; none for what only says what has become of one.
-pub fn kakao_message(message: &kakao::Message, ink: Ink) -> Option<String> {
+pub fn kakao_message(message: &kakao::Message, ink: Styles) -> Option<String> {
     let name = match message.from {
         kakao::From::User if message.state == Some(kakao::State::Waiting) => {
             ink.strong(escape::line(&message.user).as_ref())
@@ -149,7 +149,7 @@ fn what(exchange: &Exchange, sent: bool) -> String {
     }
 }
 
-fn answer(exchange: &Exchange, ink: Ink) -> String {
+fn answer(exchange: &Exchange, ink: Styles) -> String {
     match &exchange.response {
         Some(response) if response.is_success() => ink.good(format!("{:<6}", response.status)),
         Some(response) => ink.bad(format!("{:<6}", response.status)),

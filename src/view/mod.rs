@@ -14,7 +14,7 @@ pub mod inspect;
 pub mod json;
 pub mod kakao;
 pub mod live;
-pub mod output;
+pub mod child_output;
 pub mod page;
 pub mod report;
 pub mod room;

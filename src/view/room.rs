@@ -1,7 +1,7 @@
 //! Faces of rooms and of what is said in them.
 use super::bot::field;
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use serde_json::Value;
 
 /// Many rooms as a table.
@@ -14,14 +14,14 @@ pub fn table(rooms: &[Value], width: Option<usize>) -> String {
 }
 
 /// One room as a block of lines.
-pub fn block(room: &Value, ink: Ink) -> String {
+pub fn block(room: &Value, ink: Styles) -> String {
     let head = ink.strong(format!("room {}", number(room, "room_id")));
     let name = field("name", text(room, "name"), ink);
     format!("{head}{name}{}", field("bots", &bots(room), ink))
 }
 
 /// A message on a line: number, who, what.
-pub fn message(message: &Value, ink: Ink) -> String {
+pub fn message(message: &Value, ink: Styles) -> String {
     let id = ink.faint(format!("#{}", number(message, "message_id")));
     let by = text(message, "sender_type");
     let name = escape::line(match text(message, "sender_name") {

@@ -1,8 +1,8 @@
 //! What many deliveries came to: a sentence, a report with percentiles and a small histogram, a JSON object.
 use super::cells;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use super::trouble;
-use crate::model::fault::stats::TroubleCounts;
+use crate::model::fault::stats::FaultStats;
 use crate::model::http::status::reason;
 use crate::model::replay::latency::{Latency, PERCENTILES};
 use crate::model::time;
@@ -46,7 +46,7 @@ pub struct Counts<'a> {
     /// How long the answers took.
     pub latency: &'a Latency,
     /// What was rehearsed, and what came of it.
-    pub trouble: &'a TroubleCounts,
+    pub trouble: &'a FaultStats,
     /// Whether that counts from when each delivery was due, as it does where there is a rate.
     pub is_from_due: bool,
 }
@@ -118,7 +118,7 @@ pub fn progress(counts: &Counts<'_>) -> String {
 }
 
 /// The whole report, as lines.
-pub fn report(ink: Ink, counts: &Counts<'_>) -> Vec<String> {
+pub fn report(ink: Styles, counts: &Counts<'_>) -> Vec<String> {
     let mut lines = vec![format!(
         "{} in {:.2} s, {:.0} a second",
         verdicts(counts),
@@ -213,7 +213,7 @@ fn percentiles(latency: &Latency) -> [String; 2] {
     )
 }
 
-fn histogram(ink: Ink, latency: &Latency) -> Vec<String> {
+fn histogram(ink: Styles, latency: &Latency) -> Vec<String> {
     let steps = latency.steps(STEPS);
     let most = steps.iter().map(|step| step.count).max().unwrap_or(1);
     let line = |step: &crate::model::replay::latency::Step| {

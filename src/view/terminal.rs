@@ -32,7 +32,7 @@ pub enum ColorChoice {
 
 /// What the terminal needs to know of the world; the command line and the environment tell.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct TerminalOptions {
     /// How results are written.
     pub format: Format,
     /// Whether progress and hints are left out.
@@ -52,47 +52,47 @@ pub struct Facts {
 /// Standard output and standard error of this process.
 #[derive(Debug)]
 pub struct Terminal {
-    facts: Facts,
-    out_ink: Ink,
-    err_ink: Ink,
+    options: TerminalOptions,
+    out_ink: Styles,
+    err_styles: Styles,
     /// Whether a line of progress stands below everything else.
     shows_progress: bool,
 }
 
 impl Terminal {
     /// Decides the colours of each stream once.
-    pub fn new(facts: Facts) -> Self {
-        let decide = |is_terminal: bool| match facts.color {
+    pub fn new(options: TerminalOptions) -> Self {
+        let decide = |is_terminal: bool| match options.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto if facts.no_color => false,
-            ColorChoice::Auto if facts.force_color => true,
-            ColorChoice::Auto => is_terminal && !facts.dumb,
+            ColorChoice::Auto if options.no_color => false,
+            ColorChoice::Auto if options.force_color => true,
+            ColorChoice::Auto => is_terminal && !options.dumb,
         };
-        let out_ink = Ink(decide(io::stdout().is_terminal()));
-        let err_ink = Ink(decide(io::stderr().is_terminal()));
+        let out_ink = Styles(decide(io::stdout().is_terminal()));
+        let err_styles = Styles(decide(io::stderr().is_terminal()));
         // `colored` has one switch for the whole process; Ink asks it only where its own stream is coloured.
         colored::control::set_override(true);
         Self {
-            facts,
+            options,
             out_ink,
-            err_ink,
+            err_styles,
             shows_progress: false,
         }
     }
 
     /// Whether results are JSON.
     pub fn is_json(&self) -> bool {
-        self.facts.format == Format::Json
+        self.options.format == Format::Json
     }
 
     /// Whether progress and hints are left out.
     pub fn is_quiet(&self) -> bool {
-        self.facts.quiet
+        self.options.quiet
     }
 
     /// Whether a person is there to answer a prompt: standard input and error are terminals, results are text.
-    pub fn can_ask(&self) -> bool {
+    pub fn can_prompt(&self) -> bool {
         !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
@@ -103,7 +103,7 @@ impl Terminal {
 
     /// Cells in a line of the terminal; 100 where there is none.
     pub fn width(&self) -> usize {
-        self.facts.width.unwrap_or(100)
+        self.options.width.unwrap_or(100)
     }
 
     /// Cells in a line of standard output where that is a terminal; none where a file or program reads it.
@@ -112,7 +112,7 @@ impl Terminal {
     }
 
     /// The colours of standard output.
-    pub fn ink(&self) -> Ink {
+    pub fn out_styles(&self) -> Styles {
         self.out_ink
     }
 
@@ -122,8 +122,8 @@ impl Terminal {
     }
 
     /// The colours of standard error.
-    pub fn err_ink(&self) -> Ink {
-        self.err_ink
+    pub fn err_ink(&self) -> Styles {
+        self.err_styles
     }
 
     /// A line of the result. What strangers wrote has passed [`shown`].
@@ -153,27 +153,27 @@ impl Terminal {
 
     /// Progress or a hint, to standard error; `--quiet` leaves it out.
     pub fn note(&mut self, line: impl AsRef<str>) {
-        if !self.facts.quiet {
-            self.words(escape::lines(line.as_ref()).as_ref());
+        if !self.options.quiet {
+            self.write_stderr_line(escape::lines(line.as_ref()).as_ref());
         }
     }
 
     /// A line of the standard error of a program that momo runs. What strangers wrote has passed [`shown`].
-    pub fn print_aside(&mut self, line: impl AsRef<str>) {
-        self.words(line.as_ref());
+    pub fn print_to_stderr(&mut self, line: impl AsRef<str>) {
+        self.write_stderr_line(line.as_ref());
     }
 
     /// What stands above columns or steps, like [`Terminal::note`].
     pub fn heading(&mut self, line: impl AsRef<str>) {
-        if !self.facts.quiet {
-            let line = self.err_ink.strong(escape::lines(line.as_ref()));
-            self.words(&line);
+        if !self.options.quiet {
+            let line = self.err_styles.strong(escape::lines(line.as_ref()));
+            self.write_stderr_line(&line);
         }
     }
 
     /// A line that takes the place of the one before and is wiped away by whatever follows; only on a terminal.
     pub fn progress(&mut self, line: impl AsRef<str>) {
-        if self.facts.quiet || self.facts.dumb || !io::stderr().is_terminal() {
+        if self.options.quiet || self.options.dumb || !io::stderr().is_terminal() {
             return;
         }
         let line = cells::cut(line.as_ref(), self.width().saturating_sub(1));
@@ -191,8 +191,8 @@ impl Terminal {
 
     /// Something the user should know although the command goes on, to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
-        let label = self.err_ink.warn("warning:");
-        self.words(&format!("{label} {}", escape::lines(line.as_ref())));
+        let label = self.err_styles.warn("warning:");
+        self.write_stderr_line(&format!("{label} {}", escape::lines(line.as_ref())));
     }
 
     /// What went wrong and what to do about it, to standard error; the one place that prints an error.
@@ -206,21 +206,21 @@ impl Terminal {
             let value = serde_json::json!({
                 "error": { "kind": kind, "message": error.to_string(), "hints": error.hints() }
             });
-            return self.words(&value.to_string());
+            return self.write_stderr_line(&value.to_string());
         }
-        let label = self.err_ink.bad("error:");
-        self.words(&format!("{label} {}", escape::lines(&error.to_string())));
-        if self.facts.quiet {
+        let label = self.err_styles.bad("error:");
+        self.write_stderr_line(&format!("{label} {}", escape::lines(&error.to_string())));
+        if self.options.quiet {
             return;
         }
         for hint in error.hints() {
-            let label = self.err_ink.faint("hint:");
-            self.words(&format!("  {label} {}", escape::lines(hint)));
+            let label = self.err_styles.faint("hint:");
+            self.write_stderr_line(&format!("  {label} {}", escape::lines(hint)));
         }
     }
 
     /// A line to standard error. Where that is closed there is nobody left to tell.
-    fn words(&mut self, line: &str) {
+    fn write_stderr_line(&mut self, line: &str) {
         self.end_progress();
         let mut err = io::stderr().lock();
         let _ = err.write_all(format!("{line}\n").as_bytes());
@@ -236,9 +236,9 @@ fn output_error(error: io::Error) -> Error {
 
 /// Colours by meaning; plain text where the stream is not coloured. Never the only carrier of a meaning.
 #[derive(Debug, Clone, Copy)]
-pub struct Ink(bool);
+pub struct Styles(bool);
 
-impl Ink {
+impl Styles {
     /// No colours.
     pub fn plain() -> Self {
         Self(false)

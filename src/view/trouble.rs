@@ -1,8 +1,8 @@
 //! What a rehearsal of trouble came to, in words.
-use crate::model::fault::stats::TroubleCounts;
+use crate::model::fault::stats::FaultStats;
 
 /// Sentences without full stops, one a line.
-pub fn lines(counts: &TroubleCounts) -> Vec<String> {
+pub fn lines(counts: &FaultStats) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(chaos) = &counts.chaos {
         let faults: Vec<_> = chaos

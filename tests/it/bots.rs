@@ -97,14 +97,14 @@ pub(crate) fn sources() -> PathBuf {
 }
 
 #[test]
-fn the_express_bot_takes_what_is_signed_and_refuses_the_rest() {
+fn express_bot_accepts_signed_events_and_refuses_others() {
     if let Some(script) = express() {
         takes_what_is_signed_and_refuses_the_rest("node", &script);
     }
 }
 
 #[test]
-fn the_python_bot_takes_what_is_signed_and_refuses_the_rest() {
+fn python_bot_accepts_signed_events_and_refuses_others() {
     if let Some(script) = python() {
         takes_what_is_signed_and_refuses_the_rest("python3", &script);
     }
@@ -175,14 +175,14 @@ fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
 }
 
 #[test]
-fn the_express_bot_verifies_what_the_receiver_hands_on() {
+fn express_bot_verifies_forwarded_events() {
     if let Some(script) = express() {
         verifies_what_is_handed_on("node", &script);
     }
 }
 
 #[test]
-fn the_python_bot_verifies_what_the_receiver_hands_on() {
+fn python_bot_verifies_forwarded_events() {
     if let Some(script) = python() {
         verifies_what_is_handed_on("python3", &script);
     }
@@ -236,7 +236,7 @@ fn refused(output: &Output, why: &str) {
 }
 
 #[test]
-fn the_express_bot_stands_what_networks_do_to_requests() {
+fn express_bot_survives_network_faults() {
     let Some(script) = express() else { return };
     let api = Peer::raw(|_| response(201, "application/json", r#"{"ok":true}"#));
     let bot = Bot::start("node", &script, SECRET, &api.url("/api"));
@@ -265,14 +265,14 @@ fn the_express_bot_stands_what_networks_do_to_requests() {
 }
 
 #[test]
-fn the_express_bot_answers_in_a_room_of_the_local_platform() {
+fn express_bot_answers_in_a_room() {
     if let Some(script) = express() {
         answers_in_a_room("node", &script);
     }
 }
 
 #[test]
-fn the_python_bot_answers_in_a_room_of_the_local_platform() {
+fn python_bot_answers_in_a_room() {
     if let Some(script) = python() {
         answers_in_a_room("python3", &script);
     }

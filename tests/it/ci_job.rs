@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[test]
-fn a_ci_job_runs_from_start_to_end() {
+fn ci_job_runs_from_start_to_end() {
     let output = job(&std::env::var("PATH").unwrap());
     assert!(output.contains("Echo: 안녕하세요"), "{output}");
     assert!(output.ends_with("the job is done\n"), "{output}");
 }
 
 #[test]
-fn a_ci_job_needs_no_python() {
+fn ci_job_needs_no_python() {
     let programs = tempfile::TempDir::new().unwrap();
     for program in [
         "sh", "cat", "dirname", "grep", "mktemp", "rm", "sed", "sleep", "wc",

@@ -39,7 +39,7 @@ fn listener(
 }
 
 #[test]
-fn bytes_and_headers_arrive_as_they_are() {
+fn bytes_and_headers_are_sent_unchanged() {
     let peer = Peer::answering(202, "text/plain", "taken");
     let mut request = post(peer.url("/hook?a=%20b"));
     request.body = b"\xff\x00{\r\n".to_vec();
@@ -71,7 +71,7 @@ fn bytes_and_headers_arrive_as_they_are() {
 }
 
 #[test]
-fn headers_of_another_connection_stay_behind() {
+fn connection_headers_are_not_sent() {
     let peer = Peer::answering(200, "text/plain", "");
     let mut request = post(peer.url("/"));
     request.headers.push("Content-Length", "999");
@@ -88,7 +88,7 @@ fn headers_of_another_connection_stay_behind() {
 }
 
 #[test]
-fn a_redirect_is_an_answer() {
+fn redirect_is_returned_as_the_response() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     other.set_nonblocking(true).unwrap();
     let place = format!("http://{}/new", other.local_addr().unwrap());
@@ -103,7 +103,7 @@ fn a_redirect_is_an_answer() {
 }
 
 #[test]
-fn a_proxy_is_not_used_for_this_machine() {
+fn proxy_is_not_used_for_loopback() {
     // The environment is the process's; the binary gets one of its own in `replay.rs`. Here: no client reads it for loopback.
     let peer = Peer::answering(200, "text/plain", "");
     assert!(send(&post(peer.url("/"))).response.is_ok());
@@ -111,7 +111,7 @@ fn a_proxy_is_not_used_for_this_machine() {
 }
 
 #[test]
-fn nobody_listens() {
+fn refused_connection_is_a_failure() {
     let nobody = DeadPort::new();
     let port = nobody.port();
     let failure = failure(send(&post(format!(
@@ -125,7 +125,7 @@ fn nobody_listens() {
 }
 
 #[test]
-fn a_name_without_an_address() {
+fn unknown_host_is_a_failure() {
     let failure = failure(send(&post("http://nobody.invalid/?token=hidden")));
     assert_eq!(failure.cause, Cause::Dns);
     assert!(failure.message.contains("`nobody.invalid`"), "{failure:?}");
@@ -133,7 +133,7 @@ fn a_name_without_an_address() {
 }
 
 #[test]
-fn silence_and_dripping_end_at_the_limit() {
+fn silent_and_dripping_servers_time_out() {
     let (port, silent) = listener(|mut stream| {
         let _ = stream.read_to_end(&mut Vec::new());
     });
@@ -164,7 +164,7 @@ fn silence_and_dripping_end_at_the_limit() {
 }
 
 #[test]
-fn a_connection_that_breaks() {
+fn broken_connection_is_a_failure() {
     for head in [
         "",
         "HTTP/1.1 200 OK\r\nContent-Le",
@@ -181,7 +181,7 @@ fn a_connection_that_breaks() {
 }
 
 #[test]
-fn what_is_no_http() {
+fn response_that_is_not_http_is_a_failure() {
     for answer in [
         "SSH-2.0-OpenSSH_9.6\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx",
@@ -200,7 +200,7 @@ fn what_is_no_http() {
 }
 
 #[test]
-fn an_answer_has_a_largest_size() {
+fn response_over_the_size_limit_is_a_failure() {
     let peer = Peer::raw(|seen| {
         let size = if seen.line.contains("/fits") {
             1000
@@ -225,7 +225,7 @@ fn an_answer_has_a_largest_size() {
 }
 
 #[test]
-fn packed_answers_stay_packed() {
+fn compressed_response_stays_compressed() {
     let peer = Peer::raw(|_| {
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08"
             .to_vec()
@@ -236,7 +236,7 @@ fn packed_answers_stay_packed() {
 }
 
 #[test]
-fn tls_to_a_plain_port() {
+fn tls_to_a_plain_port_is_a_failure() {
     let peer = Peer::raw(|_| response(400, "text/plain", "what?"));
     let url = peer.url("/").replace("http:", "https:");
     let failure = failure(send(&post(url)));
@@ -246,7 +246,7 @@ fn tls_to_a_plain_port() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_a_failure_and_no_panic() {
+fn unsendable_request_is_a_failure_not_a_panic() {
     let bad = |change: fn(&mut Request)| {
         let mut request = post("http://127.0.0.1:1/");
         change(&mut request);

@@ -1,6 +1,6 @@
 //! How long a connection takes to come about is measured by itself; one that was kept took nothing.
 use crate::support::Momo;
-use momo::io::client::engine::{Happened, Job, Load};
+use momo::io::client::engine::{EngineEvent, Job, Load};
 use momo::io::client::{Client, ClientOptions};
 use momo::model::history::exchange::Timing;
 use momo::model::http::Request;
@@ -67,8 +67,8 @@ fn sent(url: &str, limit: u64, concurrency: usize) -> Vec<Timing> {
         })
     };
     let mut timings = Vec::new();
-    let ran = client().run(&load, &next, &mut |happened| {
-        if let Happened::Sent(sent) = happened {
+    let ran = client().run_load(&load, &next, &mut |happened| {
+        if let EngineEvent::Sent(sent) = happened {
             timings.push(sent.outcome.timing);
         }
         ControlFlow::Continue(())
@@ -84,7 +84,7 @@ fn assert_opened(timing: Timing) {
 }
 
 #[test]
-fn what_opened_the_connection_has_its_time_and_what_kept_it_none() {
+fn connect_time_belongs_to_the_request_that_opened_the_connection() {
     let (client, url) = (client(), format!("http://{}", keeping()));
     assert_opened(client.send(&get(&url), 10 * SECOND).timing);
     let second = client.send(&get(&url), 10 * SECOND).timing;
@@ -92,7 +92,7 @@ fn what_opened_the_connection_has_its_time_and_what_kept_it_none() {
 }
 
 #[test]
-fn of_many_those_that_opened_one_have_its_time() {
+fn connect_time_is_measured_under_concurrency() {
     let url = format!("http://{}", keeping());
     let timings = sent(&url, 3, 1);
     assert_opened(timings[0]);
@@ -108,7 +108,7 @@ fn of_many_those_that_opened_one_have_its_time() {
 }
 
 #[test]
-fn a_connection_counts_once_its_tls_is_done() {
+fn connect_time_includes_tls() {
     let limit = Duration::from_millis(400);
     let place = silent();
     let plain = client().send(&get(format!("http://{place}")), limit).timing;
@@ -138,7 +138,7 @@ fn told(timing: &Value) -> (String, Value) {
 }
 
 #[test]
-fn it_is_shown_and_exported() {
+fn connect_time_is_shown_and_exported() {
     let (shown, timings) = told(&json!({ "total_ms": 7, "first_byte_ms": 5, "connect_ms": 2 }));
     assert!(
         shown.contains("7.0 ms (connected after 2.0 ms, first byte after 5.0 ms)"),

@@ -18,7 +18,7 @@ const CANARY: &str = "canary-c7f1e0";
 const REVEALING: [&str; 1] = ["bot env"];
 
 #[test]
-fn help_begins_with_what_the_command_does_and_examples() {
+fn help_begins_with_a_summary_and_shows_examples() {
     let momo = Momo::new();
     for (path, command) in verbs() {
         let help = momo.run(&with(&path, &["--help"])).expect(0);
@@ -46,7 +46,7 @@ fn help_begins_with_what_the_command_does_and_examples() {
 }
 
 #[test]
-fn nothing_typed_is_a_question_for_help() {
+fn bare_command_shows_help() {
     let momo = Momo::new();
     let help = momo.run(&["--help"]).expect(0);
     let bare = momo.run(&[""; 0]).expect(0);
@@ -72,7 +72,7 @@ fn nothing_typed_is_a_question_for_help() {
 }
 
 #[test]
-fn a_flag_that_is_not_there_is_one_clear_error() {
+fn unknown_flag_is_one_clear_error() {
     let momo = Momo::new().with("RUST_BACKTRACE", "1");
     for (path, _) in verbs().into_iter().chain(groups()) {
         let output = momo.run(&with(&path, &["--no-such-flag"])).expect(2);
@@ -89,7 +89,7 @@ fn a_flag_that_is_not_there_is_one_clear_error() {
 }
 
 #[test]
-fn a_word_that_is_no_command_names_the_nearest() {
+fn unknown_command_names_the_nearest() {
     let momo = Momo::new();
     for (typed, meant) in [("sing", "sign"), ("webhoook", "webhook")] {
         let output = momo.run(&[typed]).expect(2);
@@ -101,7 +101,7 @@ fn a_word_that_is_no_command_names_the_nearest() {
 }
 
 #[test]
-fn json_is_what_every_command_writes_when_asked() {
+fn every_command_writes_json_on_request() {
     for (path, command) in verbs() {
         let momo = Momo::new();
         let output = alone(&momo, &path, &command, &["--json"]);
@@ -119,7 +119,7 @@ fn json_is_what_every_command_writes_when_asked() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn reader_that_closes_the_pipe_is_no_error() {
     let momo = Momo::new();
     let mut lines = vec![vec!["--help".to_owned()], vec!["man".to_owned()]];
     lines.extend(
@@ -156,7 +156,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn colours_come_by_flag_then_environment_then_terminal() {
+fn colour_follows_flag_then_environment_then_terminal() {
     let coloured = |variables: &[(&str, &str)], flags: &[&str]| {
         let momo = variables
             .iter()
@@ -181,7 +181,7 @@ fn colours_come_by_flag_then_environment_then_terminal() {
 }
 
 #[test]
-fn without_a_home_what_needs_none_works_and_the_rest_says_what_to_set() {
+fn missing_home_is_named_by_commands_that_need_one() {
     let momo = Momo::new();
     let homeless = |args: &[String]| {
         let mut command = momo.command(args);
@@ -216,7 +216,7 @@ fn without_a_home_what_needs_none_works_and_the_rest_says_what_to_set() {
 }
 
 #[test]
-fn a_secret_shows_nowhere() {
+fn secret_is_never_printed() {
     for (path, command) in verbs() {
         if REVEALING.contains(&path.join(" ").as_str()) {
             continue;
@@ -234,7 +234,7 @@ fn a_secret_shows_nowhere() {
 }
 
 #[test]
-fn a_delivery_leaves_no_secret_behind() {
+fn delivery_leaves_no_secret_in_any_file() {
     let peer = Peer::answering(401, "text/plain", "invalid signature");
     let momo = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", CANARY);
     let args = ["webhook", "replay", "momotalk/message_created", "--to"];

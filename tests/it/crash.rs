@@ -83,7 +83,7 @@ fn moment(round: u64) -> Duration {
 }
 
 #[test]
-fn every_event_is_delivered_under_one_id_however_often_the_platform_is_killed() {
+fn event_is_delivered_under_one_id_after_every_kill_of_the_platform() {
     let rounds = std::env::var("MOMO_CRASH_ROUNDS").map_or(ROUNDS, |text| text.parse().unwrap());
     let momo = Momo::new();
     let peer = Peer::raw(|_| response(200, "application/json", "{}"));

@@ -29,7 +29,7 @@ fn mode(path: impl AsRef<Path>) -> u32 {
 }
 
 #[test]
-fn what_is_kept_comes_back() {
+fn credentials_survive_a_round_trip() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path().join("a/b"));
     assert_eq!(Credentials::load(&home).unwrap().bots().count(), 0);
@@ -55,7 +55,7 @@ fn what_is_kept_comes_back() {
 }
 
 #[test]
-fn only_the_owner_can_read_it() {
+fn credentials_file_is_readable_by_its_owner_only() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path().join("new"));
     keep(&home, "bot_a", "t").unwrap();
@@ -67,7 +67,7 @@ fn only_the_owner_can_read_it() {
 }
 
 #[test]
-fn a_file_that_others_may_read_is_refused_with_the_command_that_mends_it() {
+fn readable_credentials_file_is_refused_with_the_repairing_command() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     keep(&home, "bot_a", "t").unwrap();
@@ -91,7 +91,7 @@ fn a_file_that_others_may_read_is_refused_with_the_command_that_mends_it() {
 }
 
 #[test]
-fn links_pipes_and_giants_are_refused() {
+fn links_pipes_and_huge_files_are_refused() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     let file = home.credentials_file();
@@ -125,7 +125,7 @@ fn links_pipes_and_giants_are_refused() {
 }
 
 #[test]
-fn a_damaged_file_is_named_with_the_place_and_left_alone() {
+fn damaged_file_is_named_with_position_and_left_unchanged() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     let file = home.credentials_file();
@@ -152,7 +152,7 @@ fn a_damaged_file_is_named_with_the_place_and_left_alone() {
 }
 
 #[test]
-fn what_another_version_wrote_beside_stays() {
+fn unknown_fields_of_other_versions_are_kept() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     let file = home.credentials_file();
@@ -168,7 +168,7 @@ fn what_another_version_wrote_beside_stays() {
 }
 
 #[test]
-fn a_change_that_fails_changes_nothing() {
+fn failed_update_changes_nothing() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     keep(&home, "bot_a", "t").unwrap();
@@ -208,7 +208,7 @@ fn start_writer(home: &Path, name: &str) -> Child {
 }
 
 #[test]
-fn eight_processes_that_write_at_once_lose_nothing() {
+fn eight_concurrent_processes_lose_no_update() {
     let folder = TempDir::new().unwrap();
     let writers: Vec<_> = (0..8)
         .map(|number| start_writer(folder.path(), &number.to_string()))
@@ -221,7 +221,7 @@ fn eight_processes_that_write_at_once_lose_nothing() {
 }
 
 #[test]
-fn a_killed_writer_leaves_a_whole_file_and_no_lock() {
+fn killed_writer_leaves_a_whole_file_and_no_lock() {
     let folder = TempDir::new().unwrap();
     let home = Home::at(folder.path());
     for round in 0..8 {
@@ -245,7 +245,7 @@ fn a_killed_writer_leaves_a_whole_file_and_no_lock() {
 
 proptest::proptest! {
     #[test]
-    fn any_bot_comes_back_as_it_was_kept(
+    fn any_bot_survives_a_round_trip(
         texts in proptest::array::uniform4(".{0,12}"),
         token in proptest::collection::vec(proptest::num::u8::ANY, 0..20),
         secret in proptest::collection::vec(proptest::num::u8::ANY, 0..20),
@@ -274,7 +274,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn variables_are_never_read_where_none_are_written(text in "[^$]{0,40}|([$]|[{]|[}]|[A-Z]){0,12}") {
+    fn dotenv_never_reads_variables_that_were_not_written(text in "[^$]{0,40}|([$]|[{]|[}]|[A-Z]){0,12}") {
         let expanded = momo::model::settings::variables::expand(&text, |_| Some("v".into()));
         proptest::prop_assert!(expanded.is_ok());
         if !text.contains("${") {

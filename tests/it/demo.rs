@@ -3,7 +3,7 @@ use crate::support::{Momo, Output};
 use std::time::Instant;
 
 #[test]
-fn the_demo_passes_quickly_and_leaves_nothing_behind() {
+fn demo_passes_quickly_and_leaves_nothing_behind() {
     let momo = Momo::new();
     let temporary = momo.home().join("temporary");
     std::fs::create_dir(&temporary).unwrap();
@@ -27,7 +27,7 @@ fn the_demo_passes_quickly_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn the_demo_needs_no_home() {
+fn demo_needs_no_home() {
     let momo = Momo::new();
     let mut command = momo.command(&["demo", "--json"]);
     let output = command.env_remove("MOMO_HOME").output().unwrap();
@@ -48,7 +48,7 @@ fn the_demo_needs_no_home() {
 }
 
 #[test]
-fn what_a_demo_keeps_can_be_looked_at() {
+fn demo_with_keep_can_be_inspected() {
     let momo = Momo::new();
     let momo = momo.with("TMPDIR", "/tmp");
     let output = momo.run(&["demo", "--keep", "--json"]).expect(0);
@@ -63,7 +63,7 @@ fn what_a_demo_keeps_can_be_looked_at() {
 
 /// Every command that the demo shows, typed in its order: they do what the demo did.
 #[test]
-fn each_step_works_by_the_command_that_is_shown_for_it() {
+fn each_demo_step_works_by_its_shown_command() {
     let momo = Momo::new();
     let shown: Vec<String> = momo
         .run(&["demo", "--json"])

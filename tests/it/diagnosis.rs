@@ -85,7 +85,7 @@ fn says(words: &str, parts: &[&str]) {
 }
 
 #[test]
-fn each_status_has_its_words() {
+fn each_status_has_its_diagnosis() {
     assert_eq!(words(URL, 204, &[], ""), "");
     says(&words(URL, 400, &[], "bad"), &["malformed"]);
     says(
@@ -147,7 +147,7 @@ fn each_status_has_its_words() {
 }
 
 #[test]
-fn momos_own_refusals_are_no_proxys() {
+fn refusals_of_momo_are_not_blamed_on_a_proxy() {
     for own in [
         "the event could not be stored, please deliver it again\n",
         "all connections are busy\n",
@@ -181,7 +181,7 @@ fn redirects_are_told_apart() {
 }
 
 #[test]
-fn pages_for_people_are_noticed() {
+fn html_pages_are_recognised() {
     let page = "<!DOCTYPE html><html><head><title>Welcome to nginx!</title>";
     says(
         &words(URL, 200, &[], page),
@@ -211,7 +211,7 @@ fn pages_for_people_are_noticed() {
 }
 
 #[test]
-fn each_failure_has_its_words() {
+fn each_failure_has_its_diagnosis() {
     let none = Facts::default();
     says(
         &failed("http://web/", Cause::Dns, "", &none),
@@ -358,7 +358,7 @@ fn with_authority() -> Momo {
 }
 
 #[test]
-fn a_certificate_that_nobody_trusts_is_a_tls_failure() {
+fn untrusted_certificate_is_a_tls_failure() {
     let port = tls_server();
     let args = [
         "webhook",
@@ -395,7 +395,7 @@ fn a_certificate_that_nobody_trusts_is_a_tls_failure() {
 }
 
 #[test]
-fn a_scheme_that_does_not_fit_is_found_out() {
+fn wrong_scheme_is_found() {
     let port = tls_server();
     let momo = Momo::new();
     let args = [

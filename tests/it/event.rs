@@ -10,7 +10,7 @@ fn stamp() -> Stamp {
 }
 
 #[test]
-fn the_body_has_the_documented_shape() {
+fn event_body_has_the_documented_shape() {
     let event = MessageCreated {
         event_id: "evt_1",
         event_type: MESSAGE_CREATED,
@@ -30,7 +30,7 @@ fn the_body_has_the_documented_shape() {
 }
 
 #[test]
-fn only_id_and_times_change() {
+fn restamping_changes_only_id_and_times() {
     let body = "\u{feff} {\"a\" : 1.0,\t\"event_id\" : \"evt_old\", \"event_id\":\"\\u0065vt\", \"timestamp\": 17e8 ,\r\n\
         \"message\":{\"room_id\":12345678901234567890,\"created_at\":-1,\"body\":\"h\\/i\",\"event_id\":\"mine\"},\"z\":{}}\n";
     let expected = "\u{feff} {\"a\" : 1.0,\t\"event_id\" : \"evt_abababababababababababab\", \"event_id\":\"evt_abababababababababababab\", \"timestamp\": 1780999999 ,\r\n\
@@ -40,7 +40,7 @@ fn only_id_and_times_change() {
 }
 
 #[test]
-fn message_and_bot_change_where_asked() {
+fn message_and_bot_are_replaced_on_request() {
     let body = br#"{"event_id":"evt_1","bot_id":"bot_1","message":{"message_id":456}}"#;
     let stamp = stamp().with_message([0, 0, 0, 4]).with_bot(Some("bot_\"2"));
     assert_eq!(
@@ -50,7 +50,7 @@ fn message_and_bot_change_where_asked() {
 }
 
 #[test]
-fn what_is_of_another_kind_stays() {
+fn values_of_another_type_are_left() {
     for body in [
         &br#"{"event_id":7,"timestamp":"2026-01-01","message":[1]}"#[..],
         br#"[{"event_id":"evt_1"}]"#,
@@ -65,7 +65,7 @@ fn what_is_of_another_kind_stays() {
 }
 
 #[test]
-fn a_seed_gives_the_same_again() {
+fn seed_makes_the_same_identity_again() {
     assert_eq!(seeded(1, 2), seeded(1, 2));
     assert_ne!(seeded(1, 2), seeded(2, 1));
     assert_ne!(seeded(1, 2), seeded(1, 3));
@@ -103,12 +103,12 @@ pub(crate) fn any_json() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn anything_is_stamped_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+    fn any_body_is_stamped_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
         restamp(&bytes, &stamp());
     }
 
     #[test]
-    fn every_other_byte_stays(other in any_json(), last in any_json(), gap in "[ \t\r\n]{0,3}") {
+    fn stamping_keeps_every_other_byte(other in any_json(), last in any_json(), gap in "[ \t\r\n]{0,3}") {
         let around = |id: &str, time: i64| format!(
             "{gap}{{\"x\":{other}{gap},\"event_id\":{gap}\"{id}\" ,\"timestamp\":{time}{gap},\"message\":{{\"y\":{last},\"created_at\"{gap}:{time}}}}}{gap}"
         );

@@ -70,7 +70,7 @@ fn every_known_mistake_is_named_and_no_other() {
 }
 
 #[test]
-fn the_command_names_them_and_never_the_right_signature() {
+fn command_names_mistakes_but_never_the_right_signature() {
     let momo = Momo::new();
     for (number, case) in cases().into_iter().enumerate() {
         if case.other_secret.is_some() || case.other_event.is_some() {
@@ -110,7 +110,7 @@ fn the_command_names_them_and_never_the_right_signature() {
 }
 
 #[test]
-fn the_mistakes_are_those_that_the_tools_make_today() {
+fn mistakes_match_what_common_tools_produce() {
     if !["python3", "node", "openssl"].into_iter().all(has_program) {
         return;
     }
@@ -131,7 +131,7 @@ fn the_mistakes_are_those_that_the_tools_make_today() {
 }
 
 #[test]
-fn words_for_people() {
+fn explanations_have_words_for_people() {
     let momo = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", "test-webhook-secret-0123456789");
     // printf '{"b": 1, "a": "\\uac00"}\n' | openssl dgst -sha256 -hmac test-webhook-secret-0123456789
     let body = momo.file("event.json", "{\"b\":1,\"a\":\"가\"}");
@@ -160,7 +160,7 @@ invalid  HMAC-SHA256, 17 bytes, secret e308da87 from the environment variable `M
 }
 
 #[test]
-fn explaining_takes_little_time_whatever_the_body() {
+fn explaining_is_fast_for_any_body() {
     let deep = "[".repeat(200_000) + &"]".repeat(200_000);
     let nested = "[".repeat(120) + &"1,".repeat(400_000) + "1" + &"]".repeat(120);
     let keys: String = (0..60_000).map(|n| format!("\"k{n}\":{n},")).collect();
@@ -199,19 +199,19 @@ mod property {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn anything_can_be_asked(body: Vec<u8>, given: Vec<u8>, secret in "[ -~]{1,40}") {
+        fn any_input_is_explained_without_panic(body: Vec<u8>, given: Vec<u8>, secret in "[ -~]{1,40}") {
             let found = explain(&body, &given, &[known("", secret.as_bytes())], &[]);
             prop_assert!(found.is_empty());
         }
 
         #[test]
-        fn json_of_any_shape_can_be_asked(body in "[\\[\\]{}\":,0-9.eE+tnullrue \\\\/u-]{0,60}", given in "[0-9a-f]{64}") {
+        fn any_json_is_explained_without_panic(body in "[\\[\\]{}\":,0-9.eE+tnullrue \\\\/u-]{0,60}", given in "[0-9a-f]{64}") {
             let found = explain(body.as_bytes(), given.as_bytes(), &[known("", b"secret")], &[]);
             prop_assert!(found.is_empty());
         }
 
         #[test]
-        fn without_a_secret_nothing_is_said(body: Vec<u8>, given: Vec<u8>) {
+        fn without_a_secret_there_is_no_explanation(body: Vec<u8>, given: Vec<u8>) {
             prop_assert!(explain(&body, &given, &[], &[]).is_empty());
         }
     }

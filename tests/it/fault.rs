@@ -94,7 +94,7 @@ fn faults_are_set_listed_and_cleared() {
 }
 
 #[test]
-fn the_clock_is_shown_and_moved() {
+fn clock_is_shown_and_moved() {
     let momo = Momo::new();
     let (mut dev, _) = start_dev(&momo);
     let shown = momo.run(&["fault", "clock"]).expect(0);
@@ -115,7 +115,7 @@ fn the_clock_is_shown_and_moved() {
 }
 
 #[test]
-fn a_platform_begins_with_faults_and_another_time() {
+fn platform_starts_with_faults_and_a_moved_clock() {
     let momo = Momo::new();
     let flags = [
         "--fault",
@@ -160,7 +160,7 @@ fn a_platform_begins_with_faults_and_another_time() {
 }
 
 #[test]
-fn a_refused_message_call_is_tried_again_after_the_time_that_it_names() {
+fn refused_message_call_is_retried_after_retry_after() {
     let peer = Peer::answering(200, "text/plain", "");
     let momo = Momo::new();
     let mut dev = dev_with(
@@ -193,7 +193,7 @@ fn a_refused_message_call_is_tried_again_after_the_time_that_it_names() {
 }
 
 #[test]
-fn what_a_fault_touched_is_marked_in_the_terminal() {
+fn faulted_exchange_is_marked_in_the_terminal() {
     let peer = Peer::answering(200, "text/plain", "");
     let momo = Momo::new();
     let mut dev = momo.start(&[

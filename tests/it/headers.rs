@@ -25,7 +25,7 @@ fn headers() -> impl Strategy<Value = Headers> {
 }
 
 #[test]
-fn fuzz_headers_are_the_same_behind_json() {
+fn fuzz_headers_survive_json() {
     let request = (headers(), proptest::collection::vec(any::<u8>(), 0..40));
     fuzz("headers as JSON", &request, |(headers, body)| {
         let mut request = Request::post("/", "text/plain", body);
@@ -38,7 +38,7 @@ fn fuzz_headers_are_the_same_behind_json() {
 }
 
 #[test]
-fn fuzz_no_credential_outlives_its_header() {
+fn fuzz_credentials_never_outlive_their_header() {
     let spoiled = (header(), "[ \t]{0,2}", "[ \t]{0,2}", "\r?\n", any::<bool>());
     let lines = proptest::collection::vec(spoiled, 1..5);
     fuzz("credentials in heads", &lines, |lines| {
@@ -79,7 +79,7 @@ fn fuzz_credentials_are_hidden_once() {
 }
 
 #[test]
-fn fuzz_text_is_read_for_headers() {
+fn fuzz_any_text_is_read_for_headers() {
     let plain = proptest::collection::vec(
         ("[A-Za-z][A-Za-z0-9-]{0,11}", "[!-~]([ -~]{0,18}[!-~])?"),
         1..6,

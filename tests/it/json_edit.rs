@@ -39,7 +39,7 @@ fn changed(result: Result<String, String>, from: &str, to: &str) {
 }
 
 #[test]
-fn set_keeps_the_kind() {
+fn set_keeps_the_type() {
     changed(
         set("message.body=안녕=\"1\""),
         r#""h\/i""#,
@@ -64,7 +64,7 @@ fn set_keeps_the_kind() {
 }
 
 #[test]
-fn set_json_takes_any_json_as_it_is_written() {
+fn set_json_takes_any_json_as_written() {
     changed(set_json(r#"message.room_id="12""#), "123", r#""12""#);
     changed(
         set_json(r#"message={"a" : 1.00}"#),
@@ -76,7 +76,7 @@ fn set_json_takes_any_json_as_it_is_written() {
 }
 
 #[test]
-fn what_is_not_there_is_named() {
+fn missing_path_is_named() {
     let error = set("mesage.bdy=x").unwrap_err();
     assert!(
         error.starts_with("there is no `mesage.bdy` in the payload | Did you mean `message.body`"),
@@ -117,7 +117,7 @@ fn add_only_adds() {
 }
 
 #[test]
-fn unset_takes_key_and_comma() {
+fn unset_removes_key_and_comma() {
     changed(unset("event_id"), r#" "event_id" : "evt_1","#, "");
     changed(unset("n"), r#", "n": 1.0"#, "");
     changed(unset("nothing"), r#", "nothing": [ ]"#, "");
@@ -127,7 +127,7 @@ fn unset_takes_key_and_comma() {
 }
 
 #[test]
-fn edits_follow_one_another() {
+fn edits_apply_in_order() {
     let edits = [
         Edit::Unset(Path::parse("a")),
         Edit::Add(Path::parse("a"), "{}".into()),
@@ -181,7 +181,7 @@ fn spelled(path: &[String]) -> String {
 
 proptest! {
     #[test]
-    fn what_was_set_is_read_back(body in any_json(), pick in any::<prop::sample::Index>(), new in any_json()) {
+    fn set_value_is_read_back(body in any_json(), pick in any::<prop::sample::Index>(), new in any_json()) {
         let before: serde_json::Value = serde_json::from_str(&body).unwrap();
         let mut all = Vec::new();
         paths(&before, &[], &mut all);
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_unset_is_gone(body in any_json(), pick in any::<prop::sample::Index>()) {
+    fn unset_value_is_gone(body in any_json(), pick in any::<prop::sample::Index>()) {
         let before: serde_json::Value = serde_json::from_str(&body).unwrap();
         let mut all = Vec::new();
         paths(&before, &[], &mut all);
@@ -211,7 +211,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_panics(body in "\\PC{0,40}", path in "\\PC{0,12}", value in "\\PC{0,12}") {
+    fn any_edit_is_applied_without_panic(body in "\\PC{0,40}", path in "\\PC{0,12}", value in "\\PC{0,12}") {
         let path = Path::parse(&path);
         for edit in [Edit::Set(path.clone(), value.clone()), Edit::SetJson(path.clone(), value.clone()), Edit::Add(path.clone(), value), Edit::Unset(path)] {
             let _ = edit.apply(body.as_bytes());

@@ -78,7 +78,7 @@ const FORBIDDEN: [(&str, &[&str]); 3] = [
 ];
 
 #[test]
-fn each_layer_uses_only_what_stands_below_it() {
+fn each_layer_uses_only_the_layers_below_it() {
     let mut faults = Vec::new();
     for (path, text) in sources() {
         let layer = layer(&path);
@@ -162,7 +162,7 @@ fn io_files_do_not_know_one_another() {
 }
 
 #[test]
-fn no_two_files_import_each_other_in_a_circle() {
+fn imports_have_no_circle() {
     let modules: BTreeMap<String, String> = sources()
         .into_iter()
         .map(|(path, text)| (module(&path), code(&text)))
@@ -191,7 +191,7 @@ fn no_two_files_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn a_group_of_imports_is_read_path_by_path() {
+fn grouped_import_is_read_path_by_path() {
     let text = "use super::{Inspector, list::{self, Page}, show as seen};\nuse crate::model::id;";
     let found = uses(text);
     let named = [
@@ -208,7 +208,7 @@ fn a_group_of_imports_is_read_path_by_path() {
 }
 
 #[test]
-fn every_source_file_says_what_it_is_for() {
+fn every_source_file_has_a_header() {
     let bare: Vec<_> = sources()
         .into_iter()
         .filter(|(_, text)| !text.starts_with("//!"))

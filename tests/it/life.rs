@@ -43,7 +43,7 @@ fn is_signed_by(seen: &Seen, secret: &str) -> bool {
 }
 
 #[test]
-fn a_bot_is_made_tested_spoken_to_rotated_and_deleted() {
+fn bot_is_created_tested_messaged_rotated_and_deleted() {
     let (momo, callback) = (Momo::new(), callback());
     let (_dev, base) = start_dev(&momo);
     let bot = create(&momo, &callback, &[]);
@@ -110,7 +110,7 @@ fn a_bot_is_made_tested_spoken_to_rotated_and_deleted() {
 }
 
 #[test]
-fn a_bot_under_review_hears_nothing_until_an_operator_approves() {
+fn bot_under_review_gets_no_events_until_approved() {
     let (momo, callback) = (Momo::new(), callback());
     let _dev = start_dev(&momo);
     let bot = create(&momo, &callback, &["--visibility", "review_required"]);
@@ -139,7 +139,7 @@ fn a_bot_under_review_hears_nothing_until_an_operator_approves() {
 }
 
 #[test]
-fn rooms_are_made_and_joined() {
+fn rooms_are_created_and_joined() {
     let (momo, callback) = (Momo::new(), callback());
     let _dev = start_dev(&momo);
     create(&momo, &callback, &[]);
@@ -167,7 +167,7 @@ fn rooms_are_made_and_joined() {
 }
 
 #[test]
-fn silence_is_explained_by_what_became_of_the_event() {
+fn silence_is_explained_by_the_delivery() {
     let momo = Momo::new();
     let callback = Peer::answering(401, "text/plain", "invalid signature");
     let _dev = start_dev(&momo);
@@ -190,7 +190,7 @@ fn silence_is_explained_by_what_became_of_the_event() {
 }
 
 #[test]
-fn a_restart_at_another_address_keeps_bots_and_tokens() {
+fn restart_at_another_address_keeps_bots_and_tokens() {
     let (momo, callback) = (Momo::new(), callback());
     let (dev, before) = start_dev(&momo);
     create(&momo, &callback, &[]);
@@ -217,7 +217,7 @@ fn a_restart_at_another_address_keeps_bots_and_tokens() {
 }
 
 #[test]
-fn a_wrong_token_is_explained() {
+fn wrong_token_is_explained() {
     let (momo, callback) = (Momo::new(), callback());
     let _dev = start_dev(&momo);
     let bot = create(&momo, &callback, &[]);
@@ -236,7 +236,7 @@ fn a_wrong_token_is_explained() {
 }
 
 #[test]
-fn tokens_and_secrets_are_in_no_file_but_the_credentials() {
+fn tokens_and_secrets_are_only_in_the_credentials_file() {
     let (momo, callback) = (Momo::new(), callback());
     let (dev, _) = start_dev(&momo);
     let bot = create(&momo, &callback, &[]);

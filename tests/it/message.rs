@@ -18,7 +18,7 @@ fn sender(peer: &Peer) -> Momo {
 }
 
 #[test]
-fn the_request_is_the_documented_one() {
+fn message_request_is_the_documented_one() {
     let peer = Peer::answering(201, "application/json", r#"{"ok":true}"#);
     let momo = sender(&peer);
     let output = momo.run(&[
@@ -43,7 +43,7 @@ fn the_request_is_the_documented_one() {
 }
 
 #[test]
-fn only_room_and_text_are_needed_and_the_text_may_come_from_a_pipe() {
+fn room_and_text_suffice_and_text_may_come_from_a_pipe() {
     let peer = Peer::answering(200, "text/plain", "fine");
     let momo = sender(&peer);
     let args = ["message", "send", "--room", "1", "-", "--json"];
@@ -58,7 +58,7 @@ fn only_room_and_text_are_needed_and_the_text_may_come_from_a_pipe() {
 }
 
 #[test]
-fn the_platforms_own_message_is_shown_as_a_line_of_chat() {
+fn sent_message_is_shown_as_a_chat_line() {
     let answer = json!({"ok": true, "message": {"message_id": 7, "room_id": 1, "sender_type": "bot",
         "sender_name": "에코\u{1b}[31m", "body": "hi\u{202e}"}});
     let peer = Peer::answering(201, "application/json", &answer.to_string());
@@ -128,7 +128,7 @@ fn each_refusal_is_a_no_with_its_reason() {
 }
 
 #[test]
-fn not_now_is_tried_again_and_anything_else_is_not() {
+fn only_temporary_refusals_are_retried() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let calls = AtomicUsize::new(0);
     let peer = Peer::raw(move |_| match calls.fetch_add(1, Ordering::SeqCst) {
@@ -160,7 +160,7 @@ fn not_now_is_tried_again_and_anything_else_is_not() {
 }
 
 #[test]
-fn a_lost_connection_is_not_repaired_by_sending_twice() {
+fn lost_connection_is_not_retried() {
     let peer = Peer::raw(|_| Vec::new());
     let output = sender(&peer)
         .run(&["message", "send", "--room", "1", "hi"])
@@ -189,7 +189,7 @@ fn metadata_must_be_an_object() {
 }
 
 #[test]
-fn the_environment_is_enough() {
+fn environment_alone_suffices() {
     let peer = Peer::answering(200, "application/json", "{}");
     let momo = Momo::new()
         .with("MOMOTALK_BOT_ID", "bot_env")
@@ -203,7 +203,7 @@ fn the_environment_is_enough() {
 }
 
 #[test]
-fn a_bot_named_by_flag_uses_its_own_token_before_the_environments() {
+fn bot_given_by_flag_uses_its_own_token() {
     let peer = Peer::answering(200, "application/json", "{}");
     let momo = sender(&peer)
         .with("MOMOTALK_BOT_ID", BOT)
@@ -218,7 +218,7 @@ fn a_bot_named_by_flag_uses_its_own_token_before_the_environments() {
 }
 
 #[test]
-fn a_projects_file_cannot_send_a_token_elsewhere() {
+fn project_file_cannot_redirect_a_token() {
     let thief = Peer::answering(200, "application/json", "{}");
     let momo = Momo::new();
     keep_bot(&momo, BOT, "stage", "https://stage.example/api");
@@ -262,7 +262,7 @@ fn a_projects_file_cannot_send_a_token_elsewhere() {
 }
 
 #[test]
-fn without_bot_token_or_platform_it_says_what_to_do() {
+fn missing_bot_token_or_platform_is_explained() {
     let momo = Momo::new();
     let output = momo
         .run(&["message", "send", "--room", "1", "hi"])

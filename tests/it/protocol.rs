@@ -20,7 +20,7 @@ fn request(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Req
 }
 
 #[test]
-fn a_request_is_known_by_its_marks_then_by_its_shape() {
+fn protocol_is_recognised_by_headers_then_by_shape() {
     let agent = ("User-Agent", "KakaoOpenAPI/1.0");
     let key = ("Authorization", "KakaoAK k");
     let cases = [
@@ -95,7 +95,7 @@ fn a_request_is_known_by_its_marks_then_by_its_shape() {
 }
 
 #[test]
-fn kakaos_events_have_names_of_momos_own() {
+fn kakao_events_have_names_chosen_by_momo() {
     let skill = request("POST", "/", &[], SKILL);
     let event = Event::of(Protocol::KakaoSkill, &skill);
     assert_eq!(event.kind.as_deref(), Some("kakao.skill"));
@@ -107,7 +107,7 @@ fn kakaos_events_have_names_of_momos_own() {
 }
 
 #[test]
-fn an_event_gives_what_is_of_the_documented_kind() {
+fn event_fields_of_the_documented_type_are_read() {
     let event = Event::read(
         r#" {"event\u005fid":"evt_\u0031","event_type":7,"bot_id":null,"huge":1e999,"message":{"body":"{","room_id":5}}"#
             .as_bytes(),
@@ -123,7 +123,7 @@ fn an_event_gives_what_is_of_the_documented_kind() {
 }
 
 #[test]
-fn a_share_webhook_is_authentic_by_the_admin_key() {
+fn share_webhook_is_authenticated_by_the_admin_key() {
     let keys = [Secret::new("other").unwrap(), Secret::new("k3y").unwrap()];
     let check = |headers: &[(&str, &str)], keys: &[Secret]| {
         share_authenticate(&request("GET", "/", headers, ""), keys).verdict
@@ -161,7 +161,7 @@ fn a_share_webhook_is_authentic_by_the_admin_key() {
 }
 
 #[test]
-fn a_skill_call_is_authentic_by_the_header_that_its_owner_set() {
+fn skill_call_is_authenticated_by_the_configured_header() {
     let key = SkillKey {
         header: "X-Skill".into(),
         secret: Secret::new("s3cret").unwrap(),

@@ -15,7 +15,7 @@ struct Step {
 }
 
 #[test]
-fn the_console_blocks_of_the_readme_are_what_happens() {
+fn readme_console_blocks_are_what_happens() {
     let mut reader = Reader::new();
     for step in steps() {
         let real = reader.run(&step.typed);
@@ -30,7 +30,7 @@ fn the_console_blocks_of_the_readme_are_what_happens() {
 }
 
 #[test]
-fn wildcards_match_what_they_should() {
+fn wildcards_match_as_they_should() {
     let fits = |pattern: &str, text: &str| matches(&lines(pattern), &lines(text));
     assert!(fits("a ... c\n", "a b c\n"));
     assert!(fits("a\n...\nz\n", "a\nb\nc\nz\n"));

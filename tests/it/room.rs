@@ -21,7 +21,7 @@ fn lines(peer: &Peer) -> Vec<String> {
 }
 
 #[test]
-fn each_verb_makes_its_call() {
+fn each_verb_makes_its_api_call() {
     let peer = json_peer(200, &room());
     let momo = at_platform(&peer);
     let block = "room 1\n  name           room 1\n  bots           bot_1, bot_2\n--- status 0\n";
@@ -109,7 +109,7 @@ fn talking(answers: bool) -> Peer {
 }
 
 #[test]
-fn say_waits_for_the_bots_answer() {
+fn say_waits_for_the_bots_reply() {
     let peer = talking(true);
     let args = [
         "room",
@@ -157,7 +157,7 @@ fn say_explains_silence() {
 }
 
 #[test]
-fn say_tells_when_no_bot_hears_it() {
+fn say_reports_that_no_bot_is_subscribed() {
     let peer = json_peer(
         201,
         &json!({"message": message(5, "user", "a", "b"), "deliveries": []}),
@@ -170,7 +170,7 @@ fn say_tells_when_no_bot_hears_it() {
 }
 
 #[test]
-fn rooms_are_of_local_platforms() {
+fn room_commands_need_a_local_platform() {
     let momo = Momo::new();
     let output = momo.run(&["room", "list"]).expect(3);
     assert!(

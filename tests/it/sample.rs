@@ -12,7 +12,7 @@ fn sample(momo: &Momo, args: &[&str]) -> crate::support::Output {
 }
 
 #[test]
-fn the_list_names_and_describes_every_sample() {
+fn list_names_and_describes_every_sample() {
     let momo = Momo::new();
     let list = sample(&momo, &["--json"]).expect(0).json();
     let names: Vec<_> = list["samples"]
@@ -52,7 +52,7 @@ fn the_list_names_and_describes_every_sample() {
 }
 
 #[test]
-fn a_seed_and_a_time_make_the_same_bytes_again() {
+fn seed_and_time_make_the_same_bytes_again() {
     let momo = Momo::new();
     let args = [PLAIN, "--seed", "7", "--now", "2026-06-07T12:00:00Z"];
     let first = sample(&momo, &args).expect(0);
@@ -91,7 +91,7 @@ fn ids_and_times_are_new_unless_kept() {
 }
 
 #[test]
-fn every_sample_is_compact_json_and_what_it_says() {
+fn every_sample_is_compact_json_and_as_described() {
     let stamp = Stamp::new([1; 12], Timestamp::from_seconds(5)).with_message([0, 0, 0, 8]);
     let body = |name: &str| {
         let sample = samples::find(name).unwrap();
@@ -161,7 +161,7 @@ fn values_are_changed_by_path() {
 }
 
 #[test]
-fn a_path_that_is_not_there_is_an_error_with_the_nearest() {
+fn missing_path_names_the_nearest() {
     let momo = Momo::new();
     sample(&momo, &[PLAIN, "--set", "message.bdoy=x"]).is("\
 --- stderr
@@ -185,7 +185,7 @@ error: there is no sample `korean`
 }
 
 #[test]
-fn a_file_keeps_its_bytes_but_for_ids_and_times() {
+fn file_keeps_its_bytes_except_ids_and_times() {
     let momo = Momo::new();
     let content = b"{ \"event_id\":\"evt_1\" ,\"n\":1.0, \"message\":{\"message_id\":7,\"created_at\":9}}\n\n";
     let file = momo.file("event.json", content);
@@ -209,7 +209,7 @@ fn a_file_keeps_its_bytes_but_for_ids_and_times() {
 }
 
 #[test]
-fn the_whole_request_is_one_line_of_json() {
+fn whole_request_is_one_line_of_json() {
     let momo = Momo::new();
     let line = sample(&momo, &[PLAIN, "--exchange", "--keep-ids"])
         .expect(0)
@@ -231,7 +231,7 @@ fn the_whole_request_is_one_line_of_json() {
 }
 
 #[test]
-fn the_sample_as_it_is_piped_is_what_is_signed() {
+fn piped_sample_is_what_is_signed() {
     let momo = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", "s3cret");
     let body = sample(&momo, &[PLAIN, "--seed", "3", "--now", "9"]).stdout;
     let stamped = restamp(&body, &Stamp::new([0; 12], Timestamp(0)));

@@ -19,7 +19,7 @@ fn keep(momo: &Momo, id: &str, secret: &str) {
 }
 
 #[test]
-fn the_order_of_secrets() {
+fn secret_sources_are_asked_in_order() {
     let momo = Momo::new();
     keep(&momo, "bot_a", "secret-a");
     keep(&momo, "bot_b", "secret-b");
@@ -48,7 +48,7 @@ fn the_order_of_secrets() {
 }
 
 #[test]
-fn a_bot_without_secret_or_unknown_is_named() {
+fn bot_that_is_unknown_or_has_no_secret_is_named() {
     let momo = Momo::new();
     let output = sign(&momo, &["--bot", "bot_x"]).expect(3);
     assert!(
@@ -75,7 +75,7 @@ fn a_bot_without_secret_or_unknown_is_named() {
 }
 
 #[test]
-fn the_nearest_parents_project_file_counts() {
+fn nearest_parent_project_file_is_used() {
     let momo = Momo::new();
     keep(&momo, "bot_a", "secret-a");
     keep(&momo, "bot_b", "secret-b");
@@ -141,7 +141,7 @@ fn mistakes_name_file_line_and_column() {
 }
 
 #[test]
-fn unknown_keys_and_literal_secrets_are_warned_of_once() {
+fn unknown_keys_and_literal_secrets_warn_once() {
     let momo = Momo::new();
     momo.file("momo.json", r#"{"bots":"x","webhook_secret":"canary","channels":{"kakao":{"adminKey":"canary"}},"routing":{}}"#);
     let output = momo.run(&["bot", "list"]).expect(0);
@@ -195,7 +195,7 @@ fn variables_choose_profile_and_platform() {
 }
 
 #[test]
-fn a_console_token_goes_to_no_place_that_only_a_project_names() {
+fn console_token_is_not_sent_where_only_a_project_points() {
     let momo = Momo::new().with("MOMO_CONSOLE_TOKEN", "canary");
     momo.file(
         "momo.json",
@@ -210,7 +210,7 @@ fn a_console_token_goes_to_no_place_that_only_a_project_names() {
 }
 
 #[test]
-fn signing_needs_no_home_where_the_secret_is_given() {
+fn signing_with_a_given_secret_needs_no_home() {
     let momo = Momo::new();
     let mut command = momo.command(&["sign", "--body", "{}", "--secret", "s"]);
     let output = command
@@ -229,7 +229,7 @@ fn signing_needs_no_home_where_the_secret_is_given() {
 }
 
 #[test]
-fn what_a_strangers_project_says_moves_no_cursor() {
+fn untrusted_project_text_moves_no_cursor() {
     let momo = Momo::new();
     let escape = r#""a\u001b[2J\u009b\u202e""#;
     momo.file(

@@ -34,7 +34,7 @@ fn sign(momo: &Momo, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_text_is_signed() {
+fn text_is_signed() {
     // RFC 4231, test case 2.
     let output = sign(
         &Momo::new(),
@@ -55,7 +55,7 @@ warning: the secret from the flag `--secret` is only 4 bytes long; a short secre
 }
 
 #[test]
-fn a_file_standard_input_and_a_text_give_the_same() {
+fn file_stdin_and_text_give_the_same_signature() {
     let momo = momo();
     let body = "{\"message\":{\"body\":\"안녕\"}}";
     let file = momo.file("event.json", body);
@@ -70,7 +70,7 @@ fn a_file_standard_input_and_a_text_give_the_same() {
 }
 
 #[test]
-fn any_bytes_are_signed_as_openssl_signs_them() {
+fn any_bytes_are_signed_like_openssl() {
     if !has_program("openssl") {
         return;
     }
@@ -95,7 +95,7 @@ fn any_bytes_are_signed_as_openssl_signs_them() {
 }
 
 #[test]
-fn a_secret_is_bytes() {
+fn secret_is_bytes() {
     // Python: hmac.new(bytes([255, 0, 10, 13]) * 5, b"{}", "sha256").hexdigest()
     let momo = Momo::new();
     let secret = [255, 0, 10, 13].repeat(5);
@@ -108,7 +108,7 @@ fn a_secret_is_bytes() {
 }
 
 #[test]
-fn the_shapes_hold_what_they_promise() {
+fn output_styles_hold_their_promise() {
     let momo = momo();
     let hex = sign(&momo, &["--body", "{}"]).expect(0).out();
     sign(&momo, &["--body", "{}", "--as", "header"]).is(&format!(
@@ -139,7 +139,7 @@ fn the_shapes_hold_what_they_promise() {
 }
 
 #[test]
-fn classic_slips_are_noted_and_signed_all_the_same() {
+fn likely_slips_are_noted_but_signed() {
     let momo = momo();
     let file = momo.file("event.json", b"\xef\xbb\xbf{\"a\":1}\r\n");
     let output = sign(&momo, &[&file]).expect(0);
@@ -153,7 +153,7 @@ fn classic_slips_are_noted_and_signed_all_the_same() {
 }
 
 #[test]
-fn lines_are_payloads_of_their_own() {
+fn lines_are_separate_payloads() {
     let momo = momo();
     let bodies = ["{\"a\":1}", "", "안녕", "last"];
     let file = momo.file("events.ndjson", "{\"a\":1}\n\n안녕\r\nlast");
@@ -198,7 +198,7 @@ fn many_lines_keep_their_order() {
 }
 
 #[test]
-fn a_line_is_answered_before_the_next_one_comes() {
+fn each_line_is_answered_before_the_next() {
     use std::io::{BufRead, BufReader};
     let momo = momo();
     let mut child = momo
@@ -238,7 +238,7 @@ fn run_curl(momo: &Momo, args: &[&str], input: &[u8]) -> Seen {
 }
 
 #[test]
-fn the_curl_command_sends_the_very_bytes() {
+fn curl_command_sends_the_same_bytes() {
     if !has_program("curl") || !has_program("sh") {
         return;
     }
@@ -275,7 +275,7 @@ fn the_curl_command_sends_the_very_bytes() {
 }
 
 #[test]
-fn contradictions_are_usage_errors() {
+fn contradictory_flags_are_usage_errors() {
     let momo = momo();
     sign(&momo, &["file", "--body", "{}"]).is("\
 --- stderr
@@ -298,7 +298,7 @@ error: standard input cannot be both the payload and the secret
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn closed_pipe_is_no_error() {
     if !has_program("sh") {
         return;
     }

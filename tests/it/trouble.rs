@@ -1,20 +1,20 @@
 //! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
-use momo::model::fault::{Chaos, Fault, Order, Step, WINDOW};
+use momo::model::fault::{FaultRates, Fault, SendOrder, ScheduledSend, WINDOW};
 use momo::model::replay::retry::Schedule;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-fn chaos(text: &str) -> Chaos {
+fn chaos(text: &str) -> FaultRates {
     text.parse().unwrap()
 }
 
-fn steps(text: &str, seed: u64, count: u64) -> Vec<Step> {
-    Order::new(chaos(text), seed, 0, Some(count)).collect()
+fn steps(text: &str, seed: u64, count: u64) -> Vec<ScheduledSend> {
+    SendOrder::new(chaos(text), seed, 0, Some(count)).collect()
 }
 
 #[test]
-fn what_is_no_chaos_is_refused_with_the_way_to_write_it() {
+fn invalid_fault_option_is_refused_with_the_syntax() {
     for text in [
         "",
         "duplicate",
@@ -35,10 +35,10 @@ fn what_is_no_chaos_is_refused_with_the_way_to_write_it() {
         "slow-body=5%:soon",
         "drop=1%,",
     ] {
-        let said = text.parse::<Chaos>().unwrap_err();
+        let said = text.parse::<FaultRates>().unwrap_err();
         assert!(!said.is_empty(), "{text}");
     }
-    let said = "corrupt=5%".parse::<Chaos>().unwrap_err();
+    let said = "corrupt=5%".parse::<FaultRates>().unwrap_err();
     assert!(
         said.contains("`corrupt`") && said.contains("early-close"),
         "{said}"
@@ -46,7 +46,7 @@ fn what_is_no_chaos_is_refused_with_the_way_to_write_it() {
 }
 
 #[test]
-fn shares_and_times_are_read_as_people_write_them() {
+fn shares_and_durations_are_read_in_every_form() {
     assert_eq!(chaos("duplicate=5%"), chaos(" duplicate=0.05"));
     assert_eq!(chaos("jitter=200ms"), chaos("jitter=0..200ms"));
     assert_eq!(chaos("jitter=50..200ms"), chaos("jitter=50ms..200ms"));
@@ -61,10 +61,10 @@ fn shares_and_times_are_read_as_people_write_them() {
 }
 
 #[test]
-fn each_fault_strikes_as_often_as_it_should_whatever_the_others_do() {
+fn each_fault_has_its_own_rate() {
     let alone = chaos("slow-body=5%");
     let all = chaos("duplicate=30%,reorder=30%,drop=10%,slow-body=5%,chunked=50%,early-close=2%");
-    let count = |chaos: &Chaos, fault| {
+    let count = |chaos: &FaultRates, fault| {
         let manner = |number| chaos.manner(7, number, 0, 1).unwrap_or_default();
         (0..20_000)
             .filter(|number| manner(*number).faults().any(|it| it == fault))
@@ -81,7 +81,7 @@ fn each_fault_strikes_as_often_as_it_should_whatever_the_others_do() {
     }
     let fates: Vec<_> = (0..20_000).map(|number| all.fate(7, number)).collect();
     let share =
-        |is: &dyn Fn(&momo::model::fault::Fate) -> bool| fates.iter().filter(|it| is(it)).count();
+        |is: &dyn Fn(&momo::model::fault::OrderEffect) -> bool| fates.iter().filter(|it| is(it)).count();
     assert!(share(&|it| it.is_dropped).abs_diff(2000) < 300);
     assert!(share(&|it| it.held.is_some()).abs_diff(6000) < 300);
     assert!(share(&|it| it.again.is_some()).abs_diff(6000) < 300);
@@ -93,14 +93,14 @@ fn each_fault_strikes_as_often_as_it_should_whatever_the_others_do() {
 }
 
 #[test]
-fn nothing_befalls_what_has_no_chaos() {
-    let order = Order::new(Chaos::default(), 1, 0, Some(100));
-    assert!(order.eq((0..100).map(Step::plain)));
-    assert!((0..100).all(|number| Chaos::default().manner(1, number, 0, 1).is_none()));
+fn without_faults_nothing_is_changed() {
+    let order = SendOrder::new(FaultRates::default(), 1, 0, Some(100));
+    assert!(order.eq((0..100).map(ScheduledSend::plain)));
+    assert!((0..100).all(|number| FaultRates::default().manner(1, number, 0, 1).is_none()));
 }
 
 #[test]
-fn an_attempt_has_a_fate_of_its_own() {
+fn attempts_are_decided_independently() {
     let chaos = chaos("early-close=50%");
     let cut = |attempt| chaos.manner(1, 0, 0, attempt).is_some();
     let first = cut(1);
@@ -109,13 +109,13 @@ fn an_attempt_has_a_fate_of_its_own() {
 
 proptest! {
     #[test]
-    fn a_seed_gives_the_same_again_and_loses_nothing(
+    fn seed_repeats_the_same_faults_and_loses_nothing(
         seed: u64,
         count in 1..150_u64,
         (duplicate, reorder, drop) in (0..=100_u32, 0..=100_u32, 0..=100_u32),
     ) {
         let text = format!("duplicate={duplicate}%,reorder={reorder}%,drop={drop}%");
-        let mut order = Order::new(chaos(&text), seed, 0, Some(count));
+        let mut order = SendOrder::new(chaos(&text), seed, 0, Some(count));
         let mut most = 0;
         let mut all = Vec::new();
         while let Some(step) = order.next() {
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn overtaken_are_those_behind_a_later_one(seed: u64, reorder in 1..=100_u32) {
+    fn reordered_deliveries_are_those_sent_after_a_later_one(seed: u64, reorder in 1..=100_u32) {
         let all = steps(&format!("reorder={reorder}%"), seed, 200);
         let mut furthest = 0;
         for (place, step) in all.iter().enumerate() {
@@ -149,20 +149,20 @@ proptest! {
     }
 
     #[test]
-    fn another_seed_is_another_run(seed: u64) {
+    fn different_seeds_give_different_runs(seed: u64) {
         let text = "duplicate=20%,reorder=20%,drop=20%";
         prop_assert_ne!(steps(text, seed, 100), steps(text, seed.wrapping_add(1), 100));
     }
 
     #[test]
-    fn no_text_is_too_strange(text in "\\PC{0,40}|(drop|jitter|slow-body)=[0-9.%smh:]{0,12}") {
-        let _ = text.parse::<Chaos>();
+    fn any_text_is_parsed_without_panic(text in "\\PC{0,40}|(drop|jitter|slow-body)=[0-9.%smh:]{0,12}") {
+        let _ = text.parse::<FaultRates>();
         let _ = text.parse::<Schedule>();
     }
 }
 
 #[test]
-fn schedules_are_names_or_pauses() {
+fn retry_schedules_are_names_or_pauses() {
     let schedule: Schedule = "0, 1s,5m,2h,1d".parse().unwrap();
     let pauses: Vec<_> = (0..=6)
         .map(|failures| schedule.pause(failures, 9))

@@ -16,7 +16,7 @@ fn verify(momo: &Momo, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_right_signature_is_valid() {
+fn right_signature_is_valid() {
     let momo = momo();
     let file = momo.file("event.json", BODY);
     verify(&momo, &[&file, "--signature", SIGNATURE]).is("\
@@ -42,7 +42,7 @@ valid    HMAC-SHA256, 65 bytes, secret e308da87 from the environment variable `M
 }
 
 #[test]
-fn anything_else_is_not() {
+fn other_signatures_are_invalid() {
     let momo = momo();
     let file = momo.file("event.json", BODY);
     let changed = SIGNATURE.replace('0', "1");
@@ -86,7 +86,7 @@ fn anything_else_is_not() {
 }
 
 #[test]
-fn without_a_signature_there_is_no_answer() {
+fn missing_signature_is_a_usage_error() {
     let momo = momo();
     let file = momo.file("event.json", BODY);
     verify(&momo, &[&file]).is("\
@@ -112,7 +112,7 @@ error: there is no X-MoMoTalk-Bot-Signature header in `headers.txt`
 }
 
 #[test]
-fn the_signature_is_found_in_captured_headers() {
+fn signature_is_found_in_captured_headers() {
     let momo = momo();
     let file = momo.file("event.json", BODY);
     for headers in [
@@ -141,7 +141,7 @@ fn the_signature_is_found_in_captured_headers() {
 
 /// Captured exchanges: momo's own form, a HAR entry, a HAR file, a bare request.
 #[test]
-fn a_captured_exchange_holds_both() {
+fn captured_exchange_holds_body_and_signature() {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let momo = momo();
     let list = json!([{"name": "X-MoMoTalk-Bot-Signature", "value": SIGNATURE}]);
@@ -173,7 +173,7 @@ fn a_captured_exchange_holds_both() {
 }
 
 #[test]
-fn large_payloads_are_checked_too() {
+fn large_payloads_are_verified() {
     let momo = momo();
     let large = momo.file("large", "x".repeat((16 << 20) + 10));
     let signature = momo.run(&["sign", &large]).expect(0).out();
@@ -187,7 +187,7 @@ fn large_payloads_are_checked_too() {
 }
 
 #[test]
-fn strangers_words_do_not_reach_the_terminal() {
+fn untrusted_text_is_escaped_in_the_terminal() {
     let momo = momo();
     let file = momo.file("event.json", BODY);
     let given = format!("--signature=\u{1b}[31m={SIGNATURE}");
@@ -226,7 +226,7 @@ mod property {
 
     proptest! {
         #[test]
-        fn a_signature_is_what_the_rfc_says(
+        fn signature_equals_the_rfc_definition(
             key in proptest::collection::vec(any::<u8>(), 1..200),
             body: Vec<u8>,
             cut: prop::sample::Index,
@@ -244,14 +244,14 @@ mod property {
         }
 
         #[test]
-        fn only_64_hex_digits_are_a_signature(text: Vec<u8>) {
+        fn signature_is_exactly_64_hex_digits(text: Vec<u8>) {
             let trimmed = text.trim_ascii();
             let is_one = trimmed.len() == 64 && trimmed.iter().all(u8::is_ascii_hexdigit);
             prop_assert_eq!(Signature::parse(&text).is_ok(), is_one);
         }
 
         #[test]
-        fn any_bytes_can_be_taken_for_a_capture(bytes: Vec<u8>, text in "[\\[\\]{}\":,a-z0-9\n ]{0,80}") {
+        fn any_bytes_are_read_as_a_capture_without_panic(bytes: Vec<u8>, text in "[\\[\\]{}\":,a-z0-9\n ]{0,80}") {
             header_text::read(&bytes);
             let _ = Captured::read_all(&bytes);
             let text = format!("{{\"request\":{{\"headers\":{text}}}}}");

@@ -4,7 +4,7 @@ use momo::model::http::Response;
 use momo::model::time::Timestamp;
 use momo::view::exchange::Columns;
 use momo::view::live::{self, Remarks};
-use momo::view::terminal::{ColorChoice, Facts, Ink, Terminal};
+use momo::view::terminal::{ColorChoice, TerminalOptions, Styles, Terminal};
 use momo::view::{cells, inspect};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -50,15 +50,15 @@ fn without_colours(text: &str) -> String {
 }
 
 /// Colours as on a terminal.
-fn colours() -> Ink {
-    let facts = Facts {
+fn colours() -> Styles {
+    let facts = TerminalOptions {
         color: ColorChoice::Always,
-        ..Facts::default()
+        ..TerminalOptions::default()
     };
-    Terminal::new(facts).ink()
+    Terminal::new(facts).out_styles()
 }
 
-fn faces(exchange: &Exchange, ink: Ink) -> Vec<String> {
+fn faces(exchange: &Exchange, ink: Styles) -> Vec<String> {
     let columns = |width| Columns::new(width, Timestamp(0)).line(exchange, ink);
     vec![
         inspect::full(exchange, Duration::from_secs(3), ink),
@@ -94,14 +94,14 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn no_control_character_comes_through(
+    fn control_characters_are_escaped(
         texts in proptest::collection::vec(nasty(), 1..14),
         body in bytes(),
         answer in proptest::option::of(bytes()),
         is_api in any::<bool>(),
     ) {
         let exchange = exchange(&texts, body, answer, is_api);
-        for face in faces(&exchange, Ink::plain()) {
+        for face in faces(&exchange, Styles::plain()) {
             prop_assert!(!face.contains(steers), "{face:?}");
         }
         for face in faces(&exchange, colours()) {
@@ -110,14 +110,14 @@ proptest! {
     }
 
     #[test]
-    fn a_line_of_the_history_keeps_to_the_terminal(
+    fn history_line_fits_the_terminal(
         texts in proptest::collection::vec(nasty(), 1..14),
         is_api in any::<bool>(),
         width in 80_usize..300,
     ) {
         let exchange = exchange(&texts, Vec::new(), None, is_api);
         let columns = Columns::new(Some(width), Timestamp(0));
-        let line = columns.line(&exchange, Ink::plain());
+        let line = columns.line(&exchange, Styles::plain());
         prop_assert!(!line.contains('\n'));
         prop_assert!(cells::width(&line) <= width, "{} > {width}: {line}", cells::width(&line));
     }
@@ -130,8 +130,8 @@ fn columns_stand_below_their_headings() {
     for width in [None, Some(80), Some(104), Some(105), Some(140)] {
         let columns = Columns::new(width, Timestamp(0));
         let (heading, line) = (
-            columns.heading(Ink::plain()),
-            columns.line(&exchange, Ink::plain()),
+            columns.heading(Styles::plain()),
+            columns.line(&exchange, Styles::plain()),
         );
         let cells_before = |text: &str, part: &str| cells::width(&text[..text.find(part).unwrap()]);
         if width.is_some() {
@@ -156,7 +156,7 @@ fn columns_stand_below_their_headings() {
 }
 
 #[test]
-fn a_live_line_fits_a_terminal_of_eighty_cells() {
+fn live_line_fits_eighty_cells() {
     let exchange = serde_json::json!({
         "id": "ex_06gzv9hparbxw9nd", "direction": "received", "protocol": "momotalk", "kind": "event",
         "started_at": 0, "event_id": "evt_1", "event_type": "talk.message_created",
@@ -166,7 +166,7 @@ fn a_live_line_fits_a_terminal_of_eighty_cells() {
         "timing": { "total_ms": 12345.6 }
     });
     let exchange: Exchange = serde_json::from_value(exchange).unwrap();
-    let plain = Terminal::new(Facts::default()).ink();
+    let plain = Terminal::new(TerminalOptions::default()).out_styles();
     let line = live::line(&exchange, Remarks::default(), Some(80), plain);
     assert!(line.contains("talk.message_created  unchecked"), "{line}");
     for line in [line, live::headings(Some(80))] {

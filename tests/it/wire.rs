@@ -1,7 +1,7 @@
 //! What really goes over the wire where a body is sent out of the ordinary, seen by a peer that keeps raw bytes.
-use momo::io::client::engine::{Happened, Job, Load, Run, Sent};
+use momo::io::client::engine::{EngineEvent, Job, Load, LoadTotals, SentJob};
 use momo::io::client::{Client, ClientOptions};
-use momo::model::fault::Manner;
+use momo::model::fault::TransportEffect;
 use momo::model::history::exchange::{Cause, Failure};
 use momo::model::http::{Request, Response};
 use std::io::{Read, Write};
@@ -92,7 +92,7 @@ fn unchunked(mut bytes: &[u8]) -> (Vec<u8>, usize) {
     }
 }
 
-fn job(port: u16, manner: Option<Manner>) -> Job<u32> {
+fn job(port: u16, manner: Option<TransportEffect>) -> Job<u32> {
     Job {
         request: Request::post(
             format!("http://127.0.0.1:{port}/"),
@@ -116,13 +116,13 @@ fn load(limit: u64, timeout: Duration) -> Load {
 }
 
 /// Sends it once; what came of it and its time.
-fn send(port: u16, manner: Manner, timeout: Duration) -> (Result<Response, Failure>, f64) {
+fn send(port: u16, manner: TransportEffect, timeout: Duration) -> (Result<Response, Failure>, f64) {
     let client = Client::new(ClientOptions::default()).unwrap();
     let mut outcome = None;
     let next = |_| Some(job(port, Some(manner)));
     client
-        .run(&load(1, timeout), &next, &mut |happened| {
-            if let Happened::Sent(sent) = happened {
+        .run_load(&load(1, timeout), &next, &mut |happened| {
+            if let EngineEvent::Sent(sent) = happened {
                 outcome = Some(sent.outcome);
             }
             ControlFlow::Continue(())
@@ -135,11 +135,11 @@ fn send(port: u16, manner: Manner, timeout: Duration) -> (Result<Response, Failu
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
-fn chunks_are_framed_as_http_1_1_says() {
+fn chunks_are_framed_as_http_1_1_requires() {
     let peer = Raw::answering(200, ends_with_last_chunk);
-    let manner = Manner {
+    let manner = TransportEffect {
         is_chunked: true,
-        ..Manner::default()
+        ..TransportEffect::default()
     };
     let (response, _) = send(peer.port, manner, 10 * SECOND);
     assert_eq!(response.unwrap().status, 200);
@@ -155,7 +155,7 @@ fn chunks_are_framed_as_http_1_1_says() {
 }
 
 #[test]
-fn a_slow_body_comes_in_pieces_whole_and_its_time_is_not_the_bots() {
+fn slow_body_is_sent_whole_and_not_charged_to_the_bot() {
     for is_chunked in [false, true] {
         let whole = if is_chunked {
             ends_with_last_chunk
@@ -164,10 +164,10 @@ fn a_slow_body_comes_in_pieces_whole_and_its_time_is_not_the_bots() {
         };
         let peer = Raw::answering(200, whole);
         let slow = Duration::from_millis(300);
-        let manner = Manner {
+        let manner = TransportEffect {
             slow: Some(slow),
             is_chunked,
-            ..Manner::default()
+            ..TransportEffect::default()
         };
         let begun = Instant::now();
         // The bot has so long for its answer beside the time that the body takes.
@@ -193,13 +193,13 @@ fn a_slow_body_comes_in_pieces_whole_and_its_time_is_not_the_bots() {
 }
 
 #[test]
-fn a_cut_body_is_closed_half_way() {
+fn cut_body_closes_the_connection_half_way() {
     for is_chunked in [false, true] {
         let peer = Raw::answering(200, |_| false);
-        let manner = Manner {
+        let manner = TransportEffect {
             is_cut: true,
             is_chunked,
-            ..Manner::default()
+            ..TransportEffect::default()
         };
         let (response, _) = send(peer.port, manner, 10 * SECOND);
         assert_eq!(response.unwrap_err().cause, Cause::Cut);
@@ -217,30 +217,30 @@ fn a_cut_body_is_closed_half_way() {
 }
 
 #[test]
-fn what_never_came_about_was_not_cut() {
+fn request_that_never_connected_was_not_cut() {
     let nobody = crate::support::DeadPort::new();
-    let manner = Manner {
+    let manner = TransportEffect {
         is_cut: true,
-        ..Manner::default()
+        ..TransportEffect::default()
     };
     let (response, _) = send(nobody.port(), manner, SECOND);
     assert_eq!(response.unwrap_err().cause, Cause::Refused);
 }
 
 /// Sends until two failures are behind each; what was heard, in order.
-fn rehearse(pause: Duration, stop_after: usize) -> (Vec<(u64, u32)>, Run) {
+fn rehearse(pause: Duration, stop_after: usize) -> (Vec<(u64, u32)>, LoadTotals) {
     let peer = Raw::answering(500, ends_with_body);
     let client = Client::new(ClientOptions::default()).unwrap();
     let next = |_| Some(job(peer.port, None));
-    let again = |sent: &Sent<u32>| {
+    let again = |sent: &SentJob<u32>| {
         let mut job = job(peer.port, None);
         job.tag = sent.tag + 1;
         (sent.tag < 3).then_some((pause, job))
     };
     let mut heard = Vec::new();
-    let run = client.rehearse(&load(3, SECOND), &next, &again, &mut |happened| {
-        if let Happened::Sent(sent) = happened {
-            assert_eq!(sent.again.is_some(), sent.tag < 3);
+    let run = client.run_load_with_retries(&load(3, SECOND), &next, &again, &mut |happened| {
+        if let EngineEvent::Sent(sent) = happened {
+            assert_eq!(sent.retry_after.is_some(), sent.tag < 3);
             heard.push((sent.number, sent.tag));
         }
         match heard.len() < stop_after {
@@ -252,7 +252,7 @@ fn rehearse(pause: Duration, stop_after: usize) -> (Vec<(u64, u32)>, Run) {
 }
 
 #[test]
-fn what_is_tried_again_holds_up_no_other() {
+fn retries_delay_no_other_request() {
     let (heard, run) = rehearse(Duration::from_millis(200), usize::MAX);
     assert_eq!(heard[..3], [(0, 1), (1, 1), (2, 1)]);
     let mut all = heard.clone();
@@ -261,22 +261,22 @@ fn what_is_tried_again_holds_up_no_other() {
         .flat_map(|it| (1..=3).map(move |tag| (it, tag)))
         .collect();
     assert_eq!(all, expected);
-    assert_eq!((run.waiting, run.cut_off, run.unsent), (0, 0, 0));
+    assert_eq!((run.waiting, run.unfinished, run.unsent), (0, 0, 0));
 }
 
 #[test]
-fn who_breaks_off_hears_what_waited() {
+fn cancelled_run_reports_what_was_waiting() {
     let (heard, run) = rehearse(Duration::from_secs(3600), 3);
     assert_eq!(heard.len(), 3);
-    assert_eq!((run.waiting, run.cut_off), (3, 0));
+    assert_eq!((run.waiting, run.unfinished), (3, 0));
 }
 
 #[test]
-fn what_is_held_back_is_bounded_where_no_rate_is() {
+fn delayed_requests_are_bounded_without_a_rate() {
     let client = Client::new(ClientOptions::default()).unwrap();
-    let manner = Manner {
+    let manner = TransportEffect {
         delay: Duration::from_secs(3600),
-        ..Manner::default()
+        ..TransportEffect::default()
     };
     let made = std::sync::atomic::AtomicU64::new(0);
     let next = |_| {
@@ -284,7 +284,7 @@ fn what_is_held_back_is_bounded_where_no_rate_is() {
         Some(job(9, Some(manner)))
     };
     let mut ticks = 0;
-    let run = client.rehearse(&load(1_000_000, SECOND), &next, &|_| None, &mut |_| {
+    let run = client.run_load_with_retries(&load(1_000_000, SECOND), &next, &|_| None, &mut |_| {
         ticks += 1;
         match ticks < 10 {
             true => ControlFlow::Continue(()),
@@ -292,6 +292,6 @@ fn what_is_held_back_is_bounded_where_no_rate_is() {
         }
     });
     let (run, made) = (run.unwrap(), made.into_inner());
-    assert_eq!((run.waiting, run.cut_off), (made, 0));
+    assert_eq!((run.waiting, run.unfinished), (made, 0));
     assert!((1..=4096).contains(&made), "{made}");
 }

@@ -72,7 +72,7 @@ Examples:
         if context.terminal.is_json() {
             context.terminal.print_json(&facts)?;
         } else {
-            let ink = context.terminal.ink();
+            let ink = context.terminal.out_styles();
             context.terminal.print(bot::block(&facts, ink))?;
             let file = known.home.credentials_file();
             context.terminal.note(format!(
@@ -121,7 +121,7 @@ impl Add {
             ));
         }
         if both.iter().all(|file| file.is_none()) {
-            if !context.terminal.can_ask() {
+            if !context.terminal.can_prompt() {
                 return Err(Error::usage("`--token-file` or `--secret-file` is missing")
                     .hint(prompt::NOBODY));
             }

@@ -81,7 +81,7 @@ impl Create {
         if missing.is_empty() {
             return Ok(());
         }
-        if !context.terminal.can_ask() {
+        if !context.terminal.can_prompt() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let flags = missing.join(" and ");
             return Err(Error::usage(format!("{flags} {verb} missing")).hint(prompt::NOBODY));
@@ -138,7 +138,7 @@ fn finish(
         context.terminal.print_json(&in_order(answer))?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     context
         .terminal
         .print(bot::block(&facts(Some(answer), &id, None), ink))?;

@@ -33,7 +33,7 @@ pub(super) fn create(
     if let Some(target) = &wanted.callback {
         console::callback_url(target, false)?;
     }
-    if !context.terminal.can_ask() {
+    if !context.terminal.can_prompt() {
         return Err(Error::usage(format!(
             "on `{}` a bot is registered by hand in the web console, and nobody can be asked here",
             profile.name

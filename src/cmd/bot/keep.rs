@@ -109,7 +109,7 @@ pub(super) fn reveal_once(
     token: Option<&Secret>,
     secret: Option<&Secret>,
 ) -> Result<()> {
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     let mut lines = String::new();
     for (label, value) in [("bot token", token), ("webhook secret", secret)] {
         if let Some(value) = value.and_then(Secret::reveal_text) {

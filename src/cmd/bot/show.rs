@@ -62,7 +62,7 @@ fn print(context: &mut Context, facts: &BotFacts) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(facts)?;
     } else {
-        let ink = context.terminal.ink();
+        let ink = context.terminal.out_styles();
         context.terminal.print(bot::block(facts, ink))?;
     }
     Ok(Verdict::Yes)

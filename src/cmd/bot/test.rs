@@ -46,7 +46,7 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
-            let ink = context.terminal.ink();
+            let ink = context.terminal.out_styles();
             let verdict = if delivered {
                 ink.good("delivered")
             } else {

@@ -79,7 +79,7 @@ pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<V
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;
     } else {
-        let ink = context.terminal.ink();
+        let ink = context.terminal.out_styles();
         context
             .terminal
             .print(bot::block(&facts(Some(answer), id, None), ink))?;

@@ -3,8 +3,8 @@ use super::FaultArgs;
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};
 use crate::error::{Result, Verdict};
-use crate::model::time::offset_clock::Face;
-use crate::model::time::{Timestamp, span};
+use crate::model::time::offset_clock::ClockReading;
+use crate::model::time::{Timestamp, parse_duration};
 use serde_json::json;
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
             return Ok(Verdict::Yes);
         }
         let number = |name: &str| answer.get(name).and_then(|it| it.as_i64());
-        let face = Face {
+        let face = ClockReading {
             now: Timestamp(number("now").unwrap_or_default()),
             offset_ms: number("offset_ms").unwrap_or_default(),
         };
@@ -64,7 +64,7 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
 }
 
 /// What the platform's clock shows.
-pub(in crate::cmd) fn clock_words(face: &Face) -> String {
+pub(in crate::cmd) fn clock_words(face: &ClockReading) -> String {
     let now = face.now.to_rfc3339();
     let distance = Duration::from_millis(face.offset_ms.unsigned_abs());
     match face.offset_ms {
@@ -96,16 +96,16 @@ fn words(time: Duration) -> String {
 /// `+24h`, or `24h`.
 fn ahead(text: &str) -> Result<String, String> {
     let time = text.strip_prefix('+').unwrap_or(text);
-    match span(time) {
+    match parse_duration(time) {
         Some(by) if !by.is_zero() => Ok(time.to_owned()),
         _ => Err("a time is written `+90s`, `+24h` or `+7d`".into()),
     }
 }
 
 /// How far `+24h`, or a moment, is ahead of now, in milliseconds.
-pub(in crate::cmd) fn offset(text: &str, clock: &crate::model::time::Clock) -> Option<i64> {
+pub(in crate::cmd) fn offset(text: &str, clock: &crate::model::time::TimeParser) -> Option<i64> {
     if let Some(time) = text.strip_prefix('+') {
-        return i64::try_from(span(time)?.as_millis()).ok();
+        return i64::try_from(parse_duration(time)?.as_millis()).ok();
     }
-    Some(clock.moment(text)?.0 - clock.now.0)
+    Some(clock.parse(text)?.0 - clock.now.0)
 }

@@ -11,7 +11,7 @@ use crate::cmd::choice::{Known, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::model::fault::{Fault, Switch, Wanted};
+use crate::model::fault::{Fault, FaultRule, FaultSpec};
 use crate::model::platform::bot::Role;
 use serde_json::Value;
 
@@ -42,15 +42,15 @@ impl FaultArgs {
 }
 
 /// A fault as `momo dev --fault` takes it: `drop times=3`.
-pub(super) fn fault(text: &str) -> std::result::Result<(Fault, Wanted), String> {
-    let (kind, wanted) = Wanted::read(text)?;
-    match Switch::new(String::new(), kind, wanted.clone(), 0) {
+pub(super) fn fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
+    let (kind, wanted) = FaultSpec::read(text)?;
+    match FaultRule::new(String::new(), kind, wanted.clone(), 0) {
         Ok(_) => Ok((kind, wanted)),
         Err(misfit) => Err(format!("`{}` {}", misfit.field, misfit.words)),
     }
 }
 
 /// The fault of an answer; none where it is of a platform that knows other faults.
-fn switch(value: &Value) -> Option<Switch> {
+fn switch(value: &Value) -> Option<FaultRule> {
     serde_json::from_value(value.clone()).ok()
 }

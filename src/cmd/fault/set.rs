@@ -3,7 +3,7 @@ use super::{FaultArgs, switch};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console, values};
 use crate::error::{Result, Verdict};
-use crate::model::fault::{Aim, Fault, Wanted};
+use crate::model::fault::{FaultScope, Fault, FaultSpec};
 use crate::view::fault;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -111,7 +111,7 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
         }
         let id = answer.get("id").and_then(Value::as_str);
         match switch(&answer) {
-            Some(switch) => terminal.print(fault::line(&switch, terminal.ink()))?,
+            Some(switch) => terminal.print(fault::line(&switch, terminal.out_styles()))?,
             None => terminal.note(format!("{} is switched on", id.unwrap_or("the fault"))),
         }
         Ok(Verdict::Yes)
@@ -119,11 +119,11 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
 }
 
 impl Set {
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self) -> FaultSpec {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        Wanted {
+        FaultSpec {
             on: None,
-            aim: Aim {
+            aim: FaultScope {
                 bot_id: self.bot.clone(),
                 room_id: self.room,
                 contains: self.contains.clone(),

@@ -61,7 +61,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
             let answer = json!({ "ok": false, "refusal": refusal.to_json(), "exchange_id": id });
             terminal.print_json(&answer)?;
         } else {
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             terminal.print(view::refused("nothing was cancelled", &refusal, ink))?;
         }
         Ok(Verdict::No)

@@ -171,7 +171,7 @@ impl ImageFile {
             }))?;
             return Ok(Verdict::No);
         }
-        let ink = context.terminal.ink();
+        let ink = context.terminal.out_styles();
         let what = format!("the image {}", escape::line(&self.name));
         context.terminal.print(view::refused(&what, refusal, ink))?;
         context.terminal.note(format!(

@@ -62,7 +62,7 @@ Examples:
                 findings: &found,
             })?;
         } else {
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             terminal.print(findings::list(&found, ink))?;
         }
         Ok(Verdict::from_bool(ok))
@@ -106,7 +106,7 @@ fn list_rules(context: &mut Context) -> Result<Verdict> {
             .collect();
         terminal.print_json(&rules)?;
     } else {
-        let ink = terminal.ink();
+        let ink = terminal.out_styles();
         terminal.print(findings::rules(ink))?;
     }
     Ok(Verdict::Yes)

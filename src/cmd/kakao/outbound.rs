@@ -5,7 +5,7 @@
 use super::account::{AccountArgs, ChosenAccount};
 use crate::cmd::choice::{ProfileArgs, no_platform};
 use crate::cmd::context::Context;
-use crate::error::{Error, Kind, Result, Verdict};
+use crate::error::{Error, ErrorKind, Result, Verdict};
 use crate::flow::nhn::{self, Called};
 use crate::io::files::DevFile;
 use crate::io::sqlite::History;
@@ -203,7 +203,7 @@ fn local_access(api_base: &str) -> Access {
 pub(crate) fn played_until(context: &mut Context) -> Result<Day> {
     match AccountArgs::default().choose(context) {
         Ok(chosen) => Ok(compatibility_ends(&chosen)?.value),
-        Err(error) if error.kind() == Kind::Usage => Ok(Day::COMPATIBILITY_ENDS),
+        Err(error) if error.kind() == ErrorKind::Usage => Ok(Day::COMPATIBILITY_ENDS),
         Err(error) => Err(error),
     }
 }

@@ -71,7 +71,7 @@ fn tell(
             "exchange_id": id,
         }))?;
     } else {
-        let ink = terminal.ink();
+        let ink = terminal.out_styles();
         terminal.print(view::rows(found, ink))?;
     }
     Ok(verdict)
@@ -97,7 +97,7 @@ fn nothing(context: &mut Context, header: &Header, id: &str) -> Result<Verdict> 
             "ok": false, "refusal": refusal.to_json(), "messages": [], "exchange_id": id,
         }))?;
     } else {
-        let ink = terminal.ink();
+        let ink = terminal.out_styles();
         terminal.print(view::refused("nothing was found", &refusal, ink))?;
     }
     Ok(Verdict::No)

@@ -185,7 +185,7 @@ impl Say {
         if terminal.is_json() {
             return terminal.print_json(&Report::of(self, plan, said, callback));
         }
-        let (ink, width) = (terminal.ink(), terminal.width());
+        let (ink, width) = (terminal.out_styles(), terminal.width());
         let mut lines = match &said.answer {
             Some(value) => answer::drawn(value, &said.findings, width, self.whole, ink),
             None if said.trouble.is_none() => {
@@ -314,7 +314,7 @@ impl<'a> Desk<'a> {
         if terminal.is_json() {
             return Ok(());
         }
-        let ink = terminal.ink();
+        let ink = terminal.out_styles();
         let line = format!("{}: {}", escape::line(user), escape::line(&utterance.text));
         terminal.print(ink.faint(line))
     }

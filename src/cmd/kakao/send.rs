@@ -254,7 +254,7 @@ fn show(
         context.terminal.print_json(&shown)?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     if let Some((request, form)) = upload {
         let text = view::upload(&request, &form, ink);
         context.terminal.print(format!("{text}\n"))?;
@@ -305,7 +305,7 @@ fn report(
         }))?;
         return Ok(Verdict::from_bool(refusal.is_none()));
     }
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     let to = message.to.written();
     if let Some(refusal) = refusal {
         let what = format!("the message to {to}");

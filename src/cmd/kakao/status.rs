@@ -68,7 +68,7 @@ Examples:
             })?;
             return Ok(verdict);
         }
-        let (ink, width) = (terminal.ink(), terminal.out_width());
+        let (ink, width) = (terminal.out_styles(), terminal.out_width());
         let shown: Vec<_> = values
             .into_iter()
             .filter(|it| it.set || it.problem.is_some())

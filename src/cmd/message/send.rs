@@ -97,7 +97,7 @@ fn report(context: &mut Context, room: i64, response: &Response, id: &str) -> Re
         }))?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     let message = answer.as_ref().and_then(|answer| answer.get("message"));
     context
         .terminal

@@ -46,7 +46,7 @@ Examples:
             context.terminal.print_json(&answer)?;
             return Ok(Verdict::Yes);
         }
-        let ink = context.terminal.ink();
+        let ink = context.terminal.out_styles();
         for message in answer
             .get("messages")
             .and_then(Value::as_array)

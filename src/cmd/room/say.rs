@@ -70,7 +70,7 @@ Examples:
             Err(refusal) => return console::refused(context, "nothing was said", &refusal),
         };
         if !context.terminal.is_json() {
-            let ink = context.terminal.ink();
+            let ink = context.terminal.out_styles();
             let message = said.get("message").unwrap_or(&Value::Null);
             context.terminal.print(room::message(message, ink))?;
             if deliveries(&said).is_empty() {
@@ -135,7 +135,7 @@ fn report(
     wait: Duration,
 ) -> Result<Verdict> {
     let verdict = Verdict::from_bool(!answers.is_empty());
-    let ink = context.terminal.ink();
+    let ink = context.terminal.out_styles();
     if context.terminal.is_json() {
         if let Some(object) = said.as_object_mut() {
             object.insert("replies".into(), json!(answers));

@@ -39,7 +39,7 @@ pub(super) fn print(context: &mut Context, answer: &Value) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;
     } else {
-        let ink = context.terminal.ink();
+        let ink = context.terminal.out_styles();
         context.terminal.print(room::block(answer, ink))?;
     }
     Ok(Verdict::Yes)

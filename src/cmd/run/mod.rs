@@ -7,7 +7,7 @@ use super::choice::{Known, ProfileArgs};
 use super::context::Context;
 use super::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::run::{End, RunOptions, Running};
+use crate::flow::run::{RunEnd, RunOptions, BotProcess};
 use crate::io::command::{self, NotStarted, Output, Plan};
 use crate::io::signals;
 use crate::model::settings::{LOCAL, Place, Setting};
@@ -78,7 +78,7 @@ runs on; a later run that wants its port says which process has it.";
             true => Output::Lines,
             false => Output::AsItIs,
         };
-        let started = Running::start(RunOptions {
+        let started = BotProcess::start(RunOptions {
             plan: Plan {
                 words: self.command.clone(),
                 variables: stage.variables()?,
@@ -88,19 +88,19 @@ runs on; a later run that wants its port says which process has it.";
             address: stage.address(),
             ready_timeout: self.ready_timeout,
             signals,
-            happenings: stage.happenings.take(),
+            platform_events: stage.happenings.take(),
         });
         let running = match started {
             Ok(running) => running,
             Err(not_started) => return Ok(refused(context, &not_started)),
         };
         show::ready(context, &stage, running.id())?;
-        let end = running.until_end(|event| show::event(context, &stage, event))?;
+        let end = running.run(|event| show::event(context, &stage, event))?;
         stage.end();
         show::end(context, &stage, &end, self.ready_timeout)?;
         Ok(match end {
-            End::Ended { ending, .. } => Verdict::Passed(ending.code()),
-            End::Silent { .. } => Verdict::Unknown,
+            RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
+            RunEnd::NotReady { .. } => Verdict::Unknown,
         })
     }
 }
@@ -131,5 +131,5 @@ impl Run {
 /// Nothing ran: the words, and the exit code that shells give.
 fn refused(context: &mut Context, not_started: &NotStarted) -> Verdict {
     context.terminal.error(&not_started.error);
-    Verdict::Passed(not_started.code)
+    Verdict::ChildExit(not_started.code)
 }

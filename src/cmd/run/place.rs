@@ -7,7 +7,7 @@ use crate::cmd::kakao::played_until;
 use crate::error::{Error, Result};
 use crate::flow::api::Api;
 use crate::flow::platform::{Happening, Platform, PlatformOptions};
-use crate::flow::run::{Callback, Enrolled, Wanted, enrol};
+use crate::flow::run::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
 use crate::io::files::{DevClaim, DevFile, Home};
 use crate::io::sqlite::Recorder;
 use crate::io::{listeners, probe};
@@ -65,7 +65,7 @@ pub(super) struct Own {
 /// The bot's port, and where its events go.
 struct Door {
     port: u16,
-    callback: Callback,
+    callback: CallbackSpec,
 }
 
 impl Stage {
@@ -116,7 +116,7 @@ impl Stage {
         }
     }
 
-    fn of(bot: Enrolled, mut host: Host, api_base: String, port: u16) -> Self {
+    fn of(bot: RegisteredBot, mut host: Host, api_base: String, port: u16) -> Self {
         let happenings = match &mut host {
             Host::Own(own) => own.happenings.take(),
             Host::Runs(_) | Host::Elsewhere => None,
@@ -148,13 +148,13 @@ pub(super) fn local(context: &mut Context, known: &Known, run: &Run) -> Result<S
         Error::unknown(format!("no console token is kept for `{api_base}`"))
             .hint("Is MOMO_HOME the same for the platform that runs?")
     })?;
-    let wanted = Wanted {
+    let wanted = BotSpec {
         id,
         name: run.name.clone().unwrap_or_else(folder),
         callback: door.callback,
     };
     let api = Api::new(&api_base, token)?;
-    let bot = match enrol(&known.home, &api, &wanted)? {
+    let bot = match ensure_registered(&known.home, &api, &wanted)? {
         Ok(bot) => bot,
         Err(refusal) => {
             let message = format!(
@@ -203,8 +203,8 @@ pub(super) fn elsewhere(context: &mut Context, known: &Known, run: &Run) -> Resu
         name: kept.name.clone(),
         is_new: false,
         callback_url: match door.callback {
-            Callback::To(url) => Some(url),
-            Callback::Port(..) => None,
+            CallbackSpec::Url(url) => Some(url),
+            CallbackSpec::Port(..) => None,
         },
         port: door.port,
         token: kept.token.clone(),
@@ -294,7 +294,7 @@ fn door(context: &Context, known: &Known, run: &Run) -> Result<Door> {
             "{end}, or choose another port with `--callback` or PORT."
         )));
     }
-    let callback = url.map_or(Callback::Port(port, PATH), Callback::To);
+    let callback = url.map_or(CallbackSpec::Port(port, PATH), CallbackSpec::Url);
     Ok(Door { port, callback })
 }
 

@@ -3,11 +3,11 @@ use super::place::{Host, Stage};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::platform::Happening;
-use crate::flow::run::{End, Event};
+use crate::flow::run::{RunEnd, RunEvent};
 use crate::io::command::{Ending, Stream};
 use crate::io::signals;
 use crate::view::live::{self, Remarks};
-use crate::view::output::{self, Line};
+use crate::view::child_output::{self, Line};
 use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -66,38 +66,38 @@ pub(super) fn places(context: &mut Context, stage: &Stage) {
 }
 
 /// What happens meanwhile.
-pub(super) fn event(context: &mut Context, stage: &Stage, event: Event) -> Result<()> {
+pub(super) fn event(context: &mut Context, stage: &Stage, event: RunEvent) -> Result<()> {
     if context.terminal.is_json() {
         return tell(&mut context.terminal, event);
     }
     let terminal = &mut context.terminal;
     match event {
-        Event::Line(stream, line) => {
+        RunEvent::Line(stream, line) => {
             let prefix = stage.name.as_deref().unwrap_or(&stage.bot_id);
             match stream {
-                Stream::Out => terminal.print(output::line(&line, prefix, terminal.ink())),
+                Stream::Out => terminal.print(child_output::line(&line, prefix, terminal.out_styles())),
                 Stream::Err => {
-                    terminal.print_aside(output::line(&line, prefix, terminal.err_ink()));
+                    terminal.print_to_stderr(child_output::line(&line, prefix, terminal.err_ink()));
                     Ok(())
                 }
             }
         }
-        Event::Answers(after) => {
+        RunEvent::Ready(after) => {
             let seconds = after.as_secs_f64();
             terminal.note(format!(
                 "the bot answers, after {seconds:.1} s; Ctrl-C ends it"
             ));
             Ok(())
         }
-        Event::Happened(happening) => {
+        RunEvent::Platform(happening) => {
             trouble(terminal, &happening);
             Ok(())
         }
-        Event::PassedOn(name) => {
+        RunEvent::SignalForwarded(name) => {
             terminal.note(format!("{name} passed on to the bot"));
             Ok(())
         }
-        Event::Killed => {
+        RunEvent::Killed => {
             terminal.warn("what was left of the bot was killed");
             Ok(())
         }
@@ -114,21 +114,21 @@ fn trouble(terminal: &mut Terminal, happening: &Happening) {
                 ..Remarks::default()
             };
             let width = terminal.err_is_terminal().then(|| terminal.width());
-            terminal.print_aside(live::line(exchange, remarks, width, terminal.err_ink()));
+            terminal.print_to_stderr(live::line(exchange, remarks, width, terminal.err_ink()));
         }
         Happening::NotKept(error) => terminal.warn(error.to_string()),
         _ => {}
     }
 }
 
-fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
+fn tell(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
     match event {
-        Event::Line(Stream::Out, line) => terminal.print_json(&Line::of("stdout", line)),
-        Event::Line(Stream::Err, line) => terminal.print_json(&Line::of("stderr", line)),
-        Event::Answers(after) => {
+        RunEvent::Line(Stream::Out, line) => terminal.print_json(&Line::of("stdout", line)),
+        RunEvent::Line(Stream::Err, line) => terminal.print_json(&Line::of("stderr", line)),
+        RunEvent::Ready(after) => {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
-        Event::Happened(happening) => match *happening {
+        RunEvent::Platform(happening) => match *happening {
             Happening::Message(message) => {
                 terminal.print_json(&live::Tagged::message(&message.to_json()))
             }
@@ -141,8 +141,8 @@ fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
             }
             _ => Ok(()),
         },
-        Event::PassedOn(name) => terminal.print_json(&json!({ "type": "signal", "name": name })),
-        Event::Killed => terminal.print_json(&json!({ "type": "killed" })),
+        RunEvent::SignalForwarded(name) => terminal.print_json(&json!({ "type": "signal", "name": name })),
+        RunEvent::Killed => terminal.print_json(&json!({ "type": "killed" })),
     }
 }
 
@@ -150,12 +150,12 @@ fn tell(terminal: &mut Terminal, event: Event) -> Result<()> {
 pub(super) fn end(
     context: &mut Context,
     stage: &Stage,
-    end: &End,
+    end: &RunEnd,
     ready_timeout: Duration,
 ) -> Result<()> {
     let address = stage.address();
     match end {
-        End::Silent { instead } => {
+        RunEnd::NotReady { instead } => {
             if context.terminal.is_json() {
                 let instead: Vec<_> = instead.iter().map(SocketAddr::to_string).collect();
                 let value = json!({ "type": "silent", "address": address, "instead": instead });
@@ -166,7 +166,7 @@ pub(super) fn end(
                 .terminal
                 .error(&silent(&address, seconds, stage.port, instead));
         }
-        End::Ended {
+        RunEnd::Exited {
             ending,
             had_answered,
             was_asked,

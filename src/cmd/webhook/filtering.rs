@@ -1,7 +1,7 @@
 //! The flags that say which exchanges of the history are meant; all of them are terms of the one filter language.
 use crate::error::Result;
 use crate::model::history::filter::Filter;
-use crate::model::time::Clock;
+use crate::model::time::TimeParser;
 
 /// The filter, and the two times that are asked for most.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl FilterArgs {
     }
 
     /// What they mean together.
-    pub(crate) fn filter(&self, clock: &Clock) -> Result<Filter> {
+    pub(crate) fn filter(&self, clock: &TimeParser) -> Result<Filter> {
         let filter = match &self.filter {
             Some(text) => Filter::read(text, clock).map_err(|misread| misread.of("--filter"))?,
             None => Filter::default(),
@@ -44,7 +44,7 @@ impl FilterArgs {
 }
 
 /// Flags with the key that each stands for, and its value.
-pub(crate) fn read_flags(flags: &[(&str, &str, &Option<String>)], clock: &Clock) -> Result<Filter> {
+pub(crate) fn read_flags(flags: &[(&str, &str, &Option<String>)], clock: &TimeParser) -> Result<Filter> {
     let mut filter = Filter::default();
     for (flag, key, text) in flags {
         if let Some(text) = text {

@@ -1,32 +1,32 @@
 //! Every call about exchanges: its method, its path, and what answers it.
-use super::{Inspector, Places, compare, export, list, marks, resend, shapes, show, sign};
-use crate::flow::web::reply::{Problem, Reply};
-use crate::flow::web::table::{self, Line};
+use super::{Inspector, ExchangeParams, compare, export, list, modify, resend, formats, show, sign};
+use crate::flow::web::problem::{Problem, HandlerResult};
+use crate::flow::web::table::{self, Endpoint};
 use crate::model::http::Request;
 use crate::model::http::target;
 
 /// What answers a call.
-pub(in crate::flow) type Answer = fn(&Inspector, &Request, &Places<'_>) -> Reply;
+pub(in crate::flow) type InspectorFn = fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
 
 /// All calls; what stands in braces is a place.
-pub(in crate::flow) const CALLS: [Line<Answer>; 11] = [
+pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 11] = [
     ("GET", "/exchanges", |it, call, _| list::list(it, call)),
-    ("DELETE", "/exchanges", |it, call, _| marks::clear(it, call)),
+    ("DELETE", "/exchanges", |it, call, _| modify::clear(it, call)),
     ("GET", "/exchanges/{id}", |it, _, at| show::show(it, at)),
     ("GET", "/exchanges/{id}/body/{part}", |it, _, at| {
         show::body(it, at)
     }),
     ("GET", "/exchanges/{id}/as/{shape}", |it, _, at| {
-        shapes::one(it, at)
+        formats::export_one(it, at)
     }),
     ("POST", "/exchanges/{id}/resend", |it, call, at| {
         resend::resend(it, call, at)
     }),
     ("PUT", "/exchanges/{id}/star", |it, _, at| {
-        marks::star(it, at, true)
+        modify::star(it, at, true)
     }),
     ("DELETE", "/exchanges/{id}/star", |it, _, at| {
-        marks::star(it, at, false)
+        modify::star(it, at, false)
     }),
     ("GET", "/export", |it, call, _| export::export(it, call)),
     ("GET", "/compare", |it, call, _| compare::compare(it, call)),
@@ -34,7 +34,7 @@ pub(in crate::flow) const CALLS: [Line<Answer>; 11] = [
 ];
 
 /// The call of a method and a path below `/api`; none where none of these calls has this path.
-pub(in crate::flow) fn find(method: &str, path: &str) -> Option<Reply<Line<Answer>>> {
+pub(in crate::flow) fn find(method: &str, path: &str) -> Option<HandlerResult<Endpoint<InspectorFn>>> {
     table::find(&CALLS, method, path)
 }
 
@@ -42,21 +42,21 @@ impl Inspector {
     /// Answers a call that was found, of somebody who may ask.
     pub(in crate::flow) fn answer(
         &self,
-        found: Line<Answer>,
+        found: Endpoint<InspectorFn>,
         request: &Request,
         path: &str,
-    ) -> Reply {
+    ) -> HandlerResult {
         let (_, known, answer) = found;
-        answer(self, request, &places(known, path)?)
+        answer(self, request, &params(known, path)?)
     }
 }
 
-fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
-    let mut places = Places::default();
-    for (known, part) in table::parts(known, path) {
+fn params<'a>(known: &'static str, path: &'a str) -> HandlerResult<ExchangeParams<'a>> {
+    let mut places = ExchangeParams::default();
+    for (known, part) in table::segments(known, path) {
         match known {
             "{id}" => places.id = id(part)?,
-            "{part}" | "{shape}" => places.what = part,
+            "{part}" | "{shape}" => places.selector = part,
             _ => {}
         }
     }
@@ -64,7 +64,7 @@ fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
 }
 
 /// An id of another program's may hold anything, so it is written as an address writes it.
-fn id(part: &str) -> Reply<String> {
+fn id(part: &str) -> HandlerResult<String> {
     let plain = part.replace('+', "%2B");
     target::decode(&plain)
         .ok_or_else(|| Problem::bad_request(format!("`{part}` in the path is no UTF-8")))

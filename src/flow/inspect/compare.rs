@@ -1,7 +1,7 @@
 //! Two exchanges beside each other: what is not the same in what was asked and in what was answered.
 use super::Inspector;
-use crate::flow::web::query::Query;
-use crate::flow::web::reply::{Problem, Reply, ok};
+use crate::flow::web::query_params::QueryParams;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::model::diff::{self, Diff};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Headers, Request, Response};
@@ -10,45 +10,45 @@ use std::borrow::Cow;
 
 /// Both halves.
 #[derive(Serialize)]
-struct Compared {
-    request: Part,
-    response: Part,
+struct Comparison {
+    request: MessageDiff,
+    response: MessageDiff,
 }
 
 /// One half of both exchanges.
 #[derive(Serialize)]
-struct Part {
+struct MessageDiff {
     /// The first line of either.
     line: [String; 2],
     /// Those that differ, in the order of the first.
-    headers: Vec<Values>,
+    headers: Vec<HeaderDiff>,
     body: Diff,
 }
 
 /// A header of both; nothing where one does not have it.
 #[derive(Serialize)]
-struct Values {
+struct HeaderDiff {
     name: String,
     a: Option<String>,
     b: Option<String>,
 }
 
-pub(super) fn compare(it: &Inspector, call: &Request) -> Reply {
-    let query = Query::read(call.query())?;
+pub(super) fn compare(it: &Inspector, call: &Request) -> HandlerResult {
+    let query = QueryParams::read(call.query())?;
     let exchange = |name: &'static str| {
         let id = query.text(name).filter(|id| !id.is_empty());
         it.exchange(id.ok_or_else(|| Problem::field(name, "is missing"))?)
     };
     let (a, b) = (exchange("a")?, exchange("b")?);
-    Ok(ok(&Compared {
+    Ok(ok(&Comparison {
         request: requests(&a, &b),
         response: responses(&a, &b),
     }))
 }
 
-fn requests(a: &Exchange, b: &Exchange) -> Part {
+fn requests(a: &Exchange, b: &Exchange) -> MessageDiff {
     let line = |it: &Exchange| format!("{} {}", it.request.method, it.request.url);
-    Part {
+    MessageDiff {
         line: [line(a), line(b)],
         headers: headers(&a.request.headers, &b.request.headers),
         body: diff::bodies(&a.request.body, &b.request.body, &[]),
@@ -56,7 +56,7 @@ fn requests(a: &Exchange, b: &Exchange) -> Part {
 }
 
 /// No answer is an empty one, whose line says why there is none.
-fn responses(a: &Exchange, b: &Exchange) -> Part {
+fn responses(a: &Exchange, b: &Exchange) -> MessageDiff {
     let none = Response {
         status: 0,
         headers: Headers::new(),
@@ -70,14 +70,14 @@ fn responses(a: &Exchange, b: &Exchange) -> Part {
     let lines = [line(a), line(b)];
     let (a, b) = (a.response.as_ref(), b.response.as_ref());
     let (a, b) = (a.unwrap_or(&none), b.unwrap_or(&none));
-    Part {
+    MessageDiff {
         line: lines,
         headers: headers(&a.headers, &b.headers),
         body: diff::bodies(&a.body, &b.body, &[]),
     }
 }
 
-fn headers(a: &Headers, b: &Headers) -> Vec<Values> {
+fn headers(a: &Headers, b: &Headers) -> Vec<HeaderDiff> {
     let mut seen: Vec<String> = Vec::new();
     let mut found = Vec::new();
     for header in a.iter().chain(b.iter()) {
@@ -89,7 +89,7 @@ fn headers(a: &Headers, b: &Headers) -> Vec<Values> {
         seen.push(name);
         if a != b {
             let name = header.name.clone();
-            found.push(Values { name, a, b });
+            found.push(HeaderDiff { name, a, b });
         }
     }
     found

@@ -1,8 +1,8 @@
 //! Exchanges in a list, page by page.
 use super::Inspector;
 use crate::error::Result;
-use crate::flow::web::query::Query;
-use crate::flow::web::reply::{Problem, Reply, ok};
+use crate::flow::web::query_params::QueryParams;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::sqlite::History;
 use crate::model::history::filter::Filter;
 use crate::model::history::query;
@@ -11,17 +11,17 @@ use crate::model::http::Request;
 use serde_json::{Value, json};
 
 /// How many there are on a page, and at most.
-const PAGE: (i64, i64) = (100, 500);
+const PAGE_SIZE: (i64, i64) = (100, 500);
 
 /// The newest exchanges that a filter means, or those before one of them.
-pub(super) fn list(it: &Inspector, call: &Request) -> Reply {
-    let query = Query::read(call.query())?;
-    let limit = query.number("limit")?.unwrap_or(PAGE.0);
+pub(super) fn list(it: &Inspector, call: &Request) -> HandlerResult {
+    let query = QueryParams::read(call.query())?;
+    let limit = query.number("limit")?.unwrap_or(PAGE_SIZE.0);
     let limit = usize::try_from(limit)
         .ok()
-        .filter(|_| (1..=PAGE.1).contains(&limit));
+        .filter(|_| (1..=PAGE_SIZE.1).contains(&limit));
     let limit =
-        limit.ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE.1)))?;
+        limit.ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE_SIZE.1)))?;
     let asked = query::Query {
         // One more, to know whether there is more.
         limit: Some(limit + 1),
@@ -31,7 +31,7 @@ pub(super) fn list(it: &Inspector, call: &Request) -> Reply {
         bodies: false,
         ..query::Query::default()
     };
-    let Some(mut heads) = it.shelf.ask(|history| page(history, &asked))? else {
+    let Some(mut heads) = it.history.with_history(|history| page(history, &asked))? else {
         let id = asked.before.unwrap_or_default();
         return Err(Problem::field(
             "before",
@@ -60,7 +60,7 @@ fn page(history: &History, asked: &query::Query) -> Result<Option<Vec<Head>>> {
 
 impl Inspector {
     /// The filter of a call; without one everything is meant.
-    pub(super) fn filter(&self, query: &Query) -> Reply<Filter> {
+    pub(super) fn filter(&self, query: &QueryParams) -> HandlerResult<Filter> {
         let text = query.text("filter").unwrap_or_default();
         Filter::read(text, &self.clock()).map_err(|misread| {
             let words = format!("`filter`, column {}: {}", misread.column, misread.message);

@@ -5,51 +5,51 @@
 mod calls;
 mod compare;
 mod export;
-mod house;
+mod host;
 mod list;
-mod marks;
+mod modify;
 mod resend;
-mod shapes;
-mod shelf;
+mod formats;
+mod history_pool;
 mod show;
 mod sign;
 
-pub use house::{Change, House};
+pub use host::{HistoryChange, InspectorHost};
 
 pub(in crate::flow) use calls::{CALLS, find};
 
 use crate::io::system;
-use crate::model::time::Clock;
-use shelf::Shelf;
+use crate::model::time::TimeParser;
+use history_pool::HistoryPool;
 use std::sync::Arc;
 
 /// What the calls share.
 pub struct Inspector {
-    house: Arc<dyn House>,
-    shelf: Shelf,
+    host: Arc<dyn InspectorHost>,
+    history: HistoryPool,
 }
 
 /// What stood in the places of a call's path.
 #[derive(Debug, Default)]
-pub(in crate::flow) struct Places<'a> {
+pub(in crate::flow) struct ExchangeParams<'a> {
     id: String,
     /// Which part of it, or which shape.
-    what: &'a str,
+    selector: &'a str,
 }
 
 impl Inspector {
     /// For the history of this house.
-    pub fn new(house: Arc<dyn House>) -> Self {
+    pub fn new(host: Arc<dyn InspectorHost>) -> Self {
         Self {
-            shelf: Shelf::of(house.history().to_owned()),
-            house,
+            history: HistoryPool::new(host.history().to_owned()),
+            host,
         }
     }
 
     /// What times in a filter are told from: exchanges are dated by the same clock.
-    fn clock(&self) -> Clock {
-        Clock {
-            now: self.house.now(),
+    fn clock(&self) -> TimeParser {
+        TimeParser {
+            now: self.host.now(),
             zone: system::zone(),
         }
     }

@@ -1,8 +1,8 @@
 //! Sending a request once more: as it was or changed, signed anew or not, to where it went and nowhere else.
-use super::{Inspector, Places};
+use super::{Inspector, ExchangeParams};
 use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, created};
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, created};
 use crate::model::history::exchange::{Direction, Exchange, Kind};
 use crate::model::history::summary::Head;
 use crate::model::http::target;
@@ -13,32 +13,32 @@ use crate::model::protocol::{
 use serde_json::json;
 
 /// What is to be changed of the request.
-struct Changes {
+struct RequestEdits {
     headers: Option<Headers>,
     body: Option<Vec<u8>>,
     sign: Option<bool>,
 }
 
-pub(super) fn resend(it: &Inspector, call: &Request, at: &Places<'_>) -> Reply {
-    let changes = Changes::read(call)?;
+pub(super) fn resend(it: &Inspector, call: &Request, at: &ExchangeParams<'_>) -> HandlerResult {
+    let changes = RequestEdits::read(call)?;
     let original = it.exchange(&at.id)?;
-    if let Some(why) = it.why_not(&original) {
+    if let Some(why) = it.resend_obstacle(&original) {
         let problem = Problem::conflict(format!("`{}` cannot be sent again: {why}", at.id));
         return Err(problem.hint("`momo webhook replay` sends it wherever you say."));
     }
     let bot_id = original.bot_id.clone();
     let (plan, left_out) = it.plan(original, changes)?;
-    let mut exchange = replay::once(&plan, it.house.client())?;
+    let mut exchange = replay::once(&plan, it.host.client())?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
     let head = Head::of(&exchange).to_json();
-    it.house.keep(exchange);
+    it.host.record(exchange);
     Ok(created(&json!({ "exchange": head, "left_out": left_out })))
 }
 
-impl Changes {
-    fn read(call: &Request) -> Reply<Self> {
-        let mut fields = Fields::read_optional(call)?;
+impl RequestEdits {
+    fn read(call: &Request) -> HandlerResult<Self> {
+        let mut fields = JsonFields::read_optional(call)?;
         let changes = Self {
             headers: fields.headers("headers")?,
             body: fields.bytes("body", "body_base64")?,
@@ -51,10 +51,10 @@ impl Changes {
 
 impl Inspector {
     /// Why an exchange cannot be sent once more; none where it can.
-    pub(super) fn why_not(&self, exchange: &Exchange) -> Option<String> {
+    pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<String> {
         let url = &exchange.request.url;
         let why = match exchange.direction {
-            Direction::Received if self.house.routes().is_empty() => {
+            Direction::Received if self.host.routes().is_empty() => {
                 "it was received, and there is no place to hand it on to"
             }
             Direction::Received if self.target(exchange).is_none() => {
@@ -75,13 +75,13 @@ impl Inspector {
             return Some(exchange.request.clone());
         }
         let kind = exchange.event_type.as_deref();
-        let mut routes = self.house.routes().iter();
+        let mut routes = self.host.routes().iter();
         let route = routes.find(|route| route.takes(kind))?;
         Some(route.request(&exchange.request))
     }
 
     /// What is sent, and the headers of which nobody knows the credential any more.
-    fn plan(&self, original: Exchange, changes: Changes) -> Reply<(Plan<'static>, Vec<String>)> {
+    fn plan(&self, original: Exchange, changes: RequestEdits) -> HandlerResult<(Plan<'static>, Vec<String>)> {
         let signing = self.signing(&original, &changes)?;
         let bot_id = original.bot_id.clone();
         let mark = (REPLAY_HEADER.to_owned(), original.id.clone());
@@ -106,7 +106,7 @@ impl Inspector {
         }
         let kakao = self.kakao(request);
         let mut items = vec![item];
-        let left_out = refill(&mut items, &kakao, || self.house.credentials());
+        let left_out = refill(&mut items, &kakao, || self.host.credentials());
         Ok((
             Plan {
                 signing,
@@ -120,7 +120,7 @@ impl Inspector {
     }
 
     /// Signed anew where that is asked for, or where another body would make the signature wrong.
-    fn signing(&self, original: &Exchange, changes: &Changes) -> Reply<Signing> {
+    fn signing(&self, original: &Exchange, changes: &RequestEdits) -> HandlerResult<Signing> {
         let is_signed = original.protocol == Protocol::Momotalk && original.kind == Kind::Event;
         let bot_id = original.bot_id.as_deref();
         if is_signed && changes.sign.unwrap_or(changes.body.is_some()) {
@@ -146,7 +146,7 @@ impl Inspector {
             let mut headers = request.headers.iter();
             headers.any(|it| it.name.eq_ignore_ascii_case(name) && it.is_hidden())
         };
-        let keys = self.house.kakao();
+        let keys = self.host.kakao_keys();
         let is_skills = |key: &SkillKey| is_hidden(&key.header);
         KakaoKeys {
             admin_key: keys.admin_key.filter(|_| is_hidden("Authorization")),

@@ -1,7 +1,7 @@
 //! One exchange: all of it, or a body byte for byte.
-use super::{Inspector, Places};
-use crate::flow::web::reply::{Problem, Reply, ok};
-use crate::flow::web::table::nothing_at;
+use super::{Inspector, ExchangeParams};
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use crate::flow::web::table::unknown_path;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::summary::Head;
 use crate::model::http::Response;
@@ -11,11 +11,11 @@ use crate::model::time;
 use serde::Serialize;
 
 /// How many bytes of a body are shown; all of it is there to be downloaded.
-const SHOWN: usize = 1 << 20;
+const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// An exchange, and what is to be said of it.
 #[derive(Serialize)]
-struct Shown {
+struct ExchangeDetail {
     #[serde(flatten)]
     exchange: Exchange,
     starred: bool,
@@ -28,16 +28,16 @@ struct Shown {
     truncated: bool,
 }
 
-pub(super) fn show(it: &Inspector, at: &Places<'_>) -> Reply {
+pub(super) fn show(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
     let mut exchange = it.exchange(&at.id)?;
     let size = Head::size(&exchange);
     let findings = exchange.findings();
-    let mut truncated = cut(&mut exchange.request.body);
+    let mut truncated = truncate(&mut exchange.request.body);
     if let Some(response) = &mut exchange.response {
-        truncated |= cut(&mut response.body);
+        truncated |= truncate(&mut response.body);
     }
-    let why_not = it.why_not(&exchange);
-    Ok(ok(&Shown {
+    let why_not = it.resend_obstacle(&exchange);
+    Ok(ok(&ExchangeDetail {
         // Said for every exchange below.
         starred: std::mem::take(&mut exchange.starred),
         size,
@@ -51,22 +51,22 @@ pub(super) fn show(it: &Inspector, at: &Places<'_>) -> Reply {
 }
 
 /// Cuts a long body, text between two letters; whether it was long.
-fn cut(body: &mut Vec<u8>) -> bool {
-    if body.len() <= SHOWN {
+fn truncate(body: &mut Vec<u8>) -> bool {
+    if body.len() <= MAX_BODY_BYTES {
         return false;
     }
-    let end = std::str::from_utf8(body).map_or(SHOWN, |text| text.floor_char_boundary(SHOWN));
+    let end = std::str::from_utf8(body).map_or(MAX_BODY_BYTES, |text| text.floor_char_boundary(MAX_BODY_BYTES));
     body.truncate(end);
     true
 }
 
-pub(super) fn body(it: &Inspector, at: &Places<'_>) -> Reply {
+pub(super) fn body(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
     let id = &at.id;
-    let is_request = match at.what {
+    let is_request = match at.selector {
         "request" => true,
         "response" => false,
         other => {
-            return Err(nothing_at(&format!("/exchanges/{id}/body/{other}"))
+            return Err(unknown_path(&format!("/exchanges/{id}/body/{other}"))
                 .hint("A body is the `request`'s or the `response`'s."));
         }
     };
@@ -83,7 +83,7 @@ pub(super) fn body(it: &Inspector, at: &Places<'_>) -> Reply {
     let name = if fits_path(id) { id } else { "exchange" };
     Ok(attachment(
         "application/octet-stream",
-        &format!("{name}-{}.bin", at.what),
+        &format!("{name}-{}.bin", at.selector),
         body,
     ))
 }
@@ -101,8 +101,8 @@ pub(super) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
 
 impl Inspector {
     /// The exchange of this id.
-    pub(super) fn exchange(&self, id: &str) -> Reply<Exchange> {
-        let found = self.shelf.ask(|history| history.get(id))?;
+    pub(super) fn exchange(&self, id: &str) -> HandlerResult<Exchange> {
+        let found = self.history.with_history(|history| history.get(id))?;
         found.ok_or_else(|| no_exchange(id))
     }
 }

@@ -1,14 +1,14 @@
 //! What a signature would be, before anything is sent.
 use super::Inspector;
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, ok};
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
 use serde_json::json;
 
-pub(super) fn sign(it: &Inspector, call: &Request) -> Reply {
-    let mut fields = Fields::read(call)?;
+pub(super) fn sign(it: &Inspector, call: &Request) -> HandlerResult {
+    let mut fields = JsonFields::read(call)?;
     let bot_id = fields.required_text("bot_id")?;
     let body = fields.bytes("body", "body_base64")?;
     fields.finish()?;
@@ -23,11 +23,11 @@ pub(super) fn sign(it: &Inspector, call: &Request) -> Reply {
 
 impl Inspector {
     /// The secret that signs the events of a bot: that of the house, else the one that was kept for the bot.
-    pub(super) fn secret(&self, bot_id: Option<&str>) -> Reply<Secret> {
-        if let Some(secret) = self.house.secret(bot_id) {
+    pub(super) fn secret(&self, bot_id: Option<&str>) -> HandlerResult<Secret> {
+        if let Some(secret) = self.host.secret(bot_id) {
             return Ok(secret);
         }
-        let credentials = self.house.credentials()?;
+        let credentials = self.host.credentials()?;
         let kept = bot_id.and_then(|id| credentials.bot(id)?.secret.clone());
         kept.ok_or_else(|| {
             let problem = match bot_id {

@@ -1,17 +1,17 @@
 //! The page: its files, the token that it calls with, and who may ask for either.
 //!
 //! Used by the local platform, and by the page of the receiver.
-mod changes;
-mod guard;
-mod site;
+mod update_feed;
+mod browser_guard;
+mod page_server;
 
-pub use site::SiteOptions;
+pub use page_server::PageOptions;
 
-pub(in crate::flow) use changes::{Change, Changes};
-pub(in crate::flow) use guard::Guard;
-pub(in crate::flow) use site::Site;
+pub(in crate::flow) use update_feed::{PageUpdate, UpdateFeed};
+pub(in crate::flow) use browser_guard::BrowserGuard;
+pub(in crate::flow) use page_server::PageServer;
 
-use super::web::reply::{Problem, Reply};
+use super::web::problem::{Problem, HandlerResult};
 use crate::error::{Error, Result};
 use crate::io::system;
 use crate::model::http::asset::{Asset, Assets, is_plain};
@@ -58,8 +58,8 @@ impl Page {
     }
 
     /// The page as a caller, where the request carries its token. It says in which role it calls.
-    pub(in crate::flow) fn caller(&self, request: &Request) -> Option<Reply<Caller>> {
-        let given = bearer(request).filter(|given| self.token.is(given.as_bytes()));
+    pub(in crate::flow) fn caller(&self, request: &Request) -> Option<HandlerResult<Caller>> {
+        let given = bearer_token(request).filter(|given| self.token.is(given.as_bytes()));
         given.map(|_| role(request)).map(|role| {
             role.map(|role| Caller {
                 name: role.name().to_owned(),
@@ -69,7 +69,7 @@ impl Page {
     }
 
     /// The file that a request asks for; none where its path is that of no file.
-    pub(in crate::flow) fn file(&self, request: &Request) -> Option<Reply> {
+    pub(in crate::flow) fn file(&self, request: &Request) -> Option<HandlerResult> {
         let path = match request.path() {
             "/" => "index.html",
             path => path.strip_prefix('/').filter(|path| is_plain(path))?,
@@ -83,7 +83,7 @@ impl Page {
 }
 
 /// The token of a request.
-pub(in crate::flow) fn bearer(request: &Request) -> Option<&str> {
+pub(in crate::flow) fn bearer_token(request: &Request) -> Option<&str> {
     let value = request.headers.text("Authorization")?;
     let (scheme, token) = value.split_once(' ')?;
     scheme
@@ -92,13 +92,13 @@ pub(in crate::flow) fn bearer(request: &Request) -> Option<&str> {
 }
 
 /// The answer with what every answer carries: it is what it says it is, and nobody keeps it.
-pub(in crate::flow) fn kept_safe(mut response: Response) -> Response {
+pub(in crate::flow) fn with_security_headers(mut response: Response) -> Response {
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Cache-Control", "no-store");
     response
 }
 
-fn role(request: &Request) -> Reply<Role> {
+fn role(request: &Request) -> HandlerResult<Role> {
     let Some(name) = request.headers.text("X-Momo-Role") else {
         return Ok(Role::Admin);
     };

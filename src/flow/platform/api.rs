@@ -2,11 +2,11 @@
 use super::call::{Call, Trace};
 use super::calls;
 use super::dispatcher::Outbox;
-use super::reply::{Problem, Reply};
+use super::problem::{Problem, HandlerResult};
 use super::state::State;
 use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector};
-use crate::flow::page::{self, Guard};
+use crate::flow::page::{self, BrowserGuard};
 use crate::io::server::{self, Handler, Received};
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
@@ -21,11 +21,11 @@ pub(super) struct Api {
     state: Arc<State>,
     outbox: Outbox,
     inspector: Inspector,
-    guard: Guard,
+    guard: BrowserGuard,
 }
 
 impl Api {
-    pub(super) fn new(state: Arc<State>, outbox: Outbox, guard: Guard) -> Self {
+    pub(super) fn new(state: Arc<State>, outbox: Outbox, guard: BrowserGuard) -> Self {
         Self {
             inspector: Inspector::new(state.clone()),
             state,
@@ -38,7 +38,7 @@ impl Api {
         let file = self.state.page.as_ref().and_then(|it| it.file(request));
         let guarded = self.guard.check(request, file.is_some());
         let reply = guarded.and_then(|()| file.unwrap_or_else(|| self.reply(request, trace)));
-        let response = page::kept_safe(reply.unwrap_or_else(|problem| problem.response()));
+        let response = page::with_security_headers(reply.unwrap_or_else(|problem| problem.response()));
         match nhn::name(request) {
             Some(_) if matches!(response.status, 404 | 405) => nhn::no_such_call(response),
             _ => response,
@@ -51,7 +51,7 @@ impl Api {
         self.guard.check(request, false).is_ok().then_some(token)
     }
 
-    fn reply(&self, request: &Request, trace: &Trace) -> Reply {
+    fn reply(&self, request: &Request, trace: &Trace) -> HandlerResult {
         let path = request.path();
         let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
             return match path {
@@ -130,7 +130,7 @@ impl Handler for Api {
     }
 
     fn refusal(&self, status: u16, reason: &str) -> Response {
-        page::kept_safe(Problem::unread(status, reason).response())
+        page::with_security_headers(Problem::rejected(status, reason).response())
     }
 }
 

@@ -1,12 +1,12 @@
 //! Calls about bots: registration, management, rotation, the webhook test, the review, deliveries.
 use super::call::Call;
 use super::dispatcher::{problem, send_once};
-use super::fields::Fields;
+use super::json_fields::JsonFields;
 use super::grace;
-use super::reply::{Problem, Reply, created, ok};
+use super::problem::{Problem, HandlerResult, created, ok};
 use super::state::{LOCAL, new_secret};
 use crate::error::Result;
-use crate::flow::web::fields::target;
+use crate::flow::web::json_fields::resolve_target;
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
@@ -40,9 +40,9 @@ const OPEN: [&str; 6] = [
 /// The longest grace of a rotation.
 const GRACE_LIMIT: i64 = 7 * 24 * 60 * 60;
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
+pub(super) fn create(call: &Call<'_>) -> HandlerResult {
     let caller = call.caller()?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let name = short("name", fields.required_text("name")?)?;
     let callback_url = callback(fields.required_text("callback_url")?)?;
     let visibility = visibility(&mut fields)?.unwrap_or_default();
@@ -83,24 +83,24 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&value))
 }
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
+pub(super) fn list(call: &Call<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let bots = call.state.store().bots()?;
     let listed: Vec<&Bot> = bots.iter().filter(|it| it.is_listed_for(&caller)).collect();
     Ok(ok(&json!({ "bots": told(call, &listed, &caller)? })))
 }
 
-pub(super) fn show(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn show(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let bot = found(call, id, &caller)?;
     Ok(ok(&told(call, &[&bot], &caller)?[0]))
 }
 
-pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn update(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let _turn = call.state.turn();
     let mut bot = managed(call, id, &caller)?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     if let Some(name) = fields.text("name")? {
         bot.name = short("name", name)?;
     }
@@ -116,7 +116,7 @@ pub(super) fn update(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&whole(&bot)))
 }
 
-pub(super) fn delete(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn delete(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let _turn = call.state.turn();
     let bot = managed(call, id, &caller)?;
@@ -130,13 +130,13 @@ pub(super) fn delete(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&json!({ "deleted": true, "bot_id": bot.id })))
 }
 
-pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn rotate(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let _turn = call.state.turn();
     let mut bot = managed(call, id, &caller)?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let words = ["token", "secret", "both"];
-    let what = fields.word("what", &words, |word| {
+    let what = fields.choice("what", &words, |word| {
         words.iter().find(|it| **it == word).copied()
     })?;
     let what = what.ok_or_else(|| Problem::field("what", "is missing: token, secret or both"))?;
@@ -177,9 +177,9 @@ pub(super) fn rotate(call: &Call<'_>, id: &str) -> Reply {
 }
 
 /// The new secret reaches the credentials file before anything is signed with it.
-fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timestamp) -> Reply<()> {
+fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timestamp) -> HandlerResult<()> {
     let now = call.state.now();
-    let until_by_wall = call.state.clock().wall_of(until);
+    let until_by_wall = call.state.clock().to_wall_time(until);
     Credentials::update(&call.state.options.home, |credentials| {
         let entry = credentials.entry(&bot.id);
         let old = entry.secret.replace(secret.clone());
@@ -195,7 +195,7 @@ fn rotate_secret(call: &Call<'_>, bot: &mut Bot, secret: &Secret, until: Timesta
     Ok(())
 }
 
-pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn test(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let bot = managed(call, id, &caller)?;
     let now = call.state.now();
@@ -225,15 +225,15 @@ pub(super) fn test(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&value))
 }
 
-pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn review(call: &Call<'_>, id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let _turn = call.state.turn();
     let mut bot = found(call, id, &caller)?;
     if caller.role < Role::Operator {
         return Err(Problem::forbidden("only an operator or admin reviews bots"));
     }
-    let mut fields = Fields::read(call.request)?;
-    let status = fields.word("decision", &["approve", "reject"], |word| match word {
+    let mut fields = JsonFields::read(call.request)?;
+    let status = fields.choice("decision", &["approve", "reject"], |word| match word {
         "approve" => Some(Status::Active),
         "reject" => Some(Status::Rejected),
         _ => None,
@@ -256,7 +256,7 @@ pub(super) fn review(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&whole(&bot)))
 }
 
-pub(super) fn deliveries(call: &Call<'_>) -> Reply {
+pub(super) fn deliveries(call: &Call<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let query = call.query()?;
     let state = match query.text("state") {
@@ -277,14 +277,14 @@ pub(super) fn deliveries(call: &Call<'_>) -> Reply {
     Ok(ok(&json!({ "deliveries": values })))
 }
 
-pub(super) fn create_console_token(call: &Call<'_>) -> Reply {
+pub(super) fn create_console_token(call: &Call<'_>) -> HandlerResult {
     if call.caller()?.role < Role::Admin {
         return Err(Problem::forbidden("only an admin hands out console tokens"));
     }
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let name = short("name", fields.required_text("name")?)?;
     let names = Role::ALL.map(Role::name);
-    let role = fields.word("role", &names, Role::from_name)?;
+    let role = fields.choice("role", &names, Role::from_name)?;
     let role = role.ok_or_else(|| Problem::field("role", "is missing"))?;
     fields.finish()?;
     let mut store = call.state.store();
@@ -303,14 +303,14 @@ pub(super) fn create_console_token(call: &Call<'_>) -> Reply {
 }
 
 /// The bot, where the caller may know of it.
-pub(super) fn found(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> {
+pub(super) fn found(call: &Call<'_>, id: &str, caller: &Caller) -> HandlerResult<Bot> {
     let bot = call.state.store().bot(id)?;
     bot.filter(|bot| bot.is_found_by(caller))
         .ok_or_else(|| Problem::not_found(format!("there is no bot `{id}`")))
 }
 
 /// The bot, where the caller may change it.
-pub(super) fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> {
+pub(super) fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> HandlerResult<Bot> {
     let bot = found(call, id, caller)?;
     if bot.is_managed_by(caller) {
         return Ok(bot);
@@ -322,7 +322,7 @@ pub(super) fn managed(call: &Call<'_>, id: &str, caller: &Caller) -> Reply<Bot> 
 }
 
 /// As much of the bots as the caller may see.
-fn told(call: &Call<'_>, bots: &[&Bot], caller: &Caller) -> Reply<Vec<Value>> {
+fn told(call: &Call<'_>, bots: &[&Bot], caller: &Caller) -> HandlerResult<Vec<Value>> {
     let mut values: Vec<Value> = bots.iter().map(|bot| whole(bot)).collect();
     grace::add(call, bots, &mut values)?;
     let theirs = bots.iter().zip(&mut values);
@@ -349,8 +349,8 @@ fn whole(bot: &Bot) -> Value {
     })
 }
 
-fn visibility(fields: &mut Fields) -> Reply<Option<Visibility>> {
-    fields.word(
+fn visibility(fields: &mut JsonFields) -> HandlerResult<Option<Visibility>> {
+    fields.choice(
         "visibility",
         &Visibility::ALL.map(Visibility::name),
         Visibility::from_name,
@@ -358,8 +358,8 @@ fn visibility(fields: &mut Fields) -> Reply<Option<Visibility>> {
 }
 
 /// `3000/webhook` is a URL on this machine, as everywhere in momo.
-fn callback(text: String) -> Reply<String> {
-    let url = target("callback_url", &text)?;
+fn callback(text: String) -> HandlerResult<String> {
+    let url = resolve_target("callback_url", &text)?;
     match callback_problem(&url, true) {
         None => Ok(url),
         Some(problem) => Err(Problem::field("callback_url", problem)
@@ -367,7 +367,7 @@ fn callback(text: String) -> Reply<String> {
     }
 }
 
-pub(super) fn short(field: &str, name: String) -> Reply<String> {
+pub(super) fn short(field: &str, name: String) -> HandlerResult<String> {
     if name.chars().count() > NAME_LIMIT {
         return Err(Problem::field(
             field,

@@ -1,10 +1,10 @@
 //! One call of the API: what came, who asks, and what the parts of the platform work with.
 use super::dispatcher::Outbox;
-use super::query::Query;
-use super::reply::{Problem, Reply};
+use super::query_params::QueryParams;
+use super::problem::{Problem, HandlerResult};
 use super::state::State;
-use crate::flow::page::bearer;
-use crate::model::fault::{CallLot, Fault};
+use crate::flow::page::bearer_token;
+use crate::model::fault::{ApiCallEffect, Fault};
 use crate::model::http::Request;
 use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::secret::Secret;
@@ -31,8 +31,8 @@ pub(super) struct Trace {
 
 impl Call<'_> {
     /// The token of the call.
-    fn token(&self) -> Reply<Secret> {
-        let token = bearer(self.request).unwrap_or_default();
+    fn token(&self) -> HandlerResult<Secret> {
+        let token = bearer_token(self.request).unwrap_or_default();
         Secret::new(token).ok_or_else(|| {
             Problem::unauthorized("the call carries no token")
                 .hint("Send the header Authorization: Bearer TOKEN.")
@@ -40,7 +40,7 @@ impl Call<'_> {
     }
 
     /// Who calls: the page, or the holder of a console token.
-    pub(super) fn caller(&self) -> Reply<Caller> {
+    pub(super) fn caller(&self) -> HandlerResult<Caller> {
         if let Some(page) = &self.state.page
             && let Some(caller) = page.caller(self.request)
         {
@@ -62,7 +62,7 @@ impl Call<'_> {
     }
 
     /// The same of a call that shows what others do, or changes the platform itself.
-    pub(super) fn overseer(&self) -> Reply<Caller> {
+    pub(super) fn overseer(&self) -> HandlerResult<Caller> {
         let caller = self.caller()?;
         if caller.role >= Role::Operator {
             return Ok(caller);
@@ -74,11 +74,11 @@ impl Call<'_> {
     }
 
     /// What befalls this bot's message call on purpose.
-    pub(super) fn befalls(&self, bot_id: &str) -> CallLot {
+    pub(super) fn befalls(&self, bot_id: &str) -> ApiCallEffect {
         let body = &*self.request.body;
         let lot = self.state.rehearse(|panel| {
             if panel.switches().is_empty() {
-                return CallLot::default();
+                return ApiCallEffect::default();
             }
             let fields: Value = serde_json::from_slice(body).unwrap_or_default();
             let room_id = fields.get("room_id").and_then(Value::as_i64);
@@ -89,7 +89,7 @@ impl Call<'_> {
     }
 
     /// The bot that calls, by its own token.
-    pub(super) fn calling_bot(&self, id: &str) -> Reply<Bot> {
+    pub(super) fn calling_bot(&self, id: &str) -> HandlerResult<Bot> {
         let token = self.token()?;
         let now = self.state.now();
         let found = self.state.store().bot_of_token(&token, now)?;
@@ -104,7 +104,7 @@ impl Call<'_> {
     }
 
     /// The query of the call.
-    pub(super) fn query(&self) -> Reply<Query> {
-        Query::read(self.request.query())
+    pub(super) fn query(&self) -> HandlerResult<QueryParams> {
+        QueryParams::read(self.request.query())
     }
 }

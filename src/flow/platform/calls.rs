@@ -1,13 +1,13 @@
 //! Every call of the API: its method, its path, and what answers it.
 use super::call::Call;
-use super::reply::{Problem, Reply, ok};
+use super::problem::{Problem, HandlerResult, ok};
 use super::{OPENAPI, about, bots, clock, events, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
 use serde_json::json;
 
 /// What answers a call.
-pub(super) type Answer = fn(&Call<'_>, &Places<'_>) -> Reply;
+pub(super) type Answer = fn(&Call<'_>, &Places<'_>) -> HandlerResult;
 
 /// What stood in the places of a path.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Places<'a> {
 }
 
 /// All calls; what stands in braces is a place.
-pub(super) const CALLS: &[table::Line<Answer>] = &[
+pub(super) const CALLS: &[table::Endpoint<Answer>] = &[
     ("GET", "/health", |_, _| Ok(health())),
     ("GET", "/openapi.json", |_, _| Ok(document())),
     ("GET", "/page", |it, _| about::show(it)),
@@ -176,15 +176,15 @@ pub(super) const CALLS: &[table::Line<Answer>] = &[
 ];
 
 /// What answers a method and a path below `/api`; a path that takes other methods says which.
-pub(super) fn find<'a>(method: &str, path: &'a str) -> Reply<(Answer, Places<'a>)> {
+pub(super) fn find<'a>(method: &str, path: &'a str) -> HandlerResult<(Answer, Places<'a>)> {
     let found = table::find(CALLS, method, path);
-    let (_, known, answer) = found.unwrap_or_else(|| Err(table::nothing_at(path)))?;
+    let (_, known, answer) = found.unwrap_or_else(|| Err(table::unknown_path(path)))?;
     Ok((answer, places(known, path)?))
 }
 
-fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
+fn places<'a>(known: &'static str, path: &'a str) -> HandlerResult<Places<'a>> {
     let mut places = Places::default();
-    for (known, part) in table::parts(known, path) {
+    for (known, part) in table::segments(known, path) {
         match known {
             "{bot_id}" => places.bot_id = part,
             "{kakao_room_id}" => places.kakao_room_id = part,
@@ -200,7 +200,7 @@ fn places<'a>(known: &'static str, path: &'a str) -> Reply<Places<'a>> {
     Ok(places)
 }
 
-fn room_id(text: &str) -> Reply<i64> {
+fn room_id(text: &str) -> HandlerResult<i64> {
     let read = text.parse().ok().filter(|id| *id > 0);
     read.ok_or_else(|| Problem::not_found(format!("there is no room `{text}`")))
 }

@@ -5,26 +5,26 @@
 //! the wall's time. What was due in the time that was leapt over is sent at once. What waits when the clock is set back
 //! is sent at once too, rather than after all that time.
 use super::call::Call;
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, ok};
-use crate::model::time::offset_clock::MovedClock;
-use crate::model::time::span;
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use crate::model::time::offset_clock::OffsetClock;
+use crate::model::time::parse_duration;
 
-pub(super) fn show(call: &Call<'_>) -> Reply {
+pub(super) fn show(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
-    Ok(ok(&call.state.clock().face(call.state.wall())))
+    Ok(ok(&call.state.clock().reading(call.state.wall())))
 }
 
-pub(super) fn set(call: &Call<'_>) -> Reply {
+pub(super) fn set(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let (advance, reset) = (fields.text("advance")?, fields.boolean("reset")?);
     fields.finish()?;
     let wall = call.state.wall();
     match (advance, reset) {
         (Some(text), None) => {
             let wrong = || Problem::field("advance", "is no time: write `90s`, `24h`, `7d`");
-            let by = span(&text).filter(|by| !by.is_zero()).ok_or_else(wrong)?;
+            let by = parse_duration(&text).filter(|by| !by.is_zero()).ok_or_else(wrong)?;
             if !call.state.move_clock(|clock| clock.advance(by, wall))? {
                 return Err(Problem::field(
                     "advance",
@@ -32,7 +32,7 @@ pub(super) fn set(call: &Call<'_>) -> Reply {
                 ));
             }
         }
-        (None, Some(true)) => call.state.move_clock(MovedClock::reset)?,
+        (None, Some(true)) => call.state.move_clock(OffsetClock::reset)?,
         (None, Some(false)) => return Err(Problem::field("reset", "is false")),
         (None, None) => return Err(Problem::field("advance", "is missing, and so is `reset`")),
         (Some(_), Some(_)) => {

@@ -1,10 +1,10 @@
 //! Raw events: whatever somebody writes, signed and delivered like the event of a message; and samples to begin with.
 use super::bots::managed;
 use super::call::Call;
-use super::fields::Fields;
-use super::reply::{Problem, Reply, created, ok};
+use super::json_fields::JsonFields;
+use super::problem::{Problem, HandlerResult, created, ok};
 use super::rooms::room;
-use crate::flow::page::Change;
+use crate::flow::page::PageUpdate;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
 use crate::model::protocol::{Event, Protocol};
@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 const FIRST_ROOM: i64 = 1;
 
 /// Puts an event of this bot's into the outbox.
-pub(super) fn send(call: &Call<'_>, bot_id: &str) -> Reply {
+pub(super) fn send(call: &Call<'_>, bot_id: &str) -> HandlerResult {
     let caller = call.caller()?;
     let bot = managed(call, bot_id, &caller)?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let room_id = fields.integer("room_id")?;
     let body = body(&mut fields)?;
     fields.finish()?;
@@ -44,8 +44,8 @@ pub(super) fn send(call: &Call<'_>, bot_id: &str) -> Reply {
         now: call.state.now(),
     })?;
     // Before the next call may write: a lane has its events in their order.
-    let told = Change::Delivery(Box::new(delivery.clone()), false);
-    call.state.changes.tell_all([told]);
+    let told = PageUpdate::Delivery(Box::new(delivery.clone()), false);
+    call.state.changes.publish_all([told]);
     call.outbox.add(std::slice::from_ref(&delivery));
     drop(store);
     Ok(created(&json!({
@@ -55,7 +55,7 @@ pub(super) fn send(call: &Call<'_>, bot_id: &str) -> Reply {
 }
 
 /// The event's bytes: an object as it was written but for white space, or anything at all as it is.
-fn body(fields: &mut Fields) -> Reply<Vec<u8>> {
+fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
     let event = fields.object("event")?;
     let raw = fields.bytes("body", "body_base64")?;
     match (event, raw) {
@@ -71,7 +71,7 @@ fn body(fields: &mut Fields) -> Reply<Vec<u8>> {
 }
 
 /// The room that was given, which must be there; else the one that the event names, where that is; else the first.
-fn room_of(call: &Call<'_>, given: Option<i64>, said: Option<i64>) -> Reply<i64> {
+fn room_of(call: &Call<'_>, given: Option<i64>, said: Option<i64>) -> HandlerResult<i64> {
     if let Some(id) = given {
         return Ok(room(call, id)?.id);
     }
@@ -83,7 +83,7 @@ fn room_of(call: &Call<'_>, given: Option<i64>, said: Option<i64>) -> Reply<i64>
 }
 
 /// MoMoTalk's sample events.
-pub(super) fn samples(call: &Call<'_>) -> Reply {
+pub(super) fn samples(call: &Call<'_>) -> HandlerResult {
     call.caller()?;
     let samples = samples::all().filter(|it| it.protocol() == Protocol::Momotalk);
     let samples = samples.filter_map(|it| {

@@ -1,28 +1,28 @@
 //! Calls about the faults that are rehearsed. They are in memory, for as long as the platform runs.
 use super::call::Call;
 use crate::error::Result;
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, created, ok};
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
 use crate::io::system;
-use crate::model::fault::{Aim, Fault, Panel, Wanted};
+use crate::model::fault::{FaultScope, Fault, FaultRules, FaultSpec};
 use serde_json::json;
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
+pub(super) fn list(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
     let switches = call.state.rehearse(|panel| panel.switches().to_vec());
     Ok(ok(&json!({ "faults": switches })))
 }
 
-pub(super) fn add(call: &Call<'_>) -> Reply {
+pub(super) fn add(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let kinds = Fault::PLATFORM.map(Fault::kind);
-    let kind = fields.word("kind", &kinds, Fault::of_platform)?;
+    let kind = fields.choice("kind", &kinds, Fault::of_platform)?;
     let kind = kind.ok_or_else(|| Problem::field("kind", "is missing"))?;
     let (wanted, seed) = (wanted(fields)?, seed()?);
-    let add = |panel: &mut Panel| Ok::<_, Problem>(panel.add(kind, wanted, seed)?.cloned());
+    let add = |panel: &mut FaultRules| Ok::<_, Problem>(panel.add(kind, wanted, seed)?.cloned());
     let Some(switch) = call.state.rehearse(add)? else {
-        let most = Panel::MOST;
+        let most = FaultRules::MOST;
         return Err(
             Problem::conflict(format!("there are {most} faults already"))
                 .hint("Take some away with DELETE /api/faults."),
@@ -32,19 +32,19 @@ pub(super) fn add(call: &Call<'_>) -> Reply {
     Ok(created(&switch))
 }
 
-pub(super) fn change(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn change(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
-    let fields = Fields::read(call.request)?;
-    let back = fields.nulls(&Wanted::SETTINGS);
+    let fields = JsonFields::read(call.request)?;
+    let back = fields.null_fields(&FaultSpec::SETTINGS);
     let (wanted, seed) = (wanted(fields)?, seed()?);
     let change =
-        |panel: &mut Panel| Ok::<_, Problem>(panel.change(id, wanted, &back, seed)?.cloned());
+        |panel: &mut FaultRules| Ok::<_, Problem>(panel.change(id, wanted, &back, seed)?.cloned());
     let switch = call.state.rehearse(change)?;
     call.outbox.wake();
     switch.map(|it| ok(&it)).ok_or_else(|| no_fault(id))
 }
 
-pub(super) fn remove(call: &Call<'_>, id: &str) -> Reply {
+pub(super) fn remove(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     if !call.state.rehearse(|panel| panel.remove(id)) {
         return Err(no_fault(id));
@@ -53,28 +53,28 @@ pub(super) fn remove(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&json!({ "deleted": true, "id": id })))
 }
 
-pub(super) fn clear(call: &Call<'_>) -> Reply {
+pub(super) fn clear(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
-    let count = call.state.rehearse(Panel::clear);
+    let count = call.state.rehearse(FaultRules::clear);
     call.outbox.wake();
     Ok(ok(&json!({ "deleted": count })))
 }
 
-fn wanted(mut fields: Fields) -> Reply<Wanted> {
-    let status = fields.count("status")?;
-    let wanted = Wanted {
+fn wanted(mut fields: JsonFields) -> HandlerResult<FaultSpec> {
+    let status = fields.unsigned("status")?;
+    let wanted = FaultSpec {
         on: fields.boolean("on")?,
-        aim: Aim {
+        aim: FaultScope {
             bot_id: fields.text("bot_id")?,
             room_id: fields.integer("room_id")?,
             contains: fields.text("contains")?,
         },
-        times: fields.count("times")?,
+        times: fields.unsigned("times")?,
         rate: fields.number("rate")?,
-        seed: fields.count("seed")?,
-        delay_ms: fields.count("delay_ms")?,
+        seed: fields.unsigned("seed")?,
+        delay_ms: fields.unsigned("delay_ms")?,
         status: status.map(|it| u16::try_from(it).unwrap_or(u16::MAX)),
-        retry_after: fields.count("retry_after")?,
+        retry_after: fields.unsigned("retry_after")?,
     };
     fields.finish()?;
     Ok(wanted)

@@ -1,7 +1,7 @@
 //! What the calls about exchanges ask of the platform.
 use super::state::State;
 use crate::error::Result;
-use crate::flow::inspect::{Change, House};
+use crate::flow::inspect::{HistoryChange, InspectorHost};
 use crate::flow::replay::KakaoKeys;
 use crate::io::client::Client;
 use crate::io::files::Credentials;
@@ -11,7 +11,7 @@ use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use std::path::Path;
 
-impl House for State {
+impl InspectorHost for State {
     fn history(&self) -> &Path {
         self.options.recorder.path()
     }
@@ -37,15 +37,15 @@ impl House for State {
         Credentials::load(&self.options.home)
     }
 
-    fn kakao(&self) -> KakaoKeys {
+    fn kakao_keys(&self) -> KakaoKeys {
         self.options.kakao.clone()
     }
 
-    fn keep(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) {
         self.record(exchange);
     }
 
-    fn tell(&self, change: Change) {
-        self.tell_changed(change.name(), Vec::new());
+    fn publish(&self, change: HistoryChange) {
+        self.tell_changed(change.type_name(), Vec::new());
     }
 }

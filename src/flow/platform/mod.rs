@@ -23,14 +23,14 @@ mod state;
 
 use super::inspect;
 use super::replay::KakaoKeys;
-use super::web::{fields, query, reply};
+use super::web::{json_fields, query_params, problem};
 use crate::error::{Error, Result};
-use crate::flow::page::Guard;
+use crate::flow::page::BrowserGuard;
 use crate::io::files::Home;
 use crate::io::server::{Limits, RunningServer, Server, Stopper, reachable};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
-use crate::model::fault::{Fault, Switch, Wanted};
+use crate::model::fault::{Fault, FaultRule, FaultSpec};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::asset::Assets;
 use crate::model::kakao::room as kakao_room;
@@ -38,7 +38,7 @@ use crate::model::nhn::when::Day;
 use crate::model::platform::outbox::Retry;
 use crate::model::platform::room::Message;
 use crate::model::time::Timestamp;
-use crate::model::time::offset_clock::Face;
+use crate::model::time::offset_clock::ClockReading;
 use api::Api;
 use dispatcher::Dispatcher;
 use state::State;
@@ -88,7 +88,7 @@ pub struct PlatformOptions {
     /// How far its own clock is ahead of that, in milliseconds.
     pub clock_offset_ms: i64,
     /// The faults that it rehearses from the beginning.
-    pub faults: Vec<(Fault, Wanted)>,
+    pub faults: Vec<(Fault, FaultSpec)>,
     /// The last day on which it plays NHN Cloud's Friend Talk.
     pub compatibility_ends: Day,
     /// Who hears what happens.
@@ -133,9 +133,9 @@ pub enum Happening {
     /// An exchange could not be kept in the history.
     NotKept(Error),
     /// The faults that are rehearsed have changed, or struck: all there are now.
-    Faults(Vec<Switch>),
+    Faults(Vec<FaultRule>),
     /// The clock was moved.
-    Clock(Face),
+    Clock(ClockReading),
 }
 
 /// A platform that runs until it is stopped or dropped.
@@ -157,7 +157,7 @@ impl Platform {
         let state = Arc::new(State::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
-        let guard = Guard::new(address, &state.options.allow_hosts);
+        let guard = BrowserGuard::new(address, &state.options.allow_hosts);
         let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), guard));
         Ok(Self {
             address,
@@ -192,8 +192,8 @@ impl Platform {
 
     /// Stops: what is being answered is answered, what waits stays in the outbox.
     pub fn stop(&mut self) {
-        self.state.changes.end();
-        self.state.pause.end();
+        self.state.changes.close();
+        self.state.pause.interrupt();
         self.stopper.stop();
         self.dispatcher.stop();
         self.state.kakao.end(GRACE);

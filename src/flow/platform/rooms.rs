@@ -2,9 +2,9 @@
 use super::Happening;
 use super::bots::{found, short};
 use super::call::Call;
-use super::fields::Fields;
-use super::reply::{Problem, Reply, created, ok};
-use crate::flow::page::Change;
+use super::json_fields::JsonFields;
+use super::problem::{Problem, HandlerResult, created, ok};
+use crate::flow::page::PageUpdate;
 use crate::io::sqlite::{EventFor, Said, Saying};
 use crate::io::system;
 use crate::model::platform::bot::{Bot, Caller};
@@ -42,7 +42,7 @@ struct SentJson<'a> {
     message: MessageJson<'a>,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Reply {
+pub(super) fn list(call: &Call<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let mut store = call.state.store();
     let (rooms, bots) = (store.rooms()?, store.bots()?);
@@ -60,9 +60,9 @@ pub(super) fn list(call: &Call<'_>) -> Reply {
     Ok(ok(&json!({ "rooms": values })))
 }
 
-pub(super) fn create(call: &Call<'_>) -> Reply {
+pub(super) fn create(call: &Call<'_>) -> HandlerResult {
     call.caller()?;
-    let mut fields = Fields::read_optional(call.request)?;
+    let mut fields = JsonFields::read_optional(call.request)?;
     let name = fields
         .text("name")?
         .map(|it| short("name", it))
@@ -74,7 +74,7 @@ pub(super) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&room.to_json()))
 }
 
-pub(super) fn show(call: &Call<'_>, room_id: i64) -> Reply {
+pub(super) fn show(call: &Call<'_>, room_id: i64) -> HandlerResult {
     let caller = call.caller()?;
     let room = room(call, room_id)?;
     let bots = call.state.store().bots()?;
@@ -93,7 +93,7 @@ fn seen(room: Room, bots: &[Bot], caller: &Caller) -> Room {
     }
 }
 
-pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
+pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> HandlerResult {
     let caller = call.caller()?;
     room(call, room_id)?;
     let bot = found(call, bot_id, &caller)?;
@@ -102,7 +102,7 @@ pub(super) fn subscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
     show(call, room_id)
 }
 
-pub(super) fn unsubscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply {
+pub(super) fn unsubscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> HandlerResult {
     let caller = call.caller()?;
     room(call, room_id)?;
     let bot = found(call, bot_id, &caller)?;
@@ -111,7 +111,7 @@ pub(super) fn unsubscribe(call: &Call<'_>, room_id: i64, bot_id: &str) -> Reply 
     show(call, room_id)
 }
 
-pub(super) fn users(call: &Call<'_>) -> Reply {
+pub(super) fn users(call: &Call<'_>) -> HandlerResult {
     call.caller()?;
     let users = call.state.store().users()?;
     let value = |user: &User| json!({ "user_id": user.id, "name": user.name });
@@ -119,7 +119,7 @@ pub(super) fn users(call: &Call<'_>) -> Reply {
     Ok(ok(&json!({ "users": values })))
 }
 
-pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
+pub(super) fn messages(call: &Call<'_>, room_id: i64) -> HandlerResult {
     call.caller()?;
     let page = page(call)?;
     room(call, room_id)?;
@@ -129,7 +129,7 @@ pub(super) fn messages(call: &Call<'_>, room_id: i64) -> Reply {
 }
 
 /// The messages that are asked for, in a room of either kind.
-pub(super) fn page(call: &Call<'_>) -> Reply<Page> {
+pub(super) fn page(call: &Call<'_>) -> HandlerResult<Page> {
     let query = call.query()?;
     Ok(Page {
         after: query.number("after")?.unwrap_or(0),
@@ -139,9 +139,9 @@ pub(super) fn page(call: &Call<'_>) -> Reply<Page> {
 }
 
 /// A user says something: the message and the events for the bots are one transaction.
-pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
+pub(super) fn say(call: &Call<'_>, room_id: i64) -> HandlerResult {
     call.caller()?;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let name = fields
         .text("user")?
         .map(|it| short("user", it))
@@ -177,21 +177,21 @@ pub(super) fn say(call: &Call<'_>, room_id: i64) -> Reply {
 
 /// `POST /bots/{bot_id}/messages`, the call that MoMoTalk documents. Which fields must be there, and every
 /// answer, are momo's own choice; fields that it does not know are ignored.
-pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> Reply {
+pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> HandlerResult {
     let bot = call.calling_bot(bot_id)?;
     let lot = call.befalls(bot_id);
-    call.state.pause.wait(lot.lag);
+    call.state.pause.sleep(lot.lag);
     let reply = match &lot.refused {
-        Some(refused) => Err(Problem::rehearsed(refused)),
+        Some(refused) => Err(Problem::injected(refused)),
         None => post(call, bot),
     };
-    call.state.pause.wait(lot.lag);
+    call.state.pause.sleep(lot.lag);
     reply
 }
 
-fn post(call: &Call<'_>, bot: Bot) -> Reply {
+fn post(call: &Call<'_>, bot: Bot) -> HandlerResult {
     let bot_id = &bot.id;
-    let mut fields = Fields::read(call.request)?;
+    let mut fields = JsonFields::read(call.request)?;
     let draft = Draft {
         room_id: fields.required_integer("room_id")?,
         body: body(&mut fields)?,
@@ -229,7 +229,7 @@ fn speak(
     draft: &Draft,
     sender: Sender,
     event: Option<EventFor<'_>>,
-) -> Reply<(Message, Vec<Delivery>)> {
+) -> HandlerResult<(Message, Vec<Delivery>)> {
     let now = call.state.now();
     let mut store = call.state.store();
     let said = store.say(Saying {
@@ -244,8 +244,8 @@ fn speak(
         // listens hears of a message before he hears of its delivery.
         call.state.tell(Happening::Message(message.clone()));
         let promised = deliveries.iter().cloned().map(Box::new);
-        let promised = promised.map(|it| Change::Delivery(it, false));
-        call.state.changes.tell_all(promised);
+        let promised = promised.map(|it| PageUpdate::Delivery(it, false));
+        call.state.changes.publish_all(promised);
         call.outbox.add(deliveries);
     }
     drop(store);
@@ -281,7 +281,7 @@ fn event_body(message: &Message, bot_id: &str, event_id: &str) -> Vec<u8> {
     event.to_body()
 }
 
-fn body(fields: &mut Fields) -> Reply<String> {
+fn body(fields: &mut JsonFields) -> HandlerResult<String> {
     let body = fields.required_content("body")?;
     if body.chars().count() > MESSAGE_LIMIT {
         let limit = format!("is longer than {MESSAGE_LIMIT} characters (momo's own limit)");
@@ -290,7 +290,7 @@ fn body(fields: &mut Fields) -> Reply<String> {
     Ok(body)
 }
 
-pub(super) fn room(call: &Call<'_>, room_id: i64) -> Reply<Room> {
+pub(super) fn room(call: &Call<'_>, room_id: i64) -> HandlerResult<Room> {
     let room = call.state.store().room(room_id)?;
     room.ok_or_else(|| no_room(room_id))
 }

@@ -3,13 +3,13 @@ use super::kakao::under_way::{ENDED, Kakao};
 use super::nhn::book::Book;
 use super::{Happening, PlatformOptions};
 use crate::error::{Error, Result};
-use crate::flow::page::{Change, Changes, Page};
-use crate::flow::receive::Pause;
+use crate::flow::page::{PageUpdate, UpdateFeed, Page};
+use crate::flow::receive::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{Pending, PlatformStore};
 use crate::io::system;
-use crate::model::fault::{Misfit, Panel};
+use crate::model::fault::{FaultSpecError, FaultRules};
 use crate::model::history::exchange::Exchange;
 use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::platform::outbox::Delivery;
@@ -17,7 +17,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::text::id;
 use crate::model::time::Timestamp;
-use crate::model::time::offset_clock::MovedClock;
+use crate::model::time::offset_clock::OffsetClock;
 use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,7 +36,7 @@ pub(super) struct State {
     /// The page, where there is one.
     pub(super) page: Option<Page>,
     /// What happens, for pages that follow it.
-    pub(super) changes: Changes,
+    pub(super) changes: UpdateFeed,
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id, as they stand in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
@@ -47,10 +47,10 @@ pub(super) struct State {
     /// Which skills are being called.
     pub(super) kakao: Kakao,
     /// The faults that are rehearsed.
-    panel: Mutex<Panel>,
-    clock: Mutex<MovedClock>,
+    panel: Mutex<FaultRules>,
+    clock: Mutex<OffsetClock>,
     /// Waits that end with the platform.
-    pub(super) pause: Pause,
+    pub(super) pause: InterruptibleSleep,
 }
 
 impl State {
@@ -90,7 +90,7 @@ impl State {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
-            changes: Changes::new()?,
+            changes: UpdateFeed::new()?,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
             turn: Mutex::new(()),
@@ -98,7 +98,7 @@ impl State {
             kakao: Kakao::default(),
             panel: Mutex::new(panel),
             clock: Mutex::new(clock),
-            pause: Pause::default(),
+            pause: InterruptibleSleep::default(),
             options,
             api_base,
         })
@@ -124,7 +124,7 @@ impl State {
 
     /// Now, by the platform's clock.
     pub(super) fn now(&self) -> Timestamp {
-        self.clock().at(self.wall())
+        self.clock().to_platform_time(self.wall())
     }
 
     /// Now, by the clock that nobody moves: the history's.
@@ -133,12 +133,12 @@ impl State {
     }
 
     /// The platform's clock.
-    pub(super) fn clock(&self) -> MutexGuard<'_, MovedClock> {
+    pub(super) fn clock(&self) -> MutexGuard<'_, OffsetClock> {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the faults that are rehearsed, or changes them; tells of it where something has changed.
-    pub(super) fn rehearse<R>(&self, work: impl FnOnce(&mut Panel) -> R) -> R {
+    pub(super) fn rehearse<R>(&self, work: impl FnOnce(&mut FaultRules) -> R) -> R {
         let mut panel = self.panel.lock().unwrap_or_else(PoisonError::into_inner);
         let done = work(&mut panel);
         if let Some(news) = panel.news() {
@@ -148,11 +148,11 @@ impl State {
     }
 
     /// Moves the clock; what follows from it, as far as it is no event that waits.
-    pub(super) fn move_clock<R>(&self, change: impl FnOnce(&mut MovedClock) -> R) -> Result<R> {
+    pub(super) fn move_clock<R>(&self, change: impl FnOnce(&mut OffsetClock) -> R) -> Result<R> {
         let _turn = self.turn();
         let before = self.clock().offset_ms();
         let done = change(&mut self.clock());
-        let face = self.clock().face(self.wall());
+        let face = self.clock().reading(self.wall());
         if face.offset_ms == before {
             return Ok(done);
         }
@@ -197,7 +197,7 @@ impl State {
     /// The same for many: all are on the disk when this returns, or it was told why not.
     pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
         let heads: Vec<_> = match self.changes.is_heard() {
-            true => exchanges.iter().map(Change::exchange).collect(),
+            true => exchanges.iter().map(PageUpdate::exchange).collect(),
             false => Vec::new(),
         };
         let whole = match &self.options.listener {
@@ -214,7 +214,7 @@ impl State {
                 self.tell(Happening::NotKept(error));
             }
         }
-        self.changes.tell_all(heads);
+        self.changes.publish_all(heads);
         for exchange in whole {
             self.tell(Happening::Exchange(Box::new(exchange)));
         }
@@ -227,33 +227,33 @@ impl State {
         }
         // Who cannot read the state now can neither deliver, and is told so elsewhere.
         let found = self.store().deliveries_at(seqs).unwrap_or_default();
-        let change = |it| Change::Delivery(Box::new(it), are_under_way);
-        self.changes.tell_all(found.into_iter().map(change));
+        let change = |it| PageUpdate::Delivery(Box::new(it), are_under_way);
+        self.changes.publish_all(found.into_iter().map(change));
     }
 
     /// Tells that something of this kind was changed, `bots` or `rooms`, and which events are dropped for it.
     pub(super) fn tell_changed(&self, kind: &str, dropped: Vec<Delivery>) {
         let dropped = dropped.into_iter().map(Box::new);
-        let dropped = dropped.map(|it| Change::Delivery(it, false));
-        let changed = Change::Told(json!({ "type": kind }));
-        self.changes.tell_all(dropped.chain([changed]));
+        let dropped = dropped.map(|it| PageUpdate::Delivery(it, false));
+        let changed = PageUpdate::Other(json!({ "type": kind }));
+        self.changes.publish_all(dropped.chain([changed]));
     }
 
     /// Tells whoever listens.
     pub(super) fn tell(&self, happening: Happening) {
         match &happening {
-            Happening::Message(message) => self.changes.tell(|| Change::Message(message.clone())),
+            Happening::Message(message) => self.changes.publish(|| PageUpdate::Message(message.clone())),
             Happening::KakaoMessage(message) => {
-                self.changes.tell(|| Change::KakaoMessage(message.clone()));
+                self.changes.publish(|| PageUpdate::KakaoMessage(message.clone()));
             }
             Happening::KakaoRooms => self.tell_changed("kakao_rooms", Vec::new()),
             Happening::Faults(faults) => {
-                let told = || Change::Told(json!({ "type": "faults", "faults": faults }));
-                self.changes.tell(told);
+                let told = || PageUpdate::Other(json!({ "type": "faults", "faults": faults }));
+                self.changes.publish(told);
             }
             Happening::Clock(face) => {
-                let told = || Change::Told(json!({ "type": "clock", "clock": face }));
-                self.changes.tell(told);
+                let told = || PageUpdate::Other(json!({ "type": "clock", "clock": face }));
+                self.changes.publish(told);
             }
             // Exchanges are told without their bodies, where they are kept.
             Happening::Exchange(_) | Happening::NotKept(_) => {}
@@ -266,11 +266,11 @@ impl State {
 }
 
 /// The faults and the clock that the platform begins with.
-fn rehearsed(options: &PlatformOptions) -> Result<(Panel, MovedClock)> {
-    let mut panel = Panel::default();
+fn rehearsed(options: &PlatformOptions) -> Result<(FaultRules, OffsetClock)> {
+    let mut panel = FaultRules::default();
     for (kind, wanted) in &options.faults {
         let seed = u32::from_be_bytes(system::random()?);
-        let refused = |it: Misfit| {
+        let refused = |it: FaultSpecError| {
             let name = kind.name();
             Error::usage(format!(
                 "the fault `{name}` cannot be: `{}` {}",
@@ -281,11 +281,11 @@ fn rehearsed(options: &PlatformOptions) -> Result<(Panel, MovedClock)> {
         if added.is_none() {
             return Err(Error::usage(format!(
                 "there are at most {} faults",
-                Panel::MOST
+                FaultRules::MOST
             )));
         }
     }
-    Ok((panel, MovedClock::new(options.clock_offset_ms)))
+    Ok((panel, OffsetClock::new(options.clock_offset_ms)))
 }
 
 /// Who verifies knows nothing of a moved clock: the credentials file has the wall's time, by which an old secret's

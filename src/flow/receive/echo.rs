@@ -25,7 +25,7 @@ const ONCE: Patience = Patience {
 
 /// A token and the API that it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct EchoAccount {
     /// For example `https://bot.mmrnd.net/api`.
     pub api_base: String,
     /// The bot's token.
@@ -34,32 +34,32 @@ pub struct Account {
 
 /// Answers text messages through the message API.
 pub struct Echo {
-    source: Source,
+    source: AccountSource,
     /// The account that was used last, with its open connections.
-    latest: Mutex<Option<(Account, Api)>>,
+    latest: Mutex<Option<(EchoAccount, Api)>>,
 }
 
-enum Source {
-    Given(Account),
-    Kept(Home),
+enum AccountSource {
+    Fixed(EchoAccount),
+    Home(Home),
 }
 
 /// What came of an event: the call, if there was one, and what went wrong, if anything.
 #[derive(Debug, Default)]
-pub(super) struct Answered {
+pub(super) struct EchoResult {
     pub(super) call: Option<Exchange>,
     pub(super) problem: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Event {
+struct MessageEvent {
     event_type: String,
     bot_id: String,
-    message: Received,
+    message: MessageBody,
 }
 
 #[derive(Deserialize)]
-struct Received {
+struct MessageBody {
     room_id: i64,
     message_id: i64,
     body: String,
@@ -68,16 +68,16 @@ struct Received {
 
 impl Echo {
     /// Answers with this account, whichever bot an event names.
-    pub fn given(account: Account) -> Self {
-        Self::new(Source::Given(account))
+    pub fn with_account(account: EchoAccount) -> Self {
+        Self::new(AccountSource::Fixed(account))
     }
 
     /// Answers with the kept token of the bot that an event names.
-    pub fn kept(home: Home) -> Self {
-        Self::new(Source::Kept(home))
+    pub fn from_home(home: Home) -> Self {
+        Self::new(AccountSource::Home(home))
     }
 
-    fn new(source: Source) -> Self {
+    fn new(source: AccountSource) -> Self {
         Self {
             source,
             latest: Mutex::default(),
@@ -85,21 +85,21 @@ impl Echo {
     }
 
     /// Answers an event, if it is a text message.
-    pub(super) fn answer(&self, event: &[u8]) -> Answered {
-        let event = serde_json::from_slice::<Event>(event).ok();
-        let is_text = |event: &Event| {
+    pub(super) fn answer(&self, event: &[u8]) -> EchoResult {
+        let event = serde_json::from_slice::<MessageEvent>(event).ok();
+        let is_text = |event: &MessageEvent| {
             event.event_type == MESSAGE_CREATED && event.message.message_type == "TEXT"
         };
         match event.filter(is_text) {
-            None => Answered::default(),
-            Some(event) => self.send(&event).unwrap_or_else(|problem| Answered {
+            None => EchoResult::default(),
+            Some(event) => self.send(&event).unwrap_or_else(|problem| EchoResult {
                 call: None,
                 problem: Some(problem),
             }),
         }
     }
 
-    fn send(&self, event: &Event) -> Result<Answered, String> {
+    fn send(&self, event: &MessageEvent) -> Result<EchoResult, String> {
         let bot_id = &event.bot_id;
         if !fits_path(bot_id) {
             return Err(format!("no echo: `{bot_id}` is no bot id"));
@@ -127,10 +127,10 @@ impl Echo {
             Ok(Err(refusal)) => Some(refusal.message),
             Err(error) => Some(error.to_string()),
         };
-        Ok(Answered { call, problem })
+        Ok(EchoResult { call, problem })
     }
 
-    fn api(&self, account: Account) -> Result<Api> {
+    fn api(&self, account: EchoAccount) -> Result<Api> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, api)) = &*latest
             && *known == account
@@ -143,10 +143,10 @@ impl Echo {
     }
 
     /// The token of a bot, with the API that it was kept for. A local platform may have moved to another port.
-    fn account(&self, bot_id: &str) -> Option<Account> {
+    fn account(&self, bot_id: &str) -> Option<EchoAccount> {
         let home = match &self.source {
-            Source::Given(account) => return Some(account.clone()),
-            Source::Kept(home) => home,
+            AccountSource::Fixed(account) => return Some(account.clone()),
+            AccountSource::Home(home) => home,
         };
         let credentials = Credentials::load(home).ok()?;
         let bot = credentials.bot(bot_id)?;
@@ -155,7 +155,7 @@ impl Echo {
         } else {
             None
         };
-        Some(Account {
+        Some(EchoAccount {
             api_base: running.map_or_else(|| bot.api_base.clone(), |dev| dev.api_base),
             token: bot.token.clone()?,
         })

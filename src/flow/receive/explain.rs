@@ -1,5 +1,5 @@
 //! Why a signature did not match: the known mistakes, for the person who watches the receiver, never for the sender.
-use super::Keys;
+use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::secret::explain::{OtherEvent, explain};
 use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, TryLockError};
 
 /// How many events' signatures are remembered: an old signature on a new body is a known mistake.
-const REMEMBERED: usize = 200;
+const MAX_EVENTS: usize = 200;
 
 /// Explains signatures, one at a time.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Explainer {
         check: SignatureCheck,
         request: &Request,
         bot_id: Option<&str>,
-        keys: &Keys,
+        keys: &SecretCache,
     ) -> SignatureCheck {
         let Some(given) = request.headers.get(SIGNATURE_HEADER) else {
             return check;
@@ -38,7 +38,7 @@ impl Explainer {
             Ok(guard) => guard,
         };
         let events: Vec<_> = self.events().iter().cloned().collect();
-        explain(&request.body, given, &keys.known(bot_id), &events)
+        explain(&request.body, given, &keys.known_secrets(bot_id), &events)
             .into_iter()
             .fold(check, |check, found| check.because(found.text))
     }
@@ -49,7 +49,7 @@ impl Explainer {
             return;
         };
         let mut events = self.events();
-        if events.len() == REMEMBERED {
+        if events.len() == MAX_EVENTS {
             events.pop_front();
         }
         events.push_back(OtherEvent {

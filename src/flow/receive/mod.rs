@@ -3,40 +3,40 @@
 //! A [`Receiver`] answers as the example in MoMoTalk's guide does: 401 `invalid signature`, else 200
 //! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
 //! Whatever happens is told as a [`Report`].
-mod auth;
+mod authenticator;
 mod inbound;
 mod echo;
 mod explain;
 mod forward;
-mod house;
-mod inbox;
-mod keys;
+mod host;
+mod handler;
+mod secret_cache;
 mod journal;
-mod pause;
-mod seen;
-mod tally;
-mod unread;
+mod sleep;
+mod seen_events;
+mod stats;
+mod rejected;
 
-pub use auth::Auth;
-pub use echo::{Account, Echo};
-pub use keys::Keys;
-pub use seen::Seen;
-pub use tally::Tally;
+pub use authenticator::Authenticator;
+pub use echo::{EchoAccount, Echo};
+pub use secret_cache::SecretCache;
+pub use seen_events::SeenEvents;
+pub use stats::ReceiverStats;
 
 pub(super) use inbound::InboundRequest;
 pub(super) use journal::Journal;
-pub(super) use pause::Pause;
-pub(super) use unread::unread;
+pub(super) use sleep::InterruptibleSleep;
+pub(super) use rejected::rejected_exchange;
 
-use super::page::{Change, Changes, Site, SiteOptions};
+use super::page::{PageUpdate, UpdateFeed, PageServer, PageOptions};
 use crate::error::Result;
 use crate::io::server::{Limits, RunningServer, Server, reachable};
 use crate::io::sqlite::Recorder;
-use crate::model::fault::simulation::Rehearsal;
+use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::route::{Route, Types};
-use house::{Lodge, about};
-use inbox::Inbox;
+use host::{ReceiverHost, page_info};
+use handler::ReceiverHandler;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,13 +48,13 @@ pub struct ReceiverOptions {
     /// The only path that is taken; any where there is none.
     pub path: Option<String>,
     /// What requests are checked with.
-    pub auth: Arc<Auth>,
+    pub auth: Arc<Authenticator>,
     /// Whether events that are not authentic are taken too.
     pub allow_unsigned: bool,
     /// The types of events that are kept; all where there are none.
     pub types: Option<Types>,
     /// Which answers are rehearsed.
-    pub rehearsal: Rehearsal,
+    pub simulation: FailureSimulation,
     /// Where events go on to.
     pub routes: Vec<Route>,
     /// How messages are echoed, if they are.
@@ -62,29 +62,29 @@ pub struct ReceiverOptions {
     /// What a sender may ask of the server.
     pub limits: Limits,
     /// The page beside it, where there is one.
-    pub page: Option<SiteOptions>,
+    pub page: Option<PageOptions>,
     /// Where exchanges are kept.
     pub recorder: Recorder,
     /// The events that are known already.
-    pub seen: Seen,
+    pub seen_events: SeenEvents,
 }
 
 impl ReceiverOptions {
     /// The usual way: every path and type is taken, and answered as usual.
-    pub fn new(address: SocketAddr, auth: Auth, recorder: Recorder, seen: Seen) -> Self {
+    pub fn new(address: SocketAddr, auth: Authenticator, recorder: Recorder, seen_events: SeenEvents) -> Self {
         Self {
             address,
             path: None,
             auth: Arc::new(auth),
             allow_unsigned: false,
             types: None,
-            rehearsal: Rehearsal::default(),
+            simulation: FailureSimulation::default(),
             routes: Vec::new(),
             echo: None,
             limits: Limits::default(),
             page: None,
             recorder,
-            seen,
+            seen_events,
         }
     }
 }
@@ -101,25 +101,25 @@ pub struct ObservedExchange {
     /// Whether it is in the history.
     pub stored: bool,
     /// Of an event that went on: what for, and the id of the exchange in which it had come.
-    pub forward: Option<(Forward, String)>,
+    pub forward: Option<(ForwardPurpose, String)>,
 }
 
 /// What an event was handed on for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Forward {
+pub enum ForwardPurpose {
     /// Its answer is that of the sender.
-    Answers,
+    Reply,
     /// Only to be seen there too.
     Copy,
     /// It is sent once more, by whoever looks at it on the page.
-    Again,
+    Resend,
     /// It is an answer that came too late for its event, posted to the callback URL of a skill call.
     Callback,
 }
 
 impl ObservedExchange {
     /// An exchange of which nothing special is known.
-    pub(super) fn of(exchange: Exchange) -> Self {
+    pub(super) fn new(exchange: Exchange) -> Self {
         Self {
             exchange,
             duplicate: false,
@@ -141,8 +141,8 @@ impl ObservedExchange {
 /// A receiver that runs.
 pub struct Receiver {
     server: RunningServer,
-    inbox: Arc<Inbox>,
-    site: Option<Site>,
+    handler: Arc<ReceiverHandler>,
+    page_server: Option<PageServer>,
     grace: Duration,
 }
 
@@ -154,11 +154,11 @@ impl Receiver {
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
-        let changes = Arc::new(Changes::new()?);
+        let changes = Arc::new(UpdateFeed::new()?);
         let heard = changes.clone();
         let report = move |told: ObservedExchange| {
             if told.stored {
-                heard.tell(|| Change::exchange(&told.exchange));
+                heard.publish(|| PageUpdate::exchange(&told.exchange));
             }
             report(told);
         };
@@ -166,25 +166,25 @@ impl Receiver {
         let site = match options.page.take() {
             Some(page) => {
                 let url = format!("http://{}", reachable(server.address()));
-                let about = about(&url, &options.routes);
+                let about = page_info(&url, &options.routes);
                 let (home, changes) = (page.home.clone(), changes.clone());
-                let house = Lodge::of(&options, home, ledger.clone(), changes.clone())?;
-                Some(Site::start(page, Arc::new(house), changes, about)?)
+                let house = ReceiverHost::new(&options, home, ledger.clone(), changes.clone())?;
+                Some(PageServer::start(page, Arc::new(house), changes, about)?)
             }
             None => None,
         };
-        let inbox = Arc::new(Inbox::new(options, ledger)?);
+        let inbox = Arc::new(ReceiverHandler::new(options, ledger)?);
         Ok(Self {
             server: server.start("receiver", inbox.clone())?,
-            inbox,
-            site,
+            handler: inbox,
+            page_server: site,
             grace,
         })
     }
 
     /// Where its page is, with the token that it asks for; none where it has no page.
     pub fn page_url(&self) -> Option<String> {
-        self.site.as_ref().map(Site::url)
+        self.page_server.as_ref().map(PageServer::url)
     }
 
     /// Where it listens.
@@ -200,21 +200,21 @@ impl Receiver {
     /// Ends it: nothing new is taken, what has begun is answered, copies arrive. Waits for each at most for the grace of
     /// the limits. Gives how many events were of other types than those that are kept.
     pub fn stop(mut self) -> u64 {
-        self.end()
+        self.shut_down()
     }
 
-    fn end(&mut self) -> u64 {
-        self.inbox.hurry();
-        if let Some(site) = &mut self.site {
+    fn shut_down(&mut self) -> u64 {
+        self.handler.interrupt_delays();
+        if let Some(site) = &mut self.page_server {
             site.stop();
         }
         self.server.stop();
-        self.inbox.end(self.grace)
+        self.handler.drain(self.grace)
     }
 }
 
 impl Drop for Receiver {
     fn drop(&mut self) {
-        self.end();
+        self.shut_down();
     }
 }

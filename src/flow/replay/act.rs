@@ -1,7 +1,7 @@
 //! One sending of a rehearsal: which event, which attempt, what befell it.
 use super::make::About;
 use crate::model::fault::Fault;
-use crate::model::fault::stats::TroubleCounts;
+use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::{Cause, Exchange};
 use crate::model::time::Timestamp;
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Act {
     }
 
     /// Marks the exchange with what it was.
-    pub(super) fn mark(self, exchange: &mut Exchange, counts: &TroubleCounts) {
+    pub(super) fn mark(self, exchange: &mut Exchange, counts: &FaultStats) {
         exchange.attempt = counts.retries.as_ref().map(|_| self.attempt);
         exchange.chaos = self.faults;
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);

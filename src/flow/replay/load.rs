@@ -6,7 +6,7 @@ use super::rehearse::{self, Stage};
 use super::{Aside, Delivery, Item, Pace, Plan, Summary, Watcher};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
-use crate::io::client::engine::{Happened, Job, Load, Sent};
+use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
 use crate::io::system;
 use crate::model::diagnosis::Facts;
 use crate::model::history::exchange::{Cause, Exchange};
@@ -49,18 +49,18 @@ pub(super) fn run(
     // What cannot be made any more is said at once, however long retries would still wait.
     let is_faulty = || fault.lock().is_ok_and(|fault| fault.is_some());
     let hear = |hearer: &mut Hearer<'_, '_>, happened| match happened {
-        Happened::Nothing if is_faulty() => ControlFlow::Break(()),
+        EngineEvent::Idle if is_faulty() => ControlFlow::Break(()),
         happened => hearer.hear(happened),
     };
     let run = match &stage {
         Some(stage) => {
             hearer.summary.trouble = stage.counts();
-            let again = |sent: &Sent<Tag>| stage.again(sent);
-            client.rehearse(&load, &next, &again, &mut |happened| {
+            let again = |sent: &SentJob<Tag>| stage.again(sent);
+            client.run_load_with_retries(&load, &next, &again, &mut |happened| {
                 hear(&mut hearer, happened)
             })?
         }
-        None => client.run(&load, &next, &mut |happened| hear(&mut hearer, happened))?,
+        None => client.run_load(&load, &next, &mut |happened| hear(&mut hearer, happened))?,
     };
     let (mut summary, heard) = (hearer.summary, hearer.fault);
     summary.end(run);
@@ -128,10 +128,10 @@ impl<'a, 'p> Hearer<'a, 'p> {
         })
     }
 
-    fn hear(&mut self, happened: Happened<Tag>) -> ControlFlow<()> {
+    fn hear(&mut self, happened: EngineEvent<Tag>) -> ControlFlow<()> {
         match happened {
-            Happened::Sent(sent) => self.take(sent),
-            Happened::Nothing => {
+            EngineEvent::Sent(sent) => self.take(sent),
+            EngineEvent::Idle => {
                 let begun = self.begun.map(|begun| begun.elapsed());
                 self.summary.elapsed = begun.unwrap_or_default();
                 self.watcher.progress(&self.summary);
@@ -144,15 +144,15 @@ impl<'a, 'p> Hearer<'a, 'p> {
         }
     }
 
-    fn take(&mut self, mut sent: Sent<Tag>) -> ControlFlow<()> {
+    fn take(&mut self, mut sent: SentJob<Tag>) -> ControlFlow<()> {
         if self.fault.is_some() {
             return ControlFlow::Break(());
         }
         let act = sent.tag.act.take();
         let number = act.as_ref().map_or(sent.number, |act| act.number);
-        let (item, again) = (self.plan.item(number), sent.again);
+        let (item, again) = (self.plan.item(number), sent.retry_after);
         let is_warmup = number < self.pace.warmup;
-        let late = sent.late.min(self.latest());
+        let late = sent.lateness.min(self.latest());
         let exchange = self.exchange(item, act, sent);
         if is_warmup {
             self.summary.warmup += 1;
@@ -188,11 +188,11 @@ impl<'a, 'p> Hearer<'a, 'p> {
         self.pace.rate.map_or(Duration::ZERO, |_| Duration::MAX)
     }
 
-    fn exchange(&mut self, item: &Item, act: Option<Box<Act>>, sent: Sent<Tag>) -> Exchange {
+    fn exchange(&mut self, item: &Item, act: Option<Box<Act>>, sent: SentJob<Tag>) -> Exchange {
         let made = sent.tag.started_at;
         let started_at = act
             .as_ref()
-            .map_or(made, |act| act.started_at(made, sent.late));
+            .map_or(made, |act| act.started_at(made, sent.lateness));
         let done = Done {
             request: sent.request,
             about: sent.tag.about,

@@ -3,10 +3,10 @@ use super::Plan;
 use super::act::{Act, Tag, is_own_doing};
 use super::make::{About, Maker};
 use crate::error::Result;
-use crate::io::client::engine::{Job, Sent};
+use crate::io::client::engine::{Job, SentJob};
 use crate::io::system;
-use crate::model::fault::stats::{ChaosCounts, RetryCounts, TroubleCounts};
-use crate::model::fault::{Chaos, Fault, Manner, Order, Step, variation};
+use crate::model::fault::stats::{FaultCounts, RetryCounts, FaultStats};
+use crate::model::fault::{FaultRates, Fault, TransportEffect, SendOrder, ScheduledSend, variation};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Request, Response};
 use crate::model::replay::retry::Schedule;
@@ -18,7 +18,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Trouble {
     /// What befalls deliveries on their way.
-    pub chaos: Option<Chaos>,
+    pub chaos: Option<FaultRates>,
     /// When those that are not answered 2xx are tried again.
     pub retries: Option<Schedule>,
     /// How many times faster than its schedule a retry comes.
@@ -36,7 +36,7 @@ pub(super) struct Stage<'a, 'p> {
 }
 
 struct Script {
-    order: Order,
+    order: SendOrder,
     /// Requests that are sent once more, by their number: the same bytes both times.
     twice: HashMap<u64, (Request, About)>,
     is_done: bool,
@@ -56,7 +56,7 @@ impl<'a, 'p> Stage<'a, 'p> {
             maker,
             warmup,
             script: Mutex::new(Script {
-                order: Order::new(chaos, trouble.seed, warmup, end),
+                order: SendOrder::new(chaos, trouble.seed, warmup, end),
                 twice: HashMap::new(),
                 is_done: false,
             }),
@@ -67,7 +67,7 @@ impl<'a, 'p> Stage<'a, 'p> {
     pub(super) fn next(&self, turn: u64) -> Result<Option<Job<Tag>>> {
         if self.trouble.chaos.is_none() {
             let made = self.maker.make(turn)?;
-            return Ok(Some(self.job(made, Step::plain(turn), 1, None)));
+            return Ok(Some(self.job(made, ScheduledSend::plain(turn), 1, None)));
         }
         let mut script = self.script();
         let Some(step) = script.order.next() else {
@@ -87,7 +87,7 @@ impl<'a, 'p> Stage<'a, 'p> {
     }
 
     /// What is tried again, after which pause: whatever was not answered 2xx, until its schedule ends.
-    pub(super) fn again(&self, sent: &Sent<Tag>) -> Option<(Duration, Job<Tag>)> {
+    pub(super) fn again(&self, sent: &SentJob<Tag>) -> Option<(Duration, Job<Tag>)> {
         let act = sent.tag.act.as_deref()?;
         let schedule = self.trouble.retries.as_ref()?;
         let is_answered = matches!(&sent.outcome.response, Ok(response) if response.is_success());
@@ -97,9 +97,9 @@ impl<'a, 'p> Stage<'a, 'p> {
         let chance = variation(self.trouble.seed, act.number, act.copy, act.attempt);
         let pause = schedule.pause(act.attempt, chance)?;
         let pause = Duration::try_from_secs_f64(pause.as_secs_f64() / self.trouble.speed);
-        let step = Step {
+        let step = ScheduledSend {
             copy: act.copy,
-            ..Step::plain(act.number)
+            ..ScheduledSend::plain(act.number)
         };
         let pause = pause.unwrap_or(Duration::ZERO);
         let made = (sent.request.clone(), sent.tag.about.clone());
@@ -111,7 +111,7 @@ impl<'a, 'p> Stage<'a, 'p> {
     fn job(
         &self,
         (request, about): (Request, About),
-        step: Step,
+        step: ScheduledSend,
         attempt: u32,
         pause: Option<Duration>,
     ) -> Job<Tag> {
@@ -119,7 +119,7 @@ impl<'a, 'p> Stage<'a, 'p> {
         let mut faults = Vec::new();
         faults.extend((step.copy > 0).then_some(Fault::Duplicate));
         faults.extend(step.is_overtaken.then_some(Fault::Reorder));
-        faults.extend(manner.iter().flat_map(Manner::faults));
+        faults.extend(manner.iter().flat_map(TransportEffect::faults));
         let delay = manner.map_or(Duration::ZERO, |manner| manner.delay);
         let held = pause.unwrap_or_default() + delay;
         let is_held = pause.is_some() || !delay.is_zero();
@@ -141,7 +141,7 @@ impl<'a, 'p> Stage<'a, 'p> {
         }
     }
 
-    fn manner(&self, request: &Request, step: Step, attempt: u32) -> Option<Manner> {
+    fn manner(&self, request: &Request, step: ScheduledSend, attempt: u32) -> Option<TransportEffect> {
         let chaos = self.trouble.chaos.as_ref()?;
         if step.number < self.warmup {
             return None;
@@ -156,13 +156,13 @@ impl<'a, 'p> Stage<'a, 'p> {
     }
 
     /// Counts that begin at nothing.
-    pub(super) fn counts(&self) -> TroubleCounts {
-        let chaos = self.trouble.chaos.as_ref().map(|_| ChaosCounts {
+    pub(super) fn counts(&self) -> FaultStats {
+        let chaos = self.trouble.chaos.as_ref().map(|_| FaultCounts {
             seed: self.trouble.seed,
-            ..ChaosCounts::default()
+            ..FaultCounts::default()
         });
         let retries = self.trouble.retries.as_ref();
-        TroubleCounts {
+        FaultStats {
             chaos,
             retries: retries.map(|_| RetryCounts::default()),
             waiting: 0,
@@ -170,7 +170,7 @@ impl<'a, 'p> Stage<'a, 'p> {
     }
 
     /// What is known only when it is over. Whether all was given out, so that nothing remained unsent.
-    pub(super) fn end(&self, counts: &mut TroubleCounts) -> bool {
+    pub(super) fn end(&self, counts: &mut FaultStats) -> bool {
         let script = self.script();
         if let Some(chaos) = &mut counts.chaos
             && script.order.dropped() > 0
@@ -186,7 +186,7 @@ impl<'a, 'p> Stage<'a, 'p> {
 }
 
 /// Counts a sending.
-pub(super) fn count(counts: &mut TroubleCounts, exchange: &Exchange, is_last: bool) {
+pub(super) fn count(counts: &mut FaultStats, exchange: &Exchange, is_last: bool) {
     if let Some(chaos) = &mut counts.chaos {
         for fault in &exchange.chaos {
             *chaos.faults.entry(*fault).or_default() += 1;

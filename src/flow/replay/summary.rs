@@ -2,7 +2,7 @@
 use super::Delivery;
 use crate::error::Verdict;
 use crate::io::client::engine;
-use crate::model::fault::stats::TroubleCounts;
+use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::Exchange;
 use crate::model::replay::latency::Latency;
 use crate::model::time;
@@ -37,7 +37,7 @@ pub struct Summary {
     /// How many were under way when it was broken off.
     pub cut_off: u64,
     /// What was rehearsed, and what came of it.
-    pub trouble: TroubleCounts,
+    pub trouble: FaultStats,
     /// Whether the user ended it.
     pub is_interrupted: bool,
 }
@@ -92,10 +92,10 @@ impl Summary {
         }
     }
 
-    pub(super) fn end(&mut self, run: engine::Run) {
+    pub(super) fn end(&mut self, run: engine::LoadTotals) {
         self.elapsed = run.elapsed;
         self.unsent = run.unsent;
-        self.cut_off = run.cut_off;
+        self.cut_off = run.unfinished;
         self.trouble.waiting = run.waiting;
     }
 }

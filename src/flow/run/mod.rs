@@ -1,8 +1,8 @@
 //! A bot's own program under momo: started with its credentials, waited for until it answers, ended with all that it
 //! started.
-mod enrol;
+mod registered_bot;
 
-pub use enrol::{Callback, Enrolled, Wanted, enrol};
+pub use registered_bot::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
 
 use super::platform::Happening;
 use crate::error::Result;
@@ -15,9 +15,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 /// How often it is looked whether the bot takes connections.
-const TICK: Duration = Duration::from_millis(25);
+const PROBE_INTERVAL: Duration = Duration::from_millis(25);
 /// How long the last lines of a program that has ended may take.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+const OUTPUT_GRACE: Duration = Duration::from_millis(500);
 /// How long the program has for its own end, once it was asked for.
 pub const GRACE: Duration = Duration::from_secs(5);
 
@@ -32,29 +32,29 @@ pub struct RunOptions {
     /// The signals that are passed on to it.
     pub signals: Receiver<i32>,
     /// What happens on the platform, where it runs in this process.
-    pub happenings: Option<Receiver<Happening>>,
+    pub platform_events: Option<Receiver<Happening>>,
 }
 
 /// What happens while it runs.
 #[derive(Debug)]
-pub enum Event {
+pub enum RunEvent {
     /// It wrote a line.
     Line(Stream, Vec<u8>),
     /// It takes connections, after this time.
-    Answers(Duration),
+    Ready(Duration),
     /// Something happened on the platform.
-    Happened(Box<Happening>),
+    Platform(Box<Happening>),
     /// A signal was passed on to it.
-    PassedOn(&'static str),
+    SignalForwarded(&'static str),
     /// It did not end in time, and was killed.
     Killed,
 }
 
 /// How it ended.
 #[derive(Debug)]
-pub enum End {
+pub enum RunEnd {
     /// By itself, or by a signal that was passed on.
-    Ended {
+    Exited {
         /// Its status.
         ending: Ending,
         /// Whether it took connections before.
@@ -63,52 +63,52 @@ pub enum End {
         was_asked: bool,
     },
     /// It took no connections in time, and was ended.
-    Silent {
+    NotReady {
         /// Where it listened instead, it or what it had started.
         instead: Vec<SocketAddr>,
     },
 }
 
 /// A program that runs, and everything that is heard meanwhile.
-pub struct Running {
+pub struct BotProcess {
     service: Service,
-    inbox: Receiver<Message>,
+    inbox: Receiver<RunMessage>,
     address: String,
     ready_timeout: Duration,
-    began: Instant,
-    is_over: Arc<AtomicBool>,
-    state: State,
+    started_at: Instant,
+    is_stopped: Arc<AtomicBool>,
+    state: RunState,
 }
 
 #[derive(Default)]
-struct State {
+struct RunState {
     had_answered: bool,
     was_asked: bool,
     kill_at: Option<Instant>,
     /// How many streams may still bring lines.
-    open: usize,
+    open_streams: usize,
 }
 
-enum Message {
-    Heard(Heard),
+enum RunMessage {
+    Output(Heard),
     Signal(i32),
-    Happened(Box<Happening>),
-    Answers,
-    Silent,
+    Platform(Box<Happening>),
+    Ready,
+    NotReady,
 }
 
-impl Running {
+impl BotProcess {
     /// Starts the program, and begins to look whether it answers.
     pub fn start(options: RunOptions) -> Result<Self, NotStarted> {
         let (sender, inbox) = mpsc::channel();
         let hear = sender.clone();
         let service = Service::start(&options.plan, move |heard| {
             // Who started it may have gone.
-            let _ = hear.send(Message::Heard(heard));
+            let _ = hear.send(RunMessage::Output(heard));
         })?;
-        hand_on(options.signals, &sender, Message::Signal);
-        if let Some(happenings) = options.happenings {
-            hand_on(happenings, &sender, |it| Message::Happened(Box::new(it)));
+        relay(options.signals, &sender, RunMessage::Signal);
+        if let Some(happenings) = options.platform_events {
+            relay(happenings, &sender, |it| RunMessage::Platform(Box::new(it)));
         }
         let is_over = Arc::new(AtomicBool::new(false));
         let streams = [options.plan.stdout, options.plan.stderr];
@@ -117,14 +117,14 @@ impl Running {
             inbox,
             address: options.address,
             ready_timeout: options.ready_timeout,
-            began: Instant::now(),
-            is_over,
-            state: State {
-                open: streams.iter().filter(|it| **it == Output::Lines).count(),
-                ..State::default()
+            started_at: Instant::now(),
+            is_stopped: is_over,
+            state: RunState {
+                open_streams: streams.iter().filter(|it| **it == Output::Lines).count(),
+                ..RunState::default()
             },
         };
-        running.look(sender);
+        running.probe_until_ready(sender);
         Ok(running)
     }
 
@@ -134,47 +134,47 @@ impl Running {
     }
 
     /// Looks, on a thread of its own, until the address takes a connection.
-    fn look(&self, sender: Sender<Message>) {
-        let (address, is_over) = (self.address.clone(), self.is_over.clone());
-        let until = self.began + self.ready_timeout;
+    fn probe_until_ready(&self, sender: Sender<RunMessage>) {
+        let (address, is_over) = (self.address.clone(), self.is_stopped.clone());
+        let until = self.started_at + self.ready_timeout;
         std::thread::spawn(move || {
             while !is_over.load(Ordering::Relaxed) {
                 if probe::connects(&address) {
-                    let _ = sender.send(Message::Answers);
+                    let _ = sender.send(RunMessage::Ready);
                     return;
                 }
                 if Instant::now() > until {
-                    let _ = sender.send(Message::Silent);
+                    let _ = sender.send(RunMessage::NotReady);
                     return;
                 }
-                std::thread::sleep(TICK);
+                std::thread::sleep(PROBE_INTERVAL);
             }
         });
     }
 
     /// Tells what happens until the end. Where telling fails, the program is ended too.
-    pub fn until_end(mut self, mut tell: impl FnMut(Event) -> Result<()>) -> Result<End> {
+    pub fn run(mut self, mut tell: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
         let ending = loop {
-            match self.next() {
+            match self.next_message() {
                 None => {
                     self.service.kill();
                     self.state.kill_at = None;
-                    tell(Event::Killed)?;
+                    tell(RunEvent::Killed)?;
                 }
-                Some(Message::Heard(Heard::Ended(ending))) => break ending,
-                Some(Message::Heard(heard)) => self.tell_line(heard, &mut tell)?,
-                Some(Message::Happened(it)) => tell(Event::Happened(it))?,
-                Some(Message::Signal(number)) => self.pass_on(number, &mut tell)?,
-                Some(Message::Answers) => {
+                Some(RunMessage::Output(Heard::Ended(ending))) => break ending,
+                Some(RunMessage::Output(heard)) => self.handle_output(heard, &mut tell)?,
+                Some(RunMessage::Platform(it)) => tell(RunEvent::Platform(it))?,
+                Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut tell)?,
+                Some(RunMessage::Ready) => {
                     self.state.had_answered = true;
-                    tell(Event::Answers(self.began.elapsed()))?;
+                    tell(RunEvent::Ready(self.started_at.elapsed()))?;
                 }
-                Some(Message::Silent) if self.state.was_asked => {}
-                Some(Message::Silent) => return self.give_up(&mut tell),
+                Some(RunMessage::NotReady) if self.state.was_asked => {}
+                Some(RunMessage::NotReady) => return self.stop_unready(&mut tell),
             }
         };
-        self.clear_away(&mut tell)?;
-        Ok(End::Ended {
+        self.clean_up(&mut tell)?;
+        Ok(RunEnd::Exited {
             ending,
             had_answered: self.state.had_answered,
             was_asked: self.state.was_asked,
@@ -182,8 +182,8 @@ impl Running {
     }
 
     /// The next message; none when the time has come to kill.
-    fn next(&self) -> Option<Message> {
-        let ended = || Message::Heard(Heard::Ended(Ending::Exit(u8::MAX)));
+    fn next_message(&self) -> Option<RunMessage> {
+        let ended = || RunMessage::Output(Heard::Ended(Ending::Exit(u8::MAX)));
         let Some(at) = self.state.kill_at else {
             // The threads that send live as long as the program.
             return Some(self.inbox.recv().unwrap_or_else(|_| ended()));
@@ -197,63 +197,63 @@ impl Running {
     }
 
     /// The first signal is passed on; the second kills.
-    fn pass_on(&mut self, number: i32, tell: &mut impl FnMut(Event) -> Result<()>) -> Result<()> {
+    fn forward_signal(&mut self, number: i32, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
         if std::mem::replace(&mut self.state.was_asked, true) {
             self.service.kill();
             self.state.kill_at = None;
-            return tell(Event::Killed);
+            return tell(RunEvent::Killed);
         }
         self.service.pass_on(number);
         self.state.kill_at = Some(Instant::now() + GRACE);
-        tell(Event::PassedOn(signals::name(number)))
+        tell(RunEvent::SignalForwarded(signals::name(number)))
     }
 
-    fn tell_line(
+    fn handle_output(
         &mut self,
         heard: Heard,
-        tell: &mut impl FnMut(Event) -> Result<()>,
+        tell: &mut impl FnMut(RunEvent) -> Result<()>,
     ) -> Result<()> {
         match heard {
-            Heard::Line(stream, line) => tell(Event::Line(stream, line)),
+            Heard::Line(stream, line) => tell(RunEvent::Line(stream, line)),
             Heard::Closed(_) => {
-                self.state.open = self.state.open.saturating_sub(1);
+                self.state.open_streams = self.state.open_streams.saturating_sub(1);
                 Ok(())
             }
             Heard::Ended(_) => Ok(()),
         }
     }
 
-    fn give_up(mut self, tell: &mut impl FnMut(Event) -> Result<()>) -> Result<End> {
+    fn stop_unready(mut self, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
         let instead = listeners::of_descendants();
-        self.clear_away(tell)?;
-        Ok(End::Silent { instead })
+        self.clean_up(tell)?;
+        Ok(RunEnd::NotReady { instead })
     }
 
     /// Ends what the program left behind, and tells its last lines.
-    fn clear_away(&mut self, tell: &mut impl FnMut(Event) -> Result<()>) -> Result<()> {
-        self.is_over.store(true, Ordering::Relaxed);
+    fn clean_up(&mut self, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
+        self.is_stopped.store(true, Ordering::Relaxed);
         let was_killed = self.service.finish(GRACE);
-        let until = Instant::now() + LAST_WORDS;
-        while self.state.open > 0 {
+        let until = Instant::now() + OUTPUT_GRACE;
+        while self.state.open_streams > 0 {
             let left = until.saturating_duration_since(Instant::now());
             match self.inbox.recv_timeout(left) {
-                Ok(Message::Heard(heard)) => self.tell_line(heard, tell)?,
+                Ok(RunMessage::Output(heard)) => self.handle_output(heard, tell)?,
                 Ok(_) => {}
                 Err(_) => break,
             }
         }
         match was_killed {
-            true => tell(Event::Killed),
+            true => tell(RunEvent::Killed),
             false => Ok(()),
         }
     }
 }
 
 /// Everything of this channel, under another name, into the inbox.
-fn hand_on<T: Send + 'static>(
+fn relay<T: Send + 'static>(
     from: Receiver<T>,
-    to: &Sender<Message>,
-    name: impl Fn(T) -> Message + Send + 'static,
+    to: &Sender<RunMessage>,
+    name: impl Fn(T) -> RunMessage + Send + 'static,
 ) {
     let to = to.clone();
     std::thread::spawn(move || {
@@ -265,8 +265,8 @@ fn hand_on<T: Send + 'static>(
     });
 }
 
-impl Drop for Running {
+impl Drop for BotProcess {
     fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
+        self.is_stopped.store(true, Ordering::Relaxed);
     }
 }

@@ -7,15 +7,15 @@ use std::time::Duration;
 
 /// Turns reqwest's error into ours: a cause for programs, words without URL and headers for people.
 pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Duration) -> Failure {
-    let place = place(url);
-    let cause = cause(error);
+    let place = host_and_port(url);
+    let cause = classify(error);
     let why = root_cause(error);
     let message = match cause {
         Cause::Dns => format!("the host `{}` has no address ({why})", target::host(place)),
         Cause::Refused => format!("connection refused by `{place}`"),
         Cause::Connect => format!("no connection to `{place}`: {why}"),
         Cause::Tls => format!("no TLS connection to `{place}`: {why}"),
-        Cause::Timeout => return late(url, timeout),
+        Cause::Timeout => return timed_out(url, timeout),
         Cause::Broken | Cause::Cut => {
             format!("`{place}` closed the connection before its answer was whole")
         }
@@ -27,20 +27,20 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
 }
 
 /// No answer came in time.
-pub(super) fn late(url: &str, timeout: Duration) -> Failure {
+pub(super) fn timed_out(url: &str, timeout: Duration) -> Failure {
     Failure {
         cause: Cause::Timeout,
-        message: format!("no whole answer from `{}` within {timeout:?}", place(url)),
+        message: format!("no whole answer from `{}` within {timeout:?}", host_and_port(url)),
     }
 }
 
 /// The host and port of a URL.
-fn place(url: &str) -> &str {
+fn host_and_port(url: &str) -> &str {
     let place = target::authority(url);
     place.rsplit('@').next().unwrap_or(place)
 }
 
-fn cause(error: &(dyn StdError + 'static)) -> Cause {
+fn classify(error: &(dyn StdError + 'static)) -> Cause {
     let links = || chain(error);
     let reqwest_says = |test: fn(&reqwest::Error) -> bool| {
         links().any(|link| link.downcast_ref::<reqwest::Error>().is_some_and(test))
@@ -53,7 +53,7 @@ fn cause(error: &(dyn StdError + 'static)) -> Cause {
     };
     if reqwest_says(reqwest::Error::is_dns) {
         Cause::Dns
-    } else if links().any(|link| link.is::<rustls::Error>() || says_no_tls(&link.to_string())) {
+    } else if links().any(|link| link.is::<rustls::Error>() || is_tls_handshake_error(&link.to_string())) {
         Cause::Tls
     } else if io_kind(&[io::ErrorKind::ConnectionRefused]) {
         Cause::Refused
@@ -61,7 +61,7 @@ fn cause(error: &(dyn StdError + 'static)) -> Cause {
         Cause::Connect
     } else if reqwest_says(reqwest::Error::is_timeout) || io_kind(&[io::ErrorKind::TimedOut]) {
         Cause::Timeout
-    } else if links().any(|link| says_no_http(&link.to_string())) {
+    } else if links().any(|link| is_http_parse_error(&link.to_string())) {
         Cause::Protocol
     } else {
         Cause::Broken
@@ -69,12 +69,12 @@ fn cause(error: &(dyn StdError + 'static)) -> Cause {
 }
 
 /// The TLS crates' words for a peer that hangs up instead of greeting.
-fn says_no_tls(text: &str) -> bool {
+fn is_tls_handshake_error(text: &str) -> bool {
     text.starts_with("tls handshake")
 }
 
 /// hyper's words for an answer that it could not parse; its error type is not ours to name.
-fn says_no_http(text: &str) -> bool {
+fn is_http_parse_error(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let starts = [
         "invalid http",

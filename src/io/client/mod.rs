@@ -7,7 +7,7 @@
 mod body;
 pub mod engine;
 mod failure;
-mod opened;
+mod connect_timer;
 mod parts;
 
 use crate::error::{Error, Result};
@@ -16,8 +16,8 @@ use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::time;
 use failure::explain;
-use opened::Opened;
-use parts::Parts;
+use connect_timer::ConnectTimer;
+use parts::RequestParts;
 use reqwest::blocking as http;
 use reqwest::header::HeaderValue;
 use std::io::Read;
@@ -48,35 +48,35 @@ impl Default for ClientOptions {
 
 /// Sends requests; clones share connections.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<ClientState>);
 
-struct Inner {
+struct ClientState {
     options: ClientOptions,
     /// One reqwest client for each [`Way`], made when it is first gone.
-    ways: [OnceLock<Result<http::Client, Failure>>; 4],
+    clients: [OnceLock<Result<http::Client, Failure>>; 4],
     /// The connections of all of them.
-    opened: Opened,
-    under_way: UnderWay,
+    connect_timer: ConnectTimer,
+    in_flight: InFlight,
 }
 
 /// How many requests are under way, and how many ever were: which of several opened a connection cannot be told.
 #[derive(Default)]
-struct UnderWay {
-    now: AtomicUsize,
-    ever: AtomicUsize,
+struct InFlight {
+    current: AtomicUsize,
+    total: AtomicUsize,
 }
 
-impl UnderWay {
+impl InFlight {
     /// Another one; gives what tells whether it is alone, as long as no other begins.
     fn begin(&self) -> Option<usize> {
-        let number = self.ever.fetch_add(1, Ordering::SeqCst) + 1;
-        (self.now.fetch_add(1, Ordering::SeqCst) == 0).then_some(number)
+        let number = self.total.fetch_add(1, Ordering::SeqCst) + 1;
+        (self.current.fetch_add(1, Ordering::SeqCst) == 0).then_some(number)
     }
 
     /// One less; whether it was alone all the time.
     fn end(&self, alone: Option<usize>) -> bool {
-        let ever = self.ever.load(Ordering::SeqCst);
-        self.now.fetch_sub(1, Ordering::SeqCst);
+        let ever = self.total.load(Ordering::SeqCst);
+        self.current.fetch_sub(1, Ordering::SeqCst);
         alone == Some(ever)
     }
 }
@@ -92,12 +92,12 @@ pub struct Outcome {
 
 /// A way out: with or without TLS, past or through a proxy.
 #[derive(Debug, Clone, Copy)]
-struct Way {
+struct ClientVariant {
     tls: bool,
     direct: bool,
 }
 
-impl Way {
+impl ClientVariant {
     fn to(url: &str) -> Self {
         Self {
             tls: url
@@ -120,18 +120,18 @@ impl Client {
                 "the user agent holds a character that no header may hold",
             ));
         }
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(ClientState {
             options,
-            ways: Default::default(),
-            opened: Opened::default(),
-            under_way: UnderWay::default(),
+            clients: Default::default(),
+            connect_timer: ConnectTimer::default(),
+            in_flight: InFlight::default(),
         })))
     }
 
     /// Sends the request and waits for the whole answer, at most `timeout`. Failures hold no secrets: no query, no headers.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
-        let way = Way::to(&request.url);
-        let made = self.0.ways[way.index()].get_or_init(|| make(&self.0, way));
+        let way = ClientVariant::to(&request.url);
+        let made = self.0.clients[way.index()].get_or_init(|| build_client(&self.0, way));
         let prepared = match made {
             Ok(client) => prepare(client, request, timeout).map(|ready| (client, ready)),
             Err(failure) => Err(failure.clone()),
@@ -149,7 +149,7 @@ impl Client {
     }
 }
 
-impl Inner {
+impl ClientState {
     /// Up to the answer's head; measures the connecting where no other request was under way.
     fn execute(
         &self,
@@ -157,13 +157,13 @@ impl Inner {
         ready: http::Request,
         timing: &mut Timing,
     ) -> reqwest::Result<http::Response> {
-        let alone = self.under_way.begin();
+        let alone = self.in_flight.begin();
         if alone.is_some() {
-            self.opened.forget();
+            self.connect_timer.reset();
         }
         let answer = client.execute(ready);
-        if self.under_way.end(alone) {
-            let opened = self.opened.took().map(time::millis);
+        if self.in_flight.end(alone) {
+            let opened = self.connect_timer.last().map(time::millis);
             timing.connect_ms = opened.or(answer.is_ok().then_some(0.0));
         }
         answer
@@ -174,11 +174,11 @@ fn millis(begun: Instant) -> f64 {
     time::millis(begun.elapsed())
 }
 
-fn make(inner: &Inner, way: Way) -> Result<http::Client, Failure> {
-    http::ClientBuilder::from(parts::builder(&inner.options, way, &inner.opened))
+fn build_client(inner: &ClientState, way: ClientVariant) -> Result<http::Client, Failure> {
+    http::ClientBuilder::from(parts::builder(&inner.options, way, &inner.connect_timer))
         .timeout(None)
         .build()
-        .map_err(|error| parts::unmade(way, &error))
+        .map_err(|error| parts::setup_failure(way, &error))
 }
 
 fn prepare(
@@ -186,11 +186,11 @@ fn prepare(
     request: &Request,
     timeout: Duration,
 ) -> Result<http::Request, Failure> {
-    let Parts {
+    let RequestParts {
         method,
         url,
         headers,
-    } = Parts::of(request)?;
+    } = RequestParts::new(request)?;
     let mut ready = client
         .request(method, url)
         .headers(headers)
@@ -198,7 +198,7 @@ fn prepare(
     if parts::has_body(request) {
         ready = ready.body(request.body.clone());
     }
-    ready.build().map_err(|error| parts::unsendable(&error))
+    ready.build().map_err(|error| parts::build_failure(&error))
 }
 
 /// Takes the answer's head as it came and its body up to `limit`.
@@ -208,7 +208,7 @@ fn read(
     timeout: Duration,
     limit: usize,
 ) -> Result<Response, Failure> {
-    let (status, headers) = parts::head(answer.status(), answer.headers());
+    let (status, headers) = parts::response_head(answer.status(), answer.headers());
     let mut body = Vec::new();
     let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     (&mut answer)

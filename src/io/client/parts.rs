@@ -1,7 +1,7 @@
 //! What both halves of reqwest share: a request taken apart, the client's setting up, an answer's head.
 use super::failure::root_cause;
-use super::opened::Opened;
-use super::{ClientOptions, Way};
+use super::connect_timer::ConnectTimer;
+use super::{ClientOptions, ClientVariant};
 use crate::model::history::exchange::{Cause, Failure};
 use crate::model::http::{Headers, Request, is_of_connection};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -9,59 +9,59 @@ use reqwest::{ClientBuilder, Method, StatusCode, Url};
 use std::time::Duration;
 
 /// A request as reqwest takes it.
-pub(super) struct Parts {
+pub(super) struct RequestParts {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
 }
 
-impl Parts {
+impl RequestParts {
     /// Takes a request apart. User-written connection headers are left out: they describe another connection.
-    pub(super) fn of(request: &Request) -> Result<Self, Failure> {
-        Self::to(url(&request.url)?, request)
+    pub(super) fn new(request: &Request) -> Result<Self, Failure> {
+        Self::with_url(parse_url(&request.url)?, request)
     }
 
     /// The same where its address was read already.
-    pub(super) fn to(url: Url, request: &Request) -> Result<Self, Failure> {
+    pub(super) fn with_url(url: Url, request: &Request) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| unusable(format!("`{}` is no HTTP method", request.method)))?;
+            .map_err(|_| invalid_request(format!("`{}` is no HTTP method", request.method)))?;
         Ok(Self {
             method,
             url,
-            headers: headers(request)?,
+            headers: header_map(request)?,
         })
     }
 }
 
 /// Reads an address.
-pub(super) fn url(text: &str) -> Result<Url, Failure> {
+pub(super) fn parse_url(text: &str) -> Result<Url, Failure> {
     let url = Url::parse(text)
-        .map_err(|error| unusable(format!("the address cannot be used: {error}")))?;
+        .map_err(|error| invalid_request(format!("the address cannot be used: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(unusable(format!(
+        return Err(invalid_request(format!(
             "`{}` addresses cannot be called",
             url.scheme()
         )));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(unusable(
+        return Err(invalid_request(
             "the address holds a user name or a password".into(),
         ));
     }
     Ok(url)
 }
 
-fn headers(request: &Request) -> Result<HeaderMap, Failure> {
+fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for header in request.headers.iter() {
         let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
-            return Err(unusable(format!("`{}` is no header name", header.name)));
+            return Err(invalid_request(format!("`{}` is no header name", header.name)));
         };
         if is_of_connection(name.as_str()) {
             continue;
         }
         let value = HeaderValue::from_bytes(&header.value).map_err(|_| {
-            unusable(format!(
+            invalid_request(format!(
                 "the value of the header `{}` holds a control character",
                 header.name
             ))
@@ -72,11 +72,11 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
 }
 
 /// A request that reqwest did not take.
-pub(super) fn unsendable(error: &reqwest::Error) -> Failure {
-    unusable(format!("the request cannot be sent: {}", root_cause(error)))
+pub(super) fn build_failure(error: &reqwest::Error) -> Failure {
+    invalid_request(format!("the request cannot be sent: {}", root_cause(error)))
 }
 
-fn unusable(what: String) -> Failure {
+fn invalid_request(what: String) -> Failure {
     Failure {
         cause: Cause::Protocol,
         message: what,
@@ -84,7 +84,7 @@ fn unusable(what: String) -> Failure {
 }
 
 /// A client that does what a sender of webhooks must do, and nothing that a browser does.
-pub(super) fn builder(options: &ClientOptions, way: Way, opened: &Opened) -> ClientBuilder {
+pub(super) fn builder(options: &ClientOptions, way: ClientVariant, opened: &ConnectTimer) -> ClientBuilder {
     // reqwest takes the process's provider; a second call finds the first one's and may fail.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -112,7 +112,7 @@ pub(super) fn builder(options: &ClientOptions, way: Way, opened: &Opened) -> Cli
 }
 
 /// A client that could not be made.
-pub(super) fn unmade(way: Way, error: &reqwest::Error) -> Failure {
+pub(super) fn setup_failure(way: ClientVariant, error: &reqwest::Error) -> Failure {
     Failure {
         cause: if way.tls { Cause::Tls } else { Cause::Connect },
         message: format!(
@@ -124,7 +124,7 @@ pub(super) fn unmade(way: Way, error: &reqwest::Error) -> Failure {
 }
 
 /// The head of an answer.
-pub(super) fn head(status: StatusCode, headers: &HeaderMap) -> (u16, Headers) {
+pub(super) fn response_head(status: StatusCode, headers: &HeaderMap) -> (u16, Headers) {
     let headers = headers
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))

@@ -7,65 +7,65 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// The longest line of a chunked body: a size with extensions, or a trailer.
-const LINE: usize = 4096;
+const MAX_LINE: usize = 4096;
 /// All trailers together. They are read and dropped.
-const TRAILERS: usize = 16 * 1024;
+const MAX_TRAILERS: usize = 16 * 1024;
 /// More digits of a chunk's size than any body may have.
-const SIZE_DIGITS: usize = 8;
+const MAX_SIZE_DIGITS: usize = 8;
 
 /// Room that all bodies of a server share.
 #[derive(Debug, Default)]
-pub(super) struct Room(AtomicUsize);
+pub(super) struct BodyBudget(AtomicUsize);
 
 /// The part of the room that one body takes; given back on drop.
-struct Share<'a> {
-    room: &'a Room,
-    most: usize,
-    taken: usize,
+struct BudgetReservation<'a> {
+    budget: &'a BodyBudget,
+    limit: usize,
+    reserved: usize,
 }
 
-impl Share<'_> {
+impl BudgetReservation<'_> {
     fn grow(&mut self, count: usize) -> Result<(), End> {
-        self.taken += count;
-        let before = self.room.0.fetch_add(count, Ordering::SeqCst);
-        if before + count > self.most {
+        self.reserved += count;
+        let before = self.budget.0.fetch_add(count, Ordering::SeqCst);
+        if before + count > self.limit {
             return Err(End::Refuse(503, "too many bodies are coming in at once"));
         }
         Ok(())
     }
 }
 
-impl Drop for Share<'_> {
+impl Drop for BudgetReservation<'_> {
     fn drop(&mut self) {
-        self.room.0.fetch_sub(self.taken, Ordering::SeqCst);
+        self.budget.0.fetch_sub(self.reserved, Ordering::SeqCst);
     }
 }
 
 /// Reads a body into `body`, which keeps what came also where the body is refused.
-pub(super) fn read(
+pub(super) fn read_body(
     wire: &mut Wire<'_>,
     framing: Framing,
     limits: &Limits,
-    room: &Room,
+    room: &BodyBudget,
     body: &mut Vec<u8>,
 ) -> Result<(), End> {
-    let mut reader = Reader {
-        wire,
+    let mut reader = BodyReader {
+        connection: wire,
         limits,
-        until: Instant::now() + limits.body_time,
-        share: Share {
-            room,
-            most: limits.bodies,
-            taken: 0,
+        deadline: Instant::now() + limits.body_time,
+        reservation: BudgetReservation {
+            budget: room,
+            limit: limits.bodies,
+            reserved: 0,
         },
         body,
     };
     match framing {
         Framing::Length(length) => match usize::try_from(length) {
-            Ok(length) if length <= limits.body => reader.bytes(length),
+            Ok(length) if length <= limits.body => reader.read_bytes(length),
             _ => Err(too_large()),
         },
-        Framing::Chunked => reader.chunks(),
+        Framing::Chunked => reader.read_chunks(),
     }
 }
 
@@ -73,80 +73,80 @@ fn too_large() -> End {
     End::Refuse(413, "the body is too large")
 }
 
-struct Reader<'a, 'w> {
-    wire: &'a mut Wire<'w>,
+struct BodyReader<'a, 'w> {
+    connection: &'a mut Wire<'w>,
     limits: &'a Limits,
-    until: Instant,
-    share: Share<'a>,
+    deadline: Instant,
+    reservation: BudgetReservation<'a>,
     body: &'a mut Vec<u8>,
 }
 
-impl Reader<'_, '_> {
+impl BodyReader<'_, '_> {
     fn fill(&mut self) -> Result<(), End> {
         let stalled = Instant::now() + self.limits.stall_time;
-        self.wire.fill(self.until.min(stalled))
+        self.connection.fill(self.deadline.min(stalled))
     }
 
     /// Takes `count` bytes as they come: the vector grows with data, not with promises.
-    fn bytes(&mut self, mut count: usize) -> Result<(), End> {
+    fn read_bytes(&mut self, mut count: usize) -> Result<(), End> {
         while count > 0 {
-            if self.wire.waiting().is_empty() {
+            if self.connection.waiting().is_empty() {
                 self.fill()?;
             }
-            let piece = count.min(self.wire.waiting().len());
-            self.share.grow(piece)?;
-            self.body.extend_from_slice(&self.wire.waiting()[..piece]);
-            self.wire.take(piece);
+            let piece = count.min(self.connection.waiting().len());
+            self.reservation.grow(piece)?;
+            self.body.extend_from_slice(&self.connection.waiting()[..piece]);
+            self.connection.take(piece);
             count -= piece;
         }
         Ok(())
     }
 
-    fn chunks(&mut self) -> Result<(), End> {
+    fn read_chunks(&mut self) -> Result<(), End> {
         let mut framing = 0;
         loop {
-            let line = self.line()?;
+            let line = self.read_line()?;
             framing += line.len() + 4;
             if framing > self.limits.body {
                 return Err(End::Refuse(413, "the chunks are more framing than body"));
             }
-            let size = chunk_size(&line)?;
+            let size = parse_chunk_size(&line)?;
             if size == 0 {
-                return self.trailers();
+                return self.skip_trailers();
             }
             if self.body.len() + size > self.limits.body {
                 return Err(too_large());
             }
-            self.bytes(size)?;
-            if !self.line()?.is_empty() {
+            self.read_bytes(size)?;
+            if !self.read_line()?.is_empty() {
                 return Err(End::Refuse(400, "a chunk is longer than its size"));
             }
         }
     }
 
     /// Fields after the last chunk: their form is checked, their content dropped.
-    fn trailers(&mut self) -> Result<(), End> {
+    fn skip_trailers(&mut self) -> Result<(), End> {
         let mut total = 0;
         loop {
-            let line = self.line()?;
+            let line = self.read_line()?;
             if line.is_empty() {
                 return Ok(());
             }
             total += line.len();
-            if total > TRAILERS {
+            if total > MAX_TRAILERS {
                 return Err(End::Refuse(431, "the trailers are too large"));
             }
         }
     }
 
     /// One line, without its CRLF.
-    fn line(&mut self) -> Result<Vec<u8>, End> {
+    fn read_line(&mut self) -> Result<Vec<u8>, End> {
         let mut seen = 0;
         loop {
-            let waiting = self.wire.waiting();
+            let waiting = self.connection.waiting();
             if let Some(at) = waiting[seen..].iter().position(|byte| *byte == b'\n') {
                 let line = waiting[..seen + at].to_vec();
-                self.wire.take(line.len() + 1);
+                self.connection.take(line.len() + 1);
                 return match line.strip_suffix(b"\r") {
                     Some(line) if !line.contains(&b'\r') => Ok(line.to_vec()),
                     _ => Err(End::Refuse(
@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
                 };
             }
             seen = waiting.len();
-            if seen > LINE {
+            if seen > MAX_LINE {
                 return Err(End::Refuse(400, "a line of a chunked body is too long"));
             }
             self.fill()?;
@@ -165,13 +165,13 @@ impl Reader<'_, '_> {
 }
 
 /// The size in hex digits; extensions behind it must be well-formed, and are dropped.
-fn chunk_size(line: &[u8]) -> Result<usize, End> {
+fn parse_chunk_size(line: &[u8]) -> Result<usize, End> {
     let mut parts = line.split(|byte| *byte == b';');
     let digits = parts.next().unwrap_or_default();
     if !parts.all(is_extension) {
         return Err(End::Refuse(400, "a chunk's extension is malformed"));
     }
-    let are_digits = digits.len() <= SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
+    let are_digits = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
     let size = std::str::from_utf8(digits)
         .ok()
         .and_then(|text| usize::from_str_radix(text, 16).ok());

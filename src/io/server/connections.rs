@@ -7,28 +7,28 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A connection that has waited less than this for its client is not closed for another.
-const YOUNG: Duration = Duration::from_millis(50);
+const MIN_EVICTION_AGE: Duration = Duration::from_millis(50);
 /// How long after the last newcomer got a place the next one waits for one; meanwhile the system holds the others.
-const BURST: Duration = Duration::from_secs(1);
+const ADMISSION_WAIT: Duration = Duration::from_secs(1);
 /// How often a newcomer that waits looks whether another has become old enough to go.
-const LOOK: Duration = Duration::from_millis(5);
+const RECHECK_INTERVAL: Duration = Duration::from_millis(5);
 
 /// What a connection that finds no place is told.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
+const BUSY_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
     Content-Type: text/plain; charset=utf-8\r\nContent-Length: 25\r\n\r\nall connections are busy\n";
 
 /// The connections of one server.
 #[derive(Debug)]
 pub(super) struct Connections {
-    most: usize,
-    table: Mutex<Table>,
-    left: Condvar,
+    limit: usize,
+    table: Mutex<ConnectionTable>,
+    slot_freed: Condvar,
     stopping: AtomicBool,
 }
 
 #[derive(Debug, Default)]
-struct Table {
-    next: u64,
+struct ConnectionTable {
+    last_id: u64,
     open: HashMap<u64, Arc<Connection>>,
     /// Connections that have a thread: those that are open, and those that were closed and do not know it yet.
     threads: usize,
@@ -42,15 +42,15 @@ pub(super) struct Connection {
     pub(super) stream: TcpStream,
     /// The other end.
     pub(super) peer: SocketAddr,
-    state: Mutex<State>,
+    state: Mutex<ConnectionState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct ConnectionState {
     phase: Phase,
     since: Instant,
     /// Whether its thread sleeps until bytes come.
-    listens: bool,
+    is_polling: bool,
 }
 
 /// What a connection is doing.
@@ -65,30 +65,30 @@ pub(super) enum Phase {
     /// A handler works on the request.
     Handling,
     /// The answer is being written.
-    Answering,
+    Responding,
     /// Closed by the server's own choice.
     Closed,
 }
 
 /// The connection was closed by the server's own choice: it may not go on.
 #[derive(Debug)]
-pub(super) struct WasClosed;
+pub(super) struct ClosedByServer;
 
 /// A place among the connections; given back on drop.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     /// The connection that has it.
     pub(super) connection: Arc<Connection>,
-    number: u64,
+    id: u64,
     connections: Arc<Connections>,
 }
 
 impl Connection {
     /// Goes on to the next phase.
-    pub(super) fn enter(&self, phase: Phase) -> Result<(), WasClosed> {
+    pub(super) fn enter(&self, phase: Phase) -> Result<(), ClosedByServer> {
         let mut state = lock(&self.state);
         if state.phase == Phase::Closed {
-            return Err(WasClosed);
+            return Err(ClosedByServer);
         }
         if state.phase != phase {
             state.phase = phase;
@@ -98,19 +98,19 @@ impl Connection {
     }
 
     /// Its thread goes to sleep until bytes come, or has woken.
-    pub(super) fn listen(&self, listens: bool) -> Result<(), WasClosed> {
+    pub(super) fn set_polling(&self, listens: bool) -> Result<(), ClosedByServer> {
         let mut state = lock(&self.state);
-        state.listens = listens;
+        state.is_polling = listens;
         match state.phase {
-            Phase::Closed => Err(WasClosed),
+            Phase::Closed => Err(ClosedByServer),
             _ => Ok(()),
         }
     }
 
     /// How long it has been waiting for its client; none while momo itself is at work.
-    fn waiting(&self, now: Instant) -> Option<Duration> {
+    fn waiting_time(&self, now: Instant) -> Option<Duration> {
         let state = lock(&self.state);
-        state.waits().then(|| now.duration_since(state.since))
+        state.is_waiting_for_client().then(|| now.duration_since(state.since))
     }
 
     /// Closes it if it waits for its client, and gives in which phase. Bytes that a busy machine has not come to
@@ -118,7 +118,7 @@ impl Connection {
     fn evict(&self) -> Option<Phase> {
         let mut state = lock(&self.state);
         let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
-        let waits = state.waits() && (state.phase == Phase::Answering || !has_bytes());
+        let waits = state.is_waiting_for_client() && (state.phase == Phase::Responding || !has_bytes());
         waits.then(|| state.close(&self.stream))
     }
 
@@ -131,12 +131,12 @@ impl Connection {
     }
 }
 
-impl State {
+impl ConnectionState {
     /// Whether the client is waited for.
-    fn waits(&self) -> bool {
+    fn is_waiting_for_client(&self) -> bool {
         match self.phase {
-            Phase::Idle | Phase::Head | Phase::Body => self.listens,
-            Phase::Answering => true,
+            Phase::Idle | Phase::Head | Phase::Body => self.is_polling,
+            Phase::Responding => true,
             Phase::Handling | Phase::Closed => false,
         }
     }
@@ -149,11 +149,11 @@ impl State {
 }
 
 impl Connections {
-    pub(super) fn new(most: usize) -> Self {
+    pub(super) fn new(limit: usize) -> Self {
         Self {
-            most,
+            limit,
             table: Mutex::default(),
-            left: Condvar::new(),
+            slot_freed: Condvar::new(),
             stopping: AtomicBool::new(false),
         }
     }
@@ -165,10 +165,10 @@ impl Connections {
         self: &Arc<Self>,
         stream: TcpStream,
         peer: SocketAddr,
-    ) -> (Option<Place>, Option<SocketAddr>) {
-        let (table, closed) = self.room(lock(&self.table));
+    ) -> (Option<ConnectionSlot>, Option<SocketAddr>) {
+        let (table, closed) = self.wait_for_slot(lock(&self.table));
         let Some(mut table) = table else {
-            refuse(&stream);
+            send_busy(&stream);
             return (None, None);
         };
         let closed = closed.filter(|(phase, _)| matches!(phase, Phase::Head | Phase::Body));
@@ -177,44 +177,44 @@ impl Connections {
         let connection = Arc::new(Connection {
             stream,
             peer,
-            state: Mutex::new(State {
+            state: Mutex::new(ConnectionState {
                 phase: Phase::Idle,
                 since: Instant::now(),
-                listens: false,
+                is_polling: false,
             }),
         });
-        table.next += 1;
-        let number = table.next;
+        table.last_id += 1;
+        let number = table.last_id;
         table.open.insert(number, connection.clone());
-        let place = Place {
+        let place = ConnectionSlot {
             connection,
-            number,
+            id: number,
             connections: self.clone(),
         };
         (Some(place), closed.map(|(_, peer)| peer))
     }
 
     /// Waits a little until there is room; perhaps another connection is closed for it.
-    fn room<'a>(
+    fn wait_for_slot<'a>(
         &self,
-        mut table: MutexGuard<'a, Table>,
-    ) -> (Option<MutexGuard<'a, Table>>, Option<(Phase, SocketAddr)>) {
-        let until = table.last_admitted.map(|last| last + BURST);
+        mut table: MutexGuard<'a, ConnectionTable>,
+    ) -> (Option<MutexGuard<'a, ConnectionTable>>, Option<(Phase, SocketAddr)>) {
+        let until = table.last_admitted.map(|last| last + ADMISSION_WAIT);
         // Who is closed takes a moment to go; no more than this many may be about to.
-        let threads = self.most + self.most / 4 + 1;
+        let threads = self.limit + self.limit / 4 + 1;
         loop {
             if table.threads < threads {
-                if table.open.len() < self.most {
+                if table.open.len() < self.limit {
                     return (Some(table), None);
                 }
-                if let Some(closed) = make_room(&mut table) {
+                if let Some(closed) = evict_longest_waiting(&mut table) {
                     return (Some(table), Some(closed));
                 }
             }
             if until.is_none_or(|until| Instant::now() >= until) {
                 return (None, None);
             }
-            let woken = self.left.wait_timeout(table, LOOK);
+            let woken = self.slot_freed.wait_timeout(table, RECHECK_INTERVAL);
             table = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -240,32 +240,32 @@ impl Connections {
                 break;
             }
             let (back, _) = self
-                .left
+                .slot_freed
                 .wait_timeout(table, left)
                 .unwrap_or_else(PoisonError::into_inner);
             table = back;
         }
         for connection in table.open.values() {
-            connection.close_in(&[Phase::Body, Phase::Handling, Phase::Answering]);
+            connection.close_in(&[Phase::Body, Phase::Handling, Phase::Responding]);
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut table = lock(&self.connections.table);
-        table.open.remove(&self.number);
+        table.open.remove(&self.id);
         table.threads -= 1;
         drop(table);
-        self.connections.left.notify_all();
+        self.connections.slot_freed.notify_all();
     }
 }
 
 /// Closes the connection that has waited longest for its client; what it was doing, and whose it was.
-fn make_room(table: &mut Table) -> Option<(Phase, SocketAddr)> {
+fn evict_longest_waiting(table: &mut ConnectionTable) -> Option<(Phase, SocketAddr)> {
     let now = Instant::now();
     let waiting = table.open.iter().filter_map(|(number, connection)| {
-        let age = connection.waiting(now).filter(|age| *age > YOUNG)?;
+        let age = connection.waiting_time(now).filter(|age| *age > MIN_EVICTION_AGE)?;
         Some((age, *number))
     });
     let mut waiting: Vec<_> = waiting.collect();
@@ -281,9 +281,9 @@ fn make_room(table: &mut Table) -> Option<(Phase, SocketAddr)> {
 }
 
 /// One short write that cannot block: the socket's buffer is empty.
-fn refuse(mut stream: &TcpStream) {
+fn send_busy(mut stream: &TcpStream) {
     let _ = stream.set_nonblocking(true);
-    let _ = stream.write(BUSY);
+    let _ = stream.write(BUSY_RESPONSE);
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -8,10 +8,10 @@
 //! (<https://github.com/tiny-http/tiny-http/pull/290>).
 //!
 //! A [`Handler`] maps a [`Received`] request to a response and knows nothing of all this.
-mod answer;
+mod encode;
 mod body;
 mod connections;
-mod crowd;
+mod rejections;
 mod head;
 mod limits;
 mod running;
@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
 use connections::Connections;
-use crowd::Crowd;
+use rejections::RejectionReporter;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -171,7 +171,7 @@ impl Server {
     /// Serves until it is stopped; then waits, for a bounded time, until what is being handled is answered.
     pub fn run(self, handler: Arc<dyn Handler>) {
         let grace = self.limits.grace;
-        let crowd = Crowd::new(handler.clone());
+        let crowd = RejectionReporter::new(handler.clone());
         let site = Arc::new(serve::Site::new(
             self.limits,
             handler,
@@ -199,13 +199,13 @@ impl Stopper {
 }
 
 /// Gives a new connection its thread, or refuses it in one short write when there are too many.
-fn admit(site: &Arc<serve::Site>, crowd: &Arc<Crowd>, stream: TcpStream, peer: SocketAddr) {
+fn admit(site: &Arc<serve::Site>, crowd: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
     let (place, closed) = site.connections.admit(stream, peer);
     if let Some(peer) = closed {
-        crowd.closed(peer);
+        crowd.count_evicted(peer);
     }
     let Some(place) = place else {
-        return crowd.turned_away(peer);
+        return crowd.count_no_slot(peer);
     };
     let site = site.clone();
     let thread = std::thread::Builder::new()

@@ -1,6 +1,6 @@
 //! One connection from its first byte to its end: request, answer, request, answer.
-use super::answer::{self, Connection as Ending};
-use super::body::{self, Room};
+use super::encode::{self, ConnectionHeader as Ending};
+use super::body::{self, BodyBudget};
 use super::connections::{Connection, Connections, Phase};
 use super::head::{self, Framing, Head};
 use super::limits::Limits;
@@ -22,7 +22,7 @@ pub(super) struct Site {
     limits: Limits,
     handler: Arc<dyn Handler>,
     pub(super) connections: Arc<Connections>,
-    room: Room,
+    room: BodyBudget,
 }
 
 impl Site {
@@ -35,7 +35,7 @@ impl Site {
             limits,
             handler,
             connections,
-            room: Room::default(),
+            room: BodyBudget::default(),
         }
     }
 
@@ -104,15 +104,15 @@ fn answer(
     response: &Response,
     (is_head, keeps, modern): (bool, bool, bool),
 ) -> Result<bool, End> {
-    wire.connection.enter(Phase::Answering)?;
+    wire.connection.enter(Phase::Responding)?;
     let closes = response.headers.text("connection") == Some("close");
     let keeps = keeps && !closes && !site.connections.is_stopping();
     let ending = match (keeps, modern) {
-        (true, true) => Ending::Stays,
+        (true, true) => Ending::Omit,
         (true, false) => Ending::KeepAlive,
         (false, _) => Ending::Close,
     };
-    let bytes = answer::bytes(response, is_head, ending);
+    let bytes = encode::encode_response(response, is_head, ending);
     let extra = Duration::from_secs((bytes.len() / BYTES_A_SECOND) as u64);
     wire.write(&bytes, Instant::now() + site.limits.write_time + extra)?;
     Ok(keeps)
@@ -202,7 +202,7 @@ fn receive_body(
     };
     let mut request = head.request;
     let read = invite(wire, head.expects, head.framing, limits)
-        .and_then(|()| body::read(wire, head.framing, limits, &site.room, &mut request.body));
+        .and_then(|()| body::read_body(wire, head.framing, limits, &site.room, &mut request.body));
     match read {
         Ok(()) => Ok(request),
         Err(end) => {
@@ -262,7 +262,7 @@ fn part(site: &Site, wire: &Wire<'_>, draft: Draft, end: &End) {
     }
     if let Some(status) = status {
         let response = site.handler.refusal(status, reason);
-        let bytes = answer::bytes(&response, false, Ending::Close);
+        let bytes = encode::encode_response(&response, false, Ending::Close);
         let _ = wire.write(&bytes, Instant::now() + REFUSAL_TIME);
     }
     site.tell(Refused {
@@ -270,7 +270,7 @@ fn part(site: &Site, wire: &Wire<'_>, draft: Draft, end: &End) {
         head,
         ..refused_unread(status, reason, wire.connection.peer)
     });
-    if wire.connection.enter(Phase::Answering).is_ok() {
+    if wire.connection.enter(Phase::Responding).is_ok() {
         wire.close_slowly();
     }
 }

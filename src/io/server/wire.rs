@@ -1,5 +1,5 @@
 //! Bytes in and out of one connection, never past a deadline.
-use super::connections::{Connection, WasClosed};
+use super::connections::{Connection, ClosedByServer};
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -25,8 +25,8 @@ pub(super) enum End {
     Closed,
 }
 
-impl From<WasClosed> for End {
-    fn from(_: WasClosed) -> Self {
+impl From<ClosedByServer> for End {
+    fn from(_: ClosedByServer) -> Self {
         Self::Closed
     }
 }
@@ -120,11 +120,11 @@ impl<'a> Wire<'a> {
 /// the client who is waited for.
 fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Result<usize, Errno> {
     let stream = &connection.stream;
-    let gone = |WasClosed| Errno::CONNABORTED;
+    let gone = |ClosedByServer| Errno::CONNABORTED;
     loop {
-        connection.listen(true).map_err(gone)?;
+        connection.set_polling(true).map_err(gone)?;
         let ready = await_event(stream, PollFlags::IN, until);
-        connection.listen(false).map_err(gone)?;
+        connection.set_polling(false).map_err(gone)?;
         ready?;
         // There are systems where bytes that were there go away again.
         match recv(stream, spare_capacity(bytes), RecvFlags::DONTWAIT) {

@@ -2,7 +2,7 @@
 //!
 //! Everything follows from the seed and the delivery's number, so that a run can be had again exactly. The words are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
-mod order;
+mod send_order;
 mod parse;
 mod rule;
 mod rule_text;
@@ -10,9 +10,9 @@ mod rules;
 pub mod simulation;
 pub mod stats;
 
-pub use order::{Order, Step};
-pub use rule::{Aim, Misfit, Switch, Wanted};
-pub use rules::{CallLot, Lot, Panel, Refused, Trip};
+pub use send_order::{SendOrder, ScheduledSend};
+pub use rule::{FaultScope, FaultSpecError, FaultRule, FaultSpec};
+pub use rules::{ApiCallEffect, DeliveryEffect, FaultRules, InjectedError, DeliveryContext};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -116,7 +116,7 @@ impl Fault {
 
 /// How often each fault strikes: `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Chaos {
+pub struct FaultRates {
     rates: [f64; Fault::CHAOS.len()],
     jitter: (Duration, Duration),
     window: u32,
@@ -125,7 +125,7 @@ pub struct Chaos {
 
 /// What befalls an event before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Fate {
+pub struct OrderEffect {
     /// It is never sent.
     pub is_dropped: bool,
     /// It waits until so many later events were due.
@@ -136,7 +136,7 @@ pub struct Fate {
 
 /// How a request goes over the wire, where that is out of the ordinary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Manner {
+pub struct TransportEffect {
     /// How long it is held back.
     pub delay: Duration,
     /// How long the way there takes, and how long the way back.
@@ -149,7 +149,7 @@ pub struct Manner {
     pub is_cut: bool,
 }
 
-impl Manner {
+impl TransportEffect {
     /// The faults that it is made of.
     pub fn faults(&self) -> impl Iterator<Item = Fault> {
         let faults = [
@@ -170,12 +170,12 @@ impl Manner {
     }
 }
 
-impl Chaos {
+impl FaultRates {
     /// What befalls the event of this number.
-    pub fn fate(&self, seed: u64, number: u64) -> Fate {
-        let dice = Dice::throw(seed, number, 0, 0);
+    pub fn fate(&self, seed: u64, number: u64) -> OrderEffect {
+        let dice = SeededRandom::throw(seed, number, 0, 0);
         let gap = |die: u32, least: u32| least + die % (self.window + 1 - least);
-        Fate {
+        OrderEffect {
             is_dropped: self.strikes(Fault::Drop, &dice),
             held: self
                 .strikes(Fault::Reorder, &dice)
@@ -187,10 +187,10 @@ impl Chaos {
     }
 
     /// How this attempt (from 1) of this copy (from 0) of the event of this number is sent; none as any other.
-    pub fn manner(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<Manner> {
-        let dice = Dice::throw(seed, number, copy, attempt);
+    pub fn manner(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<TransportEffect> {
+        let dice = SeededRandom::throw(seed, number, copy, attempt);
         let strikes = |fault| self.strikes(fault, &dice);
-        let mut manner = Manner {
+        let mut manner = TransportEffect {
             delay: Duration::ZERO,
             lag: Duration::ZERO,
             slow: strikes(Fault::SlowBody).then_some(self.slow),
@@ -202,19 +202,19 @@ impl Chaos {
             let part = f64::from(dice.gap(0)) / f64::from(u32::MAX);
             manner.delay = least + (most - least).mul_f64(part);
         }
-        (manner != Manner::default()).then_some(manner)
+        (manner != TransportEffect::default()).then_some(manner)
     }
 
-    fn strikes(&self, fault: Fault, dice: &Dice) -> bool {
+    fn strikes(&self, fault: Fault, dice: &SeededRandom) -> bool {
         let rate = self.rates[fault as usize];
         rate > 0.0 && f64::from(dice.of(fault)) < rate * (f64::from(u32::MAX) + 1.0)
     }
 }
 
 /// Random numbers that seed and numbers always give again: one for each fault, so that no rate moves another's.
-struct Dice([u32; 16]);
+struct SeededRandom([u32; 16]);
 
-impl Dice {
+impl SeededRandom {
     fn throw(seed: u64, number: u64, copy: u32, attempt: u32) -> Self {
         let half = |half: u8| {
             Sha256::new()
@@ -247,7 +247,7 @@ impl Dice {
 
 /// Random bits that seed and numbers always give again: for pauses that vary.
 pub fn variation(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
-    let word = Dice::throw(seed, number, copy, attempt).gap(2);
+    let word = SeededRandom::throw(seed, number, copy, attempt).gap(2);
     (word >> 16) as u16
 }
 

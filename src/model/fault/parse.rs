@@ -1,12 +1,12 @@
 //! How chaos is written: `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
-use super::{Chaos, Fault, SLOW, WINDOW};
-use crate::model::time::span;
+use super::{FaultRates, Fault, SLOW, WINDOW};
+use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
 
 const FORM: &str = "chaos is written `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`, or a part of it";
 
-impl FromStr for Chaos {
+impl FromStr for FaultRates {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -30,7 +30,7 @@ impl FromStr for Chaos {
     }
 }
 
-impl Chaos {
+impl FaultRates {
     fn set(&mut self, fault: Fault, value: &str) -> Result<(), String> {
         if fault == Fault::Jitter {
             self.jitter = range(value)?;
@@ -82,7 +82,7 @@ fn range(text: &str) -> Result<(Duration, Duration), String> {
 
 /// A time up to an hour.
 fn time(text: &str) -> Result<Duration, String> {
-    span(text)
+    parse_duration(text)
         .filter(|time| *time <= Duration::from_secs(3600))
         .ok_or_else(|| format!("`{text}` is no time up to an hour: write `200ms`, `1s`"))
 }

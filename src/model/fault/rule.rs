@@ -18,7 +18,7 @@ const WHOLE: u64 = (1 << 53) - 1;
 
 /// What a fault strikes; everything where nothing is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Aim {
+pub struct FaultScope {
     /// Only what goes to this bot or comes from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_id: Option<String>,
@@ -32,13 +32,13 @@ pub struct Aim {
 
 /// What may be said of a fault; what is not said is as usual, or stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Wanted {
+pub struct FaultSpec {
     /// Whether it strikes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<bool>,
     /// What it strikes.
     #[serde(flatten)]
-    pub aim: Aim,
+    pub aim: FaultScope,
     /// It switches itself off after so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
@@ -61,7 +61,7 @@ pub struct Wanted {
 
 /// A fault of a local platform, switched on or off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Switch {
+pub struct FaultRule {
     /// `fault_1`.
     pub id: String,
     /// Which fault it is.
@@ -71,7 +71,7 @@ pub struct Switch {
     pub on: bool,
     /// How it was asked for; `on` is that of the switch.
     #[serde(flatten)]
-    pub wanted: Wanted,
+    pub wanted: FaultSpec,
     /// How much came by that it could have struck.
     pub seen: u64,
     /// How much of that it struck.
@@ -80,7 +80,7 @@ pub struct Switch {
 
 /// What cannot be asked for: the field, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misfit {
+pub struct FaultSpecError {
     /// The field.
     pub field: &'static str,
     /// What is wrong with it; goes on after the field's name.
@@ -89,15 +89,15 @@ pub struct Misfit {
 
 /// Something that a fault may strike.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct FaultTarget<'a> {
     pub(super) bot_id: &'a str,
     pub(super) room_id: Option<i64>,
     pub(super) body: &'a [u8],
 }
 
-impl Switch {
+impl FaultRule {
     /// A fault that is switched on, unless it is wanted otherwise. `seed` is for one that strikes by chance.
-    pub fn new(id: String, kind: Fault, mut wanted: Wanted, seed: u32) -> Result<Self, Misfit> {
+    pub fn new(id: String, kind: Fault, mut wanted: FaultSpec, seed: u32) -> Result<Self, FaultSpecError> {
         check(kind, &wanted)?;
         let on = wanted.on.take().unwrap_or(true);
         wanted.complete(kind, seed);
@@ -112,18 +112,18 @@ impl Switch {
     }
 
     /// Changes what is said, and takes back what stands under these names of JSON. What is switched on anew counts anew.
-    pub fn change(&mut self, change: Wanted, back: &[&str], seed: u32) -> Result<(), Misfit> {
+    pub fn change(&mut self, change: FaultSpec, back: &[&str], seed: u32) -> Result<(), FaultSpecError> {
         check(self.kind, &change)?;
         let mut old = self.wanted.clone();
         for name in back {
             old.take_back(name);
         }
-        let aim = Aim {
+        let aim = FaultScope {
             bot_id: change.aim.bot_id.or(old.aim.bot_id),
             room_id: change.aim.room_id.or(old.aim.room_id),
             contains: change.aim.contains.or(old.aim.contains),
         };
-        self.wanted = Wanted {
+        self.wanted = FaultSpec {
             on: None,
             aim,
             times: change.times.or(old.times),
@@ -147,7 +147,7 @@ impl Switch {
     }
 
     /// Whether it strikes here; counts what it sees.
-    pub(super) fn strikes(&mut self, place: Place<'_>) -> bool {
+    pub(super) fn strikes(&mut self, place: FaultTarget<'_>) -> bool {
         if !self.on || !self.wanted.aim.takes(place) {
             return false;
         }
@@ -167,7 +167,7 @@ impl Switch {
     }
 }
 
-impl Wanted {
+impl FaultSpec {
     /// What can be taken back, by the names of JSON.
     pub const SETTINGS: [&str; 9] = [
         "bot_id",
@@ -207,8 +207,8 @@ impl Wanted {
     }
 }
 
-impl Aim {
-    fn takes(&self, place: Place<'_>) -> bool {
+impl FaultScope {
+    fn takes(&self, place: FaultTarget<'_>) -> bool {
         let is_bot = self.bot_id.as_deref().is_none_or(|it| it == place.bot_id);
         let is_room = self.room_id.is_none_or(|it| place.room_id == Some(it));
         let text = self.contains.as_deref();
@@ -237,8 +237,8 @@ fn delay(kind: Fault) -> Option<(u64, u64)> {
     }
 }
 
-fn check(kind: Fault, wanted: &Wanted) -> Result<(), Misfit> {
-    let Wanted { aim, times, .. } = wanted;
+fn check(kind: Fault, wanted: &FaultSpec) -> Result<(), FaultSpecError> {
+    let FaultSpec { aim, times, .. } = wanted;
     let words = |text: &Option<String>| text.as_ref().map(|text| text.chars().count() as u64);
     within("bot_id", words(&aim.bot_id), 1..=200, " characters")?;
     within("contains", words(&aim.contains), 1..=1000, " characters")?;
@@ -264,12 +264,12 @@ fn check(kind: Fault, wanted: &Wanted) -> Result<(), Misfit> {
     within("retry_after", wanted.retry_after, 0..=3600, "")
 }
 
-fn misfit(field: &'static str, words: impl Into<String>) -> Misfit {
+fn misfit(field: &'static str, words: impl Into<String>) -> FaultSpecError {
     let words = words.into();
-    Misfit { field, words }
+    FaultSpecError { field, words }
 }
 
-fn only(is_so: bool, field: &'static str, kind: Fault) -> Result<(), Misfit> {
+fn only(is_so: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
     match is_so {
         true => Ok(()),
         false => Err(misfit(field, format!("is nothing for `{}`", kind.kind()))),
@@ -281,7 +281,7 @@ fn within(
     value: Option<u64>,
     bounds: RangeInclusive<u64>,
     unit: &str,
-) -> Result<(), Misfit> {
+) -> Result<(), FaultSpecError> {
     match value {
         Some(value) if !bounds.contains(&value) => {
             let (least, most) = (bounds.start(), bounds.end());

@@ -1,7 +1,7 @@
 //! How a fault of a local platform is written: `drop times=3`, `reply status=429 retry-after=2s`.
-use super::{Fault, Switch, Wanted};
+use super::{Fault, FaultRule, FaultSpec};
 use crate::model::fault::parse::share;
-use crate::model::time::span;
+use crate::model::time::parse_duration;
 use std::fmt;
 
 const FORM: &str = "a fault is written `drop times=3` or `reply status=429 retry-after=2s`";
@@ -19,7 +19,7 @@ const WORDS: [&str; 9] = [
     "contains",
 ];
 
-impl Wanted {
+impl FaultSpec {
     /// A fault as it is written on one line.
     pub fn read(text: &str) -> Result<(Fault, Self), String> {
         let mut parts = parts(text)?.into_iter();
@@ -44,7 +44,7 @@ impl Wanted {
             value.parse::<u64>().map_err(|_| wrong())
         };
         let time = || {
-            span(value).ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
+            parse_duration(value).ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
         };
         match word {
             "times" => self.times = Some(number()?),
@@ -88,9 +88,9 @@ fn parts(text: &str) -> Result<Vec<String>, String> {
 }
 
 /// As it is written; what is read from it is the same fault.
-impl fmt::Display for Switch {
+impl fmt::Display for FaultRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Wanted { aim, .. } = &self.wanted;
+        let FaultSpec { aim, .. } = &self.wanted;
         let number = |it: Option<u64>| it.map(|it| it.to_string());
         let millis = |it: u64| match it % 1000 {
             0 => format!("{}s", it / 1000),
@@ -137,8 +137,8 @@ mod tests {
             r#"bad-signature contains="so \"\\\"""#,
             r"bad-signature contains=a\b",
         ] {
-            let (kind, wanted) = Wanted::read(text).expect("it is written so");
-            let switch = Switch::new("fault_1".into(), kind, wanted, 0).expect("it can be");
+            let (kind, wanted) = FaultSpec::read(text).expect("it is written so");
+            let switch = FaultRule::new("fault_1".into(), kind, wanted, 0).expect("it can be");
             assert_eq!(switch.to_string(), text);
         }
     }

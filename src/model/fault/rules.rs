@@ -2,15 +2,15 @@
 //!
 //! Every attempt to deliver is asked about once, and every message call; what was asked about is counted. A fault that
 //! comes by its seed strikes the same ones of what it sees again.
-use super::{Fault, Manner, Misfit, Switch, Wanted};
-use crate::model::fault::rule::Place;
+use super::{Fault, TransportEffect, FaultSpecError, FaultRule, FaultSpec};
+use crate::model::fault::rule::FaultTarget;
 use std::collections::HashMap;
 use std::time::Duration;
 
 /// The switches of a platform; in memory, for as long as it runs.
 #[derive(Debug, Default)]
-pub struct Panel {
-    switches: Vec<Switch>,
+pub struct FaultRules {
+    switches: Vec<FaultRule>,
     made: u64,
     /// What put off the events that wait for it, by their places in the outbox.
     put_off: HashMap<i64, Vec<Fault>>,
@@ -19,7 +19,7 @@ pub struct Panel {
 
 /// An attempt to deliver an event.
 #[derive(Debug, Clone, Copy)]
-pub struct Trip<'a> {
+pub struct DeliveryContext<'a> {
     /// The event's place in the outbox.
     pub seq: i64,
     /// The bot that it is for.
@@ -34,7 +34,7 @@ pub struct Trip<'a> {
 
 /// What befalls an attempt.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Lot {
+pub enum DeliveryEffect {
     /// Not now: after this time, or, where it is overtaken, after the next of its room if that comes before.
     PutOff {
         /// How long it waits at most.
@@ -54,7 +54,7 @@ pub enum Lot {
         /// What befalls it.
         faults: Vec<Fault>,
         /// How it goes, where that is out of the ordinary.
-        manner: Option<Manner>,
+        manner: Option<TransportEffect>,
         /// Whether its signature is wrong.
         is_forged: bool,
         /// Whether it is sent once more.
@@ -64,18 +64,18 @@ pub enum Lot {
 
 /// What befalls a call of the message API.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CallLot {
+pub struct ApiCallEffect {
     /// What it was.
     pub faults: Vec<Fault>,
     /// How long the way there takes, and how long the way back.
     pub lag: Duration,
     /// What it is answered, where nobody takes it.
-    pub refused: Option<Refused>,
+    pub refused: Option<InjectedError>,
 }
 
 /// How a call is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct InjectedError {
     /// The status.
     pub status: u16,
     /// The seconds of its `Retry-After`.
@@ -84,12 +84,12 @@ pub struct Refused {
     pub words: String,
 }
 
-impl Panel {
+impl FaultRules {
     /// The most switches there may be.
     pub const MOST: usize = 100;
 
     /// All of them, in the order in which they were made.
-    pub fn switches(&self) -> &[Switch] {
+    pub fn switches(&self) -> &[FaultRule] {
         &self.switches
     }
 
@@ -97,10 +97,10 @@ impl Panel {
     pub fn add(
         &mut self,
         kind: Fault,
-        wanted: Wanted,
+        wanted: FaultSpec,
         seed: u32,
-    ) -> Result<Option<&Switch>, Misfit> {
-        let switch = Switch::new(format!("fault_{}", self.made + 1), kind, wanted, seed)?;
+    ) -> Result<Option<&FaultRule>, FaultSpecError> {
+        let switch = FaultRule::new(format!("fault_{}", self.made + 1), kind, wanted, seed)?;
         if self.switches.len() >= Self::MOST {
             return Ok(None);
         }
@@ -114,10 +114,10 @@ impl Panel {
     pub fn change(
         &mut self,
         id: &str,
-        change: Wanted,
+        change: FaultSpec,
         back: &[&str],
         seed: u32,
-    ) -> Result<Option<&Switch>, Misfit> {
+    ) -> Result<Option<&FaultRule>, FaultSpecError> {
         let Some(switch) = self.switches.iter_mut().find(|it| it.id == id) else {
             return Ok(None);
         };
@@ -141,20 +141,20 @@ impl Panel {
     }
 
     /// All of them, where something has changed since this was asked before.
-    pub fn news(&mut self) -> Option<Vec<Switch>> {
+    pub fn news(&mut self) -> Option<Vec<FaultRule>> {
         std::mem::take(&mut self.is_changed).then(|| self.switches.clone())
     }
 
     /// How long an event may be put off. Who waits longer waits for a fault that is gone.
     pub fn longest_delay(&self) -> Duration {
-        let delays = |it: &&Switch| matches!(it.kind, Fault::Delay | Fault::Reorder);
-        let delays = self.switches.iter().filter(delays).map(Switch::delay);
+        let delays = |it: &&FaultRule| matches!(it.kind, Fault::Delay | Fault::Reorder);
+        let delays = self.switches.iter().filter(delays).map(FaultRule::delay);
         delays.max().unwrap_or_default()
     }
 
     /// What befalls this attempt. An event is put off once, before it is tried at all.
-    pub fn lot(&mut self, trip: &Trip<'_>) -> Lot {
-        let place = Place {
+    pub fn lot(&mut self, trip: &DeliveryContext<'_>) -> DeliveryEffect {
+        let place = FaultTarget {
             bot_id: trip.bot_id,
             room_id: Some(trip.room_id),
             body: trip.body,
@@ -174,10 +174,10 @@ impl Panel {
                     switch.id
                 );
                 faults.push(fault);
-                return Lot::Lost { faults, words };
+                return DeliveryEffect::Lost { faults, words };
             }
         }
-        let mut manner = Manner::default();
+        let mut manner = TransportEffect::default();
         if let Some(switch) = self.struck(Fault::Network, place) {
             manner.lag = switch.delay();
         }
@@ -189,9 +189,9 @@ impl Panel {
         faults.extend(is_forged.then_some(Fault::BadSignature));
         let is_doubled = self.struck(Fault::Duplicate, place).is_some();
         faults.extend(is_doubled.then_some(Fault::Duplicate));
-        Lot::Sent {
+        DeliveryEffect::Sent {
             faults,
-            manner: (manner != Manner::default()).then_some(manner),
+            manner: (manner != TransportEffect::default()).then_some(manner),
             is_forged,
             is_doubled,
         }
@@ -203,30 +203,30 @@ impl Panel {
     }
 
     /// What befalls a call of the message API.
-    pub fn call_lot(&mut self, bot_id: &str, room_id: Option<i64>, body: &[u8]) -> CallLot {
-        let place = Place {
+    pub fn call_lot(&mut self, bot_id: &str, room_id: Option<i64>, body: &[u8]) -> ApiCallEffect {
+        let place = FaultTarget {
             bot_id,
             room_id,
             body,
         };
-        let mut lot = CallLot::default();
+        let mut lot = ApiCallEffect::default();
         if let Some(switch) = self.struck(Fault::Network, place) {
             lot.lag = switch.delay();
             lot.faults.push(Fault::Network);
         }
         if let Some(switch) = self.struck(Fault::Outage, place) {
-            let refused = Refused::by(switch, 503);
+            let refused = InjectedError::by(switch, 503);
             lot.refused = Some(refused);
             lot.faults.push(Fault::Outage);
         } else if let Some(switch) = self.struck(Fault::Reply, place) {
-            let refused = Refused::by(switch, 500);
+            let refused = InjectedError::by(switch, 500);
             lot.refused = Some(refused);
             lot.faults.push(Fault::Reply);
         }
         lot
     }
 
-    fn put_off(&mut self, trip: &Trip<'_>, place: Place<'_>) -> Option<Lot> {
+    fn put_off(&mut self, trip: &DeliveryContext<'_>, place: FaultTarget<'_>) -> Option<DeliveryEffect> {
         if !trip.is_first {
             return None;
         }
@@ -243,14 +243,14 @@ impl Panel {
             return None;
         }
         self.put_off.insert(trip.seq, faults);
-        Some(Lot::PutOff {
+        Some(DeliveryEffect::PutOff {
             delay: longest,
             is_overtaken,
         })
     }
 
     /// The first switch of this fault that strikes here.
-    fn struck(&mut self, fault: Fault, place: Place<'_>) -> Option<&Switch> {
+    fn struck(&mut self, fault: Fault, place: FaultTarget<'_>) -> Option<&FaultRule> {
         let mut of_it = self.switches.iter_mut().filter(|it| it.kind == fault);
         let struck = of_it.find_map(|it| it.strikes(place).then_some(&*it));
         self.is_changed |= struck.is_some();
@@ -258,8 +258,8 @@ impl Panel {
     }
 }
 
-impl Refused {
-    fn by(switch: &Switch, usual: u16) -> Self {
+impl InjectedError {
+    fn by(switch: &FaultRule, usual: u16) -> Self {
         Self {
             status: switch.wanted.status.unwrap_or(usual),
             retry_after: switch.wanted.retry_after,

@@ -10,11 +10,11 @@ const FAILURE: u16 = 500;
 
 /// What is rehearsed; by default nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rehearsal {
+pub struct FailureSimulation {
     /// The status of the answers; where only some events fail, that of the failures.
     pub status: Option<u16>,
     /// What the answers hold that are no failures.
-    pub content: Option<Content>,
+    pub content: Option<ResponseContent>,
     /// How long every answer waits.
     pub delay: Duration,
     /// So many events fail first.
@@ -27,7 +27,7 @@ pub struct Rehearsal {
 
 /// The body of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
+pub struct ResponseContent {
     /// Its `Content-Type`.
     pub content_type: String,
     /// Its bytes.
@@ -36,7 +36,7 @@ pub struct Content {
 
 /// What happens to one event; by default nothing unusual.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Act {
+pub struct InjectedResponse {
     /// The answer; none where the usual one is given.
     pub response: Option<Response>,
     /// Whether the answer is a failure that was drawn, so that the event goes no further.
@@ -47,9 +47,9 @@ pub struct Act {
     pub words: String,
 }
 
-impl Rehearsal {
+impl FailureSimulation {
     /// What happens to the event of this number, from 0.
-    pub fn act(&self, number: u64) -> Act {
+    pub fn act(&self, number: u64) -> InjectedResponse {
         let fails = number < self.fail_next || strikes(self.seed, number, self.fail_rate);
         let (response, mut words) = if fails {
             let status = self.status.unwrap_or(FAILURE);
@@ -71,7 +71,7 @@ impl Rehearsal {
         if !words.is_empty() {
             words.insert_str(0, "rehearsed: ");
         }
-        Act {
+        InjectedResponse {
             response,
             fails,
             delay: self.delay,
@@ -87,7 +87,7 @@ impl Rehearsal {
     /// The chosen answer of an event that was not drawn.
     fn usual(&self) -> Option<Response> {
         let status = self.status.filter(|_| !self.draws());
-        if let Some(Content { content_type, body }) = &self.content {
+        if let Some(ResponseContent { content_type, body }) = &self.content {
             return Some(Response::new(
                 status.unwrap_or(200),
                 content_type,
@@ -123,7 +123,7 @@ pub fn strikes(seed: u64, number: u64, rate: f64) -> bool {
 mod tests {
     use super::*;
 
-    fn statuses(rehearsal: &Rehearsal, count: u64) -> Vec<Option<u16>> {
+    fn statuses(rehearsal: &FailureSimulation, count: u64) -> Vec<Option<u16>> {
         let act = |number| {
             rehearsal
                 .act(number)
@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn nothing_is_rehearsed_unless_it_is_asked_for() {
-        assert_eq!(Rehearsal::default().act(0), Act::default());
+        assert_eq!(FailureSimulation::default().act(0), InjectedResponse::default());
     }
 
     #[test]
     fn the_first_fail_and_the_others_do_not() {
-        let rehearsal = Rehearsal {
+        let rehearsal = FailureSimulation {
             fail_next: 2,
             status: Some(503),
-            ..Rehearsal::default()
+            ..FailureSimulation::default()
         };
         assert_eq!(statuses(&rehearsal, 4), [Some(503), Some(503), None, None]);
         assert_eq!(rehearsal.act(1).words, "rehearsed: 503, 2 of 2");
@@ -151,28 +151,28 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_failures_again_at_its_rate() {
-        let rehearsal = |seed| Rehearsal {
+        let rehearsal = |seed| FailureSimulation {
             fail_rate: 0.2,
             seed,
-            ..Rehearsal::default()
+            ..FailureSimulation::default()
         };
         let one = statuses(&rehearsal(7), 1000);
         assert_eq!(one, statuses(&rehearsal(7), 1000));
         assert_ne!(one, statuses(&rehearsal(8), 1000));
         let failed = one.iter().flatten().count();
         assert!((150..250).contains(&failed), "{failed}");
-        let always = Rehearsal {
+        let always = FailureSimulation {
             fail_rate: 1.0,
-            ..Rehearsal::default()
+            ..FailureSimulation::default()
         };
         assert_eq!(statuses(&always, 100), [Some(500); 100]);
     }
 
     #[test]
     fn a_status_alone_is_for_all_and_has_a_body_where_it_may() {
-        let of = |status| Rehearsal {
+        let of = |status| FailureSimulation {
             status: Some(status),
-            ..Rehearsal::default()
+            ..FailureSimulation::default()
         };
         let body = |status| {
             let response = of(status).act(9).response?;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 /// Counts of what was rehearsed; empty where nothing was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TroubleCounts {
+pub struct FaultStats {
     /// What was done to how many sendings, where chaos was asked for.
-    pub chaos: Option<ChaosCounts>,
+    pub chaos: Option<FaultCounts>,
     /// How many attempts deliveries took, where retries were asked for.
     pub retries: Option<RetryCounts>,
     /// How many waited, held back or to be tried again, when it was broken off.
@@ -16,7 +16,7 @@ pub struct TroubleCounts {
 
 /// What chaos did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ChaosCounts {
+pub struct FaultCounts {
     /// The seed that gives the same again.
     pub seed: u64,
     /// How many sendings each fault struck.
@@ -34,7 +34,7 @@ pub struct RetryCounts {
     pub given_up: u64,
 }
 
-impl TroubleCounts {
+impl FaultStats {
     /// The members that it adds to a summary.
     pub fn json(&self) -> Map<String, Value> {
         let mut members = Map::new();

@@ -1,5 +1,5 @@
 //! Korean time: when a message is to go out, the night in which no advertising may, and the last day of a service.
-use crate::model::time::{Clock, Timestamp};
+use crate::model::time::{TimeParser, Timestamp};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{self, TimeZone};
 use std::fmt;
@@ -70,9 +70,9 @@ pub fn read(text: &str) -> Option<Timestamp> {
 
 /// What a person writes: `2026-11-22 09:00`, `09:00` (today), or RFC 3339; Korean time where none is said.
 pub fn asked(text: &str, now: Timestamp) -> Option<Timestamp> {
-    let clock = Clock { now, zone: zone() };
+    let clock = TimeParser { now, zone: zone() };
     let has_time = text.contains(':');
-    clock.moment(text).filter(|_| has_time)
+    clock.parse(text).filter(|_| has_time)
 }
 
 /// Whether no advertising is delivered then: from 20:50 to 08:00 in Korea.

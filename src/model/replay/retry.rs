@@ -1,7 +1,7 @@
 //! When a delivery that failed is tried again, as a platform would: MoMoTalk documents no retries, so `momotalk` is
 //! what momo's own local platform does.
 use crate::model::platform::outbox::{ATTEMPTS, Retry};
-use crate::model::time::span;
+use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ impl FromStr for Schedule {
                     "`{part}` is no pause up to a week: write `momotalk`, or pauses such as `0,1s,5m,2h`"
                 )
             };
-            span(part).filter(|it| *it <= LONGEST).ok_or_else(wrong)
+            parse_duration(part).filter(|it| *it <= LONGEST).ok_or_else(wrong)
         };
         let pauses: Vec<_> = text.split(',').map(pause).collect::<Result<_, _>>()?;
         if pauses.len() > MOST {

@@ -59,7 +59,7 @@ impl Timestamp {
 }
 
 /// How long `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0` is; none where it is not written so, or for ever.
-pub fn span(text: &str) -> Option<Duration> {
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let end = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
     let scale = match unit {
@@ -92,17 +92,17 @@ impl From<SystemTime> for Timestamp {
 
 /// Now, and where: what `2h` and `10:00` are told from.
 #[derive(Debug, Clone)]
-pub struct Clock {
+pub struct TimeParser {
     /// The moment from which is counted back.
     pub now: Timestamp,
     /// Where days begin and clocks are read.
     pub zone: TimeZone,
 }
 
-impl Clock {
+impl TimeParser {
     /// A moment as people write it: so long ago (`30s`, `10m`, `2h`, `3d`, `1w`), or then (`10:00`, `today`, `yesterday`,
     /// `2026-11-21`, `2026-11-21T10:00`, RFC 3339, seconds since 1970 in at least nine digits).
-    pub fn moment(&self, text: &str) -> Option<Timestamp> {
+    pub fn parse(&self, text: &str) -> Option<Timestamp> {
         let text = text.trim();
         let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
         if is_number && text.len() < 9 {
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn moments() {
         // 2026-11-21T01:30:00Z, half past ten in Seoul.
-        let clock = Clock {
+        let clock = TimeParser {
             now: Timestamp(1_795_224_600_000),
             zone: TimeZone::fixed(jiff::tz::offset(9)),
         };
@@ -189,7 +189,7 @@ mod tests {
             ("1795224600", 0),
         ] {
             let moment = clock
-                .moment(text)
+                .parse(text)
                 .map(|time| (time.0 - clock.now.0).div_euclid(1000));
             let expected = if text == "500ms" { -1 } else { seconds };
             assert_eq!(moment, Some(expected), "{text}");
@@ -212,7 +212,7 @@ mod tests {
             "안녕",
             "999999999999999999",
         ] {
-            assert_eq!(clock.moment(text), None, "{text}");
+            assert_eq!(clock.parse(text), None, "{text}");
         }
     }
 }

@@ -7,23 +7,23 @@ use serde::Serialize;
 use std::time::Duration;
 
 /// How far the clock may be ahead in all, in milliseconds: a hundred years.
-const FURTHEST: i64 = 100 * 366 * 86_400_000;
+const MAX_OFFSET_MS: i64 = 100 * 366 * 86_400_000;
 /// How many leaps are remembered.
-const LEAPS: usize = 64;
+const MAX_JUMPS: usize = 64;
 
 /// How far a clock is from the wall's, and which times it leapt over.
 #[derive(Debug, Default)]
-pub struct MovedClock {
+pub struct OffsetClock {
     offset_ms: i64,
-    leaps: Vec<(Timestamp, Timestamp)>,
+    jumps: Vec<(Timestamp, Timestamp)>,
 }
 
-impl MovedClock {
+impl OffsetClock {
     /// A clock that is so far from the wall's from the beginning.
     pub fn new(offset_ms: i64) -> Self {
         Self {
-            offset_ms: offset_ms.clamp(-FURTHEST, FURTHEST),
-            leaps: Vec::new(),
+            offset_ms: offset_ms.clamp(-MAX_OFFSET_MS, MAX_OFFSET_MS),
+            jumps: Vec::new(),
         }
     }
 
@@ -33,7 +33,7 @@ impl MovedClock {
     }
 
     /// Its time when the wall's is this.
-    pub fn at(&self, wall: Timestamp) -> Timestamp {
+    pub fn to_platform_time(&self, wall: Timestamp) -> Timestamp {
         Timestamp(wall.0.saturating_add(self.offset_ms))
     }
 
@@ -41,15 +41,15 @@ impl MovedClock {
     pub fn advance(&mut self, by: Duration, wall: Timestamp) -> bool {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let offset = self.offset_ms.saturating_add(by);
-        if offset > FURTHEST {
+        if offset > MAX_OFFSET_MS {
             return false;
         }
-        let from = self.at(wall);
+        let from = self.to_platform_time(wall);
         self.offset_ms = offset;
-        if self.leaps.len() == LEAPS {
-            self.leaps.remove(0);
+        if self.jumps.len() == MAX_JUMPS {
+            self.jumps.remove(0);
         }
-        self.leaps.push((from, self.at(wall)));
+        self.jumps.push((from, self.to_platform_time(wall)));
         true
     }
 
@@ -59,21 +59,21 @@ impl MovedClock {
     }
 
     /// By how much the clock leapt past this moment; nothing where it came to it by itself.
-    pub fn leapt_past(&self, due: Timestamp) -> Duration {
+    pub fn jumped_past(&self, due: Timestamp) -> Duration {
         let over = |(from, to): &&(Timestamp, Timestamp)| (*from..*to).contains(&due);
-        let leap = self.leaps.iter().rev().find(over);
+        let leap = self.jumps.iter().rev().find(over);
         leap.map_or(Duration::ZERO, |(_, to)| to.since(due))
     }
 
     /// The moment of the wall's clock at which it shows this one.
-    pub fn wall_of(&self, moment: Timestamp) -> Timestamp {
+    pub fn to_wall_time(&self, moment: Timestamp) -> Timestamp {
         Timestamp(moment.0.saturating_sub(self.offset_ms))
     }
 
     /// What it shows.
-    pub fn face(&self, wall: Timestamp) -> Face {
-        Face {
-            now: self.at(wall),
+    pub fn reading(&self, wall: Timestamp) -> ClockReading {
+        ClockReading {
+            now: self.to_platform_time(wall),
             offset_ms: self.offset_ms,
         }
     }
@@ -81,7 +81,7 @@ impl MovedClock {
 
 /// What a moved clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Face {
+pub struct ClockReading {
     /// The time.
     pub now: Timestamp,
     /// How far that is ahead of the wall's clock, in milliseconds.
@@ -96,25 +96,25 @@ mod tests {
 
     #[test]
     fn what_was_leapt_over_is_as_if_it_were_then() {
-        let mut clock = MovedClock::default();
+        let mut clock = OffsetClock::default();
         let wall = Timestamp(1_000_000);
-        assert_eq!(clock.at(wall), wall);
+        assert_eq!(clock.to_platform_time(wall), wall);
         assert!(clock.advance(2 * HOUR, wall));
-        assert_eq!(clock.at(wall), wall.after(2 * HOUR));
-        assert_eq!(clock.leapt_past(wall.after(HOUR)), HOUR);
-        assert_eq!(clock.leapt_past(wall.after(3 * HOUR)), Duration::ZERO);
-        assert_eq!(clock.leapt_past(Timestamp(0)), Duration::ZERO);
+        assert_eq!(clock.to_platform_time(wall), wall.after(2 * HOUR));
+        assert_eq!(clock.jumped_past(wall.after(HOUR)), HOUR);
+        assert_eq!(clock.jumped_past(wall.after(3 * HOUR)), Duration::ZERO);
+        assert_eq!(clock.jumped_past(Timestamp(0)), Duration::ZERO);
         assert!(clock.advance(2 * HOUR, wall.after(HOUR)));
-        assert_eq!(clock.leapt_past(wall.after(4 * HOUR)), HOUR);
-        assert_eq!(clock.leapt_past(wall.after(HOUR)), HOUR);
+        assert_eq!(clock.jumped_past(wall.after(4 * HOUR)), HOUR);
+        assert_eq!(clock.jumped_past(wall.after(HOUR)), HOUR);
         clock.reset();
-        assert_eq!((clock.at(wall), clock.offset_ms()), (wall, 0));
-        assert_eq!(clock.leapt_past(wall.after(HOUR)), Duration::ZERO);
+        assert_eq!((clock.to_platform_time(wall), clock.offset_ms()), (wall, 0));
+        assert_eq!(clock.jumped_past(wall.after(HOUR)), Duration::ZERO);
     }
 
     #[test]
     fn it_goes_no_further_than_a_calendar() {
-        let mut clock = MovedClock::default();
+        let mut clock = OffsetClock::default();
         assert!(!clock.advance(Duration::MAX, Timestamp(0)));
         assert_eq!(clock.offset_ms(), 0);
     }

@@ -1,6 +1,6 @@
 //! A skill's answer as people see it in a chatroom: bubbles, cards as boxes, quick replies, and what Kakao would refuse
 //! of it marked where it stands.
-use super::super::{cells, escape, terminal::Ink};
+use super::super::{cells, escape, terminal::Styles};
 use super::draw::{Card, Marks, wrapped};
 use crate::model::kakao::dialogue::{Choice, choices};
 use crate::model::kakao::lint::Finding;
@@ -41,7 +41,7 @@ pub fn drawn(
     findings: &[Finding],
     width: usize,
     is_whole: bool,
-    ink: Ink,
+    ink: Styles,
 ) -> Vec<String> {
     let mut room = Room {
         choices: choices(answer),
@@ -71,7 +71,7 @@ struct Room<'a> {
     marks: Marks<'a>,
     width: usize,
     is_whole: bool,
-    ink: Ink,
+    ink: Styles,
     lines: Vec<String>,
 }
 

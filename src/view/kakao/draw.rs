@@ -1,5 +1,5 @@
 //! Boxes in cells, and findings marked below what they are about.
-use super::super::{cells, escape, terminal::Ink};
+use super::super::{cells, escape, terminal::Styles};
 use super::findings::{MOST, cut, gravest};
 use crate::model::kakao::lint::{Finding, Level};
 use unicode_width::UnicodeWidthChar;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 /// A card that is being drawn.
 pub(super) struct Card {
     inner: usize,
-    ink: Ink,
+    ink: Styles,
     lines: Vec<String>,
     /// Whether a rule is to be drawn before the next line.
     is_parted: bool,
@@ -15,7 +15,7 @@ pub(super) struct Card {
 
 impl Card {
     /// A card of so many cells.
-    pub(super) fn new(width: usize, ink: Ink) -> Self {
+    pub(super) fn new(width: usize, ink: Styles) -> Self {
         let inner = width.saturating_sub(4);
         Self {
             inner,
@@ -53,7 +53,7 @@ impl Card {
         self.lines
     }
 
-    fn put(&mut self, text: &str, paint: impl Fn(Ink, String) -> String) {
+    fn put(&mut self, text: &str, paint: impl Fn(Styles, String) -> String) {
         if text.is_empty() {
             return;
         }
@@ -95,11 +95,11 @@ pub(super) struct Marks<'a> {
     waiting: Vec<&'a Finding>,
     /// Where there are too many: how many more.
     left_out: Option<String>,
-    ink: Ink,
+    ink: Styles,
 }
 
 impl<'a> Marks<'a> {
-    pub(super) fn new(findings: &'a [Finding], ink: Ink) -> Self {
+    pub(super) fn new(findings: &'a [Finding], ink: Styles) -> Self {
         let (waiting, left_out) = gravest(findings.iter().collect(), MOST);
         Self {
             waiting,
@@ -160,7 +160,7 @@ fn sign(level: Level) -> &'static str {
     }
 }
 
-fn paint(level: Level, ink: Ink, text: impl AsRef<str>) -> String {
+fn paint(level: Level, ink: Styles, text: impl AsRef<str>) -> String {
     match level {
         Level::Error => ink.bad(text),
         Level::Warning => ink.warn(text),

@@ -1,7 +1,7 @@
 //! What the lint found, for people.
 use crate::model::kakao::lint::{Finding, Level, RULES, Rule};
 use crate::view::escape;
-use crate::view::terminal::Ink;
+use crate::view::terminal::Styles;
 
 /// How many findings are shown: of more, the gravest.
 pub(super) const MOST: usize = 100;
@@ -11,7 +11,7 @@ const MOST_BELOW: usize = 10;
 const LETTERS: usize = 400;
 
 /// The findings, one below the other in the answer's order, and a line that sums them up.
-pub fn list(findings: &[Finding], ink: Ink) -> String {
+pub fn list(findings: &[Finding], ink: Styles) -> String {
     let (told, left_out) = gravest(findings.iter().collect(), MOST);
     let mut text: String = told
         .iter()
@@ -25,7 +25,7 @@ pub fn list(findings: &[Finding], ink: Ink) -> String {
 }
 
 /// The findings below a line of something else; those that only somebody assumes are left out.
-pub fn below(findings: &[Finding], ink: Ink) -> Vec<String> {
+pub fn below(findings: &[Finding], ink: Styles) -> Vec<String> {
     let weighs = |finding: &&Finding| finding.level != Level::Assumption;
     let (told, left_out) = gravest(findings.iter().filter(weighs).collect(), MOST_BELOW);
     let told: Vec<_> = told.iter().map(|finding| one(finding, ink)).collect();
@@ -57,7 +57,7 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 /// One finding: how grave and where, what, and by which rule.
-pub fn one(finding: &Finding, ink: Ink) -> String {
+pub fn one(finding: &Finding, ink: Styles) -> String {
     let path = match &*finding.path {
         "" => "the answer",
         path => path,
@@ -89,7 +89,7 @@ pub fn brief(findings: &[Finding]) -> Option<String> {
     Some(format!("lint: {counts}; {path}: {message}"))
 }
 
-fn level(level: Level, ink: Ink) -> String {
+fn level(level: Level, ink: Styles) -> String {
     let word = format!("{:<10}", level.name());
     match level {
         Level::Error => ink.bad(word),
@@ -113,7 +113,7 @@ fn counts(findings: &[Finding], levels: &[Level]) -> Vec<String> {
     levels.iter().filter_map(counted).collect()
 }
 
-fn summary(findings: &[Finding], ink: Ink) -> String {
+fn summary(findings: &[Finding], ink: Styles) -> String {
     let levels = [Level::Error, Level::Warning, Level::Assumption];
     let counts = counts(findings, &levels);
     let verdict = if count(findings, Level::Error) > 0 {
@@ -130,7 +130,7 @@ fn summary(findings: &[Finding], ink: Ink) -> String {
 }
 
 /// Every rule, in the order in which answers are read.
-pub fn rules(ink: Ink) -> String {
+pub fn rules(ink: Styles) -> String {
     let one = |rule: &Rule| {
         format!(
             "{} {}\n           {}\n           {}",

@@ -2,7 +2,7 @@
 use crate::model::http::Request;
 use crate::model::nhn::answer::{Fate, Row};
 use crate::model::nhn::{Via, codes, results};
-use crate::view::terminal::Ink;
+use crate::view::terminal::Styles;
 use crate::view::{escape, inspect};
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ impl Refusal {
 }
 
 /// A message that NHN Cloud took.
-pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink: Ink) -> String {
+pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink: Styles) -> String {
     let word = if at.is_some() { "reserved" } else { "taken" };
     let at = at.map_or_else(String::new, |at| format!(" for {at} in Korea"));
     let request = match request_id {
@@ -53,7 +53,7 @@ pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink
 }
 
 /// What KakaoTalk does not get, below the message that was taken: it goes out as SMS.
-pub fn by_sms(refusal: &Refusal, ink: Ink) -> String {
+pub fn by_sms(refusal: &Refusal, ink: Styles) -> String {
     format!(
         "         {}, not by KakaoTalk: {} ({})",
         ink.warn("as SMS"),
@@ -63,7 +63,7 @@ pub fn by_sms(refusal: &Refusal, ink: Ink) -> String {
 }
 
 /// What was refused and why.
-pub fn refused(what: &str, refusal: &Refusal, ink: Ink) -> String {
+pub fn refused(what: &str, refusal: &Refusal, ink: Styles) -> String {
     let says = match &*refusal.says {
         "" => "NHN Cloud says nothing more".to_owned(),
         says => format!("NHN Cloud says: {}", escape::line(says)),
@@ -79,12 +79,12 @@ pub fn refused(what: &str, refusal: &Refusal, ink: Ink) -> String {
 }
 
 /// Where each message of a request stands.
-pub fn rows(rows: &[Row], ink: Ink) -> String {
+pub fn rows(rows: &[Row], ink: Styles) -> String {
     let lines: Vec<_> = rows.iter().map(|row| line(row, ink)).collect();
     lines.join("\n")
 }
 
-fn line(row: &Row, ink: Ink) -> String {
+fn line(row: &Row, ink: Styles) -> String {
     let fate = row.fate();
     let word = match fate {
         Fate::Arrived => ink.good("arrived"),
@@ -142,13 +142,13 @@ pub fn row_json(row: &Row) -> Value {
 }
 
 /// A request as it would go out.
-pub fn request(request: &Request, ink: Ink) -> String {
+pub fn request(request: &Request, ink: Styles) -> String {
     let body = inspect::body(&request.body);
     format!("{}\n\n{}", head(request, ink), body.trim_end())
 }
 
 /// An upload as it would go out: of the form its fields, of the file what it is.
-pub fn upload(request: &Request, form: &Value, ink: Ink) -> String {
+pub fn upload(request: &Request, form: &Value, ink: Styles) -> String {
     let mut text = format!("{}\n", head(request, ink));
     let file = &form["image"];
     let name = file["name"].as_str().unwrap_or_default();
@@ -168,7 +168,7 @@ pub fn upload(request: &Request, form: &Value, ink: Ink) -> String {
     text
 }
 
-fn head(request: &Request, ink: Ink) -> String {
+fn head(request: &Request, ink: Styles) -> String {
     let first = format!("{} {}", request.method, request.url);
     let mut text = ink.strong(escape::line(&first).as_ref());
     for header in request.headers.iter() {

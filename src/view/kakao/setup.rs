@@ -3,10 +3,10 @@ use super::draw::wrapped;
 use crate::model::kakao::setup::{Change, Fate, Line};
 use crate::view::escape;
 use crate::view::table::table;
-use crate::view::terminal::Ink;
+use crate::view::terminal::Styles;
 
 /// The changes of the settings file, then those of the credentials file.
-pub fn changes(changes: &[Change], settings: &str, credentials: &str, ink: Ink) -> String {
+pub fn changes(changes: &[Change], settings: &str, credentials: &str, ink: Styles) -> String {
     let of = |secret: bool, file: &str| {
         let mut lines = changes.iter().filter(|it| it.secret == secret).peekable();
         lines.peek()?;
@@ -18,7 +18,7 @@ pub fn changes(changes: &[Change], settings: &str, credentials: &str, ink: Ink) 
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-fn change(change: &Change, ink: Ink) -> String {
+fn change(change: &Change, ink: Styles) -> String {
     let path = escape::line(&change.path);
     let text = |text: &str| escape::line(text).to_string();
     match (&change.old, &change.new) {

@@ -2,7 +2,7 @@
 use crate::model::kakao::status::{Check, Found, Value};
 use crate::view::escape;
 use crate::view::table::table;
-use crate::view::terminal::Ink;
+use crate::view::terminal::Styles;
 
 /// The values as a table: key, value or fingerprint, where it came from.
 pub fn values(values: &[Value], width: Option<usize>) -> String {
@@ -20,7 +20,7 @@ pub fn values(values: &[Value], width: Option<usize>) -> String {
 }
 
 /// The checks, one a line.
-pub fn checks(checks: &[Check], ink: Ink) -> String {
+pub fn checks(checks: &[Check], ink: Styles) -> String {
     let line = |check: &Check| {
         let (mark, words) = match check.found {
             Found::Works => (ink.good("✓"), ""),

@@ -4,7 +4,7 @@
 use super::Sheet;
 use crate::error::Verdict;
 use crate::model::replay::report::{Case, Collected, Group, Kept};
-use crate::view::terminal::Ink;
+use crate::view::terminal::Styles;
 use crate::view::{delivery, diff, escape};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -179,7 +179,7 @@ impl Wrong {
 
 /// The delivery's line, the answer's beginning, what was expected, what differs, what it probably is.
 fn details(kept: &Kept) -> Vec<String> {
-    let ink = Ink::plain();
+    let ink = Styles::plain();
     let mut lines = vec![delivery::line(ink, &kept.label, &kept.exchange, false)];
     lines.extend(delivery::answer(ink, &kept.exchange, 400));
     let unmet = kept.unmet.words.iter();

@@ -21,7 +21,7 @@ fn program() -> Option<PathBuf> {
 }
 
 #[test]
-fn every_answer_is_one_that_the_document_describes() {
+fn every_response_matches_the_openapi_document() {
     let Some(program) = program() else { return };
     // Bots are registered with callbacks anywhere in the world; nothing of this leaves the machine.
     let nowhere = DeadPort::new();

@@ -31,7 +31,7 @@ const SHELLS: [(Shell, &str); 5] = [
 ];
 
 #[test]
-fn completions_are_those_of_the_command_line() {
+fn completions_match_the_command_line() {
     let mut files = BTreeMap::new();
     for (shell, file) in SHELLS {
         let mut script = Vec::new();
@@ -42,7 +42,7 @@ fn completions_are_those_of_the_command_line() {
 }
 
 #[test]
-fn manual_pages_are_those_of_the_command_line() {
+fn manual_pages_match_the_command_line() {
     let pages = pages();
     let mut files: BTreeMap<_, _> = pages
         .iter()
@@ -58,7 +58,7 @@ fn manual_pages_are_those_of_the_command_line() {
 }
 
 #[test]
-fn the_binary_carries_what_is_committed() {
+fn binary_carries_the_committed_pages() {
     if regenerate() {
         return; // the binary holds them after the next build
     }
@@ -84,7 +84,7 @@ fn the_binary_carries_what_is_committed() {
 }
 
 #[test]
-fn every_page_can_be_written_into_a_folder() {
+fn every_page_is_written_into_a_folder() {
     if regenerate() {
         return; // the binary holds them after the next build
     }
@@ -103,7 +103,7 @@ fn every_page_can_be_written_into_a_folder() {
 }
 
 #[test]
-fn a_page_that_is_written_by_hand_names_only_what_there_is() {
+fn handwritten_page_names_only_existing_commands() {
     let pages = pages();
     for (name, section) in WRITTEN {
         let page = String::from_utf8(written(name, section)).unwrap();
@@ -119,7 +119,7 @@ fn a_page_that_is_written_by_hand_names_only_what_there_is() {
 }
 
 #[test]
-fn a_page_that_is_not_there_is_a_usage_error() {
+fn unknown_page_is_a_usage_error() {
     let output = Momo::new().run(&["man", "webhook", "dance"]).expect(2);
     assert!(
         output

@@ -43,7 +43,7 @@ fn bash_completes_verbs_flags_and_values() {
 }
 
 #[test]
-fn the_shells_can_read_their_scripts() {
+fn shells_accept_their_scripts() {
     for (program, flags, file) in [
         ("bash", ["-n"].as_slice(), "momo.bash"),
         ("zsh", &["-f", "-n"], "_momo"),
@@ -66,7 +66,7 @@ fn the_shells_can_read_their_scripts() {
 }
 
 #[test]
-fn the_manual_reader_has_no_complaint() {
+fn man_has_no_complaint() {
     if !found("groff") {
         return;
     }

@@ -7,7 +7,7 @@ use momo::model::time::Timestamp;
 use serde_json::json;
 
 #[test]
-fn show_and_update_speak_of_the_chosen_bot() {
+fn show_and_update_use_the_chosen_bot() {
     let peer = Peer::raw(|seen| {
         let mut bot = bot();
         if seen.line.starts_with("PATCH") {
@@ -47,7 +47,7 @@ bot_1
 }
 
 #[test]
-fn rotate_keeps_the_old_secret_through_its_grace() {
+fn rotate_keeps_the_old_secret_during_grace() {
     let peer = json_peer(
         200,
         &json!({"bot_id": "bot_1", "webhook_secret": CANARIES[3],
@@ -97,7 +97,7 @@ fn rotate_keeps_the_old_secret_through_its_grace() {
 }
 
 #[test]
-fn test_says_whether_the_event_arrived() {
+fn test_reports_whether_the_event_arrived() {
     for (answer, status, words) in [
         (
             json!({"delivered": true, "exchange_id": "ex_1", "status": 200, "ms": 12.3, "event_id": "evt_1"}),
@@ -119,7 +119,7 @@ fn test_says_whether_the_event_arrived() {
 }
 
 #[test]
-fn review_is_an_operators() {
+fn review_needs_an_operator() {
     let peer = json_peer(200, &bot());
     let momo = at_platform(&peer);
     momo.run(&["bot", "review", "bot_1"]).expect(2);
@@ -136,7 +136,7 @@ fn review_is_an_operators() {
 }
 
 #[test]
-fn delete_asks_and_forgets() {
+fn delete_asks_and_removes_credentials() {
     let peer = json_peer(200, &json!({"deleted": true, "bot_id": "bot_1"}));
     let momo = at_platform(&peer);
     keep_bot(&momo, "bot_1", "local", &peer.url("/api"));
@@ -156,7 +156,7 @@ fn delete_asks_and_forgets() {
 }
 
 #[test]
-fn production_says_what_is_not_documented() {
+fn production_names_undocumented_calls() {
     let momo = Momo::new();
     keep_bot(&momo, "bot_1", "production", "https://bot.mmrnd.net/api");
     for verb in [
@@ -194,7 +194,7 @@ fn production_says_what_is_not_documented() {
 }
 
 #[test]
-fn env_can_be_read_back() {
+fn env_output_is_read_back() {
     let momo = Momo::new();
     let base = "https://bot.mmrnd.net/api";
     keep_bot(&momo, "bot_1", "production", base);
@@ -261,7 +261,7 @@ error: the bot was not created: the answer is 422: `name` is taken
 }
 
 #[test]
-fn no_secret_shows_where_it_must_not() {
+fn no_secret_is_shown_where_it_must_not() {
     let answer = json!({"error": {"message": "no"}});
     let peer = json_peer(403, &answer);
     let momo = at_platform(&peer);

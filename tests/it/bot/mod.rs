@@ -37,7 +37,7 @@ fn dev(momo: &Momo, api_base: &str) {
 }
 
 #[test]
-fn create_registers_keeps_and_shows_once() {
+fn create_registers_stores_and_shows_secrets_once() {
     let peer = json_peer(201, &created());
     let momo = at_platform(&peer);
     let args = [
@@ -79,7 +79,7 @@ fn create_registers_keeps_and_shows_once() {
 }
 
 #[test]
-fn create_as_json_has_the_promised_keys_first() {
+fn create_json_has_the_promised_keys_first() {
     let peer = json_peer(201, &created());
     let output = at_platform(&peer)
         .run(&[
@@ -136,7 +136,7 @@ fn create_without_terminal_names_the_missing_flags() {
 }
 
 #[test]
-fn callbacks_are_https_but_for_loopback_on_a_local_platform() {
+fn callback_must_be_https_except_loopback_on_a_local_platform() {
     let peer = json_peer(201, &created());
     let momo = at_platform(&peer);
     let create =
@@ -163,7 +163,7 @@ fn callbacks_are_https_but_for_loopback_on_a_local_platform() {
 }
 
 #[test]
-fn add_keeps_what_files_and_input_give() {
+fn add_stores_credentials_from_files_and_stdin() {
     let momo = Momo::new();
     let secret = momo.file("secret.txt", b"\xffbin\n");
     let args = [
@@ -208,7 +208,7 @@ fn add_keeps_what_files_and_input_give() {
 }
 
 #[test]
-fn add_refuses_nonsense() {
+fn add_refuses_invalid_values() {
     let momo = Momo::new();
     let empty = momo.file("empty.txt", "\n");
     for (args, why) in [
@@ -236,7 +236,7 @@ fn add_refuses_nonsense() {
 }
 
 #[test]
-fn list_joins_the_platforms_bots_and_the_kept_ones() {
+fn list_joins_platform_bots_and_stored_bots() {
     let peer = json_peer(200, &json!({"bots": [bot()]}));
     let momo = at_platform(&peer);
     keep_bot(&momo, "bot_1", "local", &peer.url("/api"));
@@ -272,7 +272,7 @@ bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token
 }
 
 #[test]
-fn list_works_where_no_platform_does() {
+fn list_works_without_a_platform() {
     let momo = Momo::new();
     let output = momo.run(&["bot", "list"]).expect(0);
     assert_eq!(output.out(), "");
@@ -296,7 +296,7 @@ fn list_works_where_no_platform_does() {
 }
 
 #[test]
-fn an_id_that_fits_no_address_is_not_kept() {
+fn id_that_fits_no_url_is_refused() {
     let mut answer = created();
     answer["bot_id"] = "bot_1/../x".into();
     let peer = json_peer(201, &answer);

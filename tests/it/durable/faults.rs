@@ -42,7 +42,7 @@ fn receives(momo: &Momo, trouble: impl FnOnce(&Running) -> Box<dyn FnOnce()>, no
 }
 
 #[test]
-fn a_receiver_outlives_a_full_disk() {
+fn receiver_survives_a_full_disk() {
     let (momo, shim) = Shim::under(Momo::new());
     let fill = |_: &Running| -> Box<dyn FnOnce()> {
         shim.fail("ENOSPC");
@@ -52,7 +52,7 @@ fn a_receiver_outlives_a_full_disk() {
 }
 
 #[test]
-fn a_receiver_outlives_a_disk_that_does_not_sync() {
+fn receiver_survives_a_failing_sync() {
     let (momo, shim) = Shim::under(Momo::new());
     let fill = |_: &Running| -> Box<dyn FnOnce()> {
         shim.fail("EIO");
@@ -63,7 +63,7 @@ fn a_receiver_outlives_a_disk_that_does_not_sync() {
 
 /// Here the system itself refuses: files of this process may not grow.
 #[test]
-fn a_receiver_outlives_a_file_that_may_not_grow() {
+fn receiver_survives_a_file_size_limit() {
     let stop_growth = |running: &Running| -> Box<dyn FnOnce()> {
         let pid = Pid::from_raw(i32::try_from(running.id()).unwrap());
         let none = |current| Rlimit {
@@ -81,7 +81,7 @@ fn a_receiver_outlives_a_file_that_may_not_grow() {
 }
 
 #[test]
-fn a_receiver_outlives_a_database_that_is_held() {
+fn receiver_survives_a_locked_database() {
     let momo = Momo::new();
     let path = momo.home().join("history.db");
     let hold = |_: &Running| -> Box<dyn FnOnce()> {
@@ -194,7 +194,7 @@ fn bodies(path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_platform_outlives_a_full_disk() {
+fn platform_survives_a_full_disk() {
     let (momo, shim) = Shim::under(Momo::new());
     serves(&momo, || {
         shim.fail("ENOSPC");
@@ -203,7 +203,7 @@ fn a_platform_outlives_a_full_disk() {
 }
 
 #[test]
-fn a_platform_outlives_a_disk_that_does_not_sync() {
+fn platform_survives_a_failing_sync() {
     let (momo, shim) = Shim::under(Momo::new());
     serves(&momo, || {
         shim.fail("EIO");
@@ -212,7 +212,7 @@ fn a_platform_outlives_a_disk_that_does_not_sync() {
 }
 
 #[test]
-fn a_platform_outlives_a_database_that_is_held() {
+fn platform_survives_a_locked_database() {
     let momo = Momo::new();
     let path = momo.home().join("platform.db");
     serves(&momo, || {

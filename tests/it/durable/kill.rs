@@ -16,7 +16,7 @@ fn moment(round: u64) -> Duration {
 }
 
 #[test]
-fn whatever_was_answered_is_kept_however_often_the_receiver_is_killed() {
+fn answered_events_survive_every_kill_of_the_receiver() {
     let rounds = rounds("MOMO_CRASH_ROUNDS", ROUNDS);
     let momo = Momo::new();
     let history = momo.home().join("history.db");

@@ -75,7 +75,7 @@ fn has_checkpoint(steps: &[Step]) -> bool {
 }
 
 #[test]
-fn what_was_answered_outlives_a_loss_of_power() {
+fn answered_events_survive_a_loss_of_power() {
     let points = rounds("MOMO_POWER_POINTS", POINTS);
     let steps = record();
     let answers = steps

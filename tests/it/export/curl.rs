@@ -53,7 +53,7 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn the_commands_run_in_bash_and_send_the_very_bytes() {
+fn exported_commands_run_in_bash_and_send_the_same_bytes() {
     if !has_program("bash") || !has_program("curl") {
         return;
     }
@@ -97,7 +97,7 @@ fn the_commands_run_in_bash_and_send_the_very_bytes() {
 }
 
 #[test]
-fn names_and_urls_of_strangers_are_neither_run_nor_read_as_options() {
+fn untrusted_names_and_urls_are_neither_run_nor_read_as_options() {
     if !has_program("bash") {
         return;
     }

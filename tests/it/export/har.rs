@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 #[test]
-fn fuzz_har_what_is_read_back_is_what_was_written() {
+fn fuzz_har_round_trip_keeps_exchanges() {
     let exchanges = prop::collection::vec(exchange(), 0..4);
     fuzz("HAR there and back", &exchanges, |exchanges| {
         let mut shape = har::Har::default();
@@ -28,7 +28,7 @@ fn fuzz_har_what_is_read_back_is_what_was_written() {
 }
 
 #[test]
-fn every_archive_is_valid_by_the_schema_of_har_1_2() {
+fn every_archive_is_valid_by_the_har_1_2_schema() {
     let momo = home_with(&some(60));
     for more in [&[][..], &["--redact"]] {
         let har = history(&momo, &[&["export", "--as", "har"], more].concat());
@@ -41,7 +41,7 @@ fn every_archive_is_valid_by_the_schema_of_har_1_2() {
 }
 
 #[test]
-fn the_schema_finds_what_is_wrong() {
+fn schema_check_finds_invalid_archives() {
     let momo = home_with(&some(1));
     let mut har = history(&momo, &["export", "--as", "har"]).expect(0).json();
     har["log"]["entries"][0]["request"]["headersSize"] = "x".into();

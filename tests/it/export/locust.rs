@@ -60,7 +60,7 @@ fn exported(momo: &Momo) -> PathBuf {
 }
 
 #[test]
-fn two_workers_send_what_the_receiver_finds_authentic() {
+fn two_workers_send_authentic_events() {
     let Some(locust) = locust() else { return };
     let momo = Momo::new();
     let file = exported(&momo);

@@ -19,7 +19,7 @@ pub(crate) fn history(momo: &Momo, words: &[&str]) -> crate::support::Output {
 }
 
 #[test]
-fn fuzz_ndjson_what_is_read_back_is_what_was_written() {
+fn fuzz_ndjson_round_trip_keeps_exchanges() {
     fuzz("NDJSON there and back", &exchange(), |exchange| {
         let line = Ndjson.exchange(&exchange).unwrap().unwrap();
         prop_assert_eq!(line.matches('\n').count(), 1);
@@ -29,7 +29,7 @@ fn fuzz_ndjson_what_is_read_back_is_what_was_written() {
 }
 
 #[test]
-fn an_export_that_was_imported_is_the_same_export() {
+fn imported_export_exports_the_same() {
     let momo = home_with(&some(60));
     let first = history(&momo, &["export"]).expect(0);
     for shape in ["ndjson", "har"] {
@@ -48,7 +48,7 @@ fn an_export_that_was_imported_is_the_same_export() {
 }
 
 #[test]
-fn the_oldest_comes_first_and_filters_choose() {
+fn export_is_oldest_first_and_filtered() {
     let momo = home_with(&some(30));
     let lines = history(&momo, &["export"]).expect(0).json_lines();
     let times: Vec<_> = lines
@@ -75,7 +75,7 @@ fn the_oldest_comes_first_and_filters_choose() {
 }
 
 #[test]
-fn a_file_appears_whole_or_not_at_all() {
+fn export_file_appears_whole_or_not_at_all() {
     let exchanges = some(3);
     let momo = home_with(&exchanges);
     let folder = momo.home().join("out");
@@ -111,7 +111,7 @@ fn a_file_appears_whole_or_not_at_all() {
 }
 
 #[test]
-fn the_shape_comes_from_the_ending() {
+fn format_follows_the_file_extension() {
     let momo = home_with(&some(1));
     for (name, begins) in [
         ("a.ndjson", "{\"id\""),
@@ -133,7 +133,7 @@ fn the_shape_comes_from_the_ending() {
 }
 
 #[test]
-fn an_empty_history_is_an_empty_export() {
+fn empty_history_is_an_empty_export() {
     let momo = Momo::new();
     history(&momo, &["export"]).is("--- stderr\nthe history is empty\n--- status 0\n");
     let har = history(&momo, &["export", "--as", "har"]).expect(0).json();

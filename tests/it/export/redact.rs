@@ -141,7 +141,7 @@ fn home_full_of_canaries() -> Momo {
 }
 
 #[test]
-fn no_canary_is_in_a_redacted_export_in_any_form_or_shape() {
+fn redacted_export_holds_no_canary_in_any_format() {
     let momo = home_full_of_canaries();
     for shape in ["ndjson", "har", "curl", "locust"] {
         let plain = history(&momo, &["export", "--as", shape]).expect(0).out();
@@ -171,7 +171,7 @@ fn no_canary_is_in_a_redacted_export_in_any_form_or_shape() {
 }
 
 #[test]
-fn bodies_inside_are_redacted_too() {
+fn nested_bodies_are_redacted() {
     let momo = home_full_of_canaries();
     for line in history(&momo, &["export", "--redact"])
         .expect(0)
@@ -197,7 +197,7 @@ fn event(user: &str, text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_same_user_is_the_same_pseudonym_and_what_names_nobody_stays() {
+fn same_user_gets_the_same_pseudonym_and_the_rest_stays() {
     let with = |at: usize, user: &str, url: &str| {
         let mut exchange = some(3).remove(at);
         exchange.request = Request::post(url, "application/json", event(user, "안녕하세요"));
@@ -272,7 +272,7 @@ fn the_same_user_is_the_same_pseudonym_and_what_names_nobody_stays() {
 }
 
 #[test]
-fn fuzz_what_is_redacted_is_an_exchange_and_nothing_of_it_comes_through() {
+fn fuzz_redacted_exchange_is_valid_and_holds_nothing_personal() {
     let redactor = Redactor::new(&Secret::new("a key of the test").unwrap());
     let canary = "Q7zcanaryZ7q";
     fuzz(

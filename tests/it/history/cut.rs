@@ -41,7 +41,7 @@ fn left(path: &Path) -> Vec<i64> {
 }
 
 #[test]
-fn nothing_goes_unless_somebody_says_yes() {
+fn deletion_needs_confirmation() {
     let momo = holding(&[event(), call()]);
     history(&momo, "clear", &[]).is("\
 --- stderr
@@ -72,14 +72,14 @@ error: `--yes` is missing
 }
 
 #[test]
-fn a_home_without_a_history_has_nothing_to_delete() {
+fn home_without_history_has_nothing_to_delete() {
     let momo = Momo::new();
     history(&momo, "clear", &["--yes"]).is("--- stderr\nnothing is to be deleted\n--- status 0\n");
     assert_eq!(std::fs::read_dir(momo.home()).unwrap().count(), 0);
 }
 
 #[test]
-fn age_count_and_filter_choose_the_oldest() {
+fn age_count_and_filter_select_the_oldest() {
     for (flags, kept) in [
         (vec!["--older-than", "2026-06-07T12:00:07"], vec![7, 8, 9]),
         (vec!["--older-than", "1h"], vec![]),
@@ -124,7 +124,7 @@ fn age_count_and_filter_choose_the_oldest() {
 }
 
 #[test]
-fn the_room_is_given_back_beside_a_receiver_that_goes_on() {
+fn disk_space_is_returned_while_a_receiver_runs() {
     let momo = Momo::new();
     let path = database(&momo);
     let size = || std::fs::metadata(&path).unwrap().len();
@@ -166,7 +166,7 @@ fn the_room_is_given_back_beside_a_receiver_that_goes_on() {
 }
 
 #[test]
-fn a_file_of_an_older_momo_shrinks_too() {
+fn file_of_an_older_version_shrinks_too() {
     let momo = holding(&[]);
     let path = database(&momo);
     let connection = rusqlite::Connection::open(&path).unwrap();

@@ -2,12 +2,12 @@
 use super::{call, event, holding};
 use momo::model::history::exchange::Exchange;
 use momo::model::history::filter::Filter;
-use momo::model::time::{Clock, Timestamp};
+use momo::model::time::{TimeParser, Timestamp};
 use serde_json::Value;
 
 /// Ten minutes after the event.
-fn clock() -> Clock {
-    Clock {
+fn clock() -> TimeParser {
+    TimeParser {
         now: Timestamp(1_780_834_200_123),
         zone: momo::io::system::zone(),
     }
@@ -92,7 +92,7 @@ fn each_term_means_what_the_help_says() {
 }
 
 #[test]
-fn a_text_is_found_where_json_escapes_it() {
+fn text_is_found_where_json_escapes_it() {
     let mut exchange = exchange(event());
     for (body, text, is_found) in [
         (r#"{"text":"\uc548\ub155"}"#, "안녕", true),
@@ -109,7 +109,7 @@ fn a_text_is_found_where_json_escapes_it() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_with_its_column() {
+fn invalid_filter_is_named_with_its_column() {
     for (filter, column, message, hint) in [
         (
             "stauts:500",
@@ -184,7 +184,7 @@ fn what_cannot_be_read_is_named_with_its_column() {
 }
 
 #[test]
-fn the_terminal_takes_filters() {
+fn terminal_accepts_filters() {
     let momo = holding(&[event(), call()]);
     let list = |flags: &[&str]| {
         let list = ["webhook", "history", "list", "--json"];
@@ -231,7 +231,7 @@ error: `--filter`, column 4: no term is called `stauts:`
 }
 
 #[test]
-fn the_help_shows_a_filter_of_every_kind_and_each_can_be_read() {
+fn help_shows_a_readable_filter_of_every_kind() {
     let shown = momo::model::history::filter::LANGUAGE;
     let lines = shown.lines().filter_map(|line| line.strip_prefix("    "));
     let mut count = 0;

@@ -40,7 +40,7 @@ fn next(running: &mut Running) -> usize {
 }
 
 #[test]
-fn what_is_there_comes_first_and_then_what_is_added() {
+fn follow_shows_existing_then_added_exchanges() {
     let momo = Momo::new();
     append(&momo, 0..5);
     let mut running = follow(&momo, &["-n", "2"]);
@@ -59,7 +59,7 @@ fn what_is_there_comes_first_and_then_what_is_added() {
 }
 
 #[test]
-fn a_burst_is_shown_whole_and_a_filter_passes_over_the_rest() {
+fn burst_is_shown_whole_and_filter_skips_the_rest() {
     let momo = Momo::new();
     append(&momo, 0..1);
     let mut all = follow(&momo, &["-n", "0"]);
@@ -79,7 +79,7 @@ fn a_burst_is_shown_whole_and_a_filter_passes_over_the_rest() {
 }
 
 #[test]
-fn numbers_that_are_given_again_hide_nothing() {
+fn reused_row_numbers_hide_nothing() {
     let momo = Momo::new();
     append(&momo, 0..10);
     let mut running = follow(&momo, &["-n", "1"]);
@@ -100,7 +100,7 @@ fn numbers_that_are_given_again_hide_nothing() {
 }
 
 #[test]
-fn a_new_file_is_followed_too() {
+fn recreated_file_is_followed() {
     let momo = Momo::new();
     let mut running = follow(&momo, &[]);
     append(&momo, 1..3);
@@ -113,7 +113,7 @@ fn a_new_file_is_followed_too() {
 }
 
 #[test]
-fn a_reader_that_has_gone_ends_it() {
+fn closed_reader_ends_follow() {
     let momo = holding(&[event(), call()]);
     let follow = ["webhook", "history", "list", "--follow"];
     let mut child = momo
@@ -130,7 +130,7 @@ fn a_reader_that_has_gone_ends_it() {
 }
 
 #[test]
-fn a_person_sees_the_columns_and_how_to_end_it() {
+fn terminal_shows_columns_and_how_to_stop() {
     let momo = holding(&[event(), call()]);
     let mut running = momo.start(&["webhook", "history", "list", "-f"]);
     let lines = [running.line(), running.line(), running.line()];

@@ -76,7 +76,7 @@ fn holding(exchanges: &[Value]) -> Momo {
 }
 
 #[test]
-fn a_fresh_home_has_an_empty_history() {
+fn fresh_home_has_an_empty_history() {
     let momo = Momo::new();
     momo.run(&["webhook", "history", "list"])
         .is("--- stderr\nthe history is empty\n--- status 0\n");
@@ -88,7 +88,7 @@ fn a_fresh_home_has_an_empty_history() {
 }
 
 #[test]
-fn a_list_is_newest_first() {
+fn list_is_newest_first() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "list"]).is("\
 time                 id                       event                     signature  answer         ms  bot
@@ -111,7 +111,7 @@ time                 id                       event                     signatur
 }
 
 #[test]
-fn a_line_of_json_is_the_whole_exchange() {
+fn json_line_is_the_whole_exchange() {
     let mut hidden = call();
     // SHA-256 of `bot_token_abc` by sha256sum.
     hidden["request"]["headers"][0]["value"] = "Bearer (fingerprint 1fdac9f8)".into();
@@ -127,7 +127,7 @@ fn a_line_of_json_is_the_whole_exchange() {
 }
 
 #[test]
-fn filters_leave_only_some() {
+fn filters_select_some() {
     let momo = holding(&[event(), call()]);
     let cases = [
         (vec!["--bot", "bot_1"], vec!["ex_06gzv9hparbxw9nd"]),
@@ -164,7 +164,7 @@ fn filters_leave_only_some() {
 }
 
 #[test]
-fn an_exchange_is_shown_in_full() {
+fn exchange_is_shown_in_full() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "show", "ex_06gzv9hpar"])
         .is(r#"ex_06gzv9hparbxw9nd  received event talk.message_created
@@ -216,7 +216,7 @@ No response
 }
 
 #[test]
-fn parts_come_out_byte_for_byte() {
+fn parts_are_printed_byte_for_byte() {
     let momo = holding(&[event(), call()]);
     let show = |id: &str, shape: &str| momo.run(&["webhook", "history", "show", id, "--as", shape]);
     let body = event()["request"]["body"].as_str().unwrap().to_owned();
@@ -245,7 +245,7 @@ fn parts_come_out_byte_for_byte() {
 }
 
 #[test]
-fn a_request_becomes_a_command() {
+fn request_becomes_a_command() {
     let momo = holding(&[event(), call()]);
     let show = |id: &str| momo.run(&["webhook", "history", "show", id, "--as", "curl"]);
     let received = show("9nd").expect(0).out();
@@ -267,7 +267,7 @@ fn a_request_becomes_a_command() {
 }
 
 #[test]
-fn a_name_that_fits_nothing_or_too_much_is_explained() {
+fn unknown_or_ambiguous_id_is_explained() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "show", "ex_1"]).is("\
 --- stderr
@@ -284,7 +284,7 @@ error: there is no exchange `ex_1` in the history
 }
 
 #[test]
-fn a_reader_that_stops_early_is_no_error() {
+fn reader_that_stops_early_is_no_error() {
     let many: Vec<_> = (0..3000)
         .map(|number| {
             let mut exchange = event();
@@ -307,7 +307,7 @@ fn a_reader_that_stops_early_is_no_error() {
 }
 
 #[test]
-fn a_history_that_is_none_is_refused() {
+fn file_that_is_no_history_is_refused() {
     let momo = Momo::new();
     momo.file(
         "history.db",
@@ -328,7 +328,7 @@ fn a_history_that_is_none_is_refused() {
 }
 
 #[test]
-fn without_a_verb_it_lists() {
+fn bare_history_lists() {
     let momo = holding(&[event(), call()]);
     let list = |args: &[&str]| momo.run(&[&["webhook", "history"], args].concat());
     let words = ["--limit", "1", "--filter", "dir:received"];

@@ -7,15 +7,15 @@ use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::signature::{Check, SignatureCheck};
-use momo::model::time::{Clock, Timestamp};
+use momo::model::time::{TimeParser, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;
 
 const NOW: i64 = 1_780_834_200_000;
 
-fn clock() -> Clock {
-    Clock {
+fn clock() -> TimeParser {
+    TimeParser {
         now: Timestamp(NOW),
         zone: momo::io::system::zone(),
     }
@@ -183,7 +183,7 @@ fn read(text: &str) -> Result<Filter, TestCaseError> {
 }
 
 #[test]
-fn fuzz_the_history_and_the_model_mean_the_same() {
+fn fuzz_history_and_model_agree() {
     let exchanges = prop::collection::vec(exchange(), 1..12);
     let filters = prop::collection::vec(filter(), 1..12);
     fuzz("filters", &(exchanges, filters), |(exchanges, filters)| {
@@ -217,7 +217,7 @@ fn fuzz_the_history_and_the_model_mean_the_same() {
 }
 
 #[test]
-fn fuzz_a_filter_that_is_shown_can_be_read_again() {
+fn fuzz_displayed_filter_is_read_again() {
     fuzz("shown filters", &filter(), |text| {
         let filter = read(&text)?;
         let shown = filter.to_string();
@@ -227,7 +227,7 @@ fn fuzz_a_filter_that_is_shown_can_be_read_again() {
 }
 
 #[test]
-fn fuzz_no_text_is_too_odd_to_be_read_or_refused() {
+fn fuzz_any_text_is_read_or_refused() {
     let odd = prop_oneof![
         ".*",
         "[a-z:,\"' <>=0-9*-]{0,40}",

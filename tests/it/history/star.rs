@@ -10,7 +10,7 @@ fn listed(momo: &Momo, filter: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_mark_is_found_seen_and_taken_away() {
+fn star_is_found_shown_and_removed() {
     let momo = holding(&[event(), call()]);
     let star = |args: &[&str]| momo.run(&[&["webhook", "history", "star"], args].concat());
     star(&["ex_06gzv9hparbxw9nd"])
@@ -37,7 +37,7 @@ fn a_mark_is_found_seen_and_taken_away() {
 }
 
 #[test]
-fn of_several_all_are_found_or_none_is_marked() {
+fn starring_several_is_all_or_nothing() {
     let momo = holding(&[event(), call()]);
     let output = momo.run(&["webhook", "history", "star", "last", "ex_nothing"]);
     assert!(output.expect(3).err().contains("`ex_nothing`"));
@@ -45,7 +45,7 @@ fn of_several_all_are_found_or_none_is_marked() {
 }
 
 #[test]
-fn a_mark_goes_with_its_exchange_and_with_its_export() {
+fn star_goes_with_its_exchange_and_its_export() {
     let momo = holding(&[event(), call()]);
     momo.run(&["webhook", "history", "star", "last"]).expect(0);
     let kept = momo.run(&["webhook", "history", "export"]).expect(0).out();

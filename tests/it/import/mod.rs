@@ -22,7 +22,7 @@ fn import(momo: &Momo, input: impl AsRef<[u8]>) -> crate::support::Output {
 }
 
 #[test]
-fn what_is_there_already_is_passed_over() {
+fn existing_exchanges_are_skipped() {
     let exchanges = some(12);
     let all = history(&home_with(&exchanges), &["export"]).expect(0);
     let momo = home_with(&exchanges[..5]);
@@ -39,7 +39,7 @@ fn what_is_there_already_is_passed_over() {
 }
 
 #[test]
-fn a_wrong_line_is_named_and_nothing_is_kept() {
+fn invalid_line_is_named_and_nothing_is_stored() {
     let good = history(&home_with(&some(3)), &["export"]).expect(0).out();
     let wrong = [
         (
@@ -74,7 +74,7 @@ fn a_wrong_line_is_named_and_nothing_is_kept() {
 }
 
 #[test]
-fn what_cannot_be_an_exchange_is_refused() {
+fn invalid_exchange_is_refused() {
     let good = history(&home_with(&some(1)), &["export"]).expect(0).json();
     let changed = |pointer: &str, value: Value| {
         let mut line = good.clone();
@@ -103,7 +103,7 @@ fn what_cannot_be_an_exchange_is_refused() {
 }
 
 #[test]
-fn files_are_known_by_their_content() {
+fn format_is_recognised_by_content() {
     let momo = home_with(&some(2));
     let har = history(&momo, &["export", "--as", "har"]).expect(0).out();
     let pretty = format!("{:#}", serde_json::from_str::<Value>(&har).unwrap());
@@ -147,7 +147,7 @@ fn files_are_known_by_their_content() {
 }
 
 #[test]
-fn a_redacted_export_can_be_imported() {
+fn redacted_export_can_be_imported() {
     let momo = home_with(&some(20));
     for shape in ["ndjson", "har"] {
         let redacted = history(&momo, &["export", "--redact", "--as", shape]).expect(0);
@@ -157,7 +157,7 @@ fn a_redacted_export_can_be_imported() {
 }
 
 #[test]
-fn a_browsers_archive_becomes_exchanges_without_its_credentials() {
+fn browser_archive_becomes_exchanges_without_credentials() {
     let momo = Momo::new();
     let path = data("har/browser.har");
     let path = path.to_str().unwrap();
@@ -206,7 +206,7 @@ fn a_browsers_archive_becomes_exchanges_without_its_credentials() {
 }
 
 #[test]
-fn what_is_wrong_in_an_archive_has_a_place() {
+fn invalid_archive_names_the_position() {
     let archive = |entry: &str| format!("{{\"log\":{{\"entries\":[\n{entry}\n]}}}}");
     let request = r#""request":{"method":"GET","url":"/"}"#;
     for (input, words) in [
@@ -260,7 +260,7 @@ fn what_is_wrong_in_an_archive_has_a_place() {
 }
 
 #[test]
-fn an_entry_or_a_line_without_end_is_refused_before_it_fills_the_memory() {
+fn endless_entry_or_line_is_refused_before_it_fills_memory() {
     use std::io::{Read, repeat};
     let import = |head: &'static str| {
         let home = tempfile::tempdir().unwrap();

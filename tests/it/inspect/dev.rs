@@ -4,7 +4,7 @@ use crate::support::{Momo, kept, start_dev};
 use serde_json::json;
 
 #[test]
-fn what_the_terminal_sent_goes_once_more_with_kakaos_key() {
+fn kakao_exchange_is_resent_with_its_key() {
     let momo = Momo::new().with("KAKAO_PRIMARY_ADMIN_KEY", "adm1n-c7f1");
     let peer = taker();
     let share = "kakao-share/direct_chat";

@@ -13,7 +13,7 @@ impl Scene {
 }
 
 #[test]
-fn an_event_goes_as_it_was_written_and_signed() {
+fn raw_event_is_signed_and_sent_as_written() {
     let scene = Scene::with(&[]);
     let event = json!({ "event_id": "evt_own", "event_type": "talk.other", "n": 1e2, "한": null });
     let answer = scene.event(json!({ "event": event }));
@@ -41,7 +41,7 @@ fn an_event_goes_as_it_was_written_and_signed() {
 }
 
 #[test]
-fn what_is_no_event_goes_too_and_its_headers_say_whose_it_is() {
+fn body_that_is_no_event_is_sent_with_its_headers() {
     let scene = Scene::with(&[]);
     let answer = scene.event(json!({ "body": "{\"broken\": \u{0}" }));
     let seen = wait_for_requests(&scene.peer, 1).remove(0);
@@ -58,7 +58,7 @@ fn what_is_no_event_goes_too_and_its_headers_say_whose_it_is() {
 }
 
 #[test]
-fn an_event_belongs_to_a_room_and_to_whoever_manages_the_bot() {
+fn event_is_visible_to_the_room_and_the_bots_managers() {
     let scene = Scene::with(&[]);
     let room = scene.good("POST", "/rooms", None)["room_id"].clone();
     let answer = scene.event(json!({ "room_id": room, "event": {} }));
@@ -106,7 +106,7 @@ fn an_event_belongs_to_a_room_and_to_whoever_manages_the_bot() {
 }
 
 #[test]
-fn a_bot_that_waits_for_its_review_gets_none() {
+fn bot_under_review_gets_no_raw_event() {
     let local = Local::start();
     let bot = local.bot_shown_as("http://127.0.0.1:9/", "review_required");
     let path = format!("/bots/{}/events", bot.id);
@@ -121,7 +121,7 @@ fn a_bot_that_waits_for_its_review_gets_none() {
 }
 
 #[test]
-fn samples_can_be_sent_as_they_are() {
+fn samples_are_sent_as_they_are() {
     let scene = Scene::at(taker(), &[]);
     let answer = scene.local.developer("GET", "/samples", None);
     let samples = answer["samples"].as_array().unwrap();

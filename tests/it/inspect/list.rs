@@ -4,7 +4,7 @@ use crate::platform::{Fields, Local};
 use serde_json::json;
 
 #[test]
-fn a_list_holds_heads_newest_first() {
+fn list_holds_summaries_newest_first() {
     let scene = Scene::with(&["안녕"]);
     scene.send("반가워요");
     let heads = scene.list("");
@@ -50,7 +50,7 @@ fn pages_follow_one_another_and_end() {
 }
 
 #[test]
-fn a_filter_means_what_it_means_in_the_terminal() {
+fn filter_means_the_same_as_in_the_terminal() {
     let scene = Scene::with(&["안녕", "잘 가"]);
     scene.send("반가워요");
     for (filter, count) in [
@@ -69,7 +69,7 @@ fn a_filter_means_what_it_means_in_the_terminal() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_said_by_column_or_field() {
+fn invalid_query_is_named_by_column_or_field() {
     let scene = Scene::with(&["안녕"]);
     for (query, words, hint) in [
         (
@@ -119,7 +119,7 @@ fn what_cannot_be_meant_is_said_by_column_or_field() {
 }
 
 #[test]
-fn only_operators_and_admins_see_what_others_do() {
+fn only_operators_and_admins_see_other_bots() {
     let local = Local::start();
     for path in ["/exchanges", "/exchanges/ex_1", "/exchanges/ex_1/as/har"] {
         let answer = local.call(&local.console("developer"), "GET", path, None);

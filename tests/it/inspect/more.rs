@@ -4,7 +4,7 @@ use crate::platform::{Fields, hmac_hex};
 use serde_json::{Value, json};
 
 #[test]
-fn two_exchanges_are_compared_by_what_they_say() {
+fn two_exchanges_are_compared() {
     let scene = Scene::with(&["하나", "둘"]);
     let [b, a] = &ids(&scene.list(""))[..] else {
         panic!()
@@ -42,7 +42,7 @@ fn two_exchanges_are_compared_by_what_they_say() {
 }
 
 #[test]
-fn an_export_is_that_of_the_terminal() {
+fn export_equals_that_of_the_terminal() {
     let scene = Scene::with(&["하나", "둘"]);
     let all = scene.text("/export");
     assert_eq!(
@@ -71,7 +71,7 @@ fn an_export_is_that_of_the_terminal() {
 }
 
 #[test]
-fn a_signature_is_shown_before_anything_is_sent() {
+fn signature_is_shown_before_sending() {
     let scene = Scene::with(&["안녕"]);
     let body = "{\"한\": 1}\n";
     let bot_id = &scene.bot.id;
@@ -115,7 +115,7 @@ fn a_signature_is_shown_before_anything_is_sent() {
 }
 
 #[test]
-fn a_star_outlives_the_platform() {
+fn star_survives_a_restart() {
     let mut scene = Scene::with(&["하나", "둘"]);
     let id = ids(&scene.list(""))[1].clone();
     let star = format!("/exchanges/{id}/star");
@@ -140,7 +140,7 @@ fn a_star_outlives_the_platform() {
 }
 
 #[test]
-fn what_is_cleared_is_gone_and_the_rest_stays() {
+fn cleared_exchanges_are_gone_and_others_stay() {
     let scene = Scene::with(&["하나", "둘", "셋"]);
     let path = format!("/exchanges?filter={}", quoted("body:둘"));
     assert_eq!(scene.good("DELETE", &path, None), json!({ "deleted": 1 }));
@@ -160,7 +160,7 @@ fn what_is_cleared_is_gone_and_the_rest_stays() {
 }
 
 #[test]
-fn whoever_follows_hears_of_stars_of_what_was_cleared_and_of_what_was_sent_again() {
+fn followers_hear_of_stars_clearing_and_resending() {
     let scene = Scene::with(&["하나"]);
     let id = ids(&scene.list(""))[0].clone();
     let begin = scene.good("GET", "/changes", None).text("cursor");
@@ -176,7 +176,7 @@ fn whoever_follows_hears_of_stars_of_what_was_cleared_and_of_what_was_sent_again
 }
 
 #[test]
-fn what_is_nested_as_deep_as_it_goes_brings_nothing_down() {
+fn deepest_nesting_crashes_nothing() {
     let scene = Scene::with(&["하나"]);
     let event = format!("/bots/{}/events", scene.bot.id);
     for depth in [100, 100_000] {

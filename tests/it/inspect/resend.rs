@@ -50,7 +50,7 @@ impl Scene {
 }
 
 #[test]
-fn as_it_was_it_goes_once_more_byte_for_byte() {
+fn resend_without_changes_is_byte_for_byte() {
     let (scene, id) = scene();
     let answer = scene.resend(&id, json!({}));
     let seen = wait_for_requests(&scene.peer, 2);
@@ -70,7 +70,7 @@ fn as_it_was_it_goes_once_more_byte_for_byte() {
 }
 
 #[test]
-fn a_changed_body_is_signed_anew_and_the_bot_takes_it() {
+fn resend_with_changed_body_is_signed_anew() {
     let (scene, id) = scene();
     let body = r#"{"event_id":"evt_new","event_type":"talk.message_created","n":1e2}"#;
     let answer = scene.resend(&id, json!({ "body": body }));
@@ -91,7 +91,7 @@ fn a_changed_body_is_signed_anew_and_the_bot_takes_it() {
 }
 
 #[test]
-fn with_the_signature_that_it_had_the_bot_refuses_another_body() {
+fn resend_with_old_signature_is_refused_by_the_bot() {
     let (scene, id) = scene();
     let answer = scene.resend(&id, json!({ "body": "{}", "sign": false }));
     let seen = wait_for_requests(&scene.peer, 2);
@@ -104,7 +104,7 @@ fn with_the_signature_that_it_had_the_bot_refuses_another_body() {
 }
 
 #[test]
-fn what_is_kept_as_sent_was_sent() {
+fn resent_request_is_recorded_as_sent() {
     let (scene, id) = scene();
     let path = format!("/exchanges/{id}/resend");
     for (name, value) in [
@@ -129,7 +129,7 @@ fn what_is_kept_as_sent_was_sent() {
 }
 
 #[test]
-fn headers_go_as_they_were_changed_in_their_order() {
+fn resent_headers_keep_their_order() {
     let (scene, id) = scene();
     let shown = scene.good("GET", &format!("/exchanges/{id}"), None);
     let mut headers: Vec<_> = shown["request"]["headers"]
@@ -152,7 +152,7 @@ fn headers_go_as_they_were_changed_in_their_order() {
 }
 
 #[test]
-fn what_cannot_be_changed_so_is_named() {
+fn resend_with_invalid_change_is_rejected() {
     let (scene, id) = scene();
     let path = format!("/exchanges/{id}/resend");
     for (changes, status, words) in [
@@ -208,7 +208,7 @@ fn what_cannot_be_changed_so_is_named() {
 }
 
 #[test]
-fn what_was_received_goes_nowhere() {
+fn resend_of_received_event_is_rejected() {
     let (scene, _) = scene();
     scene.send("반가워요");
     let id = scene.list("?filter=kind:api")[0].text("id");
@@ -231,7 +231,7 @@ fn sent_call(id: &str, url: &str, token: &str) -> Value {
 }
 
 #[test]
-fn a_token_is_filled_in_only_where_it_belongs_and_shows_nowhere() {
+fn resend_restores_a_token_only_where_it_belongs() {
     let scene = Scene::at(crate::platform::taker(), &[]);
     let base = scene.peer.url("/api");
     let momo = crate::support::Momo::new();
@@ -287,7 +287,7 @@ fn a_token_is_filled_in_only_where_it_belongs_and_shows_nowhere() {
 }
 
 #[test]
-fn without_a_secret_nothing_is_signed_anew() {
+fn resend_without_secret_is_not_signed() {
     let scene = Scene::with(&["안녕"]);
     let mut event = serde_json::from_str::<Value>(&scene.text("/export").body).unwrap();
     event["id"] = "ex_other".into();
@@ -306,7 +306,7 @@ fn without_a_secret_nothing_is_signed_anew() {
 }
 
 #[test]
-fn a_bot_that_hangs_holds_up_no_other_call() {
+fn resend_to_a_hanging_bot_delays_no_other_call() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
     let calls = std::sync::atomic::AtomicUsize::new(0);

@@ -5,7 +5,7 @@ use momo::io::sqlite::History;
 use serde_json::Value;
 
 #[test]
-fn an_exchange_is_shown_whole() {
+fn exchange_is_shown_whole() {
     let scene = Scene::with(&["안녕"]);
     let id = scene.list("")[0].text("id");
     let shown = scene.good("GET", &format!("/exchanges/{id}"), None);
@@ -28,7 +28,7 @@ fn an_exchange_is_shown_whole() {
 }
 
 #[test]
-fn a_call_that_came_cannot_be_sent_and_its_token_is_a_fingerprint() {
+fn received_call_cannot_be_resent_and_its_token_is_a_fingerprint() {
     let scene = Scene::with(&[]);
     scene.send("반가워요");
     let _ = scene.local.say(1, "안녕");
@@ -43,7 +43,7 @@ fn a_call_that_came_cannot_be_sent_and_its_token_is_a_fingerprint() {
 }
 
 #[test]
-fn bodies_are_files_byte_for_byte() {
+fn body_is_a_file_byte_for_byte() {
     let scene = Scene::with(&["안녕"]);
     let id = scene.list("")[0].text("id");
     let answer = scene.text(&format!("/exchanges/{id}/body/request"));
@@ -69,7 +69,7 @@ fn bodies_are_files_byte_for_byte() {
 }
 
 #[test]
-fn a_long_body_is_cut_between_letters_and_whole_as_a_file() {
+fn long_body_is_cut_between_characters() {
     let long = "가".repeat(400_000);
     let scene = Scene::with(&["안녕"]);
     // Only another program's could be so long.
@@ -91,7 +91,7 @@ fn a_long_body_is_cut_between_letters_and_whole_as_a_file() {
 }
 
 #[test]
-fn an_exchange_is_text_to_copy() {
+fn exchange_is_exported_as_text() {
     let scene = Scene::with(&["안녕"]);
     let id = scene.list("")[0].text("id");
     let text = |shape: &str| {

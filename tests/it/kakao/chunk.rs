@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 #[test]
-fn a_short_text_is_one_bubble() {
+fn short_text_is_one_bubble() {
     assert_eq!(chunk("안녕하세요", 1000), ["안녕하세요"]);
     assert_eq!(chunk("  \n", 1000), [""; 0]);
     let whole = "가".repeat(1000);
@@ -13,7 +13,7 @@ fn a_short_text_is_one_bubble() {
 }
 
 #[test]
-fn it_is_cut_after_a_paragraph_a_sentence_or_a_word() {
+fn text_is_cut_after_a_paragraph_sentence_or_word() {
     let cases = [
         (
             "첫 문단.\n\n둘째 문단입니다.",
@@ -43,7 +43,7 @@ fn it_is_cut_after_a_paragraph_a_sentence_or_a_word() {
 }
 
 #[test]
-fn what_people_see_as_one_letter_stays_whole() {
+fn grapheme_stays_whole() {
     let family = "👨‍👩‍👧‍👦";
     assert_eq!(family.encode_utf16().count(), 11);
     assert_eq!(
@@ -58,7 +58,7 @@ fn what_people_see_as_one_letter_stays_whole() {
 }
 
 #[test]
-fn what_does_not_fit_says_so() {
+fn text_that_does_not_fit_says_so() {
     let text = "가".repeat(3500);
     let chunks = chunk(&text, 1000);
     assert_eq!(chunks.len(), 3);
@@ -73,7 +73,7 @@ fn what_does_not_fit_says_so() {
 }
 
 #[test]
-fn what_could_fit_is_not_left_out() {
+fn everything_that_fits_is_included() {
     let paragraph = |count: usize| "가".repeat(count);
     let text = [300, 800, 800, 800].map(paragraph).join("\n\n");
     let chunks = chunk(&text, 1000);
@@ -96,7 +96,7 @@ fn blank(text: &str) -> String {
 }
 
 #[test]
-fn fuzz_nothing_is_lost_or_too_long() {
+fn fuzz_no_chunk_is_lost_or_too_long() {
     let ch = prop::sample::select(vec![
         "가",
         "a",

@@ -27,7 +27,7 @@ fn read(momo: &Momo, name: &str) -> Value {
 }
 
 #[test]
-fn moltbot_s_settings_are_taken_over_line_by_line() {
+fn moltbot_settings_are_imported_key_by_key() {
     let momo = Momo::new();
     let file = momo.file("moltbot.json", MOLTBOT);
     let output = momo
@@ -81,7 +81,7 @@ fn moltbot_s_settings_are_taken_over_line_by_line() {
 }
 
 #[test]
-fn the_agents_can_be_named_anew_at_once() {
+fn agents_can_be_renamed_at_once() {
     let momo = Momo::new();
     let file = momo.file("moltbot.json", MOLTBOT);
     let output = momo
@@ -114,7 +114,7 @@ fn the_agents_can_be_named_anew_at_once() {
 }
 
 #[test]
-fn what_is_no_such_file_is_refused() {
+fn file_that_is_no_settings_is_refused() {
     let momo = Momo::new();
     let refused = |name: &str, content: &str, why: &str| {
         let file = momo.file(name, content);
@@ -141,7 +141,7 @@ fn what_is_no_such_file_is_refused() {
 }
 
 #[test]
-fn what_stands_under_accounts_counts_before_what_stands_outside() {
+fn account_settings_win_over_top_level_ones() {
     let momo = Momo::new();
     let file = momo.file(
         "both.json",
@@ -171,7 +171,7 @@ fn what_stands_under_accounts_counts_before_what_stands_outside() {
 }
 
 #[test]
-fn of_two_spellings_the_newer_one_counts_and_it_is_said() {
+fn newer_spelling_wins_and_is_noted() {
     let momo = Momo::new();
     let both = r#"{"channels": {"kakao": {"accounts": {
         "default": {"adminKey": "old", "restApiKey": "new", "nhnAppKey": "app", "toastAppKey": " "}}}}}"#;
@@ -202,7 +202,7 @@ fn of_two_spellings_the_newer_one_counts_and_it_is_said() {
 }
 
 #[test]
-fn what_could_not_be_used_is_left_out_with_its_reason() {
+fn unusable_value_is_left_out_with_its_reason() {
     let momo = Momo::new();
     let file = momo.file(
         "moltbot.json",

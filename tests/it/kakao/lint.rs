@@ -5,7 +5,7 @@ use momo::model::kakao::lint::{Level, lint, worst};
 use momo::model::kakao::payload::fallback_block;
 use momo::model::time::Timestamp;
 use momo::view::kakao::answer::{brief, drawn};
-use momo::view::terminal::Ink;
+use momo::view::terminal::Styles;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ const FINE: &str = r#"{
 "#;
 
 #[test]
-fn a_fine_answer_is_a_yes() {
+fn valid_answer_is_a_yes() {
     let output = Momo::new()
         .run_with_input(&["kakao", "lint"], FINE.as_bytes())
         .expect(0);
@@ -37,7 +37,7 @@ fn a_fine_answer_is_a_yes() {
 }
 
 #[test]
-fn a_finding_says_where_what_and_who_says_so() {
+fn finding_names_position_rule_and_source() {
     let momo = Momo::new();
     let answer = FINE
         .replace("simpleText", "simpletext")
@@ -59,7 +59,7 @@ Kakao would refuse this answer, or not show all of it: 1 error, 1 assumption
 }
 
 #[test]
-fn programs_get_the_findings_as_one_value() {
+fn json_output_is_one_value() {
     let output = Momo::new()
         .run_with_input(
             &["kakao", "lint", "-", "--json"],
@@ -86,7 +86,7 @@ fn programs_get_the_findings_as_one_value() {
 }
 
 #[test]
-fn a_warning_is_a_no_only_where_one_is_strict() {
+fn warning_is_a_no_only_with_strict() {
     let momo = Momo::new();
     let answer = br#"{"version":"2.0","data":{"a":1}}"#;
     let output = momo.run_with_input(&["kakao", "lint"], answer).expect(0);
@@ -101,7 +101,7 @@ fn a_warning_is_a_no_only_where_one_is_strict() {
 }
 
 #[test]
-fn what_is_no_json_is_pointed_at() {
+fn invalid_json_is_located() {
     let cases: [(&[u8], &str, usize, usize); 5] = [
         (b"", "this is no JSON: it is empty", 1, 1),
         (b"{\n  \"a\": ,\n}", "this is no JSON: expected value", 2, 8),
@@ -137,7 +137,7 @@ fn what_is_no_json_is_pointed_at() {
 }
 
 #[test]
-fn repeated_fields_are_noticed() {
+fn repeated_fields_are_reported() {
     let found = lint(br#"{"version":"1.0","version":"2.0","template":{"outputs":[{"simpleText":{"text":"a"}}]}}"#);
     let rules: Vec<_> = found.iter().map(|it| it.rule).collect();
     assert_eq!(rules, ["field/repeated"]);
@@ -145,7 +145,7 @@ fn repeated_fields_are_noticed() {
 
 /// 999 syllables and an emoji are 1,000 characters for people and for Python, and 1,001 for Java.
 #[test]
-fn a_text_too_long_only_in_utf_16_is_an_assumption() {
+fn text_too_long_only_in_utf_16_is_an_assumption() {
     let text = "가".repeat(999) + "😀";
     let answer = FINE.replace("I'm doing great! How can I help?", &text);
     let found = lint(answer.as_bytes());
@@ -161,7 +161,7 @@ fn a_text_too_long_only_in_utf_16_is_an_assumption() {
 }
 
 #[test]
-fn a_stranger_s_words_cannot_move_the_cursor() {
+fn untrusted_text_moves_no_cursor() {
     let answer = "{\"version\":\"2.0\",\"\u{1b}[2J\u{202e}\":1,\"template\":{\"outputs\":[{\"\u{9b}31m\":{}}]}}";
     let output = Momo::new()
         .run_with_input(&["kakao", "lint"], answer.as_bytes())
@@ -173,7 +173,7 @@ fn a_stranger_s_words_cannot_move_the_cursor() {
 }
 
 #[test]
-fn rules_are_listed_with_who_says_so() {
+fn rules_are_listed_with_their_sources() {
     let momo = Momo::new();
     let listed = momo.run(&["kakao", "lint", "--rules"]).expect(0);
     assert!(
@@ -192,7 +192,7 @@ fn rules_are_listed_with_who_says_so() {
 
 /// However deep it is nested, no stack runs over: wherever the answer comes from, the lint says what it is.
 #[test]
-fn what_is_nested_without_end_is_a_finding() {
+fn endless_nesting_is_a_finding() {
     let momo = Momo::new();
     for count in [128, 60_000] {
         let deep = [
@@ -230,7 +230,7 @@ fn what_is_nested_without_end_is_a_finding() {
 }
 
 #[test]
-fn an_answer_of_nothing_but_trouble_is_read_in_a_moment() {
+fn answer_full_of_errors_is_linted_quickly() {
     let fields: Vec<_> = (0..100_000).map(|at| format!("\"x{at}\":1")).collect();
     let answer = format!("{{{},\"version\":1}}", fields.join(","));
     let begun = Instant::now();
@@ -311,7 +311,7 @@ fn json() -> impl Strategy<Value = Value> {
 
 /// Whatever a bot answers, the lint says something of it and points into it.
 #[test]
-fn fuzz_any_answer() {
+fn fuzz_any_answer_is_linted() {
     fuzz("lint of JSON", &json(), |answer| {
         let text = answer.to_string();
         for finding in lint(text.as_bytes()) {
@@ -351,7 +351,7 @@ fn fuzz_any_answer() {
 /// Whatever a bot answers can be drawn: nothing of it stands outside its box, and each finding is told once.
 #[test]
 fn fuzz_any_answer_is_drawn() {
-    let ink = Ink::plain();
+    let ink = Styles::plain();
     fuzz("an answer in a terminal", &json(), |answer| {
         let findings = lint(answer.to_string().as_bytes());
         let lines = drawn(&answer, &findings, 44, false, ink);
@@ -368,7 +368,7 @@ fn fuzz_any_answer_is_drawn() {
 }
 
 #[test]
-fn a_warning_is_no_praise_and_a_wrong_version_no_riddle() {
+fn warning_and_wrong_version_are_worded_clearly() {
     let momo = Momo::new();
     let said = |answer: &str, code| {
         let file = momo.file("answer.json", answer);

@@ -43,7 +43,7 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn a_call_has_every_field_that_documents_and_captures_name() {
+fn payload_has_every_documented_and_captured_field() {
     let none = Dialogue::default();
     let url = "http://127.0.0.1/callback";
     for (entry, payload) in [
@@ -76,7 +76,7 @@ fn a_call_has_every_field_that_documents_and_captures_name() {
 }
 
 #[test]
-fn the_variants_differ_as_captures_do() {
+fn variants_differ_as_captures_do() {
     let none = Dialogue::default();
     let live = built(Variant::Live, "안녕", &none, None);
     assert_eq!(live["userRequest"]["utterance"], "안녕");
@@ -101,7 +101,7 @@ fn the_variants_differ_as_captures_do() {
 }
 
 #[test]
-fn contexts_are_set_grow_old_and_go() {
+fn contexts_are_set_age_and_expire() {
     let mut dialogue = Dialogue::default();
     let now = Timestamp::from_seconds(1000);
     let names = |dialogue: &Dialogue| -> Vec<(String, i64)> {
@@ -126,7 +126,7 @@ fn contexts_are_set_grow_old_and_go() {
 }
 
 #[test]
-fn each_tap_says_what_it_carries() {
+fn each_choice_carries_its_value() {
     let answer = json!({ "template": { "outputs": [
         { "textCard": { "title": "t", "buttons": [
             { "label": "말", "action": "message", "messageText": "말해 줘", "extra": { "a": 1 } },
@@ -170,7 +170,7 @@ fn each_tap_says_what_it_carries() {
 
 proptest! {
     #[test]
-    fn what_is_built_is_read_again(name in ".{0,20}", text in ".{0,40}", which in 0..3usize, url in prop::option::of("https?://[a-z]{1,9}/[a-z0-9]{0,9}")) {
+    fn built_payload_is_read_again(name in ".{0,20}", text in ".{0,40}", which in 0..3usize, url in prop::option::of("https?://[a-z]{1,9}/[a-z0-9]{0,9}")) {
         let (user, variant) = (User::named(&name), Variant::ALL[which]);
         let utterance = Utterance::typed(text.clone());
         let call = Call { variant, user: &user, utterance: &utterance, last_block: None, contexts: &[], callback_url: url.as_deref() };
@@ -187,7 +187,7 @@ proptest! {
     }
 
     #[test]
-    fn any_answer_is_remembered_without_a_panic(text in "\\PC{0,60}") {
+    fn any_answer_is_remembered_without_panic(text in "\\PC{0,60}") {
         let answer = serde_json::from_str(&text).unwrap_or_else(|_| json!({ "template": text }));
         Dialogue::default().answered(fallback_block(), &answer, Timestamp::from_seconds(1));
     }

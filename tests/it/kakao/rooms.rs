@@ -86,14 +86,14 @@ fn text(said: &Value) -> &str {
 }
 
 #[test]
-fn the_express_skill_talks_in_a_room() {
+fn express_skill_answers_in_a_room() {
     if let Some(script) = express() {
         talks("node", &script.with_file_name("skill.js"));
     }
 }
 
 #[test]
-fn the_python_skill_talks_in_a_room() {
+fn python_skill_answers_in_a_room() {
     if has_program("python3") {
         talks("python3", &sources().join("python/skill.py"));
     }
@@ -168,7 +168,7 @@ fn serve(agent: &str) -> (Serving, String) {
 }
 
 #[test]
-fn momo_serves_what_momo_plays() {
+fn momo_skill_server_answers_the_local_platform() {
     let (agent, go) = slow_agent();
     let (_serving, url) = serve(&agent.url("/"));
     let room = Room::of(&json!({ "skill_url": url }));
@@ -186,7 +186,7 @@ fn momo_serves_what_momo_plays() {
 }
 
 #[test]
-fn a_late_answer_of_momos_skill_server_comes_by_the_callback() {
+fn late_answer_of_the_skill_server_arrives_by_callback() {
     let (agent, go) = slow_agent();
     let (_serving, url) = serve(&agent.url("/"));
     let room = Room::of(&json!({ "skill_url": url, "callback": true }));
@@ -208,7 +208,7 @@ fn a_late_answer_of_momos_skill_server_comes_by_the_callback() {
 }
 
 #[test]
-fn an_agent_that_fails_is_told_in_words() {
+fn failing_agent_is_reported() {
     let agent = Peer::answering(500, "text/plain", "boom");
     let (_serving, url) = serve(&agent.url("/"));
     let room = Room::of(&json!({ "skill_url": url }));
@@ -216,7 +216,7 @@ fn an_agent_that_fails_is_told_in_words() {
 }
 
 #[test]
-fn a_command_answers_in_a_room_and_one_that_hangs_is_ended() {
+fn command_agent_answers_and_a_hanging_one_is_killed() {
     let momo = Momo::new();
     let script = momo.file(
         "agent.sh",
@@ -247,7 +247,7 @@ fn a_command_answers_in_a_room_and_one_that_hangs_is_ended() {
 }
 
 #[test]
-fn a_skill_that_takes_longer_than_five_seconds_is_given_up() {
+fn skill_slower_than_five_seconds_times_out() {
     let (release, wait) = channel::<()>();
     let wait = Mutex::new(wait);
     let skill = Peer::raw(move |_| {

@@ -25,7 +25,7 @@ fn answer(text: &str) -> String {
 }
 
 #[test]
-fn each_is_known_for_a_skill_call_by_its_shape_alone() {
+fn sample_is_recognised_as_a_skill_call_by_shape() {
     for sample in skills() {
         let request = Request::post("/skill", "application/json", sample.raw());
         assert_eq!(
@@ -46,7 +46,7 @@ fn each_is_known_for_a_skill_call_by_its_shape_alone() {
 }
 
 #[test]
-fn they_look_as_captured_calls_do() {
+fn samples_look_like_captured_calls() {
     let text = read(TEXT);
     let user = &text["userRequest"]["user"];
     // What captures agree on: 66 hexadecimal digits, 12 characters, a reason that is always there.
@@ -98,7 +98,7 @@ fn they_look_as_captured_calls_do() {
 }
 
 #[test]
-fn each_is_sent_byte_for_byte_with_the_headers_of_captures() {
+fn sample_is_sent_byte_for_byte_with_captured_headers() {
     let peer = Peer::answering(200, "application/json", &answer("네"));
     let names: Vec<_> = skills().map(|sample| sample.name).collect();
     let momo = Momo::new();
@@ -127,7 +127,7 @@ fn each_is_sent_byte_for_byte_with_the_headers_of_captures() {
 }
 
 #[test]
-fn an_answer_that_kakao_would_refuse_is_a_no_that_says_where_and_why() {
+fn refused_answer_is_a_no_with_position_and_reason() {
     let momo = Momo::new();
     let peer = Peer::answering(200, "application/json", &answer(&"가".repeat(1001)));
     let output = replay(&momo, &[TEXT, "--to", &peer.url("/")])
@@ -171,7 +171,7 @@ fn warnings_are_shown_and_change_no_verdict() {
 }
 
 #[test]
-fn no_answer_of_another_kind_passes() {
+fn answer_of_another_type_fails() {
     for body in ["ok", "", r#"{"ok":true}"#, "<html></html>", "\u{feff}"] {
         let peer = Peer::answering(200, "application/json", body);
         replay(&Momo::new(), &[TEXT, "--to", &peer.url("/")]).expect(1);
@@ -197,7 +197,7 @@ fn no_answer_of_another_kind_passes() {
 }
 
 #[test]
-fn a_skill_has_five_seconds_and_another_event_three() {
+fn skill_has_five_seconds_and_other_events_three() {
     let slow = |_: &crate::support::Seen| {
         std::thread::sleep(std::time::Duration::from_millis(3400));
         response(200, "application/json", &answer("늦었네요"))
@@ -223,7 +223,7 @@ fn a_skill_has_five_seconds_and_another_event_three() {
 }
 
 #[test]
-fn the_owners_header_is_sent_and_kept_only_as_a_fingerprint() {
+fn owner_header_is_sent_and_stored_as_a_fingerprint() {
     let momo = Momo::new();
     let (secret, peer) = (
         momo.file("secret", "sk1ll\n"),

@@ -11,14 +11,14 @@ fn say(momo: &Momo, args: &[&str]) -> Output {
 }
 
 #[test]
-fn the_express_skill_talks() {
+fn express_skill_answers() {
     if let Some(script) = express() {
         talks("node", &script.with_file_name("skill.js"));
     }
 }
 
 #[test]
-fn the_python_skill_talks() {
+fn python_skill_answers() {
     if has_program("python3") {
         talks("python3", &sources().join("python/skill.py"));
     }
@@ -74,7 +74,7 @@ fn talks(program: &str, script: &Path) {
 }
 
 #[test]
-fn an_answer_is_drawn_in_cells_with_its_faults_where_they_stand() {
+fn answer_is_drawn_with_findings_in_place() {
     let answer = json!({ "version": "2.0", "template": {
         "outputs": [
             { "simpleText": { "text": "안녕하세요\n반가워요" } },
@@ -131,7 +131,7 @@ fn an_answer_is_drawn_in_cells_with_its_faults_where_they_stand() {
 }
 
 #[test]
-fn each_fault_stands_in_the_box_or_at_the_reply_that_has_it() {
+fn each_finding_stands_at_its_box_or_reply() {
     let answer = json!({ "version": "2.0", "template": {
         "outputs": [{ "carousel": { "type": "basicCard", "items": [
             { "title": "하나", "thumbnail": { "imageUrl": "https://example.com/a.png" } },
@@ -158,7 +158,7 @@ fn each_fault_stands_in_the_box_or_at_the_reply_that_has_it() {
 }
 
 #[test]
-fn a_long_text_is_folded_unless_all_is_asked_for() {
+fn long_text_is_folded_unless_all_is_asked_for() {
     let peer = Peer::answering(200, "application/json", &text(&"가".repeat(700)));
     let momo = Momo::new();
     let count = |args: &[&str]| {
@@ -174,7 +174,7 @@ fn a_long_text_is_folded_unless_all_is_asked_for() {
 }
 
 #[test]
-fn what_is_no_answer_is_a_no_and_nobody_there_is_unknown() {
+fn invalid_answer_is_a_no_and_no_server_is_unknown() {
     let momo = Momo::new();
     for (status, body) in [
         (200, "ok"),
@@ -217,7 +217,7 @@ fn what_is_no_answer_is_a_no_and_nobody_there_is_unknown() {
 }
 
 #[test]
-fn a_callback_that_kakao_would_not_take_is_named() {
+fn invalid_callback_is_named() {
     let skill = Peer::raw(move |seen| {
         let url = payload(seen)["userRequest"]["callbackUrl"].clone();
         post(url.as_str().unwrap(), &text("너무 일러"));
@@ -235,7 +235,7 @@ fn a_callback_that_kakao_would_not_take_is_named() {
 }
 
 #[test]
-fn a_callback_is_taken_once_and_only_where_it_was_asked_for() {
+fn callback_is_accepted_once_and_only_where_requested() {
     let (sender, replies) = mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
     let skill = Peer::raw(move |seen| {
@@ -316,7 +316,7 @@ fn a_callback_is_taken_once_and_only_where_it_was_asked_for() {
 }
 
 #[test]
-fn the_account_says_where_the_skill_is_and_which_header_it_wants() {
+fn account_names_the_skill_url_and_header() {
     let peer = Peer::answering(200, "application/json", &text("네"));
     let momo = Momo::new().with("SKILL_SECRET", "sk1ll");
     let settings = json!({ "channels": { "kakao": { "webhookPort": peer.port(), "webhookPath": "/my/skill",
@@ -331,7 +331,7 @@ fn the_account_says_where_the_skill_is_and_which_header_it_wants() {
 }
 
 #[test]
-fn prices_links_and_what_is_unknown_are_drawn() {
+fn prices_links_and_unknown_parts_are_drawn() {
     let answer = json!({"version": "2.0", "template": {"outputs": [
         {"commerceCard": {"description": "신발", "price": 1000, "discount": 100,
             "thumbnails": [{"imageUrl": "https://example.com/a.png"}]}},

@@ -21,7 +21,7 @@ fn replay(momo: &Momo, args: &[&str]) -> Output {
 }
 
 #[test]
-fn there_is_each_chatroom_by_get_and_by_post() {
+fn each_chatroom_type_has_a_get_and_a_post_sample() {
     for (name, kind) in [
         ("memo_chat", "MemoChat"),
         ("direct_chat", "DirectChat"),
@@ -70,7 +70,7 @@ fn there_is_each_chatroom_by_get_and_by_post() {
 }
 
 #[test]
-fn a_get_is_sent_as_kakao_documents_it() {
+fn get_is_sent_as_kakao_documents_it() {
     let (momo, peer) = (momo(), Peer::answering(204, "text/plain", ""));
     let name = "kakao-share/direct_chat.korean.get";
     let output = replay(
@@ -103,7 +103,7 @@ fn a_get_is_sent_as_kakao_documents_it() {
 }
 
 #[test]
-fn a_post_is_sent_as_kakao_documents_it() {
+fn post_is_sent_as_kakao_documents_it() {
     let peer = Peer::answering(200, "text/plain", "");
     replay(
         &momo(),
@@ -126,7 +126,7 @@ fn a_post_is_sent_as_kakao_documents_it() {
 }
 
 #[test]
-fn a_whole_request_goes_through_a_pipe_and_is_changed_by_path() {
+fn piped_request_is_changed_by_path() {
     let (momo, peer) = (momo(), Peer::answering(200, "text/plain", ""));
     let args = [
         "webhook",
@@ -169,7 +169,7 @@ fn a_whole_request_goes_through_a_pipe_and_is_changed_by_path() {
 }
 
 #[test]
-fn the_key_comes_from_a_file_the_account_or_the_environment_and_must_be_there() {
+fn admin_key_comes_from_file_account_or_environment() {
     let (momo, peer) = (Momo::new(), Peer::answering(200, "text/plain", ""));
     let error = replay(&momo, &[GET, "--to", &peer.url("/")])
         .expect(3)
@@ -203,7 +203,7 @@ fn the_key_comes_from_a_file_the_account_or_the_environment_and_must_be_there() 
 }
 
 #[test]
-fn only_2xx_without_a_redirect_is_success() {
+fn only_2xx_without_redirect_is_success() {
     for (status, expected) in [
         (200, 0),
         (201, 0),
@@ -226,7 +226,7 @@ fn only_2xx_without_a_redirect_is_success() {
 }
 
 #[test]
-fn samples_are_replayed_to_the_receiver_which_knows_and_checks_them() {
+fn replayed_samples_are_recognised_and_verified_by_the_receiver() {
     let momo = momo();
     let secret = momo.file("secret", "sk1ll");
     let skill = [
@@ -268,7 +268,7 @@ fn samples_are_replayed_to_the_receiver_which_knows_and_checks_them() {
 }
 
 #[test]
-fn every_sample_has_a_name_and_bytes_of_its_own() {
+fn every_sample_has_its_own_name_and_bytes() {
     let names: std::collections::HashSet<_> = shares().map(|sample| sample.name).collect();
     assert_eq!(names.len(), shares().count());
     let forms: std::collections::HashSet<_> = shares()

@@ -32,7 +32,7 @@ fn offline(momo: &Momo, code: i32) -> Output {
 }
 
 #[test]
-fn values_are_told_with_their_origin_and_secrets_by_fingerprint() {
+fn values_are_shown_with_source_and_secrets_by_fingerprint() {
     let momo = with(json!({"name": "가게", "allowFrom": ["u1", "u2"], "webhookPath": "/skill"}));
     let output = momo.run(&["kakao", "status", "--offline"]).expect(0);
     assert!(!output.to_string().contains("canary"), "{output}");
@@ -60,7 +60,7 @@ fn values_are_told_with_their_origin_and_secrets_by_fingerprint() {
 }
 
 #[test]
-fn kakao_is_reached_by_one_head_without_data() {
+fn kakao_is_reached_by_one_empty_head_request() {
     let momo = with(json!({}));
     let peer = Peer::answering(404, "text/plain", "");
     let run = |url: &str, code| {
@@ -79,7 +79,7 @@ fn kakao_is_reached_by_one_head_without_data() {
 }
 
 #[test]
-fn the_port_is_free_or_the_skill_server_s_or_somebody_else_s() {
+fn port_is_free_or_used_by_the_skill_server_or_another() {
     let at = |port: u16, code| {
         let output = offline(&with(json!({ "webhookPort": port })), code);
         found(&output, "skill server")
@@ -96,7 +96,7 @@ fn the_port_is_free_or_the_skill_server_s_or_somebody_else_s() {
 }
 
 #[test]
-fn what_cannot_be_used_is_a_no_with_its_place() {
+fn unusable_value_is_a_no_with_its_position() {
     let of = |account: Value, code, what: &str| {
         let output = offline(&with(account), code);
         let (_, says) = found(&output, "settings");
@@ -135,7 +135,7 @@ fn what_cannot_be_used_is_a_no_with_its_place() {
 }
 
 #[test]
-fn a_file_with_secrets_that_others_may_read_is_a_no() {
+fn readable_file_with_secrets_is_a_no() {
     let momo = with(json!({"senderKey": SENDER, "toastAppKey": "a", "toastSecretKey": "b"}));
     let file = momo.home().join("config.json");
     let set =
@@ -155,7 +155,7 @@ fn a_file_with_secrets_that_others_may_read_is_a_no() {
 }
 
 #[test]
-fn the_compatibility_mode_is_told_in_days() {
+fn compatibility_mode_is_counted_in_days() {
     let ends = |day: &str, code| {
         let keys = json!({"senderKey": "${S}", "toastAppKey": "${A}", "toastSecretKey": "${A}1", "compatibilityEnds": day});
         let momo = with(keys).with("S", SENDER).with("A", "canary-app");
@@ -174,7 +174,7 @@ fn the_compatibility_mode_is_told_in_days() {
 }
 
 #[test]
-fn nhn_cloud_is_asked_for_a_message_that_cannot_exist() {
+fn nhn_cloud_is_asked_for_an_impossible_message() {
     // As github.com/TOAST-DOCS/Alimtalk@8dc8f5c, ko/error-code.md, has the codes.
     let answer = |code: i64| {
         let success = code == 0;
@@ -222,7 +222,7 @@ fn nhn_cloud_is_asked_for_a_message_that_cannot_exist() {
 }
 
 #[test]
-fn the_secret_key_goes_nowhere_in_clear() {
+fn secret_key_is_never_sent_in_clear_elsewhere() {
     let momo = with(
         json!({"senderKey": "${S}", "toastAppKey": "${A}", "toastSecretKey": "${K}", "nhnHost": "http://nhn.example"}),
     );
@@ -240,7 +240,7 @@ fn the_secret_key_goes_nowhere_in_clear() {
 }
 
 #[test]
-fn half_of_what_messages_need_is_a_no() {
+fn incomplete_message_settings_are_a_no() {
     let momo = with(json!({"toastAppKey": "${A}"})).with("A", "canary-app");
     let (verdict, says) = found(&offline(&momo, 1), "NHN Cloud");
     assert_eq!(verdict, "no");
@@ -251,7 +251,7 @@ fn half_of_what_messages_need_is_a_no() {
 }
 
 #[test]
-fn moltbot_s_own_file_is_accepted_as_it_is() {
+fn moltbot_file_is_accepted_as_it_is() {
     let momo = Momo::new();
     let port = free_port();
     let file = momo.file(
@@ -286,7 +286,7 @@ fn moltbot_s_own_file_is_accepted_as_it_is() {
 }
 
 #[test]
-fn warnings_of_settings_come_once() {
+fn setting_warnings_come_once() {
     let momo = with(json!({}));
     momo.file("momo.json", r#"{"channels":{"kakao":{"sendrKey":"x"}}}"#);
     let output = offline(&momo, 0);
@@ -298,7 +298,7 @@ fn warnings_of_settings_come_once() {
 }
 
 #[test]
-fn what_other_verbs_refuse_is_a_no() {
+fn values_refused_by_other_verbs_are_a_no() {
     for (account, words) in [
         (json!({"nhnHost": "foo"}), "`foo` is no URL of a host"),
         (
@@ -331,7 +331,7 @@ fn what_other_verbs_refuse_is_a_no() {
 }
 
 #[test]
-fn an_agent_that_cannot_answer_is_a_no() {
+fn agent_that_cannot_answer_is_a_no() {
     let bound = |agent: Value, code| {
         let momo = Momo::new();
         let config = json!({
@@ -355,7 +355,7 @@ fn an_agent_that_cannot_answer_is_a_no() {
 }
 
 #[test]
-fn a_part_that_is_not_needed_stops_nobody() {
+fn optional_parts_stop_nothing() {
     let momo = Momo::new();
     let file = momo.file(
         "moltbot.json",

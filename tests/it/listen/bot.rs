@@ -21,7 +21,7 @@ fn keep(momo: &Momo, bot: BotCredentials) {
 }
 
 #[test]
-fn the_kept_secret_of_the_bot_counts_and_its_previous_one_in_its_grace() {
+fn stored_secret_and_its_predecessor_in_grace_verify() {
     let momo = Momo::new();
     let bot = BotCredentials {
         secret: secret("s3cret"),
@@ -48,7 +48,7 @@ fn the_kept_secret_of_the_bot_counts_and_its_previous_one_in_its_grace() {
 }
 
 #[test]
-fn the_watcher_is_told_which_mistake_fits_and_the_sender_is_not() {
+fn mistake_is_shown_on_screen_but_not_to_the_sender() {
     let momo = Momo::new();
     let bot = |text: &str| BotCredentials {
         secret: secret(text),
@@ -74,7 +74,7 @@ fn the_watcher_is_told_which_mistake_fits_and_the_sender_is_not() {
 }
 
 #[test]
-fn it_echoes_as_the_guide_does_before_it_answers() {
+fn echo_replies_as_the_guide_does_before_responding() {
     let peer = Peer::answering(201, "application/json", "{}");
     let momo = Momo::new()
         .with("MOMOTALK_BOT_TOKEN", "t0ken-of-the-bot")
@@ -105,7 +105,7 @@ fn it_echoes_as_the_guide_does_before_it_answers() {
 }
 
 #[test]
-fn an_echo_that_fails_is_shown_and_the_event_is_taken() {
+fn failing_echo_is_shown_and_the_event_accepted() {
     let peer = Peer::raw(|_| {
         response(
             403,
@@ -133,7 +133,7 @@ fn an_echo_that_fails_is_shown_and_the_event_is_taken() {
 }
 
 #[test]
-fn without_a_token_nothing_can_be_echoed() {
+fn echo_needs_a_token() {
     let output = Momo::new()
         .run(&[
             "webhook", "listen", "--port", "0", "--secret", "x", "--echo",

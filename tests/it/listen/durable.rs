@@ -25,7 +25,7 @@ fn kept(listening: &Listening) -> BTreeSet<String> {
 }
 
 #[test]
-fn many_senders_at_once_are_all_kept() {
+fn many_concurrent_senders_are_all_recorded() {
     let listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
     let port = listening.port;
     std::thread::scope(|scope| {
@@ -42,7 +42,7 @@ fn many_senders_at_once_are_all_kept() {
 }
 
 #[test]
-fn a_kill_loses_nothing_that_was_answered() {
+fn kill_loses_no_answered_event() {
     let listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
     let ids: BTreeSet<_> = (0..20).map(|number| format!("evt_{number}")).collect();
     for id in &ids {

@@ -3,7 +3,7 @@ use super::Listening;
 use crate::support::{Momo, wait_for};
 
 #[test]
-fn it_holds_the_url_while_the_receiver_listens() {
+fn url_file_exists_while_the_receiver_listens() {
     for signal in ["INT", "TERM"] {
         let momo = Momo::new();
         let file = momo.file("ready", "http://stale/\n");
@@ -37,7 +37,7 @@ fn it_holds_the_url_while_the_receiver_listens() {
 }
 
 #[test]
-fn what_another_wrote_there_stays() {
+fn url_file_of_another_process_stays() {
     let momo = Momo::new();
     let file = momo.file("ready", "");
     let listening = Listening::json(momo, &["--secret", "s3cret", "--ready-file", &file]);
@@ -48,7 +48,7 @@ fn what_another_wrote_there_stays() {
 }
 
 #[test]
-fn one_that_cannot_be_written_is_an_error_before_anything_is_taken() {
+fn unwritable_url_file_is_an_error_before_any_event() {
     let output = Momo::new()
         .run(&[
             "webhook",

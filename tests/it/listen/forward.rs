@@ -20,7 +20,7 @@ fn one_request(listener: TcpListener, answer: &'static [u8]) -> std::thread::Joi
 }
 
 #[test]
-fn bytes_and_headers_go_on_and_the_answer_comes_back() {
+fn bytes_and_headers_are_forwarded_and_the_response_returned() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let answer = b"HTTP/1.1 418 Teapot\r\nX-Bot: 1\r\nX-Bot: 2\r\nSet-Cookie: canary-answer\r\nContent-Type: a/b\r\nContent-Length: 3\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\n\r\nno\n";
@@ -108,7 +108,7 @@ fn kept_without_credentials(listening: &mut Listening) {
 }
 
 #[test]
-fn events_go_where_their_type_is_taken_and_the_first_place_answers() {
+fn events_are_routed_by_type_and_the_first_target_answers() {
     let first = Peer::answering(201, "text/plain", "first");
     let copy = Peer::answering(500, "text/plain", "copy");
     let (a, b) = (
@@ -150,7 +150,7 @@ fn events_go_where_their_type_is_taken_and_the_first_place_answers() {
 }
 
 #[test]
-fn a_dead_bot_is_a_502_with_one_line_that_says_so() {
+fn dead_target_is_a_502_with_one_line() {
     let dead = DeadPort::new();
     let target = format!("{}/hook", dead.port());
     let momo = Momo::new();
@@ -191,7 +191,7 @@ fn a_dead_bot_is_a_502_with_one_line_that_says_so() {
 }
 
 #[test]
-fn an_answer_that_is_too_large_or_no_http_is_a_502() {
+fn oversized_or_invalid_response_is_a_502() {
     let large = Peer::answering(200, "text/plain", &"x".repeat(1024 * 1024 + 1));
     let other = Peer::raw(|_| b"SSH-2.0-OpenSSH_9.6\r\n".to_vec());
     for (peer, words) in [
@@ -211,7 +211,7 @@ fn an_answer_that_is_too_large_or_no_http_is_a_502() {
 }
 
 #[test]
-fn other_types_are_answered_and_forgotten() {
+fn other_types_are_answered_and_dropped() {
     let bot = Peer::answering(200, "application/json", "{}");
     let target = bot.url("/");
     let args = [

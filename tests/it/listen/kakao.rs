@@ -13,7 +13,7 @@ impl Listening {
 }
 
 #[test]
-fn each_platform_has_its_own_key_and_no_other_opens_it() {
+fn each_platform_is_verified_by_its_own_key() {
     let momo = Momo::new();
     let admin = momo.file("admin", "adm1n\n");
     let skill = momo.file("skill", "sk1ll\n");
@@ -84,7 +84,7 @@ fn each_platform_has_its_own_key_and_no_other_opens_it() {
 }
 
 #[test]
-fn a_share_webhook_is_known_by_its_resource_id_when_it_comes_again() {
+fn repeated_share_webhook_is_known_by_its_resource_id() {
     let momo = Momo::new().with("KAKAO_PRIMARY_ADMIN_KEY", "adm1n");
     let mut listening = Listening::json(momo, &[]);
     assert_eq!(
@@ -101,7 +101,7 @@ fn a_share_webhook_is_known_by_its_resource_id_when_it_comes_again() {
 }
 
 #[test]
-fn what_has_no_key_is_refused_and_says_which_flag_would_help() {
+fn request_without_known_key_is_refused_naming_the_flag() {
     let mut listening = Listening::checking(&[]);
     assert_eq!(listening.post("/", "", SKILL).0, 401);
     let line = listening.running.json();
@@ -129,7 +129,7 @@ fn what_has_no_key_is_refused_and_says_which_flag_would_help() {
 }
 
 #[test]
-fn the_greeting_says_what_is_refused_where_only_kakaos_key_is_known() {
+fn greeting_names_what_is_refused_without_a_momotalk_secret() {
     let momo = Momo::new();
     let admin = momo.file("admin", "adm1n");
     let args = ["webhook", "listen", "--port", "0"];

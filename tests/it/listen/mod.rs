@@ -98,7 +98,7 @@ fn ask(port: u16, request: &str) -> (u16, String) {
 }
 
 #[test]
-fn an_event_is_verified_kept_and_answered_as_the_guide_answers() {
+fn event_is_verified_recorded_and_answered_as_in_the_guide() {
     let mut listening = Listening::checking(&[]);
     let answer = listening.event(SIGNATURE);
     assert_eq!(answer, (200, r#"{"ok":true}"#.into()));
@@ -126,7 +126,7 @@ fn an_event_is_verified_kept_and_answered_as_the_guide_answers() {
 }
 
 #[test]
-fn whoever_cannot_sign_learns_nothing() {
+fn unauthenticated_sender_learns_nothing() {
     let mut listening = Listening::checking(&[]);
     let changed = EVENT.replace("456", "457");
     let header = format!("X-MoMoTalk-Bot-Signature: {SIGNATURE}\r\n");
@@ -150,7 +150,7 @@ fn whoever_cannot_sign_learns_nothing() {
 }
 
 #[test]
-fn unsigned_events_are_taken_where_that_is_allowed() {
+fn unsigned_events_are_accepted_where_allowed() {
     let mut listening = Listening::json(Momo::new(), &["--allow-unsigned"]);
     assert_eq!(listening.post("/", "", "{}").0, 200);
     assert_eq!(listening.running.json()["signature"]["verdict"], "missing");
@@ -162,7 +162,7 @@ fn unsigned_events_are_taken_where_that_is_allowed() {
 }
 
 #[test]
-fn without_a_secret_it_does_not_start() {
+fn receiver_does_not_start_without_a_secret() {
     Momo::new().run(&["webhook", "listen", "--port", "0"]).expect(3).is(
         "--- stderr\n\
          error: no webhook secret is known, so no signature could be checked\n\
@@ -173,7 +173,7 @@ fn without_a_secret_it_does_not_start() {
 }
 
 #[test]
-fn a_port_in_use_is_an_error_that_names_the_way_out() {
+fn port_in_use_is_an_error_with_a_way_out() {
     let listening = Listening::checking(&[]);
     let port = listening.port.to_string();
     let output = Momo::new()
@@ -189,7 +189,7 @@ fn a_port_in_use_is_an_error_that_names_the_way_out() {
 }
 
 #[test]
-fn only_the_path_that_was_given_is_taken() {
+fn only_the_given_path_is_accepted() {
     let mut listening = Listening::checking(&["--path", "/other"]);
     assert_eq!(listening.event(SIGNATURE).0, 404);
     let line = listening.running.json();
@@ -207,7 +207,7 @@ fn only_the_path_that_was_given_is_taken() {
 }
 
 #[test]
-fn only_posts_are_events() {
+fn only_post_is_an_event() {
     let listening = Listening::checking(&[]);
     let mut stream = TcpStream::connect(("127.0.0.1", listening.port)).unwrap();
     stream.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
@@ -218,7 +218,7 @@ fn only_posts_are_events() {
 }
 
 #[test]
-fn an_event_that_comes_again_is_marked_also_in_a_later_run() {
+fn repeated_event_is_marked_across_runs() {
     let mut listening = Listening::checking(&[]);
     let mut duplicates = Vec::new();
     // A forged event does not make the real one a duplicate.
@@ -238,7 +238,7 @@ fn an_event_that_comes_again_is_marked_also_in_a_later_run() {
 }
 
 #[test]
-fn it_ends_with_a_summary() {
+fn receiver_ends_with_a_summary() {
     for (signal, status) in [("INT", 130), ("TERM", 0)] {
         let listening = Listening::checking(&[]);
         listening.event(SIGNATURE);
@@ -263,7 +263,7 @@ fn it_ends_with_a_summary() {
 }
 
 #[test]
-fn people_see_one_line_an_event_and_bodies_that_cannot_harm_their_terminal() {
+fn terminal_shows_one_line_per_event_and_escaped_bodies() {
     let momo = Momo::new();
     let args = [
         "webhook",
@@ -315,7 +315,7 @@ fn people_see_one_line_an_event_and_bodies_that_cannot_harm_their_terminal() {
 }
 
 #[test]
-fn what_is_no_request_is_shown_and_kept_too() {
+fn unreadable_request_is_shown_and_recorded() {
     let mut listening = Listening::checking(&["--max-body", "10"]);
     assert_eq!(
         listening
@@ -338,7 +338,7 @@ fn what_is_no_request_is_shown_and_kept_too() {
 }
 
 #[test]
-fn a_head_that_cannot_be_read_leaves_no_credential_behind() {
+fn unreadable_head_leaves_no_credential() {
     let mut listening = Listening::checking(&[]);
     let head = "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer canary-1\r\n canary-2\r\ncookie: canary-3\r\nBad Name: 1\r\n\r\n";
     assert_eq!(listening.raw(head).0, 400);
@@ -354,7 +354,7 @@ fn a_head_that_cannot_be_read_leaves_no_credential_behind() {
 }
 
 #[test]
-fn a_body_that_nests_without_end_is_only_a_bad_signature() {
+fn endlessly_nested_body_is_only_a_bad_signature() {
     let listening = Listening::checking(&[]);
     let deep = "[".repeat(500_000);
     let event = format!("{{\"message\":{}", "{\"message\":".repeat(90_000));
@@ -367,7 +367,7 @@ fn a_body_that_nests_without_end_is_only_a_bad_signature() {
 }
 
 #[test]
-fn an_event_that_cannot_be_kept_is_not_taken() {
+fn unrecordable_event_is_not_accepted() {
     let mut listening = Listening::checking(&[]);
     let path = listening.momo.home().join("history.db");
     let saboteur = rusqlite::Connection::open(&path).unwrap();
@@ -393,7 +393,7 @@ fn an_event_that_cannot_be_kept_is_not_taken() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_it_quietly() {
+fn closed_reader_ends_the_receiver_quietly() {
     let momo = Momo::new();
     let mut command = momo.command(&[
         "webhook",

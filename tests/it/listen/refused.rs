@@ -19,7 +19,7 @@ fn reason(listening: &mut Listening) -> (u64, String) {
 }
 
 #[test]
-fn each_refusal_says_why_on_its_line() {
+fn each_refusal_gives_its_reason_on_its_line() {
     let args = [
         "--path",
         "/hook",
@@ -121,7 +121,7 @@ fn each_refusal_says_why_on_its_line() {
 }
 
 #[test]
-fn a_connection_that_finds_no_place_is_shown_too() {
+fn rejected_connection_is_shown() {
     let listening = Listening::json(
         Momo::new(),
         &[
@@ -179,7 +179,7 @@ impl Handler for Slow {
 }
 
 #[test]
-fn what_is_left_for_afterwards_delays_no_answer_and_is_done_before_the_end() {
+fn deferred_work_delays_no_response_and_is_done_before_the_end() {
     let server = Server::bind("127.0.0.1:0".parse().unwrap(), Limits::default()).unwrap();
     let (port, stopper) = (server.address().port(), server.stopper());
     let slow = Arc::new(Slow::default());
@@ -197,7 +197,7 @@ fn what_is_left_for_afterwards_delays_no_answer_and_is_done_before_the_end() {
 }
 
 #[test]
-fn an_explanation_is_kept_with_what_it_explains() {
+fn explanation_is_recorded_with_its_exchange() {
     let mut listening = Listening::checking(&[]);
     let header = format!("X-MoMoTalk-Bot-Signature: {OTHER_SIGNATURE}\r\n");
     assert_eq!(

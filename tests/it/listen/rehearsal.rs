@@ -16,7 +16,7 @@ fn statuses(listening: &Listening, count: usize) -> Vec<u16> {
 }
 
 #[test]
-fn the_next_events_fail_are_kept_all_the_same_and_may_come_again() {
+fn failed_events_are_recorded_and_may_come_again() {
     let mut listening = Listening::checking(&["--fail-next", "2", "--status", "503"]);
     let answers: Vec<_> = (0..4).map(|_| listening.event(SIGNATURE).0).collect();
     assert_eq!(answers, [503, 503, 200, 200]);
@@ -47,7 +47,7 @@ fn the_next_events_fail_are_kept_all_the_same_and_may_come_again() {
 }
 
 #[test]
-fn a_seed_fails_the_same_events_again_and_is_told_where_none_was_given() {
+fn seed_fails_the_same_events_again_and_is_announced() {
     let run = |args: &[&str]| {
         let mut all = vec!["--allow-unsigned", "--fail-rate", "50%"];
         all.extend(args);
@@ -70,7 +70,7 @@ fn a_seed_fails_the_same_events_again_and_is_told_where_none_was_given() {
 }
 
 #[test]
-fn a_file_is_the_answer_with_a_content_type_that_fits() {
+fn response_file_gets_a_fitting_content_type() {
     let momo = Momo::new();
     let cases = [
         ("a.json", "{\"a\":1}", vec![], "application/json"),
@@ -93,7 +93,7 @@ fn a_file_is_the_answer_with_a_content_type_that_fits() {
 }
 
 #[test]
-fn a_delay_counts_and_ends_when_the_receiver_does() {
+fn delay_is_timed_and_ends_with_the_receiver() {
     let mut listening = Listening::checking(&["--delay", "150ms"]);
     let begun = Instant::now();
     assert_eq!(listening.event(SIGNATURE).0, 200);
@@ -128,7 +128,7 @@ fn a_delay_counts_and_ends_when_the_receiver_does() {
 }
 
 #[test]
-fn flags_that_make_no_sense_together_are_refused() {
+fn contradictory_flags_are_refused() {
     let file = Momo::new();
     let answer = file.file("a.json", "{}");
     for (args, words) in [
@@ -160,7 +160,7 @@ fn flags_that_make_no_sense_together_are_refused() {
 }
 
 #[test]
-fn a_type_without_a_name_is_refused() {
+fn empty_type_is_refused() {
     for types in ["", "talk.*,", " , "] {
         let args = ["webhook", "listen", "--port", "0", "--allow-unsigned"];
         let output = crate::support::Momo::new().run(&[&args[..], &["--types", types]].concat());

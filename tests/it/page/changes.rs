@@ -62,7 +62,7 @@ fn is_in_state(state: &str) -> impl Fn(&Value) -> bool {
 }
 
 #[test]
-fn a_turn_is_told_in_the_order_in_which_it_happens() {
+fn turn_is_published_in_its_order() {
     let (momo, peer) = (Momo::new(), taker());
     let dev = Paged::dev(&momo, &[]);
     let mut follower = Follower::of(&dev);
@@ -123,7 +123,7 @@ fn a_turn_is_told_in_the_order_in_which_it_happens() {
 }
 
 #[test]
-fn what_cannot_be_delivered_is_told_until_it_is_dropped() {
+fn undeliverable_event_is_published_until_dropped() {
     let dead = DeadPort::new();
     let dev = Paged::dev(&Momo::new(), &["--retry-base", "1h"]);
     let bot = json!({ "name": "b", "callback_url": dead.url("/") });
@@ -157,7 +157,7 @@ fn what_cannot_be_delivered_is_told_until_it_is_dropped() {
 }
 
 #[test]
-fn a_message_tells_its_call_also_after_a_restart() {
+fn message_names_its_call_after_a_restart() {
     let mut local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     let path = format!("/bots/{}/messages", bot.id);
@@ -175,7 +175,7 @@ fn a_message_tells_its_call_also_after_a_restart() {
 }
 
 #[test]
-fn only_operators_and_admins_hear_what_others_do() {
+fn only_operators_and_admins_follow_other_bots() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let bot = json!({ "name": "b", "callback_url": "http://127.0.0.1:9/" });
     let bot = dev.post("/bots", &bot).good();
@@ -197,7 +197,7 @@ fn only_operators_and_admins_hear_what_others_do() {
 }
 
 #[test]
-fn who_waits_for_changes_keeps_no_platform_from_ending() {
+fn waiting_follower_does_not_delay_the_end() {
     for signal in ["INT", "TERM"] {
         let dev = Paged::dev(&Momo::new(), &[]);
         let follower = Follower::of(&dev);
@@ -228,7 +228,7 @@ fn who_waits_for_changes_keeps_no_platform_from_ending() {
 }
 
 #[test]
-fn the_state_of_an_older_momo_goes_on() {
+fn state_of_an_older_version_is_taken_over() {
     let home = TempDir::new().unwrap();
     std::fs::copy(
         "tests/data/platform/format-2.db",

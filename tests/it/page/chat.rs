@@ -27,7 +27,7 @@ fn at_one_that_tries_again_after(again: &str, script: &str) {
 }
 
 #[test]
-fn one_talks_with_a_real_bot() {
+fn user_talks_with_a_real_bot() {
     let Some(script) = express().filter(|_| has_browser()) else {
         return;
     };
@@ -44,12 +44,12 @@ fn one_talks_with_a_real_bot() {
 }
 
 #[test]
-fn an_exchange_and_its_message_lead_to_each_other() {
+fn exchange_and_message_lead_to_each_other() {
     at_a_platform("sides.mjs");
 }
 
 #[test]
-fn panes_are_as_wide_as_one_wants() {
+fn panes_are_resizable() {
     at_a_platform("splitters.mjs");
 }
 
@@ -59,82 +59,82 @@ fn two_users_talk_in_two_tabs() {
 }
 
 #[test]
-fn enter_is_safe_while_hangul_is_composed() {
+fn enter_is_safe_during_hangul_composition() {
     at_a_platform("hangul.mjs");
 }
 
 #[test]
-fn the_keyboard_is_enough() {
+fn keyboard_suffices() {
     at_a_platform("keyboard.mjs");
 }
 
 #[test]
-fn what_one_reads_and_writes_is_kept() {
+fn drafts_and_scroll_positions_are_kept() {
     at_a_platform("kept.mjs");
 }
 
 #[test]
-fn a_room_that_is_gone_is_no_other_room() {
+fn deleted_room_is_not_replaced_by_another() {
     at_a_platform("no-room.mjs");
 }
 
 #[test]
-fn hostile_texts_stay_texts() {
+fn hostile_text_stays_text() {
     at_a_platform("hostile.mjs");
 }
 
 #[test]
-fn much_text_holds_up_nobody() {
+fn long_text_blocks_nothing() {
     at_a_platform("much.mjs");
 }
 
 #[test]
-fn a_failed_delivery_is_told_on_its_bubble() {
+fn failed_delivery_is_shown_on_its_bubble() {
     at_a_platform("failed.mjs");
 }
 
 #[test]
-fn what_waits_says_behind_what() {
+fn waiting_delivery_names_what_it_waits_for() {
     at_one_that_tries_again_after("10m", "behind.mjs");
 }
 
 #[test]
-fn the_turns_follow_what_is_said() {
+fn turns_follow_the_messages() {
     at_one_that_tries_again_after("10m", "follow.mjs");
 }
 
 #[test]
-fn a_bot_in_review_is_told_of_nothing_and_the_room_says_so() {
+fn room_says_that_a_bot_in_review_gets_no_events() {
     at_one_that_tries_again_after("10m", "review.mjs");
 }
 
 #[test]
-fn what_is_slow_or_refused_is_told_at_once_and_once() {
+fn slow_or_refused_delivery_is_shown_at_once_and_once() {
     at_a_platform("notices.mjs");
 }
 
 #[test]
-fn what_follows_a_resent_event_stands_with_it() {
+fn replies_to_a_resent_event_stand_with_it() {
     at_a_platform("resent.mjs");
 }
 
 #[test]
-fn a_refused_call_stands_in_its_turn() {
+fn refused_call_stands_in_its_turn() {
     at_a_platform("refused.mjs");
 }
 
 #[test]
-fn a_conversation_starts_anew() {
+fn conversation_can_be_restarted() {
     at_a_platform("restart.mjs");
 }
 
 #[test]
-fn the_token_is_kept_out_of_sight_and_asked_for() {
+fn token_is_hidden_and_asked_for() {
     at_a_platform("token.mjs");
 }
 
 #[test]
-fn twenty_tabs_see_what_is_said() {
+fn twenty_tabs_show_a_message() {
     at_a_platform("many-tabs.mjs");
 }
 
@@ -152,7 +152,7 @@ const MANY: &str = "
 ";
 
 #[test]
-fn a_room_with_twenty_thousand_messages_opens_as_one_with_twenty() {
+fn room_with_twenty_thousand_messages_opens_like_one_with_twenty() {
     if !has_browser() {
         return;
     }
@@ -192,12 +192,12 @@ fn look(ways: &str) {
 }
 
 #[test]
-fn each_view_can_be_used_with_forced_colours() {
+fn each_view_works_with_forced_colours() {
     look("forced forced-light");
 }
 
 #[test]
-fn each_view_can_be_used_in_high_contrast_and_without_motion() {
+fn each_view_works_in_high_contrast_and_without_motion() {
     look("contrast contrast-dark still");
 }
 
@@ -222,7 +222,7 @@ fn every_kind_of_event_is_sent() {
 }
 
 #[test]
-fn faults_are_rehearsed_and_time_is_moved() {
+fn faults_are_injected_and_time_is_moved() {
     // Longer than a test waits: only a moved clock makes it due.
     at_one_that_tries_again_after("10m", "faults.mjs");
 }

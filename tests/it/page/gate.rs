@@ -5,7 +5,7 @@ use serde_json::json;
 use std::path::Path;
 
 #[test]
-fn the_page_is_at_the_address_that_is_told() {
+fn page_is_at_the_announced_address() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let base = dev.ready["api_base"].as_str().unwrap();
     let token = &dev.token;
@@ -35,7 +35,7 @@ fn the_page_is_at_the_address_that_is_told() {
 }
 
 #[test]
-fn without_a_page_there_is_nothing_but_the_api() {
+fn without_page_only_the_api_is_served() {
     let dev = Paged::dev(&Momo::new(), &["--no-page"]);
     assert_eq!(dev.ready["page"], json!(null));
     let port = dev.ready["port"].as_u64().unwrap();
@@ -51,7 +51,7 @@ fn without_a_page_there_is_nothing_but_the_api() {
 }
 
 #[test]
-fn files_and_answers_carry_the_headers_that_keep_others_out() {
+fn files_and_responses_carry_the_security_headers() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -84,7 +84,7 @@ fn files_and_answers_carry_the_headers_that_keep_others_out() {
 }
 
 #[test]
-fn the_page_calls_with_its_token_and_in_the_role_that_it_names() {
+fn page_calls_with_its_token_and_chosen_role() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let bearer = format!("Bearer {}", dev.token);
     let about = dev.get("/page").good();
@@ -127,7 +127,7 @@ fn the_page_calls_with_its_token_and_in_the_role_that_it_names() {
 }
 
 #[test]
-fn what_the_page_makes_as_a_developer_is_the_developers() {
+fn page_as_developer_creates_as_that_developer() {
     let (momo, bot) = (
         Momo::new(),
         json!({ "name": "b", "callback_url": "http://127.0.0.1:9/" }),
@@ -146,7 +146,7 @@ fn what_the_page_makes_as_a_developer_is_the_developers() {
 }
 
 #[test]
-fn a_foreign_name_gets_nothing_by_any_path() {
+fn foreign_host_name_gets_nothing_by_any_path() {
     let dev = Paged::dev(&Momo::new(), &["--allow-host", "host.docker.internal"]);
     let bearer = format!("Bearer {}", dev.token);
     let port = dev.port;
@@ -197,7 +197,7 @@ fn a_foreign_name_gets_nothing_by_any_path() {
 }
 
 #[test]
-fn a_page_of_another_site_gets_nothing_even_with_the_token() {
+fn foreign_site_gets_nothing_even_with_the_token() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let (bearer, port) = (format!("Bearer {}", dev.token), dev.port);
     for origin in [
@@ -236,7 +236,7 @@ fn a_page_of_another_site_gets_nothing_even_with_the_token() {
 }
 
 #[test]
-fn a_page_of_another_site_may_only_link_to_the_page() {
+fn foreign_site_may_only_link_to_the_page() {
     let dev = Paged::dev(&Momo::new(), &[]);
     let bearer = format!("Bearer {}", dev.token);
     let status = |method, path, site, mode| {
@@ -268,7 +268,7 @@ fn a_page_of_another_site_may_only_link_to_the_page() {
 }
 
 #[test]
-fn no_spelling_of_a_path_leads_round_the_token() {
+fn no_path_spelling_bypasses_the_token() {
     let dev = Paged::dev(&Momo::new(), &[]);
     for path in [
         "/%61pi/bots",
@@ -313,7 +313,7 @@ fn no_spelling_of_a_path_leads_round_the_token() {
 }
 
 #[test]
-fn the_token_is_told_once_and_kept_nowhere() {
+fn token_is_announced_once_and_stored_nowhere() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &[]);
     let (token, id) = (dev.token.clone(), dev.running.id());
@@ -358,7 +358,7 @@ fn holds(bytes: &[u8], token: &str) -> bool {
 }
 
 #[test]
-fn at_another_address_it_warns_and_asks_for_the_token_all_the_same() {
+fn non_loopback_address_warns_and_asks_for_the_token() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &["--host", "0.0.0.0", "--allow-host", "bot.lan"]);
     let url = dev.ready["page"].as_str().unwrap();
@@ -404,7 +404,7 @@ fn at_another_address_it_warns_and_asks_for_the_token_all_the_same() {
 }
 
 #[test]
-fn it_goes_by_the_very_address_that_it_was_given() {
+fn page_at_a_given_address_is_reached_by_it() {
     let momo = Momo::new();
     let dev = Paged::dev(&momo, &["--host", "127.0.0.2"]);
     assert!(
@@ -421,7 +421,7 @@ fn it_goes_by_the_very_address_that_it_was_given() {
 /// Besides what the browser is told to refuse: the files name nobody whom a page could ask, so that a host of the
 /// browser's own in the tests' proxy is never the page's (tests/browser/lib.mjs).
 #[test]
-fn its_files_name_no_host_but_this_machine() {
+fn page_files_name_no_other_host() {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/view/page/files")];
     let mut read = 0;
     while let Some(folder) = folders.pop() {

@@ -14,7 +14,7 @@ const DIM: &str = r#"<!doctype html><html lang="en"><title>Dim</title><link rel=
 <style>@media (prefers-color-scheme: dark) { body { background: #222; color: #333 } }</style><main><h1>Dim</h1></main>"#;
 
 #[test]
-fn the_harness_sees_what_goes_wrong() {
+fn browser_harness_detects_failures() {
     if !has_browser() {
         return;
     }

@@ -20,27 +20,27 @@ fn each_component_is_drawn_and_can_be_tapped() {
 }
 
 #[test]
-fn what_kakao_would_refuse_is_marked_where_it_stands() {
+fn findings_are_marked_in_place() {
     look("refused");
 }
 
 #[test]
-fn an_answer_by_callback_comes_after_the_waiting_text() {
+fn callback_answer_follows_the_waiting_text() {
     look("callback");
 }
 
 #[test]
-fn a_late_answer_stands_in_the_turn_that_it_answers() {
+fn late_answer_stands_in_its_turn() {
     look("late");
 }
 
 #[test]
-fn a_skill_is_changed_and_its_talk_begun_anew() {
+fn skill_is_changed_and_its_conversation_restarted() {
     look("changed");
 }
 
 #[test]
-fn fields_of_a_wrong_kind_hide_nothing() {
+fn fields_of_a_wrong_type_hide_nothing() {
     look("mistyped");
 }
 
@@ -50,6 +50,6 @@ fn each_turn_stands_beside_the_room_with_its_exchange() {
 }
 
 #[test]
-fn the_end_stays_in_sight_at_a_phones_width() {
+fn end_stays_in_sight_at_phone_width() {
     look("narrow");
 }

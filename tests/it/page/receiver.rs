@@ -32,7 +32,7 @@ fn receivers_port(paged: &Paged) -> u16 {
 }
 
 #[test]
-fn it_has_a_port_of_its_own_with_the_same_gate() {
+fn receiver_page_has_its_own_port_and_the_same_guard() {
     let momo = Momo::new();
     let paged = receiver(&momo, &["--forward-to", "talk.*=3000/hook"]);
     assert_ne!(u64::from(paged.port), paged.ready["port"]);
@@ -86,7 +86,7 @@ fn it_has_a_port_of_its_own_with_the_same_gate() {
 }
 
 #[test]
-fn the_receivers_own_port_has_nothing_of_the_page() {
+fn receiver_port_serves_nothing_of_the_page() {
     let momo = Momo::new();
     let paged = receiver(&momo, &[]);
     assert_eq!(deliver(&paged, "{}"), 200);
@@ -109,7 +109,7 @@ fn the_receivers_own_port_has_nothing_of_the_page() {
 }
 
 #[test]
-fn what_comes_in_is_told_and_shown() {
+fn received_events_are_published_and_shown() {
     let (momo, peer) = (Momo::new(), Peer::answering(200, "text/plain", "yes"));
     let paged = receiver(&momo, &["--forward-to", &peer.url("/hook")]);
     let begin = paged.get("/changes").good()["cursor"].clone();
@@ -144,7 +144,7 @@ fn what_comes_in_is_told_and_shown() {
 }
 
 #[test]
-fn its_port_can_be_chosen_and_the_page_be_left_out() {
+fn page_port_can_be_chosen_and_the_page_left_out() {
     let momo = Momo::new();
     let paged = receiver(&momo, &["--no-page"]);
     assert_eq!(paged.ready["page"], Value::Null);
@@ -166,7 +166,7 @@ fn its_port_can_be_chosen_and_the_page_be_left_out() {
 }
 
 #[test]
-fn what_came_in_goes_once_more_only_where_events_go() {
+fn received_event_is_resent_only_to_forwarding_targets() {
     let (momo, peer) = (Momo::new(), Peer::answering(200, "text/plain", "yes"));
     let mut paged = receiver(&momo, &["--forward-to", &peer.url("/hook")]);
     let body = r#"{"event_type":"talk.message_created","bot_id":"bot_x"}"#;
@@ -208,7 +208,7 @@ fn what_came_in_goes_once_more_only_where_events_go() {
 }
 
 #[test]
-fn without_a_place_nothing_goes_once_more_and_marks_are_told() {
+fn without_target_nothing_is_resent_and_stars_are_published() {
     let momo = Momo::new();
     let mut paged = receiver(&momo, &[]);
     assert_eq!(deliver(&paged, "{}"), 200);

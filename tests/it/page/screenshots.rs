@@ -33,7 +33,7 @@ fn folder() -> PathBuf {
 }
 
 #[test]
-fn the_pictures_of_the_readme_are_there_and_small() {
+fn readme_pictures_exist_and_are_small() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
     for file in std::fs::read_dir(folder()).unwrap().flatten() {
@@ -51,7 +51,7 @@ fn the_pictures_of_the_readme_are_there_and_small() {
 }
 
 #[test]
-fn the_pictures_are_made_anew_when_asked() {
+fn pictures_are_made_anew_on_request() {
     let is_asked = std::env::var_os("MOMO_SCREENSHOTS").is_some();
     if !is_asked || !has_browser() || !has_program("python3") {
         return;

@@ -3,7 +3,7 @@ use super::Paged;
 use crate::support::{Momo, browser_test, has_browser};
 
 #[test]
-fn it_opens_and_its_token_leaves_the_address() {
+fn page_opens_and_its_token_leaves_the_address() {
     if !has_browser() {
         return;
     }

@@ -38,7 +38,7 @@ fn words(text: &str) -> BTreeMap<&str, usize> {
 }
 
 #[test]
-fn what_is_exported_is_imported_and_what_is_imported_is_there_and_used() {
+fn exports_are_imported_and_imports_exist_and_are_used() {
     let modules = files(".js");
     let known: Vec<_> = modules.iter().map(|(_, text)| words(text)).collect();
     let mut idle = Vec::new();
@@ -70,7 +70,7 @@ fn what_is_exported_is_imported_and_what_is_imported_is_there_and_used() {
 }
 
 #[test]
-fn what_can_be_said_is_said_somewhere() {
+fn every_word_key_is_used() {
     let modules = modules();
     let said = all(r"['`]([\w.-]+)['`]", &modules);
     // Keys that are put together begin so, and go on with names that are known.
@@ -97,7 +97,7 @@ fn what_can_be_said_is_said_somewhere() {
 }
 
 #[test]
-fn what_is_styled_is_there() {
+fn every_style_is_used() {
     let code: String = files(".js")
         .into_iter()
         .chain(files(".html"))

@@ -23,7 +23,7 @@ const SPEAKERS: &[&str] = &[
     "flow/platform/faults.rs",
     "flow/platform/kakao",
     "flow/platform/rooms.rs",
-    "flow/receive/keys.rs",
+    "flow/receive/secret_cache.rs",
     "flow/web",
     "io/client/failure.rs",
     "io/client/parts.rs",

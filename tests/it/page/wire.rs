@@ -48,17 +48,17 @@ fn look(script: &str, exchanges: &[Value]) {
 }
 
 #[test]
-fn a_failed_signature_is_explained() {
+fn failed_signature_is_explained() {
     look("explained", &two());
 }
 
 #[test]
-fn a_filter_is_kept_in_the_address_and_its_mistake_is_marked() {
+fn filter_is_kept_in_the_address_and_its_mistake_marked() {
     look("search", &two());
 }
 
 #[test]
-fn two_exchanges_are_compared_by_what_they_say() {
+fn two_exchanges_are_compared() {
     look("compare", &two());
 }
 
@@ -68,7 +68,7 @@ fn every_key_does_what_it_says() {
 }
 
 #[test]
-fn everybody_can_use_it() {
+fn wire_view_is_accessible() {
     look("accessible", &two());
 }
 
@@ -83,7 +83,7 @@ fn ten_thousand_exchanges_scroll() {
 }
 
 #[test]
-fn a_hostile_payload_stays_text() {
+fn hostile_payload_stays_text() {
     let evil = "<img src=x onerror=hacked=1><script>hacked=1</script>\u{202e}\u{7}\u{1b}[2J";
     let body = json!({ "text": evil, evil: "javascript:hacked=1", "__proto__": { "hacked": 1 } });
     let body = body.to_string().replace(
@@ -100,17 +100,17 @@ fn a_hostile_payload_stays_text() {
 }
 
 #[test]
-fn a_delivery_is_edited_signed_anew_and_sent_again() {
+fn delivery_is_edited_signed_anew_and_resent() {
     look("resend", &two());
 }
 
 #[test]
-fn a_fault_is_set_once_and_shown_as_it_is() {
+fn fault_is_injected_once_and_shown() {
     look("faults", &[]);
 }
 
 #[test]
-fn the_time_is_told_part_by_part() {
+fn timing_is_shown_part_by_part() {
     let one = |number, kind, timing: Value| {
         let valid = json!({ "verdict": "valid" });
         let mut exchange = exchange(number, kind, &valid, &json!([]), "{}");

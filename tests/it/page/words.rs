@@ -240,7 +240,7 @@ fn shown() -> BTreeSet<String> {
 }
 
 #[test]
-fn each_key_that_is_shown_has_words_in_both_languages() {
+fn each_shown_key_has_words_in_both_languages() {
     let tables = tables();
     let without: Vec<_> = shown()
         .into_iter()
@@ -260,7 +260,7 @@ fn each_key_that_is_shown_has_words_in_both_languages() {
 }
 
 #[test]
-fn no_words_are_kept_that_nobody_shows() {
+fn no_unused_words_are_kept() {
     let shown = shown();
     let sources: String = modules(&app())
         .into_iter()

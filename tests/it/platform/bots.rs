@@ -5,7 +5,7 @@ use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
-fn registration_answers_the_bot_and_tells_its_secrets_once() {
+fn registration_returns_the_bot_and_its_secrets_once() {
     let local = Local::start();
     let body = json!({ "name": "에코", "callback_url": "https://example.com/hook" });
     let made = local.developer("POST", "/bots", Some(&body));
@@ -77,7 +77,7 @@ fn registration_answers_the_bot_and_tells_its_secrets_once() {
 }
 
 #[test]
-fn a_callback_is_https_or_on_this_machine() {
+fn callback_must_be_https_or_loopback() {
     let local = Local::start();
     let create = |url: &str| {
         let body = json!({ "name": "x", "callback_url": url });
@@ -125,7 +125,7 @@ fn a_callback_is_https_or_on_this_machine() {
 }
 
 #[test]
-fn the_webhook_test_is_one_signed_event_sent_now() {
+fn webhook_test_sends_one_signed_event_now() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/hook"));
     let told = local.developer("POST", &format!("/bots/{}/test", bot.id), None);
@@ -150,7 +150,7 @@ fn the_webhook_test_is_one_signed_event_sent_now() {
 }
 
 #[test]
-fn a_failed_webhook_test_says_why_and_is_not_tried_again() {
+fn failed_webhook_test_gives_its_reason_and_is_not_retried() {
     let (local, peer) = (
         Local::start(),
         crate::support::Peer::answering(500, "text/plain", "no"),
@@ -167,7 +167,7 @@ fn a_failed_webhook_test_says_why_and_is_not_tried_again() {
 }
 
 #[test]
-fn a_rotated_secret_signs_at_once_and_the_old_one_is_kept_for_the_grace() {
+fn rotated_secret_signs_at_once_and_the_old_one_is_kept_for_grace() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     local.say(1, "하나");
@@ -199,7 +199,7 @@ fn a_rotated_secret_signs_at_once_and_the_old_one_is_kept_for_the_grace() {
 }
 
 #[test]
-fn a_rotated_token_counts_beside_the_old_one_for_the_grace_only() {
+fn rotated_token_is_valid_beside_the_old_one_during_grace() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     let send = |token: &str| {
@@ -229,7 +229,7 @@ fn a_rotated_token_counts_beside_the_old_one_for_the_grace_only() {
 }
 
 #[test]
-fn many_rotations_at_once_leave_one_secret_that_signs_and_is_kept() {
+fn concurrent_rotations_leave_one_secret_that_signs_and_is_stored() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     let path = format!("/bots/{}/rotate", bot.id);
@@ -247,7 +247,7 @@ fn many_rotations_at_once_leave_one_secret_that_signs_and_is_kept() {
 }
 
 #[test]
-fn who_renames_a_bot_does_not_write_back_what_a_rotation_has_changed() {
+fn renaming_does_not_undo_a_rotation() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     let (path, rotates) = (format!("/bots/{}", bot.id), AtomicBool::new(true));
@@ -273,7 +273,7 @@ fn who_renames_a_bot_does_not_write_back_what_a_rotation_has_changed() {
 }
 
 #[test]
-fn a_deleted_bot_is_gone_everywhere() {
+fn deleted_bot_is_gone_everywhere() {
     let (local, peer) = (Local::start(), taker());
     let (gone, stays) = (
         local.bot(&peer.url("/gone")),
@@ -309,7 +309,7 @@ fn a_deleted_bot_is_gone_everywhere() {
 }
 
 #[test]
-fn no_token_and_no_secret_lies_outside_the_credentials_file() {
+fn tokens_and_secrets_are_only_in_the_credentials_file() {
     let (mut local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     local.say(1, "안녕");

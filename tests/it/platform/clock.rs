@@ -44,7 +44,7 @@ fn text(seen: &Seen) -> String {
 }
 
 #[test]
-fn a_day_of_retries_passes_in_a_second_and_the_room_goes_on() {
+fn day_of_retries_passes_in_a_second_and_the_room_goes_on() {
     let local = Local::patient(0);
     let peer = Peer::raw(|seen| {
         let status = if text(seen) == "하나" { 500 } else { 200 };
@@ -79,7 +79,7 @@ fn a_day_of_retries_passes_in_a_second_and_the_room_goes_on() {
 }
 
 #[test]
-fn only_what_was_due_in_the_time_that_passed_is_tried() {
+fn only_deliveries_due_in_the_skipped_time_are_retried() {
     let (local, peer) = (Local::patient(0), refusing());
     local.bot(&peer.url("/"));
     local.say(1, "하나");
@@ -99,7 +99,7 @@ fn only_what_was_due_in_the_time_that_passed_is_tried() {
 }
 
 #[test]
-fn times_follow_the_clock_but_the_history_does_not() {
+fn times_follow_the_clock_except_in_the_history() {
     let (local, peer) = (Local::start(), taker());
     let before = system::now();
     let clock = local.advance("1d");
@@ -131,7 +131,7 @@ fn times_follow_the_clock_but_the_history_does_not() {
 }
 
 #[test]
-fn a_grace_ends_by_the_clock_for_tokens_and_for_secrets() {
+fn grace_ends_by_the_clock_for_tokens_and_secrets() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     let body = json!({ "what": "both", "grace_seconds": 3600 });
@@ -158,7 +158,7 @@ fn a_grace_ends_by_the_clock_for_tokens_and_for_secrets() {
 }
 
 #[test]
-fn what_waits_when_the_clock_is_set_back_does_not_wait_for_ever() {
+fn clock_set_back_does_not_delay_deliveries_for_ever() {
     let (local, peer) = (Local::start(), refusing());
     local.advance("365d");
     local.bot(&peer.url("/"));
@@ -172,7 +172,7 @@ fn what_waits_when_the_clock_is_set_back_does_not_wait_for_ever() {
 }
 
 #[test]
-fn a_platform_can_begin_with_another_time_and_forgets_it() {
+fn platform_starts_with_a_moved_clock_and_forgets_it() {
     let mut local = Local::patient(-DAY);
     let clock = |local: &Local| local.rehearse("GET", "/clock", None).good()["offset_ms"].clone();
     assert_eq!(clock(&local), -DAY);
@@ -182,7 +182,7 @@ fn a_platform_can_begin_with_another_time_and_forgets_it() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_and_developers_may_not() {
+fn invalid_clock_is_refused_and_developers_may_not_move_it() {
     let local = Local::start();
     let post = |path: &str, body: Value| local.rehearse("POST", path, Some(&body));
     post("/clock", json!({ "advance": "-1h" })).refuses(422, "unprocessable", "`advance`");

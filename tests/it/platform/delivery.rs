@@ -21,7 +21,7 @@ fn text(seen: &Seen) -> String {
 }
 
 #[test]
-fn an_event_that_was_refused_twice_comes_a_third_time_with_the_same_bytes() {
+fn event_refused_twice_comes_a_third_time_with_the_same_bytes() {
     let (local, peer) = (Local::start(), failing(2));
     let bot = local.bot(&peer.url("/"));
     let event = local.say(1, "또")["deliveries"][0].text("event_id");
@@ -68,7 +68,7 @@ fn an_event_that_was_refused_twice_comes_a_third_time_with_the_same_bytes() {
 }
 
 #[test]
-fn after_six_failures_an_event_has_failed_and_its_lane_goes_on() {
+fn event_fails_after_six_attempts_and_its_room_goes_on() {
     let (local, peer) = (Local::start(), failing(6));
     local.bot(&peer.url("/"));
     let first = local.say(1, "하나")["deliveries"][0].text("event_id");
@@ -98,7 +98,7 @@ fn after_six_failures_an_event_has_failed_and_its_lane_goes_on() {
 }
 
 #[test]
-fn anything_but_2xx_is_tried_again_and_no_redirect_is_followed() {
+fn all_but_2xx_is_retried_and_no_redirect_followed() {
     let (local, other) = (Local::start(), taker());
     let location = other.url("/stolen");
     let statuses = Mutex::new(vec![204, 404, 302]);
@@ -123,7 +123,7 @@ fn anything_but_2xx_is_tried_again_and_no_redirect_is_followed() {
 }
 
 #[test]
-fn a_lane_that_waits_holds_up_no_other() {
+fn waiting_room_delays_no_other() {
     let local = Local::start();
     let (release, held) = mpsc::channel::<()>();
     let held = Mutex::new(held);
@@ -155,7 +155,7 @@ fn a_lane_that_waits_holds_up_no_other() {
 }
 
 #[test]
-fn messages_of_many_at_once_reach_a_bot_in_the_order_of_the_room() {
+fn concurrent_messages_reach_a_bot_in_room_order() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     std::thread::scope(|scope| {
@@ -176,7 +176,7 @@ fn messages_of_many_at_once_reach_a_bot_in_the_order_of_the_room() {
 }
 
 #[test]
-fn a_bot_that_goes_while_its_event_is_tried_again_gets_it_no_more() {
+fn bot_that_leaves_gets_no_retry() {
     for deleted in [true, false] {
         let (local, peer) = (Local::start(), Peer::answering(500, "text/plain", ""));
         let bot = local.bot(&peer.url("/"));
@@ -209,7 +209,7 @@ fn a_bot_that_goes_while_its_event_is_tried_again_gets_it_no_more() {
 }
 
 #[test]
-fn a_dead_port_is_a_failure_with_words_and_not_with_a_status() {
+fn dead_port_is_a_failure_without_status() {
     let local = Local::start();
     let nobody = DeadPort::new();
     local.bot(&nobody.url("/"));
@@ -225,7 +225,7 @@ fn a_dead_port_is_a_failure_with_words_and_not_with_a_status() {
 }
 
 #[test]
-fn deliveries_are_those_of_the_callers_bots_by_bot_room_and_state() {
+fn deliveries_are_filtered_by_bot_room_and_state() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     let body = json!({ "name": "x", "callback_url": peer.url("/other") });
@@ -250,7 +250,7 @@ fn deliveries_are_those_of_the_callers_bots_by_bot_room_and_state() {
 }
 
 #[test]
-fn a_retry_is_on_time_however_many_callbacks_hang() {
+fn retry_is_on_time_beside_hanging_callbacks() {
     let local = Local::start();
     let (release, held) = mpsc::channel::<()>();
     let held = Mutex::new(held);
@@ -277,7 +277,7 @@ fn a_retry_is_on_time_however_many_callbacks_hang() {
 }
 
 #[test]
-fn a_bot_whose_rooms_all_hang_slows_no_other() {
+fn bot_with_hanging_rooms_delays_no_other() {
     let rooms = 70;
     let local = Local::start();
     let gate = Arc::new((Mutex::new(false), Condvar::new()));

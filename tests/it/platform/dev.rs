@@ -36,7 +36,7 @@ impl Dev {
 }
 
 #[test]
-fn a_home_has_one_platform_and_others_find_it_while_it_runs() {
+fn home_has_one_platform_that_other_commands_find() {
     let momo = Momo::new();
     let file = momo.home().join("dev.json");
     let dev = Dev::start(&momo);
@@ -66,7 +66,7 @@ fn a_home_has_one_platform_and_others_find_it_while_it_runs() {
 }
 
 #[test]
-fn a_port_in_use_leaves_nothing_behind() {
+fn port_in_use_leaves_nothing_behind() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let momo = Momo::new();
@@ -76,7 +76,7 @@ fn a_port_in_use_leaves_nothing_behind() {
 }
 
 #[test]
-fn it_tells_each_message_and_delivery_and_ends_with_a_summary_in_time() {
+fn dev_shows_messages_and_deliveries_and_ends_with_a_summary() {
     for (signal, status) in [("INT", 130), ("TERM", 0)] {
         let (momo, peer) = (Momo::new(), taker());
         let mut dev = Dev::start(&momo);
@@ -121,7 +121,7 @@ fn it_tells_each_message_and_delivery_and_ends_with_a_summary_in_time() {
 }
 
 #[test]
-fn a_cookie_of_a_bot_is_told_by_its_fingerprint_only() {
+fn cookie_of_a_bot_is_shown_as_a_fingerprint() {
     let cookie = "HTTP/1.1 200 OK\r\nSet-Cookie: canary\r\nContent-Length: 0\r\n\r\n";
     let (momo, peer) = (Momo::new(), Peer::raw(|_| cookie.into()));
     let mut dev = Dev::start(&momo);
@@ -138,7 +138,7 @@ fn a_cookie_of_a_bot_is_told_by_its_fingerprint_only() {
 }
 
 #[test]
-fn a_callback_that_never_answers_does_not_hold_up_the_end() {
+fn hanging_callback_does_not_delay_the_end() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let momo = Momo::new();
     let dev = Dev::start(&momo);
@@ -164,7 +164,7 @@ fn a_callback_that_never_answers_does_not_hold_up_the_end() {
 }
 
 #[test]
-fn metadata_on_several_lines_is_one_line_of_the_stream() {
+fn multiline_metadata_is_one_line_of_the_stream() {
     let momo = Momo::new();
     let mut dev = Dev::start(&momo);
     let body = "{\n  \"body\": \"x\",\n  \"metadata\": {\n    \"a\": [1.10,\r\n 2]\n  }\n}\n";
@@ -180,7 +180,7 @@ fn metadata_on_several_lines_is_one_line_of_the_stream() {
 }
 
 #[test]
-fn a_wrong_flag_is_said_before_anything_is_made() {
+fn wrong_flag_is_reported_before_anything_is_created() {
     let momo = Momo::new();
     for args in [
         ["--retry-base", "0s"],

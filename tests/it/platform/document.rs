@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(OPENAPI).unwrap());
 
 #[test]
-fn it_has_every_call_and_no_other() {
+fn document_lists_every_call_and_no_other() {
     let written: BTreeSet<_> = operations()
         .map(|(method, path, _)| (method, path))
         .collect();
@@ -18,7 +18,7 @@ fn it_has_every_call_and_no_other() {
 }
 
 #[test]
-fn it_says_who_documents_which_call() {
+fn document_says_which_calls_are_documented_by_momotalk() {
     assert_eq!(DOCUMENT["openapi"], "3.1.0");
     assert_eq!(DOCUMENT["info"]["version"], env!("CARGO_PKG_VERSION"));
     for (method, path, operation) in operations() {
@@ -39,7 +39,7 @@ fn it_says_who_documents_which_call() {
 }
 
 #[test]
-fn its_references_lead_somewhere_and_its_ids_are_unique() {
+fn document_references_resolve_and_ids_are_unique() {
     let mut ids = BTreeSet::new();
     for (method, path, operation) in operations() {
         assert!(

@@ -61,7 +61,7 @@ fn marks(exchanges: &[Exchange]) -> Vec<(Option<u32>, Vec<Fault>)> {
 }
 
 #[test]
-fn a_duplicate_is_the_same_event_twice_and_then_the_next() {
+fn duplicate_sends_the_event_twice_before_the_next() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "duplicate", "times": 1 }));
@@ -88,7 +88,7 @@ fn a_duplicate_is_the_same_event_twice_and_then_the_next() {
 }
 
 #[test]
-fn what_is_dropped_never_comes_counts_and_comes_again() {
+fn dropped_attempt_counts_and_is_retried() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     let id = local.fault(&json!({ "kind": "drop", "times": 2 }));
@@ -119,7 +119,7 @@ fn what_is_dropped_never_comes_counts_and_comes_again() {
 }
 
 #[test]
-fn a_bad_signature_is_one_that_another_hmac_refuses_too() {
+fn bad_signature_is_refused_by_an_independent_hmac() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "bad_signature", "contains": "나쁜" }));
@@ -148,7 +148,7 @@ fn a_bad_signature_is_one_that_another_hmac_refuses_too() {
 }
 
 #[test]
-fn a_delayed_event_comes_late_and_in_its_order() {
+fn delayed_event_comes_late_and_in_order() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "delay", "delay_ms": 150, "times": 1 }));
@@ -171,7 +171,7 @@ fn first_message_at(local: &Local) -> i64 {
 }
 
 #[test]
-fn a_reordered_event_is_overtaken_by_the_next_of_its_room() {
+fn reordered_event_is_overtaken_by_the_next_of_its_room() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "reorder", "delay_ms": 60_000, "times": 1 }));
@@ -185,7 +185,7 @@ fn a_reordered_event_is_overtaken_by_the_next_of_its_room() {
 }
 
 #[test]
-fn what_is_put_off_comes_when_its_fault_is_taken_away() {
+fn postponed_event_comes_when_its_fault_is_removed() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "delay", "delay_ms": 3_600_000 }));
@@ -203,7 +203,7 @@ fn what_is_put_off_comes_when_its_fault_is_taken_away() {
 }
 
 #[test]
-fn in_an_outage_nothing_comes_and_no_message_goes_until_it_is_over() {
+fn outage_stops_deliveries_and_message_calls() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     let id = local.fault(&json!({ "kind": "outage" }));
@@ -229,7 +229,7 @@ fn in_an_outage_nothing_comes_and_no_message_goes_until_it_is_over() {
 }
 
 #[test]
-fn null_takes_a_setting_back_and_what_is_not_named_stays() {
+fn null_resets_a_field_and_others_stay() {
     let local = Local::start();
     let set = json!({
         "kind": "reply", "status": 429, "retry_after": 2, "times": 3, "rate": 0.5, "seed": 7,
@@ -257,7 +257,7 @@ fn null_takes_a_setting_back_and_what_is_not_named_stays() {
 }
 
 #[test]
-fn a_slow_body_comes_in_pieces_and_whole() {
+fn slow_body_comes_in_pieces_and_whole() {
     let local = Local::start();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -304,7 +304,7 @@ fn is_whole(bytes: &[u8]) -> bool {
 }
 
 #[test]
-fn a_slow_network_holds_up_deliveries_and_calls_both_ways() {
+fn slow_network_delays_deliveries_and_calls_both_ways() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "network", "delay_ms": 100 }));
@@ -322,7 +322,7 @@ fn a_slow_network_holds_up_deliveries_and_calls_both_ways() {
 }
 
 #[test]
-fn a_network_slower_than_the_time_limit_is_a_timeout() {
+fn network_slower_than_the_budget_is_a_timeout() {
     let (local, peer) = (Local::start(), taker());
     local.bot(&peer.url("/"));
     local.fault(&json!({ "kind": "network", "delay_ms": 2900, "times": 1 }));
@@ -336,7 +336,7 @@ fn a_network_slower_than_the_time_limit_is_a_timeout() {
 }
 
 #[test]
-fn the_message_call_is_refused_as_often_as_asked() {
+fn message_call_is_refused_as_often_as_requested() {
     let local = Local::start();
     let peer = taker();
     let bot = local.bot(&peer.url("/"));
@@ -355,7 +355,7 @@ fn the_message_call_is_refused_as_often_as_asked() {
 }
 
 #[test]
-fn a_seed_strikes_the_same_ones_again_and_counts_them() {
+fn seed_hits_the_same_deliveries_again_and_counts_them() {
     let rehearsed = |seed: u64| {
         let (local, peer) = (
             Local::start(),

@@ -45,7 +45,7 @@ impl Local {
 }
 
 #[test]
-fn a_user_talks_with_a_skill() {
+fn user_talks_with_a_skill() {
     let answer = json!({ "version": "2.0",
         "context": { "values": [{ "name": "order", "lifeSpan": 3, "params": { "menu": "김밥" } }] },
         "template": { "outputs": [{ "simpleText": { "text": "무엇을 드릴까요?" } }],
@@ -122,7 +122,7 @@ fn a_user_talks_with_a_skill() {
 }
 
 #[test]
-fn an_answer_comes_at_once_unless_it_is_waited_for() {
+fn message_call_returns_at_once_or_waits_on_request() {
     let (release, wait) = std::sync::mpsc::channel::<()>();
     let wait = std::sync::Mutex::new(wait);
     let skill = Peer::raw(move |_| {
@@ -145,7 +145,7 @@ fn an_answer_comes_at_once_unless_it_is_waited_for() {
 }
 
 #[test]
-fn pages_hear_of_rooms_and_of_what_is_said() {
+fn pages_follow_rooms_and_messages() {
     let skill = Peer::answering(200, "application/json", &text("네"));
     let local = Local::start();
     let cursor = local.operator("GET", "/changes", None)["cursor"].clone();
@@ -176,7 +176,7 @@ fn pages_hear_of_rooms_and_of_what_is_said() {
 }
 
 #[test]
-fn what_a_user_would_not_see_is_told() {
+fn invisible_answer_is_reported() {
     let local = Local::start();
     let cases = [
         (200, text(&"가".repeat(1001)), "skill", None),
@@ -223,7 +223,7 @@ fn what_a_user_would_not_see_is_told() {
 }
 
 #[test]
-fn a_callback_is_taken_once_and_only_where_it_was_asked_for() {
+fn callback_is_accepted_once_and_only_where_requested() {
     let (sender, replies) = std::sync::mpsc::channel();
     let sender = std::sync::Mutex::new(sender);
     let skill = Peer::raw(move |seen| {
@@ -289,7 +289,7 @@ fn a_callback_is_taken_once_and_only_where_it_was_asked_for() {
 }
 
 #[test]
-fn only_an_operator_says_where_the_platform_goes() {
+fn only_an_operator_sets_the_skill_url() {
     let local = Local::start();
     let developer = local.console("developer");
     let body = json!({ "skill_url": "3000/skill" });
@@ -394,7 +394,7 @@ fn only_an_operator_says_where_the_platform_goes() {
 }
 
 #[test]
-fn the_owners_header_goes_to_the_skill_and_nowhere_else() {
+fn owner_header_is_sent_to_the_skill_only() {
     let skill = Peer::answering(200, "application/json", &text("네"));
     let mut local = Local::start();
     let header = json!({ "name": "X-Skill-Key", "value": "c4nary" });
@@ -442,7 +442,7 @@ fn the_owners_header_goes_to_the_skill_and_nowhere_else() {
 }
 
 #[test]
-fn a_call_that_was_under_way_when_the_platform_ended_has_failed() {
+fn call_in_flight_at_the_end_has_failed() {
     let skill = Peer::answering(
         200,
         "application/json",
@@ -466,7 +466,7 @@ fn a_call_that_was_under_way_when_the_platform_ended_has_failed() {
 }
 
 #[test]
-fn a_callback_is_good_for_a_minute_by_the_platforms_clock() {
+fn callback_is_valid_for_a_minute_by_the_platform_clock() {
     let later = Arc::new(AtomicI64::new(0));
     let moved = later.clone();
     let now = move || Timestamp(momo::io::system::now().0 + moved.load(Ordering::SeqCst));

@@ -3,7 +3,7 @@ use super::{Fields, Local, hmac_hex, raw, taker, wait_for_requests};
 use serde_json::{Value, json};
 
 #[test]
-fn a_message_becomes_the_documented_event_for_each_bot_of_the_room() {
+fn message_becomes_the_documented_event_for_each_bot_of_the_room() {
     let (local, peer) = (Local::start(), taker());
     let bots = [local.bot(&peer.url("/a")), local.bot(&peer.url("/b"))];
     let body = json!({ "user": "모모이", "body": "안녕 \"봇\"" });
@@ -46,7 +46,7 @@ fn a_message_becomes_the_documented_event_for_each_bot_of_the_room() {
 }
 
 #[test]
-fn only_bots_that_take_part_in_the_room_hear_of_it() {
+fn only_active_subscribed_bots_get_events() {
     let (local, peer) = (Local::start(), taker());
     let hearing = local.bot(&peer.url("/hearing"));
     let left = local.bot(&peer.url("/left"));
@@ -107,7 +107,7 @@ fn only_bots_that_take_part_in_the_room_hear_of_it() {
 }
 
 #[test]
-fn a_bots_own_message_makes_no_event() {
+fn bot_message_makes_no_event() {
     let (local, peer) = (Local::start(), taker());
     let (bot, _other) = (local.bot(&peer.url("/")), local.bot(&peer.url("/")));
     let said = local.say(1, "핑");
@@ -140,7 +140,7 @@ fn a_bots_own_message_makes_no_event() {
 }
 
 #[test]
-fn every_character_stays_as_it_was_written() {
+fn every_character_stays_as_written() {
     let (local, peer) = (Local::start(), taker());
     let bot = local.bot(&peer.url("/"));
     // Composed and decomposed Hangul, a family of four, flags, direction marks, line ends, a NUL, spaces alone.
@@ -186,7 +186,7 @@ fn every_character_stays_as_it_was_written() {
 }
 
 #[test]
-fn a_user_is_known_by_name_and_somebody_is_alice() {
+fn user_is_known_by_name_and_defaults_to_alice() {
     let local = Local::start();
     let say =
         |body: Value| local.developer("POST", "/rooms/1/messages", Some(&body))["message"].clone();
@@ -209,7 +209,7 @@ fn a_user_is_known_by_name_and_somebody_is_alice() {
 }
 
 #[test]
-fn messages_come_in_pages_oldest_first_and_only_of_the_room() {
+fn messages_are_paged_oldest_first_within_the_room() {
     let local = Local::start();
     let room = local.developer("POST", "/rooms", Some(&json!({ "name": "게임개발부" })));
     assert_eq!(
@@ -254,7 +254,7 @@ fn messages_come_in_pages_oldest_first_and_only_of_the_room() {
 }
 
 #[test]
-fn the_numbers_of_metadata_keep_their_digits() {
+fn metadata_numbers_keep_their_digits() {
     let local = Local::start();
     let metadata = r#"{"big":12345678901234567890123,"price":1.10,"e":1e2,"\\\" \n":" \\"}"#;
     let port = local.platform().address().port();

@@ -3,7 +3,7 @@ use super::{Local, raw};
 use serde_json::{Value, json};
 
 #[test]
-fn whoever_has_no_token_gets_nothing_but_health_and_the_document() {
+fn without_token_only_health_and_document_are_served() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     for path in ["/health", "/openapi.json"] {
@@ -33,7 +33,7 @@ fn whoever_has_no_token_gets_nothing_but_health_and_the_document() {
 }
 
 #[test]
-fn a_bot_sends_only_as_itself() {
+fn bot_sends_only_as_itself() {
     let local = Local::start();
     let (bot, other) = (
         local.bot("http://127.0.0.1:9/"),
@@ -51,7 +51,7 @@ fn a_bot_sends_only_as_itself() {
 }
 
 #[test]
-fn the_message_call_names_the_field_that_is_wrong() {
+fn message_call_names_the_wrong_field() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/");
     let long = "가".repeat(10_001);
@@ -130,7 +130,7 @@ fn the_message_call_names_the_field_that_is_wrong() {
 }
 
 #[test]
-fn a_field_that_no_call_knows_is_refused_with_the_one_that_may_be_meant() {
+fn unknown_field_is_refused_with_the_nearest() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/").id;
     let (name, url) = ("x", "http://127.0.0.1:9/");
@@ -177,7 +177,7 @@ fn a_field_that_no_call_knows_is_refused_with_the_one_that_may_be_meant() {
 }
 
 #[test]
-fn values_that_cannot_be_are_refused_by_name() {
+fn impossible_values_are_refused_by_name() {
     let local = Local::start();
     let bot = local.bot("http://127.0.0.1:9/").id;
     let long = "가".repeat(101);
@@ -266,7 +266,7 @@ fn values_that_cannot_be_are_refused_by_name() {
 }
 
 #[test]
-fn what_is_not_there_is_404_and_a_wrong_method_says_which_is_right() {
+fn missing_resource_is_404_and_wrong_method_names_the_right_ones() {
     let local = Local::start();
     let admin = local.console("admin");
     for (method, path, words) in [
@@ -299,7 +299,7 @@ fn what_is_not_there_is_404_and_a_wrong_method_says_which_is_right() {
 }
 
 #[test]
-fn bodies_are_json_objects_and_say_so() {
+fn body_must_be_a_json_object() {
     let local = Local::start();
     let port = local.platform().address().port();
     let send = |kind: &str, body: &str| {
@@ -339,7 +339,7 @@ fn bodies_are_json_objects_and_say_so() {
 }
 
 #[test]
-fn only_the_names_of_this_machine_lead_here() {
+fn only_loopback_host_names_are_accepted() {
     let local = Local::start();
     let port = local.platform().address().port();
     let ask = |host: &str| {
@@ -361,7 +361,7 @@ fn only_the_names_of_this_machine_lead_here() {
 }
 
 #[test]
-fn head_is_get_without_the_body() {
+fn head_is_get_without_body() {
     let local = Local::start();
     let get = local.call("", "GET", "/health", None);
     let head = local.call("", "HEAD", "/health", None);

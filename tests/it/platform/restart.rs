@@ -25,7 +25,7 @@ fn switched() -> (Peer, Arc<AtomicBool>) {
 }
 
 #[test]
-fn bots_rooms_messages_tokens_and_waiting_events_outlive_a_restart() {
+fn bots_rooms_messages_tokens_and_deliveries_survive_a_restart() {
     let (peer, takes) = switched();
     let mut local = Local::start();
     let bot = local.bot(&peer.url("/"));
@@ -79,7 +79,7 @@ fn bots_rooms_messages_tokens_and_waiting_events_outlive_a_restart() {
 }
 
 #[test]
-fn console_tokens_that_were_lost_are_made_anew() {
+fn lost_console_tokens_are_created_anew() {
     let mut local = Local::start();
     let old = local.console("admin");
     local.stop();
@@ -93,7 +93,7 @@ fn console_tokens_that_were_lost_are_made_anew() {
 }
 
 #[test]
-fn a_bot_whose_secret_was_lost_gets_its_events_after_a_rotation() {
+fn bot_with_lost_secret_gets_events_after_a_rotation() {
     let (peer, takes) = switched();
     takes.store(true, Ordering::SeqCst);
     let mut local = Local::start();
@@ -115,7 +115,7 @@ fn a_bot_whose_secret_was_lost_gets_its_events_after_a_rotation() {
 }
 
 #[test]
-fn credentials_that_a_crash_left_without_a_bot_are_forgotten_at_the_next_start() {
+fn credentials_orphaned_by_a_crash_are_removed_at_start() {
     let mut local = Local::start();
     let base = local.platform().api_base().to_owned();
     let home = Home::at(local.home());

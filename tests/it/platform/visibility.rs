@@ -69,7 +69,7 @@ fn other(local: &Local) -> String {
 }
 
 #[test]
-fn each_visibility_lets_in_whom_the_guide_says() {
+fn each_visibility_admits_whom_the_guide_says() {
     let (local, peer) = (Local::start(), taker());
     let stranger = other(&local);
     let table = [
@@ -89,7 +89,7 @@ fn each_visibility_lets_in_whom_the_guide_says() {
 }
 
 #[test]
-fn an_approved_bot_is_still_not_for_strangers_and_a_rejected_one_neither() {
+fn approved_or_rejected_private_bot_is_hidden_from_others() {
     let (local, peer) = (Local::start(), taker());
     let (stranger, operator) = (other(&local), local.console("operator"));
     for decision in ["approve", "reject"] {
@@ -113,7 +113,7 @@ fn an_approved_bot_is_still_not_for_strangers_and_a_rejected_one_neither() {
 }
 
 #[test]
-fn strangers_see_neither_callback_nor_fingerprints() {
+fn callback_and_fingerprints_are_hidden_from_others() {
     let local = Local::start();
     let bot = local.bot_shown_as("http://127.0.0.1:9/", "public");
     let answer = local
@@ -139,7 +139,7 @@ fn strangers_see_neither_callback_nor_fingerprints() {
 }
 
 #[test]
-fn only_operators_and_admins_review_and_only_what_is_pending() {
+fn only_operators_and_admins_review_pending_bots() {
     let local = Local::start();
     let approve = json!({ "decision": "approve", "note": "좋아요" });
     let review = |role: &str, bot: &str| {
@@ -165,7 +165,7 @@ fn only_operators_and_admins_review_and_only_what_is_pending() {
 }
 
 #[test]
-fn nobody_slips_past_a_review_by_changing_the_visibility() {
+fn changing_visibility_does_not_bypass_review() {
     let local = Local::start();
     let bot = local
         .bot_shown_as("http://127.0.0.1:9/", "review_required")
@@ -190,7 +190,7 @@ fn nobody_slips_past_a_review_by_changing_the_visibility() {
 }
 
 #[test]
-fn a_rejected_bot_asks_again_or_is_approved_after_all() {
+fn rejected_bot_asks_again_or_is_approved() {
     let local = Local::start();
     let bot = local
         .bot_shown_as("http://127.0.0.1:9/", "review_required")
@@ -224,7 +224,7 @@ fn a_rejected_bot_asks_again_or_is_approved_after_all() {
 }
 
 #[test]
-fn only_an_admin_hands_out_console_tokens_each_name_once() {
+fn only_an_admin_issues_console_tokens_once_per_name() {
     let local = Local::start();
     let ask = |role: &str, name: &str| {
         let body = json!({ "name": name, "role": "operator" });

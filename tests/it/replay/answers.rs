@@ -5,7 +5,7 @@ use crate::support::{DeadPort, Momo, Peer, has_program, response};
 use std::net::TcpListener;
 
 #[test]
-fn nobody_there_is_3_and_says_who_listens() {
+fn dead_port_is_3_and_names_what_listens() {
     let (momo, nobody) = (momo(), DeadPort::new());
     let output = replay(&momo, &[PLAIN, "--to", &nobody.url("/")]).expect(3);
     assert!(output.out().starts_with("connection refused  "), "{output}");
@@ -30,7 +30,7 @@ fn nobody_there_is_3_and_says_who_listens() {
 }
 
 #[test]
-fn a_listener_on_the_other_family_is_pointed_out() {
+fn listener_on_the_other_address_family_is_named() {
     let Ok(listener) = TcpListener::bind("[::1]:0") else {
         return;
     };
@@ -70,7 +70,7 @@ fn over_budget_is_1() {
 }
 
 #[test]
-fn a_redirect_leaks_nothing_and_is_named() {
+fn redirect_leaks_nothing_and_is_named() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     other.set_nonblocking(true).unwrap();
     let there = format!("http://{}/new", other.local_addr().unwrap());
@@ -95,7 +95,7 @@ fn a_redirect_leaks_nothing_and_is_named() {
 }
 
 #[test]
-fn a_proxy_never_gets_what_is_for_this_machine() {
+fn proxy_never_gets_loopback_requests() {
     let peer = fine();
     let nobody = DeadPort::new();
     let names = ["HTTP_PROXY", "http_proxy", "ALL_PROXY"];
@@ -107,7 +107,7 @@ fn a_proxy_never_gets_what_is_for_this_machine() {
 }
 
 #[test]
-fn strangers_words_do_not_reach_the_terminal_raw() {
+fn untrusted_text_is_escaped_in_the_terminal() {
     let peer = Peer::answering(500, "text/plain", "\u{1b}[31mred\u{202e}\u{9b}2J\r\nsecond");
     let output = replay(&momo(), &[PLAIN, "--to", &peer.url("/")]).expect(1);
     assert!(
@@ -122,7 +122,7 @@ fn strangers_words_do_not_reach_the_terminal_raw() {
 }
 
 #[test]
-fn node_checks_the_signature_as_the_guide_does() {
+fn node_verifies_the_signature_as_the_guide_does() {
     if !has_program("node") {
         return;
     }
@@ -161,7 +161,7 @@ fn node_checks_the_signature_as_the_guide_does() {
 }
 
 #[test]
-fn the_same_diagnosis_is_given_once() {
+fn repeated_diagnosis_is_shown_once() {
     let peer = Peer::answering(500, "text/plain", "boom");
     let output = replay(&momo(), &[PLAIN, "--times", "3", "--to", &peer.url("/")]).expect(1);
     assert_eq!(

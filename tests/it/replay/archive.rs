@@ -30,7 +30,7 @@ fn archive(entries: &[Value]) -> Vec<u8> {
 }
 
 #[test]
-fn events_are_chosen_and_the_rest_is_counted() {
+fn events_are_selected_and_the_rest_counted() {
     let (momo, peer) = (momo(), fine());
     let said =
         json!({ "event_id": "evt_1", "event_type": "talk.message_created", "bot_id": "bot_1" });
@@ -61,7 +61,7 @@ fn events_are_chosen_and_the_rest_is_counted() {
 }
 
 #[test]
-fn without_a_platforms_mark_the_posts_to_one_place_are_meant() {
+fn without_platform_headers_the_posts_to_one_url_are_selected() {
     let (momo, peer) = (momo(), fine());
     let get = entry("GET", "https://shop.example/", &Value::Null);
     let post = |path: &str| {
@@ -83,7 +83,7 @@ fn without_a_platforms_mark_the_posts_to_one_place_are_meant() {
 }
 
 #[test]
-fn momos_own_archive_gives_its_events_by_their_ids() {
+fn archive_of_momo_gives_its_events_by_id() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let sent = replay(&momo, &[PLAIN, "--to", &url, "--json"])
@@ -99,7 +99,7 @@ fn momos_own_archive_gives_its_events_by_their_ids() {
 }
 
 #[test]
-fn what_is_wrong_with_an_archive_has_its_place() {
+fn invalid_archive_names_the_position() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let broken = momo.file("broken.har", archive(&[json!({ "request": 1 })]));

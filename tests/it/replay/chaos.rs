@@ -21,7 +21,7 @@ fn ids(peer: &Peer) -> Vec<String> {
 }
 
 #[test]
-fn a_seed_gives_the_same_run_again() {
+fn seed_repeats_the_run() {
     let (momo, peer) = (momo(), fine());
     let chaos = "duplicate=20%,reorder=30%,drop=10%,chunked=50%";
     let run = |seed| {
@@ -42,7 +42,7 @@ fn a_seed_gives_the_same_run_again() {
 }
 
 #[test]
-fn the_seed_that_was_drawn_gives_the_same_again() {
+fn drawn_seed_is_printed_and_repeats_the_run() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let args = [
@@ -73,7 +73,7 @@ fn the_seed_that_was_drawn_gives_the_same_again() {
 }
 
 #[test]
-fn a_duplicate_is_the_same_event_once_more() {
+fn duplicate_sends_the_same_event_once_more() {
     let (momo, peer) = (momo(), fine());
     let lines = with_chaos(&momo, &peer, "duplicate=100%", &["--times", "10"]);
     let mut bodies: BTreeMap<String, Vec<_>> = BTreeMap::new();
@@ -129,7 +129,7 @@ fn reordered_events_are_overtaken_and_dropped_ones_never_sent() {
 }
 
 #[test]
-fn chunked_and_slow_bodies_arrive_whole_with_the_signature_of_their_bytes() {
+fn chunked_and_slow_bodies_arrive_whole_with_valid_signature() {
     let (momo, peer) = (momo(), fine());
     let chaos = "chunked=100%,slow-body=100%:100ms";
     let lines = with_chaos(&momo, &peer, chaos, &["--times", "3", "-c", "3"]);
@@ -150,7 +150,7 @@ fn chunked_and_slow_bodies_arrive_whole_with_the_signature_of_their_bytes() {
 }
 
 #[test]
-fn what_momo_itself_breaks_off_is_no_failure_of_the_bot() {
+fn early_close_is_no_failure_of_the_bot() {
     let (momo, peer) = (momo(), fine());
     let lines = with_chaos(
         &momo,
@@ -187,7 +187,7 @@ fn what_momo_itself_breaks_off_is_no_failure_of_the_bot() {
 }
 
 #[test]
-fn what_is_held_back_holds_up_nothing() {
+fn delayed_delivery_delays_no_other() {
     let (momo, peer) = (momo(), fine());
     let load = ["--times", "30", "-c", "1"];
     let lines = with_chaos(&momo, &peer, "jitter=200..250ms", &load);
@@ -202,7 +202,7 @@ fn what_is_held_back_holds_up_nothing() {
 }
 
 #[test]
-fn a_dead_port_is_the_bots_own_failure_and_nothing_is_sent_of_what_is_all_dropped() {
+fn dead_port_is_the_bots_failure_and_all_dropped_sends_nothing() {
     let (momo, nobody) = (momo(), DeadPort::new());
     let url = nobody.url("/");
     let args = [PLAIN, "--to", &url, "--chaos", "early-close=100%", "--json"];
@@ -229,7 +229,7 @@ fn a_dead_port_is_the_bots_own_failure_and_nothing_is_sent_of_what_is_all_droppe
 }
 
 #[test]
-fn warm_ups_and_rates_go_with_it() {
+fn warm_up_and_rate_work_with_faults() {
     let (momo, peer) = (momo(), fine());
     let load = ["--times", "20", "--rate", "200", "--warmup", "5"];
     let lines = with_chaos(&momo, &peer, "duplicate=100%", &load);
@@ -246,7 +246,7 @@ fn warm_ups_and_rates_go_with_it() {
 }
 
 #[test]
-fn marks_are_shown_where_deliveries_are() {
+fn faults_are_marked_where_deliveries_are_shown() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let output = replay(&momo, &[PLAIN, "--to", &url, "--chaos", "chunked=100%"]).expect(0);
@@ -258,7 +258,7 @@ fn marks_are_shown_where_deliveries_are() {
 }
 
 #[test]
-fn chaos_that_makes_no_sense_is_refused() {
+fn invalid_chaos_is_refused() {
     let momo = momo();
     for chaos in ["", "dup=5%", "drop=150%", "jitter=5%", "drop=1%,drop=2%"] {
         let output = replay(&momo, &[PLAIN, "--to", "3000", "--chaos", chaos]).expect(2);

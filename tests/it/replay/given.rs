@@ -27,7 +27,7 @@ fn any_bytes_are_a_payload() {
 }
 
 #[test]
-fn a_piped_sample_arrives_as_it_was_printed() {
+fn piped_sample_arrives_as_printed() {
     let (momo, peer) = (momo(), fine());
     let printed = momo
         .run(&["webhook", "sample", "momotalk/message_created.nfd"])
@@ -129,7 +129,7 @@ fn given_signatures_and_headers_can_be_kept() {
 }
 
 #[test]
-fn a_payload_may_have_a_request_of_its_own() {
+fn payload_may_carry_its_own_request() {
     for payload in [
         &br#"{"request":"mine","event_id":"evt_1"}"#[..],
         br#"{"request":{"id":1}}"#,
@@ -178,7 +178,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn a_password_in_a_target_is_refused_and_not_repeated() {
+fn password_in_a_target_is_refused_and_not_repeated() {
     for target in ["http://user:canary@127.0.0.1:9/@", "user:canary@host:3000"] {
         let args = ["webhook", "replay", "momotalk/message_created", "--to"];
         let output = Momo::new().run(&[&args[..], &[target]].concat()).expect(2);

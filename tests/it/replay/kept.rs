@@ -13,7 +13,7 @@ use momo::model::time::Timestamp;
 use serde_json::json;
 
 #[test]
-fn a_file_never_says_where_to() {
+fn file_never_chooses_the_target() {
     let momo = momo();
     let line = json!({"id": "ex_0000000000000000", "direction": "sent", "request": {
         "method": "POST", "url": DeadPort::new().url("/"), "headers": [], "body": "{}"}});
@@ -23,7 +23,7 @@ fn a_file_never_says_where_to() {
 }
 
 #[test]
-fn what_was_sent_is_in_the_history_and_can_be_sent_again() {
+fn sent_event_is_in_the_history_and_can_be_resent() {
     let (momo, peer) = (momo(), fine());
     let args = [
         PLAIN,
@@ -63,7 +63,7 @@ fn what_was_sent_is_in_the_history_and_can_be_sent_again() {
 }
 
 #[test]
-fn the_last_event_and_a_shortened_id_are_enough() {
+fn last_event_and_shortened_id_suffice() {
     let (momo, peer) = (momo(), fine());
     let error = replay(&momo, &["last", "--to", &peer.url("/")]).expect(3);
     assert!(error.err().contains("no event in the history"), "{error}");
@@ -85,7 +85,7 @@ fn the_last_event_and_a_shortened_id_are_enough() {
 }
 
 #[test]
-fn quiet_leaves_hints_out() {
+fn quiet_hides_hints() {
     let momo = momo();
     let refused = replay(&momo, &[PLAIN, "-q", "--to", &DeadPort::new().url("/")]).expect(3);
     assert!(
@@ -144,7 +144,7 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
 }
 
 #[test]
-fn a_kept_token_goes_only_to_the_api_it_was_kept_for() {
+fn stored_token_is_sent_only_to_its_own_api() {
     let peer = Peer::answering(201, "application/json", "{}");
     let (momo, id) = with_a_call(&peer.url("/api"));
     replay(&momo, &[&id]).expect(0);
@@ -167,7 +167,7 @@ fn a_kept_token_goes_only_to_the_api_it_was_kept_for() {
 }
 
 #[test]
-fn the_chosen_bot_gives_target_secret_and_id() {
+fn chosen_bot_gives_target_secret_and_id() {
     let (momo, peer) = (Momo::new(), fine());
     let home = Home::at(momo.home());
     Credentials::update(&home, |credentials| {
@@ -186,7 +186,7 @@ fn the_chosen_bot_gives_target_secret_and_id() {
 }
 
 #[test]
-fn a_history_that_cannot_be_written_stops_nothing() {
+fn unwritable_history_stops_nothing() {
     let (momo, peer) = (momo(), fine());
     momo.file(
         "history.db",
@@ -202,7 +202,7 @@ fn a_history_that_cannot_be_written_stops_nothing() {
 }
 
 #[test]
-fn the_target_comes_from_the_project_where_none_is_named() {
+fn target_comes_from_the_project_by_default() {
     let (momo, peer) = (momo(), fine());
     momo.file(
         "momo.json",

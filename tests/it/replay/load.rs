@@ -25,7 +25,7 @@ fn kept(momo: &Momo) -> Vec<Value> {
 }
 
 #[test]
-fn many_at_once_are_each_signed_and_each_kept() {
+fn concurrent_deliveries_are_each_signed_and_recorded() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let args = [PLAIN, "--to", &url, "--concurrency", "8", "--times", "100"];
@@ -49,7 +49,7 @@ fn many_at_once_are_each_signed_and_each_kept() {
 }
 
 #[test]
-fn as_many_as_are_allowed_are_under_way() {
+fn concurrency_is_reached_and_not_exceeded() {
     let (momo, peer) = (momo(), slow(100));
     let url = peer.url("/");
     let found = summary(
@@ -63,7 +63,7 @@ fn as_many_as_are_allowed_are_under_way() {
 }
 
 #[test]
-fn a_bot_that_stalls_cannot_hide_it_from_a_rate() {
+fn stalling_bot_cannot_hide_from_a_rate() {
     let (momo, peer) = (momo(), slow(50));
     let url = peer.url("/");
     let load = ["-c", "1", "--rate", "100/s", "--times", "10"];
@@ -78,7 +78,7 @@ fn a_bot_that_stalls_cannot_hide_it_from_a_rate() {
 }
 
 #[test]
-fn a_rate_is_kept_and_time_ends_it() {
+fn rate_is_held_and_duration_ends_the_run() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let load = ["--rate", "50", "--duration", "400ms"];
@@ -105,7 +105,7 @@ fn a_rate_is_kept_and_time_ends_it() {
 }
 
 #[test]
-fn what_warms_up_is_not_counted() {
+fn warm_up_is_not_counted() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let load = ["-c", "2", "--times", "10", "--warmup", "5"];
@@ -118,7 +118,7 @@ fn what_warms_up_is_not_counted() {
 }
 
 #[test]
-fn each_kind_of_failure_is_told_once() {
+fn each_kind_of_failure_is_shown_once() {
     let (momo, count) = (momo(), AtomicUsize::new(0));
     let peer = Peer::raw(move |_| match count.fetch_add(1, Ordering::Relaxed) % 4 {
         0 => response(500, "text/plain", "boom"),
@@ -148,7 +148,7 @@ fn each_kind_of_failure_is_told_once() {
 }
 
 #[test]
-fn answers_must_come_in_time_and_hold_what_they_should() {
+fn expectations_on_time_and_body_are_checked() {
     let (momo, peer) = (momo(), slow(30));
     let url = peer.url("/");
     let with =
@@ -174,7 +174,7 @@ fn answers_must_come_in_time_and_hold_what_they_should() {
 }
 
 #[test]
-fn the_first_failure_ends_it_where_that_is_asked() {
+fn fail_fast_ends_at_the_first_failure() {
     let momo = momo();
     let peer = Peer::answering(500, "text/plain", "boom");
     let url = peer.url("/");
@@ -188,7 +188,7 @@ fn the_first_failure_ends_it_where_that_is_asked() {
 }
 
 #[test]
-fn ctrl_c_ends_it_with_the_report_so_far() {
+fn ctrl_c_prints_the_report_so_far() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     for load in [
@@ -213,7 +213,7 @@ fn ctrl_c_ends_it_with_the_report_so_far() {
 }
 
 #[test]
-fn a_load_that_makes_no_sense_is_refused() {
+fn invalid_load_is_refused() {
     let momo = momo();
     for load in [
         ["--concurrency", "0"],

@@ -51,7 +51,7 @@ fn is_signed(seen: &Seen) -> bool {
 }
 
 #[test]
-fn a_sample_is_stamped_signed_and_delivered() {
+fn sample_is_stamped_signed_and_delivered() {
     let (momo, peer) = (momo(), fine());
     let output = replay(&momo, &[PLAIN, "--to", &peer.url("/hook?x=1")]).expect(0);
     let seen = peer.only();
@@ -99,7 +99,7 @@ fn short_targets_and_url_mean_the_same() {
 }
 
 #[test]
-fn several_targets_all_get_it() {
+fn several_targets_all_get_the_event() {
     let (momo, one, two) = (momo(), fine(), fine());
     let args = [
         PLAIN,
@@ -117,7 +117,7 @@ fn several_targets_all_get_it() {
 }
 
 #[test]
-fn a_file_keeps_its_bytes_but_for_new_ids_and_times() {
+fn file_keeps_its_bytes_except_ids_and_times() {
     let (momo, peer) = (momo(), fine());
     let body = "{ \"event_id\" : \"evt_1\", \"timestamp\":1, \"n\":1.0, \"s\":\"h\\/i\", \"message\":{\"message_id\":7,\"created_at\":2}}\r\n";
     let file = momo.file("event.json", body);
@@ -188,7 +188,7 @@ fn every_delivery_is_another_event() {
 }
 
 #[test]
-fn json_is_one_exchange_a_line_and_a_summary() {
+fn json_is_one_exchange_per_line_and_a_summary() {
     let momo = momo();
     let peer = Peer::answering(500, "text/plain", "boom");
     let lines = replay(&momo, &[PLAIN, "--json", "--to", &peer.url("/")])
@@ -219,7 +219,7 @@ fn json_is_one_exchange_a_line_and_a_summary() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn contradictory_flags_are_refused() {
     let momo = momo();
     for args in [
         &[PLAIN, "--to", "ftp://x/"][..],
@@ -248,7 +248,7 @@ fn what_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn every_sample_survives_the_way() {
+fn every_sample_arrives_unchanged() {
     let (momo, peer) = (momo(), fine());
     let names: Vec<_> = momotalk_samples().map(|sample| sample.name).collect();
     replay(

@@ -24,7 +24,7 @@ fn arriving(momo: &Momo, flags: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_newest_come_oldest_first() {
+fn newest_events_come_oldest_first() {
     let momo = momo();
     let sent = history(&momo);
     assert_eq!(arriving(&momo, &["--last", "2"]), sent[1..]);
@@ -37,7 +37,7 @@ fn the_newest_come_oldest_first() {
 }
 
 #[test]
-fn the_failed_are_those_that_no_later_attempt_mended() {
+fn failed_selects_events_without_a_later_success() {
     let momo = momo();
     let sent = history(&momo);
     assert_eq!(arriving(&momo, &["--failed"]), sent[1..2]);
@@ -49,7 +49,7 @@ fn the_failed_are_those_that_no_later_attempt_mended() {
 }
 
 #[test]
-fn a_filter_is_about_the_newest_delivery_of_each_event() {
+fn filter_applies_to_the_newest_delivery_of_each_event() {
     let momo = momo();
     let sent = history(&momo);
     let both = format!("event:{},{}", sent[0], sent[2]);
@@ -74,7 +74,7 @@ fn a_filter_is_about_the_newest_delivery_of_each_event() {
 }
 
 #[test]
-fn part_of_an_id_is_enough() {
+fn shortened_id_suffices() {
     let momo = momo();
     let peer = fine();
     let first = replay(&momo, &[PLAIN, "--to", &peer.url("/"), "--json"]).expect(0);
@@ -86,6 +86,6 @@ fn part_of_an_id_is_enough() {
 }
 
 #[test]
-fn the_last_none_are_nonsense() {
+fn last_zero_is_refused() {
     replay(&momo(), &["--last", "0", "--to", "3000"]).expect(2);
 }

@@ -54,7 +54,7 @@ for suite in root:
 }
 
 #[test]
-fn three_reports_tell_of_one_run() {
+fn three_reports_describe_one_run() {
     let (momo, peer) = (momo(), fickle());
     let url = peer.url("/");
     let load = [
@@ -158,7 +158,7 @@ print(json.dumps([page.text, page.tags]))
 }
 
 #[test]
-fn what_strangers_wrote_stays_text() {
+fn untrusted_text_stays_text() {
     let momo = momo();
     let peer = Peer::answering(500, "text/html", HOSTILE);
     let url = peer.url("/?q=<b>\"'&");
@@ -218,7 +218,7 @@ fn what_strangers_wrote_stays_text() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_an_error_before_anything_is_sent() {
+fn unwritable_report_is_an_error_before_sending() {
     let momo = momo();
     let nobody = DeadPort::new();
     let url = nobody.url("/");
@@ -248,7 +248,7 @@ fn a_report_that_cannot_be_written_is_an_error_before_anything_is_sent() {
 }
 
 #[test]
-fn a_report_takes_the_place_of_an_older_one_at_once() {
+fn report_replaces_an_older_one_atomically() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     momo.file("real.json", "older");
@@ -270,7 +270,7 @@ fn a_report_takes_the_place_of_an_older_one_at_once() {
 }
 
 #[test]
-fn ctrl_c_leaves_the_reports_of_what_was_done() {
+fn ctrl_c_leaves_reports_of_the_finished_part() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     for load in [
@@ -309,7 +309,7 @@ fn ctrl_c_leaves_the_reports_of_what_was_done() {
 }
 
 #[test]
-fn what_nobody_answered_is_an_error_of_the_test_not_a_failure() {
+fn unanswered_delivery_is_an_error_not_a_failure() {
     let (momo, nobody) = (momo(), DeadPort::new());
     let url = nobody.url("/");
     replay(

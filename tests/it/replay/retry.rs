@@ -34,7 +34,7 @@ fn kept(momo: &Momo) -> Vec<Value> {
 }
 
 #[test]
-fn an_event_is_tried_again_with_the_same_bytes_until_it_is_taken() {
+fn event_is_retried_with_the_same_bytes_until_accepted() {
     let (momo, peer) = (momo(), failing(2));
     let url = peer.url("/");
     let args = [
@@ -125,7 +125,7 @@ fn only_the_last_attempt_is_judged() {
 }
 
 #[test]
-fn momotalk_is_what_the_local_platform_does_and_speed_shortens_it() {
+fn momotalk_schedule_is_that_of_the_local_platform_and_can_be_sped_up() {
     let momo = momo();
     let peer = Peer::answering(503, "text/plain", "busy");
     let url = peer.url("/");
@@ -162,7 +162,7 @@ fn momotalk_is_what_the_local_platform_does_and_speed_shortens_it() {
 }
 
 #[test]
-fn retries_hold_up_neither_a_rate_nor_a_slot() {
+fn retries_block_neither_rate_nor_slot() {
     let (momo, peer) = (momo(), failing(1));
     let url = peer.url("/");
     let load = ["--rate", "50/s", "--times", "20", "-c", "2"];
@@ -185,7 +185,7 @@ fn retries_hold_up_neither_a_rate_nor_a_slot() {
 }
 
 #[test]
-fn ctrl_c_tells_what_still_waited() {
+fn ctrl_c_reports_waiting_retries() {
     let momo = momo();
     let peer = Peer::answering(500, "text/plain", "x");
     let url = peer.url("/");
@@ -212,7 +212,7 @@ fn ctrl_c_tells_what_still_waited() {
 }
 
 #[test]
-fn who_answers_too_late_or_not_at_all_is_called_again() {
+fn late_or_missing_response_is_retried() {
     let momo = momo();
     let count = std::sync::atomic::AtomicUsize::new(0);
     let peer = Peer::raw(move |_| {
@@ -233,7 +233,7 @@ fn who_answers_too_late_or_not_at_all_is_called_again() {
 }
 
 #[test]
-fn a_good_answer_needs_no_second() {
+fn successful_response_is_not_retried() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let args = [PLAIN, "--to", &url, "--retry-schedule", "momotalk"];
@@ -246,7 +246,7 @@ fn a_good_answer_needs_no_second() {
 }
 
 #[test]
-fn schedules_that_make_no_sense_are_refused() {
+fn invalid_schedule_is_refused() {
     let momo = momo();
     for retry in [
         &["--retry-schedule", "soon"][..],

@@ -30,7 +30,7 @@ fn again(momo: &Momo, peer: &Peer, more: &[&str], code: i32) -> Output {
 const JSON: &str = "application/json";
 
 #[test]
-fn the_same_answer_in_another_spelling_is_the_same() {
+fn equal_json_in_another_layout_is_the_same() {
     let peer = changing(
         (200, JSON, r#"{"ok":true,"text":"한","n":1.0}"#),
         (
@@ -60,7 +60,7 @@ fn the_same_answer_in_another_spelling_is_the_same() {
 }
 
 #[test]
-fn what_differs_is_shown_with_its_path() {
+fn differences_are_shown_with_their_path() {
     let before = (
         200,
         JSON,
@@ -104,7 +104,7 @@ fn what_differs_is_shown_with_its_path() {
 }
 
 #[test]
-fn text_is_compared_line_by_line_and_other_bytes_are_counted() {
+fn text_is_compared_by_line_and_other_bytes_are_counted() {
     let peer = changing(
         (200, "text/plain", "one\ntwo\nthree\n"),
         (200, "text/plain", "one\n둘\nthree\n"),
@@ -132,7 +132,7 @@ fn text_is_compared_line_by_line_and_other_bytes_are_counted() {
 }
 
 #[test]
-fn without_a_recorded_answer_nothing_is_found_out() {
+fn without_recorded_response_the_verdict_is_unknown() {
     let peer = Peer::answering(200, JSON, "{}");
     let (momo, url) = (momo(), peer.url("/"));
     let output = replay(
@@ -176,7 +176,7 @@ fn without_a_recorded_answer_nothing_is_found_out() {
 }
 
 #[test]
-fn a_file_of_exchanges_brings_its_answers() {
+fn file_of_exchanges_brings_its_responses() {
     let (momo, peer) = (momo(), Peer::answering(200, JSON, r#"{"ok":true}"#));
     let url = peer.url("/");
     let line = replay(&momo, &[PLAIN, "--to", &url, "--json"])

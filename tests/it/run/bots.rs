@@ -5,14 +5,14 @@ use crate::support::{Momo, has_program, wait_for};
 use std::path::Path;
 
 #[test]
-fn the_express_bot_answers_whoever_writes() {
+fn express_bot_answers_in_run() {
     if let Some(script) = bots::express() {
         answers_whoever_writes("node", &script);
     }
 }
 
 #[test]
-fn the_python_bot_answers_whoever_writes() {
+fn python_bot_answers_in_run() {
     if has_program("python3") {
         answers_whoever_writes("python3", &bots::sources().join("python/bot.py"));
     }

@@ -3,7 +3,7 @@ use super::{BOT, is_alive, line, next, start};
 use crate::support::{Momo, has_program, wait_for};
 
 #[test]
-fn its_exit_code_is_the_programs() {
+fn exit_code_is_that_of_the_program() {
     let momo = Momo::new();
     for (script, code, signal) in [
         ("exit 7", 7, serde_json::Value::Null),
@@ -31,7 +31,7 @@ fn its_exit_code_is_the_programs() {
 }
 
 #[test]
-fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
+fn missing_command_is_127_and_unexecutable_one_126() {
     let momo = Momo::new();
     let gone = momo.run(&line(&[], &["no-such-program"])).expect(127);
     assert!(
@@ -49,7 +49,7 @@ fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
 }
 
 #[test]
-fn signals_are_the_programs_to_answer() {
+fn signals_are_forwarded_to_the_program() {
     if !has_program("python3") {
         return;
     }
@@ -64,7 +64,7 @@ fn signals_are_the_programs_to_answer() {
 }
 
 #[test]
-fn a_second_signal_kills_what_does_not_end() {
+fn second_signal_kills_a_program_that_does_not_end() {
     let momo = Momo::new();
     let script = "trap '' INT TERM; echo deaf; while :; do sleep 0.1; done";
     let (mut running, ready) = start(&momo, &[], &["sh", "-c", script]);
@@ -78,7 +78,7 @@ fn a_second_signal_kills_what_does_not_end() {
 }
 
 #[test]
-fn all_that_it_started_ends_with_it() {
+fn child_processes_end_with_the_program() {
     let momo = Momo::new();
     // One hears the request to end, one does not.
     let script = "sleep 1000 & echo $!; sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.1; done' & sleep 0.2; exit 3";
@@ -95,7 +95,7 @@ fn all_that_it_started_ends_with_it() {
 }
 
 #[test]
-fn a_bot_that_listens_elsewhere_is_told_its_own_port_and_no_strangers() {
+fn bot_on_another_port_is_told_its_own_port_only() {
     if !has_program("python3") {
         return;
     }
@@ -124,7 +124,7 @@ fn a_bot_that_listens_elsewhere_is_told_its_own_port_and_no_strangers() {
 }
 
 #[test]
-fn a_bot_that_never_answers_is_ended_and_said_where_it_was_waited_for() {
+fn bot_that_never_listens_is_ended_and_the_address_named() {
     let momo = Momo::new();
     let command = ["sh", "-c", "echo started; sleep 1000"];
     let flags = ["--ready-timeout", "300ms"];

@@ -3,7 +3,7 @@ use super::line;
 use crate::support::{Momo, has_program, on_terminal};
 
 #[test]
-fn its_lines_stand_behind_its_name_and_what_is_typed_reaches_it() {
+fn program_lines_are_prefixed_and_input_is_passed() {
     if !has_program("python3") {
         return;
     }

@@ -22,7 +22,7 @@ fn environment(momo: &Momo, flags: &[&str]) -> (Value, Value) {
 }
 
 #[test]
-fn its_secrets_are_in_its_environment_and_nowhere_else() {
+fn secrets_are_in_the_environment_only() {
     if !has_program("python3") {
         return;
     }
@@ -61,7 +61,7 @@ fn its_secrets_are_in_its_environment_and_nowhere_else() {
 }
 
 #[test]
-fn the_port_is_that_of_the_callback_or_of_port_and_must_be_free() {
+fn port_is_that_of_callback_or_flag_and_must_be_free() {
     let momo = Momo::new();
     let port = crate::support::free_port().to_string();
     let (ready, found) = environment(&momo, &["--callback", &format!("{port}/hook")]);
@@ -109,7 +109,7 @@ fn the_port_is_that_of_the_callback_or_of_port_and_must_be_free() {
 }
 
 #[test]
-fn the_platform_that_runs_on_this_home_is_used() {
+fn running_platform_of_the_home_is_used() {
     let momo = Momo::new();
     let (dev, api_base) = start_dev(&momo);
     let words = ["run", "--json", "--", "sh", "-c", "exit 0"];
@@ -137,7 +137,7 @@ fn the_platform_that_runs_on_this_home_is_used() {
 }
 
 #[test]
-fn a_bot_of_another_platform_gets_what_is_kept_and_no_platform_is_started() {
+fn bot_of_another_platform_gets_its_credentials_and_no_platform_starts() {
     let momo = Momo::new();
     let api = "https://bot.example.invalid/api";
     keep_bot(&momo, "bot_far", "production", "https://bot.mmrnd.net/api");
@@ -178,7 +178,7 @@ fn a_bot_of_another_platform_gets_what_is_kept_and_no_platform_is_started() {
 }
 
 #[test]
-fn what_goes_wrong_with_a_delivery_is_said_beside_its_output() {
+fn delivery_failure_is_shown_beside_the_program_output() {
     if !has_program("python3") {
         return;
     }
@@ -201,7 +201,7 @@ fn what_goes_wrong_with_a_delivery_is_said_beside_its_output() {
 }
 
 #[test]
-fn what_the_program_reads_and_writes_goes_through_as_it_is() {
+fn program_input_and_output_pass_through() {
     let momo = Momo::new();
     let script = r#"read line; printf '%s\377\033[2J' "$line"; echo aside >&2"#;
     let output = momo

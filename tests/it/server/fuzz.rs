@@ -217,7 +217,7 @@ fn made_of(bytes: &[u8], piece: usize) -> (Vec<Vec<u8>>, String) {
 }
 
 #[test]
-fn fuzz_the_guard_against_an_oracle() {
+fn fuzz_guard_agrees_with_an_oracle() {
     let strategy = (spoiled(), prop_oneof![Just(usize::MAX), 1..40_usize]);
     fuzz("the guard", &strategy, |(bytes, piece)| {
         // A path of the handler's own would make it wait or panic.

@@ -9,7 +9,7 @@ fn get(site: &Site) -> String {
 }
 
 #[test]
-fn a_burst_of_kept_connections_is_answered() {
+fn burst_of_kept_connections_is_answered() {
     let site = Site::new(Limits::default());
     let streams: Vec<_> = (0..64).map(|_| site.connect()).collect();
     for _ in 0..3 {
@@ -24,7 +24,7 @@ fn a_burst_of_kept_connections_is_answered() {
 }
 
 #[test]
-fn answers_on_a_kept_connection_do_not_wait_for_acknowledgements() {
+fn kept_connection_does_not_wait_for_acknowledgements() {
     let site = Site::new(Limits::default());
     let mut stream = site.connect();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -63,7 +63,7 @@ fn pipelined_requests_are_answered_in_order() {
 }
 
 #[test]
-fn when_all_places_are_taken_the_longest_waiting_connection_goes() {
+fn full_server_evicts_the_longest_waiting_connection() {
     let site = Site::new(Limits {
         connections: 4,
         ..Limits::default()
@@ -79,7 +79,7 @@ fn when_all_places_are_taken_the_longest_waiting_connection_goes() {
 }
 
 #[test]
-fn a_connection_that_is_being_handled_keeps_its_place() {
+fn connection_being_handled_keeps_its_slot() {
     let site = Site::new(Limits {
         connections: 2,
         ..Limits::default()
@@ -100,7 +100,7 @@ fn a_connection_that_is_being_handled_keeps_its_place() {
 }
 
 #[test]
-fn a_client_that_does_not_read_harms_only_itself() {
+fn client_that_does_not_read_harms_only_itself() {
     let write_time = Duration::from_millis(100);
     let site = Site::new(Limits {
         write_time,
@@ -118,7 +118,7 @@ fn a_client_that_does_not_read_harms_only_itself() {
 }
 
 #[test]
-fn clients_that_break_their_connections_harm_only_themselves() {
+fn clients_that_reset_harm_only_themselves() {
     let site = Site::new(Limits::default());
     for count in 0..100 {
         let mut stream = site.connect();
@@ -136,7 +136,7 @@ fn clients_that_break_their_connections_harm_only_themselves() {
 }
 
 #[test]
-fn hundreds_of_silent_connections_leave_room_for_others() {
+fn silent_connections_leave_room_for_others() {
     let site = Site::new(Limits {
         connections: 100,
         ..Limits::default()

@@ -160,7 +160,7 @@ fn one(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
 #[test]
-fn a_request_is_handled_as_it_stood() {
+fn request_is_handled_as_received() {
     let site = Site::new(Limits::default());
     let body = "{\"body\": \"안녕\"}\u{0}\r\n";
     let head = "POST /후크?a=%20&b HTTP/1.1\r\nHost: x\r\nX-Name: 앨리스\r\nx-Latin: caf\u{e9}\r\n";
@@ -193,7 +193,7 @@ fn a_request_is_handled_as_it_stood() {
 }
 
 #[test]
-fn bytes_of_a_target_that_are_no_utf_8_are_percent_encoded() {
+fn non_utf8_target_bytes_are_percent_encoded() {
     let site = Site::new(Limits::default());
     site.ask(b"GET /a\xff/caf\xe9 HTTP/1.0\r\n\r\n");
     assert_eq!(
@@ -203,7 +203,7 @@ fn bytes_of_a_target_that_are_no_utf_8_are_percent_encoded() {
 }
 
 #[test]
-fn a_whole_url_is_taken_for_its_path() {
+fn absolute_url_is_reduced_to_its_path() {
     let site = Site::new(Limits::default());
     site.ask(b"GET HTTP://X:1/a?b HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n");
     site.ask(b"GET http://x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -213,7 +213,7 @@ fn a_whole_url_is_taken_for_its_path() {
 }
 
 #[test]
-fn a_chunked_body_is_joined() {
+fn chunked_body_is_joined() {
     let site = Site::new(Limits::default());
     let answer = site.ask(
         b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
@@ -223,7 +223,7 @@ fn a_chunked_body_is_joined() {
 }
 
 #[test]
-fn head_is_answered_without_a_body() {
+fn head_is_answered_without_body() {
     let site = Site::new(Limits::default());
     let answer = site.ask(b"HEAD /?5 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assert!(answer.contains("\r\nContent-Length: 5\r\n"), "{answer}");
@@ -231,7 +231,7 @@ fn head_is_answered_without_a_body() {
 }
 
 #[test]
-fn a_client_that_expects_it_is_told_to_continue() {
+fn expecting_client_is_told_to_continue() {
     let site = Site::new(Limits::default());
     let stream = site.connect();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -243,7 +243,7 @@ fn a_client_that_expects_it_is_told_to_continue() {
 }
 
 #[test]
-fn an_old_client_is_told_that_its_connection_stays() {
+fn http_1_0_client_is_told_that_its_connection_stays() {
     let site = Site::new(Limits::default());
     let mut stream = site.connect();
     stream
@@ -263,7 +263,7 @@ fn an_old_client_is_told_that_its_connection_stays() {
 }
 
 #[test]
-fn a_panic_is_an_answer_and_the_server_lives() {
+fn panic_is_answered_and_the_server_lives() {
     let site = Site::new(Limits::default());
     let answer = site.ask(b"GET /panic HTTP/1.1\r\nHost: x\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
@@ -275,7 +275,7 @@ fn a_panic_is_an_answer_and_the_server_lives() {
 }
 
 #[test]
-fn ipv6_is_served_where_it_is_asked_for() {
+fn ipv6_is_served_on_request() {
     if std::net::TcpListener::bind("[::1]:0").is_err() {
         return;
     }
@@ -287,7 +287,7 @@ fn ipv6_is_served_where_it_is_asked_for() {
 }
 
 #[test]
-fn a_port_in_use_is_an_error_with_a_hint() {
+fn port_in_use_is_an_error_with_a_hint() {
     let site = Site::new(Limits::default());
     let error = Server::bind(site.address, Limits::default()).unwrap_err();
     assert_eq!(error.exit_code(), 3);
@@ -296,7 +296,7 @@ fn a_port_in_use_is_an_error_with_a_hint() {
 }
 
 #[test]
-fn a_stopped_server_closes_idle_connections_and_finishes_what_it_handles() {
+fn stopped_server_closes_idle_connections_and_finishes_requests() {
     let mut site = Site::new(Limits::default());
     let mut idle = site.connect();
     let mut busy = site.connect();
@@ -317,7 +317,7 @@ fn a_stopped_server_closes_idle_connections_and_finishes_what_it_handles() {
 }
 
 #[test]
-fn a_handler_that_hangs_does_not_keep_a_server_from_stopping() {
+fn hanging_handler_does_not_keep_the_server_from_stopping() {
     let grace = Duration::from_millis(50);
     let mut site = Site::new(Limits {
         grace,
@@ -333,7 +333,7 @@ fn a_handler_that_hangs_does_not_keep_a_server_from_stopping() {
 }
 
 #[test]
-fn a_client_may_stop_sending_and_still_read_its_answer() {
+fn half_closed_client_still_reads_its_response() {
     let site = Site::new(Limits::default());
     let mut stream = site.connect();
     stream.write_all(GET).unwrap();

@@ -79,12 +79,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_are_answered_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         survives(&bytes);
     }
 
     #[test]
-    fn spoiled_requests(seeds in proptest::collection::vec(0..SEEDS.len(), 1..4), changes in proptest::collection::vec(change(), 0..5)) {
+    fn spoiled_requests_are_refused(seeds in proptest::collection::vec(0..SEEDS.len(), 1..4), changes in proptest::collection::vec(change(), 0..5)) {
         let mut bytes: Vec<u8> = seeds.iter().flat_map(|seed| SEEDS[*seed].to_vec()).collect();
         for change in &changes {
             apply(&mut bytes, change);

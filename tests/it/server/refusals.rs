@@ -30,7 +30,7 @@ fn refuses_post(status: u16, headers: &str, body: &str) {
 }
 
 #[test]
-fn other_protocols() {
+fn other_protocols_are_refused() {
     refuses(505, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     refuses(505, b"GET / HTTP/2.0\r\nHost: x\r\n\r\n");
     refuses(505, b"GET / HTTP/1.2\r\nHost: x\r\n\r\n");
@@ -41,7 +41,7 @@ fn other_protocols() {
 }
 
 #[test]
-fn malformed_lines() {
+fn malformed_lines_are_refused() {
     refuses(400, b"GET / HTTP/1.1\nHost: x\n\n");
     refuses(400, b"GET / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n");
     refuses(400, b"GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n");
@@ -53,7 +53,7 @@ fn malformed_lines() {
 }
 
 #[test]
-fn a_host_that_is_missing_doubled_or_malformed() {
+fn missing_doubled_or_malformed_host_is_refused() {
     refuses(400, b"GET / HTTP/1.1\r\n\r\n");
     refuses(400, b"GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n");
     refuses(400, b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n");
@@ -62,7 +62,7 @@ fn a_host_that_is_missing_doubled_or_malformed() {
 }
 
 #[test]
-fn a_length_that_two_servers_would_read_differently() {
+fn ambiguous_content_length_is_refused() {
     for value in [
         "-5",
         "+5",
@@ -90,7 +90,7 @@ fn a_length_that_two_servers_would_read_differently() {
 }
 
 #[test]
-fn an_encoding_that_two_servers_would_read_differently() {
+fn ambiguous_transfer_encoding_is_refused() {
     for value in [
         "xchunked",
         "identity",
@@ -114,7 +114,7 @@ fn an_encoding_that_two_servers_would_read_differently() {
 }
 
 #[test]
-fn chunks_that_two_servers_would_read_differently() {
+fn ambiguous_chunks_are_refused() {
     let bodies = [
         "5 \r\nhello\r\n0\r\n\r\n",
         "0x5\r\nhello\r\n0\r\n\r\n",
@@ -133,7 +133,7 @@ fn chunks_that_two_servers_would_read_differently() {
 }
 
 #[test]
-fn too_much() {
+fn oversized_requests_are_refused() {
     let many = "a: b\r\n".repeat(129);
     refuses(
         431,
@@ -164,7 +164,7 @@ fn too_much() {
 }
 
 #[test]
-fn a_body_in_chunks_that_never_ends() {
+fn endless_chunked_body_is_refused() {
     let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
     refuses_post(413, "Transfer-Encoding: chunked", &chunk.repeat(17));
     // More framing than body.
@@ -182,7 +182,7 @@ fn a_body_in_chunks_that_never_ends() {
 }
 
 #[test]
-fn all_bodies_together_have_a_limit_and_give_their_room_back() {
+fn body_budget_is_shared_and_returned() {
     let site = Site::new(Limits {
         bodies: 1000,
         ..Limits::default()
@@ -199,7 +199,7 @@ fn all_bodies_together_have_a_limit_and_give_their_room_back() {
 }
 
 #[test]
-fn too_slow() {
+fn slow_requests_time_out() {
     let site = Site::new(Limits {
         head_time: Duration::from_millis(300),
         stall_time: Duration::from_millis(60),
@@ -223,7 +223,7 @@ fn too_slow() {
 }
 
 #[test]
-fn a_dripping_body_has_an_end() {
+fn dripping_body_times_out() {
     let site = Site::new(Limits {
         body_time: Duration::from_millis(100),
         ..Limits::default()
@@ -242,7 +242,7 @@ fn a_dripping_body_has_an_end() {
 }
 
 #[test]
-fn an_idle_connection_is_closed_without_a_word() {
+fn idle_connection_is_closed_silently() {
     let site = Site::new(Limits {
         idle_time: Duration::from_millis(50),
         ..Limits::default()
@@ -253,7 +253,7 @@ fn an_idle_connection_is_closed_without_a_word() {
 }
 
 #[test]
-fn a_request_that_is_cut_off_is_not_handled_but_heard_of() {
+fn truncated_request_is_reported_but_not_handled() {
     let site = Site::new(Limits::default());
     for bytes in [
         &b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhel"[..],

@@ -2,7 +2,7 @@
 use super::*;
 
 #[test]
-fn the_file_is_for_its_owner_alone() {
+fn history_file_is_for_its_owner_only() {
     let (_folder, path) = store();
     let recorder = Recorder::start(&path).unwrap();
     recorder.record(at("ex_1", 1)).unwrap();
@@ -19,7 +19,7 @@ fn the_file_is_for_its_owner_alone() {
 }
 
 #[test]
-fn a_history_that_others_could_read_is_closed_to_them() {
+fn readable_history_is_closed_to_others() {
     use std::os::unix::fs::PermissionsExt;
     let (_folder, path) = store();
     drop(History::open(&path).unwrap());
@@ -30,7 +30,7 @@ fn a_history_that_others_could_read_is_closed_to_them() {
 }
 
 #[test]
-fn reading_a_history_that_is_not_there_makes_none() {
+fn reading_a_missing_history_creates_none() {
     let (_folder, path) = store();
     let history = History::open_existing(&path).unwrap();
     assert!(history.list(&Query::default()).unwrap().is_empty());
@@ -38,7 +38,7 @@ fn reading_a_history_that_is_not_there_makes_none() {
 }
 
 #[test]
-fn what_is_not_ours_is_refused_and_left_alone() {
+fn foreign_database_is_refused_and_left_unchanged() {
     let (folder, path) = store();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(
@@ -80,7 +80,7 @@ fn what_is_not_ours_is_refused_and_left_alone() {
 }
 
 #[test]
-fn histories_of_older_momos_go_on() {
+fn histories_of_older_versions_are_migrated() {
     for format in [1, 2] {
         let (_folder, path) = store();
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -115,7 +115,7 @@ fn histories_of_older_momos_go_on() {
 }
 
 #[test]
-fn a_history_without_marks_gets_them() {
+fn history_without_stars_gets_them() {
     let (_folder, path) = store();
     History::open(&path)
         .unwrap()
@@ -134,7 +134,7 @@ fn a_history_without_marks_gets_them() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_explained() {
+fn folder_that_cannot_be_created_is_explained() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();

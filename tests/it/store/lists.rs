@@ -2,7 +2,7 @@
 use super::*;
 
 #[test]
-fn lists_are_newest_first_and_come_in_pages() {
+fn lists_are_newest_first_and_paged() {
     let (_folder, path) = store();
     let mut history = History::open(&path).unwrap();
     let times = [
@@ -40,7 +40,7 @@ fn lists_are_newest_first_and_come_in_pages() {
 }
 
 #[test]
-fn lists_can_be_asked_for_less() {
+fn lists_can_leave_out_columns() {
     let (_folder, path) = store();
     let mut history = History::open(&path).unwrap();
     let sent = exchange(json!({
@@ -116,13 +116,13 @@ fn many() -> Vec<Exchange> {
 }
 
 #[test]
-fn a_long_history_is_found_by_every_filter() {
+fn long_history_is_found_by_every_filter() {
     let (_folder, path) = store();
     let many = many();
     let mut history = History::open(&path).unwrap();
     many.chunks(600)
         .for_each(|some| history.append(some).unwrap());
-    let clock = Clock {
+    let clock = TimeParser {
         now: Timestamp(0),
         zone: momo::io::system::zone(),
     };

@@ -8,7 +8,7 @@ use momo::model::history::exchange::{Direction, Exchange, Kind};
 use momo::model::history::filter::{Bounds, Filter, Glob, Test};
 use momo::model::history::query::Query;
 use momo::model::secret::signature::Check;
-use momo::model::time::{Clock, Timestamp};
+use momo::model::time::{TimeParser, Timestamp};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -73,7 +73,7 @@ fn ids(exchanges: &[Exchange]) -> Vec<&str> {
 }
 
 #[test]
-fn an_exchange_comes_back_byte_for_byte() {
+fn exchange_is_read_back_byte_for_byte() {
     let (_folder, path) = store();
     let refused = exchange(json!({
         "id": "ex_02", "direction": "sent", "kind": "api", "protocol": "http", "response": null,

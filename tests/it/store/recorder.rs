@@ -4,7 +4,7 @@ use momo::io::system;
 use momo::model::text::id;
 
 #[test]
-fn sixty_four_threads_record_at_once() {
+fn sixty_four_threads_record_concurrently() {
     let (_folder, path) = store();
     let recorder = Recorder::start(&path).unwrap();
     std::thread::scope(|scope| {
@@ -33,7 +33,7 @@ fn sixty_four_threads_record_at_once() {
 }
 
 #[test]
-fn a_second_exchange_of_the_same_id_is_refused_alone() {
+fn second_exchange_with_the_same_id_is_refused_alone() {
     let (_folder, path) = store();
     let recorder = Recorder::start(&path).unwrap();
     recorder.record(at("ex_1", 1)).unwrap();
@@ -50,11 +50,11 @@ fn a_second_exchange_of_the_same_id_is_refused_alone() {
     );
 }
 
-/// Set in a child process of [`two_processes_begin_and_fill_one_history`]: the file to write to, and a name.
+/// Set in a child process of [`two_processes_share_one_history`]: the file to write to, and a name.
 const CHILD: &str = "MOMO_TEST_STORE_CHILD";
 
 #[test]
-fn two_processes_begin_and_fill_one_history() {
+fn two_processes_share_one_history() {
     if let Ok(task) = std::env::var(CHILD) {
         let (name, path) = task.split_once(' ').unwrap();
         for number in 0..50 {
@@ -70,7 +70,7 @@ fn two_processes_begin_and_fill_one_history() {
         std::process::Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "store::recorder::two_processes_begin_and_fill_one_history",
+                "store::recorder::two_processes_share_one_history",
             ])
             .env(CHILD, format!("{name} {}", path.display()))
             .stdout(std::process::Stdio::null())

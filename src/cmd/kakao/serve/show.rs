@@ -5,7 +5,7 @@ use crate::cmd::context::Context;
 use crate::cmd::report;
 use crate::error::Result;
 use crate::flow::kakao::serve::Happening;
-use crate::flow::receive::{Forward, ObservedExchange};
+use crate::flow::receive::{ForwardPurpose, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
 use crate::model::protocol::Protocol;
@@ -31,7 +31,7 @@ impl Serve {
                 "authenticated": greeting.header.is_some(),
             }))?;
         } else {
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             terminal.print(format!("listening on {}", ink.strong(url)))?;
         }
         let who = match greeting.policy {
@@ -112,7 +112,7 @@ const FOLDS: &str = "KakaoTalk folds texts after 500 characters, behind a button
 fn linted(report: &ObservedExchange) -> Option<Vec<Finding>> {
     let exchange = &report.exchange;
     if let Some((forward, _)) = &report.forward {
-        return (*forward == Forward::Callback).then(|| lint(&exchange.request.body));
+        return (*forward == ForwardPurpose::Callback).then(|| lint(&exchange.request.body));
     }
     let is_call = exchange.protocol == Protocol::KakaoSkill && exchange.is_success();
     let answer = exchange.response.as_ref().filter(|_| is_call)?;

@@ -80,7 +80,7 @@ Examples:
         wishes.extend(self.values.wishes(&id)?);
         wishes.extend(self.agents(&imported, &kakao, &id)?);
         let account = kakao.of(&id);
-        if !self.yes && self.import.is_none() && context.terminal.can_ask() {
+        if !self.yes && self.import.is_none() && context.terminal.can_prompt() {
             ask::ask(context, &account, &mut wishes)?;
         } else if wishes.is_empty() {
             return Err(nothing_given());
@@ -264,7 +264,7 @@ fn show(context: &mut Context, report: &Report<'_>) -> Result<()> {
     if terminal.is_json() {
         return Ok(());
     }
-    let (ink, width) = (terminal.ink(), terminal.out_width());
+    let (ink, width) = (terminal.out_styles(), terminal.out_width());
     if !report.imported.is_empty() {
         terminal.print(face::imported(report.imported, width))?;
         terminal.print("")?;

@@ -59,7 +59,7 @@ fn greet(context: &mut Context, path: &Path) -> Result<()> {
             .terminal
             .print_json(&serde_json::json!({ "type": "ready", "history": path }));
     }
-    let heading = columns(context).heading(context.terminal.ink());
+    let heading = columns(context).heading(context.terminal.out_styles());
     context.terminal.print(heading)?;
     context.terminal.note("waiting for more; Ctrl-C ends it");
     Ok(())
@@ -74,7 +74,7 @@ fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
             exchange,
         });
     }
-    let ink = terminal.ink();
+    let ink = terminal.out_styles();
     terminal.print(columns.line(exchange, ink))
 }
 

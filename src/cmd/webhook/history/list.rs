@@ -108,7 +108,7 @@ impl<'a> Listing<'a> {
         if terminal.is_json() {
             terminal.print_json(exchange)?;
         } else {
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             if self.count == 0 {
                 terminal.print(self.columns.heading(ink))?;
             }

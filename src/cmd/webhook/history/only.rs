@@ -3,7 +3,7 @@
 use crate::cmd::webhook::filtering::{FilterArgs, read_flags};
 use crate::error::Result;
 use crate::model::history::query::Query;
-use crate::model::time::Clock;
+use crate::model::time::TimeParser;
 
 /// Only some exchanges.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -32,7 +32,7 @@ pub(crate) struct OnlyArgs {
 
 impl OnlyArgs {
     /// The query for them, without a limit.
-    pub(super) fn query(&self, clock: &Clock) -> Result<Query> {
+    pub(super) fn query(&self, clock: &TimeParser) -> Result<Query> {
         let flags = [
             ("bot", "bot", &self.bot),
             ("type", "type", &self.event_type),

@@ -40,7 +40,7 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let clock = context.clock();
         let older_than = match &self.older_than {
-            Some(text) => Some(clock.moment(text).ok_or_else(|| {
+            Some(text) => Some(clock.parse(text).ok_or_else(|| {
                 Error::usage(format!("`--older-than`: `{text}` is no time"))
                     .hint("For example `30m`, `12h`, `7d`, `2w`, `2026-11-21`.")
             })?),

@@ -59,7 +59,7 @@ Examples:
         match self.shape.unwrap_or(Shape::Text) {
             Shape::Text => {
                 let budget = exchange.protocol.budget();
-                terminal.print(inspect::full(&exchange, budget, terminal.ink()))?
+                terminal.print(inspect::full(&exchange, budget, terminal.out_styles()))?
             }
             Shape::Raw => terminal.print_bytes(&exchange.request.body)?,
             Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,

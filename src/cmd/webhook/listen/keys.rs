@@ -3,14 +3,14 @@ use super::Listen;
 use crate::cmd::choice::Known;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::receive::{Account, Auth, Echo, Keys};
+use crate::flow::receive::{EchoAccount, Authenticator, Echo, SecretCache};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_API, Place};
 
 impl Listen {
     /// What requests are checked with, and the same for people.
-    pub(super) fn auth(&self, context: &Context, known: &Known) -> Result<(Auth, String)> {
+    pub(super) fn auth(&self, context: &Context, known: &Known) -> Result<(Authenticator, String)> {
         let skill = self.kakao.skill_key(context, known)?;
         let admin_key = self.kakao.admin_key(context, known)?;
         let needed = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
@@ -22,19 +22,19 @@ impl Listen {
             words.push_str(&format!("; skill calls by `{}`", key.header));
         }
         let share = admin_key.into_iter().map(|(key, _)| key).collect();
-        let auth = Auth {
-            momotalk,
-            share,
-            skill,
+        let auth = Authenticator {
+            momotalk_secrets: momotalk,
+            share_keys: share,
+            skill_key: skill,
         };
         Ok((auth, words))
     }
 
     /// What signatures are checked with, and the same for people.
-    fn keys(&self, context: &Context, known: &Known, needed: bool) -> Result<(Keys, String)> {
+    fn keys(&self, context: &Context, known: &Known, needed: bool) -> Result<(SecretCache, String)> {
         if let Some(found) = self.secret.given_or_environment()? {
             let words = format!("checks signatures with {}", found.origin);
-            return Ok((Keys::given(found.secret), words));
+            return Ok((SecretCache::fixed(found.secret), words));
         }
         let now = system::now();
         let mut with_secrets: Vec<_> = known
@@ -70,7 +70,7 @@ impl Listen {
                 several.len()
             ),
         };
-        Ok((Keys::kept(known.home.clone(), only)?, words))
+        Ok((SecretCache::from_home(known.home.clone(), only)?, words))
     }
 
     /// How messages are echoed: with the environment's token, or with the kept ones.
@@ -85,13 +85,13 @@ impl Listen {
         {
             let base = context.variable_text("MOMOTALK_API_BASE")?;
             let api_base = base.unwrap_or_else(|| PRODUCTION_API.into());
-            return Ok(Some(Echo::given(Account { api_base, token })));
+            return Ok(Some(Echo::with_account(EchoAccount { api_base, token })));
         }
         if known.credentials.bots().all(|(_, bot)| bot.token.is_none()) {
             return Err(Error::unknown("no bot token is known, so nothing can be echoed")
                 .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or set MOMOTALK_BOT_TOKEN and MOMOTALK_API_BASE."));
         }
-        Ok(Some(Echo::kept(known.home.clone())))
+        Ok(Some(Echo::from_home(known.home.clone())))
     }
 }
 

@@ -13,11 +13,11 @@ use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::cmd::watch::{self, Teller, Watch};
 use crate::error::{Error, Result, Verdict};
-use crate::flow::page::SiteOptions;
-use crate::flow::receive::{Auth, Echo, Receiver, ReceiverOptions, ObservedExchange, Seen, Tally};
+use crate::flow::page::PageOptions;
+use crate::flow::receive::{Authenticator, Echo, Receiver, ReceiverOptions, ObservedExchange, SeenEvents, ReceiverStats};
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
-use crate::model::fault::simulation::Rehearsal;
+use crate::model::fault::simulation::FailureSimulation;
 use crate::model::http::route::{Route, Types};
 use crate::view::page;
 use rehearse::RehearseArgs;
@@ -112,7 +112,7 @@ Examples:
     }
 }
 
-impl watch::Tally<Box<ObservedExchange>> for Tally {
+impl watch::Tally<Box<ObservedExchange>> for ReceiverStats {
     fn count(&mut self, report: &Box<ObservedExchange>) {
         self.add(report);
     }
@@ -120,13 +120,13 @@ impl watch::Tally<Box<ObservedExchange>> for Tally {
 
 /// What is asked for, read and checked before anything is opened.
 struct Plan {
-    auth: Auth,
+    auth: Authenticator,
     /// What is checked with what, for people.
     checks: String,
     echo: Option<Echo>,
-    rehearsal: Rehearsal,
+    rehearsal: FailureSimulation,
     routes: Vec<Route>,
-    page: Option<SiteOptions>,
+    page: Option<PageOptions>,
 }
 
 /// What is said of a receiver that is ready.
@@ -136,7 +136,7 @@ struct Greeting {
     /// Where the page is, with its token.
     page: Option<String>,
     checks: String,
-    rehearsal: Rehearsal,
+    rehearsal: FailureSimulation,
     routes: Vec<Route>,
 }
 
@@ -159,7 +159,7 @@ impl Listen {
         }
         let (auth, checks) = self.auth(context, known)?;
         let echo = self.echo(context, known)?;
-        let page = (!self.no_page).then(|| SiteOptions {
+        let page = (!self.no_page).then(|| PageOptions {
             assets: page::file,
             port: self.page_port,
             home: known.home.clone(),
@@ -178,15 +178,15 @@ impl Listen {
         &self,
         history: &Path,
         plan: Plan,
-        teller: Teller<Box<ObservedExchange>, Tally>,
+        teller: Teller<Box<ObservedExchange>, ReceiverStats>,
     ) -> Result<(Greeting, Receiver)> {
-        let (recorder, seen) = (Recorder::start(history)?, Seen::from_history(history)?);
+        let (recorder, seen) = (Recorder::start(history)?, SeenEvents::from_history(history)?);
         let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
             path: self.path.clone(),
             allow_unsigned: self.allow_unsigned,
             types: self.types.as_deref().map(Types::parse).transpose()?,
-            rehearsal: plan.rehearsal.clone(),
+            simulation: plan.rehearsal.clone(),
             routes: plan.routes.clone(),
             echo: plan.echo,
             limits: self.limits.limits(),

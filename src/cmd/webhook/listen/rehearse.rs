@@ -3,7 +3,7 @@ use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
-use crate::model::fault::simulation::{Content, Rehearsal};
+use crate::model::fault::simulation::{ResponseContent, FailureSimulation};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -61,8 +61,8 @@ impl RehearseArgs {
     }
 
     /// What these flags ask for.
-    pub(super) fn rehearsal(&self) -> Result<Rehearsal> {
-        let rehearsal = Rehearsal {
+    pub(super) fn rehearsal(&self) -> Result<FailureSimulation> {
+        let rehearsal = FailureSimulation {
             status: self.status,
             content: self.content()?,
             delay: self.delay.unwrap_or_default(),
@@ -88,7 +88,7 @@ impl RehearseArgs {
         }
     }
 
-    fn content(&self) -> Result<Option<Content>> {
+    fn content(&self) -> Result<Option<ResponseContent>> {
         let Some(file) = &self.answer else {
             return Ok(None);
         };
@@ -101,7 +101,7 @@ impl RehearseArgs {
             }
             None => content_type(file, &body).to_owned(),
         };
-        Ok(Some(Content { content_type, body }))
+        Ok(Some(ResponseContent { content_type, body }))
     }
 }
 

@@ -18,7 +18,7 @@ impl Listen {
                 None => " (any path)",
                 Some(_) => "",
             };
-            let ink = terminal.ink();
+            let ink = terminal.out_styles();
             terminal.print(format!("listening on {}{any}", ink.strong(url)))?;
             if let Some(page) = &greeting.page {
                 terminal.note(format!("its page is at {page}"));

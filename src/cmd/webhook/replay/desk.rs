@@ -11,7 +11,7 @@ use crate::model::replay::expect::Unmet;
 use crate::model::time;
 use crate::view::kakao::findings;
 use crate::view::summary::{self, Counts};
-use crate::view::terminal::{Ink, Terminal};
+use crate::view::terminal::{Styles, Terminal};
 use crate::view::{delivery, diff, escape, trouble};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
@@ -70,7 +70,7 @@ impl<'a> Desk<'a> {
             return terminal.print_json(&summary::json(&counts(summary)));
         }
         if self.is_load {
-            let lines = summary::report(terminal.ink(), &counts(summary));
+            let lines = summary::report(terminal.out_styles(), &counts(summary));
             return terminal.print(lines.join("\n"));
         }
         let rehearsed = trouble::lines(&summary.trouble);
@@ -184,7 +184,7 @@ impl Printer {
                 exchange,
             });
         }
-        let line = delivery::line(terminal.ink(), label, exchange, false);
+        let line = delivery::line(terminal.out_styles(), label, exchange, false);
         terminal.print(match retry_in {
             Some(pause) => format!("{line}  again in {pause:.0?}"),
             None => format!("{line}  not judged"),
@@ -202,7 +202,7 @@ impl Printer {
     }
 
     fn lines(&mut self, terminal: &Terminal, found: &Delivery<'_>) -> Vec<String> {
-        let (ink, width) = (terminal.ink(), terminal.width());
+        let (ink, width) = (terminal.out_styles(), terminal.width());
         let is_good = found.verdict == Verdict::Yes;
         let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];
         if !is_good {
@@ -228,7 +228,7 @@ impl Printer {
 }
 
 /// What was expected; of a refusal's status alone the first line says enough.
-fn unmet(ink: Ink, unmet: &Unmet, exchange: &Exchange, width: usize) -> Vec<String> {
+fn unmet(ink: Styles, unmet: &Unmet, exchange: &Exchange, width: usize) -> Vec<String> {
     let words = &unmet.words;
     let is_plain = words.len() == 1 && unmet.is_status && !exchange.is_success();
     let words = words.iter().filter(|_| !is_plain);

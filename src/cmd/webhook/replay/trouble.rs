@@ -3,7 +3,7 @@ use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::replay::Trouble;
 use crate::io::system;
-use crate::model::fault::Chaos;
+use crate::model::fault::FaultRates;
 use crate::model::replay::retry::Schedule;
 
 /// Flags that make deliveries go wrong, or try them again.
@@ -20,7 +20,7 @@ pub(super) struct TroubleArgs {
     /// overtake it), `drop=1%` (never sent), `jitter=0..200ms` (held back), `slow-body=5%` (in pieces, over a second,
     /// or `5%:3s`), `chunked=50%` (Transfer-Encoding instead of Content-Length), `early-close=1%` (broken off half-way)
     #[arg(long, value_name = "FAULT=SHARE,...", help_heading = "Trouble")]
-    chaos: Option<Chaos>,
+    chaos: Option<FaultRates>,
 }
 
 /// `3600` or `3600x`.

@@ -2,8 +2,8 @@
 use super::Happening;
 use super::thought::{Answered, Thought};
 use crate::error::Result;
-use crate::flow::crew::TaskLimit;
-use crate::flow::receive::{Forward, Journal, ObservedExchange};
+use crate::flow::task_limit::TaskLimit;
+use crate::flow::receive::{ForwardPurpose, Journal, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::Pool;
 use crate::io::system;
@@ -97,7 +97,7 @@ impl Thinker {
             thought.put(self.worded(Ok((Said::Text(text, None), None))));
             return thought;
         }
-        let Some(place) = self.crew.try_enter() else {
+        let Some(place) = self.crew.try_acquire() else {
             let why = format!("{MOST} answers are thought of already");
             thought.put(self.worded(Err(why)));
             return thought;
@@ -173,8 +173,8 @@ impl Thinker {
         };
         let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
         let report = ObservedExchange {
-            forward: Some((Forward::Answers, question.source.clone())),
-            ..ObservedExchange::of(exchange)
+            forward: Some((ForwardPurpose::Reply, question.source.clone())),
+            ..ObservedExchange::new(exchange)
         };
         let said = match outcome.response {
             Ok(response) if !response.is_success() => {
@@ -205,7 +205,7 @@ impl Thinker {
     pub(super) fn end(&self, grace: Duration) {
         if let Agent::Command(pool) = &self.agent {
             pool.close();
-            self.crew.settle(grace);
+            self.crew.drain(grace);
         }
     }
 }

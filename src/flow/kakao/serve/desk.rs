@@ -5,7 +5,7 @@ use super::poster::{Letter, Poster};
 use super::thought::{Answered, Thought};
 use super::{Happening, ServeOptions};
 use crate::error::Result;
-use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, unread};
+use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, rejected_exchange};
 use crate::io::server::{Handler, Received, Refused, Reply};
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
@@ -307,10 +307,10 @@ impl Handler for Desk {
         }
         let case = self.examine(received);
         if let Some((response, note)) = self.refusal(&case) {
-            let exchange = case.exchange(self.hidden(), &response);
+            let exchange = case.into_exchange(self.hidden(), &response);
             let report = ObservedExchange {
                 note,
-                ..ObservedExchange::of(exchange)
+                ..ObservedExchange::new(exchange)
             };
             return Reply {
                 response,
@@ -318,7 +318,7 @@ impl Handler for Desk {
             };
         }
         let turn = self.turn(&case);
-        let mut report = ObservedExchange::of(case.exchange(self.hidden(), &turn.response));
+        let mut report = ObservedExchange::new(case.into_exchange(self.hidden(), &turn.response));
         let refusal = self.ledger.record_before_reply(&mut report);
         // Without the promise that it comes, nothing is posted.
         let letter = turn.letter.filter(|_| refusal.is_none());
@@ -338,7 +338,7 @@ impl Handler for Desk {
     }
 
     fn refused(&self, refused: Refused) {
-        let mut report = unread(refused);
+        let mut report = rejected_exchange(refused);
         if let Some(name) = self.hidden() {
             report.exchange.request.headers.hide(name);
         }

@@ -8,8 +8,8 @@ use super::agent::Tell;
 use super::late::{Conversation, Late, Lates};
 use super::thought::Thought;
 use crate::error::Result;
-use crate::flow::crew::TaskLimit;
-use crate::flow::receive::{Forward, Journal, Pause, ObservedExchange};
+use crate::flow::task_limit::TaskLimit;
+use crate::flow::receive::{ForwardPurpose, Journal, InterruptibleSleep, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange};
@@ -34,7 +34,7 @@ pub(super) struct Poster {
     ledger: Arc<Journal>,
     lates: Arc<Lates>,
     crew: Arc<TaskLimit>,
-    pause: Pause,
+    pause: InterruptibleSleep,
     tell: Tell,
 }
 
@@ -58,14 +58,14 @@ impl Poster {
             ledger,
             lates,
             crew: TaskLimit::new(MOST),
-            pause: Pause::default(),
+            pause: InterruptibleSleep::default(),
             tell,
         })
     }
 
     /// Posts the answer once it is there, on a thread of its own. The call has been answered.
     pub(super) fn post(self: &Arc<Self>, letter: Letter) {
-        let Some(place) = self.crew.try_enter() else {
+        let Some(place) = self.crew.try_acquire() else {
             return self.lost(&letter, "too many answers are on their way");
         };
         let poster = self.clone();
@@ -84,7 +84,7 @@ impl Poster {
     }
 
     fn run(&self, letter: &Letter) {
-        self.pause.wait(AFTER);
+        self.pause.sleep(AFTER);
         let Some(answered) = letter.thought.wait(letter.started + LAST) else {
             let why = match letter.thought.is_dropped() {
                 true => "the answer was given up",
@@ -106,8 +106,8 @@ impl Poster {
         };
         let mut report = ObservedExchange {
             note: Some(note),
-            forward: Some((Forward::Callback, letter.source.clone())),
-            ..ObservedExchange::of(exchange.ended(outcome.response, outcome.timing))
+            forward: Some((ForwardPurpose::Callback, letter.source.clone())),
+            ..ObservedExchange::new(exchange.ended(outcome.response, outcome.timing))
         };
         answered
             .trouble
@@ -133,7 +133,7 @@ impl Poster {
 
     /// Posts at once what is there, and waits at most so long for it.
     pub(super) fn end(&self, grace: Duration) {
-        self.pause.end();
-        self.crew.settle(grace);
+        self.pause.interrupt();
+        self.crew.drain(grace);
     }
 }

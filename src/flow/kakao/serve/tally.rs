@@ -1,5 +1,5 @@
 //! What a skill server did, counted.
-use crate::flow::receive::{Forward, ObservedExchange};
+use crate::flow::receive::{ForwardPurpose, ObservedExchange};
 use crate::model::kakao::posted::Posted;
 use serde::Serialize;
 use std::fmt;
@@ -37,7 +37,7 @@ impl Tally {
         let failed = u64::from(!report.exchange.is_success());
         self.not_stored += u64::from(!report.stored);
         match report.forward {
-            Some((Forward::Callback, _)) => {
+            Some((ForwardPurpose::Callback, _)) => {
                 self.callbacks += 1;
                 self.failed_callbacks += u64::from(!was_taken(report));
             }

@@ -82,7 +82,7 @@ pub(super) struct Ended {
 impl Attempt {
     /// The request that is due now, and the attempt that it makes.
     pub(super) fn of(state: &State, lane: OrderingKey, due: Due) -> Ready {
-        let leapt = state.clock().leapt_past(due.due_at);
+        let leapt = state.clock().jumped_past(due.due_at);
         let (letter, request) =
             Letter::write(state, &due.bot, due.event_id, due.body, due.attempts + 1);
         let tag = Self {

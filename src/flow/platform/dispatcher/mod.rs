@@ -12,9 +12,9 @@ pub(super) use queue::Outbox;
 use super::Happening;
 use super::state::State;
 use crate::error::{Error, Result};
-use crate::io::client::engine::{Post, Posted, Posting};
+use crate::io::client::engine::{SenderPool, SendResults, SendResult};
 use crate::io::sqlite::Due;
-use crate::model::fault::{Lot, Trip};
+use crate::model::fault::{DeliveryEffect, DeliveryContext};
 use crate::model::http::Request;
 use crate::model::platform::outbox::{self, OrderingKey, DeliveryQueue};
 use attempt::{Attempt, Came, Ready, Then};
@@ -29,7 +29,7 @@ const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 /// The threads and what they share.
 pub(super) struct Dispatcher {
     outbox: Outbox,
-    post: Option<Arc<Post<Attempt>>>,
+    post: Option<Arc<SenderPool<Attempt>>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -41,7 +41,7 @@ impl Dispatcher {
             lanes.push(lane, seq, due);
         }
         let outbox = Outbox::new(lanes);
-        let (post, posted) = state.client.post(outbox::BUDGET)?;
+        let (post, posted) = state.client.start_sender_pool(outbox::BUDGET)?;
         let post = Arc::new(post);
         let desk = Desk {
             state: state.clone(),
@@ -111,7 +111,7 @@ struct Taken {
 
 impl Desk {
     /// Sends what is due until the platform stops.
-    fn send_all(&self, post: &Post<Attempt>) {
+    fn send_all(&self, post: &SenderPool<Attempt>) {
         let now = || self.state.now();
         let retry = self.state.options.retry.longest();
         // Who waits longer than that waits for a time to which the clock was set back.
@@ -160,7 +160,7 @@ impl Desk {
 
     /// What is to be done with one event, and what befalls it on purpose.
     fn decide(&self, lane: OrderingKey, due: Due, taken: &mut Taken) {
-        let trip = Trip {
+        let trip = DeliveryContext {
             seq: due.seq,
             bot_id: &due.bot.id,
             room_id: due.room_id,
@@ -168,7 +168,7 @@ impl Desk {
             is_first: due.attempts == 0,
         };
         let lot = self.state.rehearse(|panel| panel.lot(&trip));
-        if let Lot::PutOff {
+        if let DeliveryEffect::PutOff {
             delay,
             is_overtaken,
         } = lot
@@ -180,13 +180,13 @@ impl Desk {
             return taken.over.push((ready.tag, ready.request, Came::Unsigned));
         }
         match lot {
-            Lot::PutOff { .. } => {}
-            Lot::Lost { faults, words } => {
+            DeliveryEffect::PutOff { .. } => {}
+            DeliveryEffect::Lost { faults, words } => {
                 ready.tag.suffer(faults, false);
                 let over = (ready.tag, ready.request, Came::Lost(words));
                 taken.over.push(over);
             }
-            Lot::Sent {
+            DeliveryEffect::Sent {
                 faults,
                 manner,
                 is_forged,
@@ -203,9 +203,9 @@ impl Desk {
     }
 
     /// Keeps what comes of attempts until none can come any more.
-    fn keep_all(&self, mut posted: Posted<Attempt>, post: &Weak<Post<Attempt>>) {
-        while let Some(batch) = posted.take() {
-            let over = |it: Posting<Attempt>| (it.tag, it.request, Came::Back(it.outcome));
+    fn keep_all(&self, mut posted: SendResults<Attempt>, post: &Weak<SenderPool<Attempt>>) {
+        while let Some(batch) = posted.recv() {
+            let over = |it: SendResult<Attempt>| (it.tag, it.request, Came::Back(it.outcome));
             let copies = self.keep(batch.into_iter().map(over).collect());
             // A copy that nobody sends any more is like one that was cut off: the event is as it was before.
             if let Some(post) = post.upgrade() {

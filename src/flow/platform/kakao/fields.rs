@@ -1,7 +1,7 @@
 //! The fields of a room's calls: where the skill is, how it is called, which header it wants.
 use crate::flow::platform::bots::short;
-use crate::flow::web::fields::{Fields, target};
-use crate::flow::web::reply::{Problem, Reply};
+use crate::flow::web::json_fields::{JsonFields, resolve_target};
+use crate::flow::web::problem::{Problem, HandlerResult};
 use crate::model::http::{is_of_connection, is_token};
 use crate::model::kakao::payload::Variant;
 use crate::model::secret::Secret;
@@ -34,16 +34,16 @@ pub(super) struct RoomFields {
 }
 
 impl RoomFields {
-    pub(super) fn read(mut fields: Fields) -> Reply<Self> {
+    pub(super) fn read(mut fields: JsonFields) -> HandlerResult<Self> {
         let words = Variant::ALL.map(Variant::name);
         let name = fields.text("name")?;
         let read = Self {
             name: name.map(|it| short("name", it)).transpose()?,
             skill_url: fields
                 .text("skill_url")?
-                .map(|it| target("skill_url", &it))
+                .map(|it| resolve_target("skill_url", &it))
                 .transpose()?,
-            variant: fields.word("variant", &words, Variant::named)?,
+            variant: fields.choice("variant", &words, Variant::named)?,
             has_callback: fields.boolean("callback")?,
             header: header(&mut fields)?,
         };
@@ -53,7 +53,7 @@ impl RoomFields {
 }
 
 /// `{"name", "value"}`; an empty object takes the header away.
-fn header(fields: &mut Fields) -> Reply<Header> {
+fn header(fields: &mut JsonFields) -> HandlerResult<Header> {
     let Some(mut fields) = fields.nested("header")? else {
         return Ok(Header::Same);
     };

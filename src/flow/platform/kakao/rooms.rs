@@ -3,8 +3,8 @@ use super::fields::{Header, RoomFields};
 use super::{put_secret, secret};
 use crate::flow::platform::Happening;
 use crate::flow::platform::call::Call;
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, created, ok};
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
 use crate::model::http::target;
 use crate::model::kakao::payload::Variant;
 use crate::model::kakao::room::{Room, RoomJson, room_name, room_number};
@@ -19,21 +19,21 @@ struct RoomsJson<'a> {
     rooms: Vec<RoomJson<'a>>,
 }
 
-pub(in crate::flow::platform) fn list(call: &Call<'_>) -> Reply {
+pub(in crate::flow::platform) fn list(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
     let rooms = call.state.store().kakao_rooms()?;
     let rooms = rooms.iter().map(Room::to_json).collect();
     Ok(ok(&RoomsJson { rooms }))
 }
 
-pub(in crate::flow::platform) fn show(call: &Call<'_>, id: &str) -> Reply {
+pub(in crate::flow::platform) fn show(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     Ok(ok(&found(call, id)?.to_json()))
 }
 
-pub(in crate::flow::platform) fn create(call: &Call<'_>) -> Reply {
+pub(in crate::flow::platform) fn create(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
-    let said = RoomFields::read(Fields::read(call.request)?)?;
+    let said = RoomFields::read(JsonFields::read(call.request)?)?;
     let skill_url = said
         .skill_url
         .ok_or_else(|| Problem::field("skill_url", "is missing"))?;
@@ -64,11 +64,11 @@ pub(in crate::flow::platform) fn create(call: &Call<'_>) -> Reply {
     Ok(created(&found(call, &room_name(room.id))?.to_json()))
 }
 
-pub(in crate::flow::platform) fn update(call: &Call<'_>, id: &str) -> Reply {
+pub(in crate::flow::platform) fn update(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     let _turn = call.state.turn();
     let mut room = found(call, id)?;
-    let said = RoomFields::read(Fields::read(call.request)?)?;
+    let said = RoomFields::read(JsonFields::read(call.request)?)?;
     room.name = said.name.unwrap_or(room.name);
     room.variant = said.variant.unwrap_or(room.variant);
     room.has_callback = said.has_callback.unwrap_or(room.has_callback);
@@ -99,7 +99,7 @@ pub(in crate::flow::platform) fn update(call: &Call<'_>, id: &str) -> Reply {
     Ok(ok(&room.to_json()))
 }
 
-pub(in crate::flow::platform) fn delete(call: &Call<'_>, id: &str) -> Reply {
+pub(in crate::flow::platform) fn delete(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     let _turn = call.state.turn();
     let room = found(call, id)?;
@@ -110,7 +110,7 @@ pub(in crate::flow::platform) fn delete(call: &Call<'_>, id: &str) -> Reply {
 }
 
 /// The room of this id.
-pub(super) fn found(call: &Call<'_>, id: &str) -> Reply<Room> {
+pub(super) fn found(call: &Call<'_>, id: &str) -> HandlerResult<Room> {
     let number = room_number(id);
     let room = match number {
         Some(number) => call.state.store().kakao_room(number)?,

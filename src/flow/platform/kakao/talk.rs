@@ -9,8 +9,8 @@ use crate::flow::platform::bots::short;
 use crate::flow::platform::call::Call;
 use crate::flow::platform::rooms::page;
 use crate::flow::platform::state::State;
-use crate::flow::web::fields::Fields;
-use crate::flow::web::reply::{Problem, Reply, created, ok};
+use crate::flow::web::json_fields::JsonFields;
+use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::answer::WAIT;
 use crate::model::kakao::callback::VALID;
@@ -38,7 +38,7 @@ struct SaidJson<'a> {
     answers: Vec<MessageJson<'a>>,
 }
 
-pub(in crate::flow::platform) fn messages(call: &Call<'_>, id: &str) -> Reply {
+pub(in crate::flow::platform) fn messages(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     let page = page(call)?;
     let room = found(call, id)?;
@@ -49,12 +49,12 @@ pub(in crate::flow::platform) fn messages(call: &Call<'_>, id: &str) -> Reply {
 
 /// A user says or taps something: the skill is called on a thread of its own, and the answer waited for only where
 /// that is asked for.
-pub(in crate::flow::platform) fn say(call: &Call<'_>, id: &str) -> Reply {
+pub(in crate::flow::platform) fn say(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     let is_awaited = is_awaited(call)?;
     let room = found(call, id)?;
     let (user, utterance) = uttered(call, &room)?;
-    let place = call.state.kakao.crew.try_enter().ok_or_else(|| {
+    let place = call.state.kakao.crew.try_acquire().ok_or_else(|| {
         Problem::too_many("too many skills are being called").hint("Ask again in a moment.")
     })?;
     let turn = Turn::begin(call.state, room, user, utterance)?;
@@ -82,7 +82,7 @@ pub(in crate::flow::platform) fn say(call: &Call<'_>, id: &str) -> Reply {
     }))
 }
 
-fn is_awaited(call: &Call<'_>) -> Reply<bool> {
+fn is_awaited(call: &Call<'_>) -> HandlerResult<bool> {
     match call.query()?.text("wait") {
         None | Some("0") => Ok(false),
         Some("1") => Ok(true),
@@ -94,8 +94,8 @@ fn is_awaited(call: &Call<'_>) -> Reply<bool> {
 }
 
 /// Who says what.
-fn uttered(call: &Call<'_>, room: &Room) -> Reply<(String, Utterance)> {
-    let mut fields = Fields::read(call.request)?;
+fn uttered(call: &Call<'_>, room: &Room) -> HandlerResult<(String, Utterance)> {
+    let mut fields = JsonFields::read(call.request)?;
     let user = fields.text("user")?;
     let user = user.map(|it| short("user", it)).transpose()?;
     let text = fields.content("text")?;
@@ -121,8 +121,8 @@ fn tapped(
     call: &Call<'_>,
     room: &Room,
     user: Option<String>,
-    mut fields: Fields,
-) -> Reply<(String, Utterance)> {
+    mut fields: JsonFields,
+) -> HandlerResult<(String, Utterance)> {
     let id = fields.required_integer("message_id")?;
     let path = fields.required_text("path")?;
     fields.finish()?;
@@ -158,7 +158,7 @@ struct Turn {
 
 impl Turn {
     /// Keeps what is said.
-    fn begin(state: &Arc<State>, room: Room, user: String, utterance: Utterance) -> Reply<Self> {
+    fn begin(state: &Arc<State>, room: Room, user: String, utterance: Utterance) -> HandlerResult<Self> {
         let now = state.now();
         let message = Message {
             id: 0,

@@ -1,5 +1,5 @@
 //! Which skills are being called, and the callback URLs of those calls.
-use crate::flow::crew::TaskLimit;
+use crate::flow::task_limit::TaskLimit;
 use crate::flow::kakao::say::Slot;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +34,7 @@ impl Kakao {
     /// Gives up what waits for a callback, and waits at most so long for what is under way.
     pub(in crate::flow::platform) fn end(&self, grace: Duration) {
         self.is_ended.store(true, Ordering::Relaxed);
-        self.crew.settle(grace);
+        self.crew.drain(grace);
     }
 
     pub(super) fn is_ended(&self) -> bool {

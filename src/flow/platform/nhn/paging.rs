@@ -1,9 +1,9 @@
 //! What all queries share: their parameters, and the page of a list that they ask for.
 use super::{Knock, Refused};
-use crate::flow::platform::query::Query;
+use crate::flow::platform::query_params::QueryParams;
 
 /// The parameters of a query.
-pub(super) fn query(knock: &Knock<'_>) -> Result<Query, Refused> {
+pub(super) fn query(knock: &Knock<'_>) -> Result<QueryParams, Refused> {
     knock.call.query().map_err(|_| Refused::new(-4000))
 }
 
@@ -14,7 +14,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn of(query: &Query) -> Result<Self, Refused> {
+    pub(super) fn of(query: &QueryParams) -> Result<Self, Refused> {
         let number = |name: &str, usual: i64| match query.number(name) {
             Ok(found) => Ok(found.unwrap_or(usual)),
             Err(_) => Err(Refused::new(-9994)),

@@ -3,7 +3,7 @@ use super::book::{Recipient, Sent, State};
 use super::paging::{Page, query};
 use super::row::{row, whole};
 use super::{Answer, Knock, Refused};
-use crate::flow::platform::query::Query;
+use crate::flow::platform::query_params::QueryParams;
 use crate::model::nhn::results::ARRIVED;
 use crate::model::nhn::{Via, when};
 use crate::model::time::Timestamp;
@@ -57,7 +57,7 @@ pub(super) fn updates(knock: &Knock<'_>) -> Answer {
 }
 
 /// One page of those that are meant, under the documented key.
-fn found(knock: &Knock<'_>, query: &Query, is_meant: impl Fn(&Sent, &Recipient) -> bool) -> Answer {
+fn found(knock: &Knock<'_>, query: &QueryParams, is_meant: impl Fn(&Sent, &Recipient) -> bool) -> Answer {
     let page = Page::of(query)?;
     let book = knock.book();
     let mut total = 0;
@@ -78,7 +78,7 @@ fn found(knock: &Knock<'_>, query: &Query, is_meant: impl Fn(&Sent, &Recipient) 
 }
 
 /// The filters that both ways know.
-fn fits(knock: &Knock<'_>, query: &Query, sent: &Sent, recipient: &Recipient) -> bool {
+fn fits(knock: &Knock<'_>, query: &QueryParams, sent: &Sent, recipient: &Recipient) -> bool {
     let is = |name: &str, value: &Value| {
         query
             .text(name)
@@ -114,7 +114,7 @@ fn fits(knock: &Knock<'_>, query: &Query, sent: &Sent, recipient: &Recipient) ->
 }
 
 /// Both ends of a time, neither without the other; at most 31 days, none of it older than 90.
-fn span(knock: &Knock<'_>, query: &Query, names: [&str; 2]) -> Result<Option<Span>, Refused> {
+fn span(knock: &Knock<'_>, query: &QueryParams, names: [&str; 2]) -> Result<Option<Span>, Refused> {
     let [first, last] = names.map(|name| query.text(name));
     let (first, last) = match (first, last) {
         (None, None) => return Ok(None),

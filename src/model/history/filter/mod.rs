@@ -21,7 +21,7 @@ use super::exchange::{Cause, Direction, Kind};
 use crate::error::Result;
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::Check;
-use crate::model::time::{Clock, Timestamp};
+use crate::model::time::{TimeParser, Timestamp};
 
 /// Which exchanges are meant: those for which all terms hold. Without a term it is all of them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,12 +92,12 @@ pub enum Answer {
 
 impl Filter {
     /// Reads a filter as people write it; `clock` tells what `2h` and `10:00` mean.
-    pub fn read(text: &str, clock: &Clock) -> Result<Self, Misread> {
+    pub fn read(text: &str, clock: &TimeParser) -> Result<Self, Misread> {
         read::filter(text, clock).map(|terms| Self { terms })
     }
 
     /// Reads what would stand after `key:`; for flags that say the same.
-    pub fn read_value(key: &str, text: &str, clock: &Clock) -> Result<Self, Misread> {
+    pub fn read_value(key: &str, text: &str, clock: &TimeParser) -> Result<Self, Misread> {
         read::values(key, text, clock).map(|term| Self { terms: vec![term] })
     }
 

@@ -4,7 +4,7 @@ use super::misread::Misread;
 use super::value::{self, test};
 use super::{Term, Test};
 use crate::model::text::nearest::nearest;
-use crate::model::time::Clock;
+use crate::model::time::TimeParser;
 
 /// More than anybody writes, and few enough for a statement of SQL.
 const MOST_TESTS: usize = 64;
@@ -12,7 +12,7 @@ const MOST_TESTS: usize = 64;
 const LONGEST: usize = 4096;
 
 /// The terms of a filter.
-pub(super) fn filter(text: &str, clock: &Clock) -> Result<Vec<Term>, Misread> {
+pub(super) fn filter(text: &str, clock: &TimeParser) -> Result<Vec<Term>, Misread> {
     let mut reader = Reader::new(text, clock)?;
     let mut terms = Vec::new();
     let mut tests = 0;
@@ -33,7 +33,7 @@ pub(super) fn filter(text: &str, clock: &Clock) -> Result<Vec<Term>, Misread> {
 }
 
 /// The term `name:text`, where the text stands for itself: a comma is or, and quotes may stand, but spaces end nothing.
-pub(super) fn values(name: &str, text: &str, clock: &Clock) -> Result<Term, Misread> {
+pub(super) fn values(name: &str, text: &str, clock: &TimeParser) -> Result<Term, Misread> {
     let key = Key::find(name).ok_or_else(|| unknown_key(name))?;
     let mut reader = Reader::new(text, clock)?;
     reader.spaces_end = false;
@@ -51,11 +51,11 @@ struct Reader<'a> {
     letters: Vec<char>,
     at: usize,
     spaces_end: bool,
-    clock: &'a Clock,
+    clock: &'a TimeParser,
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &str, clock: &'a Clock) -> Result<Self, Misread> {
+    fn new(text: &str, clock: &'a TimeParser) -> Result<Self, Misread> {
         let letters: Vec<char> = text.chars().collect();
         if letters.len() > LONGEST {
             let message = format!("it is longer than {LONGEST} letters");

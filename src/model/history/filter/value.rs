@@ -7,15 +7,15 @@ use crate::model::history::exchange::{Cause, Direction, Kind};
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::Check;
 use crate::model::text::nearest::nearest;
-use crate::model::time::Clock;
+use crate::model::time::TimeParser;
 
 /// The test of this key and value.
-pub(super) fn test(key: Key, text: &str, clock: &Clock) -> Result<Test, Misread> {
+pub(super) fn test(key: Key, text: &str, clock: &TimeParser) -> Result<Test, Misread> {
     let glob = || Glob::new(text);
     let given = || text.to_owned();
     let time = || {
         clock
-            .moment(text)
+            .parse(text)
             .ok_or_else(|| wrong(text, "is no time").hint(TIMES))
     };
     Ok(match key {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::time::Duration;
 
 #[test]
-fn values_out_of_their_range_are_named_by_their_path() {
+fn out_of_range_values_are_named_by_path() {
     let (kakao, _) = read(
         r#"{"channels":{"kakao":{"dmPolicy":"opn","textChunkLimit":1001,"timeoutSeconds":0,"webhookPath":"hook","webhookPort":"${PORT}"}}}"#,
     );
@@ -62,7 +62,7 @@ pub(super) fn project(json: &str) -> Result<(Kakao, Vec<String>), String> {
 }
 
 #[test]
-fn a_project_s_file_is_trusted_with_less() {
+fn project_file_is_trusted_less() {
     let with_host = |host: &str| {
         project(&format!(
             r#"{{"channels":{{"kakao":{{"nhnHost":"{host}"}}}}}}"#
@@ -113,7 +113,7 @@ fn a_project_s_file_is_trusted_with_less() {
 
 /// Whatever stands in the settings: they are read, or refused with words; a value is there, missing, or at fault.
 #[test]
-fn fuzz_any_settings() {
+fn fuzz_any_settings_are_read_or_refused() {
     let value = prop_oneof![
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(Into::into),

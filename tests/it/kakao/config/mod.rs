@@ -46,7 +46,7 @@ fn text(
 }
 
 #[test]
-fn the_guide_s_example_is_read() {
+fn example_of_the_guide_is_read() {
     let (kakao, warnings) = read(GUIDE);
     assert_eq!(warnings, [""; 0]);
     assert_eq!(kakao.accounts(), ["default"]);
@@ -59,7 +59,7 @@ fn the_guide_s_example_is_read() {
 }
 
 #[test]
-fn the_two_keys_that_were_called_admin_key_stay_apart() {
+fn two_keys_called_admin_key_stay_apart() {
     let (kakao, _) =
         read(r#"{"channels":{"kakao":{"adminKey":"rest","primaryAdminKey":"admin"}}}"#);
     let account = kakao.account(None).unwrap();
@@ -80,7 +80,7 @@ fn the_two_keys_that_were_called_admin_key_stay_apart() {
 }
 
 #[test]
-fn files_are_merged_key_by_key_and_accounts_chosen_by_name() {
+fn files_merge_key_by_key_and_accounts_by_name() {
     let project = r#"{"channels":{"kakao":{"accounts":{"shop":{"webhookPort":9000},"help":{}}}}}"#;
     let user =
         r#"{"channels":{"kakao":{"accounts":{"shop":{"webhookPort":1,"webhookPath":"/shop"}}}}}"#;
@@ -105,7 +105,7 @@ fn files_are_merged_key_by_key_and_accounts_chosen_by_name() {
 }
 
 #[test]
-fn a_binding_names_the_agent() {
+fn binding_names_the_agent() {
     let (kakao, _) = read(
         r#"{"routing":{"bindings":[
             {"channel":"telegram","agent":"x"},
@@ -140,7 +140,7 @@ fn a_binding_names_the_agent() {
 }
 
 #[test]
-fn moltbot_s_own_agents_are_no_mistake() {
+fn moltbot_agents_are_accepted() {
     let (kakao, warnings) = read(
         r#"{"agents":{"defaults":{"model":"x"},"list":[{"id":"main"}]},
             "routing":{"bindings":[{"channel":"kakao","agent":"main"}]}}"#,

@@ -4,7 +4,7 @@ use momo::model::kakao::config::{Agent, Fault, Kakao, KakaoFile, Key, Whose};
 use momo::model::settings::Place;
 
 #[test]
-fn a_value_of_the_wrong_kind_spoils_only_itself() {
+fn value_of_the_wrong_type_spoils_only_itself() {
     let (kakao, warnings) = read(
         r#"{"channels":{"kakao":{"accounts":{"a":{"webhookPort":"8788","allowFrom":"x","name":"A"},"b":{"webhookPort":1}}}},
             "agents":{"a":{},"b":"echo"},
@@ -34,7 +34,7 @@ fn a_value_of_the_wrong_kind_spoils_only_itself() {
 }
 
 #[test]
-fn a_slip_anywhere_is_told_with_what_is_meant() {
+fn misspelled_key_is_reported_with_the_nearest() {
     for (json, warnings) in [
         (
             r#"{"chanels":{}}"#,
@@ -76,7 +76,7 @@ fn a_slip_anywhere_is_told_with_what_is_meant() {
 }
 
 #[test]
-fn of_another_program_s_file_only_slips_are_told() {
+fn misspelled_keys_only_are_reported_in_files_of_other_programs() {
     let read = |json: &str| {
         let fields = serde_json::from_str(json).unwrap();
         let (place, mut warnings) = (Place::User("moltbot.json".into()), Vec::new());
@@ -109,7 +109,7 @@ fn of_another_program_s_file_only_slips_are_told() {
 }
 
 #[test]
-fn a_path_is_one_that_a_call_can_ask_for() {
+fn skill_path_must_be_a_url_path() {
     let path = |path: &str| {
         let json = serde_json::json!({"channels": {"kakao": {"webhookPath": path}}});
         let (kakao, _) = read(&json.to_string());

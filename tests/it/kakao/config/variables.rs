@@ -9,7 +9,7 @@ use momo::model::settings::variables::{escape, expand};
 use proptest::prelude::*;
 
 #[test]
-fn a_variable_that_is_not_set_spoils_only_its_own_value() {
+fn unset_variable_spoils_only_its_own_value() {
     let (kakao, _) = read(GUIDE);
     let account = kakao.account(Some("default")).unwrap();
     let set = [("TOAST_APP_KEY", "k"), ("TOAST_SECRET_KEY", "")];
@@ -28,7 +28,7 @@ fn a_variable_that_is_not_set_spoils_only_its_own_value() {
 }
 
 #[test]
-fn the_environment_fills_in_what_files_leave_blank() {
+fn environment_fills_values_missing_in_files() {
     let (kakao, _) = read(r#"{"channels":{"kakao":{"senderKey":" ","appKey":"from the file"}}}"#);
     let account = kakao.account(None).unwrap();
     let set = [
@@ -56,7 +56,7 @@ fn the_environment_fills_in_what_files_leave_blank() {
 }
 
 #[test]
-fn kept_secrets_count_behind_files_and_before_the_environment() {
+fn stored_secrets_rank_between_files_and_environment() {
     let secret = Secret::new("kept ${HOME}").unwrap();
     let place = Place::Kept("credentials.json".into());
     let kept = [
@@ -104,7 +104,7 @@ fn expanded_by_letters(text: &str) -> Result<String, String> {
 }
 
 #[test]
-fn fuzz_variables() {
+fn fuzz_variables_are_expanded_or_refused() {
     let pieces = [
         "$", "$$", "{", "}", "${", "${A}", "$${A}", "${_B1}", "${EMPTY}", "${C}", "${a}", "${A",
         "${}", "${1A}", "A", "가", "\\", " ",
@@ -123,7 +123,7 @@ fn fuzz_variables() {
 }
 
 #[test]
-fn the_variables_of_an_agent_are_filled_in_when_it_is_needed() {
+fn agent_variables_are_expanded_when_needed() {
     let (kakao, _) = read(
         r#"{"routing":{"bindings":[{"account":"h","agent":"h"},{"account":"c","agent":"c"}]},
             "agents":{"h":{"url":"${U}/skill"},"c":{"command":["python3","${U}","$${U}"]}}}"#,

@@ -155,7 +155,7 @@ fn broken(answer: &Value) -> Vec<String> {
 }
 
 #[test]
-fn each_rule_draws_its_line_where_it_says() {
+fn each_rule_holds_at_its_limit_and_breaks_beyond() {
     for (rule, fine, wrong) in rows() {
         let (fine_breaks, wrong_breaks) = (broken(&fine), broken(&wrong));
         assert!(
@@ -170,7 +170,7 @@ fn each_rule_draws_its_line_where_it_says() {
 }
 
 #[test]
-fn no_rule_is_without_a_row() {
+fn every_rule_has_a_row() {
     // JSON values cannot repeat a field: this rule has a test of its own.
     let apart = ["field/repeated"];
     let rows = rows();

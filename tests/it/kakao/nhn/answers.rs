@@ -5,7 +5,7 @@ use momo::model::nhn::answer::{Fate, SendAnswer, rows};
 use momo::model::nhn::{codes, results};
 
 #[test]
-fn answers_are_read_by_header_and_by_recipient() {
+fn responses_are_read_by_header_and_by_recipient() {
     let read = |name: &str| {
         SendAnswer::read(&Response::new(200, "application/json", document(name))).unwrap()
     };
@@ -41,7 +41,7 @@ fn answers_are_read_by_header_and_by_recipient() {
 }
 
 #[test]
-fn every_code_is_explained_once() {
+fn every_result_code_is_explained_once() {
     for (at, code) in codes::CODES.iter().enumerate() {
         assert!(
             !code.means.is_empty() && code.todo.ends_with('.'),

@@ -16,7 +16,7 @@ fn image(kind: ImageType) -> Image {
 }
 
 #[test]
-fn a_friend_talk_body_is_the_documented_one() {
+fn friend_talk_body_is_the_documented_one() {
     let mut it = message("내용");
     it.image = Some(Image {
         url: "https://mud-kage.kakao.com/a.jpg".into(),
@@ -52,7 +52,7 @@ fn a_friend_talk_body_is_the_documented_one() {
 }
 
 #[test]
-fn a_brand_message_has_its_text_at_the_top_and_no_is_ad() {
+fn brand_message_has_top_level_text_and_no_is_ad() {
     let mut it = message("내용");
     it.buttons = vec![Button::parse("버튼1=https://toast.com").unwrap()];
     let text = it.body(Via::Brand, "k");
@@ -75,7 +75,7 @@ fn a_brand_message_has_its_text_at_the_top_and_no_is_ad() {
 }
 
 #[test]
-fn the_documented_bodies_are_taken() {
+fn documented_bodies_are_accepted() {
     for (via, name) in [
         (Via::FriendTalk, "friendtalk-send.json"),
         (Via::Brand, "brand-send.json"),
@@ -86,7 +86,7 @@ fn the_documented_bodies_are_taken() {
 }
 
 #[test]
-fn texts_are_measured_at_each_limit_and_one_beyond_it() {
+fn text_lengths_are_checked_at_each_limit_and_one_beyond() {
     let body = |via, count, has_image: bool| {
         let mut it = message(&"가".repeat(count));
         it.image = has_image.then(|| image(ImageType::Image));
@@ -137,7 +137,7 @@ fn texts_are_measured_at_each_limit_and_one_beyond_it() {
 }
 
 #[test]
-fn buttons_are_measured_too() {
+fn button_lengths_are_checked_too() {
     let with = |via, buttons: &[String]| {
         let mut it = message("x");
         it.buttons = buttons
@@ -171,7 +171,7 @@ fn buttons_are_measured_too() {
 }
 
 #[test]
-fn what_else_the_tables_name_is_refused_by_its_code() {
+fn other_documented_limits_are_refused_by_their_code() {
     let good = message("x").body(Via::FriendTalk, "k");
     let changed = |change: fn(&mut Value)| {
         let mut body = good.clone();

@@ -19,7 +19,7 @@ fn jpeg(width: u16, height: u16) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_says_what_it_is() {
+fn image_type_is_read_from_the_file() {
     let of = |bytes: &[u8]| Picture::read(bytes).map(|it| (it.format, it.width, it.height));
     assert_eq!(of(&png(800, 400, 0)), Some((Format::Png, 800, 400)));
     assert_eq!(of(&jpeg(4032, 3024)), Some((Format::Jpeg, 4032, 3024)));
@@ -39,7 +39,7 @@ fn a_file_says_what_it_is() {
 }
 
 #[test]
-fn sizes_are_measured_at_each_limit_and_one_beyond_it() {
+fn sizes_are_checked_at_each_limit_and_one_beyond() {
     use ImageType::{Image, Wide};
     use Via::{Brand, FriendTalk};
     let codes = |via, kind, width, height| {
@@ -64,7 +64,7 @@ fn sizes_are_measured_at_each_limit_and_one_beyond_it() {
 }
 
 #[test]
-fn name_and_length_count_too() {
+fn name_and_length_are_checked_too() {
     let codes = |name: &str, bytes: &[u8]| {
         let (_, faults) = check_image(Via::Brand, ImageType::Image, name, bytes);
         let code = |fault: &momo::model::nhn::rules::Fault| (fault.code, fault.is_error);
@@ -86,7 +86,7 @@ fn name_and_length_count_too() {
 }
 
 #[test]
-fn a_form_as_curl_writes_it_is_read() {
+fn multipart_form_written_by_curl_is_read() {
     let body = "--------------------------abc\r\n\
         Content-Disposition: form-data; name=\"image\"; filename=\"떡 \\\"02\\\".jpeg\"\r\n\
         Content-Type: image/jpeg\r\n\r\n\
@@ -111,7 +111,7 @@ fn a_form_as_curl_writes_it_is_read() {
 }
 
 #[test]
-fn fuzz_forms_and_images() {
+fn fuzz_forms_and_images_are_read_or_refused() {
     let bytes = prop::collection::vec(any::<u8>(), 0..60);
     let part = (
         "[a-z]{1,8}",

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 #[test]
-fn numbers_are_read_in_every_form_and_written_in_one() {
+fn phone_numbers_are_read_in_every_form_and_written_in_one() {
     for (text, written) in [
         ("010-1234-5678", "010-1234-5678"),
         ("01012345678", "010-1234-5678"),
@@ -54,7 +54,7 @@ fn numbers_are_read_in_every_form_and_written_in_one() {
 
 proptest! {
     #[test]
-    fn no_text_makes_the_readers_panic(text in "\\PC*", digits in "[0-9+() .-]{0,24}") {
+    fn any_text_is_read_without_panic(text in "\\PC*", digits in "[0-9+() .-]{0,24}") {
         let _ = (Phone::parse(&text), Button::parse(&text), when::asked(&text, NOON), Day::parse(&text), when::read(&text));
         if let Ok(phone) = Phone::parse(&digits) {
             // What is written is read again, where it says its country.
@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn no_json_makes_the_rules_panic(text in "\\PC{0,40}", number in any::<i64>()) {
+    fn any_json_is_checked_without_panic(text in "\\PC{0,40}", number in any::<i64>()) {
         for value in [json!(text), json!(number), json!([text]), json!({ "name": text, "type": text, "linkMo": number }), json!(null)] {
             let body = json!({
                 "senderKey": value, "requestDate": value, "content": value, "chatBubbleType": value, "image": value,
@@ -105,7 +105,7 @@ fn times_are_korean() {
 }
 
 #[test]
-fn night_is_from_ten_to_nine_to_eight() {
+fn night_is_from_20_50_to_8_00() {
     for (text, is_night, morning) in [
         ("2026-11-21 20:49", false, "2026-11-22 08:00"),
         ("2026-11-21 20:50", true, "2026-11-22 08:00"),
@@ -121,7 +121,7 @@ fn night_is_from_ten_to_nine_to_eight() {
 }
 
 #[test]
-fn the_day_chooses_the_way_and_the_flag_overrides_it() {
+fn date_chooses_the_api_and_the_flag_overrides_it() {
     let ends = Setting::new(Day::COMPATIBILITY_ENDS, Place::Default);
     let day = |text: &str| Day::parse(text).unwrap();
     let today = day("2026-12-31");
@@ -145,7 +145,7 @@ fn the_day_chooses_the_way_and_the_flag_overrides_it() {
 }
 
 #[test]
-fn a_project_s_file_sends_keys_to_nhn_cloud_and_to_this_machine_only() {
+fn project_file_sends_keys_to_nhn_cloud_and_loopback_only() {
     let project = Place::Project("momo.json".into());
     let base = |url: &str, place: &Place| host::base(&Setting::new(url, place.clone()));
     for url in [host::NHN, "https://api-alimtalk.cloud.toast.com/"] {
@@ -179,7 +179,7 @@ fn a_project_s_file_sends_keys_to_nhn_cloud_and_to_this_machine_only() {
 }
 
 #[test]
-fn the_app_key_leaves_a_fingerprint_in_urls() {
+fn app_key_leaves_a_fingerprint_in_urls() {
     let hidden = without_app_key("https://h/friendtalk/v2.4/appkeys/canary/messages?a=b");
     assert!(
         !hidden.contains("canary") && hidden.contains("/appkeys/fingerprint-"),
@@ -191,7 +191,7 @@ fn the_app_key_leaves_a_fingerprint_in_urls() {
 }
 
 #[test]
-fn numbers_rehearse_what_the_tables_know() {
+fn test_numbers_produce_documented_results() {
     assert_eq!(rehearsal("01000003018"), Some(Rehearsal::Result("3018")));
     assert_eq!(rehearsal("01000015000"), Some(Rehearsal::Recipient(-5000)));
     assert_eq!(rehearsal("01000029992"), Some(Rehearsal::Request(-9992)));

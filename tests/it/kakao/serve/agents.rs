@@ -13,7 +13,7 @@ fn answered(status: u16, content_type: &str, body: &str) -> String {
 }
 
 #[test]
-fn an_endpoint_gets_the_request_as_it_came() {
+fn http_agent_gets_the_request_unchanged() {
     let peer = Peer::answering(200, "text/plain", "반가워요\n");
     let account = json!({ "skillHeader": "X-Key", "skillSecret": "sk1ll" });
     let mut serving = Serving::configured(&account, &["--agent", &peer.url("/skill?a=b")]);
@@ -58,7 +58,7 @@ fn text_in_every_form_becomes_bubbles() {
 }
 
 #[test]
-fn a_long_text_is_cut_by_the_account_s_limit() {
+fn long_text_is_cut_by_the_account_limit() {
     let long = "가나다 ".repeat(100);
     let peer = Peer::answering(200, "text/plain", &long);
     let account = json!({ "textChunkLimit": 100 });
@@ -75,7 +75,7 @@ fn a_long_text_is_cut_by_the_account_s_limit() {
 }
 
 #[test]
-fn a_skill_response_goes_on_unchanged_and_is_linted() {
+fn skill_response_is_passed_unchanged_and_linted() {
     let good = "{ \"version\":\"2.0\",\n\"template\":{\"outputs\":[{\"simpleText\":{\"text\":\"\\uac00\"}}]} }";
     assert_eq!(answered(200, "application/json", good), good);
     let bad = r#"{"version":"2.0","template":{"outputs":[]}}"#;
@@ -99,7 +99,7 @@ fn a_skill_response_goes_on_unchanged_and_is_linted() {
 }
 
 #[test]
-fn an_agent_that_fails_is_excused_to_the_user_and_named_to_who_watches() {
+fn failing_agent_apologises_to_the_user_and_is_logged() {
     for (status, body) in [(500, "oops"), (404, "{}"), (302, ""), (200, "\u{0}\u{1}")] {
         let answer = answered(status, "text/plain", body);
         let expected = if status == 200 { body } else { FAILED };
@@ -125,7 +125,7 @@ fn an_agent_that_fails_is_excused_to_the_user_and_named_to_who_watches() {
 }
 
 #[test]
-fn routing_says_which_agent_answers_for_which_account() {
+fn routing_chooses_the_agent_of_an_account() {
     let (shop, any) = (
         Peer::answering(200, "text/plain", "가게"),
         Peer::answering(200, "text/plain", "다른"),
@@ -150,7 +150,7 @@ fn routing_says_which_agent_answers_for_which_account() {
 }
 
 #[test]
-fn a_page_is_no_answer_for_a_user() {
+fn html_page_is_no_answer_for_a_user() {
     let page = "\n<!DOCTYPE html><html><body>Internal error</body></html>";
     assert_eq!(texts(&answered(200, "text/html", page)), [FAILED]);
 }
@@ -166,7 +166,7 @@ fn quick_replies_stay_with_their_text() {
 }
 
 #[test]
-fn an_agent_that_calls_back_where_nobody_can_is_told_of() {
+fn agent_callback_without_callback_url_is_reported() {
     let peer = Peer::answering(
         200,
         "application/json",
@@ -179,7 +179,7 @@ fn an_agent_that_calls_back_where_nobody_can_is_told_of() {
 }
 
 #[test]
-fn broken_json_is_a_failure_where_it_is_declared_and_else_remarked() {
+fn broken_json_fails_if_declared_and_is_noted_otherwise() {
     let broken = r#"{"version":"2.0","template":{"outputs":[{"simpleText":{"text":"hi"}},]}}"#;
     for (kind, said, remark) in [
         (
@@ -217,7 +217,7 @@ fn broken_json_is_a_failure_where_it_is_declared_and_else_remarked() {
 }
 
 #[test]
-fn the_summary_counts_each_failure_of_the_agent() {
+fn summary_counts_each_agent_failure() {
     for (status, kind, body, failed) in [
         (200, "text/plain", "네", 0),
         (500, "text/plain", "oops", 1),

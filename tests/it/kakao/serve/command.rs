@@ -24,7 +24,7 @@ fn is_alive(id: &str) -> bool {
 }
 
 #[test]
-fn a_python_script_answers_one_call_a_process() {
+fn python_command_answers_one_call_per_process() {
     if !has_program("python3") {
         return;
     }
@@ -58,7 +58,7 @@ else:
 }
 
 #[test]
-fn many_at_once_are_all_answered() {
+fn concurrent_calls_are_all_answered() {
     let serving = shell("sed 's/.*\"id\":\"\\(u[0-9]*\\)\".*/\\1/'", json!({}));
     std::thread::scope(|scope| {
         for number in 0..20 {
@@ -74,7 +74,7 @@ fn many_at_once_are_all_answered() {
 }
 
 #[test]
-fn what_takes_too_long_is_ended_with_all_that_it_started() {
+fn slow_command_is_killed_with_its_children() {
     let script = "cat >/dev/null\nsleep 600 &\necho $$ $! > \"$MOMO_HOME/ids\"\nwait\n";
     let mut serving = shell(script, json!({ "timeoutSeconds": 1 }));
     assert_eq!(serving.say("안녕"), FAILED);
@@ -90,7 +90,7 @@ fn what_takes_too_long_is_ended_with_all_that_it_started() {
 }
 
 #[test]
-fn what_an_agent_leaves_behind_is_ended_too() {
+fn processes_left_behind_are_killed() {
     let script = "cat >/dev/null\nsleep 600 >/dev/null 2>&1 &\necho $!\n";
     let serving = shell(script, json!({}));
     let id = serving.say("안녕");
@@ -98,7 +98,7 @@ fn what_an_agent_leaves_behind_is_ended_too() {
 }
 
 #[test]
-fn an_agent_has_answered_when_it_ends_whatever_holds_its_output_open() {
+fn command_has_answered_when_it_exits_even_with_open_output() {
     let script = "cat >/dev/null\necho 답\nsleep 600 &\n";
     let serving = shell(script, json!({}));
     let begun = std::time::Instant::now();
@@ -107,7 +107,7 @@ fn an_agent_has_answered_when_it_ends_whatever_holds_its_output_open() {
 }
 
 #[test]
-fn those_that_wait_end_with_the_server() {
+fn waiting_commands_end_with_the_server() {
     let script = "echo $$ >> \"$MOMO_HOME/ids\"\nsleep 600 < /dev/null\n";
     let serving = shell(script, json!({ "timeoutSeconds": 1 }));
     let ids = serving.momo.home().join("ids");
@@ -125,7 +125,7 @@ fn those_that_wait_end_with_the_server() {
 }
 
 #[test]
-fn failures_and_complaints_are_shown_safely() {
+fn failures_and_stderr_are_shown_safely() {
     let script = "cat >/dev/null\nprintf 'oh \\033[31mno\\n' >&2\necho half\nexit 3\n";
     let mut serving = shell(script, json!({}));
     assert_eq!(serving.say("안녕"), FAILED);
@@ -139,7 +139,7 @@ fn failures_and_complaints_are_shown_safely() {
 }
 
 #[test]
-fn odd_programs_are_borne() {
+fn unusual_programs_are_tolerated() {
     for (script, answer) in [
         // Does not read, and has answered before it was asked.
         ("echo early", "early"),
@@ -157,7 +157,7 @@ fn odd_programs_are_borne() {
 }
 
 #[test]
-fn the_file_that_names_a_command_is_told_before_it_runs() {
+fn file_that_names_a_command_is_announced_before_it_runs() {
     let serving = shell("cat >/dev/null; echo 네", json!({}));
     let end = serving.stop("TERM").expect(0);
     let told = end.err();
@@ -174,7 +174,7 @@ fn the_file_that_names_a_command_is_told_before_it_runs() {
 }
 
 #[test]
-fn a_daemon_that_leaves_the_group_holds_no_answer_back() {
+fn daemon_that_leaves_the_group_delays_no_answer() {
     if !has_program("setsid") {
         return;
     }
@@ -188,7 +188,7 @@ fn a_daemon_that_leaves_the_group_holds_no_answer_back() {
 }
 
 #[test]
-fn broken_json_goes_on_as_text_with_a_remark_and_each_question_is_counted() {
+fn broken_json_is_sent_as_text_with_a_note_and_counted() {
     let script = "read line\ncase $line in *half*) printf '{\"text\":';; *) exit 3;; esac\n";
     let mut serving = shell(script, json!({}));
     assert_eq!(serving.say("half"), "{\"text\":");

@@ -44,7 +44,7 @@ fn kakao(status: u16, body: &str) -> (Arc<Mutex<Vec<Instant>>>, Peer) {
 const SUCCESS: &str = r#"{"taskId":"t","status":"SUCCESS","message":"success","timestamp":1}"#;
 
 #[test]
-fn a_late_answer_is_the_answer_to_what_the_user_says_next() {
+fn late_answer_answers_the_next_utterance() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &[]);
     let (status, answer) = serving.call(&request("u1", "slow").to_string());
@@ -72,7 +72,7 @@ fn a_late_answer_is_the_answer_to_what_the_user_says_next() {
 }
 
 #[test]
-fn what_the_user_says_meanwhile_supersedes_what_was_asked_before() {
+fn newer_utterance_supersedes_the_pending_question() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &[]);
     assert!(serving.say("slow").starts_with("답변을"));
@@ -85,7 +85,7 @@ fn what_the_user_says_meanwhile_supersedes_what_was_asked_before() {
 }
 
 #[test]
-fn a_call_that_names_no_user_keeps_nothing_for_anybody() {
+fn call_without_user_stores_no_answer() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &[]);
     let nameless = request("", "slow").to_string();
@@ -99,7 +99,7 @@ fn a_call_that_names_no_user_keeps_nothing_for_anybody() {
 }
 
 #[test]
-fn a_late_answer_goes_to_the_callback_url_once_and_not_at_once() {
+fn late_answer_is_posted_to_the_callback_url_once() {
     let (agent, go) = slow_agent();
     let (times, kakao) = kakao(200, SUCCESS);
     let mut serving = serving(&agent, &["--callback-host", "127.0.0.1"]);
@@ -139,7 +139,7 @@ fn a_late_answer_goes_to_the_callback_url_once_and_not_at_once() {
 }
 
 #[test]
-fn an_answer_in_time_needs_no_callback() {
+fn answer_in_time_needs_no_callback() {
     let (agent, _go) = slow_agent();
     let serving = Serving::agent(&agent.url("/"), &["--callback-host", "127.0.0.1"]);
     let body = request_with_callback("u1", "안녕", "http://127.0.0.1:9/x").to_string();
@@ -149,7 +149,7 @@ fn an_answer_in_time_needs_no_callback() {
 }
 
 #[test]
-fn what_kakao_says_of_a_callback_is_shown() {
+fn response_to_a_callback_is_shown() {
     let refused = r#"{"taskId":"t","status":"FAIL","message":"invalid token","timestamp":1}"#;
     let (agent, go) = slow_agent();
     let (_, kakao) = kakao(200, refused);
@@ -170,7 +170,7 @@ fn what_kakao_says_of_a_callback_is_shown() {
 }
 
 #[test]
-fn a_strangers_callback_url_is_never_called() {
+fn foreign_callback_url_is_never_called() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &[]);
     let body = request_with_callback("u1", "slow", "http://127.0.0.1:9/x").to_string();
@@ -186,7 +186,7 @@ fn a_strangers_callback_url_is_never_called() {
 }
 
 #[test]
-fn an_answer_that_kakao_does_not_take_is_kept_for_what_the_user_says_next() {
+fn rejected_callback_is_kept_for_the_next_utterance() {
     let refused = r#"{"taskId":"t","status":"FAIL","message":"invalid token","timestamp":1}"#;
     let gone = DeadPort::new();
     let kakaos = [
@@ -218,7 +218,7 @@ fn an_answer_that_kakao_does_not_take_is_kept_for_what_the_user_says_next() {
 }
 
 #[test]
-fn a_late_answer_that_leaves_no_room_comes_first_and_the_new_one_is_asked_for() {
+fn full_late_answer_comes_first_and_the_new_question_is_still_asked() {
     let (agent, go) = slow_agent();
     let account = json!({ "textChunkLimit": 4 });
     let url = agent.url("/");
@@ -237,7 +237,7 @@ fn a_late_answer_that_leaves_no_room_comes_first_and_the_new_one_is_asked_for() 
 }
 
 #[test]
-fn a_newer_utterance_supersedes_a_callback() {
+fn newer_utterance_supersedes_a_callback() {
     let (agent, go) = slow_agent();
     let mut serving = serving(&agent, &["--callback-host", "127.0.0.1"]);
     let body = request_with_callback("u1", "slow", "http://127.0.0.1:9/x").to_string();
@@ -256,7 +256,7 @@ fn a_newer_utterance_supersedes_a_callback() {
 }
 
 #[test]
-fn an_agent_s_time_ends_before_its_callback_and_that_is_said() {
+fn agent_time_limit_ends_before_its_callback_and_is_announced() {
     let (agent, go) = slow_agent();
     let (_, kakao) = kakao(200, SUCCESS);
     let account = json!({ "timeoutSeconds": 100 });

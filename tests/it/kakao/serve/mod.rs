@@ -171,7 +171,7 @@ fn texts(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_echo_answers_and_the_call_is_on_the_disk_before() {
+fn echo_answers_after_the_call_is_on_disk() {
     let mut serving = Serving::with(Momo::new(), &[]);
     assert_eq!(serving.ready["path"], "/kakao/webhook");
     assert_eq!(serving.ready["agent"], "echo");
@@ -193,7 +193,7 @@ fn the_echo_answers_and_the_call_is_on_the_disk_before() {
 }
 
 #[test]
-fn other_requests_are_told_what_they_are() {
+fn other_requests_get_an_explanation() {
     let mut serving = Serving::with(Momo::new(), &["--path", "/skill"]);
     let ask = |method: &str, target: &str, body: &str| serving.send(method, target, "", body);
     assert_eq!(ask("GET", "/health", ""), (200, "ok".into()));
@@ -221,7 +221,7 @@ fn other_requests_are_told_what_they_are() {
 }
 
 #[test]
-fn it_says_why_it_does_not_start() {
+fn failed_start_gives_its_reason() {
     let momo = Momo::new();
     let settings = |account: Value| {
         let settings = json!({ "channels": { "kakao": account } });
@@ -269,7 +269,7 @@ fn it_says_why_it_does_not_start() {
 }
 
 #[test]
-fn a_path_in_korean_is_the_one_that_is_called() {
+fn korean_path_is_served() {
     let serving = Serving::with(Momo::new(), &["--path", "/스킬"]);
     let body = request("u1", "안녕").to_string();
     for path in ["/%EC%8A%A4%ED%82%AC", "/%ec%8a%a4%ed%82%ac?x=1"] {
@@ -298,7 +298,7 @@ fn for_people() -> Serving {
 }
 
 #[test]
-fn that_texts_are_folded_is_said_once() {
+fn folding_of_long_texts_is_noted_once() {
     let serving = for_people();
     let long = "가나다라. ".repeat(120);
     for _ in 0..3 {
@@ -320,7 +320,7 @@ fn that_texts_are_folded_is_said_once() {
 }
 
 #[test]
-fn people_see_a_line_a_call() {
+fn terminal_shows_one_line_per_call() {
     let serving = for_people();
     serving.say("안녕");
     let mut running = serving.running;
@@ -340,7 +340,7 @@ fn people_see_a_line_a_call() {
 }
 
 #[test]
-fn what_is_said_without_a_place_finds_the_server_of_the_account() {
+fn say_without_url_finds_the_running_server() {
     let momo = Momo::new();
     let dead = crate::support::DeadPort::new();
     let accounts =
@@ -367,7 +367,7 @@ fn what_is_said_without_a_place_finds_the_server_of_the_account() {
 }
 
 #[test]
-fn an_allow_list_that_is_empty_is_warned_of() {
+fn empty_allow_list_is_warned_of() {
     let serving = Serving::configured(&json!({"dmPolicy": "allowlist"}), &[]);
     let end = serving.stop("TERM").expect(0);
     assert!(end.err().contains("`allowlist` answers nobody"), "{end}");

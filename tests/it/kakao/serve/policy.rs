@@ -7,7 +7,7 @@ const NOT_ALLOWED: &str = "죄송합니다. 허용되지 않은 사용자입니�
 const DISABLED: &str = "현재 메시지 수신이 비활성화되어 있습니다.";
 
 #[test]
-fn an_allow_list_answers_those_who_are_on_it() {
+fn allow_list_answers_listed_users() {
     let account = json!({ "dmPolicy": "allowlist", "allowFrom": ["u1", "friend-key"] });
     let mut serving = Serving::configured(&account, &[]);
     let say = |user: serde_json::Value| {
@@ -37,7 +37,7 @@ fn an_allow_list_answers_those_who_are_on_it() {
 }
 
 #[test]
-fn an_empty_allow_list_answers_nobody_and_disabled_says_so() {
+fn empty_allow_list_answers_nobody_and_disabled_says_so() {
     let serving = Serving::configured(&json!({ "dmPolicy": "allowlist", "allowFrom": [""] }), &[]);
     assert_eq!(serving.say("안녕"), NOT_ALLOWED);
     let nameless = request("", "안녕").to_string();
@@ -47,7 +47,7 @@ fn an_empty_allow_list_answers_nobody_and_disabled_says_so() {
 }
 
 #[test]
-fn a_header_that_is_configured_must_be_there_and_is_never_shown() {
+fn configured_header_is_required_and_never_shown() {
     let account = json!({ "skillHeader": "X-Skill-Key", "skillSecret": "sk1ll" });
     let mut serving = Serving::configured(&account, &[]);
     assert_eq!(serving.ready["authenticated"], true);
@@ -83,7 +83,7 @@ fn a_header_that_is_configured_must_be_there_and_is_never_shown() {
 }
 
 #[test]
-fn answers_are_posted_to_kakao_s_hosts_only() {
+fn answers_are_posted_to_kakao_hosts_only() {
     let kakao = CallbackHosts::default();
     for url in [
         "https://bot-api.kakao.com/v1/bots/b!/callback/cbtoken:0a",

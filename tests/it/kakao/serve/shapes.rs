@@ -11,7 +11,7 @@ fn shapes() -> Vec<Value> {
 }
 
 #[test]
-fn each_is_read() {
+fn each_request_shape_is_read() {
     for shape in shapes() {
         let expected = &shape["expected"];
         let read = SkillRequest::read(shape["request"].to_string().as_bytes()).unwrap();
@@ -28,7 +28,7 @@ fn each_is_read() {
 }
 
 #[test]
-fn each_is_answered_in_any_layout() {
+fn each_request_shape_is_answered_in_any_layout() {
     let serving = Serving::with(Momo::new(), &[]);
     for shape in shapes() {
         let request = &shape["request"];

@@ -50,7 +50,7 @@ fn by_flags(momo: &Momo, more: &[&str]) -> Output {
 }
 
 #[test]
-fn flags_write_the_file_and_keep_the_secrets_out_of_it() {
+fn flags_write_the_file_without_its_secrets() {
     let momo = Momo::new();
     let output = by_flags(&momo, &["--yes"]).expect(0);
     shows_no_secret(&output);
@@ -99,7 +99,7 @@ fn flags_write_the_file_and_keep_the_secrets_out_of_it() {
 }
 
 #[test]
-fn a_file_keeps_what_is_not_known_and_loses_a_secret_that_is_replaced() {
+fn file_keeps_unknown_keys_and_loses_a_replaced_secret() {
     let momo = Momo::new();
     let file = momo.file(
         "mine.json",
@@ -135,7 +135,7 @@ fn a_file_keeps_what_is_not_known_and_loses_a_secret_that_is_replaced() {
 }
 
 #[test]
-fn an_agent_is_named_and_bound() {
+fn agent_is_named_and_bound() {
     let momo = Momo::new();
     momo.run(&["kakao", "setup", "--yes", "--agent", "3000/answer"])
         .expect(0);
@@ -166,7 +166,7 @@ fn an_agent_is_named_and_bound() {
 }
 
 #[test]
-fn a_nearer_file_that_counts_before_is_warned_of() {
+fn shadowing_nearer_file_is_warned_of() {
     let momo = Momo::new();
     momo.file(
         "momo.json",
@@ -180,7 +180,7 @@ fn a_nearer_file_that_counts_before_is_warned_of() {
 }
 
 #[test]
-fn what_is_kept_signs_share_webhooks() {
+fn stored_admin_key_signs_share_webhooks() {
     let momo = Momo::new();
     let key = momo.file("key.txt", "canary-admin");
     momo.run(&["kakao", "setup", "--primary-admin-key-file", &key, "--yes"])
@@ -197,7 +197,7 @@ fn what_is_kept_signs_share_webhooks() {
 }
 
 #[test]
-fn a_file_that_is_not_there_yet_is_made() {
+fn missing_file_is_created() {
     let momo = Momo::new();
     momo.run(&[
         "kakao",
@@ -218,7 +218,7 @@ fn a_file_that_is_not_there_yet_is_made() {
 }
 
 #[test]
-fn what_comes_next_names_the_account_that_was_set_up() {
+fn next_steps_name_the_account() {
     let momo = Momo::new();
     let setup = |args: &[&str]| {
         let output = momo.run(&[&["kakao", "setup", "--port", "9", "--yes"], args].concat());
@@ -246,7 +246,7 @@ fn what_comes_next_names_the_account_that_was_set_up() {
 
 /// What `serve --agent` takes, `setup --agent` takes too.
 #[test]
-fn an_agent_is_read_as_the_skill_server_reads_it() {
+fn agent_is_read_as_by_the_skill_server() {
     for (typed, written) in [
         (
             "sh -c 'cat; echo 네'",
@@ -276,7 +276,7 @@ fn an_agent_is_read_as_the_skill_server_reads_it() {
 }
 
 #[test]
-fn explanations_are_broken_between_words() {
+fn explanations_wrap_between_words() {
     use momo::view::kakao::setup::explained;
     let text = "developers.kakao.com, your app: 앱 키 (app keys)";
     let lines = explained(text, 35);

@@ -3,7 +3,7 @@ use super::{by_flags, shows_no_secret};
 use crate::support::Momo;
 
 #[test]
-fn without_a_terminal_nothing_is_written_unless_it_is_said() {
+fn without_terminal_writing_needs_a_flag() {
     let momo = Momo::new();
     let output = by_flags(&momo, &[]).expect(2);
     assert!(output.err().contains("`--yes` is missing"), "{output}");
@@ -18,7 +18,7 @@ fn without_a_terminal_nothing_is_written_unless_it_is_said() {
 }
 
 #[test]
-fn mistakes_are_named_before_anything_is_written() {
+fn mistakes_are_named_before_writing() {
     let momo = Momo::new();
     let refused = |flags: &[&str], why: &str| {
         let mut words = vec!["kakao", "setup", "--yes"];
@@ -79,7 +79,7 @@ fn mistakes_are_named_before_anything_is_written() {
 }
 
 #[test]
-fn what_other_verbs_would_refuse_is_refused_at_once() {
+fn values_refused_by_other_verbs_are_refused_at_once() {
     let momo = Momo::new();
     for (args, words) in [
         (&["--nhn-host", "foo"][..], "is no URL of a host"),

@@ -4,7 +4,7 @@ use crate::support::{Momo, free_port, has_program, on_terminal};
 use serde_json::json;
 
 #[test]
-fn questions_ask_only_for_what_is_missing() {
+fn prompts_ask_only_for_missing_values() {
     if !has_program("python3") {
         return;
     }
@@ -58,7 +58,7 @@ fn questions_ask_only_for_what_is_missing() {
 }
 
 #[test]
-fn a_no_writes_nothing() {
+fn answer_no_writes_nothing() {
     if !has_program("python3") {
         return;
     }
@@ -74,7 +74,7 @@ fn a_no_writes_nothing() {
 }
 
 #[test]
-fn a_sender_key_of_another_length_can_be_insisted_on() {
+fn sender_key_of_unusual_length_can_be_confirmed() {
     if !has_program("python3") {
         return;
     }

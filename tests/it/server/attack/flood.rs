@@ -66,11 +66,11 @@ fn beside(begin: &[u8]) {
 }
 
 #[test]
-fn slow_heads_beside_good_senders() {
+fn slow_heads_do_not_disturb_good_senders() {
     beside(b"POST / HTTP/1.1\r\nHost: x\r\nA: ");
 }
 
 #[test]
-fn slow_bodies_beside_good_senders() {
+fn slow_bodies_do_not_disturb_good_senders() {
     beside(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nabc");
 }

@@ -21,34 +21,34 @@ fn pour(target: &Target, status: u16, begin: &str, piece: &[u8], times: usize) {
 }
 
 #[test]
-fn a_chunked_body_of_200_mb() {
+fn chunked_body_of_200_mb_is_refused() {
     let begin = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     let piece = [b"100000\r\n", &[b'x'; 0x10_0000][..], b"\r\n"].concat();
     each(|target| pour(target, 413, begin, &piece, 200));
 }
 
 #[test]
-fn five_mb_in_chunks_of_one_byte() {
+fn five_mb_in_one_byte_chunks_are_refused() {
     let begin = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     let piece = b"1\r\nx\r\n".repeat(1_000);
     each(|target| pour(target, 413, begin, &piece, 5_000));
 }
 
 #[test]
-fn a_header_of_256_mb() {
+fn header_of_256_mb_is_refused() {
     let begin = "POST / HTTP/1.1\r\nHost: x\r\nA: ";
     each(|target| pour(target, 431, begin, &[b'x'; 0x10_0000], 256));
 }
 
 #[test]
-fn two_million_headers() {
+fn two_million_headers_are_refused() {
     let begin = "POST / HTTP/1.1\r\nHost: x\r\n";
     let piece = b"a: b\r\n".repeat(1_000);
     each(|target| pour(target, 431, begin, &piece, 2_000));
 }
 
 #[test]
-fn lengths_beyond_all_measure() {
+fn huge_content_lengths_are_refused() {
     each(|target| {
         for (length, status) in [
             ("1073741824", 413),

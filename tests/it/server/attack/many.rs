@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::io::{BufReader, Write};
 
 #[test]
-fn few_descriptors() {
+fn few_descriptors_suffice() {
     let _turn = turn();
     for (most, connections) in [(1024, 600), (256, 300)] {
         let momo = || Momo::new().after(&format!("ulimit -n {most}"));
@@ -22,7 +22,7 @@ fn few_descriptors() {
 }
 
 #[test]
-fn other_protocols() {
+fn other_protocols_in_number_are_refused() {
     each(|target| {
         target.is_healthy();
         let before = target.burden();
@@ -45,7 +45,7 @@ fn other_protocols() {
 }
 
 #[test]
-fn pipelined_and_not_reading() {
+fn pipelining_without_reading_is_bounded() {
     let (one, others) = match soak() {
         Some(_) => (200_000, 60_000),
         None => (50_000, 15_000),
@@ -75,7 +75,7 @@ fn pipelined_and_not_reading() {
 }
 
 #[test]
-fn resets_in_the_middle_of_bodies() {
+fn resets_within_bodies_are_survived() {
     each(|target| {
         for _ in 0..500 {
             let begin = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nabc";
@@ -107,7 +107,7 @@ fn taken(target: &Target) -> BTreeSet<String> {
 }
 
 #[test]
-fn whole_requests_then_resets() {
+fn resets_after_whole_requests_are_survived() {
     const COUNT: usize = 3_000;
     let _turn = turn();
     for target in [Target::guard(), Target::listen()] {
@@ -132,7 +132,7 @@ fn whole_requests_then_resets() {
 }
 
 #[test]
-fn five_hundred_clients() {
+fn five_hundred_clients_are_served() {
     const CLIENTS: usize = 500;
     each(|target| {
         // Closing: a connection for each request.

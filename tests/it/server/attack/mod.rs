@@ -4,23 +4,23 @@
 //!
 //! | attack | test |
 //! | --- | --- |
-//! | 2,000 connections that say nothing | `slow::two_thousand_say_nothing` |
-//! | 2,000 heads that do not end, a byte a second | `slow::two_thousand_heads_drip` |
-//! | 2,000 bodies that do not end, announced as 500 and as 5,000 bytes | `slow::two_thousand_bodies_drip` |
-//! | 4 chunked bodies without end; 4 `Expect` without body; 4 bodies of 1 GB | `slow::bodies_that_never_end` |
-//! | 600 connections at `ulimit -n 1024`, 300 at 256 | `many::few_descriptors` |
-//! | 200 times HTTP/2.0, 200 times the preface of h2c | `many::other_protocols` |
-//! | a chunked body of 200 MB | `large::a_chunked_body_of_200_mb` |
-//! | 5 MB in chunks of one byte | `large::five_mb_in_chunks_of_one_byte` |
-//! | a header line of 256 MB; 2,000,000 header lines | `large::a_header_of_256_mb`, `large::two_million_headers` |
-//! | 200,000 pipelined requests, answers not read; 4 times 60,000 | `many::pipelined_and_not_reading` |
-//! | Content-Length of 1 GB, 100 GB, 2^63-1, 2^64-1, 2^64 | `large::lengths_beyond_all_measure` |
-//! | 500 connections reset in the middle of a body | `many::resets_in_the_middle_of_bodies` |
-//! | 3,000 whole requests, each followed by a reset | `many::whole_requests_then_resets` |
-//! | 4 connections that ask for an upgrade and are held | `slow::upgrades_that_are_held` |
-//! | 500 clients with 4 requests each, closing and keeping | `many::five_hundred_clients` |
-//! | 3,000 new slow heads a second beside 8 good senders | `flood::slow_heads_beside_good_senders` |
-//! | the same with slow bodies | `flood::slow_bodies_beside_good_senders` |
+//! | 2,000 connections that say nothing | `slow::two_thousand_silent_connections_are_survived` |
+//! | 2,000 heads that do not end, a byte a second | `slow::two_thousand_dripping_heads_are_survived` |
+//! | 2,000 bodies that do not end, announced as 500 and as 5,000 bytes | `slow::two_thousand_dripping_bodies_are_survived` |
+//! | 4 chunked bodies without end; 4 `Expect` without body; 4 bodies of 1 GB | `slow::endless_bodies_are_survived` |
+//! | 600 connections at `ulimit -n 1024`, 300 at 256 | `many::few_descriptors_suffice` |
+//! | 200 times HTTP/2.0, 200 times the preface of h2c | `many::other_protocols_in_number_are_refused` |
+//! | a chunked body of 200 MB | `large::chunked_body_of_200_mb_is_refused` |
+//! | 5 MB in chunks of one byte | `large::five_mb_in_one_byte_chunks_are_refused` |
+//! | a header line of 256 MB; 2,000,000 header lines | `large::header_of_256_mb_is_refused`, `large::two_million_headers_are_refused` |
+//! | 200,000 pipelined requests, answers not read; 4 times 60,000 | `many::pipelining_without_reading_is_bounded` |
+//! | Content-Length of 1 GB, 100 GB, 2^63-1, 2^64-1, 2^64 | `large::huge_content_lengths_are_refused` |
+//! | 500 connections reset in the middle of a body | `many::resets_within_bodies_are_survived` |
+//! | 3,000 whole requests, each followed by a reset | `many::resets_after_whole_requests_are_survived` |
+//! | 4 connections that ask for an upgrade and are held | `slow::held_upgrades_are_survived` |
+//! | 500 clients with 4 requests each, closing and keeping | `many::five_hundred_clients_are_served` |
+//! | 3,000 new slow heads a second beside 8 good senders | `flood::slow_heads_do_not_disturb_good_senders` |
+//! | the same with slow bodies | `flood::slow_bodies_do_not_disturb_good_senders` |
 //! | requests of the corpora, spoiled | `server::property`, `server::fuzz` |
 //! | the same as they look in the live view | `refused` |
 //!

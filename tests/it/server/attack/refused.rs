@@ -117,7 +117,7 @@ fn next(target: &mut Target) -> (u64, String) {
 }
 
 #[test]
-fn each_refusal_is_one_line_to_the_sender_and_one_in_the_live_view() {
+fn each_refusal_is_one_line_to_the_sender_and_in_the_live_view() {
     let mut target = Target::listen_in(Momo::new(), &["--max-body", "1000"]);
     for (status, reason, bytes) in requests() {
         let answer = target.ask(&bytes);
@@ -136,7 +136,7 @@ fn each_refusal_is_one_line_to_the_sender_and_one_in_the_live_view() {
 }
 
 #[test]
-fn people_read_why_a_request_was_refused() {
+fn terminal_shows_why_a_request_was_refused() {
     let momo = Momo::new();
     let mut running = momo.start(&["webhook", "listen", "--port", "0", "--allow-unsigned"]);
     let ready = running.line();
@@ -152,7 +152,7 @@ fn people_read_why_a_request_was_refused() {
 }
 
 #[test]
-fn a_request_that_comes_too_slowly_is_told_so() {
+fn slow_request_is_told_its_reason() {
     let mut target = Target::listen();
     let head = target.begin(b"POST / HTTP/1.1\r\nHost");
     let body = target.begin(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhel");
@@ -168,7 +168,7 @@ fn a_request_that_comes_too_slowly_is_told_so() {
 }
 
 #[test]
-fn bodies_that_are_too_much_together_are_told_so() {
+fn bodies_over_the_shared_budget_are_told_their_reason() {
     let _turn = turn();
     let mut target = Target::listen();
     let length = 0x10_0000;
@@ -182,7 +182,7 @@ fn bodies_that_are_too_much_together_are_told_so() {
 }
 
 #[test]
-fn connections_that_find_no_place_are_told_so() {
+fn connections_without_a_slot_are_told_their_reason() {
     let mut target = Target::listen_in(Momo::new(), &["--max-connections", "2"]);
     let (momo, _) = parts(&mut target);
     let holder = Connection::open(momo.home().join("history.db")).unwrap();

@@ -30,7 +30,7 @@ fn drip(target: &Target, begin: &[u8]) {
 }
 
 #[test]
-fn two_thousand_say_nothing() {
+fn two_thousand_silent_connections_are_survived() {
     each(|target| {
         let streams: Vec<_> = (0..many()).map(|_| target.connect()).collect();
         target.is_healthy();
@@ -39,13 +39,13 @@ fn two_thousand_say_nothing() {
 }
 
 #[test]
-fn two_thousand_heads_drip() {
+fn two_thousand_dripping_heads_are_survived() {
     each(|target| drip(target, b"GET / HT"));
     each(|target| drip(target, b"GET / HTTP/1.1\r\nHost: x\r\nA: "));
 }
 
 #[test]
-fn two_thousand_bodies_drip() {
+fn two_thousand_dripping_bodies_are_survived() {
     for length in [500, 5_000] {
         let head = format!("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
         each(|target| drip(target, head.as_bytes()));
@@ -53,7 +53,7 @@ fn two_thousand_bodies_drip() {
 }
 
 #[test]
-fn bodies_that_never_end() {
+fn endless_bodies_are_survived() {
     each(|target| {
         let chunked =
             b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
@@ -75,7 +75,7 @@ fn bodies_that_never_end() {
 }
 
 #[test]
-fn upgrades_that_are_held() {
+fn held_upgrades_are_survived() {
     each(|target| {
         let request =
             b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";

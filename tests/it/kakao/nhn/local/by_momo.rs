@@ -27,7 +27,7 @@ fn calls_are_in_the_history_without_their_keys() {
 }
 
 #[test]
-fn momo_sends_asks_and_cancels_where_no_keys_are_configured() {
+fn send_result_and_cancel_work_without_configured_keys() {
     let momo = Momo::new();
     momo.file(
         "config.json",

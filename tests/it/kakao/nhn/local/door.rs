@@ -4,7 +4,7 @@ use momo::model::nhn::local::{APP_KEY, SECRET_KEY, SENDER_KEY};
 use serde_json::json;
 
 #[test]
-fn the_door_refuses_in_the_documented_codes() {
+fn unauthenticated_calls_are_refused_in_documented_codes() {
     let nhn = Nhn::start();
     let body = json!({ "senderKey": SENDER_KEY, "recipientList": [{ "recipientNo": "010-1234-5678", "content": "x", "isAd": false }] });
     let text = body.to_string();
@@ -76,7 +76,7 @@ fn the_door_refuses_in_the_documented_codes() {
 }
 
 #[test]
-fn friend_talk_ends_after_the_configured_day_and_brand_message_goes_on() {
+fn friend_talk_ends_after_the_configured_day_and_brand_message_stays() {
     let nhn = Nhn::start();
     let recipient = json!({ "recipientNo": "010-1234-5678", "content": "x" });
     nhn.set("2026-12-31 12:00");
@@ -96,7 +96,7 @@ fn friend_talk_ends_after_the_configured_day_and_brand_message_goes_on() {
 }
 
 #[test]
-fn an_idempotency_key_counts_for_ten_minutes() {
+fn idempotency_key_is_kept_for_ten_minutes() {
     let nhn = Nhn::start();
     let body = json!({ "senderKey": SENDER_KEY, "recipientList": [{ "recipientNo": "010-1234-5678", "content": "x" }] }).to_string();
     let with = |key: &str| {

@@ -19,7 +19,7 @@ fn named(nhn: &Nhn, image: Value, text: &str) -> i64 {
 }
 
 #[test]
-fn the_documented_uploads_are_answered_listed_and_deleted() {
+fn documented_uploads_are_accepted_listed_and_deleted() {
     let nhn = Nhn::start();
     let usual = nhn.upload(FRIEND, &[], "friend-ricecake02.jpeg", &png(800, 400, 9));
     has_keys_of(&usual, &documented("image-uploaded.json"), "");
@@ -60,7 +60,7 @@ fn the_documented_uploads_are_answered_listed_and_deleted() {
 }
 
 #[test]
-fn an_upload_is_refused_in_the_documented_codes() {
+fn invalid_upload_is_refused_in_documented_codes() {
     let nhn = Nhn::start();
     let refusal = |path: &str, fields: &[(&str, &str)], name: &str, image: &[u8]| {
         let answer = nhn.upload(path, fields, name, image);
@@ -98,7 +98,7 @@ fn an_upload_is_refused_in_the_documented_codes() {
 }
 
 #[test]
-fn a_message_names_an_image_that_is_there_and_of_its_kind() {
+fn message_must_name_an_uploaded_image_of_its_type() {
     let nhn = Nhn::start();
     let usual = nhn.uploaded(FRIEND, &[], "a.png");
     let wide = nhn.uploaded(FRIEND, &[("wide", "true")], "b.png");
@@ -148,7 +148,7 @@ fn a_message_names_an_image_that_is_there_and_of_its_kind() {
 }
 
 #[test]
-fn momo_uploads_and_sends_where_no_keys_are_configured() {
+fn momo_uploads_and_sends_without_configured_keys() {
     let momo = Momo::new();
     let settings = json!({ "channels": { "kakao": { "compatibilityEnds": "9999-12-31" } } });
     momo.file("config.json", settings.to_string());

@@ -167,7 +167,7 @@ fn has_keys_of(answer: &Value, wanted: &Value, path: &str) {
 }
 
 #[test]
-fn the_documented_friend_talk_is_taken_found_and_cancelled() {
+fn documented_friend_talk_is_sent_found_and_cancelled() {
     let nhn = Nhn::start();
     // The guide's example names the image 1.
     nhn.uploaded(FRIEND, &[], "friend-ricecake02.jpeg");
@@ -207,7 +207,7 @@ fn the_documented_friend_talk_is_taken_found_and_cancelled() {
 }
 
 #[test]
-fn the_documented_brand_message_is_taken_found_and_cancelled() {
+fn documented_brand_message_is_sent_found_and_cancelled() {
     let nhn = Nhn::start();
     let path = format!("{BRAND}/freestyle-messages");
     let answer = nhn.send(&path, &documented("brand-send.json"));

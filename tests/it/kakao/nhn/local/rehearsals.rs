@@ -4,7 +4,7 @@ use momo::model::nhn::local::SENDER_KEY;
 use serde_json::{Value, json};
 
 #[test]
-fn numbers_rehearse_results_and_refusals() {
+fn test_numbers_produce_results_and_refusals() {
     let nhn = Nhn::start();
     let to = |number: &str| json!({ "recipientNo": number, "content": "x", "isAd": false });
     let none = nhn.friend(to("010-0001-1027"));
@@ -71,7 +71,7 @@ fn numbers_rehearse_results_and_refusals() {
 }
 
 #[test]
-fn advertising_by_night_is_not_delivered() {
+fn advertising_at_night_is_not_delivered() {
     let nhn = Nhn::start();
     let result = |at: &str, is_ad: bool| {
         let body = json!({ "senderKey": SENDER_KEY, "requestDate": at, "recipientList": [{ "recipientNo": "010-1234-5678", "content": "x", "isAd": is_ad }] });
@@ -88,7 +88,7 @@ fn advertising_by_night_is_not_delivered() {
 }
 
 #[test]
-fn where_sms_can_take_its_place_a_refused_recipient_is_a_success() {
+fn refused_recipient_with_sms_fallback_is_a_success() {
     let nhn = Nhn::start();
     let to = |number: &str, resend: Value| json!({ "recipientNo": number, "content": "x", "isAd": false, "resendParameter": resend });
     let by_sms = to("010-0001-5000", json!({ "isResend": true }));

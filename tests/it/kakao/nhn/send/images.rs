@@ -32,7 +32,7 @@ fn text(seen: &Seen) -> String {
 }
 
 #[test]
-fn a_file_is_uploaded_as_the_guide_of_friend_talk_says() {
+fn image_is_uploaded_as_the_friend_talk_guide_says() {
     let (momo, peer) = (
         keys(),
         answering("image-uploaded.json", "friendtalk-sent.json"),
@@ -66,7 +66,7 @@ fn a_file_is_uploaded_as_the_guide_of_friend_talk_says() {
 }
 
 #[test]
-fn a_wide_one_says_so_in_the_words_of_each_way() {
+fn wide_image_is_named_in_the_words_of_each_api() {
     let (momo, peer) = (
         keys(),
         answering("image-uploaded.json", "friendtalk-sent.json"),
@@ -100,7 +100,7 @@ fn a_wide_one_says_so_in_the_words_of_each_way() {
 }
 
 #[test]
-fn an_upload_that_is_refused_sends_nothing() {
+fn refused_upload_sends_nothing() {
     let (momo, peer) = (
         keys(),
         answering("image-refused.json", "friendtalk-sent.json"),
@@ -126,7 +126,7 @@ fn an_upload_that_is_refused_sends_nothing() {
 }
 
 #[test]
-fn what_would_be_refused_is_not_even_uploaded() {
+fn message_that_would_be_refused_is_not_uploaded() {
     let (momo, peer) = (
         keys(),
         answering("image-uploaded.json", "friendtalk-sent.json"),
@@ -156,7 +156,7 @@ fn what_would_be_refused_is_not_even_uploaded() {
 }
 
 #[test]
-fn a_dry_run_shows_both_calls() {
+fn dry_run_shows_both_calls() {
     let momo = keys();
     let file = momo.file("a.png", png(800, 600, 0));
     let args = [
@@ -195,7 +195,7 @@ fn a_dry_run_shows_both_calls() {
 }
 
 #[test]
-fn a_message_that_goes_on_as_sms_is_a_yes_and_says_why() {
+fn message_falling_back_to_sms_is_a_yes_with_its_reason() {
     let (momo, peer) = (
         keys(),
         answering("image-uploaded.json", "friendtalk-by-sms.json"),

@@ -97,7 +97,7 @@ fn friend_talk_is_called_as_the_guide_says() {
 }
 
 #[test]
-fn a_brand_message_is_called_as_the_guide_says() {
+fn brand_message_is_called_as_the_guide_says() {
     let (momo, peer) = (keys(), answering("brand-sent.json"));
     let args = ["send", "010-1234-5678", "내용", "--via", "brand", "--json"];
     let output = run(&momo, &peer, &args).expect(0);
@@ -122,7 +122,7 @@ fn a_brand_message_is_called_as_the_guide_says() {
 }
 
 #[test]
-fn results_are_asked_of_both_ways_and_explained() {
+fn results_of_both_apis_are_read_and_explained() {
     let list = |seen: &crate::support::Seen| {
         let found = seen.line.contains("/brand-message/");
         let empty = r#"{"header":{"resultCode":0,"resultMessage":"success","isSuccessful":true},"messageSearchResultResponse":{"messages":[],"totalCount":0}}"#;
@@ -176,7 +176,7 @@ fn results_are_asked_of_both_ways_and_explained() {
 }
 
 #[test]
-fn a_reserved_message_is_cancelled_as_the_guide_says() {
+fn reserved_message_is_cancelled_as_the_guide_says() {
     let (momo, peer) = (keys(), answering("cancelled.json"));
     let output = run(
         &momo,
@@ -193,7 +193,7 @@ fn a_reserved_message_is_cancelled_as_the_guide_says() {
 }
 
 #[test]
-fn a_dry_run_shows_the_request_without_the_keys_and_sends_nothing() {
+fn dry_run_shows_the_request_without_keys_and_sends_nothing() {
     let momo = keys();
     let args = [
         "kakao",

@@ -4,7 +4,7 @@ use crate::support::{DeadPort, Momo, Peer, response};
 use serde_json::json;
 
 #[test]
-fn what_nhn_cloud_refuses_is_explained() {
+fn refusals_of_nhn_cloud_are_explained() {
     let send = ["send", "010-1234-5678", "내용", "--no-ad"];
     for (name, words) in [
         (
@@ -39,7 +39,7 @@ fn what_nhn_cloud_refuses_is_explained() {
 }
 
 #[test]
-fn an_answer_of_somebody_else_is_a_no_and_no_answer_is_unknown() {
+fn foreign_response_is_a_no_and_no_response_is_unknown() {
     let send = ["send", "010-1234-5678", "내용", "--no-ad"];
     for body in ["<html>", r#"{"code":0,"data":{"requestId":"x"}}"#, ""] {
         let (momo, peer) = (keys(), Peer::answering(200, "text/html", body));
@@ -70,7 +70,7 @@ fn an_answer_of_somebody_else_is_a_no_and_no_answer_is_unknown() {
 }
 
 #[test]
-fn what_lacks_an_id_or_contradicts_itself_is_told_so() {
+fn missing_or_contradictory_ids_are_reported() {
     let send = ["send", "010-1234-5678", "x", "--no-ad"];
     let header = |is_successful| {
         format!(
@@ -98,7 +98,7 @@ fn what_lacks_an_id_or_contradicts_itself_is_told_so() {
 }
 
 #[test]
-fn nonsense_is_refused_before_anything_is_sent() {
+fn invalid_values_are_refused_before_sending() {
     let momo = keys();
     for (args, words) in [
         (&["+82101234567", "x"][..], "is 1 digit too short"),
@@ -138,7 +138,7 @@ fn nonsense_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn keys_that_are_missing_are_named_and_a_project_cannot_collect_them() {
+fn missing_keys_are_named_and_a_project_cannot_collect_them() {
     let momo = Momo::new().with("TOAST_APP_KEY", APP_KEY);
     let output = momo.run(&["kakao", "send", "010-1234-5678", "x"]).expect(3);
     assert!(

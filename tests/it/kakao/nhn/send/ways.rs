@@ -3,7 +3,7 @@ use super::{answering, ends, keys, run};
 use serde_json::Value;
 
 #[test]
-fn after_the_configured_day_it_is_a_brand_message_and_the_reason_is_said() {
+fn brand_message_is_used_after_the_configured_day_with_its_reason() {
     let (momo, peer) = (keys(), answering("brand-sent.json"));
     ends(&momo, "2025-12-31");
     let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect(0);
@@ -30,7 +30,7 @@ fn after_the_configured_day_it_is_a_brand_message_and_the_reason_is_said() {
 }
 
 #[test]
-fn the_default_is_advertising_and_said_aloud() {
+fn advertising_is_the_announced_default() {
     let (momo, peer) = (keys(), answering("friendtalk-sent.json"));
     let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect(0);
     assert!(
@@ -56,7 +56,7 @@ fn the_default_is_advertising_and_said_aloud() {
 }
 
 #[test]
-fn a_message_that_goes_out_after_the_compatibility_mode_is_no_friend_talk() {
+fn message_reserved_after_compatibility_mode_is_no_friend_talk() {
     let (momo, peer) = (keys(), answering("brand-sent.json"));
     let tomorrow = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 3);
     let korea = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));

@@ -15,38 +15,38 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long kept secrets are trusted without a look at the file.
-const FRESH: Duration = Duration::from_secs(2);
+const MAX_AGE: Duration = Duration::from_secs(2);
 
 /// What signatures are checked with.
-pub struct Keys {
-    book: Mutex<(SecretBook, Instant)>,
+pub struct SecretCache {
+    secrets_and_age: Mutex<(SecretBook, Instant)>,
     /// Where kept secrets are read again, and the one bot whose secrets count; none where the secret was given.
-    kept: Option<(Home, Option<String>)>,
+    source: Option<(Home, Option<String>)>,
 }
 
-impl Keys {
+impl SecretCache {
     /// This secret counts for every event.
-    pub fn given(secret: Secret) -> Self {
+    pub fn fixed(secret: Secret) -> Self {
         let book = SecretBook::default().with_given(Some(secret));
         Self {
-            book: Mutex::new((book, Instant::now())),
-            kept: None,
+            secrets_and_age: Mutex::new((book, Instant::now())),
+            source: None,
         }
     }
 
     /// The kept secrets of the bot that an event names, or of `only` one bot whatever the event names.
-    pub fn kept(home: Home, only: Option<String>) -> Result<Self> {
+    pub fn from_home(home: Home, only: Option<String>) -> Result<Self> {
         let book = read(&home, only.as_ref())?;
         Ok(Self {
-            book: Mutex::new((book, Instant::now())),
-            kept: Some((home, only)),
+            secrets_and_age: Mutex::new((book, Instant::now())),
+            source: Some((home, only)),
         })
     }
 
     /// Checks the signature of an event for this bot.
     pub(super) fn check(&self, request: &Request, bot_id: Option<&str>) -> SignatureCheck {
-        let check = momotalk_authenticate(request, &self.secrets(bot_id, FRESH));
-        if self.kept.is_none() || matches!(check.verdict, Check::Valid | Check::Missing) {
+        let check = momotalk_authenticate(request, &self.secrets(bot_id, MAX_AGE));
+        if self.source.is_none() || matches!(check.verdict, Check::Valid | Check::Missing) {
             return check;
         }
         let check = momotalk_authenticate(request, &self.secrets(bot_id, Duration::ZERO));
@@ -59,18 +59,18 @@ impl Keys {
     }
 
     /// What signs an event of this bot now.
-    pub(super) fn signing(&self, bot_id: Option<&str>) -> Option<Secret> {
-        self.secrets(bot_id, FRESH).into_iter().next()
+    pub(super) fn signing_secret(&self, bot_id: Option<&str>) -> Option<Secret> {
+        self.secrets(bot_id, MAX_AGE).into_iter().next()
     }
 
     /// What may have been used by mistake: secrets, those of this bot first, then tokens.
-    pub(super) fn known(&self, bot_id: Option<&str>) -> Vec<KnownSecret> {
+    pub(super) fn known_secrets(&self, bot_id: Option<&str>) -> Vec<KnownSecret> {
         self.book().0.known(bot_id, system::now())
     }
 
     fn secrets(&self, bot_id: Option<&str>, fresh: Duration) -> Vec<Secret> {
         let mut book = self.book();
-        if let Some((home, only)) = &self.kept
+        if let Some((home, only)) = &self.source
             && book.1.elapsed() >= fresh
             // A file that is damaged for the moment does not make known bots unknown.
             && let Ok(read) = read(home, only.as_ref())
@@ -81,7 +81,7 @@ impl Keys {
     }
 
     fn book(&self) -> MutexGuard<'_, (SecretBook, Instant)> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+        self.secrets_and_age.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

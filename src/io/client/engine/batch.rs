@@ -11,54 +11,54 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 
 /// How many are handed on together at most.
-const MUCH: usize = 64;
+const MAX_BATCH: usize = 64;
 /// How many such batches may wait for the caller.
-const QUEUE: usize = 16;
+const MAX_QUEUED_BATCHES: usize = 16;
 
 /// What the caller takes the batches from; it ends when all gatherers have.
-pub(super) type Gathered<T> = Receiver<Vec<T>>;
+pub(super) type BatchReceiver<T> = Receiver<Vec<T>>;
 
 /// One core's end of the way.
-pub(super) struct Gatherer<T> {
-    gathered: RefCell<Vec<T>>,
-    begun: Notify,
-    moment: Duration,
+pub(super) struct BatchSender<T> {
+    pending: RefCell<Vec<T>>,
+    batch_started: Notify,
+    max_wait: Duration,
     queue: Sender<Vec<T>>,
 }
 
 /// A way from so many cores to one caller; the first of a batch waits for this moment.
-pub(super) fn over<T>(cores: usize, moment: Duration) -> (Gathered<T>, Vec<Gatherer<T>>) {
-    let (queue, gathered) = channel(QUEUE);
-    let gatherer = |_| Gatherer {
-        gathered: RefCell::default(),
-        begun: Notify::new(),
-        moment,
+pub(super) fn batch_channel<T>(cores: usize, moment: Duration) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
+    let (queue, gathered) = channel(MAX_QUEUED_BATCHES);
+    let gatherer = |_| BatchSender {
+        pending: RefCell::default(),
+        batch_started: Notify::new(),
+        max_wait: moment,
         queue: queue.clone(),
     };
     (gathered, (0..cores).map(gatherer).collect())
 }
 
-impl<T> Gatherer<T> {
+impl<T> BatchSender<T> {
     /// Takes one; waits where the caller is far behind.
-    pub(super) async fn add(&self, item: T) {
+    pub(super) async fn send(&self, item: T) {
         let length = {
-            let mut gathered = self.gathered.borrow_mut();
+            let mut gathered = self.pending.borrow_mut();
             gathered.push(item);
             gathered.len()
         };
         if length == 1 {
-            self.begun.notify_one();
+            self.batch_started.notify_one();
         }
-        if length >= MUCH {
-            self.hand_over().await;
+        if length >= MAX_BATCH {
+            self.flush().await;
         }
     }
 
     /// Hands on what has been gathered, once there is room for it: until then nothing leaves the gatherer, so nothing
     /// is lost where this is given up. A caller that is gone wants nothing more.
-    pub(super) async fn hand_over(&self) {
+    pub(super) async fn flush(&self) {
         if let Ok(place) = self.queue.reserve().await {
-            let batch = mem::take(&mut *self.gathered.borrow_mut());
+            let batch = mem::take(&mut *self.pending.borrow_mut());
             if !batch.is_empty() {
                 place.send(batch);
             }
@@ -66,13 +66,13 @@ impl<T> Gatherer<T> {
     }
 
     /// Never ends: hands on what has waited for its moment.
-    pub(super) async fn hand_over_in_time(&self) {
+    pub(super) async fn run_flush_timer(&self) {
         loop {
-            self.begun.notified().await;
-            if !self.moment.is_zero() {
-                sleep(self.moment).await;
+            self.batch_started.notified().await;
+            if !self.max_wait.is_zero() {
+                sleep(self.max_wait).await;
             }
-            self.hand_over().await;
+            self.flush().await;
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The query of a call.
-use super::reply::{Problem, Reply};
+use super::problem::{Problem, HandlerResult};
 
 /// The values of a query, decoded; the last of a name counts.
-pub(in crate::flow) struct Query(Vec<(String, String)>);
+pub(in crate::flow) struct QueryParams(Vec<(String, String)>);
 
-impl Query {
+impl QueryParams {
     /// Reads `a=b&c=d`.
-    pub(in crate::flow) fn read(query: Option<&str>) -> Reply<Self> {
+    pub(in crate::flow) fn read(query: Option<&str>) -> HandlerResult<Self> {
         let decode = |text: &str| {
             crate::model::http::target::decode(text)
                 .ok_or_else(|| Problem::bad_request(format!("`{text}` in the query is no UTF-8")))
@@ -20,7 +20,7 @@ impl Query {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
                 Ok((decode(name)?, decode(value)?))
             })
-            .collect::<Reply<_>>()
+            .collect::<HandlerResult<_>>()
             .map(Self)
     }
 
@@ -31,7 +31,7 @@ impl Query {
     }
 
     /// Whether a name says `true`; without it, it does not.
-    pub(in crate::flow) fn flag(&self, name: &str) -> Reply<bool> {
+    pub(in crate::flow) fn flag(&self, name: &str) -> HandlerResult<bool> {
         match self.text(name) {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -43,7 +43,7 @@ impl Query {
     }
 
     /// The value of a name as a number that is not negative.
-    pub(in crate::flow) fn number(&self, name: &str) -> Reply<Option<i64>> {
+    pub(in crate::flow) fn number(&self, name: &str) -> HandlerResult<Option<i64>> {
         let read = |text: &str| {
             let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
             number.ok_or_else(|| Problem::field(name, format!("`{text}` is no number")))

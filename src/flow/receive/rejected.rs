@@ -7,8 +7,8 @@ use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 
 /// What is kept and told of a request that was refused before it was read whole.
-pub(in crate::flow) fn unread(refused: Refused) -> ObservedExchange {
-    let request = refused.request.unwrap_or_else(|| guess(&refused.head));
+pub(in crate::flow) fn rejected_exchange(refused: Refused) -> ObservedExchange {
+    let request = refused.request.unwrap_or_else(|| request_from_head(&refused.head));
     let random = system::mark().unwrap_or_default();
     let event = Event::default();
     let mut exchange = Exchange::event(Direction::Received, refused.at, random, request, event);
@@ -24,12 +24,12 @@ pub(in crate::flow) fn unread(refused: Refused) -> ObservedExchange {
     };
     ObservedExchange {
         note: Some(note),
-        ..ObservedExchange::of(exchange)
+        ..ObservedExchange::new(exchange)
     }
 }
 
 /// What can be kept of a head that was not understood: the words of its first line, and its bytes as the body.
-fn guess(head: &[u8]) -> Request {
+fn request_from_head(head: &[u8]) -> Request {
     let line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
     let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
     let short = |word: &str| word.chars().take(200).collect::<String>();

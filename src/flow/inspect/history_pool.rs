@@ -7,16 +7,16 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How many connections are kept while nobody asks.
-const IDLE: usize = 4;
+const MAX_IDLE: usize = 4;
 
 /// Connections to one history.
-pub(super) struct Shelf {
+pub(super) struct HistoryPool {
     path: PathBuf,
     idle: Mutex<Vec<History>>,
 }
 
-impl Shelf {
-    pub(super) fn of(path: PathBuf) -> Self {
+impl HistoryPool {
+    pub(super) fn new(path: PathBuf) -> Self {
         Self {
             path,
             idle: Mutex::default(),
@@ -24,7 +24,7 @@ impl Shelf {
     }
 
     /// Asks the history.
-    pub(super) fn ask<T>(&self, ask: impl FnOnce(&mut History) -> Result<T>) -> Result<T> {
+    pub(super) fn with_history<T>(&self, ask: impl FnOnce(&mut History) -> Result<T>) -> Result<T> {
         let taken = self.idle().pop();
         let mut history = match taken {
             Some(history) => history,
@@ -32,7 +32,7 @@ impl Shelf {
         };
         let answer = ask(&mut history);
         let mut idle = self.idle();
-        if idle.len() < IDLE {
+        if idle.len() < MAX_IDLE {
             idle.push(history);
         }
         answer

@@ -1,5 +1,5 @@
 //! Whether a request is authentic, by the rule of the platform that it comes from.
-use super::Keys;
+use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::protocol::{Protocol, SkillKey, share_authenticate, skill_authenticate};
 use crate::model::secret::Secret;
@@ -7,22 +7,22 @@ use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
 
 /// What each platform's requests are checked with. Of a platform without a key every request stays unchecked, and is
 /// refused like a forged one: whoever sends it chooses which platform it seems to come from.
-pub struct Auth {
+pub struct Authenticator {
     /// MoMoTalk's webhook secrets.
-    pub momotalk: Keys,
+    pub momotalk_secrets: SecretCache,
     /// The app's admin keys at Kakao, for Share webhooks.
-    pub share: Vec<Secret>,
+    pub share_keys: Vec<Secret>,
     /// The owner's header of a Kakao skill.
-    pub skill: Option<SkillKey>,
+    pub skill_key: Option<SkillKey>,
 }
 
-impl Auth {
+impl Authenticator {
     /// Only MoMoTalk's events are known.
-    pub fn momotalk(keys: Keys) -> Self {
+    pub fn momotalk_only(keys: SecretCache) -> Self {
         Self {
-            momotalk: keys,
-            share: Vec::new(),
-            skill: None,
+            momotalk_secrets: keys,
+            share_keys: Vec::new(),
+            skill_key: None,
         }
     }
 
@@ -34,15 +34,15 @@ impl Auth {
     ) -> SignatureCheck {
         match protocol {
             Protocol::Momotalk | Protocol::Nhn | Protocol::Http => {
-                self.momotalk.check(request, bot_id)
+                self.momotalk_secrets.check(request, bot_id)
             }
-            Protocol::KakaoShare => share_authenticate(request, &self.share),
-            Protocol::KakaoSkill => skill_authenticate(request, self.skill.as_ref()),
+            Protocol::KakaoShare => share_authenticate(request, &self.share_keys),
+            Protocol::KakaoSkill => skill_authenticate(request, self.skill_key.as_ref()),
         }
     }
 
     /// Why a request with this verdict is refused, where the verdict's own explanation does not say it.
-    pub(super) fn why(&self, protocol: Protocol, check: &SignatureCheck) -> Option<String> {
+    pub(super) fn rejection_reason(&self, protocol: Protocol, check: &SignatureCheck) -> Option<String> {
         match (protocol, check.verdict) {
             (Protocol::Momotalk | Protocol::Http, Check::Missing) => {
                 Some(format!("no `{SIGNATURE_HEADER}` header"))
@@ -63,7 +63,7 @@ impl Auth {
     }
 
     /// The skill's header, whose value is a secret: no other header holds one that momo does not know of.
-    pub(super) fn hidden(&self) -> Option<&str> {
-        self.skill.as_ref().map(|key| &*key.header)
+    pub(super) fn secret_header(&self) -> Option<&str> {
+        self.skill_key.as_ref().map(|key| &*key.header)
     }
 }

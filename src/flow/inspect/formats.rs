@@ -1,8 +1,8 @@
 //! An exchange as text to copy: for a shell, for momo, for other programs. Credentials stay fingerprints.
-use super::{Inspector, Places};
+use super::{Inspector, ExchangeParams};
 use crate::error::Result;
-use crate::flow::web::reply::Reply;
-use crate::flow::web::table::nothing_at;
+use crate::flow::web::problem::HandlerResult;
+use crate::flow::web::table::unknown_path;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::export_format::Shape;
@@ -10,23 +10,23 @@ use crate::model::history::har::Har;
 use crate::model::history::ndjson::Ndjson;
 use crate::model::http::Response;
 
-pub(super) fn one(it: &Inspector, at: &Places<'_>) -> Reply {
+pub(super) fn export_one(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
     let exchange = it.exchange(&at.id)?;
-    let text = match at.what {
+    let text = match at.selector {
         "curl" => format!("{}\n", curl::again(&exchange.request)),
         "momo" => format!("momo webhook replay {}\n", curl::quote(&exchange.id)),
-        "ndjson" => alone(&mut Ndjson, &exchange)?,
-        "har" => alone(&mut Har::default(), &exchange)?,
+        "ndjson" => single_exchange_file(&mut Ndjson, &exchange)?,
+        "har" => single_exchange_file(&mut Har::default(), &exchange)?,
         other => {
             let path = format!("/exchanges/{}/as/{other}", at.id);
-            return Err(nothing_at(&path).hint("The shapes are curl, momo, ndjson and har."));
+            return Err(unknown_path(&path).hint("The shapes are curl, momo, ndjson and har."));
         }
     };
     Ok(Response::new(200, "text/plain; charset=utf-8", text))
 }
 
 /// What a file of this shape holds that holds one exchange.
-fn alone(shape: &mut dyn Shape, exchange: &Exchange) -> Result<String> {
+fn single_exchange_file(shape: &mut dyn Shape, exchange: &Exchange) -> Result<String> {
     let parts = [
         Some(shape.begin(false)?),
         shape.exchange(exchange)?,

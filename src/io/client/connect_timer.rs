@@ -13,59 +13,59 @@ use tower_service::Service;
 
 /// The nanoseconds of the last one; 0 while there is none.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Opened(Arc<AtomicU64>);
+pub(super) struct ConnectTimer(Arc<AtomicU64>);
 
-impl Opened {
+impl ConnectTimer {
     /// What was opened before does not count.
-    pub(super) fn forget(&self) {
+    pub(super) fn reset(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
     /// How long the last one took, where one came about since.
-    pub(super) fn took(&self) -> Option<Duration> {
+    pub(super) fn last(&self) -> Option<Duration> {
         let nanos = self.0.load(Ordering::Relaxed);
         (nanos > 0).then(|| Duration::from_nanos(nanos))
     }
 
-    fn keep(&self, took: Duration) {
+    fn record(&self, took: Duration) {
         let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
         self.0.store(nanos.max(1), Ordering::Relaxed);
     }
 
     /// Waits for `answer`; gives with it the time of the connection that was opened for it. All connections of this layer
     /// must be opened on this thread: one that comes about between two steps was opened for another answer, or for none.
-    pub(super) async fn during<T>(&self, answer: impl Future<Output = T>) -> (T, Option<Duration>) {
+    pub(super) async fn measure<T>(&self, answer: impl Future<Output = T>) -> (T, Option<Duration>) {
         let mut answer = pin!(answer);
         let mut took = None;
         let answer = std::future::poll_fn(|context| {
-            self.forget();
+            self.reset();
             let step = answer.as_mut().poll(context);
-            took = self.took().or(took);
+            took = self.last().or(took);
             step
         });
         (answer.await, took)
     }
 }
 
-impl<S> Layer<S> for Opened {
-    type Service = Opening<S>;
+impl<S> Layer<S> for ConnectTimer {
+    type Service = TimedConnector<S>;
 
-    fn layer(&self, inner: S) -> Opening<S> {
-        Opening {
+    fn layer(&self, inner: S) -> TimedConnector<S> {
+        TimedConnector {
             inner,
-            opened: self.clone(),
+            timer: self.clone(),
         }
     }
 }
 
 /// What connects, and is timed.
 #[derive(Clone)]
-pub(super) struct Opening<S> {
+pub(super) struct TimedConnector<S> {
     inner: S,
-    opened: Opened,
+    timer: ConnectTimer,
 }
 
-impl<S, T> Service<T> for Opening<S>
+impl<S, T> Service<T> for TimedConnector<S>
 where
     S: Service<T>,
     S::Future: Send + 'static,
@@ -81,10 +81,10 @@ where
     fn call(&mut self, place: T) -> Self::Future {
         let begun = Instant::now();
         let connection = self.inner.call(place);
-        let opened = self.opened.clone();
+        let opened = self.timer.clone();
         Box::pin(async move {
             let connection = connection.await?;
-            opened.keep(begun.elapsed());
+            opened.record(begun.elapsed());
             Ok(connection)
         })
     }

@@ -8,22 +8,22 @@ use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
 /// How many event ids are remembered.
-const REMEMBERED: usize = 100_000;
+const MAX_EVENT_IDS: usize = 100_000;
 /// How many exchanges of earlier runs are looked through.
-const LOOKED_THROUGH: usize = 1_000;
+const MAX_HISTORY_EXCHANGES: usize = 1_000;
 
 /// The ids of the latest events.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct SeenEvents {
     ids: HashSet<String>,
     order: VecDeque<String>,
 }
 
-impl Seen {
+impl SeenEvents {
     /// The events that were taken by the latest runs.
     pub fn from_history(path: &Path) -> Result<Self> {
         let query = Query {
-            limit: Some(LOOKED_THROUGH),
+            limit: Some(MAX_HISTORY_EXCHANGES),
             filter: Filter::of([
                 Test::Direction(Direction::Received),
                 Test::Kind(Kind::Event),
@@ -35,19 +35,19 @@ impl Seen {
         let exchanges = History::open_existing(path)?.list(&query)?;
         for exchange in exchanges.into_iter().rev().filter(Exchange::is_success) {
             if let Some(id) = exchange.event_id {
-                seen.add(&id);
+                seen.insert(&id);
             }
         }
         Ok(seen)
     }
 
     /// Remembers an event; whether it is new.
-    pub(super) fn add(&mut self, id: &str) -> bool {
+    pub(super) fn insert(&mut self, id: &str) -> bool {
         if !self.ids.insert(id.to_owned()) {
             return false;
         }
         self.order.push_back(id.to_owned());
-        if self.order.len() > REMEMBERED
+        if self.order.len() > MAX_EVENT_IDS
             && let Some(oldest) = self.order.pop_front()
         {
             self.ids.remove(&oldest);
@@ -56,7 +56,7 @@ impl Seen {
     }
 
     /// Forgets an event that was not taken after all.
-    pub(super) fn forget(&mut self, id: &str) {
+    pub(super) fn remove(&mut self, id: &str) {
         self.ids.remove(id);
         self.order.retain(|known| known != id);
     }
@@ -68,21 +68,21 @@ mod tests {
 
     #[test]
     fn an_event_is_new_once_unless_it_is_forgotten() {
-        let mut seen = Seen::default();
-        assert!(seen.add("evt_1"));
-        assert!(!seen.add("evt_1"));
-        seen.forget("evt_1");
-        assert!(seen.add("evt_1"));
+        let mut seen = SeenEvents::default();
+        assert!(seen.insert("evt_1"));
+        assert!(!seen.insert("evt_1"));
+        seen.remove("evt_1");
+        assert!(seen.insert("evt_1"));
     }
 
     #[test]
     fn the_oldest_events_are_forgotten() {
-        let mut seen = Seen::default();
-        for number in 0..=REMEMBERED {
-            seen.add(&number.to_string());
+        let mut seen = SeenEvents::default();
+        for number in 0..=MAX_EVENT_IDS {
+            seen.insert(&number.to_string());
         }
-        assert_eq!(seen.ids.len(), REMEMBERED);
-        assert!(seen.add("0"));
-        assert!(!seen.add("2"));
+        assert_eq!(seen.ids.len(), MAX_EVENT_IDS);
+        assert!(seen.insert("0"));
+        assert!(!seen.insert("2"));
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The counts of a receiver's run.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct ReceiverStats {
     /// Requests that came in, all of them.
     pub received: u64,
     /// Those that were answered 2xx.
@@ -38,7 +38,7 @@ pub struct Tally {
     pub not_stored: u64,
 }
 
-impl Tally {
+impl ReceiverStats {
     /// Counts what a report tells.
     pub fn add(&mut self, report: &ObservedExchange) {
         let exchange = &report.exchange;
@@ -67,7 +67,7 @@ impl Tally {
     }
 }
 
-impl fmt::Display for Tally {
+impl fmt::Display for ReceiverStats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

@@ -1,14 +1,14 @@
 //! What a receiver does with each request.
 use super::inbound::InboundRequest;
 use super::explain::Explainer;
-use super::forward::{Forwarder, Letter};
+use super::forward::{Forwarder, ForwardRequest};
 use super::journal::Journal;
-use super::pause::Pause;
-use super::unread::unread;
-use super::{Auth, Echo, ReceiverOptions, ObservedExchange, Seen};
+use super::sleep::InterruptibleSleep;
+use super::rejected::rejected_exchange;
+use super::{Authenticator, Echo, ReceiverOptions, ObservedExchange, SeenEvents};
 use crate::error::{Error, Result};
 use crate::io::server::{Handler, Received, Refused, Reply};
-use crate::model::fault::simulation::Rehearsal;
+use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::route::Types;
@@ -19,26 +19,26 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Takes requests, keeps them, answers them.
-pub(super) struct Inbox {
+pub(super) struct ReceiverHandler {
     path: Option<String>,
-    auth: Arc<Auth>,
+    auth: Arc<Authenticator>,
     allow_unsigned: bool,
     types: Option<Types>,
-    rehearsal: Rehearsal,
+    simulation: FailureSimulation,
     echo: Option<Echo>,
     forwarder: Option<Forwarder>,
-    ledger: Arc<Journal>,
-    seen: Mutex<Seen>,
+    journal: Arc<Journal>,
+    seen: Mutex<SeenEvents>,
     explainer: Explainer,
-    pause: Pause,
+    delays: InterruptibleSleep,
     /// How many events were taken, for the rehearsal.
-    taken: AtomicU64,
+    accepted_count: AtomicU64,
     /// How many events of other types were answered and forgotten.
-    passed: AtomicU64,
+    ignored_count: AtomicU64,
 }
 
 /// What became of an event that was taken.
-struct Outcome {
+struct EventOutcome {
     response: Response,
     duplicate: bool,
     notes: Vec<String>,
@@ -46,13 +46,13 @@ struct Outcome {
     forwarded: Option<ObservedExchange>,
 }
 
-impl Inbox {
+impl ReceiverHandler {
     pub(super) fn new(options: ReceiverOptions, ledger: Arc<Journal>) -> Result<Self> {
         if let Some(path) = options.path.as_ref().filter(|path| !path.starts_with('/')) {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
         }
-        let hidden = options.auth.hidden().map(str::to_owned);
+        let hidden = options.auth.secret_header().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,
             false => Some(Forwarder::new(options.routes, ledger.clone(), hidden)?),
@@ -62,33 +62,33 @@ impl Inbox {
             auth: options.auth,
             allow_unsigned: options.allow_unsigned,
             types: options.types,
-            rehearsal: options.rehearsal,
+            simulation: options.simulation,
             echo: options.echo,
             forwarder,
-            ledger,
-            seen: Mutex::new(options.seen),
+            journal: ledger,
+            seen: Mutex::new(options.seen_events),
             explainer: Explainer::default(),
-            pause: Pause::default(),
-            taken: AtomicU64::new(0),
-            passed: AtomicU64::new(0),
+            delays: InterruptibleSleep::default(),
+            accepted_count: AtomicU64::new(0),
+            ignored_count: AtomicU64::new(0),
         })
     }
 
     /// Ends all pauses, waits for what is still being sent, and tells how many events were of other types.
-    pub(super) fn end(&self, grace: Duration) -> u64 {
+    pub(super) fn drain(&self, grace: Duration) -> u64 {
         if let Some(forwarder) = &self.forwarder {
-            forwarder.settle(grace);
+            forwarder.drain(grace);
         }
-        self.passed.load(Ordering::Relaxed)
+        self.ignored_count.load(Ordering::Relaxed)
     }
 
     /// Lets nobody wait for a rehearsed delay any longer.
-    pub(super) fn hurry(&self) {
-        self.pause.end();
+    pub(super) fn interrupt_delays(&self) {
+        self.delays.interrupt();
     }
 
     /// Why a request is not taken, for the sender and for who watches.
-    fn refusal(&self, case: &InboundRequest) -> Option<(Response, Option<String>)> {
+    fn rejection(&self, case: &InboundRequest) -> Option<(Response, Option<String>)> {
         let request = &case.request;
         let is_elsewhere = |path: &String| path != request.path();
         if let Some(path) = self.path.as_ref().filter(|path| is_elsewhere(path)) {
@@ -104,7 +104,7 @@ impl Inbox {
             return Some((response, Some(why)));
         }
         if case.signature.verdict != Check::Valid && !self.allow_unsigned {
-            let why = self.auth.why(case.protocol, &case.signature);
+            let why = self.auth.rejection_reason(case.protocol, &case.signature);
             // The same words for a missing and a wrong signature: who guesses learns nothing.
             let words = match case.protocol {
                 Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
@@ -116,15 +116,15 @@ impl Inbox {
     }
 
     /// What comes of an event: a rehearsed failure, the answer of a bot, or the usual answer.
-    fn take(&self, case: &InboundRequest) -> Outcome {
+    fn process_event(&self, case: &InboundRequest) -> EventOutcome {
         let id = case.event.id.as_deref();
-        let duplicate = id.is_some_and(|id| !self.seen().add(id));
+        let duplicate = id.is_some_and(|id| !self.seen().insert(id));
         if let Some(id) = id.filter(|_| !duplicate && case.signature.verdict == Check::Valid) {
             self.explainer.remember(id, &case.request);
         }
-        let number = self.taken.fetch_add(1, Ordering::Relaxed);
-        let act = self.rehearsal.act(number);
-        let mut outcome = Outcome {
+        let number = self.accepted_count.fetch_add(1, Ordering::Relaxed);
+        let act = self.simulation.act(number);
+        let mut outcome = EventOutcome {
             response: case.protocol.thanks(),
             duplicate,
             notes: Vec::new(),
@@ -136,7 +136,7 @@ impl Inbox {
         if !act.words.is_empty() {
             outcome.notes.push(act.words);
         }
-        if !act.delay.is_zero() && !self.pause.wait(act.delay) {
+        if !act.delay.is_zero() && !self.delays.sleep(act.delay) {
             outcome.notes.push("cut short".into());
         }
         outcome.response = act.response.unwrap_or(outcome.response);
@@ -144,11 +144,11 @@ impl Inbox {
     }
 
     /// Hands the event on, where there is a place for it, and takes the answer from there.
-    fn forward(&self, case: &InboundRequest, outcome: &mut Outcome) {
+    fn forward(&self, case: &InboundRequest, outcome: &mut EventOutcome) {
         let Some(forwarder) = &self.forwarder else {
             return;
         };
-        let letter = Letter {
+        let letter = ForwardRequest {
             source: &case.id(),
             protocol: case.protocol,
             event: &case.event,
@@ -159,17 +159,17 @@ impl Inbox {
             return outcome.notes.push("no target takes this type".into());
         };
         outcome.response = forwarded.response;
-        outcome.notes.extend(forwarded.report.note.clone());
-        outcome.forwarded = Some(forwarded.report);
+        outcome.notes.extend(forwarded.observed.note.clone());
+        outcome.forwarded = Some(forwarded.observed);
     }
 
     /// Keeps an event before it is answered. What cannot be kept is not taken: its sender is told to send it again.
-    fn conclude(&self, case: InboundRequest, mut outcome: Outcome) -> (Response, ObservedExchange) {
+    fn record_event(&self, case: InboundRequest, mut outcome: EventOutcome) -> (Response, ObservedExchange) {
         let mut report = ObservedExchange {
             duplicate: outcome.duplicate,
-            ..ObservedExchange::of(case.exchange(self.auth.hidden(), &outcome.response))
+            ..ObservedExchange::new(case.into_exchange(self.auth.secret_header(), &outcome.response))
         };
-        if let Some(refusal) = self.ledger.record_before_reply(&mut report) {
+        if let Some(refusal) = self.journal.record_before_reply(&mut report) {
             outcome.response = refusal;
         }
         for note in outcome.notes {
@@ -184,7 +184,7 @@ impl Inbox {
                 report.add_note(problem);
             }
         } else if let Some(id) = exchange.event_id.as_deref() {
-            self.seen().forget(id);
+            self.seen().remove(id);
         }
         (outcome.response, report)
     }
@@ -195,29 +195,29 @@ impl Inbox {
         let Some(call) = answered.call else {
             return answered.problem;
         };
-        self.ledger.record(ObservedExchange {
+        self.journal.record(ObservedExchange {
             note: answered.problem,
-            ..ObservedExchange::of(call)
+            ..ObservedExchange::new(call)
         });
         None
     }
 
     /// Adds what a bad signature fits, for who watches.
-    fn explain(&self, exchange: &mut Exchange) {
+    fn add_explanation(&self, exchange: &mut Exchange) {
         if exchange.protocol == Protocol::Momotalk {
             let check = exchange.signature.clone();
             let bot_id = exchange.bot_id.as_deref();
             exchange.signature =
                 self.explainer
-                    .explain(check, &exchange.request, bot_id, &self.auth.momotalk);
+                    .explain(check, &exchange.request, bot_id, &self.auth.momotalk_secrets);
         }
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
+    fn seen(&self) -> MutexGuard<'_, SeenEvents> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn examine(&self, received: Received) -> InboundRequest {
+    fn read_request(&self, received: Received) -> InboundRequest {
         let request = &received.request;
         let protocol = Protocol::recognise(request);
         let event = Event::of(protocol, request);
@@ -228,15 +228,15 @@ impl Inbox {
     }
 
     /// Answers at once, and looks for an explanation, keeps and tells when the answer has gone out.
-    fn refuse(&self, case: InboundRequest, response: Response, why: Option<String>) -> Reply<'_> {
-        let exchange = case.exchange(self.auth.hidden(), &response);
+    fn reject(&self, case: InboundRequest, response: Response, why: Option<String>) -> Reply<'_> {
+        let exchange = case.into_exchange(self.auth.secret_header(), &response);
         let after = move || {
             let mut report = ObservedExchange {
                 note: why,
-                ..ObservedExchange::of(exchange)
+                ..ObservedExchange::new(exchange)
             };
-            self.explain(&mut report.exchange);
-            self.ledger.record(report);
+            self.add_explanation(&mut report.exchange);
+            self.journal.record(report);
         };
         Reply {
             response,
@@ -245,26 +245,26 @@ impl Inbox {
     }
 }
 
-impl Handler for Inbox {
+impl Handler for ReceiverHandler {
     fn handle(&self, received: Received) -> Reply<'_> {
-        let case = self.examine(received);
-        if let Some((response, why)) = self.refusal(&case) {
-            return self.refuse(case, response, why);
+        let case = self.read_request(received);
+        if let Some((response, why)) = self.rejection(&case) {
+            return self.reject(case, response, why);
         }
         let kind = case.event.kind.as_deref();
         if self.types.as_ref().is_some_and(|types| !types.fit(kind)) {
-            self.passed.fetch_add(1, Ordering::Relaxed);
+            self.ignored_count.fetch_add(1, Ordering::Relaxed);
             return case.protocol.thanks().into();
         }
-        let mut outcome = self.take(&case);
+        let mut outcome = self.process_event(&case);
         let forwarded = outcome.forwarded.take();
-        let (response, mut report) = self.conclude(case, outcome);
+        let (response, mut report) = self.record_event(case, outcome);
         let after = move || {
             if let Some(forwarded) = forwarded {
-                self.ledger.record(forwarded);
+                self.journal.record(forwarded);
             }
-            self.explain(&mut report.exchange);
-            self.ledger.publish(report);
+            self.add_explanation(&mut report.exchange);
+            self.journal.publish(report);
         };
         Reply {
             response,
@@ -273,10 +273,10 @@ impl Handler for Inbox {
     }
 
     fn refused(&self, refused: Refused) {
-        let mut report = unread(refused);
-        if let Some(name) = self.auth.hidden() {
+        let mut report = rejected_exchange(refused);
+        if let Some(name) = self.auth.secret_header() {
             report.exchange.request.headers.hide(name);
         }
-        self.ledger.record(report);
+        self.journal.record(report);
     }
 }

@@ -1,11 +1,11 @@
 //! In which order events are sent, where some are dropped, some are overtaken and some come twice.
-use super::Chaos;
+use super::FaultRates;
 use std::collections::BTreeSet;
 
 /// The sendings of events of rising numbers, as seed and chaos have it. Holds no more than a window of them.
 #[derive(Debug)]
-pub struct Order {
-    chaos: Chaos,
+pub struct SendOrder {
+    chaos: FaultRates,
     seed: u64,
     /// Events before this number are left in peace.
     calm: u64,
@@ -19,7 +19,7 @@ pub struct Order {
 
 /// One sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct ScheduledSend {
     /// The event's number.
     pub number: u64,
     /// 0, or 1 where it is sent once more.
@@ -30,7 +30,7 @@ pub struct Step {
     pub comes_again: bool,
 }
 
-impl Step {
+impl ScheduledSend {
     /// An event that nothing befalls.
     pub fn plain(number: u64) -> Self {
         Self {
@@ -42,9 +42,9 @@ impl Step {
     }
 }
 
-impl Order {
+impl SendOrder {
     /// The order of the events from 0 to before `end`; those before `calm` are left in peace.
-    pub fn new(chaos: Chaos, seed: u64, calm: u64, end: Option<u64>) -> Self {
+    pub fn new(chaos: FaultRates, seed: u64, calm: u64, end: Option<u64>) -> Self {
         Self {
             chaos,
             seed,
@@ -71,10 +71,10 @@ impl Order {
         self.end.is_some_and(|end| self.next >= end)
     }
 
-    fn step(&mut self, number: u64, copy: u32, comes_again: bool) -> Step {
+    fn step(&mut self, number: u64, copy: u32, comes_again: bool) -> ScheduledSend {
         let is_behind = self.furthest.is_some_and(|furthest| number < furthest);
         self.furthest = self.furthest.max(Some(number));
-        Step {
+        ScheduledSend {
             number,
             copy,
             is_overtaken: is_behind && copy == 0,
@@ -83,10 +83,10 @@ impl Order {
     }
 }
 
-impl Iterator for Order {
-    type Item = Step;
+impl Iterator for SendOrder {
+    type Item = ScheduledSend;
 
-    fn next(&mut self) -> Option<Step> {
+    fn next(&mut self) -> Option<ScheduledSend> {
         loop {
             let first = self.held.first().copied();
             if let Some((after, number, copy)) = first

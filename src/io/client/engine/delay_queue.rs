@@ -12,143 +12,143 @@ use tokio::time::timeout;
 
 /// How many new ones may be held back on a core where no rate says when they come: without a rate a new one is made
 /// whenever nothing is due, and what is held back for long would be all there is.
-const MOST: usize = 4096;
+const MAX_DELAYED_NEW: usize = 4096;
 
 /// A request and when it is due.
-pub(super) struct Held<J> {
+pub(super) struct DelayedJob<J> {
     pub(super) number: u64,
-    pub(super) due: Instant,
+    pub(super) due_at: Instant,
     pub(super) job: J,
     is_new: bool,
 }
 
 /// What a sender does next.
-pub(super) enum Turn<N, J> {
+pub(super) enum NextJob<N, J> {
     /// Another request.
     New(N),
     /// One whose time has come.
-    Held(Box<Held<J>>),
+    Delayed(Box<DelayedJob<J>>),
 }
 
 /// By when they are due, and then by which came first.
-type Agenda<J> = BTreeMap<(Instant, u64), Box<Held<J>>>;
+type DelayMap<J> = BTreeMap<(Instant, u64), Box<DelayedJob<J>>>;
 
 /// The requests that wait.
-pub(super) struct Later<'a, J> {
-    waiting: RefCell<Agenda<J>>,
-    released: RefCell<VecDeque<Box<Held<J>>>>,
+pub(super) struct DelayQueue<'a, J> {
+    waiting: RefCell<DelayMap<J>>,
+    due: RefCell<VecDeque<Box<DelayedJob<J>>>>,
     /// One permit for each that is released.
-    ready: Semaphore,
+    due_permits: Semaphore,
     /// Something happened that [`Later::release`] must look at.
     changed: Notify,
     /// How many were ever held: tells apart those that are due at the same moment.
-    held: Cell<u64>,
+    next_id: Cell<u64>,
     /// How many senders have a request that may come to wait.
-    busy: Cell<usize>,
+    jobs_in_flight: Cell<usize>,
     /// How many wait that were never sent yet, and how many may.
-    new: Cell<usize>,
-    most: usize,
+    new_count: Cell<usize>,
+    max_new: usize,
     /// Whether there are no new ones.
-    is_over: Cell<bool>,
+    is_source_empty: Cell<bool>,
     /// How many wait, on all cores.
-    count: &'a AtomicU64,
+    total_waiting: &'a AtomicU64,
 }
 
-impl<'a, J> Later<'a, J> {
+impl<'a, J> DelayQueue<'a, J> {
     /// Nothing waits yet.
-    pub(super) fn new(count: &'a AtomicU64, has_rate: bool) -> Self {
+    pub(super) fn new(total_waiting: &'a AtomicU64, has_rate: bool) -> Self {
         Self {
             waiting: RefCell::default(),
-            released: RefCell::default(),
-            ready: Semaphore::new(0),
+            due: RefCell::default(),
+            due_permits: Semaphore::new(0),
             changed: Notify::new(),
-            held: Cell::new(0),
-            busy: Cell::new(0),
-            new: Cell::new(0),
-            most: if has_rate { usize::MAX } else { MOST },
-            is_over: Cell::new(false),
-            count,
+            next_id: Cell::new(0),
+            jobs_in_flight: Cell::new(0),
+            new_count: Cell::new(0),
+            max_new: if has_rate { usize::MAX } else { MAX_DELAYED_NEW },
+            is_source_empty: Cell::new(false),
+            total_waiting,
         }
     }
 
     /// What comes first: a request whose time has come, or the next new one; none when neither can come any more.
     /// Who takes one says [`Later::done`] when it is over.
-    pub(super) async fn first<N>(
+    pub(super) async fn next<N>(
         &self,
         turn: impl Future<Output = Option<N>>,
-    ) -> Option<Turn<N, J>> {
+    ) -> Option<NextJob<N, J>> {
         let held = pin!(async {
-            self.ready.acquire().await.ok()?.forget();
-            self.released.borrow_mut().pop_front()
+            self.due_permits.acquire().await.ok()?.forget();
+            self.due.borrow_mut().pop_front()
         });
         let turn = pin!(async {
-            if self.new.get() >= self.most {
+            if self.new_count.get() >= self.max_new {
                 // One of them is due before a new one has its turn.
                 future::pending::<()>().await;
             }
             match turn.await {
                 Some(new) => new,
                 None => {
-                    self.is_over.set(true);
+                    self.is_source_empty.set(true);
                     self.changed.notify_one();
                     future::pending().await
                 }
             }
         });
         let first = match future::select(held, turn).await {
-            Either::Left((held, _)) => Turn::Held(held?),
-            Either::Right((new, _)) => Turn::New(new),
+            Either::Left((held, _)) => NextJob::Delayed(held?),
+            Either::Right((new, _)) => NextJob::New(new),
         };
-        if let Turn::Held(held) = &first {
-            self.new.set(self.new.get() - usize::from(held.is_new));
-            self.count.fetch_sub(1, Ordering::Relaxed);
+        if let NextJob::Delayed(held) = &first {
+            self.new_count.set(self.new_count.get() - usize::from(held.is_new));
+            self.total_waiting.fetch_sub(1, Ordering::Relaxed);
         }
-        self.busy.set(self.busy.get() + 1);
+        self.jobs_in_flight.set(self.jobs_in_flight.get() + 1);
         Some(first)
     }
 
     /// Keeps a request that was not sent yet until it is due.
-    pub(super) fn hold_back(&self, number: u64, due: Instant, job: J) {
-        self.new.set(self.new.get() + 1);
-        self.keep(Held {
+    pub(super) fn delay_new(&self, number: u64, due: Instant, job: J) {
+        self.new_count.set(self.new_count.get() + 1);
+        self.insert(DelayedJob {
             number,
-            due,
+            due_at: due,
             job,
             is_new: true,
         });
     }
 
     /// Keeps a request that is tried again until it is due.
-    pub(super) fn hold(&self, number: u64, due: Instant, job: J) {
-        self.keep(Held {
+    pub(super) fn schedule_retry(&self, number: u64, due: Instant, job: J) {
+        self.insert(DelayedJob {
             number,
-            due,
+            due_at: due,
             job,
             is_new: false,
         });
     }
 
-    fn keep(&self, held: Held<J>) {
-        let place = self.held.replace(self.held.get() + 1);
-        let (due, held) = (held.due, Box::new(held));
-        self.count.fetch_add(1, Ordering::Relaxed);
+    fn insert(&self, held: DelayedJob<J>) {
+        let place = self.next_id.replace(self.next_id.get() + 1);
+        let (due, held) = (held.due_at, Box::new(held));
+        self.total_waiting.fetch_add(1, Ordering::Relaxed);
         self.waiting.borrow_mut().insert((due, place), held);
         self.changed.notify_one();
     }
 
     /// What was taken is over.
-    pub(super) fn done(&self) {
-        self.busy.set(self.busy.get() - 1);
+    pub(super) fn job_done(&self) {
+        self.jobs_in_flight.set(self.jobs_in_flight.get() - 1);
         self.changed.notify_one();
     }
 
     /// Lets go what is due, until nothing waits and nothing more can come.
-    pub(super) async fn release(&self) {
+    pub(super) async fn run(&self) {
         loop {
-            let pause = self.let_go(Instant::now());
-            let is_empty = pause.is_none() && self.released.borrow().is_empty();
-            if is_empty && self.is_over.get() && self.busy.get() == 0 {
-                self.ready.close();
+            let pause = self.release_due(Instant::now());
+            let is_empty = pause.is_none() && self.due.borrow().is_empty();
+            if is_empty && self.is_source_empty.get() && self.jobs_in_flight.get() == 0 {
+                self.due_permits.close();
                 return;
             }
             let changed = self.changed.notified();
@@ -160,15 +160,15 @@ impl<'a, J> Later<'a, J> {
     }
 
     /// Lets go what is due now; how long the next must wait.
-    fn let_go(&self, now: Instant) -> Option<Duration> {
+    fn release_due(&self, now: Instant) -> Option<Duration> {
         let mut waiting = self.waiting.borrow_mut();
         while let Some(first) = waiting.first_entry() {
             let due = first.key().0;
             if due > now {
                 return Some(due - now);
             }
-            self.released.borrow_mut().push_back(first.remove());
-            self.ready.add_permits(1);
+            self.due.borrow_mut().push_back(first.remove());
+            self.due_permits.add_permits(1);
         }
         None
     }

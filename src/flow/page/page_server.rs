@@ -1,12 +1,12 @@
 //! A page with a server of its own, on this machine only: that of a receiver, whose own port a tunnel may publish.
 //!
 //! It has no calls but the page's: what it is, what happens, and those about exchanges.
-use super::{Changes, Guard, Page, kept_safe};
+use super::{UpdateFeed, BrowserGuard, Page, with_security_headers};
 use crate::error::Result;
-use crate::flow::inspect::{self, House, Inspector};
-use crate::flow::web::query::Query;
-use crate::flow::web::reply::{Problem, Reply, ok};
-use crate::flow::web::table::{self, Line};
+use crate::flow::inspect::{self, InspectorHost, Inspector};
+use crate::flow::web::query_params::QueryParams;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use crate::flow::web::table::{self, Endpoint};
 use crate::io::files::Home;
 use crate::io::server::{self, Handler, Limits, Received, RunningServer, Server};
 use crate::model::http::asset::Assets;
@@ -21,7 +21,7 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_millis(400);
 
 /// A page of its own, as it is asked for.
-pub struct SiteOptions {
+pub struct PageOptions {
     /// Its files.
     pub assets: Assets,
     /// Its port on 127.0.0.1; 0 takes any free one.
@@ -31,36 +31,36 @@ pub struct SiteOptions {
 }
 
 /// A page that is served until this value goes.
-pub(in crate::flow) struct Site {
+pub(in crate::flow) struct PageServer {
     server: RunningServer,
-    desk: Arc<Desk>,
+    handler: Arc<PageHandler>,
 }
 
 /// What answers.
-struct Desk {
+struct PageHandler {
     page: Page,
-    guard: Guard,
-    changes: Arc<Changes>,
+    guard: BrowserGuard,
+    poll_updates: Arc<UpdateFeed>,
     inspector: Inspector,
     /// What the page shows of what it belongs to.
     about: Value,
 }
 
 /// What answers a call.
-type Answer = fn(&Desk, &Request) -> Reply;
+type PageHandlerFn = fn(&PageHandler, &Request) -> HandlerResult;
 
 /// The calls beside those about exchanges.
-const CALLS: [Line<Answer>; 2] = [
+const CALLS: [Endpoint<PageHandlerFn>; 2] = [
     ("GET", "/page", |it, _| Ok(ok(&it.about))),
-    ("GET", "/changes", Desk::changes),
+    ("GET", "/changes", PageHandler::changes),
 ];
 
-impl Site {
+impl PageServer {
     /// Takes the port and begins to answer.
     pub(in crate::flow) fn start(
-        options: SiteOptions,
-        house: Arc<dyn House>,
-        changes: Arc<Changes>,
+        options: PageOptions,
+        house: Arc<dyn InspectorHost>,
+        changes: Arc<UpdateFeed>,
         about: Value,
     ) -> Result<Self> {
         let limits = Limits {
@@ -68,37 +68,37 @@ impl Site {
             ..Limits::default()
         };
         let server = Server::bind((Ipv4Addr::LOCALHOST, options.port).into(), limits)?;
-        let desk = Arc::new(Desk {
+        let desk = Arc::new(PageHandler {
             page: Page::new(options.assets)?,
-            guard: Guard::local(server.address().port()),
-            changes,
+            guard: BrowserGuard::local(server.address().port()),
+            poll_updates: changes,
             inspector: Inspector::new(house),
             about,
         });
         let server = server.start("page", desk.clone())?;
-        Ok(Self { server, desk })
+        Ok(Self { server, handler: desk })
     }
 
     /// Its address, with its token.
     pub(in crate::flow) fn url(&self) -> String {
-        self.desk.page.url(&self.server.url())
+        self.handler.page.url(&self.server.url())
     }
 
     /// Ends it; whoever waits is answered.
     pub(in crate::flow) fn stop(&mut self) {
-        self.desk.changes.end();
+        self.handler.poll_updates.close();
         self.server.stop();
     }
 }
 
-impl Drop for Site {
+impl Drop for PageServer {
     fn drop(&mut self) {
         self.stop();
     }
 }
 
-impl Desk {
-    fn reply(&self, request: &Request) -> Reply {
+impl PageHandler {
+    fn reply(&self, request: &Request) -> HandlerResult {
         let file = self.page.file(request);
         self.guard.check(request, file.is_some())?;
         if let Some(file) = file {
@@ -108,7 +108,7 @@ impl Desk {
         let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
             return Err(Problem::not_found(format!("there is no `{path}`")));
         };
-        self.admit(request)?;
+        self.require_page_token(request)?;
         if let Some(found) = inspect::find(&request.method, path) {
             return self.inspector.answer(found?, request, path);
         }
@@ -119,7 +119,7 @@ impl Desk {
     }
 
     /// Nobody calls here but the page.
-    fn admit(&self, request: &Request) -> Reply<()> {
+    fn require_page_token(&self, request: &Request) -> HandlerResult<()> {
         let caller = self.page.caller(request).unwrap_or_else(|| {
             Err(
                 Problem::unauthorized("the call does not carry this page's token")
@@ -132,18 +132,18 @@ impl Desk {
         }
     }
 
-    fn changes(&self, request: &Request) -> Reply {
-        self.changes.answer(&Query::read(request.query())?)
+    fn changes(&self, request: &Request) -> HandlerResult {
+        self.poll_updates.poll(&QueryParams::read(request.query())?)
     }
 }
 
-impl Handler for Desk {
+impl Handler for PageHandler {
     fn handle(&self, received: Received) -> server::Reply<'_> {
         let reply = self.reply(&received.request);
-        kept_safe(reply.unwrap_or_else(|problem| problem.response())).into()
+        with_security_headers(reply.unwrap_or_else(|problem| problem.response())).into()
     }
 
     fn refusal(&self, status: u16, reason: &str) -> Response {
-        kept_safe(Problem::unread(status, reason).response())
+        with_security_headers(Problem::rejected(status, reason).response())
     }
 }

@@ -1,5 +1,5 @@
 //! When each request is due, and when it is over with them.
-use super::{Load, TICK};
+use super::{Load, IDLE_INTERVAL};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -9,53 +9,53 @@ use tokio::sync::Semaphore;
 const GRAIN: Duration = Duration::from_micros(100);
 
 /// The pace that all cores keep.
-pub(super) struct Pace<'a> {
+pub(super) struct Pacer<'a> {
     load: &'a Load,
     start: Instant,
-    numbers: AtomicU64,
-    begun: AtomicU64,
-    measured: OnceLock<Instant>,
+    next_number: AtomicU64,
+    started: AtomicU64,
+    measured_from: OnceLock<Instant>,
     due: Semaphore,
-    let_go: AtomicU64,
-    is_over: AtomicBool,
+    released: AtomicU64,
+    is_stopped: AtomicBool,
 }
 
-impl<'a> Pace<'a> {
+impl<'a> Pacer<'a> {
     /// The pace of a load that starts now.
     pub(super) fn new(load: &'a Load) -> Self {
         Self {
             load,
             start: Instant::now(),
-            numbers: AtomicU64::new(0),
-            begun: AtomicU64::new(0),
-            measured: OnceLock::new(),
+            next_number: AtomicU64::new(0),
+            started: AtomicU64::new(0),
+            measured_from: OnceLock::new(),
             due: Semaphore::new(0),
-            let_go: AtomicU64::new(0),
-            is_over: AtomicBool::new(false),
+            released: AtomicU64::new(0),
+            is_stopped: AtomicBool::new(false),
         }
     }
 
     /// The number of the next request and when it is due, at that time; none where there is none.
-    pub(super) async fn turn(&self) -> Option<(u64, Option<Instant>)> {
+    pub(super) async fn next(&self) -> Option<(u64, Option<Instant>)> {
         if let Some(rate) = self.load.rate {
             self.due.acquire().await.ok()?.forget();
-            let number = self.number()?;
-            return Some((number, Some(self.start + nth(number, rate))));
+            let number = self.take_number()?;
+            return Some((number, Some(self.start + due_after(number, rate))));
         }
-        Some((self.number()?, None))
+        Some((self.take_number()?, None))
     }
 
-    fn number(&self) -> Option<u64> {
+    fn take_number(&self) -> Option<u64> {
         if self.is_over() {
             return None;
         }
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         if self.load.limit.is_some_and(|limit| number >= limit) {
             self.due.close();
             return None;
         }
         if number >= self.load.warmup {
-            let measured = self.measured.get_or_init(Instant::now);
+            let measured = self.measured_from.get_or_init(Instant::now);
             let is_late = |duration| measured.elapsed() >= duration;
             if self.load.rate.is_none() && self.load.duration.is_some_and(is_late) {
                 return None;
@@ -65,7 +65,7 @@ impl<'a> Pace<'a> {
     }
 
     /// Lets requests go when they are due, until it is over.
-    pub(super) fn keep(&self) {
+    pub(super) fn run(&self) {
         let rate = self.load.rate.unwrap_or(f64::INFINITY);
         let in_time = self
             .load
@@ -80,37 +80,37 @@ impl<'a> Pace<'a> {
             self.due
                 .add_permits(usize::try_from(due.saturating_sub(gone)).unwrap_or(0));
             gone = gone.max(due);
-            self.let_go.store(gone, Ordering::Relaxed);
-            let wait = nth(gone, rate).saturating_sub(self.start.elapsed());
-            std::thread::sleep(wait.clamp(GRAIN, TICK));
+            self.released.store(gone, Ordering::Relaxed);
+            let wait = due_after(gone, rate).saturating_sub(self.start.elapsed());
+            std::thread::sleep(wait.clamp(GRAIN, IDLE_INTERVAL));
         }
-        self.wait_for_the_last(rate);
+        self.drain(rate);
     }
 
     /// The last that were let go may still wait for their turn.
-    fn wait_for_the_last(&self, rate: f64) {
+    fn drain(&self, rate: f64) {
         let whole = self
             .load
             .duration
-            .map(|duration| nth(self.load.warmup, rate) + duration);
+            .map(|duration| due_after(self.load.warmup, rate) + duration);
         let is_in_time = || whole.is_none_or(|whole| self.start.elapsed() < whole);
         while self.due.available_permits() > 0 && is_in_time() && !self.is_over() {
             std::thread::sleep(GRAIN);
         }
         match is_in_time() {
             true => self.due.close(),
-            false => self.end(),
+            false => self.stop(),
         }
     }
 
     /// No further request begins.
-    pub(super) fn end(&self) {
-        self.is_over.store(true, Ordering::Relaxed);
+    pub(super) fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
         self.due.close();
     }
 
     fn is_over(&self) -> bool {
-        self.is_over.load(Ordering::Relaxed)
+        self.is_stopped.load(Ordering::Relaxed)
     }
 
     /// Whether a rate says when requests are due.
@@ -119,27 +119,27 @@ impl<'a> Pace<'a> {
     }
 
     /// A request begins.
-    pub(super) fn begin(&self) {
-        self.begun.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn count_started(&self) {
+        self.started.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How many have begun.
     pub(super) fn begun(&self) -> u64 {
-        self.begun.load(Ordering::Relaxed)
+        self.started.load(Ordering::Relaxed)
     }
 
     /// How many were let go by their rate.
     pub(super) fn let_go(&self) -> u64 {
-        self.let_go.load(Ordering::Relaxed)
+        self.released.load(Ordering::Relaxed)
     }
 
     /// When the first that is no warm-up had its turn.
     pub(super) fn measured(&self) -> Option<Instant> {
-        self.measured.get().copied()
+        self.measured_from.get().copied()
     }
 }
 
 /// When the request of this number is due.
-fn nth(number: u64, rate: f64) -> Duration {
+fn due_after(number: u64, rate: f64) -> Duration {
     Duration::try_from_secs_f64(number as f64 / rate).unwrap_or(Duration::MAX)
 }

@@ -1,12 +1,12 @@
 //! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
 use crate::error::Error;
-use crate::model::fault::{Misfit, Refused};
+use crate::model::fault::{FaultSpecError, InjectedError};
 use crate::model::http::Response;
 use serde::Serialize;
 use serde_json::json;
 
 /// A call's answer.
-pub(in crate::flow) type Reply<T = Response> = std::result::Result<T, Problem>;
+pub(in crate::flow) type HandlerResult<T = Response> = std::result::Result<T, Problem>;
 
 /// Why a call is refused. JSON: `{"error": {"code", "message", "hint"}}`.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Problem {
     }
 
     /// The server could not take the request.
-    pub(in crate::flow) fn unread(status: u16, reason: &str) -> Self {
+    pub(in crate::flow) fn rejected(status: u16, reason: &str) -> Self {
         let code = match status {
             408 => "request_timeout",
             413 => "payload_too_large",
@@ -92,7 +92,7 @@ impl Problem {
     }
 
     /// The call is refused because that is rehearsed.
-    pub(in crate::flow) fn rehearsed(refused: &Refused) -> Self {
+    pub(in crate::flow) fn injected(refused: &InjectedError) -> Self {
         let code = match refused.status {
             429 => "too_many_requests",
             502 => "bad_gateway",
@@ -143,8 +143,8 @@ impl Problem {
 }
 
 /// A fault cannot be rehearsed so.
-impl From<Misfit> for Problem {
-    fn from(misfit: Misfit) -> Self {
+impl From<FaultSpecError> for Problem {
+    fn from(misfit: FaultSpecError) -> Self {
         Self::field(misfit.field, misfit.words)
     }
 }

@@ -3,9 +3,9 @@ use crate::model::http::{Response, is_token};
 
 /// What the answer says of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Connection {
+pub(super) enum ConnectionHeader {
     /// It stays open, as HTTP/1.1 takes for granted.
-    Stays,
+    Omit,
     /// It stays open, which an HTTP/1.0 client must be told.
     KeepAlive,
     /// It is closed.
@@ -13,11 +13,11 @@ pub(super) enum Connection {
 }
 
 /// The whole response.
-pub(super) fn bytes(response: &Response, without_body: bool, connection: Connection) -> Vec<u8> {
+pub(super) fn encode_response(response: &Response, without_body: bool, connection: ConnectionHeader) -> Vec<u8> {
     let headers = response
         .headers
         .iter()
-        .filter(|header| is_token(header.name.as_bytes()) && is_plain(&header.value))
+        .filter(|header| is_token(header.name.as_bytes()) && is_header_text(&header.value))
         .filter_map(|header| tiny_http::Header::from_bytes(&*header.name, &*header.value).ok())
         .collect();
     let length = response.body.len();
@@ -43,11 +43,11 @@ pub(super) fn bytes(response: &Response, without_body: bool, connection: Connect
 }
 
 /// tiny_http keeps the `Connection` header to itself and does not write it: it goes behind the status line.
-fn insert_connection(bytes: &mut Vec<u8>, connection: Connection) {
+fn insert_connection(bytes: &mut Vec<u8>, connection: ConnectionHeader) {
     let line: &[u8] = match connection {
-        Connection::Stays => return,
-        Connection::KeepAlive => b"Connection: keep-alive\r\n",
-        Connection::Close => b"Connection: close\r\n",
+        ConnectionHeader::Omit => return,
+        ConnectionHeader::KeepAlive => b"Connection: keep-alive\r\n",
+        ConnectionHeader::Close => b"Connection: close\r\n",
     };
     let end = bytes
         .iter()
@@ -57,7 +57,7 @@ fn insert_connection(bytes: &mut Vec<u8>, connection: Connection) {
 }
 
 /// Whether a value can stand in a header line without ending it; tiny_http's values are ASCII.
-fn is_plain(value: &[u8]) -> bool {
+fn is_header_text(value: &[u8]) -> bool {
     value
         .iter()
         .all(|byte| (0x20..0x7f).contains(byte) || *byte == b'\t')

@@ -3,13 +3,13 @@
 //!
 //! A browser opens the pages of strangers, too, and these can send requests to this machine. What they cannot do is
 //! leave out the headers by which a browser tells where a request comes from.
-use crate::flow::web::reply::{Problem, Reply};
+use crate::flow::web::problem::{Problem, HandlerResult};
 use crate::model::http::Request;
 use crate::model::http::target;
 use std::net::{IpAddr, SocketAddr};
 
 /// The names by which one server may be called.
-pub(in crate::flow) struct Guard {
+pub(in crate::flow) struct BrowserGuard {
     port: String,
     /// The address itself, as it stands in a `Host`, where it is one. A stranger cannot make that a name of its own.
     address: Option<String>,
@@ -17,7 +17,7 @@ pub(in crate::flow) struct Guard {
     hint: &'static str,
 }
 
-impl Guard {
+impl BrowserGuard {
     /// For a server at this address, which may be called by these names beside those of this machine.
     pub(in crate::flow) fn new(address: SocketAddr, allowed: &[String]) -> Self {
         let itself = match address.ip() {
@@ -44,7 +44,7 @@ impl Guard {
     }
 
     /// Refuses what a page of a stranger has sent. Such a page may link to a file of ours, and no more.
-    pub(in crate::flow) fn check(&self, request: &Request, is_file: bool) -> Reply<()> {
+    pub(in crate::flow) fn check(&self, request: &Request, is_file: bool) -> HandlerResult<()> {
         let host = request.headers.text("Host").unwrap_or_default();
         self.check_host(host)?;
         check_origin(request, host)?;
@@ -52,7 +52,7 @@ impl Guard {
     }
 
     /// A stranger may point a name of its own to this machine; it must not get through with it.
-    fn check_host(&self, host: &str) -> Reply<()> {
+    fn check_host(&self, host: &str) -> HandlerResult<()> {
         let (name, port) = target::split_port(host);
         let own = ["127.0.0.1", "[::1]", "localhost"].into_iter();
         let mut own = own.chain(self.address.as_deref());
@@ -69,7 +69,7 @@ impl Guard {
 }
 
 /// A page that says where it comes from must come from here. `null` is nowhere.
-fn check_origin(request: &Request, host: &str) -> Reply<()> {
+fn check_origin(request: &Request, host: &str) -> HandlerResult<()> {
     let own = format!("http://{host}");
     let mut origins = request.headers.all("Origin");
     match origins.find(|origin| !origin.eq_ignore_ascii_case(own.as_bytes())) {
@@ -79,7 +79,7 @@ fn check_origin(request: &Request, host: &str) -> Reply<()> {
 }
 
 /// The same for requests without an origin: images, scripts, links.
-fn check_site(request: &Request, is_file: bool) -> Reply<()> {
+fn check_site(request: &Request, is_file: bool) -> HandlerResult<()> {
     let of = |name| request.headers.text(name).unwrap_or_default();
     let is_link = is_file && request.method == "GET" && of("Sec-Fetch-Mode") == "navigate";
     match of("Sec-Fetch-Site") {

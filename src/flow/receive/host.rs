@@ -1,8 +1,8 @@
 //! What the calls about exchanges ask of a receiver.
-use super::{Auth, Forward, Journal, ReceiverOptions, ObservedExchange};
+use super::{Authenticator, ForwardPurpose, Journal, ReceiverOptions, ObservedExchange};
 use crate::error::Result;
-use crate::flow::inspect::{self, House};
-use crate::flow::page::{Change, Changes};
+use crate::flow::inspect::{self, InspectorHost};
+use crate::flow::page::{PageUpdate, UpdateFeed};
 use crate::flow::replay::KakaoKeys;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
@@ -19,27 +19,27 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A receiver as the house of its page.
-pub(super) struct Lodge {
+pub(super) struct ReceiverHost {
     recorder: Recorder,
-    ledger: Arc<Journal>,
-    changes: Arc<Changes>,
+    journal: Arc<Journal>,
+    changes: Arc<UpdateFeed>,
     client: Client,
     routes: Vec<Route>,
-    auth: Arc<Auth>,
+    auth: Arc<Authenticator>,
     home: Home,
 }
 
-impl Lodge {
+impl ReceiverHost {
     /// The house of a receiver that runs with these options.
-    pub(super) fn of(
+    pub(super) fn new(
         options: &ReceiverOptions,
         home: Home,
         ledger: Arc<Journal>,
-        changes: Arc<Changes>,
+        changes: Arc<UpdateFeed>,
     ) -> Result<Self> {
         Ok(Self {
             recorder: options.recorder.clone(),
-            ledger,
+            journal: ledger,
             changes,
             client: Client::new(ClientOptions::default())?,
             routes: options.routes.clone(),
@@ -50,7 +50,7 @@ impl Lodge {
 }
 
 /// What the page shows of a receiver at this URL.
-pub(super) fn about(url: &str, routes: &[Route]) -> Value {
+pub(super) fn page_info(url: &str, routes: &[Route]) -> Value {
     let forward_to: Vec<_> = routes.iter().map(Route::url).collect();
     json!({
         "kind": "receiver",
@@ -61,7 +61,7 @@ pub(super) fn about(url: &str, routes: &[Route]) -> Value {
     })
 }
 
-impl House for Lodge {
+impl InspectorHost for ReceiverHost {
     fn history(&self) -> &Path {
         self.recorder.path()
     }
@@ -79,32 +79,32 @@ impl House for Lodge {
     }
 
     fn secret(&self, bot_id: Option<&str>) -> Option<Secret> {
-        self.auth.momotalk.signing(bot_id)
+        self.auth.momotalk_secrets.signing_secret(bot_id)
     }
 
     fn credentials(&self) -> Result<Credentials> {
         Credentials::load(&self.home)
     }
 
-    fn kakao(&self) -> KakaoKeys {
+    fn kakao_keys(&self) -> KakaoKeys {
         KakaoKeys {
-            admin_key: self.auth.share.first().cloned(),
+            admin_key: self.auth.share_keys.first().cloned(),
             origin: None,
-            skill: self.auth.skill.clone(),
+            skill: self.auth.skill_key.clone(),
         }
     }
 
-    fn keep(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) {
         let source = exchange.request.headers.text(REPLAY_HEADER);
         let source = source.unwrap_or_default().to_owned();
-        self.ledger.record(ObservedExchange {
-            forward: Some((Forward::Again, source)),
-            ..ObservedExchange::of(exchange)
+        self.journal.record(ObservedExchange {
+            forward: Some((ForwardPurpose::Resend, source)),
+            ..ObservedExchange::new(exchange)
         });
     }
 
-    fn tell(&self, change: inspect::Change) {
-        let told = json!({ "type": change.name() });
-        self.changes.tell(|| Change::Told(told));
+    fn publish(&self, change: inspect::HistoryChange) {
+        let told = json!({ "type": change.type_name() });
+        self.changes.publish(|| PageUpdate::Other(told));
     }
 }

@@ -10,7 +10,7 @@ use crate::model::time::Timestamp;
 use std::path::Path;
 
 /// Whoever has a history and serves it.
-pub trait House: Send + Sync {
+pub trait InspectorHost: Send + Sync {
     /// Where exchanges are kept.
     fn history(&self) -> &Path;
     /// Now, by the clock that dates its exchanges.
@@ -24,25 +24,25 @@ pub trait House: Send + Sync {
     /// What is kept of other bots.
     fn credentials(&self) -> Result<Credentials>;
     /// What makes Kakao's requests authentic.
-    fn kakao(&self) -> KakaoKeys;
+    fn kakao_keys(&self) -> KakaoKeys;
     /// Keeps an exchange that the calls have made, and tells of it.
-    fn keep(&self, exchange: Exchange);
+    fn record(&self, exchange: Exchange);
     /// Tells what else the calls have changed.
-    fn tell(&self, change: Change);
+    fn publish(&self, change: HistoryChange);
 }
 
 /// What changed beside what was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum HistoryChange {
     /// Exchanges were marked, or are so no more.
     Stars,
     /// Exchanges were deleted.
     Cleared,
 }
 
-impl Change {
+impl HistoryChange {
     /// The word by which a page hears of it.
-    pub fn name(self) -> &'static str {
+    pub fn type_name(self) -> &'static str {
         match self {
             Self::Stars => "stars",
             Self::Cleared => "cleared",

@@ -4,56 +4,56 @@ use std::time::Duration;
 
 /// Counts the threads that are at work.
 pub(super) struct TaskLimit {
-    most: usize,
-    count: Mutex<usize>,
-    left: Condvar,
+    max: usize,
+    running: Mutex<usize>,
+    released: Condvar,
 }
 
 impl TaskLimit {
     /// At most so many at once.
-    pub(super) fn new(most: usize) -> Arc<Self> {
+    pub(super) fn new(max: usize) -> Arc<Self> {
         Arc::new(Self {
-            most,
-            count: Mutex::default(),
-            left: Condvar::new(),
+            max,
+            running: Mutex::default(),
+            released: Condvar::new(),
         })
     }
 
     /// A place among them; with too many it waits for one.
-    pub(super) fn enter(self: &Arc<Self>) -> Place {
-        let full = |count: &mut usize| *count >= self.most;
-        let count = self.left.wait_while(self.count(), full);
+    pub(super) fn acquire(self: &Arc<Self>) -> TaskPermit {
+        let full = |count: &mut usize| *count >= self.max;
+        let count = self.released.wait_while(self.count(), full);
         *count.unwrap_or_else(PoisonError::into_inner) += 1;
-        Place(self.clone())
+        TaskPermit(self.clone())
     }
 
     /// A place among them, where there is one.
-    pub(super) fn try_enter(self: &Arc<Self>) -> Option<Place> {
+    pub(super) fn try_acquire(self: &Arc<Self>) -> Option<TaskPermit> {
         let mut count = self.count();
-        if *count >= self.most {
+        if *count >= self.max {
             return None;
         }
         *count += 1;
-        Some(Place(self.clone()))
+        Some(TaskPermit(self.clone()))
     }
 
     /// Waits, at most so long, until all are done.
-    pub(super) fn settle(&self, grace: Duration) {
+    pub(super) fn drain(&self, grace: Duration) {
         let busy = |count: &mut usize| *count > 0;
-        drop(self.left.wait_timeout_while(self.count(), grace, busy));
+        drop(self.released.wait_timeout_while(self.count(), grace, busy));
     }
 
     fn count(&self) -> MutexGuard<'_, usize> {
-        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A place in the crew, which is given back when it is dropped.
-pub(super) struct Place(Arc<TaskLimit>);
+pub(super) struct TaskPermit(Arc<TaskLimit>);
 
-impl Drop for Place {
+impl Drop for TaskPermit {
     fn drop(&mut self) {
         *self.0.count() -= 1;
-        self.0.left.notify_all();
+        self.0.released.notify_all();
     }
 }

@@ -10,27 +10,27 @@ use serde_json::{Value, json};
 
 /// Which bot is wanted.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct BotSpec {
     /// This very one; none for the first one of the name.
     pub id: Option<String>,
     /// What it is called where it has to be made.
     pub name: String,
     /// Where its events are to go, by what it is called with now, if it exists.
-    pub callback: Callback,
+    pub callback: CallbackSpec,
 }
 
 /// Where events are to go.
 #[derive(Debug, Clone)]
-pub enum Callback {
+pub enum CallbackSpec {
     /// To this URL.
-    To(String),
+    Url(String),
     /// To this port, and to the path that the bot has, or to this one where it is new.
     Port(u16, &'static str),
 }
 
 /// A bot that is ready for its program.
 #[derive(Debug)]
-pub struct Enrolled {
+pub struct RegisteredBot {
     /// Its id.
     pub id: String,
     /// What it is called.
@@ -47,11 +47,11 @@ pub struct Enrolled {
     pub secret: Secret,
 }
 
-impl Callback {
+impl CallbackSpec {
     /// The URL, for a bot that is called at `present` now.
     fn url(&self, present: Option<&str>) -> String {
         match self {
-            Self::To(url) => url.clone(),
+            Self::Url(url) => url.clone(),
             Self::Port(port, path) => {
                 let rest = present.and_then(|url| url.split_once("://"));
                 let rest = rest.and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
@@ -63,7 +63,7 @@ impl Callback {
 }
 
 /// Finds or makes the bot on the platform behind `api`, and lets its events go where they are wanted.
-pub fn enrol(home: &Home, api: &Api, wanted: &Wanted) -> Result<Answer<Enrolled>> {
+pub fn ensure_registered(home: &Home, api: &Api, wanted: &BotSpec) -> Result<Answer<RegisteredBot>> {
     if let Some(id) = &wanted.id {
         return match api.get(&format!("/bots/{id}"))? {
             Ok(bot) => redirect(home, api, &bot, wanted),
@@ -86,13 +86,13 @@ pub fn enrol(home: &Home, api: &Api, wanted: &Wanted) -> Result<Answer<Enrolled>
     let url = wanted.callback.url(None);
     let body = json!({ "name": wanted.name, "callback_url": url });
     Ok(match api.post("/bots", &body)? {
-        Ok(bot) => Ok(new(home, &bot, url)?),
+        Ok(bot) => Ok(save_new_bot(home, &bot, url)?),
         Err(refusal) => Err(refusal),
     })
 }
 
 /// Lets the events of a bot that exists go where they are wanted.
-fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &Wanted) -> Result<Answer<Enrolled>> {
+fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &BotSpec) -> Result<Answer<RegisteredBot>> {
     let id = text(bot, "bot_id");
     let kept = Credentials::load(home)?;
     let kept = kept.bot(&id).cloned().unwrap_or_default();
@@ -116,7 +116,7 @@ fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &Wanted) -> Result<Answ
             Ok(())
         })?;
     }
-    Ok(Ok(Enrolled {
+    Ok(Ok(RegisteredBot {
         name: text(bot, "name"),
         is_pending: bot["status"] == "pending",
         is_new: false,
@@ -128,7 +128,7 @@ fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &Wanted) -> Result<Answ
 }
 
 /// Keeps what the platform returned for a new bot.
-fn new(home: &Home, bot: &Value, url: String) -> Result<Enrolled> {
+fn save_new_bot(home: &Home, bot: &Value, url: String) -> Result<RegisteredBot> {
     let (id, name) = (text(bot, "bot_id"), text(bot, "name"));
     let token = Secret::new(text(bot, "bot_token"));
     let secret = Secret::new(text(bot, "webhook_secret"));
@@ -144,7 +144,7 @@ fn new(home: &Home, bot: &Value, url: String) -> Result<Enrolled> {
         entry.callback_url = Some(url.clone());
         Ok(())
     })?;
-    Ok(Enrolled {
+    Ok(RegisteredBot {
         is_pending: bot["status"] == "pending",
         is_new: true,
         callback_url: url,

@@ -1,11 +1,11 @@
 //! Lines that a program wrote which momo runs: on a terminal behind its name, for programs as JSON.
 use super::escape;
-use super::terminal::Ink;
+use super::terminal::Styles;
 use crate::model::http::body_fields;
 use serde::Serialize;
 
 /// A line behind a faint name. Its colours stay, where there are colours; nothing else of it reaches the terminal.
-pub fn line(line: &[u8], name: &str, ink: Ink) -> String {
+pub fn line(line: &[u8], name: &str, ink: Styles) -> String {
     let prefix = format!("{} |", escape::line(name));
     format!("{} {}", ink.faint(prefix), coloured(line, ink))
 }
@@ -31,7 +31,7 @@ impl Line {
 }
 
 /// The line with its colours (`ESC [ 1 ; 31 m`) and no other control.
-fn coloured(line: &[u8], ink: Ink) -> String {
+fn coloured(line: &[u8], ink: Styles) -> String {
     let mut text = String::new();
     let mut is_coloured = false;
     let mut rest = line;
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn colours_stay_and_other_controls_do_not() {
-        let plain = |bytes: &[u8]| line(bytes, "Echo", Ink::plain());
+        let plain = |bytes: &[u8]| line(bytes, "Echo", Styles::plain());
         assert_eq!(plain(b"a\tb"), "Echo | a\tb");
         assert_eq!(plain(b"\x1b[1;31mred\x1b[0m"), "Echo | red");
         assert_eq!(

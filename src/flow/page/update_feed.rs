@@ -4,8 +4,8 @@
 //! away too long, or comes with a cursor of another run, is told that he has lost some and loads all anew. While
 //! nobody follows, nothing is kept.
 use crate::error::Result;
-use crate::flow::web::query::Query;
-use crate::flow::web::reply::{Problem, Reply, ok};
+use crate::flow::web::query_params::QueryParams;
+use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::summary::Head;
@@ -21,23 +21,23 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How many changes are kept for who is late.
-const KEPT: usize = 4096;
+const MAX_UPDATES: usize = 4096;
 /// How many are answered at once.
-const BATCH: usize = 500;
+const MAX_BATCH: usize = 500;
 /// How long an answer waits at most.
-const LONGEST: Duration = Duration::from_secs(25);
+const MAX_WAIT: Duration = Duration::from_secs(25);
 /// How many may wait so long. Browsers that went away without a word are among them until their time is up.
-const PATIENT: usize = 16;
+const MAX_LONG_POLLS: usize = 16;
 /// How long all others may wait.
-const SHORT: Duration = Duration::from_secs(1);
+const SHORT_WAIT: Duration = Duration::from_secs(1);
 /// How many may wait at all.
-const WAITING: usize = 64;
+const MAX_POLLS: usize = 64;
 /// After so long without a question nobody follows any more.
-const DEAF: Duration = Duration::from_secs(60);
+const IDLE_AFTER: Duration = Duration::from_secs(60);
 
 /// Something that happened.
 #[derive(Debug)]
-pub(in crate::flow) enum Change {
+pub(in crate::flow) enum PageUpdate {
     /// Somebody said something.
     Message(Box<Message>),
     /// An exchange was kept. Its bodies are not here.
@@ -47,79 +47,79 @@ pub(in crate::flow) enum Change {
     /// Something was said in a Kakao room, or something has become of it.
     KakaoMessage(Box<kakao::Message>),
     /// Anything else: an object with its `type`.
-    Told(Value),
+    Other(Value),
 }
 
 /// The changes of one run.
-pub(in crate::flow) struct Changes {
-    run: String,
-    ring: Mutex<Ring>,
-    told: Condvar,
+pub(in crate::flow) struct UpdateFeed {
+    run_id: String,
+    buffer: Mutex<UpdateBuffer>,
+    published: Condvar,
     /// Whether somebody follows; looked at before anything is locked.
-    is_heard: AtomicBool,
+    has_pollers: AtomicBool,
 }
 
-struct Ring {
-    latest: VecDeque<Arc<Change>>,
+struct UpdateBuffer {
+    latest: VecDeque<Arc<PageUpdate>>,
     /// The number of the next change.
     next: u64,
-    waiting: usize,
-    asked: Instant,
-    ended: bool,
+    waiting_polls: usize,
+    last_poll: Instant,
+    is_closed: bool,
 }
 
 /// What is answered to who follows.
-struct Answer {
+struct UpdateBatch {
     cursor: String,
     lost: bool,
-    changes: Vec<Arc<Change>>,
+    changes: Vec<Arc<PageUpdate>>,
 }
 
-impl Change {
+impl PageUpdate {
     /// What is told of an exchange.
     pub(in crate::flow) fn exchange(exchange: &Exchange) -> Self {
         Self::Exchange(Box::new(Head::of(exchange)))
     }
 }
 
-impl Changes {
+impl UpdateFeed {
     /// No changes yet, and a run that nobody has a cursor of.
     pub(in crate::flow) fn new() -> Result<Self> {
         let run = u32::from_be_bytes(system::random()?);
         Ok(Self {
-            run: format!("{run:08x}"),
-            ring: Mutex::new(Ring {
+            run_id: format!("{run:08x}"),
+            buffer: Mutex::new(UpdateBuffer {
                 latest: VecDeque::new(),
                 next: 0,
-                waiting: 0,
-                asked: Instant::now(),
-                ended: false,
+                waiting_polls: 0,
+                last_poll: Instant::now(),
+                is_closed: false,
             }),
-            told: Condvar::new(),
-            is_heard: AtomicBool::new(false),
+            published: Condvar::new(),
+            has_pollers: AtomicBool::new(false),
         })
     }
 
     /// Whether somebody follows. What happened before he began he reads where it is kept: so it is told after it is kept.
     pub(in crate::flow) fn is_heard(&self) -> bool {
-        self.is_heard.load(Ordering::SeqCst)
+        self.has_pollers.load(Ordering::SeqCst)
     }
 
     /// Tells a change, where somebody follows.
-    pub(in crate::flow) fn tell(&self, change: impl FnOnce() -> Change) {
+    pub(in crate::flow) fn publish(&self, change: impl FnOnce() -> PageUpdate) {
         if self.is_heard() {
-            self.tell_all([change()]);
+            self.publish_all([change()]);
         }
     }
 
     /// Tells changes in this order, with no other between them.
-    pub(in crate::flow) fn tell_all(&self, changes: impl IntoIterator<Item = Change>) {
+    pub(in crate::flow) fn publish_all(&self, changes: impl IntoIterator<Item = PageUpdate>) {
         if !self.is_heard() {
             return;
         }
         let mut ring = self.ring();
-        if ring.waiting == 0 && ring.asked.elapsed() > DEAF {
-            self.is_heard.store(false, Ordering::SeqCst);
+        if ring.waiting_polls == 0 && ring.last_poll.elapsed() > IDLE_AFTER {
+            self.has_pollers.store(false, Ordering::SeqCst);
             ring.latest = VecDeque::new();
             // Whoever comes back with a cursor has lost this one.
             ring.next += 1;
@@ -129,83 +129,83 @@ impl Changes {
             ring.latest.push_back(Arc::new(change));
             ring.next += 1;
         }
-        let spare = ring.latest.len().saturating_sub(KEPT);
+        let spare = ring.latest.len().saturating_sub(MAX_UPDATES);
         ring.latest.drain(..spare);
         drop(ring);
-        self.told.notify_all();
+        self.published.notify_all();
     }
 
     /// Answers who follows: what came `after` his cursor, or where to begin. It waits until something comes, where it is
     /// asked to `wait` so many seconds.
-    pub(in crate::flow) fn answer(&self, query: &Query) -> Reply {
+    pub(in crate::flow) fn poll(&self, query: &QueryParams) -> HandlerResult {
         let wait = query.number("wait")?.unwrap_or(0).unsigned_abs();
-        let answer = self.ask(query.text("after"), Duration::from_secs(wait))?;
+        let answer = self.next_batch(query.text("after"), Duration::from_secs(wait))?;
         // Written when nobody waits for the ring any more.
         Ok(ok(&answer.to_json()))
     }
 
-    fn ask(&self, after: Option<&str>, wait: Duration) -> Reply<Answer> {
+    fn next_batch(&self, after: Option<&str>, wait: Duration) -> HandlerResult<UpdateBatch> {
         let mut ring = self.ring();
-        self.is_heard.store(true, Ordering::SeqCst);
-        ring.asked = Instant::now();
+        self.has_pollers.store(true, Ordering::SeqCst);
+        ring.last_poll = Instant::now();
         let Some(cursor) = after else {
-            return Ok(self.since(&ring, ring.next, false));
+            return Ok(self.batch_after(&ring, ring.next, false));
         };
         // A number that never comes stands for a cursor of another run.
-        let after = self.number(cursor).unwrap_or(u64::MAX);
-        let mut ring = self.wait(ring, after, wait)?;
-        ring.asked = Instant::now();
+        let after = self.position(cursor).unwrap_or(u64::MAX);
+        let mut ring = self.wait_for_update(ring, after, wait)?;
+        ring.last_poll = Instant::now();
         let first = ring.next - ring.latest.len() as u64;
         Ok(match (first..=ring.next).contains(&after) {
-            true => self.since(&ring, after, false),
-            false => self.since(&ring, ring.next, true),
+            true => self.batch_after(&ring, after, false),
+            false => self.batch_after(&ring, ring.next, true),
         })
     }
 
     /// Whoever waits is answered now, and nobody waits any more.
-    pub(in crate::flow) fn end(&self) {
-        self.ring().ended = true;
-        self.told.notify_all();
+    pub(in crate::flow) fn close(&self) {
+        self.ring().is_closed = true;
+        self.published.notify_all();
     }
 
     /// Waits until there is a change after this one, at most so long.
-    fn wait<'a>(
+    fn wait_for_update<'a>(
         &self,
-        mut ring: MutexGuard<'a, Ring>,
+        mut lock_buffer: MutexGuard<'a, UpdateBuffer>,
         after: u64,
         wait: Duration,
-    ) -> Reply<MutexGuard<'a, Ring>> {
-        if after != ring.next || ring.ended || wait.is_zero() {
-            return Ok(ring);
+    ) -> HandlerResult<MutexGuard<'a, UpdateBuffer>> {
+        if after != lock_buffer.next || lock_buffer.is_closed || wait.is_zero() {
+            return Ok(lock_buffer);
         }
-        if ring.waiting >= WAITING {
-            return Err(Problem::unread(503, "too many pages wait for changes"));
+        if lock_buffer.waiting_polls >= MAX_POLLS {
+            return Err(Problem::rejected(503, "too many pages wait for changes"));
         }
-        let longest = match ring.waiting < PATIENT {
-            true => LONGEST,
-            false => SHORT,
+        let longest = match lock_buffer.waiting_polls < MAX_LONG_POLLS {
+            true => MAX_WAIT,
+            false => SHORT_WAIT,
         };
-        ring.waiting += 1;
-        let until = |ring: &mut Ring| after == ring.next && !ring.ended;
-        let waited = self.told.wait_timeout_while(ring, wait.min(longest), until);
-        ring = waited.unwrap_or_else(PoisonError::into_inner).0;
-        ring.waiting -= 1;
-        Ok(ring)
+        lock_buffer.waiting_polls += 1;
+        let until = |ring: &mut UpdateBuffer| after == ring.next && !ring.is_closed;
+        let waited = self.published.wait_timeout_while(lock_buffer, wait.min(longest), until);
+        lock_buffer = waited.unwrap_or_else(PoisonError::into_inner).0;
+        lock_buffer.waiting_polls -= 1;
+        Ok(lock_buffer)
     }
 
     /// What comes after a number that is in the ring, or is its end.
-    fn since(&self, ring: &Ring, after: u64, lost: bool) -> Answer {
+    fn batch_after(&self, ring: &UpdateBuffer, after: u64, lost: bool) -> UpdateBatch {
         let count = usize::try_from(ring.next - after).unwrap_or(usize::MAX);
         let skipped = ring.latest.len().saturating_sub(count);
         let changes: Vec<_> = ring
             .latest
             .iter()
             .skip(skipped)
-            .take(BATCH)
+            .take(MAX_BATCH)
             .cloned()
             .collect();
-        let cursor = format!("{}-{}", self.run, after + changes.len() as u64);
-        Answer {
+        let cursor = format!("{}-{}", self.run_id, after + changes.len() as u64);
+        UpdateBatch {
             cursor,
             lost,
             changes,
@@ -213,23 +213,23 @@ impl Changes {
     }
 
     /// The number of a cursor of this run.
-    fn number(&self, cursor: &str) -> Option<u64> {
-        let number = cursor.strip_prefix(&*self.run)?.strip_prefix('-')?;
+    fn position(&self, cursor: &str) -> Option<u64> {
+        let number = cursor.strip_prefix(&*self.run_id)?.strip_prefix('-')?;
         number.parse().ok()
     }
 
-    fn ring(&self) -> MutexGuard<'_, Ring> {
-        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ring(&self) -> MutexGuard<'_, UpdateBuffer> {
+        self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Answer {
+impl UpdateBatch {
     fn to_json(&self) -> impl Serialize {
         #[derive(Serialize)]
         struct Json<'a> {
             cursor: &'a str,
             lost: bool,
-            changes: Vec<&'a Change>,
+            changes: Vec<&'a PageUpdate>,
         }
         Json {
             cursor: &self.cursor,
@@ -239,7 +239,7 @@ impl Answer {
     }
 }
 
-impl Serialize for Change {
+impl Serialize for PageUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Self::Message(message) => tagged(serializer, "message", &message.to_json()),
@@ -257,7 +257,7 @@ impl Serialize for Change {
                 map.serialize_entry("message", &message.to_json())?;
                 map.end()
             }
-            Self::Told(value) => value.serialize(serializer),
+            Self::Other(value) => value.serialize(serializer),
         }
     }
 }
@@ -278,23 +278,23 @@ fn tagged<S: Serializer>(
 mod tests {
     use super::*;
 
-    fn told(number: usize) -> Change {
-        Change::Told(number.into())
+    fn told(number: usize) -> PageUpdate {
+        PageUpdate::Other(number.into())
     }
 
-    fn cursor(changes: &Changes) -> String {
-        let answer = changes.ask(None, Duration::ZERO);
+    fn cursor(changes: &UpdateFeed) -> String {
+        let answer = changes.next_batch(None, Duration::ZERO);
         answer.unwrap_or_else(|_| panic!("no cursor")).cursor
     }
 
-    fn ask(changes: &Changes, after: &str, wait: Duration) -> Answer {
-        let answer = changes.ask(Some(after), wait);
+    fn ask(changes: &UpdateFeed, after: &str, wait: Duration) -> UpdateBatch {
+        let answer = changes.next_batch(Some(after), wait);
         answer.unwrap_or_else(|_| panic!("no answer"))
     }
 
-    fn numbers(answer: &Answer) -> Vec<u64> {
-        let number = |change: &Arc<Change>| match &**change {
-            Change::Told(value) => value.as_u64().unwrap_or_default(),
+    fn numbers(answer: &UpdateBatch) -> Vec<u64> {
+        let number = |change: &Arc<PageUpdate>| match &**change {
+            PageUpdate::Other(value) => value.as_u64().unwrap_or_default(),
             _ => 0,
         };
         answer.changes.iter().map(number).collect()
@@ -302,70 +302,70 @@ mod tests {
 
     #[test]
     fn nothing_is_made_while_nobody_follows() {
-        let changes = Changes::new().expect("random bytes");
-        changes.tell(|| panic!("made for nobody"));
+        let changes = UpdateFeed::new().expect("random bytes");
+        changes.publish(|| panic!("made for nobody"));
         let begin = cursor(&changes);
-        changes.tell(|| told(1));
-        assert_eq!(numbers(&ask(&changes, &begin, LONGEST)), [1]);
-        changes.ring().asked -= DEAF + SHORT;
-        changes.tell(|| told(2));
-        changes.tell(|| panic!("made for nobody"));
-        assert!(ask(&changes, &begin, LONGEST).lost);
+        changes.publish(|| told(1));
+        assert_eq!(numbers(&ask(&changes, &begin, MAX_WAIT)), [1]);
+        changes.ring().last_poll -= IDLE_AFTER + SHORT_WAIT;
+        changes.publish(|| told(2));
+        changes.publish(|| panic!("made for nobody"));
+        assert!(ask(&changes, &begin, MAX_WAIT).lost);
     }
 
     #[test]
     fn each_change_comes_once_and_in_order_or_is_said_to_be_lost() {
-        let changes = Changes::new().expect("random bytes");
+        let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
-        changes.tell_all((0..KEPT).map(told));
+        changes.publish_all((0..MAX_UPDATES).map(told));
         let (mut after, mut seen) = (begin.clone(), Vec::new());
-        while seen.len() < KEPT {
-            let answer = ask(&changes, &after, LONGEST);
-            assert!(!answer.lost && answer.changes.len() <= BATCH);
+        while seen.len() < MAX_UPDATES {
+            let answer = ask(&changes, &after, MAX_WAIT);
+            assert!(!answer.lost && answer.changes.len() <= MAX_BATCH);
             seen.extend(numbers(&answer));
             after = answer.cursor;
         }
-        assert_eq!(seen, (0..KEPT as u64).collect::<Vec<_>>());
+        assert_eq!(seen, (0..MAX_UPDATES as u64).collect::<Vec<_>>());
         assert!(ask(&changes, &after, Duration::ZERO).changes.is_empty());
-        changes.tell(|| told(0));
-        let late = ask(&changes, &begin, LONGEST);
+        changes.publish(|| told(0));
+        let late = ask(&changes, &begin, MAX_WAIT);
         assert!(late.lost && late.changes.is_empty());
         assert_eq!(late.cursor, cursor(&changes));
     }
 
     #[test]
     fn a_cursor_of_elsewhere_begins_anew() {
-        let changes = Changes::new().expect("random bytes");
+        let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
-        let other = cursor(&Changes::new().expect("random bytes"));
-        let later = format!("{}-7", changes.run);
+        let other = cursor(&UpdateFeed::new().expect("random bytes"));
+        let later = format!("{}-7", changes.run_id);
         for after in [&*other, &later, "", "0", "-", &format!("{begin}x")] {
-            let answer = ask(&changes, after, LONGEST);
+            let answer = ask(&changes, after, MAX_WAIT);
             assert!(answer.lost && answer.cursor == begin, "{after}");
         }
     }
 
     #[test]
     fn sixteen_wait_long_and_the_end_wakes_all() {
-        let changes = Changes::new().expect("random bytes");
+        let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
         std::thread::scope(|scope| {
-            let wait = || ask(&changes, &begin, LONGEST).changes.len();
-            let patient: Vec<_> = (0..PATIENT).map(|_| scope.spawn(wait)).collect();
-            while changes.ring().waiting < PATIENT {
+            let wait = || ask(&changes, &begin, MAX_WAIT).changes.len();
+            let patient: Vec<_> = (0..MAX_LONG_POLLS).map(|_| scope.spawn(wait)).collect();
+            while changes.ring().waiting_polls < MAX_LONG_POLLS {
                 std::thread::yield_now();
             }
             let asked = Instant::now();
             assert_eq!(wait(), 0);
-            assert!(asked.elapsed() >= SHORT && asked.elapsed() < LONGEST / 2);
+            assert!(asked.elapsed() >= SHORT_WAIT && asked.elapsed() < MAX_WAIT / 2);
             assert!(patient.iter().all(|it| !it.is_finished()));
-            changes.ring().waiting += WAITING;
-            assert!(changes.ask(Some(&begin), LONGEST).is_err());
-            changes.ring().waiting -= WAITING;
-            changes.end();
+            changes.ring().waiting_polls += MAX_POLLS;
+            assert!(changes.next_batch(Some(&begin), MAX_WAIT).is_err());
+            changes.ring().waiting_polls -= MAX_POLLS;
+            changes.close();
             let woken = patient.into_iter().map(|it| it.join());
             assert!(woken.into_iter().all(|it| it.is_ok_and(|count| count == 0)));
         });
-        assert_eq!(ask(&changes, &begin, LONGEST).changes.len(), 0);
+        assert_eq!(ask(&changes, &begin, MAX_WAIT).changes.len(), 0);
     }
 }
