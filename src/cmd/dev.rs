@@ -219,14 +219,14 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
         Happening::Message(message) => {
             tally.messages += 1;
             if terminal.is_json() {
-                return terminal.print_json(&live::Tagged::message(&message.to_json()));
+                return terminal.print_json(&live::TaggedLine::message(&message.to_json()));
             }
             terminal.print(live::message(message, terminal.out_styles()))
         }
         Happening::Exchange(exchange) => {
             tally.add(exchange);
             if terminal.is_json() {
-                return terminal.print_json(&live::Tagged::exchange(exchange));
+                return terminal.print_json(&live::TaggedLine::exchange(exchange));
             }
             let note = exchange.failure.as_ref().map(|it| it.message.as_str());
             let remarks = Remarks {
@@ -238,7 +238,7 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
         }
         Happening::KakaoMessage(message) => {
             if terminal.is_json() {
-                return terminal.print_json(&live::KakaoMessage::of(message));
+                return terminal.print_json(&live::KakaoMessageLine::new(message));
             }
             match live::kakao_message(message, terminal.out_styles()) {
                 Some(line) => terminal.print(line),

@@ -52,7 +52,7 @@ pub(crate) fn write(
     }
     let remarks = Remarks {
         duplicate: report.duplicate,
-        unstored: !report.stored,
+        not_stored: !report.stored,
         sent: report.forward.is_some(),
         note: report.note.as_deref(),
     };

@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations() {
+    fn durations_are_read() {
         let good = [
             ("3s", 3000),
             ("500ms", 500),
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn rates() {
+    fn rates_are_read() {
         for (text, rate_of) in [
             ("100", 100.0),
             ("100/s", 100.0),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes() {
+    fn sizes_are_read() {
         for (text, bytes) in [
             ("0", 0),
             ("512", 512),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn headers() {
+    fn headers_are_read() {
         let pair = |name: &str, value: &str| Ok((name.to_owned(), value.to_owned()));
         assert_eq!(header("X-A: b: c "), pair("X-A", "b: c"));
         assert_eq!(header("X-A:"), pair("X-A", ""));

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_a_screen_that_does_not_move() {
+    fn full_queue_counts_instead_of_blocking() {
         let watch = Watch::<u64, Sum>::new();
         let teller = watch.teller();
         (0..WAITING + 312).for_each(|_| teller.tell(1));

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kernels_table_is_read() {
+    fn kernel_socket_table_is_read() {
         let line = "   0: 0100007F:0BB8 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000 0 7 1 0";
         let read = |line: &str| listener(line).map(|it| (it.address.to_string(), it.inode));
         if cfg!(target_endian = "little") {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_of_our_own_is_found_and_is_no_descendants() {
+    fn own_listener_is_found_and_is_not_a_descendant() {
         let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("its address");
         if cfg!(target_os = "linux") {

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_listener_of_our_own_is_reached() {
+    fn own_listener_is_reached() {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("its address");
         assert!(connects(&format!("http://{address}/")));

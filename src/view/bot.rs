@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is known of a bot, from its platform or from what is kept here. What is not known is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BotFacts {
+pub struct BotInfo {
     /// Its id.
     pub bot_id: String,
     /// Its name.
@@ -40,21 +40,21 @@ pub struct BotFacts {
     pub secret_fingerprint: Option<String>,
     /// What is kept here; none where nothing is.
     #[serde(default)]
-    pub kept: Option<Kept>,
+    pub kept: Option<StoredCredentials>,
 }
 
 /// The credentials that are kept here, by their fingerprints.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct StoredCredentials {
     /// Of the bot token.
     pub token_fingerprint: Option<String>,
     /// Of the webhook secret.
     pub secret_fingerprint: Option<String>,
 }
 
-impl Kept {
+impl StoredCredentials {
     /// What the kept credentials are good for, and whether the platform still takes them.
-    fn describe(&self, facts: &BotFacts) -> String {
+    fn describe(&self, facts: &BotInfo) -> String {
         let one = |what: &str, kept: &Option<String>, theirs: &Option<String>| {
             let kept = kept.as_ref()?;
             Some(match theirs {
@@ -80,7 +80,7 @@ impl Kept {
 }
 
 /// One bot as a block of lines.
-pub fn block(facts: &BotFacts, ink: Styles) -> String {
+pub fn block(facts: &BotInfo, ink: Styles) -> String {
     let kept = facts.kept.as_ref().map(|kept| kept.describe(facts));
     let created = facts.created_at.map(moment);
     let lines = [
@@ -110,7 +110,7 @@ pub fn field(label: &str, value: &str, ink: Styles) -> String {
 }
 
 /// Many bots as a table.
-pub fn table(bots: &[BotFacts], width: Option<usize>) -> String {
+pub fn table(bots: &[BotInfo], width: Option<usize>) -> String {
     let head = [
         "bot",
         "name",
@@ -120,7 +120,7 @@ pub fn table(bots: &[BotFacts], width: Option<usize>) -> String {
         "callback URL",
         "kept here",
     ];
-    let row = |facts: &BotFacts| {
+    let row = |facts: &BotInfo| {
         let kept = facts.kept.as_ref().map(|kept| kept.describe(facts));
         let cells = [
             Some(&facts.bot_id),

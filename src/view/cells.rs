@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_takes_the_cells_it_was_given() {
+    fn text_takes_the_given_cells() {
         assert_eq!(left("안녕", 5), "안녕 ");
         assert_eq!(left("안녕하세요", 5), "안녕…");
         assert_eq!(left("안녕하세요", 4), "안… ");

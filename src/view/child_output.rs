@@ -7,21 +7,21 @@ use serde::Serialize;
 /// A line behind a faint name. Its colours stay, where there are colours; nothing else of it reaches the terminal.
 pub fn line(line: &[u8], name: &str, ink: Styles) -> String {
     let prefix = format!("{} |", escape::line(name));
-    format!("{} {}", ink.faint(prefix), coloured(line, ink))
+    format!("{} {}", ink.faint(prefix), with_colours(line, ink))
 }
 
 /// A line as programs get it: `body`, or `body_base64` where it is no UTF-8.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct OutputLine {
     r#type: &'static str,
     stream: &'static str,
     #[serde(flatten, serialize_with = "body_fields::serialize")]
     body: Vec<u8>,
 }
 
-impl Line {
+impl OutputLine {
     /// A line of this stream.
-    pub fn of(stream: &'static str, body: Vec<u8>) -> Self {
+    pub fn new(stream: &'static str, body: Vec<u8>) -> Self {
         Self {
             r#type: "output",
             stream,
@@ -31,7 +31,7 @@ impl Line {
 }
 
 /// The line with its colours (`ESC [ 1 ; 31 m`) and no other control.
-fn coloured(line: &[u8], ink: Styles) -> String {
+fn with_colours(line: &[u8], ink: Styles) -> String {
     let mut text = String::new();
     let mut is_coloured = false;
     let mut rest = line;
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_stay_and_other_controls_do_not() {
+    fn colours_stay_and_other_controls_are_escaped() {
         let plain = |bytes: &[u8]| line(bytes, "Echo", Styles::plain());
         assert_eq!(plain(b"a\tb"), "Echo | a\tb");
         assert_eq!(plain(b"\x1b[1;31mred\x1b[0m"), "Echo | red");

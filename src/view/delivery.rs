@@ -15,7 +15,7 @@ use serde::Serialize;
 
 /// A delivery as a line of JSON.
 #[derive(Debug, Serialize)]
-pub struct Line<'a> {
+pub struct DeliveryLine<'a> {
     r#type: &'static str,
     payload: &'a str,
     expected: bool,
@@ -31,9 +31,9 @@ pub struct Line<'a> {
     diagnosis: Option<&'a Diagnosis>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> DeliveryLine<'a> {
     /// The line of this delivery.
-    pub fn of(ended: &Ended<'a>) -> Self {
+    pub fn new(ended: &Ended<'a>) -> Self {
         Self {
             r#type: "exchange",
             payload: ended.label,
@@ -48,7 +48,7 @@ impl<'a> Line<'a> {
 }
 
 /// How many lines of an answer are shown.
-const LINES: usize = 6;
+const MAX_ANSWER_LINES: usize = 6;
 
 /// `200 OK  12 ms  evt_...  momotalk/message_created -> http://127.0.0.1:3000/  ex_...`.
 pub fn line(ink: Styles, label: &str, exchange: &Exchange, is_good: bool) -> String {
@@ -71,11 +71,11 @@ pub fn line(ink: Styles, label: &str, exchange: &Exchange, is_good: bool) -> Str
         escape::line(label),
         escape::line(&exchange.request.url),
         ink.faint(&exchange.id),
-    ) + &marks(ink, exchange)
+    ) + &remarks(ink, exchange)
 }
 
 /// `  attempt 2, duplicate, slow-body`, where it was no plain first attempt.
-fn marks(ink: Styles, exchange: &Exchange) -> String {
+fn remarks(ink: Styles, exchange: &Exchange) -> String {
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
     let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
     let faults = exchange.chaos.iter().map(|fault| fault.name().to_owned());
@@ -121,7 +121,7 @@ pub fn answer(ink: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
     let bar = ink.faint("|");
     let mut shown: Vec<_> = lines
         .iter()
-        .take(LINES)
+        .take(MAX_ANSWER_LINES)
         .map(|line| {
             format!(
                 "  {bar} {}",
@@ -129,7 +129,7 @@ pub fn answer(ink: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
             )
         })
         .collect();
-    if lines.len() > LINES || start.len() < response.body.len() {
+    if lines.len() > MAX_ANSWER_LINES || start.len() < response.body.len() {
         shown.push(format!("  {bar} ... ({} bytes)", response.body.len()));
     }
     shown

@@ -6,28 +6,28 @@ use crate::model::diff::{Diff, Difference, Line, Mark};
 use serde_json::value::RawValue;
 
 /// How many differences, and how many lines of a text, are shown.
-const MOST: usize = 12;
+const MAX_DIFFERENCES: usize = 12;
 
 /// The first differences, each on lines of its own that are cut to the width, if there is one.
 pub fn lines(ink: Styles, diff: &Diff, width: Option<usize>) -> Vec<String> {
-    let page = Page { ink, width };
+    let page = DiffWriter { ink, width };
     let mut lines = Vec::new();
-    for difference in diff.differences.iter().take(MOST) {
+    for difference in diff.differences.iter().take(MAX_DIFFERENCES) {
         page.difference(difference, &mut lines);
     }
-    let more = diff.more + diff.differences.len().saturating_sub(MOST);
+    let more = diff.more + diff.differences.len().saturating_sub(MAX_DIFFERENCES);
     if more > 0 {
         lines.push(ink.faint(format!("    and {more} more")));
     }
     lines
 }
 
-struct Page {
+struct DiffWriter {
     ink: Styles,
     width: Option<usize>,
 }
 
-impl Page {
+impl DiffWriter {
     fn difference(&self, difference: &Difference, lines: &mut Vec<String>) {
         match difference {
             Difference::Status { old, new } => {
@@ -47,7 +47,7 @@ impl Page {
             }
             Difference::Text { lines: changed } => {
                 lines.push(self.heading("the body"));
-                let most = 2 * MOST;
+                let most = 2 * MAX_DIFFERENCES;
                 lines.extend(changed.iter().take(most).map(|line| self.line(line)));
                 if changed.len() > most {
                     let more = changed.len() - most;

@@ -6,12 +6,12 @@ use crate::model::secret::signature::Check;
 use crate::model::time::Timestamp;
 
 /// What the event is; else what was asked.
-pub fn what(exchange: &Exchange) -> String {
+pub fn subject(exchange: &Exchange) -> String {
     escape::line(&exchange.what()).to_string()
 }
 
 /// The verdict on the signature in nine cells; an API call has none.
-pub fn verdict(exchange: &Exchange, ink: Styles) -> String {
+pub fn verdict_cell(exchange: &Exchange, ink: Styles) -> String {
     if exchange.kind == Kind::Api {
         return cells::left("-", 9);
     }
@@ -29,7 +29,7 @@ pub(super) fn paint_verdict(verdict: Check, words: &str, ink: Styles) -> String 
 }
 
 /// The status, or in a word why there is none, in eight cells.
-pub fn answer(exchange: &Exchange, ink: Styles) -> String {
+pub fn status_cell(exchange: &Exchange, ink: Styles) -> String {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) => {
             let status = format!("{:<8}", response.status);
@@ -56,17 +56,17 @@ pub fn size(bytes: usize) -> String {
 
 /// The columns of the history: as wide as the terminal, or uncut where there is none.
 #[derive(Debug, Clone, Copy)]
-pub struct Columns {
+pub struct HistoryColumns {
     /// Cells of the terminal; none for a pipe or a file.
     width: Option<usize>,
     now: Timestamp,
 }
 
-impl Columns {
+impl HistoryColumns {
     /// Cells of everything but the event and the bot, with the gaps.
-    const FIXED: usize = 68;
+    const FIXED_WIDTH: usize = 68;
     /// Cells of a bot's id, with its gap.
-    const BOT: usize = 18;
+    const BOT_WIDTH: usize = 18;
 
     /// Columns for this terminal, at this moment.
     pub fn new(width: Option<usize>, now: Timestamp) -> Self {
@@ -74,13 +74,13 @@ impl Columns {
     }
 
     /// Cells of the event, and whether there is room for the bot.
-    fn room(&self) -> (usize, bool) {
+    fn event_width(&self) -> (usize, bool) {
         let Some(width) = self.width else {
             return (24, true);
         };
-        let rest = width.saturating_sub(Self::FIXED);
-        if rest >= Self::BOT + 20 {
-            ((rest - Self::BOT).min(40), true)
+        let rest = width.saturating_sub(Self::FIXED_WIDTH);
+        if rest >= Self::BOT_WIDTH + 20 {
+            ((rest - Self::BOT_WIDTH).min(40), true)
         } else {
             (rest.clamp(8, 40), false)
         }
@@ -103,7 +103,7 @@ impl Columns {
 
     /// What the columns are.
     pub fn heading(&self, ink: Styles) -> String {
-        let (event, has_bot) = self.room();
+        let (event, has_bot) = self.event_width();
         let time = if self.width.is_some() { 11 } else { 19 };
         let bot = if has_bot { "  bot" } else { "" };
         let line = format!(
@@ -115,7 +115,7 @@ impl Columns {
 
     /// Time, id, star, `~` where a rehearsed fault touched it, direction, event, signature, answer, milliseconds, bot.
     pub fn line(&self, exchange: &Exchange, ink: Styles) -> String {
-        let (event, has_bot) = self.room();
+        let (event, has_bot) = self.event_width();
         let arrow = match exchange.direction {
             Direction::Sent => "→",
             Direction::Received => "←",
@@ -129,9 +129,9 @@ impl Columns {
             "{}  {} {star}{fault}{arrow}  {}  {}  {}  {:>7.1}",
             ink.faint(self.time(exchange.started_at)),
             ink.accent(self.cell(escape::line(&exchange.id).as_ref(), 19)),
-            self.cell(&what(exchange), event),
-            verdict(exchange, ink),
-            answer(exchange, ink),
+            self.cell(&subject(exchange), event),
+            verdict_cell(exchange, ink),
+            status_cell(exchange, ink),
             exchange.timing.total_ms,
         );
         match &exchange.bot_id {
@@ -142,7 +142,7 @@ impl Columns {
 
     fn cut(&self, bot: &str) -> String {
         match self.width {
-            Some(_) => cells::cut(bot, Self::BOT - 2),
+            Some(_) => cells::cut(bot, Self::BOT_WIDTH - 2),
             None => bot.to_owned(),
         }
     }

@@ -1,7 +1,7 @@
 //! An exchange in full: what it is, the request and the answer with every header, bodies laid out.
 use super::exchange::{paint_verdict, size};
 use super::terminal::Styles;
-use super::{dump, escape, json, kakao, time};
+use super::{hex, escape, json, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, Kind};
 use crate::model::http::Headers;
 use crate::model::http::status::reason;
@@ -9,7 +9,7 @@ use crate::model::secret::signature::Check;
 use std::time::Duration;
 
 /// How much of a body that is no text is shown.
-const DUMPED: usize = 1024;
+const MAX_DUMP_BYTES: usize = 1024;
 
 /// The whole exchange as text. `budget` is the time within which an event should be answered.
 pub fn full(exchange: &Exchange, budget: Duration, ink: Styles) -> String {
@@ -113,12 +113,12 @@ fn facts(exchange: &Exchange, budget: Duration, ink: Styles) -> Vec<(&'static st
         let words = format!("{}: {}", failure.cause.name(), failure.message);
         facts.push(("failure", ink.bad(escape::line(&words).as_ref())));
     }
-    facts.push(("took", took(exchange, budget, ink)));
+    facts.push(("took", duration_with_steps(exchange, budget, ink)));
     facts
 }
 
 /// `12.3 ms (connected after 0.4 ms, first byte after 11.0 ms) of 3 s`.
-fn took(exchange: &Exchange, budget: Duration, ink: Styles) -> String {
+fn duration_with_steps(exchange: &Exchange, budget: Duration, ink: Styles) -> String {
     let timing = exchange.timing;
     let mut text = format!("{:.1} ms", timing.total_ms);
     if exchange.direction == Direction::Sent {
@@ -177,8 +177,8 @@ fn message(name: &str, first: &str, headers: &Headers, body: &[u8], ink: Styles)
 /// A body as text: laid out where it is JSON, as it is where it is text, else the beginning in hex.
 pub fn body(bytes: &[u8]) -> String {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        let start = &bytes[..bytes.len().min(DUMPED)];
-        let mut text = dump::hex(start);
+        let start = &bytes[..bytes.len().min(MAX_DUMP_BYTES)];
+        let mut text = hex::dump(start);
         if start.len() < bytes.len() {
             let rest = size(bytes.len() - start.len());
             text.push_str(&format!("... {rest} more; `--as hex` shows all\n"));

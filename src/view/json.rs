@@ -6,13 +6,13 @@ use serde::de::IgnoredAny;
 
 /// How much longer than the text its layout may be, beside a little that every text may need. A stranger can nest
 /// brackets so that hardly anything but indentation is left, gigabytes of it.
-const GROWTH: usize = 16;
-const LITTLE: usize = 64 * 1024;
+const MAX_GROWTH_FACTOR: usize = 16;
+const GROWTH_ALLOWANCE: usize = 64 * 1024;
 
 /// The text with one value a line; none where it is no JSON, or would be hardly anything but indentation.
 pub fn pretty(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
-    let most = text.len() * GROWTH + LITTLE;
+    let most = text.len() * MAX_GROWTH_FACTOR + GROWTH_ALLOWANCE;
     let mut layout = Layout::default();
     let mut letters = text.chars().peekable();
     while let Some(ch) = letters.next() {
@@ -86,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_white_space_changes() {
+    fn pretty_printing_changes_only_white_space() {
         let text = "{\"a\":[1e2,  12345678901234567890123 ,{}, [ ] ],\"b \\\" {,\":\"\\ud55c한\"}";
         let expected = "{\n  \"a\": [\n    1e2,\n    12345678901234567890123,\n    {},\n    []\n  ],\n  \"b \\\" {,\": \"\\ud55c한\"\n}";
         assert_eq!(pretty(text).as_deref(), Some(expected));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_without_end_is_not_laid_out() {
+    fn too_deep_json_is_not_laid_out() {
         let deep = |count: usize| "[".repeat(count) + "1" + &"]".repeat(count);
         assert!(pretty(&deep(100)).is_some());
         // Laid out, this one would take 800 MB.
@@ -104,7 +104,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_value_stays_the_same(keys in proptest::collection::vec((".{0,8}", ".{0,8}"), 0..6)) {
+        fn value_stays_the_same(keys in proptest::collection::vec((".{0,8}", ".{0,8}"), 0..6)) {
             let value = serde_json::json!({ "list": keys, "map": keys.iter().cloned().collect::<std::collections::BTreeMap<_, _>>() });
             let text = pretty(&value.to_string()).expect("JSON");
             prop_assert_eq!(&text, &format!("{value:#}"));

@@ -1,5 +1,5 @@
 //! Exchanges as they happen: one line each, columns that do not move.
-use super::exchange::{self, size, verdict};
+use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
 use super::terminal::Styles;
 use super::{cells, escape, json, time};
@@ -8,14 +8,14 @@ use crate::model::kakao::room as kakao;
 use crate::model::platform::room::{Message, MessageJson, Sender};
 
 /// The longest body that is shown; the history has the rest.
-const BODY: usize = 16 * 1024;
+const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// Cells that all columns take; a narrower terminal has no size, and a shorter event.
-const WHOLE: usize = 95;
+const FULL_WIDTH: usize = 95;
 
 /// What the columns hold, for above them, in a terminal of this width.
 pub fn headings(width: Option<usize>) -> String {
-    let (event, has_size) = room(width);
+    let (event, has_size) = event_width(width);
     let size = if has_size { "        size" } else { "" };
     format!(
         "time      {:19}  {:event$}  signature{size}  answer       ms",
@@ -24,9 +24,9 @@ pub fn headings(width: Option<usize>) -> String {
 }
 
 /// Cells of the event, and whether there is room for the size.
-fn room(width: Option<usize>) -> (usize, bool) {
+fn event_width(width: Option<usize>) -> (usize, bool) {
     match width {
-        Some(width) if width < WHOLE => (20, false),
+        Some(width) if width < FULL_WIDTH => (20, false),
         _ => (24, true),
     }
 }
@@ -37,7 +37,7 @@ pub struct Remarks<'a> {
     /// The event had come before.
     pub duplicate: bool,
     /// It could not be written to the history.
-    pub unstored: bool,
+    pub not_stored: bool,
     /// momo sent it while it receives.
     pub sent: bool,
     /// Why it was refused, or what else went wrong.
@@ -46,7 +46,7 @@ pub struct Remarks<'a> {
 
 /// Time, id, event, signature, size, answer, milliseconds, remarks; below it what a bad signature fits.
 pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink: Styles) -> String {
-    let (event, has_size) = room(width);
+    let (event, has_size) = event_width(width);
     let size = match has_size {
         true => format!("  {}", cells::right(&size(exchange.request.body.len()), 10)),
         false => String::new(),
@@ -57,14 +57,14 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, ink
         "{}  {}  {}  {}{size}  {}  {ms}",
         ink.faint(time),
         ink.accent(cells::left(escape::line(&exchange.id).as_ref(), 19)),
-        cells::left(&what(exchange, remarks.sent), event),
-        verdict(exchange, ink),
+        cells::left(&subject(exchange, remarks.sent), event),
+        verdict_cell(exchange, ink),
         answer(exchange, ink),
     );
     if remarks.duplicate {
         line.push_str(&format!("  {}", ink.warn("duplicate")));
     }
-    if remarks.unstored {
+    if remarks.not_stored {
         line.push_str(&format!("  {}", ink.bad("not stored")));
     }
     let says_so = exchange.failure.as_ref().map(|it| it.cause) == Some(Cause::Rehearsed);
@@ -117,10 +117,10 @@ pub fn kakao_message(message: &kakao::Message, ink: Styles) -> Option<String> {
 /// The request's body, laid out where it is JSON, and safe for a terminal.
 pub fn body(exchange: &Exchange) -> String {
     let bytes = &exchange.request.body;
-    let cut = &bytes[..bytes.len().min(BODY)];
+    let cut = &bytes[..bytes.len().min(MAX_BODY_BYTES)];
     let laid_out = std::str::from_utf8(bytes).ok().and_then(json::pretty);
     let text = match &laid_out {
-        Some(text) if text.len() <= BODY * 2 => escape::lines(text),
+        Some(text) if text.len() <= MAX_BODY_BYTES * 2 => escape::lines(text),
         _ => escape::bytes(cut),
     };
     let mut indented: String = text
@@ -128,7 +128,7 @@ pub fn body(exchange: &Exchange) -> String {
         .lines()
         .map(|line| format!("{:10}{line}\n", ""))
         .collect();
-    if cut.len() < bytes.len() && laid_out.is_none_or(|text| text.len() > BODY * 2) {
+    if cut.len() < bytes.len() && laid_out.is_none_or(|text| text.len() > MAX_BODY_BYTES * 2) {
         let rest = bytes.len() - cut.len();
         let id = escape::line(&exchange.id);
         indented.push_str(&format!(
@@ -141,11 +141,11 @@ pub fn body(exchange: &Exchange) -> String {
 }
 
 /// The event or call; what momo sends while it receives has an arrow.
-fn what(exchange: &Exchange, sent: bool) -> String {
+fn subject(exchange: &Exchange, sent: bool) -> String {
     let is_call = exchange.kind == Kind::Api && exchange.direction == Direction::Sent;
     match is_call || sent {
-        true => format!("-> {}", exchange::what(exchange)),
-        false => exchange::what(exchange),
+        true => format!("-> {}", exchange::subject(exchange)),
+        false => exchange::subject(exchange),
     }
 }
 
@@ -159,13 +159,13 @@ fn answer(exchange: &Exchange, ink: Styles) -> String {
 
 /// A line of `--json`: a value with its `type`.
 #[derive(serde::Serialize)]
-pub struct Tagged<'a, T: serde::Serialize> {
+pub struct TaggedLine<'a, T: serde::Serialize> {
     r#type: &'static str,
     #[serde(flatten)]
     value: &'a T,
 }
 
-impl<'a> Tagged<'a, MessageJson<'a>> {
+impl<'a> TaggedLine<'a, MessageJson<'a>> {
     /// `{"type": "message", ...}`.
     pub fn message(value: &'a MessageJson<'a>) -> Self {
         Self {
@@ -177,14 +177,14 @@ impl<'a> Tagged<'a, MessageJson<'a>> {
 
 /// `{"type": "kakao_message", "message": {...}}`.
 #[derive(serde::Serialize)]
-pub struct KakaoMessage<'a> {
+pub struct KakaoMessageLine<'a> {
     r#type: &'static str,
     message: kakao::MessageJson<'a>,
 }
 
-impl<'a> KakaoMessage<'a> {
+impl<'a> KakaoMessageLine<'a> {
     /// The line of `--json` of a bubble.
-    pub fn of(message: &'a kakao::Message) -> Self {
+    pub fn new(message: &'a kakao::Message) -> Self {
         Self {
             r#type: "kakao_message",
             message: message.to_json(),
@@ -192,7 +192,7 @@ impl<'a> KakaoMessage<'a> {
     }
 }
 
-impl<'a> Tagged<'a, Exchange> {
+impl<'a> TaggedLine<'a, Exchange> {
     /// `{"type": "exchange", ...}`.
     pub fn exchange(value: &'a Exchange) -> Self {
         Self {

@@ -7,7 +7,7 @@ pub mod cells;
 pub mod delivery;
 pub mod demo;
 pub mod diff;
-pub mod dump;
+pub mod hex;
 pub mod exchange;
 pub mod fault;
 pub mod inspect;
@@ -22,6 +22,6 @@ pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod time;
-pub mod trouble;
+pub mod fault_stats;
 
 pub use crate::model::text::escape;

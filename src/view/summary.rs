@@ -1,7 +1,7 @@
 //! What many deliveries came to: a sentence, a report with percentiles and a small histogram, a JSON object.
 use super::cells;
 use super::terminal::Styles;
-use super::trouble;
+use super::fault_stats;
 use crate::model::fault::stats::FaultStats;
 use crate::model::http::status::reason;
 use crate::model::replay::latency::{Latency, PERCENTILES};
@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How many steps the histogram has at most, and how long its longest bar is.
-const STEPS: u32 = 10;
-const BAR: f64 = 40.0;
+const MAX_STEPS: u32 = 10;
+const MAX_BAR_WIDTH: f64 = 40.0;
 
 /// What is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Counts<'a> {
+pub struct SummaryData<'a> {
     /// How many there were; those that only warmed up are left out.
     pub total: u64,
     /// As expected.
@@ -46,13 +46,13 @@ pub struct Counts<'a> {
     /// How long the answers took.
     pub latency: &'a Latency,
     /// What was rehearsed, and what came of it.
-    pub trouble: &'a FaultStats,
+    pub fault_stats: &'a FaultStats,
     /// Whether that counts from when each delivery was due, as it does where there is a rate.
     pub is_from_due: bool,
 }
 
 /// One JSON object.
-pub fn json(counts: &Counts<'_>) -> Value {
+pub fn json(counts: &SummaryData<'_>) -> Value {
     let latency = counts.latency;
     let percentiles: Map<_, _> = PERCENTILES
         .iter()
@@ -70,7 +70,7 @@ pub fn json(counts: &Counts<'_>) -> Value {
         "slowest_ms": latency.slowest(),
         "percentiles_ms": percentiles,
         "counted_from": if counts.is_from_due { "due" } else { "sent" },
-        "histogram": latency.steps(STEPS),
+        "histogram": latency.steps(MAX_STEPS),
         "statuses": counts.statuses,
         "causes": counts.causes,
         "elapsed_ms": time::millis(counts.elapsed),
@@ -81,13 +81,13 @@ pub fn json(counts: &Counts<'_>) -> Value {
         "interrupted": counts.is_interrupted,
     });
     if let Value::Object(members) = &mut summary {
-        members.append(&mut counts.trouble.json());
+        members.append(&mut counts.fault_stats.json());
     }
     summary
 }
 
 /// A sentence, where each delivery had its own line.
-pub fn sentence(counts: &Counts<'_>) -> String {
+pub fn sentence(counts: &SummaryData<'_>) -> String {
     let latency = counts.latency;
     let times = match (
         latency.fastest(),
@@ -103,7 +103,7 @@ pub fn sentence(counts: &Counts<'_>) -> String {
 }
 
 /// One line while it goes on.
-pub fn progress(counts: &Counts<'_>) -> String {
+pub fn progress(counts: &SummaryData<'_>) -> String {
     let p99 = counts.latency.percentile(99.0);
     let times = p99.map_or(String::new(), |p99| {
         let p50 = counts.latency.percentile(50.0).unwrap_or(p99);
@@ -118,7 +118,7 @@ pub fn progress(counts: &Counts<'_>) -> String {
 }
 
 /// The whole report, as lines.
-pub fn report(ink: Styles, counts: &Counts<'_>) -> Vec<String> {
+pub fn report(ink: Styles, counts: &SummaryData<'_>) -> Vec<String> {
     let mut lines = vec![format!(
         "{} in {:.2} s, {:.0} a second",
         verdicts(counts),
@@ -136,7 +136,7 @@ pub fn report(ink: Styles, counts: &Counts<'_>) -> Vec<String> {
         "more were due, but had not begun when the time was over",
     );
     also(counts.cut_off, "more were under way when it was broken off");
-    for line in trouble::lines(counts.trouble) {
+    for line in fault_stats::lines(counts.fault_stats) {
         lines.push(format!("  {line}"));
     }
     lines.push(String::new());
@@ -156,7 +156,7 @@ pub fn report(ink: Styles, counts: &Counts<'_>) -> Vec<String> {
 }
 
 /// `3 deliveries: 2 as expected, 1 not`.
-fn verdicts(counts: &Counts<'_>) -> String {
+fn verdicts(counts: &SummaryData<'_>) -> String {
     let noun = if counts.total == 1 {
         "delivery"
     } else {
@@ -182,7 +182,7 @@ fn verdicts(counts: &Counts<'_>) -> String {
 }
 
 /// How many ended with which status or cause.
-fn endings(counts: &Counts<'_>) -> Vec<String> {
+fn endings(counts: &SummaryData<'_>) -> Vec<String> {
     let statuses = counts.statuses.iter().map(|(status, count)| {
         let name = format!("{status} {}", reason(*status));
         (name.trim_end().to_owned(), count)
@@ -214,10 +214,10 @@ fn percentiles(latency: &Latency) -> [String; 2] {
 }
 
 fn histogram(ink: Styles, latency: &Latency) -> Vec<String> {
-    let steps = latency.steps(STEPS);
+    let steps = latency.steps(MAX_STEPS);
     let most = steps.iter().map(|step| step.count).max().unwrap_or(1);
     let line = |step: &crate::model::replay::latency::Step| {
-        let length = (step.count as f64 / most.max(1) as f64 * BAR).ceil() as usize;
+        let length = (step.count as f64 / most.max(1) as f64 * MAX_BAR_WIDTH).ceil() as usize;
         let bar = ink.good("#".repeat(length));
         let up_to = millis(step.up_to_ms);
         let space = if length > 0 { " " } else { "" };

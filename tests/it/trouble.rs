@@ -1,5 +1,5 @@
 //! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
-use momo::model::fault::{FaultRates, Fault, SendOrder, ScheduledSend, WINDOW};
+use momo::model::fault::{FaultRates, Fault, SendOrder, ScheduledSend, REORDER_WINDOW};
 use momo::model::replay::retry::Schedule;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -51,13 +51,13 @@ fn shares_and_durations_are_read_in_every_form() {
     assert_eq!(chaos("jitter=200ms"), chaos("jitter=0..200ms"));
     assert_eq!(chaos("jitter=50..200ms"), chaos("jitter=50ms..200ms"));
     let least = |text: &str| {
-        let manner = |number| chaos(text).manner(1, number, 0, 1).unwrap();
+        let manner = |number| chaos(text).transport_effect(1, number, 0, 1).unwrap();
         (0..100).map(|number| manner(number).delay).min().unwrap()
     };
     assert!(least("jitter=50..60ms") >= Duration::from_millis(50));
-    let slow = chaos("slow-body=100%:3s").manner(1, 0, 0, 1).unwrap();
-    assert_eq!(slow.slow, Some(Duration::from_secs(3)));
-    assert_eq!(chaos("chunked=0%").manner(1, 0, 0, 1), None);
+    let slow = chaos("slow-body=100%:3s").transport_effect(1, 0, 0, 1).unwrap();
+    assert_eq!(slow.slow_body, Some(Duration::from_secs(3)));
+    assert_eq!(chaos("chunked=0%").transport_effect(1, 0, 0, 1), None);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn each_fault_has_its_own_rate() {
     let alone = chaos("slow-body=5%");
     let all = chaos("duplicate=30%,reorder=30%,drop=10%,slow-body=5%,chunked=50%,early-close=2%");
     let count = |chaos: &FaultRates, fault| {
-        let manner = |number| chaos.manner(7, number, 0, 1).unwrap_or_default();
+        let manner = |number| chaos.transport_effect(7, number, 0, 1).unwrap_or_default();
         (0..20_000)
             .filter(|number| manner(*number).faults().any(|it| it == fault))
             .count()
@@ -79,13 +79,13 @@ fn each_fault_has_its_own_rate() {
         let count = count(&all, fault);
         assert!(count.abs_diff(expected) < 300, "{fault}: {count}");
     }
-    let fates: Vec<_> = (0..20_000).map(|number| all.fate(7, number)).collect();
+    let fates: Vec<_> = (0..20_000).map(|number| all.order_effect(7, number)).collect();
     let share =
         |is: &dyn Fn(&momo::model::fault::OrderEffect) -> bool| fates.iter().filter(|it| is(it)).count();
     assert!(share(&|it| it.is_dropped).abs_diff(2000) < 300);
-    assert!(share(&|it| it.held.is_some()).abs_diff(6000) < 300);
-    assert!(share(&|it| it.again.is_some()).abs_diff(6000) < 300);
-    let both = share(&|it| it.held.is_some() && it.again.is_some());
+    assert!(share(&|it| it.delayed_by.is_some()).abs_diff(6000) < 300);
+    assert!(share(&|it| it.duplicate_after.is_some()).abs_diff(6000) < 300);
+    let both = share(&|it| it.delayed_by.is_some() && it.duplicate_after.is_some());
     assert!(
         both.abs_diff(1800) < 300,
         "they know nothing of one another: {both}"
@@ -95,14 +95,14 @@ fn each_fault_has_its_own_rate() {
 #[test]
 fn without_faults_nothing_is_changed() {
     let order = SendOrder::new(FaultRates::default(), 1, 0, Some(100));
-    assert!(order.eq((0..100).map(ScheduledSend::plain)));
-    assert!((0..100).all(|number| FaultRates::default().manner(1, number, 0, 1).is_none()));
+    assert!(order.eq((0..100).map(ScheduledSend::unaffected)));
+    assert!((0..100).all(|number| FaultRates::default().transport_effect(1, number, 0, 1).is_none()));
 }
 
 #[test]
 fn attempts_are_decided_independently() {
     let chaos = chaos("early-close=50%");
-    let cut = |attempt| chaos.manner(1, 0, 0, attempt).is_some();
+    let cut = |attempt| chaos.transport_effect(1, 0, 0, attempt).is_some();
     let first = cut(1);
     assert!((2..50).any(|attempt| cut(attempt) != first));
 }
@@ -123,7 +123,7 @@ proptest! {
             all.push(step);
         }
         prop_assert_eq!(&all, &steps(&text, seed, count));
-        prop_assert!(most <= 3 * WINDOW as usize, "{} held", most);
+        prop_assert!(most <= 3 * REORDER_WINDOW as usize, "{} held", most);
         let mut seen = BTreeMap::new();
         for step in &all {
             let copies = seen.entry(step.number).or_insert(0);
@@ -132,7 +132,7 @@ proptest! {
             prop_assert!(*copies <= 2 && step.number < count);
         }
         prop_assert_eq!(seen.len() as u64 + order.dropped(), count);
-        for step in all.iter().filter(|step| step.comes_again) {
+        for step in all.iter().filter(|step| step.has_duplicate) {
             prop_assert_eq!(seen[&step.number], 2);
         }
     }
@@ -144,7 +144,7 @@ proptest! {
         for (place, step) in all.iter().enumerate() {
             prop_assert_eq!(step.is_overtaken, step.number < furthest);
             furthest = furthest.max(step.number);
-            prop_assert!(step.number.abs_diff(place as u64) <= u64::from(2 * WINDOW));
+            prop_assert!(step.number.abs_diff(place as u64) <= u64::from(2 * REORDER_WINDOW));
         }
     }
 

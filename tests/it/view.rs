@@ -2,7 +2,7 @@
 use momo::model::history::exchange::Exchange;
 use momo::model::http::Response;
 use momo::model::time::Timestamp;
-use momo::view::exchange::Columns;
+use momo::view::exchange::HistoryColumns;
 use momo::view::live::{self, Remarks};
 use momo::view::terminal::{ColorChoice, TerminalOptions, Styles, Terminal};
 use momo::view::{cells, inspect};
@@ -59,7 +59,7 @@ fn colours() -> Styles {
 }
 
 fn faces(exchange: &Exchange, ink: Styles) -> Vec<String> {
-    let columns = |width| Columns::new(width, Timestamp(0)).line(exchange, ink);
+    let columns = |width| HistoryColumns::new(width, Timestamp(0)).line(exchange, ink);
     vec![
         inspect::full(exchange, Duration::from_secs(3), ink),
         columns(None),
@@ -116,7 +116,7 @@ proptest! {
         width in 80_usize..300,
     ) {
         let exchange = exchange(&texts, Vec::new(), None, is_api);
-        let columns = Columns::new(Some(width), Timestamp(0));
+        let columns = HistoryColumns::new(Some(width), Timestamp(0));
         let line = columns.line(&exchange, Styles::plain());
         prop_assert!(!line.contains('\n'));
         prop_assert!(cells::width(&line) <= width, "{} > {width}: {line}", cells::width(&line));
@@ -128,7 +128,7 @@ fn columns_stand_below_their_headings() {
     let texts = ["한글이벤트이름이아주길어요한글".to_owned()];
     let exchange = exchange(&texts, Vec::new(), None, false);
     for width in [None, Some(80), Some(104), Some(105), Some(140)] {
-        let columns = Columns::new(width, Timestamp(0));
+        let columns = HistoryColumns::new(width, Timestamp(0));
         let (heading, line) = (
             columns.heading(Styles::plain()),
             columns.line(&exchange, Styles::plain()),

@@ -165,7 +165,7 @@ fn slow_body_is_sent_whole_and_not_charged_to_the_bot() {
         let peer = Raw::answering(200, whole);
         let slow = Duration::from_millis(300);
         let manner = TransportEffect {
-            slow: Some(slow),
+            slow_body: Some(slow),
             is_chunked,
             ..TransportEffect::default()
         };
@@ -197,7 +197,7 @@ fn cut_body_closes_the_connection_half_way() {
     for is_chunked in [false, true] {
         let peer = Raw::answering(200, |_| false);
         let manner = TransportEffect {
-            is_cut: true,
+            closes_early: true,
             is_chunked,
             ..TransportEffect::default()
         };
@@ -220,7 +220,7 @@ fn cut_body_closes_the_connection_half_way() {
 fn request_that_never_connected_was_not_cut() {
     let nobody = crate::support::DeadPort::new();
     let manner = TransportEffect {
-        is_cut: true,
+        closes_early: true,
         ..TransportEffect::default()
     };
     let (response, _) = send(nobody.port(), manner, SECOND);

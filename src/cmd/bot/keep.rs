@@ -8,7 +8,7 @@ use crate::io::files::Credentials;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::{BotCredentials, PreviousSecret};
 use crate::model::time::Timestamp;
-use crate::view::bot::{BotFacts, Kept, field};
+use crate::view::bot::{BotInfo, StoredCredentials, field};
 use serde_json::Value;
 
 /// What momo learns about a bot; what is none stays as it is kept.
@@ -86,16 +86,16 @@ pub(super) fn secret(answer: &Value, key: &str) -> Option<Secret> {
 }
 
 /// A platform's answer about a bot, and what is kept of it here.
-pub(super) fn facts(answer: Option<&Value>, id: &str, kept: Option<&BotCredentials>) -> BotFacts {
+pub(super) fn facts(answer: Option<&Value>, id: &str, kept: Option<&BotCredentials>) -> BotInfo {
     let told = answer.and_then(|answer| serde_json::from_value(answer.clone()).ok());
-    let mut facts: BotFacts = told.unwrap_or_default();
+    let mut facts: BotInfo = told.unwrap_or_default();
     facts.bot_id = id.to_owned();
     let Some(kept) = kept else { return facts };
     facts.name = facts.name.or_else(|| kept.name.clone());
     facts.callback_url = facts.callback_url.or_else(|| kept.callback_url.clone());
     facts.profile = Some(kept.profile.clone());
     facts.api_base = Some(kept.api_base.clone());
-    facts.kept = Some(Kept {
+    facts.kept = Some(StoredCredentials {
         token_fingerprint: kept.token.as_ref().map(Secret::fingerprint),
         secret_fingerprint: kept.secret.as_ref().map(Secret::fingerprint),
     });

@@ -9,7 +9,7 @@ use crate::flow::api::Answer;
 use crate::io::files::DevFile;
 use crate::model::platform::bot::Role;
 use crate::model::settings::{LOCAL, Registration};
-use crate::view::bot::{self, BotFacts};
+use crate::view::bot::{self, BotInfo};
 use serde_json::{Value, json};
 
 /// Arguments of `momo bot list`.
@@ -113,7 +113,7 @@ impl List {
     }
 }
 
-fn of_platform(known: &Known, (console, answer): &(Console, Value)) -> Vec<BotFacts> {
+fn of_platform(known: &Known, (console, answer): &(Console, Value)) -> Vec<BotInfo> {
     let bots = answer.get("bots").and_then(Value::as_array);
     let one = |bot: &Value| {
         let id = bot.get("bot_id").and_then(Value::as_str)?;

@@ -6,7 +6,7 @@ use crate::cmd::console::{self, OneBot};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
-use crate::view::bot::{self, BotFacts};
+use crate::view::bot::{self, BotInfo};
 
 /// Arguments of `momo bot show`.
 #[derive(clap::Args, Debug)]
@@ -58,7 +58,7 @@ Examples:
     }
 }
 
-fn print(context: &mut Context, facts: &BotFacts) -> Result<Verdict> {
+fn print(context: &mut Context, facts: &BotInfo) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(facts)?;
     } else {

@@ -43,10 +43,10 @@ impl FaultArgs {
 
 /// A fault as `momo dev --fault` takes it: `drop times=3`.
 pub(super) fn fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
-    let (kind, wanted) = FaultSpec::read(text)?;
+    let (kind, wanted) = FaultSpec::parse(text)?;
     match FaultRule::new(String::new(), kind, wanted.clone(), 0) {
         Ok(_) => Ok((kind, wanted)),
-        Err(misfit) => Err(format!("`{}` {}", misfit.field, misfit.words)),
+        Err(misfit) => Err(format!("`{}` {}", misfit.field, misfit.message)),
     }
 }
 

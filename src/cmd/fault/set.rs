@@ -77,7 +77,7 @@ impl ValueEnum for Kind {
             Fault::Outage => "No delivery gets out, and the message API answers 503",
             _ => "Deliveries and message calls take longer, each way",
         });
-        Some(value.alias(self.0.kind()))
+        Some(value.alias(self.0.api_name()))
     }
 }
 
@@ -97,7 +97,7 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let console = self.args.console(context, "rehearse a fault")?;
         let mut body = json!(self.wanted());
-        body["kind"] = self.kind.0.kind().into();
+        body["kind"] = self.kind.0.api_name().into();
         let answer = match console.api.post("/faults", &body)? {
             Ok(answer) => answer,
             Err(refusal) => {
@@ -123,7 +123,7 @@ impl Set {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         FaultSpec {
             on: None,
-            aim: FaultScope {
+            scope: FaultScope {
                 bot_id: self.bot.clone(),
                 room_id: self.room,
                 contains: self.contains.clone(),

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_says_which_agent() {
+    fn agent_kind_follows_from_its_argument() {
         let http = |url: &str| Agent::Http(url.into());
         for (text, agent) in [
             ("echo", Agent::Echo),

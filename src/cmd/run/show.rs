@@ -7,7 +7,7 @@ use crate::flow::run::{RunEnd, RunEvent};
 use crate::io::command::{Ending, Stream};
 use crate::io::signals;
 use crate::view::live::{self, Remarks};
-use crate::view::child_output::{self, Line};
+use crate::view::child_output::{self, OutputLine};
 use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -123,17 +123,17 @@ fn trouble(terminal: &mut Terminal, happening: &Happening) {
 
 fn tell(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
     match event {
-        RunEvent::Line(Stream::Out, line) => terminal.print_json(&Line::of("stdout", line)),
-        RunEvent::Line(Stream::Err, line) => terminal.print_json(&Line::of("stderr", line)),
+        RunEvent::Line(Stream::Out, line) => terminal.print_json(&OutputLine::new("stdout", line)),
+        RunEvent::Line(Stream::Err, line) => terminal.print_json(&OutputLine::new("stderr", line)),
         RunEvent::Ready(after) => {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
         RunEvent::Platform(happening) => match *happening {
             Happening::Message(message) => {
-                terminal.print_json(&live::Tagged::message(&message.to_json()))
+                terminal.print_json(&live::TaggedLine::message(&message.to_json()))
             }
             Happening::Exchange(exchange) => {
-                terminal.print_json(&live::Tagged::exchange(&exchange))
+                terminal.print_json(&live::TaggedLine::exchange(&exchange))
             }
             Happening::NotKept(error) => {
                 terminal.warn(error.to_string());

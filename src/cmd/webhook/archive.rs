@@ -1,7 +1,7 @@
 //! What `webhook replay` takes from a HAR: the events among all that a browser or a proxy saw.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::Item;
+use crate::flow::replay::ReplayItem;
 use crate::model::history::exchange::{Exchange, Kind};
 use crate::model::history::har;
 use crate::model::history::import::Flaw;
@@ -16,7 +16,7 @@ struct Entry {
 }
 
 /// The events of an archive, in its order; none where the bytes are something else.
-pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<Option<Vec<Item>>> {
+pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<Option<Vec<ReplayItem>>> {
     if !har::is_archive(bytes) {
         return Ok(None);
     }
@@ -72,7 +72,7 @@ fn choose(entries: Vec<Entry>, label: &str) -> Result<Vec<Entry>> {
 }
 
 /// A file may be a stranger's: where its requests once went is not where they go now.
-fn item(label: &str, entry: Entry) -> Item {
+fn item(label: &str, entry: Entry) -> ReplayItem {
     let Exchange {
         id,
         mut request,
@@ -85,7 +85,7 @@ fn item(label: &str, entry: Entry) -> Item {
     request.url = "/".into();
     request.headers.remove("Host");
     let id = entry.is_own.then_some(id);
-    Item {
+    ReplayItem {
         label: id
             .clone()
             .unwrap_or_else(|| format!("{label}:{}", entry.place)),

@@ -3,7 +3,7 @@ use super::filtering::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::Item;
+use crate::flow::replay::ReplayItem;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::Kind;
@@ -18,7 +18,7 @@ use std::path::Path;
 const LAST: &str = "last";
 
 /// Everything that the words name, in their order.
-pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<Item>> {
+pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
     let mut items = Vec::new();
     for word in words {
         items.extend(read(word, context)?);
@@ -26,13 +26,13 @@ pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<It
     Ok(items)
 }
 
-fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
+fn read(word: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
     if is_exchange(word) {
         return Ok(vec![from_history(word, context)?]);
     }
     if let Some(sample) = samples::find(word) {
         let request = sample.request(sample.raw());
-        return Ok(vec![Item {
+        return Ok(vec![ReplayItem {
             label: word.to_owned(),
             captured: Captured::of(request, sample.protocol(), Kind::Event),
             is_sample: true,
@@ -49,12 +49,12 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<Item>> {
 }
 
 /// A file's or stream's bytes: the events of a HAR, exchanges where they are some, else one payload, byte for byte.
-fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<Item>> {
+fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
     let label = if word == "-" { "standard input" } else { word };
     if let Some(items) = archive::read(label, &bytes, context)? {
         return Ok(items);
     }
-    let item = |label: String, captured: Captured| Item {
+    let item = |label: String, captured: Captured| ReplayItem {
         label,
         captured,
         is_sample: false,
@@ -121,7 +121,7 @@ impl PickArgs {
     }
 
     /// The events that the flags pick, oldest first.
-    pub(super) fn items(&self, context: &mut Context) -> Result<Vec<Item>> {
+    pub(super) fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
         if !self.is_some() {
             return Ok(Vec::new());
         }
@@ -140,7 +140,7 @@ impl PickArgs {
         let history = History::open_existing(&context.history_file()?)?;
         let mut items = Vec::new();
         history.each(&query, |exchange| {
-            items.push(Item::of(exchange));
+            items.push(ReplayItem::from_exchange(exchange));
             Ok(())
         })?;
         if items.is_empty() {
@@ -152,19 +152,19 @@ impl PickArgs {
     }
 }
 
-fn from_history(id: &str, context: &mut Context) -> Result<Item> {
+fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
     let history = History::open_existing(&context.history_file()?)?;
     if id != LAST {
         return history
             .find(id)
-            .map(Item::of)
+            .map(ReplayItem::from_exchange)
             .map_err(|error| error.hint(format!("`./{id}` names a file.")));
     }
     let newest = Query {
         limit: Some(1),
         ..Query::of([Test::Kind(Kind::Event)])
     };
-    history.list(&newest)?.pop().map(Item::of).ok_or_else(|| {
+    history.list(&newest)?.pop().map(ReplayItem::from_exchange).ok_or_else(|| {
         Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
     })
 }

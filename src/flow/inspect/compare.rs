@@ -77,7 +77,7 @@ fn responses(a: &Exchange, b: &Exchange) -> MessageDiff {
     }
 }
 
-fn headers(a: &Headers, b: &Headers) -> Vec<HeaderDiff> {
+fn headers_are_read(a: &Headers, b: &Headers) -> Vec<HeaderDiff> {
     let mut seen: Vec<String> = Vec::new();
     let mut found = Vec::new();
     for header in a.iter().chain(b.iter()) {

@@ -1,6 +1,6 @@
 //! Sending a request once more: as it was or changed, signed anew or not, to where it went and nowhere else.
 use super::{Inspector, ExchangeParams};
-use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
+use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{Problem, HandlerResult, created};
 use crate::model::history::exchange::{Direction, Exchange, Kind};
@@ -81,13 +81,13 @@ impl Inspector {
     }
 
     /// What is sent, and the headers of which nobody knows the credential any more.
-    fn plan(&self, original: Exchange, changes: RequestEdits) -> HandlerResult<(Plan<'static>, Vec<String>)> {
+    fn plan(&self, original: Exchange, changes: RequestEdits) -> HandlerResult<(ReplayPlan<'static>, Vec<String>)> {
         let signing = self.signing(&original, &changes)?;
         let bot_id = original.bot_id.clone();
         let mark = (REPLAY_HEADER.to_owned(), original.id.clone());
         let aimed = self.target(&original);
         let host = original.request.headers.get("Host").map(<[u8]>::to_vec);
-        let mut item = Item::of(original);
+        let mut item = ReplayItem::from_exchange(original);
         let request = &mut item.captured.request;
         if let Some(aimed) = aimed {
             (request.url, request.headers) = (aimed.url, aimed.headers);
@@ -106,14 +106,14 @@ impl Inspector {
         }
         let kakao = self.kakao(request);
         let mut items = vec![item];
-        let left_out = refill(&mut items, &kakao, || self.host.credentials());
+        let left_out = restore_credentials(&mut items, &kakao, || self.host.credentials());
         Ok((
-            Plan {
+            ReplayPlan {
                 signing,
                 kakao,
                 bot_id,
                 headers,
-                ..Plan::of(items)
+                ..ReplayPlan::once(items)
             },
             left_out,
         ))

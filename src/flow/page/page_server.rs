@@ -8,7 +8,7 @@ use crate::flow::web::query_params::QueryParams;
 use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::flow::web::table::{self, Endpoint};
 use crate::io::files::Home;
-use crate::io::server::{self, Handler, Limits, Received, RunningServer, Server};
+use crate::io::server::{self, Handler, Limits, ReceivedRequest, RunningServer, Server};
 use crate::model::http::asset::Assets;
 use crate::model::http::{Request, Response};
 use crate::model::platform::bot::Role;
@@ -138,12 +138,12 @@ impl PageHandler {
 }
 
 impl Handler for PageHandler {
-    fn handle(&self, received: Received) -> server::Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> server::Reply<'_> {
         let reply = self.reply(&received.request);
         with_security_headers(reply.unwrap_or_else(|problem| problem.response())).into()
     }
 
-    fn refusal(&self, status: u16, reason: &str) -> Response {
+    fn rejection_response(&self, status: u16, reason: &str) -> Response {
         with_security_headers(Problem::rejected(status, reason).response())
     }
 }

@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_made_while_nobody_follows() {
+    fn updates_are_not_built_without_followers() {
         let changes = UpdateFeed::new().expect("random bytes");
         changes.publish(|| panic!("made for nobody"));
         let begin = cursor(&changes);
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn each_change_comes_once_and_in_order_or_is_said_to_be_lost() {
+    fn each_update_comes_once_in_order_or_is_reported_lost() {
         let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
         changes.publish_all((0..MAX_UPDATES).map(told));
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_of_elsewhere_begins_anew() {
+    fn foreign_cursor_starts_anew() {
         let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
         let other = cursor(&UpdateFeed::new().expect("random bytes"));
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_wait_long_and_the_end_wakes_all() {
+    fn long_polls_are_bounded_and_woken_by_the_end() {
         let changes = UpdateFeed::new().expect("random bytes");
         let begin = cursor(&changes);
         std::thread::scope(|scope| {

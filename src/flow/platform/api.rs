@@ -7,7 +7,7 @@ use super::state::State;
 use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector};
 use crate::flow::page::{self, BrowserGuard};
-use crate::io::server::{self, Handler, Received};
+use crate::io::server::{self, Handler, ReceivedRequest};
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
@@ -79,7 +79,7 @@ impl Api {
     }
 
     /// A bot's call of the message API goes into the history, and one of NHN Cloud's, refused or not.
-    fn keep(&self, received: Received, random: [u8; 4], response: &Response, trace: Trace) {
+    fn keep(&self, received: ReceivedRequest, random: [u8; 4], response: &Response, trace: Trace) {
         let bot_id = message_call(&received.request).map(str::to_owned);
         let nhn = nhn::name(&received.request);
         let timing = Timing {
@@ -105,7 +105,7 @@ This is a local MoMoTalk Bot Platform, run by `momo dev`.
 Its API is under /api; /api/openapi.json describes every call.";
 
 impl Handler for Api {
-    fn handle(&self, received: Received) -> server::Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> server::Reply<'_> {
         if let Some(token) = self.callback_token(&received.request) {
             return kakao::receive(&self.state, &token, received).into();
         }
@@ -125,11 +125,11 @@ impl Handler for Api {
     }
 
     /// An image that is uploaded may be larger than anything else.
-    fn most_body(&self, request: &Request, usual: usize) -> usize {
+    fn max_body_bytes(&self, request: &Request, usual: usize) -> usize {
         nhn::most_body(request).map_or(usual, |most| most.max(usual))
     }
 
-    fn refusal(&self, status: u16, reason: &str) -> Response {
+    fn rejection_response(&self, status: u16, reason: &str) -> Response {
         page::with_security_headers(Problem::rejected(status, reason).response())
     }
 }

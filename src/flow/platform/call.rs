@@ -82,7 +82,7 @@ impl Call<'_> {
             }
             let fields: Value = serde_json::from_slice(body).unwrap_or_default();
             let room_id = fields.get("room_id").and_then(Value::as_i64);
-            panel.call_lot(bot_id, room_id, body)
+            panel.apply_to_call(bot_id, room_id, body)
         });
         self.trace.faults.borrow_mut().extend(&lot.faults);
         lot

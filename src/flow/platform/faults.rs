@@ -16,13 +16,13 @@ pub(super) fn list(call: &Call<'_>) -> HandlerResult {
 pub(super) fn add(call: &Call<'_>) -> HandlerResult {
     call.overseer()?;
     let mut fields = JsonFields::read(call.request)?;
-    let kinds = Fault::PLATFORM.map(Fault::kind);
-    let kind = fields.choice("kind", &kinds, Fault::of_platform)?;
+    let kinds = Fault::PLATFORM.map(Fault::api_name);
+    let kind = fields.choice("kind", &kinds, Fault::from_platform_name)?;
     let kind = kind.ok_or_else(|| Problem::field("kind", "is missing"))?;
     let (wanted, seed) = (wanted(fields)?, seed()?);
     let add = |panel: &mut FaultRules| Ok::<_, Problem>(panel.add(kind, wanted, seed)?.cloned());
     let Some(switch) = call.state.rehearse(add)? else {
-        let most = FaultRules::MOST;
+        let most = FaultRules::MAX_RULES;
         return Err(
             Problem::conflict(format!("there are {most} faults already"))
                 .hint("Take some away with DELETE /api/faults."),
@@ -35,10 +35,10 @@ pub(super) fn add(call: &Call<'_>) -> HandlerResult {
 pub(super) fn change(call: &Call<'_>, id: &str) -> HandlerResult {
     call.overseer()?;
     let fields = JsonFields::read(call.request)?;
-    let back = fields.null_fields(&FaultSpec::SETTINGS);
+    let back = fields.null_fields(&FaultSpec::RESETTABLE);
     let (wanted, seed) = (wanted(fields)?, seed()?);
     let change =
-        |panel: &mut FaultRules| Ok::<_, Problem>(panel.change(id, wanted, &back, seed)?.cloned());
+        |panel: &mut FaultRules| Ok::<_, Problem>(panel.update(id, wanted, &back, seed)?.cloned());
     let switch = call.state.rehearse(change)?;
     call.outbox.wake();
     switch.map(|it| ok(&it)).ok_or_else(|| no_fault(id))
@@ -64,7 +64,7 @@ fn wanted(mut fields: JsonFields) -> HandlerResult<FaultSpec> {
     let status = fields.unsigned("status")?;
     let wanted = FaultSpec {
         on: fields.boolean("on")?,
-        aim: FaultScope {
+        scope: FaultScope {
             bot_id: fields.text("bot_id")?,
             room_id: fields.integer("room_id")?,
             contains: fields.text("contains")?,

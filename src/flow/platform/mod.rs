@@ -27,7 +27,7 @@ use super::web::{json_fields, query_params, problem};
 use crate::error::{Error, Result};
 use crate::flow::page::BrowserGuard;
 use crate::io::files::Home;
-use crate::io::server::{Limits, RunningServer, Server, Stopper, reachable};
+use crate::io::server::{Limits, RunningServer, Server, Stopper, loopback_address};
 use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::fault::{Fault, FaultRule, FaultSpec};
@@ -153,7 +153,7 @@ impl Platform {
     pub fn start(options: PlatformOptions) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let address = server.address();
-        let api_base = format!("http://{}/api", reachable(address));
+        let api_base = format!("http://{}/api", loopback_address(address));
         let state = Arc::new(State::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();

@@ -180,12 +180,12 @@ pub(super) fn say(call: &Call<'_>, room_id: i64) -> HandlerResult {
 pub(super) fn send_message(call: &Call<'_>, bot_id: &str) -> HandlerResult {
     let bot = call.calling_bot(bot_id)?;
     let lot = call.befalls(bot_id);
-    call.state.pause.sleep(lot.lag);
-    let reply = match &lot.refused {
+    call.state.pause.sleep(lot.latency);
+    let reply = match &lot.error {
         Some(refused) => Err(Problem::injected(refused)),
         None => post(call, bot),
     };
-    call.state.pause.sleep(lot.lag);
+    call.state.pause.sleep(lot.latency);
     reply
 }
 

@@ -141,7 +141,7 @@ impl State {
     pub(super) fn rehearse<R>(&self, work: impl FnOnce(&mut FaultRules) -> R) -> R {
         let mut panel = self.panel.lock().unwrap_or_else(PoisonError::into_inner);
         let done = work(&mut panel);
-        if let Some(news) = panel.news() {
+        if let Some(news) = panel.take_changes() {
             self.tell(Happening::Faults(news));
         }
         done
@@ -274,14 +274,14 @@ fn rehearsed(options: &PlatformOptions) -> Result<(FaultRules, OffsetClock)> {
             let name = kind.name();
             Error::usage(format!(
                 "the fault `{name}` cannot be: `{}` {}",
-                it.field, it.words
+                it.field, it.message
             ))
         };
         let added = panel.add(*kind, wanted.clone(), seed).map_err(refused)?;
         if added.is_none() {
             return Err(Error::usage(format!(
                 "there are at most {} faults",
-                FaultRules::MOST
+                FaultRules::MAX_RULES
             )));
         }
     }

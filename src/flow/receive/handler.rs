@@ -7,7 +7,7 @@ use super::sleep::InterruptibleSleep;
 use super::rejected::rejected_exchange;
 use super::{Authenticator, Echo, ReceiverOptions, ObservedExchange, SeenEvents};
 use crate::error::{Error, Result};
-use crate::io::server::{Handler, Received, Refused, Reply};
+use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
@@ -123,18 +123,18 @@ impl ReceiverHandler {
             self.explainer.remember(id, &case.request);
         }
         let number = self.accepted_count.fetch_add(1, Ordering::Relaxed);
-        let act = self.simulation.act(number);
+        let act = self.simulation.response_for(number);
         let mut outcome = EventOutcome {
             response: case.protocol.thanks(),
             duplicate,
             notes: Vec::new(),
             forwarded: None,
         };
-        if !act.fails {
+        if !act.is_failure {
             self.forward(case, &mut outcome);
         }
-        if !act.words.is_empty() {
-            outcome.notes.push(act.words);
+        if !act.description.is_empty() {
+            outcome.notes.push(act.description);
         }
         if !act.delay.is_zero() && !self.delays.sleep(act.delay) {
             outcome.notes.push("cut short".into());
@@ -217,7 +217,7 @@ impl ReceiverHandler {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read_request(&self, received: Received) -> InboundRequest {
+    fn read_request(&self, received: ReceivedRequest) -> InboundRequest {
         let request = &received.request;
         let protocol = Protocol::recognise(request);
         let event = Event::of(protocol, request);
@@ -246,7 +246,7 @@ impl ReceiverHandler {
 }
 
 impl Handler for ReceiverHandler {
-    fn handle(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
         let case = self.read_request(received);
         if let Some((response, why)) = self.rejection(&case) {
             return self.reject(case, response, why);
@@ -272,7 +272,7 @@ impl Handler for ReceiverHandler {
         }
     }
 
-    fn refused(&self, refused: Refused) {
+    fn rejected(&self, refused: RejectedRequest) {
         let mut report = rejected_exchange(refused);
         if let Some(name) = self.auth.secret_header() {
             report.exchange.request.headers.hide(name);

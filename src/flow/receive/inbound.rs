@@ -1,5 +1,5 @@
 //! A request that is looked at, until it is an exchange.
-use crate::io::server::Received;
+use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::{Request, Response};
@@ -24,7 +24,7 @@ pub(in crate::flow) struct InboundRequest {
 impl InboundRequest {
     /// What came in, with what it says and whether it is authentic.
     pub(in crate::flow) fn new(
-        received: Received,
+        received: ReceivedRequest,
         protocol: Protocol,
         event: Event,
         signature: SignatureCheck,

@@ -30,7 +30,7 @@ pub(super) use rejected::rejected_exchange;
 
 use super::page::{PageUpdate, UpdateFeed, PageServer, PageOptions};
 use crate::error::Result;
-use crate::io::server::{Limits, RunningServer, Server, reachable};
+use crate::io::server::{Limits, RunningServer, Server, loopback_address};
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
@@ -165,7 +165,7 @@ impl Receiver {
         let ledger = Arc::new(Journal::new(options.recorder.clone(), Box::new(report)));
         let site = match options.page.take() {
             Some(page) => {
-                let url = format!("http://{}", reachable(server.address()));
+                let url = format!("http://{}", loopback_address(server.address()));
                 let about = page_info(&url, &options.routes);
                 let (home, changes) = (page.home.clone(), changes.clone());
                 let house = ReceiverHost::new(&options, home, ledger.clone(), changes.clone())?;

@@ -1,17 +1,17 @@
 //! What can be kept of a request that could not be read.
 use super::ObservedExchange;
-use crate::io::server::Refused;
+use crate::io::server::RejectedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 
 /// What is kept and told of a request that was refused before it was read whole.
-pub(in crate::flow) fn rejected_exchange(refused: Refused) -> ObservedExchange {
-    let request = refused.request.unwrap_or_else(|| request_from_head(&refused.head));
+pub(in crate::flow) fn rejected_exchange(refused: RejectedRequest) -> ObservedExchange {
+    let request = refused.request.unwrap_or_else(|| request_from_head(&refused.head_bytes));
     let random = system::mark().unwrap_or_default();
     let event = Event::default();
-    let mut exchange = Exchange::event(Direction::Received, refused.at, random, request, event);
+    let mut exchange = Exchange::event(Direction::Received, refused.rejected_at, random, request, event);
     let answer = |status| Response::text(status, refused.reason);
     exchange.response = refused.status.map(answer);
     exchange.failure = Some(Failure {

@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_new_once_unless_it_is_forgotten() {
+    fn event_is_new_once_unless_forgotten() {
         let mut seen = SeenEvents::default();
         assert!(seen.insert("evt_1"));
         assert!(!seen.insert("evt_1"));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_events_are_forgotten() {
+    fn oldest_events_are_forgotten() {
         let mut seen = SeenEvents::default();
         for number in 0..=MAX_EVENT_IDS {
             seen.insert(&number.to_string());

@@ -1,5 +1,5 @@
 //! Credentials of which the history kept only fingerprints, filled in again where they may go.
-use super::{Item, KakaoKeys};
+use super::{ReplayItem, KakaoKeys};
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::http::Header;
@@ -8,8 +8,8 @@ use crate::model::secret::Secret;
 
 /// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
 /// that it was kept for. Others are left out; their headers are told.
-pub fn refill(
-    items: &mut [Item],
+pub fn restore_credentials(
+    items: &mut [ReplayItem],
     kakao: &KakaoKeys,
     mut credentials: impl FnMut() -> Result<Credentials>,
 ) -> Vec<String> {
@@ -17,7 +17,7 @@ pub fn refill(
     for item in items {
         let request = &mut item.captured.request;
         for header in request.headers.take_hidden() {
-            if is_made_anew(item.captured.protocol, &header.name, kakao) {
+            if is_regenerated(item.captured.protocol, &header.name, kakao) {
                 continue;
             }
             let known = credentials().ok();
@@ -31,7 +31,7 @@ pub fn refill(
 }
 
 /// Whether the key that it holds is put there by what Kakao's requests are made authentic with.
-fn is_made_anew(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
+fn is_regenerated(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
     match protocol {
         Protocol::KakaoShare => {
             kakao.admin_key.is_some() && header.eq_ignore_ascii_case("Authorization")

@@ -1,6 +1,6 @@
 //! What one delivery came to: its exchange, whether that is as it should be, and what it probably is where not.
-use super::make::About;
-use super::{Item, Plan, Signing};
+use super::build::RequestMeta;
+use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::{listeners, probe};
@@ -13,18 +13,18 @@ use crate::model::replay::expect::Unmet;
 use crate::model::time::{self, Timestamp};
 
 /// What is known of a delivery when it is over.
-pub(super) struct Done {
+pub(super) struct CompletedRequest {
     pub(super) request: Request,
-    pub(super) about: About,
+    pub(super) meta: RequestMeta,
     pub(super) started_at: Timestamp,
     pub(super) outcome: Outcome,
 }
 
 /// The exchange, as it is kept.
-pub(super) fn exchange(plan: &Plan<'_>, item: &Item, done: Done, random: [u8; 4]) -> Exchange {
-    let Done {
+pub(super) fn to_exchange(plan: &ReplayPlan<'_>, item: &ReplayItem, done: CompletedRequest, random: [u8; 4]) -> Exchange {
+    let CompletedRequest {
         mut request,
-        about,
+        meta: about,
         started_at,
         outcome,
     } = done;
@@ -43,7 +43,7 @@ pub(super) fn exchange(plan: &Plan<'_>, item: &Item, done: Done, random: [u8; 4]
 }
 
 /// What is not as it should be of its answer, if one came.
-pub(super) fn unmet(plan: &Plan<'_>, item: &Item, exchange: &Exchange) -> Unmet {
+pub(super) fn unmet(plan: &ReplayPlan<'_>, item: &ReplayItem, exchange: &Exchange) -> Unmet {
     let Some(response) = &exchange.response else {
         return Unmet::default();
     };
@@ -84,10 +84,10 @@ pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdic
 }
 
 /// What a diagnosis needs to know of the world; it is found out only where something went wrong.
-pub(super) fn examine(plan: &Plan<'_>, exchange: &Exchange) -> Facts {
+pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Facts {
     let url = &exchange.request.url;
     let mut facts = Facts {
-        timeout: Some(plan.longest()),
+        timeout: Some(plan.longest_budget()),
         proxy: plan.proxy.clone(),
         kept_signature: matches!(plan.signing, Signing::Keep(_)),
         secret_origin: match (exchange.protocol, &plan.signing) {

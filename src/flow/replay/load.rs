@@ -1,9 +1,9 @@
 //! Many deliveries at once: made and signed on the threads that send them, judged and told on the caller's.
-use super::act::{self, Act, Tag};
-use super::judge::{self, Done};
-use super::make::Maker;
-use super::rehearse::{self, Stage};
-use super::{Aside, Delivery, Item, Pace, Plan, Summary, Watcher};
+use super::attempt::{self, ReplayAttempt, JobTag};
+use super::judge::{self, CompletedRequest};
+use super::build::RequestBuilder;
+use super::fault_scheduler::{self, FaultScheduler};
+use super::{Unjudged, ReplayOutcome, ReplayItem, Pace, ReplayPlan, ReplaySummary, ReplayObserver};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
 use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
@@ -16,15 +16,15 @@ use std::time::{Duration, Instant};
 
 /// Delivers at this pace until it is done, fails or is ended.
 pub(super) fn run(
-    plan: &Plan<'_>,
+    plan: &ReplayPlan<'_>,
     pace: &Pace,
     client: &Client,
-    watcher: &mut dyn Watcher,
-) -> Result<Summary> {
-    let maker = Maker::new(plan);
-    let stage = plan.trouble.as_ref();
-    let stage = stage.map(|trouble| Stage::new(plan, trouble, &maker, pace.warmup));
-    let has_chaos = plan.trouble.as_ref().is_some_and(|it| it.chaos.is_some());
+    watcher: &mut dyn ReplayObserver,
+) -> Result<ReplaySummary> {
+    let maker = RequestBuilder::new(plan);
+    let stage = plan.injection.as_ref();
+    let stage = stage.map(|trouble| FaultScheduler::new(plan, trouble, &maker, pace.warmup));
+    let has_chaos = plan.injection.as_ref().is_some_and(|it| it.chaos.is_some());
     let count = plan.count().filter(|_| !has_chaos);
     let load = Load {
         concurrency: pace.concurrency,
@@ -32,7 +32,7 @@ pub(super) fn run(
         limit: count.map(|count| count.saturating_add(pace.warmup)),
         duration: pace.duration,
         warmup: pace.warmup,
-        timeout: plan.longest(),
+        timeout: plan.longest_budget(),
     };
     let fault = Mutex::new(None);
     let next = |number| {
@@ -45,27 +45,27 @@ pub(super) fn run(
             None
         })
     };
-    let mut hearer = Hearer::new(plan, pace, watcher)?;
+    let mut hearer = ResultCollector::new(plan, pace, watcher)?;
     // What cannot be made any more is said at once, however long retries would still wait.
     let is_faulty = || fault.lock().is_ok_and(|fault| fault.is_some());
-    let hear = |hearer: &mut Hearer<'_, '_>, happened| match happened {
+    let hear = |hearer: &mut ResultCollector<'_, '_>, happened| match happened {
         EngineEvent::Idle if is_faulty() => ControlFlow::Break(()),
-        happened => hearer.hear(happened),
+        happened => hearer.handle_event(happened),
     };
     let run = match &stage {
         Some(stage) => {
-            hearer.summary.trouble = stage.counts();
-            let again = |sent: &SentJob<Tag>| stage.again(sent);
+            hearer.summary.faults = stage.counts();
+            let again = |sent: &SentJob<JobTag>| stage.retry(sent);
             client.run_load_with_retries(&load, &next, &again, &mut |happened| {
                 hear(&mut hearer, happened)
             })?
         }
         None => client.run_load(&load, &next, &mut |happened| hear(&mut hearer, happened))?,
     };
-    let (mut summary, heard) = (hearer.summary, hearer.fault);
-    summary.end(run);
+    let (mut summary, heard) = (hearer.summary, hearer.error);
+    summary.set_totals(run);
     if let Some(stage) = &stage
-        && stage.end(&mut summary.trouble)
+        && stage.finish(&mut summary.faults)
     {
         summary.unsent = 0;
     }
@@ -73,12 +73,12 @@ pub(super) fn run(
     heard.or(made).map_or(Ok(summary), Err)
 }
 
-fn job(maker: &Maker<'_>, number: u64) -> Result<Job<Tag>> {
-    let (request, about) = maker.make(number)?;
-    let tag = Tag {
-        about,
+fn job(maker: &RequestBuilder<'_>, number: u64) -> Result<Job<JobTag>> {
+    let (request, about) = maker.build(number)?;
+    let tag = JobTag {
+        meta: about,
         started_at: system::now(),
-        act: None,
+        attempt: None,
     };
     Ok(Job {
         request,
@@ -88,54 +88,54 @@ fn job(maker: &Maker<'_>, number: u64) -> Result<Job<Tag>> {
 }
 
 /// Takes what the engine tells.
-struct Hearer<'a, 'p> {
-    plan: &'a Plan<'p>,
+struct ResultCollector<'a, 'p> {
+    plan: &'a ReplayPlan<'p>,
     pace: &'a Pace,
-    watcher: &'a mut dyn Watcher,
+    observer: &'a mut dyn ReplayObserver,
     /// Ids of exchanges count on from here, so that no two of the same millisecond are alike.
-    salt: u32,
+    id_suffix: u32,
     /// What was found out of the world, by what went wrong where.
-    examined: Vec<(Trouble, Facts)>,
+    facts: Vec<(ProbeKey, Facts)>,
     /// The kinds of endings that were told.
-    told: Vec<(Option<u16>, Option<Cause>, Verdict)>,
-    summary: Summary,
-    begun: Option<Instant>,
-    fault: Option<Error>,
+    reported: Vec<(Option<u16>, Option<Cause>, Verdict)>,
+    summary: ReplaySummary,
+    measured_from: Option<Instant>,
+    error: Option<Error>,
 }
 
 #[derive(PartialEq)]
-struct Trouble {
+struct ProbeKey {
     cause: Option<Cause>,
     url: String,
-    has_begun: bool,
+    has_first_byte: bool,
 }
 
-impl<'a, 'p> Hearer<'a, 'p> {
-    fn new(plan: &'a Plan<'p>, pace: &'a Pace, watcher: &'a mut dyn Watcher) -> Result<Self> {
+impl<'a, 'p> ResultCollector<'a, 'p> {
+    fn new(plan: &'a ReplayPlan<'p>, pace: &'a Pace, watcher: &'a mut dyn ReplayObserver) -> Result<Self> {
         Ok(Self {
             plan,
             pace,
-            watcher,
-            salt: u32::from_be_bytes(system::random()?),
-            examined: Vec::new(),
-            told: Vec::new(),
-            summary: Summary {
-                is_from_due: pace.rate.is_some(),
-                ..Summary::default()
+            observer: watcher,
+            id_suffix: u32::from_be_bytes(system::random()?),
+            facts: Vec::new(),
+            reported: Vec::new(),
+            summary: ReplaySummary {
+                is_measured_from_due: pace.rate.is_some(),
+                ..ReplaySummary::default()
             },
-            begun: None,
-            fault: None,
+            measured_from: None,
+            error: None,
         })
     }
 
-    fn hear(&mut self, happened: EngineEvent<Tag>) -> ControlFlow<()> {
+    fn handle_event(&mut self, happened: EngineEvent<JobTag>) -> ControlFlow<()> {
         match happened {
-            EngineEvent::Sent(sent) => self.take(sent),
+            EngineEvent::Sent(sent) => self.handle_sent(sent),
             EngineEvent::Idle => {
-                let begun = self.begun.map(|begun| begun.elapsed());
+                let begun = self.measured_from.map(|begun| begun.elapsed());
                 self.summary.elapsed = begun.unwrap_or_default();
-                self.watcher.progress(&self.summary);
-                self.summary.is_interrupted = self.watcher.is_ended();
+                self.observer.progress(&self.summary);
+                self.summary.is_interrupted = self.observer.is_cancelled();
                 match self.summary.is_interrupted {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
@@ -144,91 +144,91 @@ impl<'a, 'p> Hearer<'a, 'p> {
         }
     }
 
-    fn take(&mut self, mut sent: SentJob<Tag>) -> ControlFlow<()> {
-        if self.fault.is_some() {
+    fn handle_sent(&mut self, mut sent: SentJob<JobTag>) -> ControlFlow<()> {
+        if self.error.is_some() {
             return ControlFlow::Break(());
         }
-        let act = sent.tag.act.take();
+        let act = sent.tag.attempt.take();
         let number = act.as_ref().map_or(sent.number, |act| act.number);
         let (item, again) = (self.plan.item(number), sent.retry_after);
         let is_warmup = number < self.pace.warmup;
-        let late = sent.lateness.min(self.latest());
+        let late = sent.lateness.min(self.max_lateness());
         let exchange = self.exchange(item, act, sent);
         if is_warmup {
             self.summary.warmup += 1;
         } else {
-            self.begun.get_or_insert_with(Instant::now);
-            rehearse::count(&mut self.summary.trouble, &exchange, again.is_none());
+            self.measured_from.get_or_insert_with(Instant::now);
+            fault_scheduler::count_attempt(&mut self.summary.faults, &exchange, again.is_none());
         }
         let aside = match again {
-            Some(pause) => Some(Aside::Again(pause)),
-            None => act::is_own_doing(&exchange).then_some(Aside::Own),
+            Some(pause) => Some(Unjudged::WillRetry(pause)),
+            None => attempt::was_aborted_by_momo(&exchange).then_some(Unjudged::AbortedByMomo),
         };
         let told = match aside {
             Some(aside) => {
-                self.summary.answered(&exchange, late);
-                self.watcher
-                    .set_aside(&item.label, exchange, aside)
+                self.summary.add_response(&exchange, late);
+                self.observer
+                    .unjudged(&item.label, exchange, aside)
                     .map(|()| false)
             }
-            None => self.tell(item, exchange, late, is_warmup),
+            None => self.report(item, exchange, late, is_warmup),
         };
         match told {
             Ok(false) => ControlFlow::Continue(()),
             Ok(true) => ControlFlow::Break(()),
             Err(error) => {
-                self.fault = Some(error);
+                self.error = Some(error);
                 ControlFlow::Break(())
             }
         }
     }
 
     /// How much lateness counts: without a rate nothing is ever late.
-    fn latest(&self) -> Duration {
+    fn max_lateness(&self) -> Duration {
         self.pace.rate.map_or(Duration::ZERO, |_| Duration::MAX)
     }
 
-    fn exchange(&mut self, item: &Item, act: Option<Box<Act>>, sent: SentJob<Tag>) -> Exchange {
+    fn exchange(&mut self, item: &ReplayItem, act: Option<Box<ReplayAttempt>>, sent: SentJob<JobTag>) -> Exchange {
         let made = sent.tag.started_at;
         let started_at = act
             .as_ref()
             .map_or(made, |act| act.started_at(made, sent.lateness));
-        let done = Done {
+        let done = CompletedRequest {
             request: sent.request,
-            about: sent.tag.about,
+            meta: sent.tag.meta,
             started_at,
             outcome: sent.outcome,
         };
-        self.salt = self.salt.wrapping_add(1);
-        let mut exchange = judge::exchange(self.plan, item, done, self.salt.to_be_bytes());
+        self.id_suffix = self.id_suffix.wrapping_add(1);
+        let mut exchange = judge::to_exchange(self.plan, item, done, self.id_suffix.to_be_bytes());
         if let Some(act) = act {
-            act.mark(&mut exchange, &self.summary.trouble);
+            act.annotate(&mut exchange, &self.summary.faults);
         }
         exchange
     }
 
     /// Judges a delivery and tells it; whether it is the last.
-    fn tell(
+    fn report(
         &mut self,
-        item: &Item,
+        item: &ReplayItem,
         exchange: Exchange,
         late: Duration,
         is_warmup: bool,
     ) -> Result<bool> {
-        let delivery = Delivery {
-            late,
-            ..self.judged(item, exchange, is_warmup)
+        let delivery = ReplayOutcome {
+            lateness: late,
+            ..self.judge(item, exchange, is_warmup)
         };
         if !is_warmup {
             self.summary.add(&delivery);
         }
         let is_last = self.plan.fail_fast && !is_warmup && delivery.verdict != Verdict::Yes;
-        self.watcher.delivered(delivery)?;
+        self.observer.delivered(delivery)?;
         Ok(is_last)
     }
 
     /// Only the first of each kind is explained, and the world examined once for each trouble.
-    fn judged<'i>(&mut self, item: &'i Item, exchange: Exchange, is_warmup: bool) -> Delivery<'i> {
+    fn judge<'i>(&mut self, item: &'i ReplayItem, exchange: Exchange, is_warmup: bool) -> ReplayOutcome<'i> {
         let facts = match exchange.failure {
             Some(_) => self.examined(&exchange),
             None => Facts::default(),
@@ -240,37 +240,37 @@ impl<'a, 'p> Hearer<'a, 'p> {
         let kind = (status, cause, verdict);
         // One after the other, each is told.
         let is_each = self.plan.pace.is_none();
-        let is_news = !is_warmup && (is_each || !self.told.contains(&kind));
+        let is_news = !is_warmup && (is_each || !self.reported.contains(&kind));
         let mut diagnosis = None;
         if is_news {
-            self.told.push(kind);
+            self.reported.push(kind);
             let facts = self.examined(&exchange);
             diagnosis = judge::explain(&exchange, verdict, &facts);
         }
-        Delivery {
+        ReplayOutcome {
             label: &item.label,
             exchange,
             verdict,
             unmet,
-            late: Duration::ZERO,
+            lateness: Duration::ZERO,
             diagnosis,
             is_warmup,
-            is_news,
+            is_first_of_kind: is_news,
         }
     }
 
     fn examined(&mut self, exchange: &Exchange) -> Facts {
-        let trouble = Trouble {
+        let trouble = ProbeKey {
             cause: exchange.failure.as_ref().map(|failure| failure.cause),
             url: exchange.request.url.clone(),
-            has_begun: exchange.timing.first_byte_ms.is_some(),
+            has_first_byte: exchange.timing.first_byte_ms.is_some(),
         };
-        let known = self.examined.iter().find(|(known, _)| *known == trouble);
+        let known = self.facts.iter().find(|(known, _)| *known == trouble);
         if let Some((_, facts)) = known {
             return facts.clone();
         }
-        let facts = judge::examine(self.plan, exchange);
-        self.examined.push((trouble, facts.clone()));
+        let facts = judge::gather_facts(self.plan, exchange);
+        self.facts.push((trouble, facts.clone()));
         facts
     }
 }

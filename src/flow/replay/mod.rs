@@ -1,15 +1,15 @@
 //! Delivers payloads once more: stamp, sign, deliver, judge, keep, report.
-mod act;
+mod attempt;
 mod credentials;
 mod judge;
 mod load;
-mod make;
-mod rehearse;
+mod build;
+mod fault_scheduler;
 mod summary;
 
-pub use credentials::refill;
-pub use rehearse::Trouble;
-pub use summary::Summary;
+pub use credentials::restore_credentials;
+pub use fault_scheduler::FaultInjection;
+pub use summary::ReplaySummary;
 
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
@@ -23,20 +23,20 @@ use crate::model::replay::captured::Captured;
 use crate::model::replay::expect::{Expectation, Unmet};
 use crate::model::replay::report::Ended;
 use crate::model::secret::Secret;
-use judge::Done;
-use make::Maker;
+use judge::CompletedRequest;
+use build::RequestBuilder;
 use std::time::{Duration, Instant};
 
 /// What to deliver and how.
-pub struct Plan<'a> {
+pub struct ReplayPlan<'a> {
     /// The payloads, in order; their requests' URLs are the targets.
-    pub items: Vec<Item>,
+    pub items: Vec<ReplayItem>,
     /// How often the whole list is delivered; none where only the pace's time ends it.
     pub times: Option<u32>,
     /// How many at once and how fast; none delivers one after the other, each judged before the next is sent.
     pub pace: Option<Pace>,
     /// What is made to go wrong, and what is tried again.
-    pub trouble: Option<Trouble>,
+    pub injection: Option<FaultInjection>,
     /// Whether the first that is not as it should be ends it.
     pub fail_fast: bool,
     /// How long the bot may take for its whole answer; none gives it what its platform does.
@@ -59,14 +59,14 @@ pub struct Plan<'a> {
     pub expected: Expectation,
 }
 
-impl Plan<'static> {
+impl ReplayPlan<'static> {
     /// These payloads once, one after the other and as they are.
-    pub fn of(items: Vec<Item>) -> Self {
+    pub fn once(items: Vec<ReplayItem>) -> Self {
         Self {
             items,
             times: Some(1),
             pace: None,
-            trouble: None,
+            injection: None,
             fail_fast: false,
             timeout: None,
             signing: Signing::Keep(None),
@@ -95,7 +95,7 @@ pub struct Pace {
 }
 
 /// One at a time, as fast as they are answered.
-const SINGLE: Pace = Pace {
+const SEQUENTIAL: Pace = Pace {
     concurrency: 1,
     rate: None,
     duration: None,
@@ -104,7 +104,7 @@ const SINGLE: Pace = Pace {
 
 /// One payload.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub struct ReplayItem {
     /// What people call it: a sample's name, a file, an exchange's id.
     pub label: String,
     /// The request.
@@ -113,9 +113,9 @@ pub struct Item {
     pub is_sample: bool,
 }
 
-impl Item {
+impl ReplayItem {
     /// The request of an exchange that was kept.
-    pub fn of(mut exchange: Exchange) -> Self {
+    pub fn from_exchange(mut exchange: Exchange) -> Self {
         // The name of the place that it went to then; the new place has its own.
         exchange.request.headers.remove("Host");
         Self {
@@ -157,7 +157,7 @@ pub struct KakaoKeys {
 }
 
 /// One delivery, told when it is over.
-pub struct Delivery<'a> {
+pub struct ReplayOutcome<'a> {
     /// What people call the payload.
     pub label: &'a str,
     /// What was sent and what came back; credentials are fingerprints.
@@ -168,25 +168,25 @@ pub struct Delivery<'a> {
     /// What is not as it should be of its answer.
     pub unmet: Unmet,
     /// How long after its time it was sent; nothing where there is no rate.
-    pub late: Duration,
+    pub lateness: Duration,
     /// What it probably is, where it is not as it should be.
     pub diagnosis: Option<Diagnosis>,
     /// Whether it only warmed up.
     pub is_warmup: bool,
     /// Whether none that ended like it was told before; of many at once only such ones are examined.
-    pub is_news: bool,
+    pub is_first_of_kind: bool,
 }
 
 /// Why a sending is not judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
+pub enum Unjudged {
     /// It is tried again after this pause.
-    Again(Duration),
+    WillRetry(Duration),
     /// momo itself has broken it off.
-    Own,
+    AbortedByMomo,
 }
 
-impl Delivery<'_> {
+impl ReplayOutcome<'_> {
     /// The same for reports and programs.
     pub fn ended(&self) -> Ended<'_> {
         Ended {
@@ -195,47 +195,47 @@ impl Delivery<'_> {
             verdict: self.verdict,
             unmet: &self.unmet,
             diagnosis: self.diagnosis.as_ref(),
-            late: self.late,
+            late: self.lateness,
         }
     }
 }
 
 /// Who hears of the deliveries while they are made.
-pub trait Watcher {
+pub trait ReplayObserver {
     /// One is over; an error ends it all.
-    fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()>;
+    fn delivered(&mut self, delivery: ReplayOutcome<'_>) -> Result<()>;
     /// One is over that says nothing of the bot yet; an error ends it all.
-    fn set_aside(&mut self, label: &str, exchange: Exchange, aside: Aside) -> Result<()>;
+    fn unjudged(&mut self, label: &str, exchange: Exchange, aside: Unjudged) -> Result<()>;
     /// So it stands; several times a second, where there are many.
-    fn progress(&mut self, so_far: &Summary);
+    fn progress(&mut self, so_far: &ReplaySummary);
     /// Whether the user wants it to end.
-    fn is_ended(&mut self) -> bool;
+    fn is_cancelled(&mut self) -> bool;
 }
 
 /// Delivers everything, one after the other or at the pace that was asked for.
-pub fn run(plan: &Plan<'_>, client: &Client, watcher: &mut dyn Watcher) -> Result<Summary> {
-    ensure_possible(plan)?;
-    match (&plan.pace, &plan.trouble) {
+pub fn run(plan: &ReplayPlan<'_>, client: &Client, watcher: &mut dyn ReplayObserver) -> Result<ReplaySummary> {
+    validate(plan)?;
+    match (&plan.pace, &plan.injection) {
         (Some(pace), _) => load::run(plan, pace, client, watcher),
-        (None, Some(_)) => load::run(plan, &SINGLE, client, watcher),
-        (None, None) => one_after_the_other(plan, client, watcher),
+        (None, Some(_)) => load::run(plan, &SEQUENTIAL, client, watcher),
+        (None, None) => run_in_sequence(plan, client, watcher),
     }
 }
 
-fn one_after_the_other(
-    plan: &Plan<'_>,
+fn run_in_sequence(
+    plan: &ReplayPlan<'_>,
     client: &Client,
-    watcher: &mut dyn Watcher,
-) -> Result<Summary> {
-    let maker = Maker::new(plan);
-    let mut summary = Summary::default();
+    watcher: &mut dyn ReplayObserver,
+) -> Result<ReplaySummary> {
+    let maker = RequestBuilder::new(plan);
+    let mut summary = ReplaySummary::default();
     let begun = Instant::now();
     for count in 0..plan.count().unwrap_or(u64::MAX) {
-        summary.is_interrupted = watcher.is_ended();
+        summary.is_interrupted = watcher.is_cancelled();
         if summary.is_interrupted {
             break;
         }
-        let delivery = deliver(plan, &maker, count, client)?;
+        let delivery = send_and_judge(plan, &maker, count, client)?;
         summary.add(&delivery);
         summary.elapsed = begun.elapsed();
         let is_last = plan.fail_fast && delivery.verdict != Verdict::Yes;
@@ -248,57 +248,57 @@ fn one_after_the_other(
 }
 
 /// Delivers the first payload once, and judges nothing.
-pub fn once(plan: &Plan<'_>, client: &Client) -> Result<Exchange> {
-    ensure_possible(plan)?;
-    send(plan, &Maker::new(plan), 0, client)
+pub fn once(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> {
+    validate(plan)?;
+    send(plan, &RequestBuilder::new(plan), 0, client)
 }
 
-fn send(plan: &Plan<'_>, maker: &Maker<'_>, count: u64, client: &Client) -> Result<Exchange> {
+fn send(plan: &ReplayPlan<'_>, maker: &RequestBuilder<'_>, count: u64, client: &Client) -> Result<Exchange> {
     let item = plan.item(count);
-    let (request, about) = maker.make(count)?;
+    let (request, about) = maker.build(count)?;
     let started_at = system::now();
     let outcome = client.send(&request, plan.budget(item));
-    let done = Done {
+    let done = CompletedRequest {
         request,
-        about,
+        meta: about,
         started_at,
         outcome,
     };
-    Ok(judge::exchange(plan, item, done, system::mark()?))
+    Ok(judge::to_exchange(plan, item, done, system::mark()?))
 }
 
-fn deliver<'a>(
-    plan: &'a Plan<'_>,
-    maker: &Maker<'_>,
+fn send_and_judge<'a>(
+    plan: &'a ReplayPlan<'_>,
+    maker: &RequestBuilder<'_>,
     count: u64,
     client: &Client,
-) -> Result<Delivery<'a>> {
+) -> Result<ReplayOutcome<'a>> {
     let item = plan.item(count);
     let exchange = send(plan, maker, count, client)?;
-    let facts = judge::examine(plan, &exchange);
+    let facts = judge::gather_facts(plan, &exchange);
     let unmet = judge::unmet(plan, item, &exchange);
     let verdict = judge::judge(&exchange, &unmet, &facts);
-    Ok(Delivery {
+    Ok(ReplayOutcome {
         label: &item.label,
         verdict,
         unmet,
-        late: Duration::ZERO,
+        lateness: Duration::ZERO,
         diagnosis: judge::explain(&exchange, verdict, &facts),
         exchange,
         is_warmup: false,
-        is_news: true,
+        is_first_of_kind: true,
     })
 }
 
-impl Plan<'_> {
+impl ReplayPlan<'_> {
     /// How long the bot may take for its answer to this payload.
-    pub fn budget(&self, item: &Item) -> Duration {
+    pub fn budget(&self, item: &ReplayItem) -> Duration {
         self.timeout
             .unwrap_or_else(|| item.captured.protocol.budget())
     }
 
     /// How long any of them may take.
-    pub fn longest(&self) -> Duration {
+    pub fn longest_budget(&self) -> Duration {
         let budgets = self.items.iter().map(|item| self.budget(item));
         budgets.max().unwrap_or_else(|| Protocol::Momotalk.budget())
     }
@@ -310,26 +310,26 @@ impl Plan<'_> {
     }
 
     /// The payload of the delivery of this number.
-    fn item(&self, count: u64) -> &Item {
-        &self.items[self.place(count)]
+    fn item(&self, count: u64) -> &ReplayItem {
+        &self.items[self.item_index(count)]
     }
 
-    fn place(&self, count: u64) -> usize {
+    fn item_index(&self, count: u64) -> usize {
         let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
         usize::try_from(count % items).unwrap_or(0)
     }
 }
 
 /// Refuses a plan before anything is sent: one without payloads, or with changes that some payload does not take.
-fn ensure_possible(plan: &Plan<'_>) -> Result<()> {
+fn validate(plan: &ReplayPlan<'_>) -> Result<()> {
     if plan.items.is_empty() {
         return Err(Error::usage("there is nothing to deliver")
             .hint("Name a sample (`momo webhook sample` lists them), a file, an `ex_...` of the history, or `-`."));
     }
     if !plan.edits.is_empty() {
-        let maker = Maker::new(plan);
+        let maker = RequestBuilder::new(plan);
         for count in (0..).take(plan.items.len()) {
-            maker.make(count)?;
+            maker.build(count)?;
         }
     }
     Ok(())

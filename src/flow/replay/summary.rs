@@ -1,5 +1,5 @@
 //! All deliveries together.
-use super::Delivery;
+use super::ReplayOutcome;
 use crate::error::Verdict;
 use crate::io::client::engine;
 use crate::model::fault::stats::FaultStats;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// All deliveries together; those that only warmed up are left out.
 #[derive(Debug, Clone, Default)]
-pub struct Summary {
+pub struct ReplaySummary {
     /// As expected.
     pub expected: u64,
     /// Answered otherwise or too late.
@@ -27,7 +27,7 @@ pub struct Summary {
     /// How long the answers took; with a rate, from the time at which each was due.
     pub latency: Latency,
     /// Whether that counts from when each delivery was due.
-    pub is_from_due: bool,
+    pub is_measured_from_due: bool,
     /// How many only warmed up.
     pub warmup: u64,
     /// From the first to the last.
@@ -35,14 +35,14 @@ pub struct Summary {
     /// How many were due in the time that was given, but had not begun when it was over.
     pub unsent: u64,
     /// How many were under way when it was broken off.
-    pub cut_off: u64,
+    pub unfinished: u64,
     /// What was rehearsed, and what came of it.
-    pub trouble: FaultStats,
+    pub faults: FaultStats,
     /// Whether the user ended it.
     pub is_interrupted: bool,
 }
 
-impl Summary {
+impl ReplaySummary {
     /// The verdict of the batch: any "no" outweighs "could not find out".
     pub fn verdict(&self) -> Verdict {
         match self {
@@ -71,18 +71,18 @@ impl Summary {
         self.total() as f64 / self.elapsed.as_secs_f64().max(1e-6)
     }
 
-    pub(super) fn add(&mut self, delivery: &Delivery<'_>) {
+    pub(super) fn add(&mut self, delivery: &ReplayOutcome<'_>) {
         match delivery.verdict {
             Verdict::Yes => self.expected += 1,
             Verdict::No => self.unexpected += 1,
             _ if delivery.exchange.response.is_some() => self.uncompared += 1,
             _ => self.unreached += 1,
         }
-        self.answered(&delivery.exchange, delivery.late);
+        self.add_response(&delivery.exchange, delivery.lateness);
     }
 
     /// Counts what came back, and how long that took.
-    pub(super) fn answered(&mut self, exchange: &Exchange, late: Duration) {
+    pub(super) fn add_response(&mut self, exchange: &Exchange, late: Duration) {
         if let Some(response) = &exchange.response {
             *self.statuses.entry(response.status).or_default() += 1;
             self.latency
@@ -92,10 +92,10 @@ impl Summary {
         }
     }
 
-    pub(super) fn end(&mut self, run: engine::LoadTotals) {
+    pub(super) fn set_totals(&mut self, run: engine::LoadTotals) {
         self.elapsed = run.elapsed;
         self.unsent = run.unsent;
-        self.cut_off = run.unfinished;
-        self.trouble.waiting = run.waiting;
+        self.unfinished = run.unfinished;
+        self.faults.waiting = run.waiting;
     }
 }

@@ -150,7 +150,7 @@ impl JsonFields {
     }
 
     /// Headers that can be sent, in order: pairs of name and value.
-    pub(in crate::flow) fn headers(&mut self, name: &'static str) -> HandlerResult<Option<Headers>> {
+    pub(in crate::flow) fn headers_are_read(&mut self, name: &'static str) -> HandlerResult<Option<Headers>> {
         let refuse = |words: String| Problem::field(name, words);
         let pairs = match self.take(name)? {
             None => return Ok(None),

@@ -102,7 +102,7 @@ impl Problem {
         };
         Self {
             retry_after: refused.retry_after,
-            ..Self::new(refused.status, code, &*refused.words)
+            ..Self::new(refused.status, code, &*refused.message)
         }
     }
 
@@ -145,7 +145,7 @@ impl Problem {
 /// A fault cannot be rehearsed so.
 impl From<FaultSpecError> for Problem {
     fn from(misfit: FaultSpecError) -> Self {
-        Self::field(misfit.field, misfit.words)
+        Self::field(misfit.field, misfit.message)
     }
 }
 

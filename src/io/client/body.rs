@@ -48,17 +48,17 @@ impl StdError for Aborted {}
 impl ThrottledBody {
     /// Gives the request this body, to be sent in this manner; none where that is the usual one.
     pub(super) fn attach(ready: &mut reqwest::Request, body: &[u8], manner: &TransportEffect) -> Option<Self> {
-        if manner.is_plain_body() {
+        if manner.has_plain_body() {
             return None;
         }
         let whole = Arc::new(OnceLock::new());
-        let is_cut = manner.is_cut && !body.is_empty();
+        let is_cut = manner.closes_early && !body.is_empty();
         if !manner.is_chunked {
             ready
                 .headers_mut()
                 .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
-        let count = match manner.slow {
+        let count = match manner.slow_body {
             Some(_) => THROTTLED_CHUNKS,
             None => CHUNKS,
         };
@@ -72,14 +72,14 @@ impl ThrottledBody {
         }
         let rest = BodyStream {
             chunks: pieces,
-            pause: manner.slow.unwrap_or_default() / pauses.max(1),
+            pause: manner.slow_body.unwrap_or_default() / pauses.max(1),
             is_aborted: is_cut,
             is_first: true,
             completed_at: whole.clone(),
         };
         let pieces = stream::unfold(rest, BodyStream::next);
         *ready.body_mut() = Some(reqwest::Body::wrap_stream(pieces));
-        if let (Some(timeout), Some(slow)) = (ready.timeout().copied(), manner.slow) {
+        if let (Some(timeout), Some(slow)) = (ready.timeout().copied(), manner.slow_body) {
             *ready.timeout_mut() = Some(timeout + slow);
         }
         Some(Self { completed_at: whole })

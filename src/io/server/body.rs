@@ -1,7 +1,7 @@
 //! A request's body: never more than allowed, never more than came.
 use super::head::Framing;
 use super::limits::Limits;
-use super::wire::{End, Wire};
+use super::buffered_connection::{RequestError, BufferedConnection};
 use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -25,11 +25,11 @@ struct BudgetReservation<'a> {
 }
 
 impl BudgetReservation<'_> {
-    fn grow(&mut self, count: usize) -> Result<(), End> {
+    fn grow(&mut self, count: usize) -> Result<(), RequestError> {
         self.reserved += count;
         let before = self.budget.0.fetch_add(count, Ordering::SeqCst);
         if before + count > self.limit {
-            return Err(End::Refuse(503, "too many bodies are coming in at once"));
+            return Err(RequestError::Reject(503, "too many bodies are coming in at once"));
         }
         Ok(())
     }
@@ -43,12 +43,12 @@ impl Drop for BudgetReservation<'_> {
 
 /// Reads a body into `body`, which keeps what came also where the body is refused.
 pub(super) fn read_body(
-    wire: &mut Wire<'_>,
+    wire: &mut BufferedConnection<'_>,
     framing: Framing,
     limits: &Limits,
     room: &BodyBudget,
     body: &mut Vec<u8>,
-) -> Result<(), End> {
+) -> Result<(), RequestError> {
     let mut reader = BodyReader {
         connection: wire,
         limits,
@@ -69,12 +69,12 @@ pub(super) fn read_body(
     }
 }
 
-fn too_large() -> End {
-    End::Refuse(413, "the body is too large")
+fn too_large() -> RequestError {
+    RequestError::Reject(413, "the body is too large")
 }
 
 struct BodyReader<'a, 'w> {
-    connection: &'a mut Wire<'w>,
+    connection: &'a mut BufferedConnection<'w>,
     limits: &'a Limits,
     deadline: Instant,
     reservation: BudgetReservation<'a>,
@@ -82,33 +82,33 @@ struct BodyReader<'a, 'w> {
 }
 
 impl BodyReader<'_, '_> {
-    fn fill(&mut self) -> Result<(), End> {
+    fn fill(&mut self) -> Result<(), RequestError> {
         let stalled = Instant::now() + self.limits.stall_time;
         self.connection.fill(self.deadline.min(stalled))
     }
 
     /// Takes `count` bytes as they come: the vector grows with data, not with promises.
-    fn read_bytes(&mut self, mut count: usize) -> Result<(), End> {
+    fn read_bytes(&mut self, mut count: usize) -> Result<(), RequestError> {
         while count > 0 {
-            if self.connection.waiting().is_empty() {
+            if self.connection.buffered().is_empty() {
                 self.fill()?;
             }
-            let piece = count.min(self.connection.waiting().len());
+            let piece = count.min(self.connection.buffered().len());
             self.reservation.grow(piece)?;
-            self.body.extend_from_slice(&self.connection.waiting()[..piece]);
-            self.connection.take(piece);
+            self.body.extend_from_slice(&self.connection.buffered()[..piece]);
+            self.connection.consume(piece);
             count -= piece;
         }
         Ok(())
     }
 
-    fn read_chunks(&mut self) -> Result<(), End> {
+    fn read_chunks(&mut self) -> Result<(), RequestError> {
         let mut framing = 0;
         loop {
             let line = self.read_line()?;
             framing += line.len() + 4;
             if framing > self.limits.body {
-                return Err(End::Refuse(413, "the chunks are more framing than body"));
+                return Err(RequestError::Reject(413, "the chunks are more framing than body"));
             }
             let size = parse_chunk_size(&line)?;
             if size == 0 {
@@ -119,13 +119,13 @@ impl BodyReader<'_, '_> {
             }
             self.read_bytes(size)?;
             if !self.read_line()?.is_empty() {
-                return Err(End::Refuse(400, "a chunk is longer than its size"));
+                return Err(RequestError::Reject(400, "a chunk is longer than its size"));
             }
         }
     }
 
     /// Fields after the last chunk: their form is checked, their content dropped.
-    fn skip_trailers(&mut self) -> Result<(), End> {
+    fn skip_trailers(&mut self) -> Result<(), RequestError> {
         let mut total = 0;
         loop {
             let line = self.read_line()?;
@@ -134,22 +134,22 @@ impl BodyReader<'_, '_> {
             }
             total += line.len();
             if total > MAX_TRAILERS {
-                return Err(End::Refuse(431, "the trailers are too large"));
+                return Err(RequestError::Reject(431, "the trailers are too large"));
             }
         }
     }
 
     /// One line, without its CRLF.
-    fn read_line(&mut self) -> Result<Vec<u8>, End> {
+    fn read_line(&mut self) -> Result<Vec<u8>, RequestError> {
         let mut seen = 0;
         loop {
-            let waiting = self.connection.waiting();
+            let waiting = self.connection.buffered();
             if let Some(at) = waiting[seen..].iter().position(|byte| *byte == b'\n') {
                 let line = waiting[..seen + at].to_vec();
-                self.connection.take(line.len() + 1);
+                self.connection.consume(line.len() + 1);
                 return match line.strip_suffix(b"\r") {
                     Some(line) if !line.contains(&b'\r') => Ok(line.to_vec()),
-                    _ => Err(End::Refuse(
+                    _ => Err(RequestError::Reject(
                         400,
                         "a line of a chunked body does not end with CRLF",
                     )),
@@ -157,7 +157,7 @@ impl BodyReader<'_, '_> {
             }
             seen = waiting.len();
             if seen > MAX_LINE {
-                return Err(End::Refuse(400, "a line of a chunked body is too long"));
+                return Err(RequestError::Reject(400, "a line of a chunked body is too long"));
             }
             self.fill()?;
         }
@@ -165,18 +165,18 @@ impl BodyReader<'_, '_> {
 }
 
 /// The size in hex digits; extensions behind it must be well-formed, and are dropped.
-fn parse_chunk_size(line: &[u8]) -> Result<usize, End> {
+fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
     let mut parts = line.split(|byte| *byte == b';');
     let digits = parts.next().unwrap_or_default();
     if !parts.all(is_extension) {
-        return Err(End::Refuse(400, "a chunk's extension is malformed"));
+        return Err(RequestError::Reject(400, "a chunk's extension is malformed"));
     }
     let are_digits = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
     let size = std::str::from_utf8(digits)
         .ok()
         .and_then(|text| usize::from_str_radix(text, 16).ok());
     size.filter(|_| are_digits)
-        .ok_or(End::Refuse(400, "a chunk's size is malformed"))
+        .ok_or(RequestError::Reject(400, "a chunk's size is malformed"))
 }
 
 /// `name`, `name=value` or `name="text"`; a text that needs escapes or a `;` is not taken.

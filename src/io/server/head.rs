@@ -4,26 +4,26 @@
 //! 3.2, 6): line ends are CRLF, one `Host`, one length or chunks but not both. Lenient where nothing can hide:
 //! unknown methods, UTF-8 in the URL and in values.
 use super::limits::Limits;
-use super::wire::End;
+use super::buffered_connection::RequestError;
 use crate::model::http::{Headers, Request};
 use std::borrow::Cow;
 
 /// The longest method that is worth recording.
-const METHOD: usize = 32;
+const MAX_METHOD: usize = 32;
 
 /// What a head says.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct RequestHead {
     /// The request, without its body.
     pub(super) request: Request,
     /// How its body comes.
     pub(super) framing: Framing,
     /// Whether the client waits for `100 Continue`.
-    pub(super) expects: bool,
+    pub(super) expects_continue: bool,
     /// Whether the connection stays open after the answer.
-    pub(super) keeps: bool,
+    pub(super) keep_alive: bool,
     /// Whether the client speaks HTTP/1.1, not 1.0.
-    pub(super) modern: bool,
+    pub(super) is_http11: bool,
 }
 
 /// How a body comes.
@@ -36,36 +36,36 @@ pub(super) enum Framing {
 }
 
 /// Refuses what can be refused before the head is complete; the bytes before `from` have been looked at.
-pub(super) fn check_start(bytes: &[u8], from: usize) -> Result<(), End> {
+pub(super) fn check_start(bytes: &[u8], from: usize) -> Result<(), RequestError> {
     if bytes.first() == Some(&0x16) {
-        return Err(End::Refuse(400, "this port speaks plain HTTP, not TLS"));
+        return Err(RequestError::Reject(400, "this port speaks plain HTTP, not TLS"));
     }
     if bytes.starts_with(b"PRI * HTTP/2.0") {
-        return Err(End::Refuse(505, "only HTTP/1.1 and 1.0 are spoken here"));
+        return Err(RequestError::Reject(505, "only HTTP/1.1 and 1.0 are spoken here"));
     }
     let bare = |(at, byte): (usize, &u8)| *byte == b'\n' && (at == 0 || bytes[at - 1] != b'\r');
     if bytes.iter().enumerate().skip(from).any(bare) {
-        return Err(End::Refuse(400, "a line ends with a bare LF"));
+        return Err(RequestError::Reject(400, "a line ends with a bare LF"));
     }
     Ok(())
 }
 
 /// Reads a whole head, up to and with its empty line.
-pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Head, End> {
+pub(super) fn parse_head(bytes: &[u8], limits: &Limits) -> Result<RequestHead, RequestError> {
     if has_overlong_ascii(bytes) {
-        return refuse(400, "the URL hides a character in overlong UTF-8");
+        return reject(400, "the URL hides a character in overlong UTF-8");
     }
     let bytes = with_readable_target(bytes);
     let mut space = vec![httparse::EMPTY_HEADER; limits.headers];
     let mut parsed = httparse::Request::new(&mut space);
     match parsed.parse(&bytes) {
         Ok(httparse::Status::Complete(_)) => {}
-        Ok(httparse::Status::Partial) => return refuse(400, "the head is not complete"),
-        Err(httparse::Error::TooManyHeaders) => return refuse(431, "there are too many headers"),
+        Ok(httparse::Status::Partial) => return reject(400, "the head is not complete"),
+        Err(httparse::Error::TooManyHeaders) => return reject(431, "there are too many headers"),
         Err(httparse::Error::Version) => {
-            return refuse(505, "only HTTP/1.1 and 1.0 are spoken here");
+            return reject(505, "only HTTP/1.1 and 1.0 are spoken here");
         }
-        Err(_) => return refuse(400, "the head is malformed"),
+        Err(_) => return reject(400, "the head is malformed"),
     }
     let modern = parsed.version == Some(1);
     let headers: Headers = parsed
@@ -78,12 +78,12 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Head, End> {
     check_host(&headers, modern)?;
     let url = target(parsed.path.unwrap_or_default(), method, &headers)?;
     if url.len() > limits.url {
-        return refuse(414, "the URL is too long");
+        return reject(414, "the URL is too long");
     }
     let framing = framing(&headers, modern, method)?;
-    Ok(Head {
-        expects: expects(&headers, modern)?,
-        keeps: keeps(&headers, modern),
+    Ok(RequestHead {
+        expects_continue: expects_continue(&headers, modern)?,
+        keep_alive: keep_alive(&headers, modern),
         request: Request {
             method: method.to_owned(),
             url,
@@ -91,12 +91,12 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Head, End> {
             body: Vec::new(),
         },
         framing,
-        modern,
+        is_http11: modern,
     })
 }
 
-fn refuse<T>(status: u16, reason: &'static str) -> Result<T, End> {
-    Err(End::Refuse(status, reason))
+fn reject<T>(status: u16, reason: &'static str) -> Result<T, RequestError> {
+    Err(RequestError::Reject(status, reason))
 }
 
 /// Whether the request line has an ASCII character in two bytes, as `C0 AF` for `/`. No text has that in any
@@ -126,16 +126,16 @@ fn with_readable_target(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(mended)
 }
 
-fn check_method(method: &str) -> Result<(), End> {
+fn check_method(method: &str) -> Result<(), RequestError> {
     match method {
-        "CONNECT" => refuse(405, "this is no proxy"),
-        _ if method.len() > METHOD => refuse(501, "the method is unknown"),
+        "CONNECT" => reject(405, "this is no proxy"),
+        _ if method.len() > MAX_METHOD => reject(501, "the method is unknown"),
         _ => Ok(()),
     }
 }
 
 /// Exactly one `Host`, made of the characters of a host and port; HTTP/1.0 may go without.
-fn check_host(headers: &Headers, modern: bool) -> Result<(), End> {
+fn check_host(headers: &Headers, modern: bool) -> Result<(), RequestError> {
     let is_host = |value: &[u8]| {
         let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_:[]%".contains(byte);
         !value.is_empty() && value.iter().all(fits)
@@ -144,19 +144,19 @@ fn check_host(headers: &Headers, modern: bool) -> Result<(), End> {
     match (hosts.next(), hosts.next()) {
         (Some(host), None) if is_host(host) => Ok(()),
         (None, None) if !modern => Ok(()),
-        (Some(_), None) => refuse(400, "the Host header is malformed"),
-        _ => refuse(400, "exactly one Host header is needed"),
+        (Some(_), None) => reject(400, "the Host header is malformed"),
+        _ => reject(400, "exactly one Host header is needed"),
     }
 }
 
 /// Path and query. A whole URL (RFC 9112, 3.2.2) is taken where it names the same host as `Host`.
-fn target(target: &str, method: &str, headers: &Headers) -> Result<String, End> {
+fn target(target: &str, method: &str, headers: &Headers) -> Result<String, RequestError> {
     if target.starts_with('/') || (target == "*" && method == "OPTIONS") {
         return Ok(target.to_owned());
     }
     let scheme = target.get(..7).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("http://") {
-        return refuse(400, "the request's target is neither a path nor a URL");
+        return reject(400, "the request's target is neither a path nor a URL");
     }
     let rest = &target[7..];
     let (host, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
@@ -164,14 +164,14 @@ fn target(target: &str, method: &str, headers: &Headers) -> Result<String, End> 
         .text("host")
         .is_none_or(|named| named.eq_ignore_ascii_case(host));
     if !same || host.is_empty() {
-        return refuse(400, "the URL and the Host header name different hosts");
+        return reject(400, "the URL and the Host header name different hosts");
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
     Ok(format!("{slash}{path}"))
 }
 
 /// How the body comes; every doubt is a refusal, because the next request begins where this one ends.
-fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, End> {
+fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, RequestError> {
     let mut length = None;
     for value in headers.all("content-length") {
         let digits = !value.is_empty() && value.len() <= 19 && value.iter().all(u8::is_ascii_digit);
@@ -179,10 +179,10 @@ fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, End
             .ok()
             .and_then(|text| text.parse::<u64>().ok());
         let Some(number) = number.filter(|_| digits) else {
-            return refuse(400, "the Content-Length is no number");
+            return reject(400, "the Content-Length is no number");
         };
         if length.is_some_and(|other| other != number) {
-            return refuse(400, "there are two different Content-Lengths");
+            return reject(400, "there are two different Content-Lengths");
         }
         length = Some(number);
     }
@@ -190,7 +190,7 @@ fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, End
     match (codings.next(), codings.next()) {
         (None, _) => {}
         (Some(_), _) if length.is_some() => {
-            return refuse(
+            return reject(
                 400,
                 "there are both a Content-Length and a Transfer-Encoding",
             );
@@ -199,7 +199,7 @@ fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, End
             return Ok(Framing::Chunked);
         }
         _ => {
-            return refuse(
+            return reject(
                 400,
                 "of transfer encodings only `chunked` on HTTP/1.1 is taken",
             );
@@ -207,21 +207,21 @@ fn framing(headers: &Headers, modern: bool, method: &str) -> Result<Framing, End
     }
     match (length, method) {
         (None, "POST" | "PUT" | "PATCH") if !modern => {
-            refuse(411, "HTTP/1.0 needs a Content-Length")
+            reject(411, "HTTP/1.0 needs a Content-Length")
         }
         _ => Ok(Framing::Length(length.unwrap_or(0))),
     }
 }
 
-fn expects(headers: &Headers, modern: bool) -> Result<bool, End> {
+fn expects_continue(headers: &Headers, modern: bool) -> Result<bool, RequestError> {
     match headers.get("expect") {
         None => Ok(false),
         Some(value) if value.eq_ignore_ascii_case(b"100-continue") => Ok(modern),
-        Some(_) => refuse(417, "the expectation is unknown"),
+        Some(_) => reject(417, "the expectation is unknown"),
     }
 }
 
-fn keeps(headers: &Headers, modern: bool) -> bool {
+fn keep_alive(headers: &Headers, modern: bool) -> bool {
     let options: Vec<_> = headers
         .all("connection")
         .flat_map(|value| value.split(|byte| *byte == b','))

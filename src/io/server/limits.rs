@@ -3,11 +3,11 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::time::Duration;
 
 /// Descriptors that are kept back for files, the database and calls of our own.
-const DESCRIPTORS_KEPT: u64 = 64;
+const RESERVED_DESCRIPTORS: u64 = 64;
 /// How many descriptors momo asks the system for where it may have more.
-const DESCRIPTORS_WANTED: u64 = 4096;
+const REQUESTED_DESCRIPTORS: u64 = 4096;
 /// A server with fewer places than this would be of no use.
-const CONNECTIONS_LEAST: u64 = 16;
+const MIN_CONNECTIONS: u64 = 16;
 
 /// The server's limits. The defaults are momo's own choice, of the order of what public servers allow.
 #[derive(Debug, Clone)]
@@ -59,9 +59,9 @@ impl Default for Limits {
 
 impl Limits {
     /// The connections that this process can really hold. Half of the descriptors stay for what else runs in it.
-    pub(super) fn connections_possible(&self) -> usize {
+    pub(super) fn max_connections(&self) -> usize {
         let descriptors = raise_descriptors();
-        let possible = (descriptors.saturating_sub(DESCRIPTORS_KEPT) / 2).max(CONNECTIONS_LEAST);
+        let possible = (descriptors.saturating_sub(RESERVED_DESCRIPTORS) / 2).max(MIN_CONNECTIONS);
         self.connections
             .min(usize::try_from(possible).unwrap_or(usize::MAX))
     }
@@ -71,7 +71,7 @@ impl Limits {
 fn raise_descriptors() -> u64 {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let current = current.unwrap_or(u64::MAX);
-    let wanted = DESCRIPTORS_WANTED.min(maximum.unwrap_or(u64::MAX));
+    let wanted = REQUESTED_DESCRIPTORS.min(maximum.unwrap_or(u64::MAX));
     if current >= wanted {
         return current;
     }

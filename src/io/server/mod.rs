@@ -16,7 +16,7 @@ mod head;
 mod limits;
 mod running;
 mod serve;
-mod wire;
+mod buffered_connection;
 
 pub use limits::Limits;
 pub use running::RunningServer;
@@ -35,28 +35,28 @@ use std::time::{Duration, Instant, SystemTime};
 /// How many connections the system may hold for us until they are accepted.
 const BACKLOG: i32 = 1024;
 /// Stack of a connection's thread. Only what is touched takes memory; handlers run SQLite and parse JSON on it.
-const STACK: usize = 512 * 1024;
+const STACK_SIZE: usize = 512 * 1024;
 /// How long the acceptor waits when the system gives it no connection or no thread.
-const PAUSE: Duration = Duration::from_millis(20);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
 /// What answers requests. Called from many threads at once; a panic becomes a 500.
 pub trait Handler: Send + Sync {
     /// Answers a whole, well-formed request; with it, work that waits until the answer has gone out.
-    fn handle(&self, received: Received) -> Reply<'_>;
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_>;
 
     /// The most bytes of this request's body, of which the head alone is known; `usual` is the server's own limit.
-    fn most_body(&self, request: &Request, usual: usize) -> usize {
+    fn max_body_bytes(&self, request: &Request, usual: usize) -> usize {
         let _ = request;
         usual
     }
 
     /// Words the answer to a request that never gets to [`handle`](Handler::handle).
-    fn refusal(&self, status: u16, reason: &str) -> Response {
+    fn rejection_response(&self, status: u16, reason: &str) -> Response {
         Response::text(status, reason)
     }
 
     /// Hears of a request that never got to [`handle`](Handler::handle).
-    fn refused(&self, refused: Refused) {
+    fn rejected(&self, refused: RejectedRequest) {
         let _ = refused;
     }
 }
@@ -80,7 +80,7 @@ impl From<Response> for Reply<'_> {
 
 /// A request that came in whole.
 #[derive(Debug, Clone)]
-pub struct Received {
+pub struct ReceivedRequest {
     /// The request. Its URL is path and query as they stood in the request line.
     pub request: Request,
     /// Who sent it.
@@ -93,7 +93,7 @@ pub struct Received {
 
 /// A request that was not taken: malformed, too large, too slow, or cut off.
 #[derive(Debug, Clone)]
-pub struct Refused {
+pub struct RejectedRequest {
     /// What it was answered; none where the client was gone.
     pub status: Option<u16>,
     /// Why, in a few words for people.
@@ -101,24 +101,24 @@ pub struct Refused {
     /// The request with the part of its body that came, where its head was understood.
     pub request: Option<Request>,
     /// The bytes that came, where the head was not understood; no more than a head may have.
-    pub head: Vec<u8>,
+    pub head_bytes: Vec<u8>,
     /// Who sent it.
     pub peer: SocketAddr,
     /// When it was refused.
-    pub at: Timestamp,
+    pub rejected_at: Timestamp,
     /// How many it stands for: connections that find no place are told of together, the last of them as an example.
     pub count: usize,
 }
 
 /// A refusal of which nothing was read.
-fn refused_unread(status: Option<u16>, reason: &'static str, peer: SocketAddr) -> Refused {
-    Refused {
+fn rejected_unread(status: Option<u16>, reason: &'static str, peer: SocketAddr) -> RejectedRequest {
+    RejectedRequest {
         status,
         reason,
         request: None,
-        head: Vec::new(),
+        head_bytes: Vec::new(),
         peer,
-        at: Timestamp::from(SystemTime::now()),
+        rejected_at: Timestamp::from(SystemTime::now()),
         count: 1,
     }
 }
@@ -146,7 +146,7 @@ impl Server {
         let listener = TcpListener::bind(address).map_err(refuse)?;
         rustix::net::listen(&listener, BACKLOG).map_err(|error| refuse(error.into()))?;
         let address = listener.local_addr().map_err(refuse)?;
-        let connections = Arc::new(Connections::new(limits.connections_possible()));
+        let connections = Arc::new(Connections::new(limits.max_connections()));
         Ok(Self {
             listener,
             address,
@@ -172,16 +172,16 @@ impl Server {
     pub fn run(self, handler: Arc<dyn Handler>) {
         let grace = self.limits.grace;
         let crowd = RejectionReporter::new(handler.clone());
-        let site = Arc::new(serve::Site::new(
+        let site = Arc::new(serve::ServerContext::new(
             self.limits,
             handler,
             self.connections.clone(),
         ));
         while !self.connections.is_stopping() {
             match self.listener.accept() {
-                Ok((stream, peer)) => admit(&site, &crowd, stream, peer),
+                Ok((stream, peer)) => spawn_connection(&site, &crowd, stream, peer),
                 // Out of descriptors, or a connection that broke while it waited: the next one may be good.
-                Err(_) => std::thread::sleep(PAUSE),
+                Err(_) => std::thread::sleep(ACCEPT_RETRY_DELAY),
             }
         }
         drop(self.listener);
@@ -194,12 +194,12 @@ impl Stopper {
     pub fn stop(&self) {
         self.connections.stop();
         // The acceptor sleeps until somebody connects.
-        let _ = TcpStream::connect_timeout(&reachable(self.address), Duration::from_secs(1));
+        let _ = TcpStream::connect_timeout(&loopback_address(self.address), Duration::from_secs(1));
     }
 }
 
 /// Gives a new connection its thread, or refuses it in one short write when there are too many.
-fn admit(site: &Arc<serve::Site>, crowd: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
+fn spawn_connection(site: &Arc<serve::ServerContext>, crowd: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
     let (place, closed) = site.connections.admit(stream, peer);
     if let Some(peer) = closed {
         crowd.count_evicted(peer);
@@ -210,14 +210,14 @@ fn admit(site: &Arc<serve::Site>, crowd: &Arc<RejectionReporter>, stream: TcpStr
     let site = site.clone();
     let thread = std::thread::Builder::new()
         .name("connection".into())
-        .stack_size(STACK);
+        .stack_size(STACK_SIZE);
     // The place is given back when it is dropped, by the thread's end as well as by the failure to start it.
     let started = thread.spawn(move || {
-        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve(&site, &place.connection)));
+        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve_connection(&site, &place.connection)));
         drop(place);
     });
     if started.is_err() {
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(ACCEPT_RETRY_DELAY);
     }
 }
 
@@ -229,12 +229,12 @@ fn bind_error(address: SocketAddr, error: &std::io::Error) -> Error {
             Error::unknown(format!("this user may not listen on `{address}`"))
                 .hint("Ports below 1024 belong to the system's administrator; choose a higher one with `--port`.")
         }
-        _ => Error::unknown(format!("cannot listen on `{address}`")).because(words(error)),
+        _ => Error::unknown(format!("cannot listen on `{address}`")).because(error_text(error)),
     }
 }
 
 /// The system's words, without the number that helps nobody.
-fn words(error: &std::io::Error) -> String {
+fn error_text(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error")
         .next()
@@ -243,7 +243,7 @@ fn words(error: &std::io::Error) -> String {
 }
 
 /// An address that leads to a listener, also to one that listens on all addresses.
-pub fn reachable(address: SocketAddr) -> SocketAddr {
+pub fn loopback_address(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, address.port()).into(),
         IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, address.port()).into(),

@@ -1,7 +1,7 @@
 //! What the handler hears of connections that found no place: at most once a second, with how many they were.
 //!
 //! They come by the thousand a second when they come; told one by one they would keep the handler from its work.
-use super::{Handler, Refused, refused_unread};
+use super::{Handler, RejectedRequest, rejected_unread};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,7 +60,7 @@ impl RejectionReporter {
     fn report_until_quiet(&self) {
         while let Some(refused) = self.take_pending() {
             for refused in refused {
-                let tell = AssertUnwindSafe(|| self.handler.refused(refused));
+                let tell = AssertUnwindSafe(|| self.handler.rejected(refused));
                 let _ = catch_unwind(tell);
             }
             std::thread::sleep(REPORT_INTERVAL);
@@ -72,13 +72,13 @@ impl RejectionReporter {
     }
 
     /// What is to be told now; when there is nothing, nobody is telling any more.
-    fn take_pending(&self) -> Option<Vec<Refused>> {
+    fn take_pending(&self) -> Option<Vec<RejectedRequest>> {
         let mut counts = self.counts();
         let refused = |status, reason, count: RejectionCount| {
             let (count, peer) = count?;
-            Some(Refused {
+            Some(RejectedRequest {
                 count,
-                ..refused_unread(status, reason, peer)
+                ..rejected_unread(status, reason, peer)
             })
         };
         let away = refused(Some(503), "all connections are busy", counts.no_slot.take());

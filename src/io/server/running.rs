@@ -1,5 +1,5 @@
 //! A server that runs on a thread of its own.
-use super::{Handler, Server, Stopper, reachable};
+use super::{Handler, Server, Stopper, loopback_address};
 use crate::error::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl RunningServer {
 
     /// A URL that leads here from this machine, without a path.
     pub fn url(&self) -> String {
-        format!("http://{}", reachable(self.address))
+        format!("http://{}", loopback_address(self.address))
     }
 
     /// Takes nothing new, and returns when what had begun is answered, or the grace of the limits is over.

@@ -3,7 +3,7 @@
 //! SQLite says cheaply whether anybody has written (`PRAGMA data_version`), so asking ten times a second costs nothing.
 //! Numbers of rows are given again after the newest rows are deleted, and the file itself may be taken away for a new
 //! one; so a follower remembers which exchange stood at which number, and whose file it reads.
-use super::fault::fault;
+use super::errors::describe_error;
 use super::schema::SCHEMA;
 use super::select::{Select, conditions, select};
 use super::{open, row};
@@ -65,7 +65,7 @@ impl Follower {
         };
         let found = file
             .newest(&query)
-            .map_err(|error| fault(path, &SCHEMA, &error))?;
+            .map_err(|error| describe_error(path, &SCHEMA, &error))?;
         let mut exchanges = found.into_iter().collect::<Result<Vec<_>>>()?;
         exchanges.reverse();
         Ok((exchanges, follower))
@@ -79,7 +79,7 @@ impl Follower {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
-        let fault = |error| fault(path, &SCHEMA, &error);
+        let fault = |error| describe_error(path, &SCHEMA, &error);
         if !file.has_changed().map_err(fault)? {
             return Ok(());
         }

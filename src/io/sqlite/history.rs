@@ -1,6 +1,6 @@
 //! The history: every exchange, sent and received.
 use super::append::Appender;
-use super::fault::fault;
+use super::errors::describe_error;
 use super::row::{self, Row};
 use super::schema::SCHEMA;
 use super::select::{Place, Select, select};
@@ -42,7 +42,7 @@ impl History {
             rusqlite::Result::Ok(connection)
         };
         Ok(Self {
-            connection: empty().map_err(|error| fault(path, &SCHEMA, &error))?,
+            connection: empty().map_err(|error| describe_error(path, &SCHEMA, &error))?,
             path: path.to_owned(),
         })
     }
@@ -70,7 +70,7 @@ impl History {
             Ok(taken)
         };
         let taken =
-            write(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))?;
+            write(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))?;
         match taken.first() {
             None => Ok(()),
             Some(place) => Err(rows[*place].taken()),
@@ -165,7 +165,7 @@ impl History {
     ) -> Result<()> {
         let before = query.before.as_deref().map(|id| self.place(id));
         let Select { sql, values } = select(query, before.transpose()?);
-        let fault = |error| fault(&self.path, &SCHEMA, &error);
+        let fault = |error| describe_error(&self.path, &SCHEMA, &error);
         let mut statement = self.connection.prepare(&sql).map_err(fault)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
         while let Some(row) = rows.next().map_err(fault)? {
@@ -244,14 +244,14 @@ impl History {
         &mut self,
         change: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        change(&mut self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+        change(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 
     pub(super) fn ask<T>(
         &self,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+        question(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 }
 

@@ -4,7 +4,7 @@
 //! a slow pipe keeps no other momo from writing, and what turns out to be broken at the end has changed nothing. Then
 //! one transaction takes all.
 use super::append::Appender;
-use super::fault::fault;
+use super::errors::describe_error;
 use super::open;
 use super::row::Row;
 use super::schema::SCHEMA;
@@ -68,7 +68,7 @@ impl Import {
     pub fn keep(mut self) -> Result<Imported> {
         self.ask(|connection| connection.execute_batch("COMMIT"))?;
         let path = self.path.clone();
-        let fault = |error| fault(&path, &SCHEMA, &error);
+        let fault = |error| describe_error(&path, &SCHEMA, &error);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -96,7 +96,7 @@ impl Import {
     }
 
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        question(&self.connection).map_err(|error| fault(&self.path, &SCHEMA, &error))
+        question(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 }
 

@@ -5,7 +5,7 @@
 //! errors in our words.
 mod append;
 mod facet;
-mod fault;
+mod errors;
 mod follow;
 mod history;
 mod import;
@@ -27,7 +27,7 @@ pub use prune::Cut;
 pub use recorder::{Pending, Recorder};
 
 use crate::error::{Error, Result};
-use fault::fault;
+use errors::describe_error;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs;
 use std::io::ErrorKind;
@@ -70,12 +70,12 @@ fn open(path: &Path, schema: &Schema) -> Result<Connection> {
         connection.busy_timeout(PATIENCE)?;
         Ok(connection)
     };
-    let mut connection = open().map_err(|error| fault(path, schema, &error))?;
+    let mut connection = open().map_err(|error| describe_error(path, schema, &error))?;
     is_ours(&connection, path, schema)?;
     make_shrinkable(&connection)
         .and_then(|()| settle(&connection, schema))
         .and_then(|()| migrate(&mut connection, schema))
-        .map_err(|error| fault(path, schema, &error))?;
+        .map_err(|error| describe_error(path, schema, &error))?;
     Ok(connection)
 }
 
@@ -124,7 +124,7 @@ fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> 
         ))
     };
     let place = path.display();
-    match marks().map_err(|error| fault(path, schema, &error))? {
+    match marks().map_err(|error| describe_error(path, schema, &error))? {
         (0, 0, 0) => Ok(()),
         (id, ..) if id != i64::from(schema.application_id) => Err(Error::unknown(format!(
             "`{place}` is a database of another program, not the {} of momo",

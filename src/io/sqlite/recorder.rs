@@ -3,7 +3,7 @@
 //! A commit syncs the disk, so it is shared: the writer waits for the first exchange, takes all that have come
 //! meanwhile, commits once, and wakes all at once. No timer: alone, an exchange waits for nobody.
 use super::append::Appender;
-use super::fault::fault;
+use super::errors::describe_error;
 use super::open;
 use super::row::{Row, is_taken};
 use super::schema::SCHEMA;
@@ -22,14 +22,14 @@ const MOST: usize = 512;
 pub struct Recorder(Arc<Writer>);
 
 struct Writer {
-    door: Arc<Door>,
+    door: Arc<CommitQueue>,
     path: Arc<PathBuf>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Where exchanges are handed over.
 #[derive(Default)]
-struct Door {
+struct CommitQueue {
     waiting: Mutex<Waiting>,
     /// The first exchange has come, or nobody will come any more.
     filled: Condvar,
@@ -61,8 +61,8 @@ impl Recorder {
     /// Opens the history, makes it where there is none, and starts the writer.
     pub fn start(path: &Path) -> Result<Self> {
         let connection = open(path, &SCHEMA)?;
-        let door = Arc::<Door>::default();
-        let desk = Desk {
+        let door = Arc::<CommitQueue>::default();
+        let desk = HistoryWriter {
             door: door.clone(),
             connection,
             appender: Appender::default(),
@@ -117,7 +117,7 @@ impl Pending {
         match self.commit.wait() {
             Outcome::Written(taken) if taken.contains(&self.place) => Err(is_taken(&self.id)),
             Outcome::Written(_) => Ok(()),
-            Outcome::Failed(error) => Err(fault(&self.path, &SCHEMA, error)),
+            Outcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
             Outcome::Gone => Err(gone()),
         }
     }
@@ -137,7 +137,7 @@ impl Drop for Writer {
     }
 }
 
-impl Door {
+impl CommitQueue {
     /// Adds a row to the next commit; gives that commit and the row's place in it.
     fn hand_over(&self, row: Row) -> Result<(Arc<Commit>, usize)> {
         let mut waiting = self.lock();
@@ -194,17 +194,17 @@ impl Door {
 }
 
 /// The writer's side of the door.
-struct Desk {
-    door: Arc<Door>,
+struct HistoryWriter {
+    door: Arc<CommitQueue>,
     connection: Connection,
     appender: Appender,
 }
 
-impl Desk {
+impl HistoryWriter {
     fn write_all(mut self) {
         let mut space = Vec::new();
         while let Some((mut rows, commit)) = self.door.take(space) {
-            let promise = Promise(&commit);
+            let promise = CommitGuard(&commit);
             let outcome = self.write(&rows);
             let _ = commit.set(outcome);
             drop(promise);
@@ -233,7 +233,7 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+impl Drop for HistoryWriter {
     /// Whoever hands something over from now on, or has done so in vain, hears of it.
     fn drop(&mut self) {
         self.door.close();
@@ -242,9 +242,9 @@ impl Drop for Desk {
 }
 
 /// That everybody who waits for a commit hears of it, even if the writer panics.
-struct Promise<'a>(&'a Commit);
+struct CommitGuard<'a>(&'a Commit);
 
-impl Drop for Promise<'_> {
+impl Drop for CommitGuard<'_> {
     fn drop(&mut self) {
         let _ = self.0.set(Outcome::Gone);
     }

@@ -89,7 +89,7 @@ pub fn compare(old: &Response, new: &Response, ignored: &[Ignore]) -> Diff {
 }
 
 /// Compares two bodies alone.
-pub fn bodies(old: &[u8], new: &[u8], ignored: &[Ignore]) -> Diff {
+pub fn body_expectations_match(old: &[u8], new: &[u8], ignored: &[Ignore]) -> Diff {
     let mut diff = Diff::default();
     if old != new {
         diff.body(old, new, ignored);

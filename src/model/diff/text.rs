@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changed_lines_with_their_neighbours() {
+    fn changed_lines_are_shown_with_context() {
         let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
         let new = "1\n2\n3\n4\n다섯\n6\n7\n8\n9\n";
         let (lines, more) = compare(old, new, 100).expect("short");
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_is_cut() {
+    fn long_text_is_cut() {
         let old = "x\n".repeat(300);
         let (lines, more) = compare(&old, "y\n", 100).expect("short enough");
         assert_eq!((lines.len(), more), (100, 201));

@@ -20,9 +20,9 @@ use std::fmt;
 use std::time::Duration;
 
 /// How many later deliveries may overtake one, and how many may come before its duplicate.
-pub const WINDOW: u32 = 8;
+pub const REORDER_WINDOW: u32 = 8;
 /// How long a slow body takes, where nothing else is said.
-pub const SLOW: Duration = Duration::from_secs(1);
+pub const DEFAULT_SLOW_BODY: Duration = Duration::from_secs(1);
 
 /// What was done to a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub enum Fault {
 
 impl Fault {
     /// Those of a chaos, by their numbers.
-    pub const CHAOS: [Self; 7] = [
+    pub const REPLAY: [Self; 7] = [
         Self::Drop,
         Self::Duplicate,
         Self::Reorder,
@@ -98,7 +98,7 @@ impl Fault {
     }
 
     /// The word that the platform's API uses, which writes no hyphens.
-    pub fn kind(self) -> &'static str {
+    pub fn api_name(self) -> &'static str {
         match self {
             Self::SlowBody => "slow_body",
             Self::EarlyClose => "early_close",
@@ -108,8 +108,8 @@ impl Fault {
     }
 
     /// That of a local platform with this name, written either way.
-    pub fn of_platform(name: &str) -> Option<Self> {
-        let is_it = |it: &Self| it.name() == name || it.kind() == name;
+    pub fn from_platform_name(name: &str) -> Option<Self> {
+        let is_it = |it: &Self| it.name() == name || it.api_name() == name;
         Self::PLATFORM.into_iter().find(is_it)
     }
 }
@@ -117,10 +117,10 @@ impl Fault {
 /// How often each fault strikes: `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FaultRates {
-    rates: [f64; Fault::CHAOS.len()],
+    rates: [f64; Fault::REPLAY.len()],
     jitter: (Duration, Duration),
-    window: u32,
-    slow: Duration,
+    reorder_window: u32,
+    slow_body: Duration,
 }
 
 /// What befalls an event before it is sent.
@@ -129,9 +129,9 @@ pub struct OrderEffect {
     /// It is never sent.
     pub is_dropped: bool,
     /// It waits until so many later events were due.
-    pub held: Option<u32>,
+    pub delayed_by: Option<u32>,
     /// It comes again, after so many later events.
-    pub again: Option<u32>,
+    pub duplicate_after: Option<u32>,
 }
 
 /// How a request goes over the wire, where that is out of the ordinary.
@@ -140,13 +140,13 @@ pub struct TransportEffect {
     /// How long it is held back.
     pub delay: Duration,
     /// How long the way there takes, and how long the way back.
-    pub lag: Duration,
+    pub latency: Duration,
     /// How long its body takes, in pieces.
-    pub slow: Option<Duration>,
+    pub slow_body: Option<Duration>,
     /// Whether the body comes in chunks, without a Content-Length.
     pub is_chunked: bool,
     /// Whether the connection is closed before the body is whole.
-    pub is_cut: bool,
+    pub closes_early: bool,
 }
 
 impl TransportEffect {
@@ -154,10 +154,10 @@ impl TransportEffect {
     pub fn faults(&self) -> impl Iterator<Item = Fault> {
         let faults = [
             (!self.delay.is_zero(), Fault::Jitter),
-            (!self.lag.is_zero(), Fault::Network),
-            (self.slow.is_some(), Fault::SlowBody),
+            (!self.latency.is_zero(), Fault::Network),
+            (self.slow_body.is_some(), Fault::SlowBody),
             (self.is_chunked, Fault::Chunked),
-            (self.is_cut, Fault::EarlyClose),
+            (self.closes_early, Fault::EarlyClose),
         ];
         faults
             .into_iter()
@@ -165,49 +165,49 @@ impl TransportEffect {
     }
 
     /// Whether the body is sent as any other.
-    pub fn is_plain_body(&self) -> bool {
-        self.slow.is_none() && !self.is_chunked && !self.is_cut
+    pub fn has_plain_body(&self) -> bool {
+        self.slow_body.is_none() && !self.is_chunked && !self.closes_early
     }
 }
 
 impl FaultRates {
     /// What befalls the event of this number.
-    pub fn fate(&self, seed: u64, number: u64) -> OrderEffect {
-        let dice = SeededRandom::throw(seed, number, 0, 0);
-        let gap = |die: u32, least: u32| least + die % (self.window + 1 - least);
+    pub fn order_effect(&self, seed: u64, number: u64) -> OrderEffect {
+        let dice = SeededRandom::new(seed, number, 0, 0);
+        let gap = |die: u32, least: u32| least + die % (self.reorder_window + 1 - least);
         OrderEffect {
-            is_dropped: self.strikes(Fault::Drop, &dice),
-            held: self
-                .strikes(Fault::Reorder, &dice)
-                .then(|| gap(dice.gap(0), 1)),
-            again: self
-                .strikes(Fault::Duplicate, &dice)
-                .then(|| gap(dice.gap(1), 0)),
+            is_dropped: self.applies(Fault::Drop, &dice),
+            delayed_by: self
+                .applies(Fault::Reorder, &dice)
+                .then(|| gap(dice.extra(0), 1)),
+            duplicate_after: self
+                .applies(Fault::Duplicate, &dice)
+                .then(|| gap(dice.extra(1), 0)),
         }
     }
 
     /// How this attempt (from 1) of this copy (from 0) of the event of this number is sent; none as any other.
-    pub fn manner(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<TransportEffect> {
-        let dice = SeededRandom::throw(seed, number, copy, attempt);
-        let strikes = |fault| self.strikes(fault, &dice);
+    pub fn transport_effect(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<TransportEffect> {
+        let dice = SeededRandom::new(seed, number, copy, attempt);
+        let strikes = |fault| self.applies(fault, &dice);
         let mut manner = TransportEffect {
             delay: Duration::ZERO,
-            lag: Duration::ZERO,
-            slow: strikes(Fault::SlowBody).then_some(self.slow),
+            latency: Duration::ZERO,
+            slow_body: strikes(Fault::SlowBody).then_some(self.slow_body),
             is_chunked: strikes(Fault::Chunked),
-            is_cut: strikes(Fault::EarlyClose),
+            closes_early: strikes(Fault::EarlyClose),
         };
         if strikes(Fault::Jitter) {
             let (least, most) = self.jitter;
-            let part = f64::from(dice.gap(0)) / f64::from(u32::MAX);
+            let part = f64::from(dice.extra(0)) / f64::from(u32::MAX);
             manner.delay = least + (most - least).mul_f64(part);
         }
         (manner != TransportEffect::default()).then_some(manner)
     }
 
-    fn strikes(&self, fault: Fault, dice: &SeededRandom) -> bool {
+    fn applies(&self, fault: Fault, dice: &SeededRandom) -> bool {
         let rate = self.rates[fault as usize];
-        rate > 0.0 && f64::from(dice.of(fault)) < rate * (f64::from(u32::MAX) + 1.0)
+        rate > 0.0 && f64::from(dice.for_fault(fault)) < rate * (f64::from(u32::MAX) + 1.0)
     }
 }
 
@@ -215,7 +215,7 @@ impl FaultRates {
 struct SeededRandom([u32; 16]);
 
 impl SeededRandom {
-    fn throw(seed: u64, number: u64, copy: u32, attempt: u32) -> Self {
+    fn new(seed: u64, number: u64, copy: u32, attempt: u32) -> Self {
         let half = |half: u8| {
             Sha256::new()
                 .chain_update(b"momo chaos")
@@ -236,18 +236,18 @@ impl SeededRandom {
         Self(dice)
     }
 
-    fn of(&self, fault: Fault) -> u32 {
+    fn for_fault(&self, fault: Fault) -> u32 {
         self.0[fault as usize]
     }
 
-    fn gap(&self, which: usize) -> u32 {
+    fn extra(&self, which: usize) -> u32 {
         self.0[8 + which]
     }
 }
 
 /// Random bits that seed and numbers always give again: for pauses that vary.
-pub fn variation(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
-    let word = SeededRandom::throw(seed, number, copy, attempt).gap(2);
+pub fn retry_jitter(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
+    let word = SeededRandom::new(seed, number, copy, attempt).extra(2);
     (word >> 16) as u16
 }
 

@@ -1,5 +1,5 @@
 //! How chaos is written: `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
-use super::{FaultRates, Fault, SLOW, WINDOW};
+use super::{FaultRates, Fault, DEFAULT_SLOW_BODY, REORDER_WINDOW};
 use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,14 +11,14 @@ impl FromStr for FaultRates {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut chaos = Self {
-            window: WINDOW,
-            slow: SLOW,
+            reorder_window: REORDER_WINDOW,
+            slow_body: DEFAULT_SLOW_BODY,
             ..Self::default()
         };
         let mut named = Vec::new();
         for part in text.split(',').map(str::trim) {
             let (name, value) = part.split_once('=').ok_or(FORM)?;
-            let known = Fault::CHAOS.into_iter().find(|it| it.name() == name);
+            let known = Fault::REPLAY.into_iter().find(|it| it.name() == name);
             let fault = known.ok_or_else(|| format!("there is no chaos `{name}`; {FORM}"))?;
             if named.contains(&fault) {
                 return Err(format!("`{name}` stands there twice"));
@@ -33,7 +33,7 @@ impl FromStr for FaultRates {
 impl FaultRates {
     fn set(&mut self, fault: Fault, value: &str) -> Result<(), String> {
         if fault == Fault::Jitter {
-            self.jitter = range(value)?;
+            self.jitter = parse_range(value)?;
             self.rates[fault as usize] = 1.0;
             return Ok(());
         }
@@ -41,10 +41,10 @@ impl FaultRates {
             Some((rate, extra)) => (rate, Some(extra)),
             None => (value, None),
         };
-        self.rates[fault as usize] = share(rate)?;
+        self.rates[fault as usize] = parse_share(rate)?;
         match (fault, extra) {
             (_, None) => {}
-            (Fault::SlowBody, Some(extra)) => self.slow = time(extra)?,
+            (Fault::SlowBody, Some(extra)) => self.slow_body = parse_time(extra)?,
             (_, Some(_)) => return Err(format!("`{}` takes a share alone", fault.name())),
         }
         Ok(())
@@ -52,7 +52,7 @@ impl FaultRates {
 }
 
 /// `5%` or `0.05`.
-pub(super) fn share(text: &str) -> Result<f64, String> {
+pub(super) fn parse_share(text: &str) -> Result<f64, String> {
     let wrong = || format!("`{text}` is no share: write `5%`, or `0.05`");
     let share = match text.strip_suffix('%') {
         Some(percent) => percent.parse::<f64>().map_err(|_| wrong())? / 100.0,
@@ -65,14 +65,14 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 }
 
 /// `0..200ms`, `50ms..1s`; `200ms` is `0..200ms`.
-fn range(text: &str) -> Result<(Duration, Duration), String> {
+fn parse_range(text: &str) -> Result<(Duration, Duration), String> {
     let (least, most) = text.split_once("..").unwrap_or(("0", text));
-    let most_time = time(most)?;
+    let most_time = parse_time(most)?;
     // `50..200ms`: the unit is that of the end.
     let unit = most.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
     let least = match least.ends_with(|ch: char| ch.is_ascii_digit()) {
-        true => time(&format!("{least}{unit}"))?,
-        false => time(least)?,
+        true => parse_time(&format!("{least}{unit}"))?,
+        false => parse_time(least)?,
     };
     if least > most_time {
         return Err(format!("`{text}` ends before it begins"));
@@ -81,7 +81,7 @@ fn range(text: &str) -> Result<(Duration, Duration), String> {
 }
 
 /// A time up to an hour.
-fn time(text: &str) -> Result<Duration, String> {
+fn parse_time(text: &str) -> Result<Duration, String> {
     parse_duration(text)
         .filter(|time| *time <= Duration::from_secs(3600))
         .ok_or_else(|| format!("`{text}` is no time up to an hour: write `200ms`, `1s`"))

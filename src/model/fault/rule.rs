@@ -1,6 +1,6 @@
 //! A fault that a local platform rehearses: what it strikes, how often, and what came of it.
-use super::{Fault, SLOW};
-use crate::model::fault::simulation::strikes;
+use super::{Fault, DEFAULT_SLOW_BODY};
+use crate::model::fault::simulation::is_selected;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -8,13 +8,13 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// How long the way takes, each way, where nothing else is said.
-const LAG: Duration = Duration::from_millis(300);
+const DEFAULT_LATENCY: Duration = Duration::from_millis(300);
 /// The status of a refused call where none was chosen.
-const FAILURE: u16 = 500;
+const DEFAULT_STATUS: u16 = 500;
 /// The statuses with which a call may be refused.
 const STATUSES: [u16; 5] = [429, 500, 502, 503, 504];
 /// The greatest whole number that every reader of JSON keeps.
-const WHOLE: u64 = (1 << 53) - 1;
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// What a fault strikes; everything where nothing is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub struct FaultSpec {
     pub on: Option<bool>,
     /// What it strikes.
     #[serde(flatten)]
-    pub aim: FaultScope,
+    pub scope: FaultScope,
     /// It switches itself off after so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
@@ -71,7 +71,7 @@ pub struct FaultRule {
     pub on: bool,
     /// How it was asked for; `on` is that of the switch.
     #[serde(flatten)]
-    pub wanted: FaultSpec,
+    pub spec: FaultSpec,
     /// How much came by that it could have struck.
     pub seen: u64,
     /// How much of that it struck.
@@ -84,7 +84,7 @@ pub struct FaultSpecError {
     /// The field.
     pub field: &'static str,
     /// What is wrong with it; goes on after the field's name.
-    pub words: String,
+    pub message: String,
 }
 
 /// Something that a fault may strike.
@@ -100,32 +100,32 @@ impl FaultRule {
     pub fn new(id: String, kind: Fault, mut wanted: FaultSpec, seed: u32) -> Result<Self, FaultSpecError> {
         check(kind, &wanted)?;
         let on = wanted.on.take().unwrap_or(true);
-        wanted.complete(kind, seed);
+        wanted.fill_defaults(kind, seed);
         Ok(Self {
             id,
             kind,
             on,
-            wanted,
+            spec: wanted,
             seen: 0,
             struck: 0,
         })
     }
 
     /// Changes what is said, and takes back what stands under these names of JSON. What is switched on anew counts anew.
-    pub fn change(&mut self, change: FaultSpec, back: &[&str], seed: u32) -> Result<(), FaultSpecError> {
+    pub fn update(&mut self, change: FaultSpec, back: &[&str], seed: u32) -> Result<(), FaultSpecError> {
         check(self.kind, &change)?;
-        let mut old = self.wanted.clone();
+        let mut old = self.spec.clone();
         for name in back {
-            old.take_back(name);
+            old.reset(name);
         }
         let aim = FaultScope {
-            bot_id: change.aim.bot_id.or(old.aim.bot_id),
-            room_id: change.aim.room_id.or(old.aim.room_id),
-            contains: change.aim.contains.or(old.aim.contains),
+            bot_id: change.scope.bot_id.or(old.scope.bot_id),
+            room_id: change.scope.room_id.or(old.scope.room_id),
+            contains: change.scope.contains.or(old.scope.contains),
         };
-        self.wanted = FaultSpec {
+        self.spec = FaultSpec {
             on: None,
-            aim,
+            scope: aim,
             times: change.times.or(old.times),
             rate: change.rate.or(old.rate),
             seed: change.seed.or(old.seed),
@@ -133,7 +133,7 @@ impl FaultRule {
             status: change.status.or(old.status),
             retry_after: change.retry_after.or(old.retry_after),
         };
-        self.wanted.complete(self.kind, seed);
+        self.spec.fill_defaults(self.kind, seed);
         if change.on == Some(true) && !self.on {
             (self.seen, self.struck) = (0, 0);
         }
@@ -143,33 +143,33 @@ impl FaultRule {
 
     /// How long it holds something up.
     pub fn delay(&self) -> Duration {
-        Duration::from_millis(self.wanted.delay_ms.unwrap_or_default())
+        Duration::from_millis(self.spec.delay_ms.unwrap_or_default())
     }
 
     /// Whether it strikes here; counts what it sees.
-    pub(super) fn strikes(&mut self, place: FaultTarget<'_>) -> bool {
-        if !self.on || !self.wanted.aim.takes(place) {
+    pub(super) fn applies_to(&mut self, place: FaultTarget<'_>) -> bool {
+        if !self.on || !self.spec.scope.matches(place) {
             return false;
         }
         let number = self.seen;
         self.seen += 1;
-        let seed = self.wanted.seed.unwrap_or_default();
+        let seed = self.spec.seed.unwrap_or_default();
         if !self
-            .wanted
+            .spec
             .rate
-            .is_none_or(|rate| strikes(seed, number, rate))
+            .is_none_or(|rate| is_selected(seed, number, rate))
         {
             return false;
         }
         self.struck += 1;
-        self.on = self.wanted.times.is_none_or(|times| self.struck < times);
+        self.on = self.spec.times.is_none_or(|times| self.struck < times);
         true
     }
 }
 
 impl FaultSpec {
     /// What can be taken back, by the names of JSON.
-    pub const SETTINGS: [&str; 9] = [
+    pub const RESETTABLE: [&str; 9] = [
         "bot_id",
         "room_id",
         "contains",
@@ -182,19 +182,19 @@ impl FaultSpec {
     ];
 
     /// What is not said is as usual for the kind; `seed` is for chance where nobody chose another.
-    fn complete(&mut self, kind: Fault, seed: u32) {
+    fn fill_defaults(&mut self, kind: Fault, seed: u32) {
         let usual = delay(kind).map(|(usual, _)| usual);
         self.delay_ms = self.delay_ms.or(usual);
-        self.status = self.status.or((kind == Fault::Reply).then_some(FAILURE));
+        self.status = self.status.or((kind == Fault::Reply).then_some(DEFAULT_STATUS));
         self.seed = self.seed.or(self.rate.map(|_| seed.into()));
     }
 
     /// As if the setting of this name had never been said.
-    fn take_back(&mut self, name: &str) {
+    fn reset(&mut self, name: &str) {
         match name {
-            "bot_id" => self.aim.bot_id = None,
-            "room_id" => self.aim.room_id = None,
-            "contains" => self.aim.contains = None,
+            "bot_id" => self.scope.bot_id = None,
+            "room_id" => self.scope.room_id = None,
+            "contains" => self.scope.contains = None,
             "times" => self.times = None,
             // Without a share there is no chance that could begin with anything.
             "rate" => (self.rate, self.seed) = (None, None),
@@ -208,16 +208,16 @@ impl FaultSpec {
 }
 
 impl FaultScope {
-    fn takes(&self, place: FaultTarget<'_>) -> bool {
+    fn matches(&self, place: FaultTarget<'_>) -> bool {
         let is_bot = self.bot_id.as_deref().is_none_or(|it| it == place.bot_id);
         let is_room = self.room_id.is_none_or(|it| place.room_id == Some(it));
         let text = self.contains.as_deref();
-        is_bot && is_room && text.is_none_or(|text| said(place.body).contains(text))
+        is_bot && is_room && text.is_none_or(|text| message_text(place.body).contains(text))
     }
 }
 
 /// What is said in a message call or in an event of a message; the whole body where it is neither.
-fn said(body: &[u8]) -> String {
+fn message_text(body: &[u8]) -> String {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = value.pointer("/message/body").or_else(|| value.get("body"));
     match text.and_then(Value::as_str) {
@@ -230,53 +230,53 @@ fn said(body: &[u8]) -> String {
 fn delay(kind: Fault) -> Option<(u64, u64)> {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match kind {
-        Fault::Delay => Some((millis(SLOW), 86_400_000)),
-        Fault::Reorder | Fault::SlowBody => Some((millis(SLOW), 60_000)),
-        Fault::Network => Some((millis(LAG), 10_000)),
+        Fault::Delay => Some((millis(DEFAULT_SLOW_BODY), 86_400_000)),
+        Fault::Reorder | Fault::SlowBody => Some((millis(DEFAULT_SLOW_BODY), 60_000)),
+        Fault::Network => Some((millis(DEFAULT_LATENCY), 10_000)),
         _ => None,
     }
 }
 
 fn check(kind: Fault, wanted: &FaultSpec) -> Result<(), FaultSpecError> {
-    let FaultSpec { aim, times, .. } = wanted;
+    let FaultSpec { scope: aim, times, .. } = wanted;
     let words = |text: &Option<String>| text.as_ref().map(|text| text.chars().count() as u64);
-    within("bot_id", words(&aim.bot_id), 1..=200, " characters")?;
-    within("contains", words(&aim.contains), 1..=1000, " characters")?;
+    check_range("bot_id", words(&aim.bot_id), 1..=200, " characters")?;
+    check_range("contains", words(&aim.contains), 1..=1000, " characters")?;
     let room_id = aim.room_id.map(|id| u64::try_from(id).unwrap_or_default());
-    within("room_id", room_id, 1..=WHOLE, "")?;
-    within("times", *times, 1..=WHOLE, "")?;
-    within("seed", wanted.seed, 0..=WHOLE, "")?;
+    check_range("room_id", room_id, 1..=MAX_SAFE_INTEGER, "")?;
+    check_range("times", *times, 1..=MAX_SAFE_INTEGER, "")?;
+    check_range("seed", wanted.seed, 0..=MAX_SAFE_INTEGER, "")?;
     if wanted.rate.is_some_and(|rate| !(0.0..=1.0).contains(&rate)) {
-        return Err(misfit("rate", "is not between 0 and 1"));
+        return Err(spec_error("rate", "is not between 0 and 1"));
     }
     match delay(kind) {
-        Some((_, most)) => within("delay_ms", wanted.delay_ms, 1..=most, "")?,
-        None => only(wanted.delay_ms.is_none(), "delay_ms", kind)?,
+        Some((_, most)) => check_range("delay_ms", wanted.delay_ms, 1..=most, "")?,
+        None => require_absent(wanted.delay_ms.is_none(), "delay_ms", kind)?,
     }
     if kind != Fault::Reply {
-        only(wanted.status.is_none(), "status", kind)?;
-        return only(wanted.retry_after.is_none(), "retry_after", kind);
+        require_absent(wanted.status.is_none(), "status", kind)?;
+        return require_absent(wanted.retry_after.is_none(), "retry_after", kind);
     }
     if wanted.status.is_some_and(|it| !STATUSES.contains(&it)) {
         let known = STATUSES.map(|status| status.to_string()).join(", ");
-        return Err(misfit("status", format!("is none of {known}")));
+        return Err(spec_error("status", format!("is none of {known}")));
     }
-    within("retry_after", wanted.retry_after, 0..=3600, "")
+    check_range("retry_after", wanted.retry_after, 0..=3600, "")
 }
 
-fn misfit(field: &'static str, words: impl Into<String>) -> FaultSpecError {
+fn spec_error(field: &'static str, words: impl Into<String>) -> FaultSpecError {
     let words = words.into();
-    FaultSpecError { field, words }
+    FaultSpecError { field, message: words }
 }
 
-fn only(is_so: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
+fn require_absent(is_so: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
     match is_so {
         true => Ok(()),
-        false => Err(misfit(field, format!("is nothing for `{}`", kind.kind()))),
+        false => Err(spec_error(field, format!("is nothing for `{}`", kind.api_name()))),
     }
 }
 
-fn within(
+fn check_range(
     field: &'static str,
     value: Option<u64>,
     bounds: RangeInclusive<u64>,
@@ -285,7 +285,7 @@ fn within(
     match value {
         Some(value) if !bounds.contains(&value) => {
             let (least, most) = (bounds.start(), bounds.end());
-            Err(misfit(
+            Err(spec_error(
                 field,
                 format!("is not between {least} and {most}{unit}"),
             ))
@@ -294,11 +294,11 @@ fn within(
     }
 }
 
-fn kind<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(fault.kind())
+fn serialize_kind<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(fault.api_name())
 }
 
-fn of_kind<'a, D: Deserializer<'a>>(from: D) -> Result<Fault, D::Error> {
+fn deserialize_kind<'a, D: Deserializer<'a>>(from: D) -> Result<Fault, D::Error> {
     let kind = String::deserialize(from)?;
-    Fault::of_platform(&kind).ok_or_else(|| D::Error::custom("no fault that is known"))
+    Fault::from_platform_name(&kind).ok_or_else(|| D::Error::custom("no fault that is known"))
 }

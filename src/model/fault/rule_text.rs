@@ -1,6 +1,6 @@
 //! How a fault of a local platform is written: `drop times=3`, `reply status=429 retry-after=2s`.
 use super::{Fault, FaultRule, FaultSpec};
-use crate::model::fault::parse::share;
+use crate::model::fault::parse::parse_share;
 use crate::model::time::parse_duration;
 use std::fmt;
 
@@ -21,10 +21,10 @@ const WORDS: [&str; 9] = [
 
 impl FaultSpec {
     /// A fault as it is written on one line.
-    pub fn read(text: &str) -> Result<(Fault, Self), String> {
-        let mut parts = parts(text)?.into_iter();
+    pub fn parse(text: &str) -> Result<(Fault, Self), String> {
+        let mut parts = split_words(text)?.into_iter();
         let name = parts.next().ok_or(FORM)?;
-        let kind = Fault::of_platform(&name).ok_or_else(|| {
+        let kind = Fault::from_platform_name(&name).ok_or_else(|| {
             let known = Fault::PLATFORM.map(Fault::name).join(", ");
             format!("there is no fault `{name}`: it is one of {known}")
         })?;
@@ -48,14 +48,14 @@ impl FaultSpec {
         };
         match word {
             "times" => self.times = Some(number()?),
-            "rate" => self.rate = Some(share(value)?),
+            "rate" => self.rate = Some(parse_share(value)?),
             "seed" => self.seed = Some(number()?),
             "delay" => self.delay_ms = u64::try_from(time()?.as_millis()).ok(),
             "status" => self.status = Some(u16::try_from(number()?).unwrap_or(u16::MAX)),
             "retry-after" => self.retry_after = Some(time()?.as_secs_f64().ceil() as u64),
-            "bot" => self.aim.bot_id = Some(value.to_owned()),
-            "room" => self.aim.room_id = Some(i64::try_from(number()?).unwrap_or(i64::MAX)),
-            "contains" => self.aim.contains = Some(value.to_owned()),
+            "bot" => self.scope.bot_id = Some(value.to_owned()),
+            "room" => self.scope.room_id = Some(i64::try_from(number()?).unwrap_or(i64::MAX)),
+            "contains" => self.scope.contains = Some(value.to_owned()),
             _ => {
                 let known = WORDS.join(", ");
                 return Err(format!("there is no `{word}`: a fault knows {known}"));
@@ -66,7 +66,7 @@ impl FaultSpec {
 }
 
 /// The words of a line; what stands between double quotes keeps its spaces, and there `\` takes a quote as it is.
-fn parts(text: &str) -> Result<Vec<String>, String> {
+fn split_words(text: &str) -> Result<Vec<String>, String> {
     let (mut parts, mut part) = (Vec::new(), String::new());
     let mut is_quoted = false;
     let mut letters = text.chars();
@@ -90,7 +90,7 @@ fn parts(text: &str) -> Result<Vec<String>, String> {
 /// As it is written; what is read from it is the same fault.
 impl fmt::Display for FaultRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FaultSpec { aim, .. } = &self.wanted;
+        let FaultSpec { scope: aim, .. } = &self.spec;
         let number = |it: Option<u64>| it.map(|it| it.to_string());
         let millis = |it: u64| match it % 1000 {
             0 => format!("{}s", it / 1000),
@@ -101,12 +101,12 @@ impl fmt::Display for FaultRule {
             false => it.clone(),
         };
         let values = [
-            number(self.wanted.times),
-            self.wanted.rate.map(|it| it.to_string()),
-            number(self.wanted.seed),
-            self.wanted.delay_ms.map(millis),
-            self.wanted.status.map(|it| it.to_string()),
-            self.wanted.retry_after.map(|it| format!("{it}s")),
+            number(self.spec.times),
+            self.spec.rate.map(|it| it.to_string()),
+            number(self.spec.seed),
+            self.spec.delay_ms.map(millis),
+            self.spec.status.map(|it| it.to_string()),
+            self.spec.retry_after.map(|it| format!("{it}s")),
             aim.bot_id.as_ref().map(quoted),
             aim.room_id.map(|it| it.to_string()),
             aim.contains.as_ref().map(quoted),
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_can_be_read_again() {
+    fn displayed_rule_is_parsed_again() {
         for text in [
             "drop times=3",
             "duplicate rate=0.25 seed=7",
@@ -137,7 +137,7 @@ mod tests {
             r#"bad-signature contains="so \"\\\"""#,
             r"bad-signature contains=a\b",
         ] {
-            let (kind, wanted) = FaultSpec::read(text).expect("it is written so");
+            let (kind, wanted) = FaultSpec::parse(text).expect("it is written so");
             let switch = FaultRule::new("fault_1".into(), kind, wanted, 0).expect("it can be");
             assert_eq!(switch.to_string(), text);
         }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 /// The sendings of events of rising numbers, as seed and chaos have it. Holds no more than a window of them.
 #[derive(Debug)]
 pub struct SendOrder {
-    chaos: FaultRates,
+    rates: FaultRates,
     seed: u64,
     /// Events before this number are left in peace.
-    calm: u64,
+    first_affected: u64,
     next: u64,
     end: Option<u64>,
     /// After which event the held ones come, with their numbers and copies.
@@ -27,28 +27,28 @@ pub struct ScheduledSend {
     /// Whether it was overtaken.
     pub is_overtaken: bool,
     /// Whether the same event comes once more.
-    pub comes_again: bool,
+    pub has_duplicate: bool,
 }
 
 impl ScheduledSend {
     /// An event that nothing befalls.
-    pub fn plain(number: u64) -> Self {
+    pub fn unaffected(number: u64) -> Self {
         Self {
             number,
             copy: 0,
             is_overtaken: false,
-            comes_again: false,
+            has_duplicate: false,
         }
     }
 }
 
 impl SendOrder {
     /// The order of the events from 0 to before `end`; those before `calm` are left in peace.
-    pub fn new(chaos: FaultRates, seed: u64, calm: u64, end: Option<u64>) -> Self {
+    pub fn new(rates: FaultRates, seed: u64, first_affected: u64, end: Option<u64>) -> Self {
         Self {
-            chaos,
+            rates,
             seed,
-            calm,
+            first_affected,
             next: 0,
             end,
             held: BTreeSet::new(),
@@ -71,14 +71,14 @@ impl SendOrder {
         self.end.is_some_and(|end| self.next >= end)
     }
 
-    fn step(&mut self, number: u64, copy: u32, comes_again: bool) -> ScheduledSend {
+    fn scheduled(&mut self, number: u64, copy: u32, comes_again: bool) -> ScheduledSend {
         let is_behind = self.furthest.is_some_and(|furthest| number < furthest);
         self.furthest = self.furthest.max(Some(number));
         ScheduledSend {
             number,
             copy,
             is_overtaken: is_behind && copy == 0,
-            comes_again,
+            has_duplicate: comes_again,
         }
     }
 }
@@ -97,28 +97,28 @@ impl Iterator for SendOrder {
                     .held
                     .iter()
                     .any(|(_, held, later)| (*held, *later) == (number, copy + 1));
-                return Some(self.step(number, copy, comes_again));
+                return Some(self.scheduled(number, copy, comes_again));
             }
             if self.is_at_end() {
                 return None;
             }
             let number = self.next;
             self.next += 1;
-            if number < self.calm {
-                return Some(self.step(number, 0, false));
+            if number < self.first_affected {
+                return Some(self.scheduled(number, 0, false));
             }
-            let fate = self.chaos.fate(self.seed, number);
+            let fate = self.rates.order_effect(self.seed, number);
             if fate.is_dropped {
                 self.dropped += 1;
                 continue;
             }
-            let held = number + u64::from(fate.held.unwrap_or(0));
-            if let Some(gap) = fate.again {
+            let held = number + u64::from(fate.delayed_by.unwrap_or(0));
+            if let Some(gap) = fate.duplicate_after {
                 self.held.insert((held + u64::from(gap), number, 1));
             }
-            match fate.held {
+            match fate.delayed_by {
                 Some(_) => drop(self.held.insert((held, number, 0))),
-                None => return Some(self.step(number, 0, fate.again.is_some())),
+                None => return Some(self.scheduled(number, 0, fate.duplicate_after.is_some())),
             }
         }
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// The status of a failure where none was chosen.
-const FAILURE: u16 = 500;
+const DEFAULT_STATUS: u16 = 500;
 
 /// What is rehearsed; by default nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,26 +40,26 @@ pub struct InjectedResponse {
     /// The answer; none where the usual one is given.
     pub response: Option<Response>,
     /// Whether the answer is a failure that was drawn, so that the event goes no further.
-    pub fails: bool,
+    pub is_failure: bool,
     /// How long the answer waits.
     pub delay: Duration,
     /// The same for people; nothing where nothing is rehearsed.
-    pub words: String,
+    pub description: String,
 }
 
 impl FailureSimulation {
     /// What happens to the event of this number, from 0.
-    pub fn act(&self, number: u64) -> InjectedResponse {
-        let fails = number < self.fail_next || strikes(self.seed, number, self.fail_rate);
+    pub fn response_for(&self, number: u64) -> InjectedResponse {
+        let fails = number < self.fail_next || is_selected(self.seed, number, self.fail_rate);
         let (response, mut words) = if fails {
-            let status = self.status.unwrap_or(FAILURE);
+            let status = self.status.unwrap_or(DEFAULT_STATUS);
             let words = match number < self.fail_next {
                 true => format!("{status}, {} of {}", number + 1, self.fail_next),
                 false => status.to_string(),
             };
             (Some(Response::text(status, "rehearsed failure")), words)
         } else {
-            let response = self.usual();
+            let response = self.fixed_response();
             let status = response.iter().map(|response| response.status.to_string());
             let words = status.collect();
             (response, words)
@@ -73,20 +73,20 @@ impl FailureSimulation {
         }
         InjectedResponse {
             response,
-            fails,
+            is_failure: fails,
             delay: self.delay,
-            words,
+            description: words,
         }
     }
 
     /// Whether only some events fail.
-    pub fn draws(&self) -> bool {
+    pub fn fails_some(&self) -> bool {
         self.fail_next > 0 || self.fail_rate > 0.0
     }
 
     /// The chosen answer of an event that was not drawn.
-    fn usual(&self) -> Option<Response> {
-        let status = self.status.filter(|_| !self.draws());
+    fn fixed_response(&self) -> Option<Response> {
+        let status = self.status.filter(|_| !self.fails_some());
         if let Some(ResponseContent { content_type, body }) = &self.content {
             return Some(Response::new(
                 status.unwrap_or(200),
@@ -107,7 +107,7 @@ impl FailureSimulation {
 }
 
 /// Whether something of this number, from 0, is struck that strikes so great a part; the same seed, the same numbers.
-pub fn strikes(seed: u64, number: u64, rate: f64) -> bool {
+pub fn is_selected(seed: u64, number: u64, rate: f64) -> bool {
     if rate <= 0.0 {
         return false;
     }
@@ -126,7 +126,7 @@ mod tests {
     fn statuses(rehearsal: &FailureSimulation, count: u64) -> Vec<Option<u16>> {
         let act = |number| {
             rehearsal
-                .act(number)
+                .response_for(number)
                 .response
                 .map(|response| response.status)
         };
@@ -134,23 +134,23 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_rehearsed_unless_it_is_asked_for() {
-        assert_eq!(FailureSimulation::default().act(0), InjectedResponse::default());
+    fn no_failure_is_simulated_by_default() {
+        assert_eq!(FailureSimulation::default().response_for(0), InjectedResponse::default());
     }
 
     #[test]
-    fn the_first_fail_and_the_others_do_not() {
+    fn first_n_events_fail() {
         let rehearsal = FailureSimulation {
             fail_next: 2,
             status: Some(503),
             ..FailureSimulation::default()
         };
         assert_eq!(statuses(&rehearsal, 4), [Some(503), Some(503), None, None]);
-        assert_eq!(rehearsal.act(1).words, "rehearsed: 503, 2 of 2");
+        assert_eq!(rehearsal.response_for(1).description, "rehearsed: 503, 2 of 2");
     }
 
     #[test]
-    fn a_seed_gives_the_same_failures_again_at_its_rate() {
+    fn seed_repeats_failures_at_the_given_rate() {
         let rehearsal = |seed| FailureSimulation {
             fail_rate: 0.2,
             seed,
@@ -169,13 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn a_status_alone_is_for_all_and_has_a_body_where_it_may() {
+    fn status_alone_applies_to_all_events() {
         let of = |status| FailureSimulation {
             status: Some(status),
             ..FailureSimulation::default()
         };
         let body = |status| {
-            let response = of(status).act(9).response?;
+            let response = of(status).response_for(9).response?;
             String::from_utf8(response.body).ok()
         };
         assert_eq!(body(204).as_deref(), Some(""));

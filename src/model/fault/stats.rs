@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultStats {
     /// What was done to how many sendings, where chaos was asked for.
-    pub chaos: Option<FaultCounts>,
+    pub injected: Option<FaultCounts>,
     /// How many attempts deliveries took, where retries were asked for.
     pub retries: Option<RetryCounts>,
     /// How many waited, held back or to be tried again, when it was broken off.
@@ -29,7 +29,7 @@ pub struct FaultCounts {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RetryCounts {
     /// How many deliveries were answered 2xx at which attempt.
-    pub delivered: BTreeMap<u32, u64>,
+    pub delivered_by_attempt: BTreeMap<u32, u64>,
     /// How many were given up after their last.
     pub given_up: u64,
 }
@@ -38,7 +38,7 @@ impl FaultStats {
     /// The members that it adds to a summary.
     pub fn json(&self) -> Map<String, Value> {
         let mut members = Map::new();
-        if let Some(chaos) = &self.chaos {
+        if let Some(chaos) = &self.injected {
             let mut counts = Map::new();
             counts.insert("seed".into(), json!(chaos.seed));
             for (fault, count) in &chaos.faults {
@@ -49,7 +49,7 @@ impl FaultStats {
         }
         if let Some(retries) = &self.retries {
             let delivered: Map<_, _> = retries
-                .delivered
+                .delivered_by_attempt
                 .iter()
                 .map(|(attempt, count)| (attempt.to_string(), json!(count)))
                 .collect();

@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_quoted_where_they_must_be() {
+    fn words_are_quoted_where_needed() {
         for (word, quoted) in [
             ("http://127.0.0.1:3000/hook", "http://127.0.0.1:3000/hook"),
             ("", "''"),

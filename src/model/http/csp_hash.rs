@@ -10,7 +10,7 @@ pub fn policy_source(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_example_of_the_standard() {
+    fn example_of_the_standard_holds() {
         // https://www.w3.org/TR/CSP3/#example-alert-hello-world
         assert_eq!(
             super::policy_source("alert('Hello, world.');"),

@@ -26,7 +26,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn what_was_compressed_comes_out_as_it_was() {
+    fn compressed_bytes_are_restored() {
         let bytes = "안녕 ".repeat(1000).into_bytes();
         let mut out = Vec::new();
         let smaller = gzip(&bytes);
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_names_it_gets_it() {
+    fn gzip_needs_accept_encoding() {
         for yes in ["gzip", "br, GZIP;q=0.5", "deflate, gzip"] {
             assert!(is_accepted(yes), "{yes}");
         }

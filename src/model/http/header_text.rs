@@ -168,7 +168,7 @@ mod tests {
 
     /// Each holds the signature and an event id, and nothing else of these names.
     #[test]
-    fn every_form_that_people_copy_is_read() {
+    fn every_copied_header_form_is_read() {
         let forms = [
             // curl -v
             "* Connected to localhost\n> POST /hook HTTP/1.1\n> Host: localhost:3000\n> X-MoMoTalk-Event-Id: evt_1\n\
@@ -203,17 +203,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_can_be_read(bytes: Vec<u8>) {
+        fn any_bytes_are_read_without_panic(bytes: Vec<u8>) {
             read(&bytes);
         }
 
         #[test]
-        fn any_text_of_headers_can_be_read(text in "[ -~\r\n\t:'\",{}<>*]{0,200}") {
+        fn any_header_text_is_read_without_panic(text in "[ -~\r\n\t:'\",{}<>*]{0,200}") {
             read(text.as_bytes());
         }
 
         #[test]
-        fn a_value_keeps_its_bytes(value in proptest::collection::vec(0x21..=0xff_u8, 1..50)) {
+        fn value_keeps_its_bytes(value in proptest::collection::vec(0x21..=0xff_u8, 1..50)) {
             prop_assume!(value[0] != b'"' && value[0] != b'\'' && !value.ends_with(b","));
             let text = [b"A: b\r\nX-Header: ", &value[..], b"\r\n\r\n"].concat();
             let headers = read(&text);

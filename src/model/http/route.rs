@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_keeps_its_own_path_or_takes_the_one_that_was_asked_for() {
+    fn route_keeps_its_path_or_takes_the_requests() {
         for (route, url, expected) in [
             ("3000", "/hook?a=1", "http://127.0.0.1:3000/hook?a=1"),
             ("3000/bot", "/hook?a=1", "http://127.0.0.1:3000/bot?a=1"),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn types_stand_before_the_target() {
+    fn types_precede_the_target() {
         let takes = |route: &str, kind: Option<&str>| {
             Route::parse(route)
                 .unwrap_or_else(|_| unreachable!())
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn only_headers_of_the_connection_stay_behind() {
+    fn only_connection_headers_are_dropped() {
         let mut headers = Headers::new();
         let gone = [
             ("Host", "x"),

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_are_read_and_written() {
+    fn status_sets_are_read_and_written() {
         for (text, inside, outside) in [
             ("2xx", 204, 300),
             ("200", 200, 201),

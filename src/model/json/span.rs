@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_shallow_where_serde_json_reads_it_whole() {
+    fn depth_limit_equals_that_of_serde_json() {
         for count in [1, DEPTH, DEPTH + 1, 60_000] {
             for (open, middle, close) in
                 [("[", "", "]"), ("[", "1", "]"), ("{\"[\\\"[\":", "0", "}")]

@@ -119,7 +119,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     #[test]
-    fn brackets_around_a_text_cost_no_more_than_the_text() {
+    fn nesting_costs_linear_time() {
         let text = format!("[\"{}\"]", "x".repeat(500_000));
         let nested = "[".repeat(120) + &text + &"]".repeat(120);
         let time = |text: &str| {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_deep_is_left_alone() {
+    fn too_deep_json_is_left_unparsed() {
         let deep = |count: usize| "[".repeat(count) + &"]".repeat(count);
         assert!(Tree::parse(deep(DEPTH).as_bytes()).is_some());
         assert!(Tree::parse(deep(DEPTH + 1).as_bytes()).is_none());

@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_agent_has_the_minute_less_a_margin_and_is_told_why() {
+    fn agent_gets_the_callback_minute_minus_a_margin() {
         let seconds = Duration::from_secs;
         for limit in [1, 30, 55] {
             assert_eq!(for_an_agent(seconds(limit)), (seconds(limit), None));

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_explained_refusal_keeps_its_words() {
+    fn explained_refusal_keeps_its_message() {
         let error =
             json!({"error": {"code": "not_found", "message": "no room 7", "hint": "List them."}});
         let refusal = Refusal::read(&Response::json(404, &error));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn other_shapes_are_read_too() {
+    fn other_refusal_shapes_are_read() {
         let message = |response| Refusal::read(&response).message;
         assert_eq!(
             message(Response::json(400, &json!({"error": "bad"}))),

@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bodies() {
+    fn body_expectations_match() {
         let fits = |rule: &str, body: &str| {
             rule.parse::<BodyRule>()
                 .is_ok_and(|rule| rule.fits(body.as_bytes()))

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percentiles_of_a_hundred() {
+    fn percentiles_of_a_hundred_are_exact() {
         let mut latency = Latency::default();
         assert_eq!(latency.percentile(50.0), None);
         assert!(latency.steps(8).is_empty());
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_count_everything_once() {
+    fn histogram_counts_each_value_once() {
         for values in [
             &[5.0][..],
             &[0.0, 0.0],

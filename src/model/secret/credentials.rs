@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_comes_back_as_it_was_kept() {
+    fn bot_credentials_survive_a_round_trip() {
         let bot = BotCredentials {
             profile: "local".into(),
             api_base: "http://127.0.0.1:8700/api".into(),
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_previous_secret_counts_until_its_grace_ends() {
+    fn previous_secret_is_valid_until_grace_ends() {
         let bot = BotCredentials {
             secret: Some(secret(b"new")),
             previous_secret: Some(PreviousSecret {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_value_is_named_by_its_key_alone() {
+    fn invalid_value_is_named_by_its_key_only() {
         let read = |json: &str| {
             let mut fields = serde_json::from_str(json).expect("JSON");
             BotCredentials::take_from(&mut fields).expect_err("refused")

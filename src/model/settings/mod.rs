@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_merged_key_by_key() {
+    fn files_merge_key_by_key() {
         let project = file(r#"{"bot":"bot_p","profiles":{"stage":{"api_base":"https://s/api/"}}}"#);
         let user = SettingsFile::read(
             br#"{"bot":"bot_u","profile":"stage","profiles":{"stage":{"registration":"console"}}}"#,
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn production_is_registered_in_its_console_unless_the_settings_differ() {
+    fn production_registers_in_its_console_by_default() {
         let plain = Settings::default().profile_named(PRODUCTION).expect("own");
         assert_eq!(plain.registration, Registration::Console);
         assert_eq!(
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named_by_their_place() {
+    fn mistakes_are_named_by_position() {
         let error =
             |json: &str| SettingsFile::read(json.as_bytes(), Place::Default).expect_err("refused");
         assert!(error("{\n \"bot\": \n}").ends_with("at line 3 column 1"));

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_are_expanded_as_documented() {
+    fn variables_expand_as_documented() {
         let variable = |name: &str| match name {
             "A" => Some("1".to_owned()),
             "EMPTY" => Some(String::new()),

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_lines() {
+    fn dotenv_lines_are_written_as_expected() {
         let both = |value| (line("A", value), shell_line("A", value));
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_distances() {
+    fn edit_distances_are_known() {
         for (a, b, steps) in [
             ("", "", 0),
             ("", "abc", 3),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_near_is_meant() {
+    fn only_near_words_are_suggested() {
         let words = ["profile", "profiles", "bot", "callback"];
         assert_eq!(nearest("profil", words), Some("profile"));
         assert_eq!(nearest("CALLBAK", words), Some("callback"));

@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments() {
+    fn moments_are_read() {
         // 2026-11-21T01:30:00Z, half past ten in Seoul.
         let clock = TimeParser {
             now: Timestamp(1_795_224_600_000),

@@ -95,7 +95,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     #[test]
-    fn what_was_leapt_over_is_as_if_it_were_then() {
+    fn skipped_time_counts_as_passed() {
         let mut clock = OffsetClock::default();
         let wall = Timestamp(1_000_000);
         assert_eq!(clock.to_platform_time(wall), wall);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_no_further_than_a_calendar() {
+    fn clock_stays_within_the_calendar() {
         let mut clock = OffsetClock::default();
         assert!(!clock.advance(Duration::MAX, Timestamp(0)));
         assert_eq!(clock.offset_ms(), 0);

@@ -28,20 +28,20 @@ mod tests {
     use crate::model::http::gzip::gzip;
 
     /// The most that a browser has to wait for.
-    const MOST: usize = 150_000;
+    const MAX_TOTAL_BYTES: usize = 150_000;
 
     #[test]
-    fn every_file_is_served_and_all_are_small_on_their_way() {
+    fn every_file_is_served_within_the_size_budget() {
         let size = |path: String| match file(&path) {
             Some(file) => gzip(&file.bytes).len(),
             None => panic!("`{path}` has no content type, or is no plain path"),
         };
         let size: usize = paths().map(size).sum();
-        assert!(size < MOST, "{size} bytes");
+        assert!(size < MAX_TOTAL_BYTES, "{size} bytes");
     }
 
     #[test]
-    fn nothing_beside_the_folder_is_a_file_of_the_page() {
+    fn files_outside_the_folder_are_not_served() {
         assert!(file("index.html").is_some() && file("app/main.js").is_some());
         for path in [
             "../mod.rs",

@@ -8,67 +8,67 @@ use maud::{Markup, html};
 
 /// A picture's size in its own units; text in it is of twelve.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
+pub(super) struct ChartSize {
     width: f64,
     height: f64,
 }
 
 /// For a screen, and for a telephone.
-pub(super) const WIDE: Size = Size {
+pub(super) const WIDE: ChartSize = ChartSize {
     width: 760.0,
     height: 260.0,
 };
-pub(super) const NARROW: Size = Size {
+pub(super) const NARROW: ChartSize = ChartSize {
     width: 330.0,
     height: 240.0,
 };
 
 /// How much room the labels take.
-const LEFT: f64 = 52.0;
-const RIGHT: f64 = 12.0;
-const BOTTOM: f64 = 30.0;
+const LEFT_MARGIN: f64 = 52.0;
+const RIGHT_MARGIN: f64 = 12.0;
+const BOTTOM_MARGIN: f64 = 30.0;
 /// A row of labels above the distribution for each percentile and the slowest.
-const ROW: f64 = 14.0;
+const LABEL_ROW_HEIGHT: f64 = 14.0;
 
 /// Milliseconds on a logarithmic scale.
 #[derive(Debug, Clone, Copy)]
 struct Scale {
-    least: f64,
-    most: f64,
-    from: f64,
-    to: f64,
+    min: f64,
+    max: f64,
+    start: f64,
+    end: f64,
 }
 
 impl Scale {
-    fn new(least: f64, most: f64, from: f64, to: f64) -> Self {
+    fn new(least: f64, most: f64, start: f64, end: f64) -> Self {
         let least = least.max(0.001);
         // One value alone stands in the middle.
-        let (least, most) = match most / least > 1.2 {
+        let (min, max) = match most / least > 1.2 {
             true => (least, most),
             false => (least / 1.5, most.max(least) * 1.5),
         };
         Self {
-            least,
-            most,
-            from,
-            to,
+            min,
+            max,
+            start,
+            end,
         }
     }
 
-    fn place(&self, millis: f64) -> f64 {
-        let part = (millis.max(self.least) / self.least).ln() / (self.most / self.least).ln();
-        self.from + part.clamp(0.0, 1.0) * (self.to - self.from)
+    fn position(&self, millis: f64) -> f64 {
+        let part = (millis.max(self.min) / self.min).ln() / (self.max / self.min).ln();
+        self.start + part.clamp(0.0, 1.0) * (self.end - self.start)
     }
 
     /// Round values for labels that keep this distance; at least the ends where there is none.
     fn ticks(&self, distance: f64) -> Vec<f64> {
         let mut ticks: Vec<f64> = Vec::new();
-        let decade = self.least.log10().floor() as i32;
-        let last = self.most.log10().ceil() as i32;
+        let decade = self.min.log10().floor() as i32;
+        let last = self.max.log10().ceil() as i32;
         let round = (decade..=last)
             .flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
-        for tick in round.filter(|tick| (self.least..=self.most).contains(tick)) {
-            let is_far = |before: &f64| (self.place(tick) - self.place(*before)).abs() >= distance;
+        for tick in round.filter(|tick| (self.min..=self.max).contains(tick)) {
+            let is_far = |before: &f64| (self.position(tick) - self.position(*before)).abs() >= distance;
             if ticks.last().is_none_or(is_far) {
                 ticks.push(tick);
             }
@@ -78,25 +78,25 @@ impl Scale {
 }
 
 /// How many answers took how long, with the percentiles.
-pub(super) fn distribution(latency: &Latency, size: Size) -> Markup {
+pub(super) fn distribution(latency: &Latency, size: ChartSize) -> Markup {
     let steps = latency.steps((size.width / 16.0) as u32);
     let (Some(fastest), Some(last)) = (latency.fastest(), steps.last()) else {
         return html! {};
     };
-    let top = ROW * (PERCENTILES.len() + 1) as f64 + 6.0;
-    let floor = size.height - BOTTOM;
-    let scale = Scale::new(fastest, last.up_to_ms, LEFT, size.width - RIGHT);
+    let top = LABEL_ROW_HEIGHT * (PERCENTILES.len() + 1) as f64 + 6.0;
+    let floor = size.height - BOTTOM_MARGIN;
+    let scale = Scale::new(fastest, last.up_to_ms, LEFT_MARGIN, size.width - RIGHT_MARGIN);
     let most = steps
         .iter()
         .map(|step| step.count)
         .max()
         .unwrap_or(1)
         .max(1) as f64;
-    let mut left = scale.place(fastest);
+    let mut left = scale.position(fastest);
     let bars: Vec<_> = steps
         .iter()
         .map(|step| {
-            let right = scale.place(step.up_to_ms);
+            let right = scale.position(step.up_to_ms);
             let height = match step.count {
                 0 => 0.0,
                 count => (count as f64 / most * (floor - top)).max(1.5),
@@ -143,8 +143,8 @@ fn marks(latency: &Latency) -> Vec<(&'static str, f64)> {
 
 /// A line with its name in a row of its own, so that no two names stand in one another.
 fn mark(scale: &Scale, name: &str, value: f64, row: f64, floor: f64) -> Markup {
-    let x = scale.place(value);
-    let (shift, anchor) = match x > (scale.from + scale.to) / 2.0 {
+    let x = scale.position(value);
+    let (shift, anchor) = match x > (scale.start + scale.end) / 2.0 {
         true => (-4.0, "end"),
         false => (4.0, "start"),
     };
@@ -155,7 +155,7 @@ fn mark(scale: &Scale, name: &str, value: f64, row: f64, floor: f64) -> Markup {
 }
 
 /// The scale below a picture.
-fn axis(scale: &Scale, size: Size, floor: f64) -> Markup {
+fn axis(scale: &Scale, size: ChartSize, floor: f64) -> Markup {
     html! {
         @for tick in scale.ticks(64.0) {
             @let x = digits(scale.place(tick));
@@ -167,7 +167,7 @@ fn axis(scale: &Scale, size: Size, floor: f64) -> Markup {
 }
 
 /// How long answers took while the run went on: half of them, 99 of a hundred, the slowest; and what failed.
-pub(super) fn over_time(over_time: &OverTime, size: Size) -> Markup {
+pub(super) fn over_time(over_time: &OverTime, size: ChartSize) -> Markup {
     let points = over_time.points();
     let all = |value: fn(&Point) -> Option<f64>| points.iter().filter_map(value);
     let least = all(|point| point.p50_ms).fold(f64::INFINITY, f64::min);
@@ -178,11 +178,11 @@ pub(super) fn over_time(over_time: &OverTime, size: Size) -> Markup {
     if !least.is_finite() || end <= 0.0 {
         return html! {};
     }
-    let floor = size.height - BOTTOM;
+    let floor = size.height - BOTTOM_MARGIN;
     let scale = Scale::new(least, most, floor - 10.0, 12.0);
     let x = |point: &Point| {
         let middle = (point.at_ms + over_time.width() / 2.0) / end;
-        LEFT + middle.min(1.0) * (size.width - LEFT - RIGHT)
+        LEFT_MARGIN + middle.min(1.0) * (size.width - LEFT_MARGIN - RIGHT_MARGIN)
     };
     html! {
         svg role="img" viewBox=(format!("0 0 {} {}", size.width, size.height)) {
@@ -222,7 +222,7 @@ fn line(
     value: fn(&Point) -> Option<f64>,
 ) -> String {
     let places = points.iter().filter_map(|point| {
-        let y = scale.place(value(point)?);
+        let y = scale.position(value(point)?);
         Some(format!("{},{}", digits(x(point)), digits(y)))
     });
     places.collect::<Vec<_>>().join(" ")
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_of_anything_have_only_numbers() {
+    fn charts_of_any_data_hold_only_numbers() {
         for values in [&[][..], &[0.0], &[5.0], &[0.2, 3.0, 4000.0], &[7.0; 50]] {
             let mut latency = Latency::default();
             let mut collected = crate::model::replay::report::Collected::default();
@@ -268,9 +268,9 @@ mod tests {
     }
 
     #[test]
-    fn ticks_are_round_and_apart() {
+    fn ticks_are_round_and_spaced() {
         let scale = Scale::new(0.3, 4000.0, 0.0, 600.0);
         assert_eq!(scale.ticks(64.0), [0.5, 2.0, 10.0, 50.0, 200.0, 1000.0]);
-        assert_eq!((scale.place(0.3), scale.place(4000.0)), (0.0, 600.0));
+        assert_eq!((scale.position(0.3), scale.position(4000.0)), (0.0, 600.0));
     }
 }

@@ -1,5 +1,5 @@
 //! The report for people: one page that opens anywhere, asks nobody for anything, and shows every payload as text.
-use super::Sheet;
+use super::ReportData;
 use super::chart::{self, NARROW, WIDE};
 use super::parts::{anchor, command, exchange, in_both, millis, round, verdict};
 use crate::error::Verdict;
@@ -7,7 +7,7 @@ use crate::model::http::csp_hash::policy_source;
 use crate::model::http::status::reason;
 use crate::model::replay::latency::PERCENTILES;
 use crate::model::replay::report::Kept;
-use crate::view::summary::Counts;
+use crate::view::summary::SummaryData;
 use crate::view::{delivery, escape, time};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The page.
-pub fn html(sheet: &Sheet<'_>) -> String {
+pub fn html(sheet: &ReportData<'_>) -> String {
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
         policy_source(STYLE),
@@ -51,8 +51,8 @@ pub fn html(sheet: &Sheet<'_>) -> String {
     page.into_string()
 }
 
-fn head(sheet: &Sheet<'_>) -> Markup {
-    let counts = &sheet.counts;
+fn head(sheet: &ReportData<'_>) -> Markup {
+    let counts = &sheet.summary;
     html! {
         header {
             button type="button" data-do="language" { span lang="en" { "한국어" } span lang="ko" { "English" } }
@@ -67,7 +67,7 @@ fn head(sheet: &Sheet<'_>) -> Markup {
 }
 
 /// The run in a sentence.
-fn outcome(counts: &Counts<'_>) -> Markup {
+fn outcome(counts: &SummaryData<'_>) -> Markup {
     let total = counts.total;
     let not = counts.unexpected;
     let unknown = counts.unreached + counts.uncompared;
@@ -90,8 +90,8 @@ fn figure(value: &str, class: &str, english: &str, korean: &str) -> Markup {
     html! { div class={ "figure " (class) } { strong { (value) } span { (in_both(english, korean)) } } }
 }
 
-fn figures(sheet: &Sheet<'_>) -> Markup {
-    let counts = &sheet.counts;
+fn figures(sheet: &ReportData<'_>) -> Markup {
+    let counts = &sheet.summary;
     let optional = |count: u64, class: &str, english: &str, korean: &str| match count {
         0 => html! {},
         count => figure(&count.to_string(), class, english, korean),
@@ -112,8 +112,8 @@ fn figures(sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-fn latency(sheet: &Sheet<'_>) -> Markup {
-    let latency = sheet.counts.latency;
+fn latency(sheet: &ReportData<'_>) -> Markup {
+    let latency = sheet.summary.latency;
     if latency.count() == 0 {
         return html! {};
     }
@@ -151,8 +151,8 @@ fn latency(sheet: &Sheet<'_>) -> Markup {
 }
 
 /// Counts by status and by cause.
-fn endings(sheet: &Sheet<'_>) -> Markup {
-    let counts = &sheet.counts;
+fn endings(sheet: &ReportData<'_>) -> Markup {
+    let counts = &sheet.summary;
     let row = |name: &str, count: u64, class: &str| {
         html! {
             tr { th scope="row" { (name) } td.count { (count) } td { (chart::share(count, counts.total, class)) } }
@@ -173,7 +173,7 @@ fn endings(sheet: &Sheet<'_>) -> Markup {
 }
 
 /// What was run.
-fn run(sheet: &Sheet<'_>) -> Markup {
+fn run(sheet: &ReportData<'_>) -> Markup {
     let about = sheet.about;
     html! {
         section {
@@ -207,7 +207,7 @@ fn named(names: &[String], count: usize) -> Markup {
     }
 }
 
-fn failures(sheet: &Sheet<'_>) -> Markup {
+fn failures(sheet: &ReportData<'_>) -> Markup {
     let collected = sheet.collected;
     let shown = collected.failures.len();
     if shown == 0 {
@@ -231,7 +231,7 @@ fn failures(sheet: &Sheet<'_>) -> Markup {
     }
 }
 
-fn slowest(sheet: &Sheet<'_>) -> Markup {
+fn slowest(sheet: &ReportData<'_>) -> Markup {
     // What failed is above already.
     let is_above = |kept: &&Kept| {
         sheet

@@ -1,7 +1,7 @@
 //! The report for CI servers, in JUnit's XML as Jenkins reads it: a delivery is a test case, and of very many, a payload.
 //!
 //! The elements are those of <https://github.com/jenkinsci/xunit-plugin>'s `junit-10.xsd`, which takes no others.
-use super::Sheet;
+use super::ReportData;
 use crate::error::Verdict;
 use crate::model::replay::report::{Case, Collected, Group, Kept};
 use crate::view::terminal::Styles;
@@ -11,40 +11,40 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
 /// What the suite is called.
-const NAME: &str = "momo webhook replay";
+const SUITE_NAME: &str = "momo webhook replay";
 
 type Xml = Writer<Vec<u8>>;
 
 /// XML, with a newline behind it.
-pub fn junit(sheet: &Sheet<'_>) -> String {
+pub fn junit(sheet: &ReportData<'_>) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     // A list of bytes takes everything that is written into it.
     let _ = document(&mut xml, sheet);
     String::from_utf8_lossy(&xml.into_inner()).into_owned() + "\n"
 }
 
-fn document(xml: &mut Xml, sheet: &Sheet<'_>) -> io::Result<()> {
+fn document(xml: &mut Xml, sheet: &ReportData<'_>) -> io::Result<()> {
     let collected = sheet.collected;
     let cases: Vec<_> = match collected.has_all_cases() {
         true => collected
             .cases
             .iter()
-            .map(|case| of_case(collected, case))
+            .map(|case| test_of_case(collected, case))
             .collect(),
-        false => collected.groups.iter().map(of_group).collect(),
+        false => collected.groups.iter().map(test_of_group).collect(),
     };
-    let count = |kind: Kind| {
+    let count = |kind: FailureKind| {
         let is_so =
-            |case: &&TestCase<'_>| case.wrong.as_ref().is_some_and(|wrong| wrong.kind == kind);
+            |case: &&TestCase<'_>| case.failure.as_ref().is_some_and(|wrong| wrong.kind == kind);
         cases.iter().filter(is_so).count().to_string()
     };
     let (tests, time) = (
         cases.len().to_string(),
-        seconds(sheet.counts.elapsed.as_secs_f64()),
+        seconds(sheet.summary.elapsed.as_secs_f64()),
     );
-    let (failures, errors) = (count(Kind::Failure), count(Kind::Error));
+    let (failures, errors) = (count(FailureKind::Failure), count(FailureKind::Error));
     let totals = [
-        ("name", NAME),
+        ("name", SUITE_NAME),
         ("tests", &*tests),
         ("failures", &*failures),
         ("errors", &*errors),
@@ -73,19 +73,19 @@ struct TestCase<'a> {
     name: String,
     target: &'a str,
     millis: f64,
-    wrong: Option<Wrong>,
+    failure: Option<TestFailure>,
 }
 
 /// What is wrong with it.
-struct Wrong {
-    kind: Kind,
+struct TestFailure {
+    kind: FailureKind,
     message: String,
     lines: Vec<String>,
 }
 
 /// Whether the answer was not as expected, or nothing could be found out.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum FailureKind {
     Failure,
     Error,
 }
@@ -99,14 +99,14 @@ impl TestCase<'_> {
             ("time", &*time),
         ];
         let element = xml.create_element("testcase").with_attributes(attributes);
-        let Some(wrong) = &self.wrong else {
+        let Some(wrong) = &self.failure else {
             element.write_empty()?;
             return Ok(());
         };
         element.write_inner_content(|xml| {
             let (name, kind) = match wrong.kind {
-                Kind::Failure => ("failure", "unexpected"),
-                Kind::Error => ("error", "unknown"),
+                FailureKind::Failure => ("failure", "unexpected"),
+                FailureKind::Error => ("error", "unknown"),
             };
             let attributes = [("message", &*wrong.message), ("type", kind)];
             let text = wrong.lines.join("\n");
@@ -118,16 +118,16 @@ impl TestCase<'_> {
     }
 }
 
-fn of_case<'a>(collected: &'a Collected, case: &Case) -> TestCase<'a> {
+fn test_of_case<'a>(collected: &'a Collected, case: &Case) -> TestCase<'a> {
     let group = &collected.groups[case.group];
     let label = escape::line(&group.label);
     let wrong = (case.verdict != Verdict::Yes).then(|| {
         let kept = case.kept.and_then(|place| collected.failures.get(place));
         let kind = match case.verdict {
-            Verdict::No => Kind::Failure,
-            _ => Kind::Error,
+            Verdict::No => FailureKind::Failure,
+            _ => FailureKind::Error,
         };
-        Wrong::new(
+        TestFailure::new(
             kind,
             &case.wrong,
             kept.map(details).unwrap_or_default(),
@@ -141,33 +141,33 @@ fn of_case<'a>(collected: &'a Collected, case: &Case) -> TestCase<'a> {
         },
         target: &group.target,
         millis: case.millis,
-        wrong,
+        failure: wrong,
     }
 }
 
-fn of_group(group: &Group) -> TestCase<'_> {
+fn test_of_group(group: &Group) -> TestCase<'_> {
     let wrong = group.first.as_ref().map(|(wrong, id)| {
         let kind = match group.no {
-            0 => Kind::Error,
-            _ => Kind::Failure,
+            0 => FailureKind::Error,
+            _ => FailureKind::Failure,
         };
         let failed = group.no + group.unknown;
         let words = format!(
             "{failed} of {} were not as expected, first: {wrong}",
             group.count
         );
-        Wrong::new(kind, &words, Vec::new(), id)
+        TestFailure::new(kind, &words, Vec::new(), id)
     });
     TestCase {
         name: escape::line(&group.label).to_string(),
         target: &group.target,
         millis: group.millis,
-        wrong,
+        failure: wrong,
     }
 }
 
-impl Wrong {
-    fn new(kind: Kind, words: &str, mut lines: Vec<String>, id: &str) -> Self {
+impl TestFailure {
+    fn new(kind: FailureKind, words: &str, mut lines: Vec<String>, id: &str) -> Self {
         lines.push(format!("momo webhook history show {id}"));
         Self {
             kind,

@@ -9,16 +9,16 @@ pub use html::html;
 pub use json::json;
 pub use junit::junit;
 
-use super::summary::Counts;
+use super::summary::SummaryData;
 use crate::model::replay::report::{About, Collected};
 
 /// Everything that a report tells.
 #[derive(Debug, Clone, Copy)]
-pub struct Sheet<'a> {
+pub struct ReportData<'a> {
     /// What was run.
     pub about: &'a About,
     /// What it came to.
-    pub counts: Counts<'a>,
+    pub summary: SummaryData<'a>,
     /// What was kept of it.
     pub collected: &'a Collected,
 }

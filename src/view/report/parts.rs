@@ -73,7 +73,7 @@ pub(super) fn exchange(kept: &Kept) -> Markup {
 }
 
 /// What was expected, what differs from the recorded answer, what it probably is.
-fn wrong(kept: &Kept) -> Markup {
+fn mismatch(kept: &Kept) -> Markup {
     let unmet = &kept.unmet;
     html! {
         @if !unmet.words.is_empty() || unmet.is_unrecorded {

@@ -1,7 +1,7 @@
 //! Whatever is refused is shown with its reason, and explained only when the refusal has gone out.
 use super::{EVENT, Listening, OTHER_SIGNATURE, ask};
 use crate::support::{Momo, wait_for};
-use momo::io::server::{Handler, Limits, Received, Reply, Server};
+use momo::io::server::{Handler, Limits, ReceivedRequest, Reply, Server};
 use momo::model::http::Response;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -165,7 +165,7 @@ struct Slow {
 }
 
 impl Handler for Slow {
-    fn handle(&self, _: Received) -> Reply<'_> {
+    fn handle(&self, _: ReceivedRequest) -> Reply<'_> {
         let after = || {
             let gate = self.may_end.lock().unwrap();
             drop(self.changed.wait_while(gate, |open| !*open).unwrap());

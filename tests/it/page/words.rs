@@ -62,7 +62,7 @@ fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
         .chain(["none"])
         .collect();
     let checks = Check::ALL.map(Check::name).to_vec();
-    let faults = Fault::PLATFORM.map(Fault::kind).to_vec();
+    let faults = Fault::PLATFORM.map(Fault::api_name).to_vec();
     let views = vec!["chat", "wire", "bots", "faults"];
     let sides = vec!["request", "response"];
     BTreeMap::from([

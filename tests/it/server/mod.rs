@@ -6,7 +6,7 @@ mod load;
 mod property;
 mod refusals;
 
-use momo::io::server::{Handler, Limits, Received, Refused, Reply, Server, Stopper};
+use momo::io::server::{Handler, Limits, ReceivedRequest, RejectedRequest, Reply, Server, Stopper};
 use momo::model::http::Response;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -16,8 +16,8 @@ use std::time::Duration;
 /// A handler that answers with the body it got, and keeps what it saw.
 #[derive(Default)]
 struct Echo {
-    seen: Mutex<Vec<Received>>,
-    refused: Mutex<Vec<Refused>>,
+    seen: Mutex<Vec<ReceivedRequest>>,
+    refused: Mutex<Vec<RejectedRequest>>,
     gate: Mutex<bool>,
     opened: Condvar,
 }
@@ -36,7 +36,7 @@ impl Echo {
 }
 
 impl Handler for Echo {
-    fn handle(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
         let request = received.request.clone();
         self.seen.lock().unwrap().push(received);
         match request.path() {
@@ -52,7 +52,7 @@ impl Handler for Echo {
         response.into()
     }
 
-    fn refused(&self, refused: Refused) {
+    fn rejected(&self, refused: RejectedRequest) {
         self.refused.lock().unwrap().push(refused);
     }
 }
@@ -100,7 +100,7 @@ impl Site {
     }
 
     /// The one request that was refused, once the handler has heard of it.
-    fn refused(&self) -> Refused {
+    fn refused(&self) -> RejectedRequest {
         crate::support::wait_for("a refusal", || {
             self.echo.refused.lock().unwrap().first().cloned()
         })

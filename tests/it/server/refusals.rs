@@ -217,7 +217,7 @@ fn slow_requests_time_out() {
         let refused = site.echo.refused.lock().unwrap();
         (refused.len() == 2).then(|| refused.clone())
     });
-    assert_eq!(refused[0].head, b"GET / HTTP/1.1\r\nHos");
+    assert_eq!(refused[0].head_bytes, b"GET / HTTP/1.1\r\nHos");
     assert!(refused[0].request.is_none());
     assert_eq!(refused[1].request.as_ref().unwrap().body, b"hel");
 }

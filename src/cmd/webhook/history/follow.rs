@@ -5,7 +5,7 @@ use crate::io::sqlite::Follower;
 use crate::io::{signals, system};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::Filter;
-use crate::view::exchange::Columns;
+use crate::view::exchange::HistoryColumns;
 use serde::Serialize;
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
@@ -79,6 +79,6 @@ fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
 }
 
 /// Midnight may pass meanwhile, and the terminal may get another width.
-fn columns(context: &Context) -> Columns {
-    Columns::new(context.terminal.out_width(), system::now())
+fn columns(context: &Context) -> HistoryColumns {
+    HistoryColumns::new(context.terminal.out_width(), system::now())
 }

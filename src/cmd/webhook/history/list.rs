@@ -9,7 +9,7 @@ use crate::io::system;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::filter::LANGUAGE;
 use crate::model::history::query::Query;
-use crate::view::exchange::Columns;
+use crate::view::exchange::HistoryColumns;
 
 /// Arguments of `momo webhook history list`.
 #[derive(clap::Args, Debug)]
@@ -76,7 +76,7 @@ Examples:
 /// Prints exchanges as they are read, so that a list of any length takes no memory.
 struct Listing<'a> {
     context: &'a mut Context,
-    columns: Columns,
+    columns: HistoryColumns,
     limit: Option<usize>,
     is_filtered: bool,
     count: usize,
@@ -89,7 +89,7 @@ impl<'a> Listing<'a> {
         let terminal = &context.terminal;
         let width = terminal.out_is_terminal().then(|| terminal.width());
         Self {
-            columns: Columns::new(width, system::now()),
+            columns: HistoryColumns::new(width, system::now()),
             context,
             limit,
             is_filtered,

@@ -5,7 +5,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
-use crate::view::{dump, inspect};
+use crate::view::{hex, inspect};
 use clap::ValueEnum;
 
 /// Arguments of `momo webhook history show`.
@@ -63,7 +63,7 @@ Examples:
             }
             Shape::Raw => terminal.print_bytes(&exchange.request.body)?,
             Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
-            Shape::Hex => terminal.print_bytes(dump::hex(&exchange.request.body).as_bytes())?,
+            Shape::Hex => terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?,
             Shape::Curl => {
                 let variables = curl::variables(&exchange.request);
                 if !variables.is_empty() {

@@ -151,7 +151,7 @@ impl Listen {
         let rehearsal = self.rehearse.rehearsal()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
-        if !routes.is_empty() && rehearsal.status.is_some() && !rehearsal.draws() {
+        if !routes.is_empty() && rehearsal.status.is_some() && !rehearsal.fails_some() {
             return Err(Error::usage(
                 "`--forward-to` answers what is answered there, not `--status`",
             )

@@ -71,7 +71,7 @@ impl RehearseArgs {
             seed: self.seed()?,
         };
         match self.status {
-            Some(status @ 200..300) if rehearsal.draws() => Err(Error::usage(format!(
+            Some(status @ 200..300) if rehearsal.fails_some() => Err(Error::usage(format!(
                 "a failure is not answered {status}"
             ))
             .hint("With `--fail-next` or `--fail-rate`, `--status` is that of the failures; all other events get 200.")),

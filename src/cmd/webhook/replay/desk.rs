@@ -3,16 +3,16 @@ use super::keeper::Keeper;
 use super::report::Reports;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::flow::replay::{Aside, Delivery, Plan, Summary, Watcher};
+use crate::flow::replay::{Unjudged, ReplayOutcome, ReplayPlan, ReplaySummary, ReplayObserver};
 use crate::io::signals::Stop;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
 use crate::model::replay::expect::Unmet;
 use crate::model::time;
 use crate::view::kakao::findings;
-use crate::view::summary::{self, Counts};
+use crate::view::summary::{self, SummaryData};
 use crate::view::terminal::{Styles, Terminal};
-use crate::view::{delivery, diff, escape, trouble};
+use crate::view::{delivery, diff, escape, fault_stats};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
 
@@ -31,7 +31,7 @@ impl<'a> Desk<'a> {
     /// A desk where nothing was told yet.
     pub(super) fn new(
         context: &'a mut Context,
-        plan: &Plan<'_>,
+        plan: &ReplayPlan<'_>,
         stops: Option<Receiver<Stop>>,
         reports: Option<Reports>,
     ) -> Self {
@@ -49,7 +49,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The last words, when everything is on the disk.
-    pub(super) fn conclude(mut self, summary: &Summary) -> Result<()> {
+    pub(super) fn conclude(mut self, summary: &ReplaySummary) -> Result<()> {
         self.keeper.wait(0, self.context);
         self.context.terminal.end_progress();
         // Files first: standard output may be closed.
@@ -64,7 +64,7 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    fn print_summary(&mut self, summary: &Summary) -> Result<()> {
+    fn print_summary(&mut self, summary: &ReplaySummary) -> Result<()> {
         let terminal = &mut self.context.terminal;
         if terminal.is_json() {
             return terminal.print_json(&summary::json(&counts(summary)));
@@ -73,7 +73,7 @@ impl<'a> Desk<'a> {
             let lines = summary::report(terminal.out_styles(), &counts(summary));
             return terminal.print(lines.join("\n"));
         }
-        let rehearsed = trouble::lines(&summary.trouble);
+        let rehearsed = fault_stats::lines(&summary.faults);
         if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
             terminal.note(summary::sentence(&counts(summary)));
         }
@@ -84,13 +84,13 @@ impl<'a> Desk<'a> {
     }
 }
 
-impl Watcher for Desk<'_> {
-    fn delivered(&mut self, delivery: Delivery<'_>) -> Result<()> {
+impl ReplayObserver for Desk<'_> {
+    fn delivered(&mut self, delivery: ReplayOutcome<'_>) -> Result<()> {
         if let Some(reports) = &mut self.reports {
             reports.add(&delivery);
         }
         let is_told =
-            delivery.is_news && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
+            delivery.is_first_of_kind && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
         if !self.is_load || is_told {
             self.keeper.keep(&delivery.exchange, self.context);
             return self.printer.print(self.context, &delivery);
@@ -99,7 +99,7 @@ impl Watcher for Desk<'_> {
         Ok(())
     }
 
-    fn set_aside(&mut self, label: &str, exchange: Exchange, aside: Aside) -> Result<()> {
+    fn unjudged(&mut self, label: &str, exchange: Exchange, aside: Unjudged) -> Result<()> {
         if self.is_load {
             self.keeper.submit(exchange, self.context);
             return Ok(());
@@ -108,20 +108,20 @@ impl Watcher for Desk<'_> {
         Printer::print_aside(self.context, label, &exchange, aside)
     }
 
-    fn progress(&mut self, so_far: &Summary) {
+    fn progress(&mut self, so_far: &ReplaySummary) {
         let line = summary::progress(&counts(so_far));
         self.context.terminal.progress(line);
     }
 
-    fn is_ended(&mut self) -> bool {
+    fn is_cancelled(&mut self) -> bool {
         let stops = self.stops.as_ref();
         stops.is_some_and(|stops| stops.try_recv().is_ok())
     }
 }
 
 /// The summary as it is shown.
-fn counts(summary: &Summary) -> Counts<'_> {
-    Counts {
+fn counts(summary: &ReplaySummary) -> SummaryData<'_> {
+    SummaryData {
         total: summary.total(),
         expected: summary.expected,
         unexpected: summary.unexpected,
@@ -129,15 +129,15 @@ fn counts(summary: &Summary) -> Counts<'_> {
         uncompared: summary.uncompared,
         warmup: summary.warmup,
         unsent: summary.unsent,
-        cut_off: summary.cut_off,
+        cut_off: summary.unfinished,
         is_interrupted: summary.is_interrupted,
         elapsed: summary.elapsed,
         throughput: summary.throughput(),
         statuses: &summary.statuses,
         causes: &summary.causes,
         latency: &summary.latency,
-        trouble: &summary.trouble,
-        is_from_due: summary.is_from_due,
+        fault_stats: &summary.faults,
+        is_from_due: summary.is_measured_from_due,
     }
 }
 
@@ -169,12 +169,12 @@ impl Printer {
         context: &mut Context,
         label: &str,
         exchange: &Exchange,
-        aside: Aside,
+        aside: Unjudged,
     ) -> Result<()> {
         let terminal = &mut context.terminal;
         let retry_in = match aside {
-            Aside::Again(pause) => Some(pause),
-            Aside::Own => None,
+            Unjudged::WillRetry(pause) => Some(pause),
+            Unjudged::AbortedByMomo => None,
         };
         if terminal.is_json() {
             return terminal.print_json(&AsideLine {
@@ -192,16 +192,16 @@ impl Printer {
     }
 
     /// One delivery.
-    fn print(&mut self, context: &mut Context, found: &Delivery<'_>) -> Result<()> {
+    fn print(&mut self, context: &mut Context, found: &ReplayOutcome<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
-            return terminal.print_json(&delivery::Line::of(&found.ended()));
+            return terminal.print_json(&delivery::DeliveryLine::new(&found.ended()));
         }
         let lines = self.lines(terminal, found);
         terminal.print(lines.join("\n"))
     }
 
-    fn lines(&mut self, terminal: &Terminal, found: &Delivery<'_>) -> Vec<String> {
+    fn lines(&mut self, terminal: &Terminal, found: &ReplayOutcome<'_>) -> Vec<String> {
         let (ink, width) = (terminal.out_styles(), terminal.width());
         let is_good = found.verdict == Verdict::Yes;
         let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];

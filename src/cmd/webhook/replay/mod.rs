@@ -16,7 +16,7 @@ use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, Item, KakaoKeys, Plan, Signing, refill};
+use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::history::exchange::Kind;
@@ -97,7 +97,7 @@ Examples:
         let mut items = self.target.aim(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
         let known = || Ok(Known::load(context)?.credentials);
-        for name in refill(&mut items, &kakao, known) {
+        for name in restore_credentials(&mut items, &kakao, known) {
             context.terminal.warn(format!(
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
             ));
@@ -107,11 +107,11 @@ Examples:
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
         let stamps = self.stamp.stamps()?;
         let stamp = |count| stamps.of(count).with_bot(bot.as_deref());
-        let plan = Plan {
+        let plan = ReplayPlan {
             items,
             times: self.load.times(),
             pace: self.load.pace(),
-            trouble: self.trouble.trouble(self.stamp.seed, context)?,
+            injection: self.trouble.trouble(self.stamp.seed, context)?,
             fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
@@ -129,7 +129,7 @@ Examples:
         let is_one = plan.items.len() == 1
             && plan.times == Some(1)
             && plan.pace.is_none()
-            && plan.trouble.is_none()
+            && plan.injection.is_none()
             && reports.is_none();
         let stops = if is_one {
             None
@@ -147,7 +147,7 @@ Examples:
 
 impl Replay {
     /// What is to be delivered.
-    fn items(&self, context: &mut Context) -> Result<Vec<Item>> {
+    fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
         let mut words = self.payloads.clone();
         if words.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
             words.push("-".into());
@@ -172,7 +172,7 @@ impl Replay {
     }
 
     /// What Kakao's requests are made authentic with, where there are any; those that keep their own need none.
-    fn kakao_keys(&self, items: &[Item], context: &mut Context) -> Result<KakaoKeys> {
+    fn kakao_keys(&self, items: &[ReplayItem], context: &mut Context) -> Result<KakaoKeys> {
         let has = |protocol: Protocol| {
             items
                 .iter()
@@ -208,12 +208,12 @@ impl Replay {
     }
 
     /// The secret, where anything is to be signed.
-    fn signing(&self, items: &[Item], context: &mut Context) -> Result<Signing> {
+    fn signing(&self, items: &[ReplayItem], context: &mut Context) -> Result<Signing> {
         if self.keep_signature {
             let found = self.secret.find(context).ok();
             return Ok(Signing::Keep(found.map(|found| found.secret)));
         }
-        let is_signed = |item: &Item| {
+        let is_signed = |item: &ReplayItem| {
             item.captured.protocol == Protocol::Momotalk && item.captured.kind == Kind::Event
         };
         if !items.iter().any(is_signed) {

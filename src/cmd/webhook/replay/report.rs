@@ -1,12 +1,12 @@
 //! `--report`: files that tell how a replay went. They are made ready before anything is sent, and written at its end.
 use crate::error::{Error, Result};
-use crate::flow::replay::{Delivery, Plan, Signing};
+use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
 use crate::io::files::OutputFile;
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
 use crate::model::replay::report::{About, CASES, Collected};
-use crate::view::report::{self, Sheet};
-use crate::view::summary::Counts;
+use crate::view::report::{self, ReportData};
+use crate::view::summary::SummaryData;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -71,7 +71,7 @@ impl ReportArgs {
     }
 
     /// The reports, ready to be written; none where none is wanted.
-    pub(super) fn begin(&self, plan: &Plan<'_>, seed: Option<u64>) -> Result<Option<Reports>> {
+    pub(super) fn begin(&self, plan: &ReplayPlan<'_>, seed: Option<u64>) -> Result<Option<Reports>> {
         if !self.is_some() {
             return Ok(None);
         }
@@ -103,18 +103,18 @@ pub(super) struct Reports {
 
 impl Reports {
     /// Takes a delivery; one that only warmed up does not count.
-    pub(super) fn add(&mut self, delivery: &Delivery<'_>) {
+    pub(super) fn add(&mut self, delivery: &ReplayOutcome<'_>) {
         if !delivery.is_warmup {
             self.collected.add(&delivery.ended());
         }
     }
 
     /// Writes them all, and says where they are and what they leave out.
-    pub(super) fn write(self, counts: Counts<'_>) -> Result<Vec<String>> {
+    pub(super) fn write(self, counts: SummaryData<'_>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
-        let sheet = Sheet {
+        let sheet = ReportData {
             about: &self.about,
-            counts,
+            summary: counts,
             collected: &self.collected,
         };
         for (kind, file) in self.files {
@@ -148,7 +148,7 @@ fn limit(kind: Kind, collected: &Collected) -> String {
     }
 }
 
-fn about(plan: &Plan<'_>, seed: Option<u64>) -> About {
+fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> About {
     let pace = plan.pace.as_ref();
     let (payloads, payload_count) = named(plan, |item| &item.label);
     let (targets, target_count) = named(plan, |item| &item.captured.request.url);
@@ -163,7 +163,7 @@ fn about(plan: &Plan<'_>, seed: Option<u64>) -> About {
         concurrency: pace.map_or(1, |pace| pace.concurrency),
         rate: pace.and_then(|pace| pace.rate),
         duration_s: pace.and_then(|pace| Some(pace.duration?.as_secs_f64())),
-        timeout_ms: plan.longest().as_secs_f64() * 1000.0,
+        timeout_ms: plan.longest_budget().as_secs_f64() * 1000.0,
         seed,
         signing: match &plan.signing {
             Signing::Sign { secret, origin } => {
@@ -180,8 +180,8 @@ fn about(plan: &Plan<'_>, seed: Option<u64>) -> About {
 
 /// The first different names of what is delivered, and how many there are.
 fn named(
-    plan: &Plan<'_>,
-    name: impl Fn(&crate::flow::replay::Item) -> &String,
+    plan: &ReplayPlan<'_>,
+    name: impl Fn(&crate::flow::replay::ReplayItem) -> &String,
 ) -> (Vec<String>, usize) {
     let mut all: Vec<&String> = Vec::new();
     let mut seen = std::collections::HashSet::new();

@@ -2,7 +2,7 @@
 use crate::cmd::choice::{BotArgs, Known, expanded};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::replay::Item;
+use crate::flow::replay::ReplayItem;
 use crate::model::history::exchange::Direction;
 use crate::model::http::target;
 use crate::model::protocol::move_to;
@@ -21,10 +21,10 @@ impl TargetArgs {
     /// Every request with its target; with several targets each goes to all.
     pub(super) fn aim(
         &self,
-        items: Vec<Item>,
+        items: Vec<ReplayItem>,
         bot: &BotArgs,
         context: &mut Context,
-    ) -> Result<Vec<Item>> {
+    ) -> Result<Vec<ReplayItem>> {
         let given: Vec<_> = self
             .to
             .iter()

@@ -1,7 +1,7 @@
 //! Trouble on purpose: retries as a platform makes them, and seeded chaos.
 use crate::cmd::context::Context;
 use crate::error::Result;
-use crate::flow::replay::Trouble;
+use crate::flow::replay::FaultInjection;
 use crate::io::system;
 use crate::model::fault::FaultRates;
 use crate::model::replay::retry::Schedule;
@@ -38,7 +38,7 @@ impl TroubleArgs {
         &self,
         seed: Option<u64>,
         context: &mut Context,
-    ) -> Result<Option<Trouble>> {
+    ) -> Result<Option<FaultInjection>> {
         if self.chaos.is_none() && self.retry_schedule.is_none() {
             return Ok(None);
         }
@@ -54,7 +54,7 @@ impl TroubleArgs {
                 seed.into()
             }
         };
-        Ok(Some(Trouble {
+        Ok(Some(FaultInjection {
             chaos: self.chaos.clone(),
             retries: self.retry_schedule.clone(),
             speed: self.retry_speed.unwrap_or(1.0),

@@ -1,7 +1,7 @@
 //! The place where a skill's late answer goes: a server on this machine that lives for one call.
 use super::slot::{Slot, Waiting};
 use crate::error::Result;
-use crate::io::server::{Handler, Limits, Received, Reply, RunningServer, Server};
+use crate::io::server::{Handler, Limits, ReceivedRequest, Reply, RunningServer, Server};
 use crate::io::system;
 use crate::model::http::Request;
 use crate::model::kakao::callback::token;
@@ -50,7 +50,7 @@ impl Callback {
 }
 
 impl Handler for Desk {
-    fn handle(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
         let is_known = self.is_known(&received.request);
         self.slot.take(received, is_known).0.into()
     }

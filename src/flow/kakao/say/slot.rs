@@ -1,6 +1,6 @@
 //! A callback URL's rules at work: what is taken of what comes there, and how long it is waited for.
 use crate::error::Result;
-use crate::io::server::Received;
+use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
 use crate::model::http::Response;
@@ -56,7 +56,7 @@ impl Slot {
 
     /// Kakao's reply to what came, and the exchange that both are, which who waits gets too. `is_known` says whether the
     /// right token was named.
-    pub(in crate::flow) fn take(&self, received: Received, is_known: bool) -> Replied {
+    pub(in crate::flow) fn take(&self, received: ReceivedRequest, is_known: bool) -> Replied {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if (self.elapsed)() > VALID && *state != State::Used {
             *state = State::Expired;
@@ -115,14 +115,14 @@ impl Waiting {
 pub(in crate::flow) type Replied = (Response, Result<Exchange>);
 
 /// Kakao's reply to a late answer, and the exchange that both are: a late answer is the bot's call of Kakao.
-pub(in crate::flow) fn replied(received: Received, refused: Option<&str>) -> Replied {
+pub(in crate::flow) fn replied(received: ReceivedRequest, refused: Option<&str>) -> Replied {
     let task = system::random().unwrap_or_default();
     let response = reply(refused, task, system::now());
     let exchange = exchange(received, response.clone());
     (response, exchange)
 }
 
-fn exchange(received: Received, response: Response) -> Result<Exchange> {
+fn exchange(received: ReceivedRequest, response: Response) -> Result<Exchange> {
     let begun = received.started;
     let id = system::mark()?;
     let exchange = Exchange {

@@ -6,7 +6,7 @@ use super::thought::{Answered, Thought};
 use super::{Happening, ServeOptions};
 use crate::error::Result;
 use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, rejected_exchange};
-use crate::io::server::{Handler, Received, Refused, Reply};
+use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::policy::{CallbackHosts, Policy};
@@ -113,7 +113,7 @@ impl Desk {
         self.key.as_ref().map(|key| &*key.header)
     }
 
-    fn examine(&self, received: Received) -> InboundRequest {
+    fn examine(&self, received: ReceivedRequest) -> InboundRequest {
         let request = &received.request;
         let protocol = match self.is_skill(request) {
             true => Protocol::KakaoSkill,
@@ -300,7 +300,7 @@ impl Call<'_> {
 }
 
 impl Handler for Desk {
-    fn handle(&self, received: Received) -> Reply<'_> {
+    fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
         let request = &received.request;
         if request.path() == "/health" && ["GET", "HEAD"].contains(&&*request.method) {
             return Response::new(200, "text/plain; charset=utf-8", "ok").into();
@@ -337,7 +337,7 @@ impl Handler for Desk {
         }
     }
 
-    fn refused(&self, refused: Refused) {
+    fn rejected(&self, refused: RejectedRequest) {
         let mut report = rejected_exchange(refused);
         if let Some(name) = self.hidden() {
             report.exchange.request.headers.hide(name);

@@ -115,7 +115,7 @@ impl Desk {
         let now = || self.state.now();
         let retry = self.state.options.retry.longest();
         // Who waits longer than that waits for a time to which the clock was set back.
-        let longest = || retry.max(self.state.rehearse(|panel| panel.longest_delay()));
+        let longest = || retry.max(self.state.rehearse(|panel| panel.max_delay()));
         while let Some(taken) = self.outbox.take(now, longest) {
             let lanes = taken.iter().map(|(lane, _)| lane.clone()).collect();
             let Some(taken) = self.guarded(lanes, || self.prepare(taken)) else {
@@ -167,8 +167,8 @@ impl Desk {
             body: &due.body,
             is_first: due.attempts == 0,
         };
-        let lot = self.state.rehearse(|panel| panel.lot(&trip));
-        if let DeliveryEffect::PutOff {
+        let lot = self.state.rehearse(|panel| panel.apply_to_delivery(&trip));
+        if let DeliveryEffect::Postponed {
             delay,
             is_overtaken,
         } = lot
@@ -180,8 +180,8 @@ impl Desk {
             return taken.over.push((ready.tag, ready.request, Came::Unsigned));
         }
         match lot {
-            DeliveryEffect::PutOff { .. } => {}
-            DeliveryEffect::Lost { faults, words } => {
+            DeliveryEffect::Postponed { .. } => {}
+            DeliveryEffect::Dropped { faults, words } => {
                 ready.tag.suffer(faults, false);
                 let over = (ready.tag, ready.request, Came::Lost(words));
                 taken.over.push(over);

@@ -2,7 +2,7 @@
 use super::super::state::State;
 use crate::error::Result;
 use crate::flow::kakao::say::{Slot, Waiting, replied};
-use crate::io::server::Received;
+use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::callback::{State as Stage, refusal, token};
@@ -38,7 +38,7 @@ pub(in crate::flow::platform) fn callback_token(request: &Request) -> Option<&st
 pub(in crate::flow::platform) fn receive(
     state: &State,
     token: &str,
-    received: Received,
+    received: ReceivedRequest,
 ) -> Response {
     let (response, exchange) = match state.kakao.callbacks.find(token) {
         Some(slot) => slot.take(received, true),

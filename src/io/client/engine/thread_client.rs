@@ -46,7 +46,7 @@ impl ThreadClient {
         manner: Option<&TransportEffect>,
         timeout: Duration,
     ) -> Outcome {
-        let lag = manner.map_or(Duration::ZERO, |manner| manner.lag);
+        let lag = manner.map_or(Duration::ZERO, |manner| manner.latency);
         if lag.is_zero() {
             return self.send_without_lag(request, manner, timeout).await;
         }

@@ -13,7 +13,7 @@ pub use bots::{NewBot, TokenChange};
 pub use outbox::{Due, Outcome, RawEvent};
 pub use rooms::{EventFor, Said, Saying};
 
-use super::fault::fault;
+use super::errors::describe_error;
 use super::{Schema, open};
 use crate::error::{Error, Result};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -165,7 +165,7 @@ impl PlatformStore {
 }
 
 fn complaint(path: &Path, error: &rusqlite::Error) -> Error {
-    fault(path, &SCHEMA, error)
+    describe_error(path, &SCHEMA, error)
 }
 
 /// A column that holds one of our own words; anything else means that the file was changed by hand.

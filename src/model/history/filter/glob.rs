@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_patterns() {
+    fn globs_match_names() {
         for (pattern, fits, differs) in [
             ("talk", "talk", "talks"),
             ("talk.*", "talk.", "talk"),

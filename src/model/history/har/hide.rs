@@ -22,7 +22,7 @@ pub(super) fn request(request: &mut Request) {
 }
 
 /// Headers that usually hold a credential.
-pub(super) fn headers(headers: &mut Headers) {
+pub(super) fn headers_are_read(headers: &mut Headers) {
     let hide = |(name, value): (String, Vec<u8>)| match is_credential(&name) {
         true => (name, hidden(&value).into_bytes()),
         false => (name, value),

@@ -118,7 +118,7 @@ fn response(response: Option<&Response>) -> Value {
     })
 }
 
-fn headers(headers: &Headers) -> Vec<Value> {
+fn headers_are_read(headers: &Headers) -> Vec<Value> {
     let value = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = headers.iter();
     let headers =

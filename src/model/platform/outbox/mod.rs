@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_double_vary_by_a_fifth_and_end_after_six_attempts() {
+    fn retry_pauses_double_with_jitter_and_end_after_six_attempts() {
         let retry = Retry {
             base: Duration::from_secs(1),
         };

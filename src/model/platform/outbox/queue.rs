@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_holds_nothing_up() {
+    fn clock_set_back_delays_nothing() {
         let mut lanes = DeliveryQueue::default();
         lanes.push(lane(1), 1, Timestamp(1_000_000));
         assert_eq!(next(&mut lanes, 999_950), Next::Wait(Timestamp(1_000_000)));
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_keeps_its_order_while_another_goes_on() {
+    fn ordering_key_keeps_its_order_while_others_proceed() {
         let mut lanes = DeliveryQueue::default();
         for (room, seq) in [(1, 1), (1, 2), (2, 3)] {
             lanes.push(lane(room), seq, Timestamp(0));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_that_gives_way_is_overtaken_once() {
+    fn yielding_delivery_is_overtaken_once() {
         let mut lanes = DeliveryQueue::default();
         for seq in 1..=3 {
             lanes.push(lane(1), seq, Timestamp(0));
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_that_gives_way_waits_for_another_only_so_long() {
+    fn yielding_delivery_waits_a_bounded_time() {
         let mut lanes = DeliveryQueue::default();
         lanes.push(lane(1), 1, Timestamp(0));
         assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_that_hangs_holds_up_no_other() {
+    fn hanging_bot_delays_no_other() {
         let (of_bot, of_all) = AT_ONCE;
         let mut lanes = DeliveryQueue::default();
         let rooms = of_bot as i64 + 2;

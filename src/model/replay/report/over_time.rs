@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_has_as_many_points_as_a_second() {
+    fn day_and_second_have_equally_many_points() {
         let mut over_time = OverTime::default();
         for second in 0..86_400 {
             let took = if second < 43_200 { 1.0 } else { 100.0 };

@@ -173,7 +173,7 @@ mod tests {
 
     /// Known answers of node 20 (`JSON.stringify(JSON.parse(x))`) and CPython 3.11 (`json.dumps(json.loads(x))`).
     #[test]
-    fn numbers_are_written_as_others_write_them() {
+    fn numbers_are_written_like_other_serialisers() {
         for (literal, javascript, python) in [
             ("1", "1", "1"),
             ("-0", "0", "0"),

@@ -190,7 +190,7 @@ impl Of<'_> {
         }
     }
 
-    fn headers(&self, headers: &Headers, length: usize) -> Headers {
+    fn headers_are_read(&self, headers: &Headers, length: usize) -> Headers {
         let is_letter = |ch: u8| ch.is_ascii_alphabetic() || ch == b'-';
         let mut redacted = Headers::new();
         for header in headers.iter() {

@@ -8,106 +8,106 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 /// How much is asked of the socket at a time.
-const PIECE: usize = 16 * 1024;
+const READ_SIZE: usize = 16 * 1024;
 /// How long a client that was refused may go on sending before its connection is closed.
-const LINGER: Duration = Duration::from_millis(500);
+const LINGER_TIME: Duration = Duration::from_millis(500);
 /// And how much.
-const LINGER_BYTES: usize = 1024 * 1024;
+const MAX_LINGER_BYTES: usize = 1024 * 1024;
 
 /// Why a request came to an end before its answer.
 #[derive(Debug)]
-pub(super) enum End {
+pub(super) enum RequestError {
     /// It is refused, with this status and this reason.
-    Refuse(u16, &'static str),
+    Reject(u16, &'static str),
     /// The client went away.
-    Gone,
+    ClientGone,
     /// The server closed the connection, or nothing had come on it.
     Closed,
 }
 
-impl From<ClosedByServer> for End {
+impl From<ClosedByServer> for RequestError {
     fn from(_: ClosedByServer) -> Self {
         Self::Closed
     }
 }
 
 /// A connection with the bytes that came but are not used yet.
-pub(super) struct Wire<'a> {
+pub(super) struct BufferedConnection<'a> {
     pub(super) connection: &'a Connection,
-    bytes: Vec<u8>,
+    buffer: Vec<u8>,
     start: usize,
 }
 
-impl<'a> Wire<'a> {
+impl<'a> BufferedConnection<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
         // One write an answer; nothing is gained by waiting for more.
         let _ = connection.stream.set_nodelay(true);
         Self {
             connection,
-            bytes: Vec::new(),
+            buffer: Vec::new(),
             start: 0,
         }
     }
 
     /// What came and is not used yet.
-    pub(super) fn waiting(&self) -> &[u8] {
-        &self.bytes[self.start..]
+    pub(super) fn buffered(&self) -> &[u8] {
+        &self.buffer[self.start..]
     }
 
     /// Uses the first `count` bytes of what waits.
-    pub(super) fn take(&mut self, count: usize) {
+    pub(super) fn consume(&mut self, count: usize) {
         self.start += count;
-        if self.start == self.bytes.len() {
-            self.bytes.clear();
+        if self.start == self.buffer.len() {
+            self.buffer.clear();
             self.start = 0;
         }
     }
 
     /// Waits for more bytes.
-    pub(super) fn fill(&mut self, until: Instant) -> Result<(), End> {
+    pub(super) fn fill(&mut self, until: Instant) -> Result<(), RequestError> {
         if self.start > 0 {
-            self.bytes.drain(..self.start);
+            self.buffer.drain(..self.start);
             self.start = 0;
         }
-        self.bytes.reserve(PIECE);
-        match read_by(self.connection, &mut self.bytes, until) {
-            Ok(0) => Err(End::Gone),
+        self.buffer.reserve(READ_SIZE);
+        match read_by(self.connection, &mut self.buffer, until) {
+            Ok(0) => Err(RequestError::ClientGone),
             Ok(_) => Ok(()),
-            Err(Errno::TIMEDOUT) => Err(End::Refuse(408, "the request came too slowly")),
-            Err(_) => Err(End::Gone),
+            Err(Errno::TIMEDOUT) => Err(RequestError::Reject(408, "the request came too slowly")),
+            Err(_) => Err(RequestError::ClientGone),
         }
     }
 
     /// Writes all of it; only a client that does not take it in is waited for.
-    pub(super) fn write(&self, mut bytes: &[u8], until: Instant) -> Result<(), End> {
+    pub(super) fn write(&self, mut bytes: &[u8], until: Instant) -> Result<(), RequestError> {
         let stream = &self.connection.stream;
         while !bytes.is_empty() {
             match send(stream, bytes, SendFlags::DONTWAIT) {
                 Ok(count) => bytes = &bytes[count..],
                 Err(Errno::AGAIN) => {
-                    await_event(stream, PollFlags::OUT, until).map_err(|_| End::Gone)?
+                    wait_for_event(stream, PollFlags::OUT, until).map_err(|_| RequestError::ClientGone)?
                 }
                 Err(Errno::INTR) => {}
-                Err(_) => return Err(End::Gone),
+                Err(_) => return Err(RequestError::ClientGone),
             }
         }
         Ok(())
     }
 
     /// Says that nothing more will be written. Nothing is read either.
-    pub(super) fn close(&self) {
+    pub(super) fn shutdown_write(&self) {
         let _ = self.connection.stream.shutdown(Shutdown::Write);
     }
 
     /// Closes so that the client gets to read the answer: bytes left unread would turn the close into a reset.
-    pub(super) fn close_slowly(&self) {
-        self.close();
-        let until = Instant::now() + LINGER;
-        let (mut bytes, mut total) = (Vec::with_capacity(PIECE), 0);
+    pub(super) fn close_lingering(&self) {
+        self.shutdown_write();
+        let until = Instant::now() + LINGER_TIME;
+        let (mut bytes, mut total) = (Vec::with_capacity(READ_SIZE), 0);
         while let Ok(count) = read_by(self.connection, &mut bytes, until) {
             bytes.clear();
             total += count;
-            if count == 0 || total > LINGER_BYTES {
+            if count == 0 || total > MAX_LINGER_BYTES {
                 return;
             }
         }
@@ -123,7 +123,7 @@ fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Resu
     let gone = |ClosedByServer| Errno::CONNABORTED;
     loop {
         connection.set_polling(true).map_err(gone)?;
-        let ready = await_event(stream, PollFlags::IN, until);
+        let ready = wait_for_event(stream, PollFlags::IN, until);
         connection.set_polling(false).map_err(gone)?;
         ready?;
         // There are systems where bytes that were there go away again.
@@ -135,7 +135,7 @@ fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Resu
 }
 
 /// Waits until the socket is ready, and not past the deadline.
-fn await_event(stream: &TcpStream, event: PollFlags, until: Instant) -> Result<(), Errno> {
+fn wait_for_event(stream: &TcpStream, event: PollFlags, until: Instant) -> Result<(), Errno> {
     loop {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {

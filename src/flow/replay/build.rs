@@ -1,5 +1,5 @@
 //! The request of one delivery: stamped, changed, signed, with the headers that were asked for.
-use super::{Item, Plan, Signing};
+use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Result;
 use crate::model::history::exchange::Kind;
 use crate::model::http::{Headers, Request, is_of_connection};
@@ -14,11 +14,11 @@ use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck, S
 use std::sync::OnceLock;
 
 /// Templates are kept for so many payloads; where there are more, each is found out anew.
-const KEPT: usize = 1024;
+const MAX_TEMPLATES: usize = 1024;
 
 /// What is known of a request besides what it holds.
 #[derive(Clone)]
-pub(super) struct About {
+pub(super) struct RequestMeta {
     /// What its body says.
     pub(super) event: Event,
     /// What the bot should find when it checks the signature.
@@ -26,14 +26,14 @@ pub(super) struct About {
 }
 
 /// Makes the requests of a plan, from any number of threads.
-pub(super) struct Maker<'p> {
-    plan: &'p Plan<'p>,
-    templates: Vec<OnceLock<Template<'p>>>,
+pub(super) struct RequestBuilder<'p> {
+    plan: &'p ReplayPlan<'p>,
+    templates: Vec<OnceLock<PayloadTemplate<'p>>>,
 }
 
-impl<'p> Maker<'p> {
-    pub(super) fn new(plan: &'p Plan<'p>) -> Self {
-        let kept = plan.items.len().min(KEPT);
+impl<'p> RequestBuilder<'p> {
+    pub(super) fn new(plan: &'p ReplayPlan<'p>) -> Self {
+        let kept = plan.items.len().min(MAX_TEMPLATES);
         Self {
             plan,
             templates: (0..kept).map(|_| OnceLock::new()).collect(),
@@ -41,20 +41,20 @@ impl<'p> Maker<'p> {
     }
 
     /// The request of the delivery of this number, as it will be sent.
-    pub(super) fn make(&self, count: u64) -> Result<(Request, About)> {
-        let place = self.plan.place(count);
-        let template = || Template::of(self.plan, &self.plan.items[place]);
+    pub(super) fn build(&self, count: u64) -> Result<(Request, RequestMeta)> {
+        let place = self.plan.item_index(count);
+        let template = || PayloadTemplate::new(self.plan, &self.plan.items[place]);
         match self.templates.get(place) {
-            Some(kept) => kept.get_or_init(template).make(count),
-            None => template().make(count),
+            Some(kept) => kept.get_or_init(template).build(count),
+            None => template().build(count),
         }
     }
 }
 
 /// What is the same in all requests of one payload.
-struct Template<'p> {
-    plan: &'p Plan<'p>,
-    item: &'p Item,
+struct PayloadTemplate<'p> {
+    plan: &'p ReplayPlan<'p>,
+    item: &'p ReplayItem,
     blank: Blank<'p>,
     event: Event,
     headers: Headers,
@@ -63,8 +63,8 @@ struct Template<'p> {
     signature: Option<SignatureCheck>,
 }
 
-impl<'p> Template<'p> {
-    fn of(plan: &'p Plan<'p>, item: &'p Item) -> Self {
+impl<'p> PayloadTemplate<'p> {
+    fn new(plan: &'p ReplayPlan<'p>, item: &'p ReplayItem) -> Self {
         let captured = &item.captured;
         let request = &captured.request;
         // What stood for another connection is not sent, and so not kept as sent.
@@ -81,11 +81,11 @@ impl<'p> Template<'p> {
             event: Event::of(captured.protocol, request),
             headers,
             seal,
-            signature: foreseen(plan, item),
+            signature: expected_check(plan, item),
         }
     }
 
-    fn make(&self, count: u64) -> Result<(Request, About)> {
+    fn build(&self, count: u64) -> Result<(Request, RequestMeta)> {
         let given = &self.item.captured.request;
         let stamp = self.stamp(count);
         let mut request = Request {
@@ -106,12 +106,12 @@ impl<'p> Template<'p> {
             set_payload(&mut request, edited);
             event = Event::of(self.item.captured.protocol, &request);
         }
-        self.address(&mut request, &mut event, stamp.as_ref());
+        self.set_headers(&mut request, &mut event, stamp.as_ref());
         let signature = match &self.signature {
             Some(foreseen) => foreseen.clone(),
             None => self.authenticate(&request),
         };
-        Ok((request, About { event, signature }))
+        Ok((request, RequestMeta { event, signature }))
     }
 
     /// Its new identity, where it gets one. A message that exists stays the same message.
@@ -138,7 +138,7 @@ impl<'p> Template<'p> {
     }
 
     /// The headers of the platform, signed where it is to be, and those that were asked for.
-    fn address(&self, request: &mut Request, event: &mut Event, stamp: Option<&Stamp>) {
+    fn set_headers(&self, request: &mut Request, event: &mut Event, stamp: Option<&Stamp>) {
         if let Some(seal) = &self.seal {
             seal.close(request, event, stamp);
             if let (Seal::Momotalk(_), None, Some(bot_id)) =
@@ -155,7 +155,7 @@ impl<'p> Template<'p> {
 
 /// What a bot will find in each request of a payload: what momo has just signed is valid, unless a header that was
 /// asked for takes the signature's place.
-fn foreseen(plan: &Plan<'_>, item: &Item) -> Option<SignatureCheck> {
+fn expected_check(plan: &ReplayPlan<'_>, item: &ReplayItem) -> Option<SignatureCheck> {
     let is_replaced = || {
         let mut names = plan.headers.iter().map(|(name, _)| name);
         names.any(|name| name.eq_ignore_ascii_case(SIGNATURE_HEADER))
@@ -174,16 +174,16 @@ fn foreseen(plan: &Plan<'_>, item: &Item) -> Option<SignatureCheck> {
     }
 }
 
-impl Item {
+impl ReplayItem {
     /// Whether it is an event of MoMoTalk's, which alone have ids and a signature in and over their bodies.
     fn is_momotalk(&self) -> bool {
         self.captured.protocol == Protocol::Momotalk && self.captured.kind == Kind::Event
     }
 }
 
-impl Plan<'_> {
+impl ReplayPlan<'_> {
     /// What the requests of this payload are sealed with; none sends them as they are.
-    fn seal(&self, item: &Item) -> Option<Seal> {
+    fn seal(&self, item: &ReplayItem) -> Option<Seal> {
         if item.captured.kind != Kind::Event {
             return None;
         }
@@ -199,7 +199,7 @@ impl Plan<'_> {
 }
 
 /// The secrets that the bot may check with.
-fn secrets(plan: &Plan<'_>) -> Vec<Secret> {
+fn secrets(plan: &ReplayPlan<'_>) -> Vec<Secret> {
     match &plan.signing {
         Signing::Sign { secret, .. } | Signing::Keep(Some(secret)) => vec![secret.clone()],
         Signing::Keep(None) => Vec::new(),

@@ -1,12 +1,12 @@
 //! Deliveries with trouble on purpose: which event is sent when and how, and what is tried again.
-use super::Plan;
-use super::act::{Act, Tag, is_own_doing};
-use super::make::{About, Maker};
+use super::ReplayPlan;
+use super::attempt::{ReplayAttempt, JobTag, was_aborted_by_momo};
+use super::build::{RequestMeta, RequestBuilder};
 use crate::error::Result;
 use crate::io::client::engine::{Job, SentJob};
 use crate::io::system;
 use crate::model::fault::stats::{FaultCounts, RetryCounts, FaultStats};
-use crate::model::fault::{FaultRates, Fault, TransportEffect, SendOrder, ScheduledSend, variation};
+use crate::model::fault::{FaultRates, Fault, TransportEffect, SendOrder, ScheduledSend, retry_jitter};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Request, Response};
 use crate::model::replay::retry::Schedule;
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// The trouble that is asked for.
 #[derive(Debug, Clone)]
-pub struct Trouble {
+pub struct FaultInjection {
     /// What befalls deliveries on their way.
     pub chaos: Option<FaultRates>,
     /// When those that are not answered 2xx are tried again.
@@ -28,81 +28,81 @@ pub struct Trouble {
 }
 
 /// Makes the sendings.
-pub(super) struct Stage<'a, 'p> {
-    trouble: &'a Trouble,
-    maker: &'a Maker<'p>,
+pub(super) struct FaultScheduler<'a, 'p> {
+    injection: &'a FaultInjection,
+    builder: &'a RequestBuilder<'p>,
     warmup: u64,
-    script: Mutex<Script>,
+    state: Mutex<SchedulerState>,
 }
 
-struct Script {
+struct SchedulerState {
     order: SendOrder,
     /// Requests that are sent once more, by their number: the same bytes both times.
-    twice: HashMap<u64, (Request, About)>,
-    is_done: bool,
+    duplicates: HashMap<u64, (Request, RequestMeta)>,
+    is_finished: bool,
 }
 
-impl<'a, 'p> Stage<'a, 'p> {
+impl<'a, 'p> FaultScheduler<'a, 'p> {
     pub(super) fn new(
-        plan: &Plan<'_>,
-        trouble: &'a Trouble,
-        maker: &'a Maker<'p>,
+        plan: &ReplayPlan<'_>,
+        injection: &'a FaultInjection,
+        builder: &'a RequestBuilder<'p>,
         warmup: u64,
     ) -> Self {
-        let chaos = trouble.chaos.clone().unwrap_or_default();
+        let chaos = injection.chaos.clone().unwrap_or_default();
         let end = plan.count().map(|count| count.saturating_add(warmup));
         Self {
-            trouble,
-            maker,
+            injection,
+            builder,
             warmup,
-            script: Mutex::new(Script {
-                order: SendOrder::new(chaos, trouble.seed, warmup, end),
-                twice: HashMap::new(),
-                is_done: false,
+            state: Mutex::new(SchedulerState {
+                order: SendOrder::new(chaos, injection.seed, warmup, end),
+                duplicates: HashMap::new(),
+                is_finished: false,
             }),
         }
     }
 
     /// What has the turn of this number; none where nothing is left.
-    pub(super) fn next(&self, turn: u64) -> Result<Option<Job<Tag>>> {
-        if self.trouble.chaos.is_none() {
-            let made = self.maker.make(turn)?;
-            return Ok(Some(self.job(made, ScheduledSend::plain(turn), 1, None)));
+    pub(super) fn next(&self, turn: u64) -> Result<Option<Job<JobTag>>> {
+        if self.injection.chaos.is_none() {
+            let made = self.builder.build(turn)?;
+            return Ok(Some(self.job(made, ScheduledSend::unaffected(turn), 1, None)));
         }
         let mut script = self.script();
         let Some(step) = script.order.next() else {
-            script.is_done = true;
+            script.is_finished = true;
             return Ok(None);
         };
         let number = step.number;
-        let made = match script.twice.remove(&number) {
+        let made = match script.duplicates.remove(&number) {
             Some(made) => made,
-            None => self.maker.make(number)?,
+            None => self.builder.build(number)?,
         };
-        if step.comes_again {
-            script.twice.insert(number, made.clone());
+        if step.has_duplicate {
+            script.duplicates.insert(number, made.clone());
         }
         drop(script);
         Ok(Some(self.job(made, step, 1, None)))
     }
 
     /// What is tried again, after which pause: whatever was not answered 2xx, until its schedule ends.
-    pub(super) fn again(&self, sent: &SentJob<Tag>) -> Option<(Duration, Job<Tag>)> {
-        let act = sent.tag.act.as_deref()?;
-        let schedule = self.trouble.retries.as_ref()?;
+    pub(super) fn retry(&self, sent: &SentJob<JobTag>) -> Option<(Duration, Job<JobTag>)> {
+        let act = sent.tag.attempt.as_deref()?;
+        let schedule = self.injection.retries.as_ref()?;
         let is_answered = matches!(&sent.outcome.response, Ok(response) if response.is_success());
         if is_answered || act.number < self.warmup {
             return None;
         }
-        let chance = variation(self.trouble.seed, act.number, act.copy, act.attempt);
+        let chance = retry_jitter(self.injection.seed, act.number, act.copy, act.attempt);
         let pause = schedule.pause(act.attempt, chance)?;
-        let pause = Duration::try_from_secs_f64(pause.as_secs_f64() / self.trouble.speed);
+        let pause = Duration::try_from_secs_f64(pause.as_secs_f64() / self.injection.speed);
         let step = ScheduledSend {
             copy: act.copy,
-            ..ScheduledSend::plain(act.number)
+            ..ScheduledSend::unaffected(act.number)
         };
         let pause = pause.unwrap_or(Duration::ZERO);
-        let made = (sent.request.clone(), sent.tag.about.clone());
+        let made = (sent.request.clone(), sent.tag.meta.clone());
         let job = self.job(made, step, act.attempt + 1, Some(pause));
         let delay = job.manner.as_ref().map_or(Duration::ZERO, |it| it.delay);
         Some((pause + delay, job))
@@ -110,11 +110,11 @@ impl<'a, 'p> Stage<'a, 'p> {
 
     fn job(
         &self,
-        (request, about): (Request, About),
+        (request, about): (Request, RequestMeta),
         step: ScheduledSend,
         attempt: u32,
         pause: Option<Duration>,
-    ) -> Job<Tag> {
+    ) -> Job<JobTag> {
         let manner = self.manner(&request, step, attempt);
         let mut faults = Vec::new();
         faults.extend((step.copy > 0).then_some(Fault::Duplicate));
@@ -123,82 +123,82 @@ impl<'a, 'p> Stage<'a, 'p> {
         let delay = manner.map_or(Duration::ZERO, |manner| manner.delay);
         let held = pause.unwrap_or_default() + delay;
         let is_held = pause.is_some() || !delay.is_zero();
-        let act = Act {
+        let act = ReplayAttempt {
             number: step.number,
             copy: step.copy,
             attempt,
             faults,
-            held_until: is_held.then(|| system::now().after(held)),
+            delayed_until: is_held.then(|| system::now().after(held)),
         };
         Job {
             request,
-            tag: Tag {
-                about,
+            tag: JobTag {
+                meta: about,
                 started_at: system::now(),
-                act: Some(Box::new(act)),
+                attempt: Some(Box::new(act)),
             },
             manner: manner.map(Box::new),
         }
     }
 
     fn manner(&self, request: &Request, step: ScheduledSend, attempt: u32) -> Option<TransportEffect> {
-        let chaos = self.trouble.chaos.as_ref()?;
+        let chaos = self.injection.chaos.as_ref()?;
         if step.number < self.warmup {
             return None;
         }
-        let mut manner = chaos.manner(self.trouble.seed, step.number, step.copy, attempt)?;
+        let mut manner = chaos.transport_effect(self.injection.seed, step.number, step.copy, attempt)?;
         if request.body.is_empty() {
             // Nothing is nothing, however slowly it comes.
-            manner.slow = None;
-            manner.is_cut = false;
+            manner.slow_body = None;
+            manner.closes_early = false;
         }
         Some(manner)
     }
 
     /// Counts that begin at nothing.
     pub(super) fn counts(&self) -> FaultStats {
-        let chaos = self.trouble.chaos.as_ref().map(|_| FaultCounts {
-            seed: self.trouble.seed,
+        let chaos = self.injection.chaos.as_ref().map(|_| FaultCounts {
+            seed: self.injection.seed,
             ..FaultCounts::default()
         });
-        let retries = self.trouble.retries.as_ref();
+        let retries = self.injection.retries.as_ref();
         FaultStats {
-            chaos,
+            injected: chaos,
             retries: retries.map(|_| RetryCounts::default()),
             waiting: 0,
         }
     }
 
     /// What is known only when it is over. Whether all was given out, so that nothing remained unsent.
-    pub(super) fn end(&self, counts: &mut FaultStats) -> bool {
+    pub(super) fn finish(&self, counts: &mut FaultStats) -> bool {
         let script = self.script();
-        if let Some(chaos) = &mut counts.chaos
+        if let Some(chaos) = &mut counts.injected
             && script.order.dropped() > 0
         {
             chaos.faults.insert(Fault::Drop, script.order.dropped());
         }
-        script.is_done
+        script.is_finished
     }
 
-    fn script(&self) -> MutexGuard<'_, Script> {
-        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    fn script(&self) -> MutexGuard<'_, SchedulerState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Counts a sending.
-pub(super) fn count(counts: &mut FaultStats, exchange: &Exchange, is_last: bool) {
-    if let Some(chaos) = &mut counts.chaos {
+pub(super) fn count_attempt(counts: &mut FaultStats, exchange: &Exchange, is_last: bool) {
+    if let Some(chaos) = &mut counts.injected {
         for fault in &exchange.chaos {
             *chaos.faults.entry(*fault).or_default() += 1;
         }
-        chaos.unjudged += u64::from(is_last && is_own_doing(exchange));
+        chaos.unjudged += u64::from(is_last && was_aborted_by_momo(exchange));
     }
     let Some(retries) = counts.retries.as_mut().filter(|_| is_last) else {
         return;
     };
     let is_delivered = exchange.response.as_ref().is_some_and(Response::is_success);
     match exchange.attempt {
-        Some(attempt) if is_delivered => *retries.delivered.entry(attempt).or_default() += 1,
+        Some(attempt) if is_delivered => *retries.delivered_by_attempt.entry(attempt).or_default() += 1,
         _ => retries.given_up += 1,
     }
 }

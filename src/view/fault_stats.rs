@@ -4,7 +4,7 @@ use crate::model::fault::stats::FaultStats;
 /// Sentences without full stops, one a line.
 pub fn lines(counts: &FaultStats) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(chaos) = &counts.chaos {
+    if let Some(chaos) = &counts.injected {
         let faults: Vec<_> = chaos
             .faults
             .iter()
@@ -24,7 +24,7 @@ pub fn lines(counts: &FaultStats) -> Vec<String> {
     }
     if let Some(retries) = &counts.retries {
         let delivered: Vec<_> = retries
-            .delivered
+            .delivered_by_attempt
             .iter()
             .map(|(attempt, count)| match attempt {
                 1 => format!("{count} at the first attempt"),

@@ -1,5 +1,5 @@
 //! One sending of a rehearsal: which event, which attempt, what befell it.
-use super::make::About;
+use super::build::RequestMeta;
 use crate::model::fault::Fault;
 use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::{Cause, Exchange};
@@ -7,33 +7,33 @@ use crate::model::time::Timestamp;
 use std::time::Duration;
 
 /// What goes with a request and comes back with its outcome.
-pub(super) struct Tag {
+pub(super) struct JobTag {
     pub(super) started_at: Timestamp,
-    pub(super) about: About,
+    pub(super) meta: RequestMeta,
     /// Where trouble is rehearsed.
-    pub(super) act: Option<Box<Act>>,
+    pub(super) attempt: Option<Box<ReplayAttempt>>,
 }
 
 /// What one sending is.
 #[derive(Debug, Clone)]
-pub(super) struct Act {
+pub(super) struct ReplayAttempt {
     /// The event's number.
     pub(super) number: u64,
     pub(super) copy: u32,
     pub(super) attempt: u32,
     pub(super) faults: Vec<Fault>,
     /// When it is due, where it was held back.
-    pub(super) held_until: Option<Timestamp>,
+    pub(super) delayed_until: Option<Timestamp>,
 }
 
-impl Act {
+impl ReplayAttempt {
     /// When the sending began, which was `late` after it was due.
     pub(super) fn started_at(&self, made: Timestamp, late: Duration) -> Timestamp {
-        self.held_until.map_or(made, |due| due.after(late))
+        self.delayed_until.map_or(made, |due| due.after(late))
     }
 
     /// Marks the exchange with what it was.
-    pub(super) fn mark(self, exchange: &mut Exchange, counts: &FaultStats) {
+    pub(super) fn annotate(self, exchange: &mut Exchange, counts: &FaultStats) {
         exchange.attempt = counts.retries.as_ref().map(|_| self.attempt);
         exchange.chaos = self.faults;
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);
@@ -45,6 +45,6 @@ impl Act {
 }
 
 /// Whether momo itself broke it off, so that what came back says nothing of the bot.
-pub(super) fn is_own_doing(exchange: &Exchange) -> bool {
+pub(super) fn was_aborted_by_momo(exchange: &Exchange) -> bool {
     exchange.chaos.contains(&Fault::EarlyClose)
 }

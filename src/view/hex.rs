@@ -1,7 +1,7 @@
 //! Bytes that are no text: offset, sixteen bytes in hex, the same as ASCII, as `hexdump -C` writes them.
 
 /// One line for each sixteen bytes.
-pub fn hex(bytes: &[u8]) -> String {
+pub fn dump(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(16) * 79);
     for (number, row) in bytes.chunks(16).enumerate() {
         text.push_str(&format!("{:08x} ", number * 16));
@@ -28,13 +28,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_hexdump_writes_it() {
+    fn hex_dump_equals_hexdump() {
         // `printf '\0\377momo\n 0123456789' | hexdump -C`, without its last line.
         let text = "\
 00000000  00 ff 6d 6f 6d 6f 0a 20  30 31 32 33 34 35 36 37  |..momo. 01234567|
 00000010  38 39                                             |89|
 ";
-        assert_eq!(hex(b"\0\xffmomo\n 0123456789"), text);
-        assert_eq!(hex(b""), "");
+        assert_eq!(dump(b"\0\xffmomo\n 0123456789"), text);
+        assert_eq!(dump(b""), "");
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::ErrorCode;
 use std::path::Path;
 
 /// What went wrong with this database.
-pub(super) fn fault(path: &Path, schema: &Schema, error: &rusqlite::Error) -> Error {
+pub(super) fn describe_error(path: &Path, schema: &Schema, error: &rusqlite::Error) -> Error {
     let (name, place) = (schema.name, path.display());
     let unknown = |what: &str| Error::unknown(format!("the {name} `{place}` {what}"));
     match error.sqlite_error_code() {
