@@ -7,8 +7,8 @@
 //! Settings, from the environment: `ROUNDS` (5), `EVENTS` (10240), `SMEE` (`smee`).
 use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
-use momo::io::sqlite::{PlatformStore, Recorder, Said, Saying};
-use momo::model::platform::room::{Draft, Message, Sender, User};
+use momo::io::sqlite::{PlatformStore, Recorder, PostResult, NewMessage};
+use momo::model::platform::room::{MessageContent, Message, Sender, User};
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -83,7 +83,7 @@ fn momo_takes(
     events: usize,
 ) -> Duration {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     let platform = platform_at(&home);
     let credentials = Credentials::load(&home).expect("credentials");
     let token = credentials.console_token(platform.api_base(), "developer");
@@ -116,7 +116,7 @@ fn momo_takes(
     let platform = platform_at(&home);
     // Counting what waits takes the platform's time, so it begins when the last event has come.
     wait_until(|| received.load(Ordering::SeqCst) >= events);
-    wait_until(|| platform.waiting().is_ok_and(|waiting| waiting == 0));
+    wait_until(|| platform.waiting_deliveries().is_ok_and(|waiting| waiting == 0));
     let took = begun.elapsed();
     assert_eq!(
         received.load(Ordering::SeqCst),
@@ -137,7 +137,7 @@ fn promise(home: &Home, rooms: usize, messages: usize) {
     let mut store = PlatformStore::open(&home.platform_file()).expect("the platform's state");
     let now = Timestamp::from(SystemTime::now());
     for count in 0..messages {
-        let draft = Draft {
+        let draft = MessageContent {
             room_id: (count % rooms) as i64 + 1,
             body: "안녕하세요".into(),
             message_type: "TEXT".into(),
@@ -150,17 +150,17 @@ fn promise(home: &Home, rooms: usize, messages: usize) {
         });
         let event = |message: &Message, bot_id: &str| {
             let event_id = format!("evt_{}_{bot_id}", message.id);
-            let body = event_body(message.draft.room_id, message.id, bot_id, &event_id);
+            let body = event_body(message.content.room_id, message.id, bot_id, &event_id);
             (event_id, body.to_string().into_bytes())
         };
-        let said = store.say(Saying {
+        let said = store.post_message(NewMessage {
             exchange_id: None,
             draft: &draft,
             sender,
             now,
             event: Some(&event),
         });
-        assert!(matches!(said, Ok(Said::Message(..))));
+        assert!(matches!(said, Ok(PostResult::Message(..))));
     }
 }
 

@@ -7,13 +7,13 @@
 //!
 //! Settings, from the environment: `EXCHANGES` (1000000), `ONLY` (`write` or `read`), `FOLDER` (where the files lie).
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
-use momo::io::sqlite::{History, Pending, Recorder};
+use momo::io::sqlite::{History, PendingWrite, Recorder};
 use momo::model::history::exchange::{Direction, Exchange, Timing};
 use momo::model::history::filter::Filter;
 use momo::model::history::query::Query;
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Event;
-use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use momo::model::text::id;
 use momo::model::time::{TimeParser, Timestamp};
 use std::collections::VecDeque;
@@ -75,8 +75,8 @@ fn read(path: &Path, count: usize) {
     };
     for text in FILTERS {
         let query = Query {
-            filter: Filter::read(text, &clock).unwrap(),
-            bodies: false,
+            filter: Filter::parse(text, &clock).unwrap(),
+            with_bodies: false,
             ..Query::default()
         };
         let mut found = 0;
@@ -176,7 +176,7 @@ fn submit(path: &Path, count: usize) {
     let mut under_way = VecDeque::new();
     for number in 0..count {
         if under_way.len() == UNDER_WAY {
-            let pending: Pending = under_way.pop_front().unwrap();
+            let pending: PendingWrite = under_way.pop_front().unwrap();
             pending.wait().unwrap();
         }
         under_way.push_back(recorder.submit(exchange(number)).unwrap());
@@ -220,15 +220,15 @@ fn exchange(number: usize) -> Exchange {
     let at = Timestamp(BEGIN + (number / 20) as i64);
     let (random, event) = (
         (noise as u32 ^ number as u32).to_be_bytes(),
-        Event::read(&request.body),
+        Event::parse(&request.body),
     );
     let verdict = if noise.is_multiple_of(97) {
-        Check::Invalid
+        SignatureVerdict::Invalid
     } else {
-        Check::Valid
+        SignatureVerdict::Valid
     };
     let response = match (verdict, noise % 50) {
-        (Check::Invalid, _) => Response::text(401, "invalid signature"),
+        (SignatureVerdict::Invalid, _) => Response::text(401, "invalid signature"),
         (_, 0) => Response::text(503, "come again"),
         _ => Response::json(200, &serde_json::json!({ "ok": true })),
     };
@@ -237,10 +237,10 @@ fn exchange(number: usize) -> Exchange {
         first_byte_ms: None,
         ..Timing::default()
     };
-    let mut exchange = Exchange::event(Direction::Received, at, random, request, event)
-        .ended(Ok(response), timing);
+    let mut exchange = Exchange::new_event(Direction::Received, at, random, request, event)
+        .with_outcome(Ok(response), timing);
     exchange.id = id::exchange(at, (number as u32).to_be_bytes());
-    exchange.signature = SignatureCheck::of(verdict);
+    exchange.signature = SignatureCheck::from_verdict(verdict);
     exchange
 }
 

@@ -1,25 +1,25 @@
 //! Errors, verdicts and exit codes.
 //!
-//! An [`Error`] means that momo could not do what was asked: the words of the command were wrong
-//! ([`Kind::Usage`]) or something in the way kept it from finding out ([`Kind::Unknown`]). A "no" is
-//! not an error: a bad signature or a refused delivery is an answer, and travels as a [`Verdict`].
+//! An [`Error`] means that the command gave no result: the command line was wrong ([`ErrorKind::Usage`]) or
+//! something failed on the way ([`ErrorKind::Unknown`]). A negative result is no error: an invalid signature or a
+//! rejected delivery is a [`Verdict`].
 use std::fmt;
 
-/// Why a command could not give its answer; decides the exit code.
+/// Class of an [`Error`]; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The command line asks for something that cannot be: exit code 2.
+    /// The command line is wrong or contradicts itself: exit code 2.
     Usage,
-    /// Network, file, database or credentials stood in the way: exit code 3.
+    /// The network, a file, the database or the credentials failed: exit code 3.
     Unknown,
-    /// The reader of our output went away (`momo ... | head`): no error, exit code 0.
+    /// The reader of stdout closed the pipe (`momo ... | head`): exit code 0.
     ClosedPipe,
 }
 
-/// What went wrong, in one line, with what caused it and what to do about it.
+/// An error message of one line, with its cause and hints.
 ///
-/// The message is one sentence without a full stop, literals in backticks. Hints are sentences of
-/// their own that name the flag, file or command that helps. Neither ever holds a secret.
+/// The message is one sentence without a full stop, literals in backticks. Each hint is a sentence that names the
+/// flag, file or command that helps. Neither ever holds a secret.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -28,21 +28,21 @@ pub struct Error {
     hints: Vec<String>,
 }
 
-/// The result of everything in momo that can fail.
+/// `Result` with momo's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The command line is wrong: exit code 2.
+    /// Makes an error of the command line: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Usage, message)
     }
 
-    /// momo could not find out: exit code 3.
+    /// Makes an error of the environment, such as network or files: exit code 3.
     pub fn unknown(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Unknown, message)
     }
 
-    /// The reader of our output went away.
+    /// Makes the error of a closed stdout: exit code 0.
     pub fn closed_pipe() -> Self {
         Self::new(ErrorKind::ClosedPipe, "the output was closed")
     }
@@ -56,41 +56,38 @@ impl Error {
         }
     }
 
-    /// Adds what the layer below said. Only its text is kept.
+    /// Adds the cause, as text only.
     #[must_use]
     pub fn because(mut self, source: impl fmt::Display) -> Self {
         self.source = Some(source.to_string());
         self
     }
 
-    /// Adds a sentence about what to do.
+    /// Adds a hint: a sentence about what the user can do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Why the command could not give its answer.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The sentence that says what went wrong.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What the layer below said, if anything.
+    /// Returns the text of the cause, or `None` without one.
     pub fn source_text(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// What to do about it.
     pub fn hints(&self) -> &[String] {
         &self.hints
     }
 
-    /// The process's exit code for this error.
+    /// Returns the process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             ErrorKind::Usage => exit::USAGE,
@@ -112,28 +109,28 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The answer of a command that could give one.
+/// Result of a command that ran without an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Done, or the answer is yes: exit code 0.
+    /// Done, or the result is positive: exit code 0.
     Yes,
-    /// The answer is no: a signature is invalid, an expectation failed, a delivery was refused: exit code 1.
+    /// The result is negative, such as an invalid signature or a failed expectation: exit code 1.
     No,
-    /// Part of a batch could not be found out: exit code 3.
+    /// A part of a batch has no result: exit code 3.
     Unknown,
-    /// Ended by Ctrl-C: exit code 130.
+    /// Interrupted by Ctrl-C: exit code 130.
     Interrupted,
-    /// The exit code of a command that momo ran for the user.
+    /// Exit code of a child process that momo ran for the user.
     ChildExit(u8),
 }
 
 impl Verdict {
-    /// `Yes` if `yes`, else `No`.
     pub fn from_bool(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
 
-    /// The verdict of a batch that holds both: any "no" outweighs "could not find out", which outweighs "yes".
+    /// Returns the verdict of a batch that holds both. Descending weight: `Interrupted`, `No`, `Unknown`, `ChildExit`,
+    /// `Yes`.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let weight = |verdict| match verdict {
@@ -150,7 +147,7 @@ impl Verdict {
         }
     }
 
-    /// The process's exit code for this verdict.
+    /// Returns the process's exit code.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Yes => exit::YES,
@@ -162,16 +159,16 @@ impl Verdict {
     }
 }
 
-/// momo's exit codes: one small public table, the same for every command.
+/// Exit codes of all commands.
 pub mod exit {
-    /// Yes, or done.
+    /// Done, or the result is positive.
     pub const YES: u8 = 0;
-    /// The answer is no.
+    /// The result is negative.
     pub const NO: u8 = 1;
     /// The command line is wrong.
     pub const USAGE: u8 = 2;
-    /// momo could not find out: network, file, database, credentials.
+    /// The network, a file, the database or the credentials failed.
     pub const UNKNOWN: u8 = 3;
-    /// Ended by Ctrl-C.
+    /// Interrupted by Ctrl-C.
     pub const INTERRUPTED: u8 = 130;
 }

@@ -1,4 +1,4 @@
-//! Arguments and streams in, exit code out.
+//! Runs momo with the process's arguments and returns its exit code.
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -2,15 +2,15 @@
 //!
 //! Only momo's local platform, and profiles with `"registration": "api"`, have such calls. MoMoTalk documents one
 //! call, the bot's message, and a web console for everything else.
-use super::choice::{BotArgs, ChosenBot, Known, ProfileArgs};
+use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
 use super::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::api::Api;
+use crate::flow::api::ApiClient;
 use crate::model::http::target;
-use crate::model::platform::bot::{Role, callback_problem};
-use crate::model::platform::refusal::Refusal;
+use crate::model::platform::bot::{Role, callback_url_problem};
+use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::Secret;
-use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Place, Profile, Registration, Setting};
+use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Source, Profile, Registration, Setting};
 use crate::model::text::id;
 use serde_json::json;
 
@@ -24,7 +24,7 @@ pub(crate) struct RoleArgs {
 
 /// Arguments of verbs that manage one bot.
 #[derive(clap::Args, Debug, Clone, Default)]
-pub(crate) struct OneBot {
+pub(crate) struct SingleBotArgs {
     /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
     #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
     id: Option<String>,
@@ -37,12 +37,12 @@ pub(crate) struct OneBot {
 /// A platform's management calls, ready to use.
 pub(crate) struct Console {
     /// The calls, with the role's token.
-    pub(crate) api: Api,
+    pub(crate) api: ApiClient,
     /// The platform.
     pub(crate) profile: Profile,
 }
 
-impl OneBot {
+impl SingleBotArgs {
     /// The flags, with the positional bot among them.
     pub(crate) fn flags(&self) -> BotArgs {
         let mut flags = self.flags.clone();
@@ -51,9 +51,9 @@ impl OneBot {
     }
 
     /// The bot that is meant.
-    pub(crate) fn choose(&self, context: &Context, known: &Known) -> Result<ChosenBot> {
+    pub(crate) fn choose(&self, context: &Context, known: &Config) -> Result<ChosenBot> {
         let bot = known.bot(context, &self.flags())?;
-        check_id(&bot.id)?;
+        check_bot_id(&bot.id)?;
         Ok(bot)
     }
 
@@ -61,13 +61,13 @@ impl OneBot {
     pub(crate) fn console(
         &self,
         context: &Context,
-        known: &Known,
+        known: &Config,
         bot: &ChosenBot,
         role: Role,
         doing: &str,
     ) -> Result<Console> {
         let role = self.role.or(role);
-        of_bot(context, known, bot, &self.flags.profile, role, doing)
+        bot_console(context, known, bot, &self.flags.profile, role, doing)
     }
 }
 
@@ -81,69 +81,69 @@ impl RoleArgs {
 /// The console of the chosen platform, for verbs that are about no bot in particular.
 pub(crate) fn console(
     context: &Context,
-    known: &Known,
+    known: &Config,
     args: &ProfileArgs,
     role: Role,
     doing: &str,
 ) -> Result<Console> {
     let profile = known.profile(context, args)?;
     if profile.registration == Registration::Console {
-        return Err(no_such_api(&profile, doing));
+        return Err(no_management_api(&profile, doing));
     }
     let base = known.api_base(context, &profile, args)?;
     connect(context, known, profile, base, role)
 }
 
 /// The console of the platform that a bot belongs to.
-pub(crate) fn of_bot(
+pub(crate) fn bot_console(
     context: &Context,
-    known: &Known,
+    known: &Config,
     bot: &ChosenBot,
     args: &ProfileArgs,
     role: Role,
     doing: &str,
 ) -> Result<Console> {
-    let Some(kept) = &bot.kept else {
+    let Some(kept) = &bot.credentials else {
         return console(context, known, args, role, doing);
     };
-    let name = Setting::new(kept.profile.as_str(), Place::Default);
+    let name = Setting::new(kept.profile.as_str(), Source::Default);
     let profile = known.profile_named(&name)?;
     if profile.registration == Registration::Console {
-        return Err(no_such_api(&profile, doing));
+        return Err(no_management_api(&profile, doing));
     }
     let base = known.bot_api_base(context, bot, args)?;
     connect(
         context,
         known,
         profile,
-        Setting::new(base, Place::Default),
+        Setting::new(base, Source::Default),
         role,
     )
 }
 
 fn connect(
     context: &Context,
-    known: &Known,
+    known: &Config,
     profile: Profile,
     base: Setting,
     role: Role,
 ) -> Result<Console> {
     let token = console_token(context, known, &base, role)?;
-    let api = Api::new(&base.value, token)?;
+    let api = ApiClient::new(&base.value, token)?;
     Ok(Console { api, profile })
 }
 
 /// The console token that is kept for this very API, else `MOMO_CONSOLE_TOKEN`.
-fn console_token(context: &Context, known: &Known, base: &Setting, role: Role) -> Result<Secret> {
+fn console_token(context: &Context, known: &Config, base: &Setting, role: Role) -> Result<Secret> {
     let kept = known.credentials.console_token(&base.value, role.name());
     if let Some(token) = kept {
         return Ok(token.clone());
     }
-    let stranger = matches!(base.place, Place::Project(_)) && !target::is_loopback(&base.value);
-    match context.variable_text(VARIABLE)?.and_then(Secret::new) {
+    let stranger = matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value);
+    match context.variable_text(TOKEN_VARIABLE)?.and_then(Secret::new) {
         Some(_) if stranger => Err(Error::unknown(format!(
-            "the API `{}` is named by {} alone, and `{VARIABLE}` goes to no place that only a project's file names",
-            base.value, base.place
+            "the API `{}` is named by {} alone, and `{TOKEN_VARIABLE}` goes to no place that only a project's file names",
+            base.value, base.source
         ))
         .hint("Set MOMOTALK_API_BASE too, or name the API in your own config.json.")),
         Some(token) => Ok(token),
@@ -157,15 +157,15 @@ fn console_token(context: &Context, known: &Known, base: &Setting, role: Role) -
             "no console token is known for `{}`",
             base.value
         ))
-        .hint(format!("Set {VARIABLE}."))),
+        .hint(format!("Set {TOKEN_VARIABLE}."))),
     }
 }
 
 /// The variable that holds the console token of a platform that is not the local one.
-const VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
+const TOKEN_VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
 
 /// The refusal on a platform whose management calls nobody documents.
-pub(crate) fn no_such_api(profile: &Profile, doing: &str) -> Error {
+pub(crate) fn no_management_api(profile: &Profile, doing: &str) -> Error {
     let console = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
     Error::usage(format!(
         "momo cannot {doing} on `{}`: MoMoTalk documents no call for it",
@@ -176,7 +176,7 @@ pub(crate) fn no_such_api(profile: &Profile, doing: &str) -> Error {
 }
 
 /// An id that goes into an address.
-pub(crate) fn check_id(id: &str) -> Result<()> {
+pub(crate) fn check_bot_id(id: &str) -> Result<()> {
     if id::fits_path(id) {
         return Ok(());
     }
@@ -184,7 +184,7 @@ pub(crate) fn check_id(id: &str) -> Result<()> {
 }
 
 /// Shows a "no" of the platform: words to standard error, and with `--json` an object to standard output.
-pub(crate) fn refused(context: &mut Context, what: &str, refusal: &Refusal) -> Result<Verdict> {
+pub(crate) fn print_refusal(context: &mut Context, what: &str, refusal: &ApiProblem) -> Result<Verdict> {
     if context.terminal.is_json() {
         context
             .terminal
@@ -209,9 +209,9 @@ pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
 }
 
 /// A callback URL from one of the short forms. HTTPS, or loopback where the platform is on this machine.
-pub(crate) fn callback_url(text: &str, local: bool) -> Result<String> {
+pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     let url = target::resolve(text)?;
-    let Some(problem) = callback_problem(&url, local) else {
+    let Some(problem) = callback_url_problem(&url, local) else {
         return Ok(url);
     };
     let error = Error::usage(problem);

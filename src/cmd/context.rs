@@ -4,7 +4,7 @@ use crate::io::files::Home;
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::time::TimeParser;
-use crate::view::terminal::{ColorChoice, TerminalOptions, Format, Terminal};
+use crate::view::terminal::{ColorChoice, TerminalOptions, OutputFormat, Terminal};
 use clap::ValueEnum;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -95,7 +95,7 @@ impl Context {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let json = globals.json || matches!(globals.format, Some(FormatName::Json));
         let facts = TerminalOptions {
-            format: if json { Format::Json } else { Format::Text },
+            format: if json { OutputFormat::Json } else { OutputFormat::Text },
             quiet: globals.quiet,
             color: match globals.color {
                 Some(ColorName::Always) => ColorChoice::Always,
@@ -105,7 +105,7 @@ impl Context {
             no_color: set("NO_COLOR"),
             force_color: std::env::var_os("CLICOLOR_FORCE")
                 .is_some_and(|value| !value.is_empty() && value != "0"),
-            dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
+            is_dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
             width: columns().or_else(system::terminal_width),
         };
         Self {
@@ -138,7 +138,7 @@ impl Context {
 
     /// Where momo keeps things. Asked for only by verbs that need it: `momo sign` works without a home.
     pub(crate) fn home(&self) -> Result<Home> {
-        Home::find(|name| self.variable(name))
+        Home::from_environment(|name| self.variable(name))
     }
 
     /// Where exchanges are kept. One of an older format is brought to this one when it is opened; a large one takes so long

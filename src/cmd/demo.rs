@@ -29,8 +29,8 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let began = Instant::now();
-        let random = u64::from_be_bytes(system::random()?);
-        let home = TemporaryHome::make(&format!("momo-demo-{random:016x}"))?;
+        let random = u64::from_be_bytes(system::random_bytes()?);
+        let home = TemporaryHome::create(&format!("momo-demo-{random:016x}"))?;
         let terminal = &mut context.terminal;
         let passed = demo::run(home.home(), |step| {
             if terminal.is_json() {

@@ -1,22 +1,22 @@
 //! `momo dev`: the local platform until Ctrl-C.
 use super::Verb;
-use super::choice::Known;
+use super::resolve::Config;
 use super::context::Context;
-use super::fault::{self, clock_words};
-use super::kakao::played_until;
+use super::fault::{self, clock_text};
+use super::kakao::friend_talk_last_day;
 use super::limits::LimitArgs;
 use super::values;
-use super::webhook::kept_keys;
+use super::webhook::stored_keys;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::platform::{Happening, Platform, PlatformOptions};
+use crate::flow::platform::{PlatformEvent, Platform, PlatformOptions};
 use crate::flow::replay::KakaoKeys;
 use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
-use crate::io::signals::{self, Stop};
+use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::Recorder;
 use crate::model::fault::{Fault, FaultSpec};
-use crate::model::history::exchange::{Exchange, Kind};
-use crate::model::platform::outbox::Retry;
+use crate::model::history::exchange::{Exchange, ExchangeKind};
+use crate::model::platform::outbox::RetryPolicy;
 use crate::view::live::{self, Remarks};
 use crate::view::page;
 use serde_json::json;
@@ -43,7 +43,7 @@ pub(crate) struct Dev {
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = values::duration)]
     retry_base: Duration,
     /// A fault to begin with, as `momo fault set` takes it: `drop times=3`; may be given again
-    #[arg(long, value_name = "FAULT", value_parser = fault::fault, help_heading = "Rehearsal")]
+    #[arg(long, value_name = "FAULT", value_parser = fault::parse_fault, help_heading = "Rehearsal")]
     fault: Vec<(Fault, FaultSpec)>,
     /// The platform's time to begin with: `+24h`, or a moment such as `2027-01-01T00:00:00Z`
     #[arg(long, value_name = "TIME", help_heading = "Rehearsal")]
@@ -66,54 +66,54 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let home = context.home()?;
-        let claim = DevClaim::take(&home)?;
-        let stops = signals::watch()?;
+        let claim = DevClaim::acquire(&home)?;
+        let stops = signals::watch_stop()?;
         let (listener, happenings) = mpsc::channel();
         let recorder = Recorder::start(&context.history_file()?)?;
         let mut options = self.options(home, recorder)?;
-        options.clock_offset_ms = self.offset(context)?;
-        options.listener = Some(listener.clone());
-        options.compatibility_ends = played_until(context)?;
-        let known = Known::load(context).ok();
-        options.kakao = known.map_or_else(KakaoKeys::default, |known| kept_keys(context, &known));
+        options.clock_offset_ms = self.clock_offset_ms(context)?;
+        options.event_sender = Some(listener.clone());
+        options.compatibility_ends = friend_talk_last_day(context)?;
+        let known = Config::load(context).ok();
+        options.kakao_keys = known.map_or_else(KakaoKeys::default, |known| stored_keys(context, &known));
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
-        self.greet(context, &platform)?;
+        self.print_ready(context, &platform)?;
         let (sender, inbox) = mpsc::channel();
-        forward(stops, sender.clone(), Inbox::Stop);
-        forward(happenings, sender, |it| Inbox::Happening(Box::new(it)));
-        let mut tally = Tally::default();
+        forward_messages(stops, sender.clone(), DevInput::Stop);
+        forward_messages(happenings, sender, |it| DevInput::Happening(Box::new(it)));
+        let mut tally = DevStats::default();
         let stop = loop {
             match inbox.recv() {
-                Ok(Inbox::Happening(it)) => show(context, &it, &mut tally)?,
-                Ok(Inbox::Stop(stop)) => break stop,
+                Ok(DevInput::Happening(it)) => show(context, &it, &mut tally)?,
+                Ok(DevInput::Stop(stop)) => break stop,
                 Err(_) => return Err(Error::unknown("the platform has ended by itself")),
             }
         };
         platform.stop();
-        while let Ok(Inbox::Happening(it)) = inbox.recv_timeout(Duration::from_millis(20)) {
+        while let Ok(DevInput::Happening(it)) = inbox.recv_timeout(Duration::from_millis(20)) {
             show(context, &it, &mut tally)?;
         }
-        let waiting = platform.waiting()?;
-        farewell(context, &tally, waiting)?;
+        let waiting = platform.waiting_deliveries()?;
+        print_summary(context, &tally, waiting)?;
         Ok(match stop {
-            Stop::Interrupt => Verdict::Interrupted,
-            Stop::Terminate => Verdict::Yes,
+            StopSignal::Interrupt => Verdict::Interrupted,
+            StopSignal::Terminate => Verdict::Yes,
         })
     }
 }
 
 /// What the main thread waits for.
-enum Inbox {
-    Happening(Box<Happening>),
-    Stop(Stop),
+enum DevInput {
+    Happening(Box<PlatformEvent>),
+    Stop(StopSignal),
 }
 
 /// Hands everything on under another name.
-fn forward<T: Send + 'static>(
+fn forward_messages<T: Send + 'static>(
     from: Receiver<T>,
-    to: mpsc::Sender<Inbox>,
-    name: impl Fn(T) -> Inbox + Send + 'static,
+    to: mpsc::Sender<DevInput>,
+    name: impl Fn(T) -> DevInput + Send + 'static,
 ) {
     std::thread::spawn(move || {
         for item in from {
@@ -130,8 +130,8 @@ impl Dev {
         let mut options = PlatformOptions::new(home, address, recorder);
         options.allow_hosts.clone_from(&self.allow_host);
         options.page = (!self.no_page).then_some(page::file);
-        options.retry = Retry {
-            base: self.retry_base,
+        options.retry = RetryPolicy {
+            first_delay: self.retry_base,
         };
         options.faults.clone_from(&self.fault);
         options.limits = Limits {
@@ -142,18 +142,18 @@ impl Dev {
     }
 
     /// How far the platform's clock is ahead of this machine's, in milliseconds.
-    fn offset(&self, context: &Context) -> Result<i64> {
+    fn clock_offset_ms(&self, context: &Context) -> Result<i64> {
         let Some(text) = &self.clock else {
             return Ok(0);
         };
-        fault::offset(text, &context.clock()).ok_or_else(|| {
+        fault::parse_offset_ms(text, &context.clock()).ok_or_else(|| {
             Error::usage(format!("`{text}` is no time for the clock"))
                 .hint("Write `+24h`, or a moment such as `2027-01-01T00:00:00Z`.")
         })
     }
 
     /// The ready line, and what a person should know.
-    fn greet(&self, context: &mut Context, platform: &Platform) -> Result<()> {
+    fn print_ready(&self, context: &mut Context, platform: &Platform) -> Result<()> {
         let (terminal, api_base) = (&mut context.terminal, platform.api_base());
         if terminal.is_json() {
             terminal.print_json(&json!({
@@ -170,7 +170,7 @@ impl Dev {
                 terminal.note(format!("its page is at {url}"));
             }
         }
-        let waiting = platform.waiting()?;
+        let waiting = platform.waiting_deliveries()?;
         if waiting > 0 {
             let words = if waiting == 1 {
                 "event waits"
@@ -196,34 +196,34 @@ impl Dev {
 
 /// What has happened, counted.
 #[derive(Debug, Default)]
-struct Tally {
+struct DevStats {
     messages: usize,
     delivered: usize,
     failed: usize,
     calls: usize,
 }
 
-impl Tally {
+impl DevStats {
     fn add(&mut self, exchange: &Exchange) {
         match (exchange.kind, exchange.is_success()) {
-            (Kind::Api, _) => self.calls += 1,
-            (Kind::Event, true) => self.delivered += 1,
-            (Kind::Event, false) => self.failed += 1,
+            (ExchangeKind::Api, _) => self.calls += 1,
+            (ExchangeKind::Event, true) => self.delivered += 1,
+            (ExchangeKind::Event, false) => self.failed += 1,
         }
     }
 }
 
-fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Result<()> {
+fn show(context: &mut Context, happening: &PlatformEvent, tally: &mut DevStats) -> Result<()> {
     let terminal = &mut context.terminal;
     match happening {
-        Happening::Message(message) => {
+        PlatformEvent::Message(message) => {
             tally.messages += 1;
             if terminal.is_json() {
                 return terminal.print_json(&live::TaggedLine::message(&message.to_json()));
             }
             terminal.print(live::message(message, terminal.out_styles()))
         }
-        Happening::Exchange(exchange) => {
+        PlatformEvent::Exchange(exchange) => {
             tally.add(exchange);
             if terminal.is_json() {
                 return terminal.print_json(&live::TaggedLine::exchange(exchange));
@@ -236,7 +236,7 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
             let width = terminal.out_width();
             terminal.print(live::line(exchange, remarks, width, terminal.out_styles()))
         }
-        Happening::KakaoMessage(message) => {
+        PlatformEvent::KakaoMessage(message) => {
             if terminal.is_json() {
                 return terminal.print_json(&live::KakaoMessageLine::new(message));
             }
@@ -245,27 +245,27 @@ fn show(context: &mut Context, happening: &Happening, tally: &mut Tally) -> Resu
                 None => Ok(()),
             }
         }
-        Happening::KakaoRooms => Ok(()),
-        Happening::NotKept(error) => {
+        PlatformEvent::KakaoRooms => Ok(()),
+        PlatformEvent::NotStored(error) => {
             terminal.warn(error.to_string());
             Ok(())
         }
-        Happening::Faults(faults) if terminal.is_json() => {
+        PlatformEvent::Faults(faults) if terminal.is_json() => {
             terminal.print_json(&json!({ "type": "faults", "faults": faults }))
         }
-        Happening::Clock(face) if terminal.is_json() => {
+        PlatformEvent::Clock(face) if terminal.is_json() => {
             terminal.print_json(&json!({ "type": "clock", "clock": face }))
         }
-        Happening::Faults(_) => Ok(()),
-        Happening::Clock(face) => {
-            terminal.note(format!("the clock: {}", clock_words(face)));
+        PlatformEvent::Faults(_) => Ok(()),
+        PlatformEvent::Clock(face) => {
+            terminal.note(format!("the clock: {}", clock_text(face)));
             Ok(())
         }
     }
 }
 
-fn farewell(context: &mut Context, tally: &Tally, waiting: i64) -> Result<()> {
-    let Tally {
+fn print_summary(context: &mut Context, tally: &DevStats, waiting: i64) -> Result<()> {
+    let DevStats {
         messages,
         delivered,
         failed,

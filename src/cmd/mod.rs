@@ -4,7 +4,7 @@
 //! was typed is built, because every start would pay for the rest. The whole tree is built for help, complaints,
 //! completions and manual pages.
 mod bot;
-mod choice;
+mod resolve;
 mod completions;
 mod console;
 mod context;
@@ -17,7 +17,7 @@ mod man;
 mod message;
 mod payload;
 mod prompt;
-mod report;
+mod exchange_lines;
 mod room;
 mod run;
 mod secret;
@@ -25,9 +25,9 @@ mod sender;
 mod sign;
 mod values;
 mod verify;
-mod watch;
+mod event_loop;
 mod webhook;
-mod words;
+mod text_arg;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
 use clap::error::ErrorKind as ClapErrorKind;
@@ -59,21 +59,21 @@ struct Node {
 }
 
 enum NodeKind {
-    Leaf(Act),
+    Leaf(Action),
     /// Verbs, and what the group's name alone does, where it does anything.
-    Group(&'static [Node], Option<Act>),
+    Group(&'static [Node], Option<Action>),
 }
 
 /// Arguments, and what they are for.
 #[derive(Clone, Copy)]
-struct Act {
+struct Action {
     augment: fn(Command) -> Command,
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
 }
 
 /// What a verb does.
-const fn act<V: Verb>() -> Act {
-    Act {
+const fn action<V: Verb>() -> Action {
+    Action {
         // The arguments' own words about themselves are for readers of the source.
         augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
         run: |matches, context| match V::from_arg_matches(matches) {
@@ -89,7 +89,7 @@ const fn verb<V: Verb>(heading: &'static str) -> Node {
         name: V::NAME,
         about: V::ABOUT,
         heading,
-        kind: NodeKind::Leaf(act::<V>()),
+        kind: NodeKind::Leaf(action::<V>()),
     }
 }
 
@@ -109,10 +109,10 @@ const fn group(
 }
 
 /// The same group, whose name alone does what this verb does.
-const fn alone<V: Verb>(group: Node) -> Node {
+const fn group_with_default<V: Verb>(group: Node) -> Node {
     match group.kind {
         NodeKind::Group(nodes, _) => Node {
-            kind: NodeKind::Group(nodes, Some(act::<V>())),
+            kind: NodeKind::Group(nodes, Some(action::<V>())),
             ..group
         },
         NodeKind::Leaf(_) => group,
@@ -173,7 +173,7 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
     let matches = match parse(&args) {
         Ok(matches) => matches,
-        Err(error) => return explain(&error, &args),
+        Err(error) => return report_clap_error(&error, &args),
     };
     let mut context = Context::new(&Globals::from_arg_matches(&matches).unwrap_or_default());
     match dispatch(TREE, &matches, &mut context) {
@@ -189,17 +189,17 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
 /// Reads the command line with the typed branch alone. Where that does not fit, the whole tree says why: it knows
 /// what else could have been typed.
 fn parse(args: &[OsString]) -> clap::error::Result<ArgMatches> {
-    let typed = args.get(1).and_then(|name| named(TREE, name));
+    let typed = args.get(1).and_then(|name| find_node(TREE, name));
     if let Some(node) = typed {
-        let branch = trunk().subcommand(command(node, &args[2..]));
+        let branch = base_command().subcommand(command(node, &args[2..]));
         if let Ok(matches) = branch.try_get_matches_from(args) {
             return Ok(matches);
         }
     }
-    root().try_get_matches_from(args)
+    command_tree().try_get_matches_from(args)
 }
 
-fn named(nodes: &'static [Node], name: &OsString) -> Option<&'static Node> {
+fn find_node(nodes: &'static [Node], name: &OsString) -> Option<&'static Node> {
     nodes.iter().find(|node| name == node.name)
 }
 
@@ -220,14 +220,14 @@ fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Resu
         }
         (NodeKind::Group(nodes, None), _) => dispatch(nodes, rest, context),
         (NodeKind::Group(nodes, Some(act)), Some(verb)) => {
-            refuse_before(verb, node.name, *act, rest)?;
+            reject_group_flags(verb, node.name, *act, rest)?;
             dispatch(nodes, rest, context)
         }
     }
 }
 
 /// Flags of the group itself do not reach a verb that comes after them.
-fn refuse_before(verb: &str, group: &str, act: Act, matches: &ArgMatches) -> Result<()> {
+fn reject_group_flags(verb: &str, group: &str, act: Action, matches: &ArgMatches) -> Result<()> {
     let own = (act.augment)(Command::new(""));
     let is_typed =
         |arg: &&Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
@@ -243,7 +243,7 @@ fn refuse_before(verb: &str, group: &str, act: Act, matches: &ArgMatches) -> Res
 }
 
 /// What clap has to say: help and version to standard output, complaints to standard error.
-fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
+fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
     let mut context = Context::new(&Globals::guess(args));
     let terminal = &mut context.terminal;
     if !error.use_stderr() {
@@ -273,12 +273,12 @@ fn explain(error: &clap::Error, args: &[OsString]) -> u8 {
         )));
         return exit::USAGE;
     }
-    terminal.error(&complaint(&text));
+    terminal.error(&error_from_clap(&text));
     exit::USAGE
 }
 
 /// clap's complaint in the words of ours: one sentence, then what to do about it.
-fn complaint(text: &str) -> Error {
+fn error_from_clap(text: &str) -> Error {
     let text = text.trim();
     let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
     let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
@@ -297,21 +297,21 @@ fn complaint(text: &str) -> Error {
 }
 
 /// Examples come before usage and options.
-const HELP: &str =
+const HELP_TEMPLATE: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// The whole tree.
-fn root() -> Command {
-    let trunk = trunk().help_template(format!(
+fn command_tree() -> Command {
+    let trunk = base_command().help_template(format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
-        overview()
+        command_overview()
     ));
     TREE.iter()
         .fold(trunk, |root, node| root.subcommand(command(node, &[])))
 }
 
 /// `momo` itself, without any verb.
-fn trunk() -> Command {
+fn base_command() -> Command {
     let trunk = Command::new("momo")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
@@ -343,11 +343,11 @@ Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find o
 fn command(node: &'static Node, rest: &[OsString]) -> Command {
     let command = Command::new(node.name)
         .about(node.about)
-        .help_template(HELP);
+        .help_template(HELP_TEMPLATE);
     match &node.kind {
         NodeKind::Leaf(act) => command.defer(act.augment),
         NodeKind::Group(nodes, own) => {
-            let typed = rest.first().and_then(|name| named(nodes, name));
+            let typed = rest.first().and_then(|name| find_node(nodes, name));
             let nodes = typed.map_or(*nodes, std::slice::from_ref);
             let rest = rest.get(1..).unwrap_or_default();
             let group = match own {
@@ -367,7 +367,7 @@ fn command(node: &'static Node, rest: &[OsString]) -> Command {
 }
 
 /// The verbs under their headings, for `momo --help`.
-fn overview() -> String {
+fn command_overview() -> String {
     let mut text = String::new();
     let mut heading = "";
     for node in TREE {
@@ -382,7 +382,7 @@ fn overview() -> String {
 
 /// The whole tree, built.
 pub(crate) fn whole_command() -> Command {
-    let mut command = root();
+    let mut command = command_tree();
     command.build();
     command
 }

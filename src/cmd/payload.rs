@@ -1,7 +1,7 @@
 //! Which payload: a file, standard input, or text on the command line. Bytes throughout, never text.
 use super::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::sign::Payload;
+use crate::flow::sign::PayloadSource;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::os::unix::ffi::OsStringExt;
@@ -20,32 +20,32 @@ pub(crate) struct PayloadArgs {
 
 impl PayloadArgs {
     /// The payload. `others` are the flags that may take standard input too, and whether they do.
-    pub(crate) fn find(&self, context: &mut Context, others: &[(&str, bool)]) -> Result<Payload> {
+    pub(crate) fn resolve(&self, context: &mut Context, others: &[(&str, bool)]) -> Result<PayloadSource> {
         let file = match (&self.file, &self.body) {
             (Some(_), Some(_)) => {
                 return Err(Error::usage("both FILE and `--body` give a payload")
                     .hint("Leave one out: a payload is a file, standard input or `--body TEXT`."));
             }
             (None, Some(body)) => {
-                only_one(others.iter().copied())?;
-                return Ok(Payload::Bytes(body.clone().into_vec()));
+                check_single_stdin_use(others.iter().copied())?;
+                return Ok(PayloadSource::Bytes(body.clone().into_vec()));
             }
             (Some(file), None) => file.clone(),
             (None, None) => PathBuf::from("-"),
         };
         let from_stdin = file.as_os_str() == "-";
-        only_one(std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()))?;
+        check_single_stdin_use(std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()))?;
         if from_stdin && std::io::stdin().is_terminal() {
             context.terminal.note(
                 "Reading the payload from the terminal; Ctrl-D ends it (twice, if a line is begun).",
             );
         }
-        Ok(Payload::File(file))
+        Ok(PayloadSource::File(file))
     }
 }
 
 /// Standard input can be read once.
-fn only_one<'a>(uses: impl Iterator<Item = (&'a str, bool)>) -> Result<()> {
+fn check_single_stdin_use<'a>(uses: impl Iterator<Item = (&'a str, bool)>) -> Result<()> {
     let uses: Vec<_> = uses.filter(|(_, taken)| *taken).collect();
     match uses[..] {
         [(first, _), (second, _), ..] => Err(Error::usage(format!(

@@ -12,7 +12,7 @@ pub(crate) fn text(
     check: impl Fn(&str) -> Result<(), String>,
     flag: &str,
 ) -> Result<String> {
-    must_ask(context, flag)?;
+    require_prompt(context, flag)?;
     let mut input = Input::<String>::new()
         .with_prompt(escape::line(question).to_string())
         .validate_with(|answer: &String| check(answer.trim()));
@@ -26,13 +26,13 @@ pub(crate) fn text(
 }
 
 /// A secret, not shown while it is typed; nothing where the answer is empty and may be.
-pub(crate) fn hidden(
+pub(crate) fn secret(
     context: &Context,
     question: &str,
     may_be_empty: bool,
     flag: &str,
 ) -> Result<Option<Vec<u8>>> {
-    must_ask(context, flag)?;
+    require_prompt(context, flag)?;
     let answer = Password::new()
         .with_prompt(question)
         .allow_empty_password(may_be_empty)
@@ -56,15 +56,15 @@ pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
     Ok(answer == "yes")
 }
 
-fn must_ask(context: &Context, flag: &str) -> Result<()> {
+fn require_prompt(context: &Context, flag: &str) -> Result<()> {
     if context.terminal.can_prompt() {
         return Ok(());
     }
-    Err(Error::usage(format!("`{flag}` is missing")).hint(NOBODY))
+    Err(Error::usage(format!("`{flag}` is missing")).hint(NO_PROMPT_HINT))
 }
 
 /// Why nobody is asked.
-pub(crate) const NOBODY: &str =
+pub(crate) const NO_PROMPT_HINT: &str =
     "Questions are asked only where input and error output are a terminal and results are text.";
 
 fn no_answer(error: &dialoguer::Error) -> Error {

@@ -2,20 +2,20 @@
 //!
 //! Order: the secret flags, then `--bot` given as a flag, then `MOMOTALK_WEBHOOK_SECRET`, then the
 //! project's or only bot.
-use super::choice::{BotArgs, ChosenBot, Known};
+use super::resolve::{BotArgs, ChosenBot, Config};
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
-use crate::model::secret::verification::SecretBook;
+use crate::model::secret::verification::VerificationSecrets;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 /// The variable that holds a webhook secret, as in MoMoTalk's own example.
-const VARIABLE: &str = "MOMOTALK_WEBHOOK_SECRET";
+const SECRET_VARIABLE: &str = "MOMOTALK_WEBHOOK_SECRET";
 
 /// The flags that name a webhook secret.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -37,7 +37,7 @@ pub(crate) struct SecretArgs {
 
 /// A secret and where it came from, for people.
 #[derive(Debug, Clone)]
-pub(crate) struct FoundSecret {
+pub(crate) struct ResolvedSecret {
     /// The secret.
     pub(crate) secret: Secret,
     /// For example ``the environment variable `MOMOTALK_WEBHOOK_SECRET` ``.
@@ -46,9 +46,9 @@ pub(crate) struct FoundSecret {
 
 /// The secrets that signatures are checked with, and where they came from.
 #[derive(Debug, Clone)]
-pub(crate) struct FoundSecrets {
+pub(crate) struct ResolvedSecrets {
     /// The secrets.
-    pub(crate) book: SecretBook,
+    pub(crate) secrets: VerificationSecrets,
     /// Of those that count for every bot.
     origin: Option<String>,
 }
@@ -60,7 +60,7 @@ impl SecretArgs {
     }
 
     /// The secret to sign with, by the order above; of a bot in rotation the current one.
-    pub(crate) fn find(&self, context: &mut Context) -> Result<FoundSecret> {
+    pub(crate) fn resolve(&self, context: &mut Context) -> Result<ResolvedSecret> {
         if let Some(found) = self.given()? {
             return Ok(found);
         }
@@ -69,68 +69,68 @@ impl SecretArgs {
         {
             return Ok(found);
         }
-        let chosen = Known::load(context)
+        let chosen = Config::load(context)
             .and_then(|known| known.bot(context, &self.bot))
-            .map_err(|error| error.hint(HINT))?;
-        let kept = chosen.kept.as_ref().and_then(|kept| kept.secret.clone());
+            .map_err(|error| error.hint(SECRET_HINT))?;
+        let kept = chosen.credentials.as_ref().and_then(|kept| kept.secret.clone());
         match kept {
-            Some(secret) => Ok(FoundSecret {
+            Some(secret) => Ok(ResolvedSecret {
                 secret,
-                origin: kept_origin(&chosen),
+                origin: stored_origin(&chosen),
             }),
-            None => Err(no_secret_of(&chosen)),
+            None => Err(no_secret_error(&chosen)),
         }
     }
 
     /// The secrets to check signatures with: those of flags and environment, else those of the bot that was named,
     /// else those of all bots.
-    pub(crate) fn find_all(&self, context: &mut Context) -> Result<FoundSecrets> {
-        let given = self.given_or_environment()?;
+    pub(crate) fn resolve_all(&self, context: &mut Context) -> Result<ResolvedSecrets> {
+        let given = self.from_flags_or_environment()?;
         if let Some(found) = &given {
             found.warn_if_short(context);
         }
         let (given, origin) = given.map(|found| (found.secret, found.origin)).unzip();
-        let known = match Known::load(context) {
+        let known = match Config::load(context) {
             Ok(known) => known,
             // Whoever gives the secret needs neither home nor settings.
             Err(_) if given.is_some() => {
-                let book = SecretBook::default().with_given(given);
-                return Ok(FoundSecrets { book, origin });
+                let book = VerificationSecrets::default().with_override(given);
+                return Ok(ResolvedSecrets { secrets: book, origin });
             }
             Err(error) => return Err(error),
         };
-        let book = SecretBook::kept(known.credentials.bots());
+        let book = VerificationSecrets::from_bots(known.credentials.bots());
         if given.is_some() {
-            let book = book.with_given(given);
-            return Ok(FoundSecrets { book, origin });
+            let book = book.with_override(given);
+            return Ok(ResolvedSecrets { secrets: book, origin });
         }
         let Some(named) = known.bot_name(context, &self.bot)? else {
-            return Ok(FoundSecrets { book, origin });
+            return Ok(ResolvedSecrets { secrets: book, origin });
         };
         let chosen = known.bot(context, &self.bot)?;
         let now = system::now();
         let has_secret = |kept: &BotCredentials| !kept.secrets_valid_at(now).is_empty();
-        if chosen.kept.as_ref().is_some_and(has_secret) {
-            let origin = Some(kept_origin(&chosen));
-            let book = book.with_only(Some(chosen.id));
-            return Ok(FoundSecrets { book, origin });
+        if chosen.credentials.as_ref().is_some_and(has_secret) {
+            let origin = Some(stored_origin(&chosen));
+            let book = book.with_only_bot(Some(chosen.id));
+            return Ok(ResolvedSecrets { secrets: book, origin });
         }
         match self.bot.bot.as_ref() == Some(&named.value) {
-            true => Err(no_secret_of(&chosen)),
-            false => Ok(FoundSecrets { book, origin }),
+            true => Err(no_secret_error(&chosen)),
+            false => Ok(ResolvedSecrets { secrets: book, origin }),
         }
     }
 
     /// The secret of the flags, else the environment's, unless a flag names the bot; no kept one.
-    pub(crate) fn given_or_environment(&self) -> Result<Option<FoundSecret>> {
+    pub(crate) fn from_flags_or_environment(&self) -> Result<Option<ResolvedSecret>> {
         match self.given()? {
             None if self.bot.bot.is_none() => from_environment(),
-            given => Ok(given),
+            from_flags => Ok(from_flags),
         }
     }
 
     /// The secret of the flags.
-    fn given(&self) -> Result<Option<FoundSecret>> {
+    fn given(&self) -> Result<Option<ResolvedSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {
             (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
             (None, Some(file)) => (
@@ -139,15 +139,15 @@ impl SecretArgs {
             ),
             (None, None) => return Ok(None),
         };
-        found(bytes, origin).map(Some)
+        non_empty(bytes, origin).map(Some)
     }
 }
 
-impl FoundSecret {
+impl ResolvedSecret {
     /// Warns of a secret that could be guessed. MoMoTalk documents no least length; 16 bytes is momo's own choice.
     pub(crate) fn warn_if_short(&self, context: &mut Context) {
         let length = self.secret.reveal().len();
-        if length < SHORT {
+        if length < MIN_SECRET_BYTES {
             context.terminal.warn(format!(
                 "the secret from {} is only {length} byte{} long; a short secret can be guessed",
                 self.origin,
@@ -158,32 +158,32 @@ impl FoundSecret {
 }
 
 /// Secrets of fewer bytes are warned of.
-const SHORT: usize = 16;
+const MIN_SECRET_BYTES: usize = 16;
 
-impl FoundSecrets {
+impl ResolvedSecrets {
     /// Where the secrets for an event of this bot came from, for people.
     pub(crate) fn origin(&self, id: Option<&str>) -> String {
         match (&self.origin, id) {
             (Some(origin), _) => origin.clone(),
-            (None, Some(id)) if self.book.knows(id) => format!("the kept secret of the bot `{id}`"),
+            (None, Some(id)) if self.secrets.has_secret_for(id) => format!("the kept secret of the bot `{id}`"),
             _ => "the kept secrets of all bots".into(),
         }
     }
 }
 
 /// What helps where no secret is found.
-pub(crate) const HINT: &str =
+pub(crate) const SECRET_HINT: &str =
     "Or give `--secret-file FILE` (`-` for standard input), or set MOMOTALK_WEBHOOK_SECRET.";
 
-fn kept_origin(chosen: &ChosenBot) -> String {
+fn stored_origin(chosen: &ChosenBot) -> String {
     format!(
         "the kept secret of the bot `{}` ({})",
         chosen.id, chosen.origin
     )
 }
 
-fn no_secret_of(chosen: &ChosenBot) -> Error {
-    let why = match chosen.kept {
+fn no_secret_error(chosen: &ChosenBot) -> Error {
+    let why = match chosen.credentials {
         Some(_) => "has no webhook secret here",
         None => "is not known here",
     };
@@ -192,21 +192,21 @@ fn no_secret_of(chosen: &ChosenBot) -> Error {
             "Keep its secret with `momo bot add {} --secret-file FILE`.",
             chosen.id
         ))
-        .hint(HINT)
+        .hint(SECRET_HINT)
 }
 
 /// `MOMOTALK_WEBHOOK_SECRET`, whose bytes need not be UTF-8; an empty one is a mistake, not an absence.
-fn from_environment() -> Result<Option<FoundSecret>> {
-    let Some(secret) = std::env::var_os(VARIABLE) else {
+fn from_environment() -> Result<Option<ResolvedSecret>> {
+    let Some(secret) = std::env::var_os(SECRET_VARIABLE) else {
         return Ok(None);
     };
-    let origin = format!("the environment variable `{VARIABLE}`");
-    found(secret.into_vec(), origin).map(Some)
+    let origin = format!("the environment variable `{SECRET_VARIABLE}`");
+    non_empty(secret.into_vec(), origin).map(Some)
 }
 
-fn found(bytes: Vec<u8>, origin: String) -> Result<FoundSecret> {
+fn non_empty(bytes: Vec<u8>, origin: String) -> Result<ResolvedSecret> {
     match Secret::new(bytes) {
-        Some(secret) => Ok(FoundSecret { secret, origin }),
+        Some(secret) => Ok(ResolvedSecret { secret, origin }),
         None => Err(Error::usage(format!("the secret from {origin} is empty"))
             .hint("With an empty secret anybody could sign.")),
     }

@@ -2,15 +2,15 @@
 //!
 //! The token: `--token-file`, then the kept one of `--bot` given as a flag, then `MOMOTALK_BOT_TOKEN` (where
 //! `MOMOTALK_BOT_ID` is not another bot's), then the kept one of the chosen bot.
-use super::choice::{BotArgs, ChosenBot, Known};
-use super::console::check_id;
+use super::resolve::{BotArgs, ChosenBot, Config};
+use super::console::check_bot_id;
 use super::context::Context;
 use super::secret::read_secret_file;
 use crate::error::{Error, Result};
-use crate::flow::api::Api;
+use crate::flow::api::ApiClient;
 use crate::model::http::target;
 use crate::model::secret::Secret;
-use crate::model::settings::Place;
+use crate::model::settings::Source;
 use std::path::PathBuf;
 
 /// The flags that say who posts.
@@ -24,42 +24,42 @@ pub(crate) struct SenderArgs {
 }
 
 /// A bot that can post.
-pub(crate) struct Sender {
+pub(crate) struct BotClient {
     /// The bot.
     pub(crate) bot_id: String,
     /// The API, with the bot's token.
-    pub(crate) api: Api,
+    pub(crate) api: ApiClient,
 }
 
 impl SenderArgs {
     /// Finds bot, token and API.
-    pub(crate) fn find(&self, context: &Context, known: &Known) -> Result<Sender> {
+    pub(crate) fn resolve(&self, context: &Context, known: &Config) -> Result<BotClient> {
         let bot = known.bot(context, &self.bot)?;
-        check_id(&bot.id)?;
-        let kept = bot.kept.as_ref().and_then(|kept| kept.token.clone());
-        let api = match (self.given(context, &bot)?, kept) {
-            (Some(token), _) => Api::new(&self.base_for_given(context, known, &bot)?, token)?,
+        check_bot_id(&bot.id)?;
+        let kept = bot.credentials.as_ref().and_then(|kept| kept.token.clone());
+        let api = match (self.explicit_token(context, &bot)?, kept) {
+            (Some(token), _) => ApiClient::new(&self.base_for_explicit_token(context, known, &bot)?, token)?,
             (None, Some(token)) => {
                 let base = known.bot_api_base(context, &bot, &self.bot.profile)?;
-                Api::new(&base, token)?
+                ApiClient::new(&base, token)?
             }
             (None, None) => return Err(no_token(&bot)),
         };
-        Ok(Sender {
+        Ok(BotClient {
             bot_id: bot.id,
             api,
         })
     }
 
     /// A token that is given now, and not kept.
-    fn given(&self, context: &Context, bot: &ChosenBot) -> Result<Option<Secret>> {
+    fn explicit_token(&self, context: &Context, bot: &ChosenBot) -> Result<Option<Secret>> {
         if let Some(file) = &self.token_file {
             let token = Secret::new(read_secret_file(file)?);
             return token.map(Some).ok_or_else(|| {
                 Error::usage(format!("the token file `{}` is empty", file.display()))
             });
         }
-        let kept = bot.kept.as_ref().is_some_and(|kept| kept.token.is_some());
+        let kept = bot.credentials.as_ref().is_some_and(|kept| kept.token.is_some());
         if self.bot.bot.is_some() && kept {
             return Ok(None);
         }
@@ -72,18 +72,18 @@ impl SenderArgs {
     }
 
     /// Where a token goes that is given now: where the bot is kept for, unless flags or variables name another place.
-    fn base_for_given(&self, context: &Context, known: &Known, bot: &ChosenBot) -> Result<String> {
+    fn base_for_explicit_token(&self, context: &Context, known: &Config, bot: &ChosenBot) -> Result<String> {
         let args = &self.bot.profile;
         let named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
-        if bot.kept.is_some() && !named {
+        if bot.credentials.is_some() && !named {
             return known.bot_api_base(context, bot, args);
         }
         let profile = known.profile(context, args)?;
         let base = known.api_base(context, &profile, args)?;
-        if matches!(base.place, Place::Project(_)) && !target::is_loopback(&base.value) {
+        if matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value) {
             return Err(Error::unknown(format!(
                 "the API `{}` is named by {} alone, and a token goes to no place that only a project's file names",
-                base.value, base.place
+                base.value, base.source
             ))
             .hint(format!(
                 "Keep the token for it with `momo bot add {} --profile {}`, or set MOMOTALK_API_BASE.",

@@ -2,9 +2,9 @@
 use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
-use super::secret::{FoundSecret, SecretArgs};
+use super::secret::{ResolvedSecret, SecretArgs};
 use crate::error::{Error, Result, Verdict};
-use crate::flow::sign::{self, Payload, SignedLine};
+use crate::flow::sign::{self, PayloadSource, SignedLine};
 use crate::io::files::read_input;
 use crate::model::history::curl;
 use crate::model::http::Request;
@@ -22,7 +22,7 @@ pub(crate) struct Sign {
     payload: PayloadArgs,
     /// How the signature is written [default: hex]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
-    shape: Option<Shape>,
+    format: Option<SignatureFormat>,
     /// Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line
     #[arg(long)]
     lines: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Sign {
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum SignatureFormat {
     /// 64 hex digits
     Hex,
     /// The header line
@@ -46,7 +46,7 @@ enum Shape {
 }
 
 #[derive(Serialize)]
-struct Described<'a> {
+struct SignatureJson<'a> {
     signature: String,
     algorithm: &'static str,
     bytes: u64,
@@ -68,8 +68,8 @@ Examples:
         let shape = self.shape(context)?;
         let target = self.target(shape)?;
         let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
-        let payload = self.payload.find(context, &secret_uses_stdin)?;
-        let found = self.secret.find(context)?;
+        let payload = self.payload.resolve(context, &secret_uses_stdin)?;
+        let found = self.secret.resolve(context)?;
         found.warn_if_short(context);
         let signer = Signer::new(&found.secret);
         match target {
@@ -83,25 +83,25 @@ Examples:
 
 impl Sign {
     /// `--json` is the JSON shape; together with another one it is a contradiction.
-    fn shape(&self, context: &Context) -> Result<Shape> {
-        match (self.shape, context.terminal.is_json()) {
-            (None | Some(Shape::Hex | Shape::Json), true) => Ok(Shape::Json),
-            (Some(Shape::Header | Shape::Curl), true) => Err(Error::usage(
+    fn shape(&self, context: &Context) -> Result<SignatureFormat> {
+        match (self.format, context.terminal.is_json()) {
+            (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => Ok(SignatureFormat::Json),
+            (Some(SignatureFormat::Header | SignatureFormat::Curl), true) => Err(Error::usage(
                 "`--json` and `--as` ask for two different shapes",
             )
             .hint("Leave one of them out.")),
-            (shape, false) => Ok(shape.unwrap_or(Shape::Hex)),
+            (shape, false) => Ok(shape.unwrap_or(SignatureFormat::Hex)),
         }
     }
 
-    fn target(&self, shape: Shape) -> Result<Option<String>> {
+    fn target(&self, shape: SignatureFormat) -> Result<Option<String>> {
         match (&self.to, shape) {
-            (Some(_), Shape::Curl) if self.lines => {
+            (Some(_), SignatureFormat::Curl) if self.lines => {
                 Err(Error::usage("`--lines` and `--as curl` do not go together")
                     .hint("`momo webhook replay` sends many payloads."))
             }
-            (Some(to), Shape::Curl) => target::resolve(to).map(Some),
-            (None, Shape::Curl) => Err(Error::usage("`--as curl` needs `--to TARGET`")
+            (Some(to), SignatureFormat::Curl) => target::resolve(to).map(Some),
+            (None, SignatureFormat::Curl) => Err(Error::usage("`--as curl` needs `--to TARGET`")
                 .hint("For example `--to 3000/momotalk/webhook`.")),
             (Some(_), _) => Err(Error::usage("`--to` is for `--as curl`")
                 .hint("`momo webhook replay FILE --to TARGET` signs and sends.")),
@@ -113,53 +113,53 @@ impl Sign {
 fn print_one(
     context: &mut Context,
     signer: &Signer,
-    payload: &Payload,
-    shape: Shape,
-    found: &FoundSecret,
+    payload: &PayloadSource,
+    shape: SignatureFormat,
+    found: &ResolvedSecret,
 ) -> Result<()> {
-    let signed = sign::whole(signer, payload)?;
-    note_slips(context, signed.starts_with_bom, signed.ends_in_newline);
+    let signed = sign::sign_payload(signer, payload)?;
+    note_likely_mistakes(context, signed.starts_with_bom, signed.ends_in_newline);
     let signature = signed.signature.to_string();
     match shape {
-        Shape::Header => context
+        SignatureFormat::Header => context
             .terminal
             .print(format!("{SIGNATURE_HEADER}: {signature}")),
-        Shape::Json => context.terminal.print_json(&Described {
+        SignatureFormat::Json => context.terminal.print_json(&SignatureJson {
             signature,
             algorithm: ALGORITHM,
             bytes: signed.bytes,
             secret_fingerprint: found.secret.fingerprint(),
             secret_origin: &found.origin,
         }),
-        Shape::Hex | Shape::Curl => context.terminal.print(signature),
+        SignatureFormat::Hex | SignatureFormat::Curl => context.terminal.print(signature),
     }
 }
 
 fn print_lines(
     context: &mut Context,
     signer: &Signer,
-    payload: &Payload,
-    shape: Shape,
+    payload: &PayloadSource,
+    shape: SignatureFormat,
 ) -> Result<()> {
     let (before, after) = match shape {
-        Shape::Header => (format!("{SIGNATURE_HEADER}: "), ""),
-        Shape::Json => (r#"{"type":"signature","signature":""#.to_owned(), "\""),
-        Shape::Hex | Shape::Curl => (String::new(), ""),
+        SignatureFormat::Header => (format!("{SIGNATURE_HEADER}: "), ""),
+        SignatureFormat::Json => (r#"{"type":"signature","signature":""#.to_owned(), "\""),
+        SignatureFormat::Hex | SignatureFormat::Curl => (String::new(), ""),
     };
     let format = |line: &SignedLine, text: &mut Vec<u8>| {
         text.extend_from_slice(before.as_bytes());
-        text.extend_from_slice(&line.signature.digits());
+        text.extend_from_slice(&line.signature.hex_digits());
         text.extend_from_slice(after.as_bytes());
-        if shape == Shape::Json {
+        if shape == SignatureFormat::Json {
             text.extend_from_slice(format!(",\"bytes\":{}}}", line.bytes).as_bytes());
         }
         text.push(b'\n');
     };
     let terminal = &mut context.terminal;
-    let facts = sign::lines(signer, payload, &format, &mut |text| {
+    let facts = sign::sign_lines(signer, payload, &format, &mut |text| {
         terminal.print_bytes(text)
     })?;
-    note_slips(context, facts.starts_with_bom, false);
+    note_likely_mistakes(context, facts.starts_with_bom, false);
     if facts.crlf > 0 {
         context.terminal.note(format!(
             "note: {} of {} lines end in CRLF; the CR was taken as part of the line's end and not signed.",
@@ -170,29 +170,29 @@ fn print_lines(
 }
 
 /// A command that sends these very bytes, with the documented headers as far as they are known.
-fn print_curl(context: &mut Context, secret: &Secret, payload: &Payload, url: &str) -> Result<()> {
+fn print_curl(context: &mut Context, secret: &Secret, payload: &PayloadSource, url: &str) -> Result<()> {
     let (bytes, file) = match payload {
-        Payload::File(path) => {
+        PayloadSource::File(path) => {
             let is_file = path.as_os_str() != "-";
             (read_input(path)?, path.to_str().filter(|_| is_file))
         }
-        Payload::Bytes(bytes) => (bytes.clone(), None),
+        PayloadSource::Bytes(bytes) => (bytes.clone(), None),
     };
     let bom = bytes.starts_with(b"\xef\xbb\xbf");
-    note_slips(context, bom, bytes.ends_with(b"\n"));
+    note_likely_mistakes(context, bom, bytes.ends_with(b"\n"));
     let mut request = Request::post(url, "application/json", bytes);
     protocol::momotalk_sign(&mut request, secret);
     let body = match file {
-        Some(path) => curl::Body::File(path),
-        None => curl::Body::Bytes(&request.body),
+        Some(path) => curl::BodySource::File(path),
+        None => curl::BodySource::Bytes(&request.body),
     };
     context
         .terminal
-        .print(curl::command(url, &request.headers, body))
+        .print(curl::post_command(url, &request.headers, body))
 }
 
 /// The classic slips, said aloud: the signature is right, but perhaps not of the bytes that were meant.
-fn note_slips(context: &mut Context, starts_with_bom: bool, ends_in_newline: bool) {
+fn note_likely_mistakes(context: &mut Context, starts_with_bom: bool, ends_in_newline: bool) {
     let mut note = |what: &str| context.terminal.note(format!("note: {what}"));
     if starts_with_bom {
         note("the payload begins with a byte order mark, which is signed too.");

@@ -1,6 +1,6 @@
 //! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
 //! clap's sentence.
-use crate::model::http::{is_token, sendable};
+use crate::model::http::{is_token, validate_header};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::time::Timestamp;
 use clap::ValueEnum;
@@ -39,13 +39,13 @@ pub(crate) fn count(text: &str) -> Result<usize, String> {
 }
 
 /// The number of a room or of a message.
-pub(crate) fn number(text: &str) -> Result<i64, String> {
+pub(crate) fn numeric_id(text: &str) -> Result<i64, String> {
     text.parse()
         .map_err(|_| "it is a number, for example 1".into())
 }
 
 /// `0.2` or `20%`: a part of all, from 0 to 1.
-pub(crate) fn part(text: &str) -> Result<f64, String> {
+pub(crate) fn fraction(text: &str) -> Result<f64, String> {
     let (number, scale) = match text.strip_suffix('%') {
         Some(number) => (number, 0.01),
         None => (text, 1.0),
@@ -111,7 +111,7 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once(':')
         .ok_or("a header is written `Name: value`")?;
-    let (name, value) = sendable(name, value)?;
+    let (name, value) = validate_header(name, value)?;
     Ok((name.to_owned(), value.to_owned()))
 }
 

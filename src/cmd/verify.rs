@@ -2,22 +2,22 @@
 use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
-use super::secret::{FoundSecrets, HINT, SecretArgs};
+use super::secret::{ResolvedSecrets, SECRET_HINT, SecretArgs};
 use crate::error::{Error, Result, Verdict};
-use crate::flow::sign::Payload;
-use crate::flow::verify::Opened;
+use crate::flow::sign::PayloadSource;
+use crate::flow::verify::BufferedPayload;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::history::exchange::Kind;
-use crate::model::history::filter::{Filter, Test};
+use crate::model::history::exchange::ExchangeKind;
+use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
 use crate::model::http::Headers;
 use crate::model::http::header_text;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
-use crate::model::replay::captured::Captured;
+use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain};
-use crate::model::secret::signature::{ALGORITHM, Check, SIGNATURE_HEADER, Signature};
+use crate::model::secret::signature::{ALGORITHM, SignatureVerdict, SIGNATURE_HEADER, Signature};
 use crate::view::escape;
 use serde::Serialize;
 use std::ffi::OsString;
@@ -25,7 +25,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 /// How many events of the history are compared with a signature that does not match.
-const EVENTS: usize = 1000;
+const MAX_EVENTS: usize = 1000;
 
 /// Arguments of `momo verify`.
 #[derive(clap::Args, Debug)]
@@ -59,8 +59,8 @@ pub(crate) struct Verify {
 
 /// The answer.
 #[derive(Serialize)]
-struct Answer {
-    verdict: Check,
+struct VerifyJson {
+    verdict: SignatureVerdict,
     algorithm: &'static str,
     bytes: u64,
     /// Of the secret that matched, else of the first that was tried.
@@ -75,8 +75,8 @@ struct Answer {
 }
 
 /// What is to be checked: a payload, and the signatures that came with it (one, if all is well).
-struct Question<'a> {
-    payload: Opened<'a>,
+struct VerifyInput<'a> {
+    payload: BufferedPayload<'a>,
     signatures: Vec<Vec<u8>>,
     bot_id: Option<String>,
 }
@@ -96,47 +96,47 @@ Examples:
             ("the headers", self.headers.as_deref().is_some_and(is_stdin)),
             ("the secret", self.secret.takes_stdin()),
         ];
-        let payload = self.payload.find(context, &uses)?;
-        let question = self.question(&payload)?;
-        let found = self.secret.find_all(context)?;
-        if found.book.is_empty(system::now()) {
-            return Err(Error::unknown("no webhook secret is known").hint(HINT));
+        let payload = self.payload.resolve(context, &uses)?;
+        let question = self.input(&payload)?;
+        let found = self.secret.resolve_all(context)?;
+        if found.secrets.is_empty(system::now()) {
+            return Err(Error::unknown("no webhook secret is known").hint(SECRET_HINT));
         }
-        let answer = self.answer(context, question, &found)?;
+        let answer = self.check(context, question, &found)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
             print(context, &answer)?;
-            self.point_to_explanation(context, answer.verdict);
+            self.hint_at_explain(context, answer.verdict);
         }
-        Ok(Verdict::from_bool(answer.verdict == Check::Valid))
+        Ok(Verdict::from_bool(answer.verdict == SignatureVerdict::Valid))
     }
 }
 
 impl Verify {
     /// The payload itself or the one in a captured exchange, and the signature by flag, headers or exchange.
-    fn question<'a>(&self, payload: &'a Payload) -> Result<Question<'a>> {
-        let mut payload = Opened::open(payload)?;
+    fn input<'a>(&self, payload: &'a PayloadSource) -> Result<VerifyInput<'a>> {
+        let mut payload = BufferedPayload::open(payload)?;
         let mut headers = Headers::new();
-        if let Some(bytes) = payload.whole().filter(|_| !self.raw)
+        if let Some(bytes) = payload.complete().filter(|_| !self.raw)
             && let Some(captured) = captured(bytes)?
         {
-            payload = Opened::of(captured.request.body);
+            payload = BufferedPayload::from_bytes(captured.request.body);
             headers = captured.request.headers;
         }
         if let Some(file) = &self.headers {
-            headers = header_text::read(&read_input(file)?);
+            headers = header_text::parse(&read_input(file)?);
         }
         let signatures: Vec<Vec<u8>> = match &self.signature {
             Some(text) => vec![text.clone().into_vec()],
-            None => headers.all(SIGNATURE_HEADER).map(<[u8]>::to_vec).collect(),
+            None => headers.get_all(SIGNATURE_HEADER).map(<[u8]>::to_vec).collect(),
         };
         if signatures.is_empty() {
-            return Err(self.none_given(&headers));
+            return Err(self.missing_signature(&headers));
         }
         let named = headers.text(BOT_ID_HEADER).map(str::to_owned);
-        let in_body = || Event::read(payload.whole().unwrap_or_default()).bot_id;
-        Ok(Question {
+        let in_body = || Event::parse(payload.complete().unwrap_or_default()).bot_id;
+        Ok(VerifyInput {
             bot_id: named.or_else(in_body),
             payload,
             signatures,
@@ -144,7 +144,7 @@ impl Verify {
     }
 
     /// No signature: nothing can be said, which is not the same as "no".
-    fn none_given(&self, headers: &Headers) -> Error {
+    fn missing_signature(&self, headers: &Headers) -> Error {
         let place = match &self.headers {
             Some(file) => format!("in `{}`", file.display()),
             None if !headers.is_empty() => "in the captured request".into(),
@@ -166,17 +166,17 @@ impl Verify {
         Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}")).hint(seen)
     }
 
-    fn answer(
+    fn check(
         &self,
         context: &mut Context,
-        mut question: Question,
-        found: &FoundSecrets,
-    ) -> Result<Answer> {
+        mut question: VerifyInput,
+        found: &ResolvedSecrets,
+    ) -> Result<VerifyJson> {
         let (now, bot_id) = (system::now(), question.bot_id.clone());
         let bot_id = bot_id.as_deref();
-        let secrets = found.book.for_bot(bot_id, now);
-        let mut answer = Answer {
-            verdict: Check::Invalid,
+        let secrets = found.secrets.for_bot(bot_id, now);
+        let mut answer = VerifyJson {
+            verdict: SignatureVerdict::Invalid,
             algorithm: ALGORITHM,
             bytes: 0,
             secret_fingerprint: secrets[0].fingerprint(),
@@ -187,7 +187,7 @@ impl Verify {
         let [given] = &question.signatures[..] else {
             let count = question.signatures.len();
             answer.reason = Some(format!("there are {count} signature headers, not one"));
-            answer.bytes = question.payload.count()?;
+            answer.bytes = question.payload.byte_count()?;
             return Ok(answer);
         };
         match Signature::parse(given) {
@@ -195,20 +195,20 @@ impl Verify {
                 let checked = question.payload.check(&secrets, &signature)?;
                 answer.bytes = checked.bytes;
                 if let Some(matched) = checked.secret {
-                    answer.verdict = Check::Valid;
+                    answer.verdict = SignatureVerdict::Valid;
                     answer.secret_fingerprint = secrets[matched].fingerprint();
                     return Ok(answer);
                 }
             }
             Err(malformed) => {
                 answer.reason = Some(malformed.to_string());
-                answer.bytes = question.payload.count()?;
+                answer.bytes = question.payload.byte_count()?;
             }
         }
         let wanted = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
-        if let (true, Some(body)) = (wanted, question.payload.whole()) {
-            let known = found.book.known(bot_id, now);
-            answer.explanation = Some(explain(body, given, &known, &events(context)));
+        if let (true, Some(body)) = (wanted, question.payload.complete()) {
+            let known = found.secrets.candidates(bot_id, now);
+            answer.explanation = Some(explain(body, given, &known, &known_events(context)));
         }
         Ok(answer)
     }
@@ -216,9 +216,9 @@ impl Verify {
 
 impl Verify {
     /// Where nobody reads along, mistakes are looked for only when asked; whoever finds a "no" in a log learns of it.
-    fn point_to_explanation(&self, context: &mut Context, verdict: Check) {
+    fn hint_at_explain(&self, context: &mut Context, verdict: SignatureVerdict) {
         let is_told = self.explain || self.no_explain || context.terminal.out_is_terminal();
-        if verdict != Check::Valid && !is_told {
+        if verdict != SignatureVerdict::Valid && !is_told {
             context
                 .terminal
                 .note("hint: `--explain` looks for the mistake that explains it.");
@@ -227,8 +227,8 @@ impl Verify {
 }
 
 /// The one captured exchange in these bytes; none where they are a payload.
-fn captured(bytes: &[u8]) -> Result<Option<Captured>> {
-    let Some(mut all) = Captured::read_all(bytes)? else {
+fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
+    let Some(mut all) = CapturedRequest::parse_all(bytes)? else {
         return Ok(None);
     };
     if all.len() > 1 {
@@ -245,11 +245,11 @@ fn captured(bytes: &[u8]) -> Result<Option<Captured>> {
 }
 
 /// The valid events of the history. Without a history there are none.
-fn events(context: &Context) -> Vec<OtherEvent> {
+fn known_events(context: &Context) -> Vec<OtherEvent> {
     let query = Query {
-        limit: Some(EVENTS),
-        filter: Filter::of([Test::Kind(Kind::Event), Test::Signature(Check::Valid)]),
-        bodies: false,
+        limit: Some(MAX_EVENTS),
+        filter: Filter::from_tests([FilterTest::Kind(ExchangeKind::Event), FilterTest::Signature(SignatureVerdict::Valid)]),
+        with_bodies: false,
         ..Query::default()
     };
     let listed = context.home().and_then(|home| {
@@ -268,11 +268,11 @@ fn events(context: &Context) -> Vec<OtherEvent> {
         .collect()
 }
 
-fn print(context: &mut Context, answer: &Answer) -> Result<()> {
+fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
     let ink = context.terminal.out_styles();
     let verdict = format!("{:<8}", answer.verdict.name());
     let verdict = match answer.verdict {
-        Check::Valid => ink.good(verdict),
+        SignatureVerdict::Valid => ink.good(verdict),
         _ => ink.bad(verdict),
     };
     let bytes = match answer.bytes {

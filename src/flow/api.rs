@@ -1,10 +1,10 @@
 //! Calls of a platform's API: the request with its token, the answer as JSON, failures and refusals in words.
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions, Outcome};
-use crate::model::history::exchange::{Cause, Failure};
+use crate::model::history::exchange::{FailureCause, Failure};
 use crate::model::http::target;
 use crate::model::http::{Headers, Request, Response};
-use crate::model::platform::refusal::Refusal;
+use crate::model::platform::api_problem::ApiProblem;
 use crate::model::secret::Secret;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// A platform's API and the token that it is called with. The token goes nowhere else.
 #[derive(Clone)]
-pub struct Api {
+pub struct ApiClient {
     client: Client,
     base: String,
     token: Secret,
@@ -20,9 +20,9 @@ pub struct Api {
 }
 
 /// What an API says: yes, with a value, or no.
-pub type Answer<T = Value> = std::result::Result<T, Refusal>;
+pub type ApiResult<T = Value> = std::result::Result<T, ApiProblem>;
 
-impl Api {
+impl ApiClient {
     /// The API at `base` (for example `http://127.0.0.1:8700/api`), called with `token`.
     pub fn new(base: &str, token: Secret) -> Result<Self> {
         Ok(Self {
@@ -46,27 +46,27 @@ impl Api {
     }
 
     /// GET of a path below the base.
-    pub fn get(&self, path: &str) -> Result<Answer> {
+    pub fn get(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("GET", path, Vec::new())?)
     }
 
     /// POST of a JSON body.
-    pub fn post(&self, path: &str, body: &impl Serialize) -> Result<Answer> {
-        self.call(&self.request("POST", path, json(body)?)?)
+    pub fn post(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
+        self.call(&self.request("POST", path, to_json(body)?)?)
     }
 
     /// PATCH with a JSON body.
-    pub fn patch(&self, path: &str, body: &impl Serialize) -> Result<Answer> {
-        self.call(&self.request("PATCH", path, json(body)?)?)
+    pub fn patch(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
+        self.call(&self.request("PATCH", path, to_json(body)?)?)
     }
 
     /// PUT without a body.
-    pub fn put(&self, path: &str) -> Result<Answer> {
+    pub fn put(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("PUT", path, Vec::new())?)
     }
 
     /// DELETE.
-    pub fn delete(&self, path: &str) -> Result<Answer> {
+    pub fn delete(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("DELETE", path, Vec::new())?)
     }
 
@@ -99,9 +99,9 @@ impl Api {
         self.client.send(request, self.timeout)
     }
 
-    fn call(&self, request: &Request) -> Result<Answer> {
+    fn call(&self, request: &Request) -> Result<ApiResult> {
         match self.send(request).response {
-            Ok(response) => Ok(read(&response)),
+            Ok(response) => Ok(parse_response(&response)),
             Err(failure) => Err(self.unreachable(&failure)),
         }
     }
@@ -111,10 +111,10 @@ impl Api {
         let error = Error::unknown(format!("the API at `{}` gave no answer", self.base))
             .because(&failure.message);
         match failure.cause {
-            Cause::Refused if target::is_loopback(&self.base) => {
+            FailureCause::Refused if target::is_loopback(&self.base) => {
                 error.hint("Start the local platform with `momo dev` in another terminal.")
             }
-            Cause::Dns | Cause::Connect | Cause::Tls => {
+            FailureCause::Dns | FailureCause::Connect | FailureCause::Tls => {
                 error.hint("Check the network, and the API base of the profile.")
             }
             _ => error,
@@ -123,15 +123,15 @@ impl Api {
 }
 
 /// The value of an answer that must be JSON.
-fn read(response: &Response) -> Answer {
+fn parse_response(response: &Response) -> ApiResult {
     if !response.is_success() {
-        return Err(Refusal::read(response));
+        return Err(ApiProblem::from_response(response));
     }
     serde_json::from_slice(&response.body)
-        .map_err(|_| Refusal::not_understood(response, "the answer is no JSON"))
+        .map_err(|_| ApiProblem::unexpected_success(response, "the answer is no JSON"))
 }
 
-fn json(body: &impl Serialize) -> Result<Vec<u8>> {
+fn to_json(body: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(body)
         .map_err(|error| Error::unknown("the request cannot be written as JSON").because(error))
 }

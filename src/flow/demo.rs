@@ -2,17 +2,17 @@
 //!
 //! A bot is registered, an event is signed and delivered to it, the signature is verified, the reply comes
 //! through the message API, a forgery is refused, and the history holds all of it.
-use super::api::{Answer, Api};
+use super::api::{ApiResult, ApiClient};
 use super::platform::{Platform, PlatformOptions};
 use super::receive::{Authenticator, Echo, SecretCache, Receiver, ReceiverOptions, ObservedExchange, SeenEvents};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
 use crate::io::sqlite::{History, Recorder};
-use crate::model::history::exchange::{Direction, Exchange, Kind};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::query::Query;
 use crate::model::http::Request;
-use crate::model::platform::demo::Step;
+use crate::model::platform::demo::DemoStep;
 use crate::model::protocol::momotalk_sign;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signature, Signer};
@@ -22,80 +22,80 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// How long a step may wait for what it has set off.
-const PATIENCE: Duration = Duration::from_secs(5);
+const STEP_TIMEOUT: Duration = Duration::from_secs(5);
 /// What the user says.
-const SAID: &str = "안녕하세요";
+const USER_TEXT: &str = "안녕하세요";
 /// Who says it.
 const USER: &str = "앨리스";
 
 /// What a step found: its details, or why its check failed.
-type Found = std::result::Result<Vec<String>, String>;
+type StepResult = std::result::Result<Vec<String>, String>;
 
 /// The demo under way: what the steps hand to one another.
-struct Demo {
+struct DemoRun {
     home: Home,
     platform: Platform,
     receiver: Receiver,
-    reports: mpsc::Receiver<ObservedExchange>,
-    api: Option<Api>,
+    receiver_events: mpsc::Receiver<ObservedExchange>,
+    api: Option<ApiClient>,
     bot_id: String,
     secret: Option<Secret>,
-    said: i64,
-    delivered: Option<Exchange>,
+    user_message_id: i64,
+    delivered_event: Option<Exchange>,
 }
 
-type Act = fn(&mut Demo) -> Result<Found>;
+type StepFn = fn(&mut DemoRun) -> Result<StepResult>;
 
 /// Title, command, and what is done.
-const STEPS: [(&str, &str, Act); 8] = [
-    ("A local platform runs", "momo dev", Demo::ask_platform),
+const STEPS: [(&str, &str, StepFn); 8] = [
+    ("A local platform runs", "momo dev", DemoRun::ask_platform),
     (
         "A bot is registered",
         "momo bot create --name Echo --callback-url 3000",
-        Demo::register,
+        DemoRun::register,
     ),
     (
         "The bot answers the webhook test",
         "momo webhook listen --port 3000 --echo    # then: momo bot test",
-        Demo::test_webhook,
+        DemoRun::test_webhook,
     ),
     (
         "Somebody writes in a room, and the bot gets the event, signed",
         "momo room say --room 1 --user 앨리스 안녕하세요",
-        Demo::say,
+        DemoRun::say,
     ),
     (
         "The signature is that of these very bytes",
         "momo webhook history list --type talk.message_created --limit 1 --json | momo verify -",
-        Demo::verify,
+        DemoRun::verify,
     ),
     (
         "The bot replies through the message API",
         "momo room messages --room 1",
-        Demo::read_reply,
+        DemoRun::read_reply,
     ),
     (
         "A forged event is refused",
         "momo webhook replay momotalk/message_created --to 3000 --secret not-the-secret",
-        Demo::forge,
+        DemoRun::send_forged_event,
     ),
     (
         "Everything that went over the wire is kept",
         "momo webhook history list",
-        Demo::look_back,
+        DemoRun::check_history,
     ),
 ];
 
 /// Runs the demo in this home, telling each step; ends at the first that fails. Gives whether all passed.
-pub fn run(home: &Home, mut tell: impl FnMut(&Step) -> Result<()>) -> Result<bool> {
-    let mut demo = Demo::start(home)?;
+pub fn run(home: &Home, mut tell: impl FnMut(&DemoStep) -> Result<()>) -> Result<bool> {
+    let mut demo = DemoRun::start(home)?;
     for (index, (title, command, act)) in STEPS.into_iter().enumerate() {
         let found = act(&mut demo)?;
         let (details, problem) = match found {
             Ok(details) => (details, None),
             Err(problem) => (Vec::new(), Some(problem)),
         };
-        let step = Step {
+        let step = DemoStep {
             number: index + 1,
             title,
             command,
@@ -110,7 +110,7 @@ pub fn run(home: &Home, mut tell: impl FnMut(&Step) -> Result<()>) -> Result<boo
     Ok(true)
 }
 
-impl Demo {
+impl DemoRun {
     /// Starts platform and bot, each on a free port.
     fn start(home: &Home) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -132,37 +132,37 @@ impl Demo {
             home: home.clone(),
             platform,
             receiver,
-            reports,
+            receiver_events: reports,
             api: None,
             bot_id: String::new(),
             secret: None,
-            said: 0,
-            delivered: None,
+            user_message_id: 0,
+            delivered_event: None,
         })
     }
 
-    fn ask_platform(&mut self) -> Result<Found> {
+    fn ask_platform(&mut self) -> Result<StepResult> {
         let base = self.platform.api_base().to_owned();
         let credentials = Credentials::load(&self.home)?;
         let token = credentials.console_token(&base, "developer").cloned();
         let token = token.ok_or_else(|| Error::unknown("the platform made no console token"))?;
-        let api = Api::new(&base, token)?.with_timeout(PATIENCE);
+        let api = ApiClient::new(&base, token)?.with_timeout(STEP_TIMEOUT);
         let answer = api.get("/health")?;
         self.api = Some(api);
-        Ok(yes(answer).map(|_| vec![base]))
+        Ok(value_or_problem(answer).map(|_| vec![base]))
     }
 
-    fn register(&mut self) -> Result<Found> {
+    fn register(&mut self) -> Result<StepResult> {
         let url = format!("{}/", self.receiver.url());
         let answer = self
             .api()?
             .post("/bots", &json!({ "name": "Echo", "callback_url": url }))?;
-        let bot = match yes(answer) {
+        let bot = match value_or_problem(answer) {
             Ok(bot) => bot,
             Err(problem) => return Ok(Err(problem)),
         };
-        self.bot_id = text(&bot, "bot_id");
-        let (token, secret) = (text(&bot, "bot_token"), text(&bot, "webhook_secret"));
+        self.bot_id = text_field(&bot, "bot_id");
+        let (token, secret) = (text_field(&bot, "bot_token"), text_field(&bot, "webhook_secret"));
         let (Some(token), Some(secret)) = (Secret::new(token), Secret::new(secret)) else {
             return Ok(Err("the answer holds no token and no webhook secret".into()));
         };
@@ -175,7 +175,7 @@ impl Demo {
             ),
         ];
         Credentials::update(&self.home, |credentials| {
-            let entry = credentials.entry(&self.bot_id);
+            let entry = credentials.bot_entry(&self.bot_id);
             entry.token = Some(token);
             entry.name = Some("Echo".into());
             entry.callback_url = Some(url);
@@ -185,14 +185,14 @@ impl Demo {
         Ok(Ok(details))
     }
 
-    fn test_webhook(&mut self) -> Result<Found> {
+    fn test_webhook(&mut self) -> Result<StepResult> {
         let path = format!("/bots/{}/test", self.bot_id);
         let answer = self.api()?.post(&path, &json!({}))?;
-        Ok(yes(answer).and_then(|result| {
+        Ok(value_or_problem(answer).and_then(|result| {
             if result["delivered"] != true {
                 return Err(format!(
                     "the bot did not take it: {}",
-                    text(&result, "failure")
+                    text_field(&result, "failure")
                 ));
             }
             let ms = result["ms"].as_f64().unwrap_or_default();
@@ -203,16 +203,16 @@ impl Demo {
         }))
     }
 
-    fn say(&mut self) -> Result<Found> {
-        let body = json!({ "user": USER, "body": SAID });
+    fn say(&mut self) -> Result<StepResult> {
+        let body = json!({ "user": USER, "body": USER_TEXT });
         let answer = self.api()?.post("/rooms/1/messages", &body)?;
-        let said = match yes(answer) {
+        let said = match value_or_problem(answer) {
             Ok(said) => said,
             Err(problem) => return Ok(Err(problem)),
         };
-        self.said = said["message"]["message_id"].as_i64().unwrap_or_default();
-        let event_id = text(&said["deliveries"][0], "event_id");
-        let Some(exchange) = self.received(&event_id) else {
+        self.user_message_id = said["message"]["message_id"].as_i64().unwrap_or_default();
+        let event_id = text_field(&said["deliveries"][0], "event_id");
+        let Some(exchange) = self.wait_for_event(&event_id) else {
             return Ok(Err(format!("the event `{event_id}` did not reach the bot")));
         };
         let mut details = vec![format!(
@@ -235,7 +235,7 @@ impl Demo {
             "-> {status} {body} after {:.1} ms",
             exchange.timing.total_ms
         ));
-        self.delivered = Some(exchange);
+        self.delivered_event = Some(exchange);
         Ok(if status == 200 {
             Ok(details)
         } else {
@@ -244,8 +244,8 @@ impl Demo {
     }
 
     /// Checked anew, apart from the receiver: the bytes as they came pass, one changed byte does not.
-    fn verify(&mut self) -> Result<Found> {
-        let (Some(exchange), Some(secret)) = (&self.delivered, &self.secret) else {
+    fn verify(&mut self) -> Result<StepResult> {
+        let (Some(exchange), Some(secret)) = (&self.delivered_event, &self.secret) else {
             return Ok(Err("there is nothing to verify".into()));
         };
         let value = exchange
@@ -276,31 +276,31 @@ impl Demo {
         })
     }
 
-    fn read_reply(&mut self) -> Result<Found> {
+    fn read_reply(&mut self) -> Result<StepResult> {
         let answer = self.api()?.get("/rooms/1/messages")?;
-        Ok(yes(answer).and_then(|value| {
+        Ok(value_or_problem(answer).and_then(|value| {
             let messages = value["messages"].as_array().cloned().unwrap_or_default();
             let reply = messages
                 .iter()
-                .find(|it| it["reply_to_message_id"] == self.said);
+                .find(|it| it["reply_to_message_id"] == self.user_message_id);
             match reply {
-                Some(reply) if text(reply, "body") == format!("Echo: {SAID}") => {}
-                Some(reply) => return Err(format!("the bot replied `{}`", text(reply, "body"))),
+                Some(reply) if text_field(reply, "body") == format!("Echo: {USER_TEXT}") => {}
+                Some(reply) => return Err(format!("the bot replied `{}`", text_field(reply, "body"))),
                 None => return Err("the bot did not reply".into()),
             }
-            let line = |it: &Value| format!("{}: {}", text(it, "sender_name"), text(it, "body"));
+            let line = |it: &Value| format!("{}: {}", text_field(it, "sender_name"), text_field(it, "body"));
             Ok(messages.iter().map(line).collect())
         }))
     }
 
-    fn forge(&mut self) -> Result<Found> {
-        let body = self.delivered.as_ref().map(|it| it.request.body.clone());
+    fn send_forged_event(&mut self) -> Result<StepResult> {
+        let body = self.delivered_event.as_ref().map(|it| it.request.body.clone());
         let url = format!("{}/", self.receiver.url());
         let mut request = Request::post(url, "application/json", body.unwrap_or_default());
         let wrong = Secret::new("not-the-secret");
         let wrong = wrong.ok_or_else(|| Error::unknown("the forger's secret is empty"))?;
         momotalk_sign(&mut request, &wrong);
-        let outcome = Client::new(ClientOptions::default())?.send(&request, PATIENCE);
+        let outcome = Client::new(ClientOptions::default())?.send(&request, STEP_TIMEOUT);
         Ok(match outcome.response {
             Ok(response) if response.status == 401 => {
                 let body = String::from_utf8_lossy(&response.body).trim().to_owned();
@@ -311,9 +311,9 @@ impl Demo {
         })
     }
 
-    fn look_back(&mut self) -> Result<Found> {
+    fn check_history(&mut self) -> Result<StepResult> {
         let history = History::open_existing(&self.home.history_file())?;
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + STEP_TIMEOUT;
         loop {
             let (details, is_whole) = inventory(&history.list(&Query::default())?);
             if is_whole {
@@ -328,11 +328,11 @@ impl Demo {
     }
 
     /// The bot's own report of an event, once it has answered it.
-    fn received(&self, event_id: &str) -> Option<Exchange> {
-        let until = Instant::now() + PATIENCE;
+    fn wait_for_event(&self, event_id: &str) -> Option<Exchange> {
+        let until = Instant::now() + STEP_TIMEOUT;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            let exchange = self.reports.recv_timeout(left).ok()?.exchange;
+            let exchange = self.receiver_events.recv_timeout(left).ok()?.exchange;
             let is_it = exchange.event_id.as_deref() == Some(event_id);
             if is_it && exchange.direction == Direction::Received {
                 return Some(exchange);
@@ -340,7 +340,7 @@ impl Demo {
         }
     }
 
-    fn api(&self) -> Result<&Api> {
+    fn api(&self) -> Result<&ApiClient> {
         let none = || Error::unknown("the platform has not been asked yet");
         self.api.as_ref().ok_or_else(none)
     }
@@ -355,11 +355,11 @@ fn inventory(exchanges: &[Exchange]) -> (String, bool) {
             .filter(|it| it.direction == direction && it.kind == kind)
             .count()
     };
-    let sent = count(Direction::Sent, Kind::Event);
-    let received = count(Direction::Received, Kind::Event);
+    let sent = count(Direction::Sent, ExchangeKind::Event);
+    let received = count(Direction::Received, ExchangeKind::Event);
     let (made, taken) = (
-        count(Direction::Sent, Kind::Api),
-        count(Direction::Received, Kind::Api),
+        count(Direction::Sent, ExchangeKind::Api),
+        count(Direction::Received, ExchangeKind::Api),
     );
     let details = format!(
         "{} exchanges: events sent {sent} and received {received}, message calls made {made} and taken {taken}",
@@ -369,7 +369,7 @@ fn inventory(exchanges: &[Exchange]) -> (String, bool) {
 }
 
 /// The value of a yes, or the words of a no.
-fn yes(answer: Answer) -> std::result::Result<Value, String> {
+fn value_or_problem(answer: ApiResult) -> std::result::Result<Value, String> {
     answer.map_err(|refusal| {
         format!(
             "the platform answered {}: {}",
@@ -378,6 +378,6 @@ fn yes(answer: Answer) -> std::result::Result<Value, String> {
     })
 }
 
-fn text(value: &Value, key: &str) -> String {
+fn text_field(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_owned()
 }

@@ -3,12 +3,12 @@
 use crate::error::{Error, Result};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::export_format::Shape;
+use crate::model::history::export_format::ExportFormat;
 use crate::model::history::query::Query;
 use crate::model::secret::redact::Redactor;
 
 /// What to export.
-pub struct Plan {
+pub struct ExportPlan {
     /// These exchanges, in this order.
     pub ids: Vec<String>,
     /// Where no ids are given: those that this asks for.
@@ -18,17 +18,17 @@ pub struct Plan {
 }
 
 /// Where it goes.
-pub trait Sink {
+pub trait ExportOutput {
     /// The next bytes.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
 
     /// Whether the user wants it to end.
-    fn is_ended(&mut self) -> bool;
+    fn is_cancelled(&mut self) -> bool;
 }
 
 /// What was exported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Exported {
+pub struct ExportResult {
     /// So many exchanges.
     pub count: u64,
     /// So many have no place in the shape.
@@ -40,14 +40,14 @@ pub struct Exported {
 /// Writes everything.
 pub fn run(
     history: &History,
-    plan: &Plan,
-    shape: &mut dyn Shape,
-    sink: &mut dyn Sink,
-) -> Result<Exported> {
-    let mut exported = Exported::default();
+    plan: &ExportPlan,
+    shape: &mut dyn ExportFormat,
+    sink: &mut dyn ExportOutput,
+) -> Result<ExportResult> {
+    let mut exported = ExportResult::default();
     sink.write(shape.begin(plan.redactor.is_some())?.as_bytes())?;
     let mut take = |exchange: Exchange| {
-        if sink.is_ended() {
+        if sink.is_cancelled() {
             exported.is_interrupted = true;
             return Err(Error::unknown("interrupted"));
         }
@@ -65,7 +65,7 @@ pub fn run(
         Ok(())
     };
     let taken = match plan.ids.is_empty() {
-        true => history.each(&plan.query, &mut take),
+        true => history.for_each(&plan.query, &mut take),
         false => plan.ids.iter().try_for_each(|id| take(history.find(id)?)),
     };
     match taken {

@@ -1,56 +1,56 @@
 //! Taking exchanges that were exported, by momo or by another program, into the history: all of them, or none and the
 //! place of what is wrong.
 use crate::error::{Error, Result};
-use crate::io::sqlite::{Import, Imported};
+use crate::io::sqlite::{HistoryImport, ImportCounts};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::har;
-use crate::model::history::import::{self, Flaw, Format};
+use crate::model::history::import::{self, ImportError, ImportFormat};
 use crate::model::history::ndjson;
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
 /// The longest line, and the longest entry of an archive.
-const LONGEST: u64 = 64 << 20;
+const MAX_ENTRY_BYTES: u64 = 64 << 20;
 /// So much is looked at to see what it is.
-const HEAD: u64 = 64 << 10;
+const DETECTION_BYTES: u64 = 64 << 10;
 
 /// What was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Report {
+pub struct ImportReport {
     /// What it was.
-    pub format: Format,
+    pub format: ImportFormat,
     /// What became of the exchanges.
-    pub imported: Imported,
+    pub counts: ImportCounts,
     /// So many lines said by their type that they are something else.
-    pub passed_over: u64,
+    pub skipped_lines: u64,
 }
 
 /// Reads everything, then keeps everything.
-pub fn run(input: impl Read, mut import: Import) -> Result<Report> {
-    let (format, input) = recognise(input)?;
+pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> {
+    let (format, input) = detect_format(input)?;
     let mut passed_over = 0;
     let mut stage = |exchange: Exchange| import.stage(exchange);
     match format {
-        Format::Ndjson => passed_over = lines(input, &mut stage)?,
-        Format::Har => entries(input, &mut stage)?,
+        ImportFormat::Ndjson => passed_over = lines(input, &mut stage)?,
+        ImportFormat::Har => entries(input, &mut stage)?,
     }
-    Ok(Report {
+    Ok(ImportReport {
         format,
-        imported: import.keep()?,
-        passed_over,
+        counts: import.commit()?,
+        skipped_lines: passed_over,
     })
 }
 
 /// What it is, by how it begins; and all of it again, without a byte order mark.
-fn recognise(mut input: impl Read) -> Result<(Format, impl Read)> {
+fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
     let mut head = Vec::new();
-    let read = input.by_ref().take(HEAD).read_to_end(&mut head);
+    let read = input.by_ref().take(DETECTION_BYTES).read_to_end(&mut head);
     read.map_err(|error| cannot_read(&error))?;
     if head.starts_with(b"\xef\xbb\xbf") {
         head.drain(..3);
     }
-    let format = import::recognise(&head).map_err(|flaw| {
+    let format = import::detect_format(&head).map_err(|flaw| {
         let error = Error::unknown(flaw.to_string());
         error.hint("NDJSON and HAR 1.2 can be imported: `momo webhook history export` writes both.")
     })?;
@@ -65,23 +65,23 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
         line.clear();
         let read = input
             .by_ref()
-            .take(LONGEST + 1)
+            .take(MAX_ENTRY_BYTES + 1)
             .read_until(b'\n', &mut line);
         if read.map_err(|error| cannot_read(&error))? == 0 {
             return Ok(passed_over);
         }
         number += 1;
-        let refuse = |flaw: Flaw| Error::unknown(flaw.to_string()).hint(NOTHING);
-        if line.len() as u64 > LONGEST {
-            return Err(refuse(Flaw::new(number, 1, "a line is longer than 64 MiB")));
+        let refuse = |flaw: ImportError| Error::unknown(flaw.to_string()).hint(NOTHING_IMPORTED);
+        if line.len() as u64 > MAX_ENTRY_BYTES {
+            return Err(refuse(ImportError::new(number, 1, "a line is longer than 64 MiB")));
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
         let line = line.trim_ascii_end();
-        match ndjson::read(line).map_err(|error| refuse(Flaw::of(&error).on_line(number)))? {
+        match ndjson::parse_line(line).map_err(|error| refuse(ImportError::from_json_error(&error).on_line(number)))? {
             Some(exchange) => {
-                import::check(&exchange).map_err(|words| refuse(Flaw::new(number, 1, words)))?;
+                import::validate(&exchange).map_err(|words| refuse(ImportError::new(number, 1, words)))?;
                 stage(exchange)?;
             }
             None => passed_over += 1,
@@ -90,20 +90,20 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
 }
 
 /// Said with everything that is wrong.
-const NOTHING: &str = "Nothing was imported.";
+const NOTHING_IMPORTED: &str = "Nothing was imported.";
 
 /// The entries of an archive.
 fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<()> {
     let since_entry = Rc::new(Cell::new(0));
-    let input = Measured {
+    let input = EntryLimitReader {
         input,
-        since_entry: since_entry.clone(),
+        bytes_since_entry: since_entry.clone(),
     };
     let mut failed = None;
-    let read = har::read(BufReader::with_capacity(1 << 16, input), &mut |entry| {
+    let read = har::read_entries(BufReader::with_capacity(1 << 16, input), &mut |entry| {
         since_entry.set(0);
         let exchange = entry.into_exchange()?;
-        import::check(&exchange)?;
+        import::validate(&exchange)?;
         stage(exchange).map_err(|error| {
             let words = error.message().to_owned();
             failed = Some(error);
@@ -113,22 +113,22 @@ fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> R
     match (failed, read) {
         (Some(error), _) => Err(error),
         (None, Err(error)) if error.is_io() => Err(cannot_read(&error)),
-        (None, Err(error)) => Err(Error::unknown(Flaw::of(&error).to_string()).hint(NOTHING)),
+        (None, Err(error)) => Err(Error::unknown(ImportError::from_json_error(&error).to_string()).hint(NOTHING_IMPORTED)),
         (None, Ok(())) => Ok(()),
     }
 }
 
 /// Refuses to read on where one entry takes too much.
-struct Measured<R> {
+struct EntryLimitReader<R> {
     input: R,
-    since_entry: Rc<Cell<u64>>,
+    bytes_since_entry: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Measured<R> {
+impl<R: Read> Read for EntryLimitReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        self.since_entry.set(self.since_entry.get() + count as u64);
-        if self.since_entry.get() > LONGEST {
+        self.bytes_since_entry.set(self.bytes_since_entry.get() + count as u64);
+        if self.bytes_since_entry.get() > MAX_ENTRY_BYTES {
             return Err(io::Error::other("an entry is longer than 64 MiB"));
         }
         Ok(count)

@@ -3,19 +3,19 @@
 //! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither answers nor a way to
 //! send a message twice without its arriving twice. So only an answer that says "not now" (408, 425, 429) is
 //! tried again; after a lost connection nobody knows whether the message arrived, and that is what is said.
-use super::api::{Answer, Api};
+use super::api::{ApiResult, ApiClient};
 use crate::error::Result;
 use crate::io::system;
-use crate::model::history::exchange::{Cause, Direction, Exchange};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange};
 use crate::model::http::Response;
-use crate::model::platform::refusal::Refusal;
+use crate::model::platform::api_problem::ApiProblem;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
 /// A message as the call takes it; the keys in the documented order.
 #[derive(Debug, Clone, Serialize)]
-pub struct Message {
+pub struct MessageRequest {
     /// The room.
     pub room_id: i64,
     /// The message that it answers.
@@ -30,39 +30,39 @@ pub struct Message {
 
 /// How patient the call is.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// How often it is tried in all where the answer is "not now".
     pub attempts: u32,
     /// The longest wait that an answer may ask for.
-    pub longest_wait: Duration,
+    pub max_wait: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             attempts: 3,
-            longest_wait: Duration::from_secs(10),
+            max_wait: Duration::from_secs(10),
         }
     }
 }
 
 /// What happens while a message is sent.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum SendProgress<'a> {
     /// A call has ended; it belongs into the history.
-    Called(&'a Exchange),
+    AttemptEnded(&'a Exchange),
     /// The answer was "not now"; it is tried again after this time.
-    Waits(u16, Duration),
+    RetryScheduled(u16, Duration),
 }
 
 /// Sends a message as the bot, and tells each step.
 pub fn send(
-    api: &Api,
+    api: &ApiClient,
     bot_id: &str,
-    message: &Message,
-    patience: Patience,
-    mut tell: impl FnMut(Step<'_>) -> Result<()>,
-) -> Result<Answer<Response>> {
+    message: &MessageRequest,
+    patience: RetryPolicy,
+    mut tell: impl FnMut(SendProgress<'_>) -> Result<()>,
+) -> Result<ApiResult<Response>> {
     let body = serde_json::to_vec(message).map_err(|error| {
         crate::error::Error::unknown("the message cannot be written as JSON").because(error)
     })?;
@@ -71,40 +71,40 @@ pub fn send(
     loop {
         let started = system::now();
         let outcome = api.send(&request);
-        let (sent, random) = (request.clone(), system::mark()?);
+        let (sent, random) = (request.clone(), system::next_id_suffix()?);
         let exchange = Exchange {
             attempt: Some(attempt),
-            ..Exchange::message_call(Direction::Sent, started, random, sent, bot_id)
+            ..Exchange::new_message_call(Direction::Sent, started, random, sent, bot_id)
         };
-        let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
-        tell(Step::Called(&exchange))?;
+        let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
+        tell(SendProgress::AttemptEnded(&exchange))?;
         let response = match outcome.response {
             Ok(response) if response.is_success() => return Ok(Ok(response)),
             Ok(response) => response,
             Err(failure) => {
                 let error = api.unreachable(&failure);
                 return Err(match failure.cause {
-                    Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge => error.hint(
+                    FailureCause::Timeout | FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge => error.hint(
                         "Nobody knows whether the message arrived, so it is not sent again: look in the room first.",
                     ),
                     _ => error,
                 });
             }
         };
-        let wait = not_now(&response, attempt).filter(|wait| *wait <= patience.longest_wait);
+        let wait = retry_delay(&response, attempt).filter(|wait| *wait <= patience.max_wait);
         match wait {
             Some(wait) if attempt < patience.attempts => {
-                tell(Step::Waits(response.status, wait))?;
+                tell(SendProgress::RetryScheduled(response.status, wait))?;
                 std::thread::sleep(wait);
                 attempt += 1;
             }
-            _ => return Ok(Err(explained(&response))),
+            _ => return Ok(Err(refusal_with_hint(&response))),
         }
     }
 }
 
 /// How long to wait before the next attempt, where the answer says that the message was not taken now.
-fn not_now(response: &Response, attempt: u32) -> Option<Duration> {
+fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
     if !matches!(response.status, 408 | 425 | 429) {
         return None;
     }
@@ -118,8 +118,8 @@ fn not_now(response: &Response, attempt: u32) -> Option<Duration> {
 }
 
 /// The refusal with what usually helps against its status. MoMoTalk documents none of them.
-fn explained(response: &Response) -> Refusal {
-    let refusal = Refusal::read(response);
+fn refusal_with_hint(response: &Response) -> ApiProblem {
+    let refusal = ApiProblem::from_response(response);
     let own_hint = !refusal.hints.is_empty();
     let hint = match response.status {
         401 => {

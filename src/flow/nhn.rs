@@ -2,60 +2,60 @@
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
-use crate::model::history::exchange::{Cause, Direction, Exchange};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange};
 use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::nhn::request::IDEMPOTENCY_HEADER;
 use std::time::Duration;
 
 /// How long a call may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What came of a call.
 #[derive(Debug)]
-pub struct Called {
+pub struct NhnOutcome {
     /// What the history keeps, without the keys.
     pub exchange: Exchange,
     /// The answer, or the error where none came.
-    pub answer: Result<Response>,
+    pub response: Result<Response>,
 }
 
 /// Makes a call. `what` names it in the history: `nhn.send`.
-pub fn call(request: &Request, what: &str) -> Result<Called> {
+pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
     let client = Client::new(ClientOptions::default())?;
-    let (started, random) = (system::now(), system::mark()?);
-    let outcome = client.send(request, PATIENCE);
-    let exchange = Exchange::nhn_call(Direction::Sent, started, random, request.clone(), what);
-    let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
+    let (started, random) = (system::now(), system::next_id_suffix()?);
+    let outcome = client.send(request, TIMEOUT);
+    let exchange = Exchange::new_nhn_call(Direction::Sent, started, random, request.clone(), what);
+    let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
     let answer = outcome.response.map_err(|failure| {
         let place = target::authority(&request.url);
         let error = Error::unknown(format!("NHN Cloud at `{place}` gave no answer"))
             .because(&failure.message);
         match failure.cause {
-            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
+            FailureCause::Timeout | FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge
                 if what == "nhn.image" =>
             {
                 error.hint("No message was sent; the same call can be made again.")
             }
-            Cause::Timeout | Cause::Broken | Cause::Protocol | Cause::TooLarge
+            FailureCause::Timeout | FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge
                 if request.method == "POST" =>
             {
-                error.hint(again(request))
+                error.hint(repeat_hint(request))
             }
-            Cause::Refused if target::is_loopback(&request.url) => {
+            FailureCause::Refused if target::is_loopback(&request.url) => {
                 error.hint("Start the local platform with `momo dev` in another terminal.")
             }
-            Cause::Dns | Cause::Connect | Cause::Tls => {
+            FailureCause::Dns | FailureCause::Connect | FailureCause::Tls => {
                 error.hint("Check the network, and the host.")
             }
             _ => error,
         }
     });
-    Ok(Called { exchange, answer })
+    Ok(NhnOutcome { exchange, response: answer })
 }
 
 /// What may be done where nobody knows whether a message was taken: only a key that the call had protects its repetition.
-fn again(request: &Request) -> &'static str {
+fn repeat_hint(request: &Request) -> &'static str {
     match request.headers.get(IDEMPOTENCY_HEADER) {
         Some(_) => {
             "Nobody knows whether the message was taken. The same call with the same `--idempotency-key` sends no second message for ten minutes."

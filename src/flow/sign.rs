@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The first read, and what it may grow to.
-const SMALL: usize = 8 * 1024;
-pub(super) const LARGE: usize = 256 * 1024;
+const INITIAL_BUFFER: usize = 8 * 1024;
+pub(super) const MAX_BUFFER: usize = 256 * 1024;
 
 /// Where the bytes to sign come from.
 #[derive(Debug, Clone)]
-pub enum Payload {
+pub enum PayloadSource {
     /// A file, `-` for standard input.
     File(PathBuf),
     /// These bytes.
     Bytes(Vec<u8>),
 }
 
-impl Payload {
+impl PayloadSource {
     pub(super) fn open(&self) -> Result<Box<dyn Read + Send + '_>> {
         match self {
             Self::File(path) => Ok(open_input(path)?),
@@ -30,7 +30,7 @@ impl Payload {
         }
     }
 
-    pub(super) fn failed(&self, error: io::Error) -> Error {
+    pub(super) fn read_error(&self, error: io::Error) -> Error {
         match self {
             Self::File(path) => cannot_read(path, error),
             Self::Bytes(_) => cannot_read(Path::new("-"), error),
@@ -40,7 +40,7 @@ impl Payload {
 
 /// A payload's signature, and what about its bytes is often a mistake.
 #[derive(Debug, Clone)]
-pub struct Signed {
+pub struct SignedPayload {
     /// The signature of all bytes.
     pub signature: Signature,
     /// How many bytes were signed.
@@ -52,13 +52,13 @@ pub struct Signed {
 }
 
 /// Signs the whole payload.
-pub fn whole(signer: &Signer, payload: &Payload) -> Result<Signed> {
+pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPayload> {
     let mut input = payload.open()?;
     let mut stream = signer.stream();
-    let mut buffer = vec![0; SMALL];
+    let mut buffer = vec![0; INITIAL_BUFFER];
     let (mut bytes, mut start, mut last) = (0_u64, Vec::<u8>::new(), None);
     loop {
-        let count = read(&mut *input, &mut buffer).map_err(|error| payload.failed(error))?;
+        let count = read_retrying(&mut *input, &mut buffer).map_err(|error| payload.read_error(error))?;
         if count == 0 {
             break;
         }
@@ -67,11 +67,11 @@ pub fn whole(signer: &Signer, payload: &Payload) -> Result<Signed> {
         start.extend(piece.iter().take(3 - start.len()));
         last = piece.last().copied();
         bytes += count as u64;
-        if count == buffer.len() && count < LARGE {
+        if count == buffer.len() && count < MAX_BUFFER {
             buffer.resize(count * 2, 0);
         }
     }
-    Ok(Signed {
+    Ok(SignedPayload {
         signature: stream.finish(),
         bytes,
         starts_with_bom: start == BOM,
@@ -83,7 +83,7 @@ pub fn whole(signer: &Signer, payload: &Payload) -> Result<Signed> {
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A read that a signal does not end.
-pub(super) fn read(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read_retrying(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(buffer) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -103,7 +103,7 @@ pub struct SignedLine {
 
 /// What was seen in all lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LineFacts {
+pub struct LineStats {
     /// How many lines there were.
     pub lines: u64,
     /// How many of them ended in CRLF.
@@ -113,36 +113,36 @@ pub struct LineFacts {
 }
 
 /// How signed lines become text: adds one line's text, called by any thread.
-pub type Format<'a> = &'a (dyn Fn(&SignedLine, &mut Vec<u8>) + Sync);
+pub type LineFormatter<'a> = &'a (dyn Fn(&SignedLine, &mut Vec<u8>) + Sync);
 /// Where that text goes, in the lines' order.
-pub type Print<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<()> + Send);
+pub type PrintFn<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<()> + Send);
 
 /// Signs each line of the payload as a payload of its own. LF and CRLF end a line and are not signed; an empty
 /// line is an empty payload.
-pub fn lines(
+pub fn sign_lines(
     signer: &Signer,
-    payload: &Payload,
-    format: Format,
-    print: Print,
-) -> Result<LineFacts> {
-    let work = Work {
+    payload: &PayloadSource,
+    format: LineFormatter,
+    print: PrintFn,
+) -> Result<LineStats> {
+    let work = LineSigner {
         signer,
         payload,
         format,
-        feed: Mutex::new(Feed {
+        reader: Mutex::new(LineReader {
             input: payload.open()?,
-            rest: Vec::new(),
-            size: SMALL,
-            next: 0,
+            partial_line: Vec::new(),
+            read_size: INITIAL_BUFFER,
+            next_block: 0,
             ended: false,
         }),
-        sink: Mutex::new(Sink {
+        output: Mutex::new(OrderedOutput {
             print,
-            next: 0,
-            facts: LineFacts::default(),
+            next_block: 0,
+            stats: LineStats::default(),
             error: None,
         }),
-        turn: Condvar::new(),
+        block_printed: Condvar::new(),
     };
     std::thread::scope(|scope| {
         let mut helped = false;
@@ -156,67 +156,67 @@ pub fn lines(
         });
     });
     let sink = work
-        .sink
+        .output
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     match sink.error {
         Some(error) => Err(error),
-        None => Ok(sink.facts),
+        None => Ok(sink.stats),
     }
 }
 
 /// What the threads share. Each takes the next block of whole lines, signs them in a buffer of its own, and prints
 /// when its turn comes.
-struct Work<'a> {
+struct LineSigner<'a> {
     signer: &'a Signer,
-    payload: &'a Payload,
-    format: Format<'a>,
-    feed: Mutex<Feed<'a>>,
-    sink: Mutex<Sink<'a>>,
-    turn: Condvar,
+    payload: &'a PayloadSource,
+    format: LineFormatter<'a>,
+    reader: Mutex<LineReader<'a>>,
+    output: Mutex<OrderedOutput<'a>>,
+    block_printed: Condvar,
 }
 
-struct Feed<'a> {
+struct LineReader<'a> {
     input: Box<dyn Read + Send + 'a>,
     /// The beginning of a line whose end has not been read.
-    rest: Vec<u8>,
+    partial_line: Vec<u8>,
     /// How much is asked for at a time; grows while reads fill it.
-    size: usize,
+    read_size: usize,
     /// The number of the next block.
-    next: u64,
+    next_block: u64,
     ended: bool,
 }
 
-struct Sink<'a> {
-    print: Print<'a>,
+struct OrderedOutput<'a> {
+    print: PrintFn<'a>,
     /// The number of the block whose turn it is.
-    next: u64,
-    facts: LineFacts,
+    next_block: u64,
+    stats: LineStats,
     error: Option<Error>,
 }
 
 /// Whole lines, in the first `filled` bytes of a buffer that is used again and again.
 #[derive(Default)]
-struct Block {
+struct LineBlock {
     number: u64,
     bytes: Vec<u8>,
     filled: usize,
 }
 
-impl Work<'_> {
+impl LineSigner<'_> {
     /// Takes block after block; calls `help` when there is so much to read that a second thread pays.
     fn run(&self, help: &mut dyn FnMut()) {
-        let (mut block, mut text) = (Block::default(), Vec::new());
+        let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
-            let mut feed = lock(&self.feed);
-            let more = match feed.take(&mut block) {
+            let mut feed = lock(&self.reader);
+            let more = match feed.read_block(&mut block) {
                 Ok(more) => more,
                 Err(error) => {
                     drop(feed);
-                    return self.stop(self.payload.failed(error));
+                    return self.stop(self.payload.read_error(error));
                 }
             };
-            let is_large = feed.size == LARGE;
+            let is_large = feed.read_size == MAX_BUFFER;
             drop(feed);
             if !more {
                 return;
@@ -232,11 +232,11 @@ impl Work<'_> {
         }
     }
 
-    fn sign(&self, block: &Block, text: &mut Vec<u8>) -> LineFacts {
+    fn sign(&self, block: &LineBlock, text: &mut Vec<u8>) -> LineStats {
         let mut rest = &block.bytes[..block.filled];
-        let mut facts = LineFacts {
+        let mut facts = LineStats {
             starts_with_bom: block.number == 0 && rest.starts_with(BOM),
-            ..LineFacts::default()
+            ..LineStats::default()
         };
         while !rest.is_empty() {
             let (all, mut tail) = (rest, rest);
@@ -262,21 +262,21 @@ impl Work<'_> {
     }
 
     /// Waits for this block's turn and prints; false where the work is over.
-    fn print(&self, number: u64, text: &[u8], facts: LineFacts) -> bool {
-        let mut sink = lock(&self.sink);
-        while sink.next != number && sink.error.is_none() {
-            sink = self.turn.wait(sink).unwrap_or_else(PoisonError::into_inner);
+    fn print(&self, number: u64, text: &[u8], facts: LineStats) -> bool {
+        let mut sink = lock(&self.output);
+        while sink.next_block != number && sink.error.is_none() {
+            sink = self.block_printed.wait(sink).unwrap_or_else(PoisonError::into_inner);
         }
         if sink.error.is_some() {
             return false;
         }
         match (sink.print)(text) {
             Ok(()) => {
-                sink.next += 1;
-                sink.facts.lines += facts.lines;
-                sink.facts.crlf += facts.crlf;
-                sink.facts.starts_with_bom |= facts.starts_with_bom;
-                self.turn.notify_all();
+                sink.next_block += 1;
+                sink.stats.lines += facts.lines;
+                sink.stats.crlf += facts.crlf;
+                sink.stats.starts_with_bom |= facts.starts_with_bom;
+                self.block_printed.notify_all();
                 true
             }
             Err(error) => {
@@ -288,26 +288,26 @@ impl Work<'_> {
     }
 
     fn stop(&self, error: Error) {
-        lock(&self.feed).ended = true;
-        lock(&self.sink).error.get_or_insert(error);
-        self.turn.notify_all();
+        lock(&self.reader).ended = true;
+        lock(&self.output).error.get_or_insert(error);
+        self.block_printed.notify_all();
     }
 }
 
-impl Feed<'_> {
+impl LineReader<'_> {
     /// Reads whole lines into the block; false at the end.
-    fn take(&mut self, block: &mut Block) -> io::Result<bool> {
+    fn read_block(&mut self, block: &mut LineBlock) -> io::Result<bool> {
         if self.ended {
             return Ok(false);
         }
-        block.filled = self.rest.len();
-        if block.bytes.len() < block.filled + self.size {
-            block.bytes.resize(block.filled + self.size, 0);
+        block.filled = self.partial_line.len();
+        if block.bytes.len() < block.filled + self.read_size {
+            block.bytes.resize(block.filled + self.read_size, 0);
         }
-        block.bytes[..block.filled].copy_from_slice(&self.rest);
-        self.rest.clear();
+        block.bytes[..block.filled].copy_from_slice(&self.partial_line);
+        self.partial_line.clear();
         loop {
-            let count = read(&mut *self.input, &mut block.bytes[block.filled..])?;
+            let count = read_retrying(&mut *self.input, &mut block.bytes[block.filled..])?;
             let new = block.filled..block.filled + count;
             block.filled = new.end;
             if count == 0 {
@@ -316,11 +316,11 @@ impl Feed<'_> {
             }
             let is_full = block.filled == block.bytes.len();
             if is_full {
-                self.size = (self.size * 2).min(LARGE);
+                self.read_size = (self.read_size * 2).min(MAX_BUFFER);
             }
             if let Some(place) = block.bytes[new.clone()].iter().rposition(|&b| b == b'\n') {
                 let end = new.start + place + 1;
-                self.rest.extend_from_slice(&block.bytes[end..block.filled]);
+                self.partial_line.extend_from_slice(&block.bytes[end..block.filled]);
                 block.filled = end;
                 break;
             }
@@ -329,8 +329,8 @@ impl Feed<'_> {
                 block.bytes.resize(block.bytes.len() * 2, 0);
             }
         }
-        block.number = self.next;
-        self.next += 1;
+        block.number = self.next_block;
+        self.next_block += 1;
         Ok(block.filled > 0)
     }
 }

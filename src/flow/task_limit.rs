@@ -1,8 +1,8 @@
-//! Work that goes on beside: how much of it is under way, and waiting for its end.
+//! A counting semaphore that limits concurrent tasks and can wait until all of them have ended.
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Counts the threads that are at work.
+/// Limit on the number of concurrent tasks.
 pub(super) struct TaskLimit {
     max: usize,
     running: Mutex<usize>,
@@ -10,7 +10,7 @@ pub(super) struct TaskLimit {
 }
 
 impl TaskLimit {
-    /// At most so many at once.
+    /// Allows at most `max` tasks at once.
     pub(super) fn new(max: usize) -> Arc<Self> {
         Arc::new(Self {
             max,
@@ -19,7 +19,7 @@ impl TaskLimit {
         })
     }
 
-    /// A place among them; with too many it waits for one.
+    /// Returns a permit, after waiting for one if all are in use.
     pub(super) fn acquire(self: &Arc<Self>) -> TaskPermit {
         let full = |count: &mut usize| *count >= self.max;
         let count = self.released.wait_while(self.count(), full);
@@ -27,7 +27,7 @@ impl TaskLimit {
         TaskPermit(self.clone())
     }
 
-    /// A place among them, where there is one.
+    /// Returns a permit, or `None` if all are in use.
     pub(super) fn try_acquire(self: &Arc<Self>) -> Option<TaskPermit> {
         let mut count = self.count();
         if *count >= self.max {
@@ -37,7 +37,7 @@ impl TaskLimit {
         Some(TaskPermit(self.clone()))
     }
 
-    /// Waits, at most so long, until all are done.
+    /// Waits until all permits are returned, but at most `grace`.
     pub(super) fn drain(&self, grace: Duration) {
         let busy = |count: &mut usize| *count > 0;
         drop(self.released.wait_timeout_while(self.count(), grace, busy));
@@ -48,7 +48,7 @@ impl TaskLimit {
     }
 }
 
-/// A place in the crew, which is given back when it is dropped.
+/// Permission to run one task; returned on drop.
 pub(super) struct TaskPermit(Arc<TaskLimit>);
 
 impl Drop for TaskPermit {

@@ -1,6 +1,6 @@
-//! The outside world, one concern a file; each turns the errors of its crates into ours.
+//! Access to the operating system, the network and files, one concern a module.
 //!
-//! These files know `error` and `model`, not one another, and print nothing.
+//! Each module converts its crates' errors to [`crate::error::Error`], uses only `error` and `model`, and prints nothing.
 pub mod client;
 pub mod command;
 pub mod files;

@@ -1,8 +1,8 @@
-//! The system's manual reader.
+//! Shows manual pages.
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Shows a manual page with the system's `man`, as the user's settings have it; false where that cannot be done.
+/// Shows a manual page with the system's `man`; returns `false` if that fails.
 pub fn show_manual(page: &str) -> bool {
     let reader = Command::new("man")
         .args(["-l", "-"])
@@ -11,7 +11,7 @@ pub fn show_manual(page: &str) -> bool {
     let Ok(mut reader) = reader else {
         return false;
     };
-    // A reader that is left before the end of the page closes the pipe: no error.
+    // Quitting before the end of the page closes the pipe; that is no error.
     if let Some(mut input) = reader.stdin.take() {
         let _ = input.write_all(page.as_bytes());
     }

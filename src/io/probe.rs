@@ -1,4 +1,6 @@
-//! What else can be found out about a place that gave no answer: whether it can be reached, whether it speaks TLS. For diagnoses only: nothing of a payload or credential is sent, and every try is short.
+//! Probes a server that gave no response: is it reachable, does it speak TLS? For diagnoses only.
+//!
+//! No payload and no credential is sent.
 use crate::model::http::target;
 use rustls::pki_types::ServerName;
 use std::io::{self, Read, Write};
@@ -6,57 +8,60 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long each try may take.
-const PATIENCE: Duration = Duration::from_millis(700);
+/// Limit of each connect, read and write.
+const TIMEOUT: Duration = Duration::from_millis(700);
 
-/// Whether a server could listen on this port.
-pub fn is_free(port: u16) -> bool {
+/// Returns whether a server could listen on this port of 127.0.0.1.
+pub fn is_port_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-/// A port on which nobody listens just now.
+/// Returns a currently free port of 127.0.0.1.
+///
+/// # Errors
+/// Fails if no socket can be bound.
 pub fn free_port() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }
 
-/// Whether a connection comes about at all.
-pub fn connects(url: &str) -> bool {
+/// Returns whether a TCP connection to the URL's host and port succeeds.
+pub fn can_connect(url: &str) -> bool {
     connect(url).is_ok()
 }
 
 fn connect(url: &str) -> io::Result<TcpStream> {
-    let secure = url.starts_with("https:");
+    let is_https = url.starts_with("https:");
     let authority = target::authority(url);
     let host = target::host(url);
     let port = if host.len() < authority.len() {
         authority[host.len() + 1..].parse().unwrap_or(0)
-    } else if secure {
+    } else if is_https {
         443
     } else {
         80
     };
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for address in (bare, port).to_socket_addrs()?.take(3) {
-        match TcpStream::connect_timeout(&address, PATIENCE) {
+    let bare_host = host.trim_start_matches('[').trim_end_matches(']');
+    let mut last_error = io::Error::from(io::ErrorKind::NotFound);
+    for address in (bare_host, port).to_socket_addrs()?.take(3) {
+        match TcpStream::connect_timeout(&address, TIMEOUT) {
             Ok(stream) => {
-                stream.set_read_timeout(Some(PATIENCE))?;
-                stream.set_write_timeout(Some(PATIENCE))?;
+                stream.set_read_timeout(Some(TIMEOUT))?;
+                stream.set_write_timeout(Some(TIMEOUT))?;
                 return Ok(stream);
             }
-            Err(error) => last = error,
+            Err(error) => last_error = error,
         }
     }
-    Err(last)
+    Err(last_error)
 }
 
-/// Whether what listens there greets back when it is greeted with TLS; its certificate does not matter.
+/// Returns whether the server responds to a TLS ClientHello with a TLS record. Does not check certificates.
 pub fn speaks_tls(url: &str) -> bool {
-    greet(url).unwrap_or(false)
+    answers_client_hello(url).unwrap_or(false)
 }
 
-fn greet(url: &str) -> Option<bool> {
+fn answers_client_hello(url: &str) -> Option<bool> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -72,7 +77,7 @@ fn greet(url: &str) -> Option<bool> {
     let mut greeting = Vec::new();
     tls.write_tls(&mut greeting).ok()?;
     stream.write_all(&greeting).ok()?;
-    // A server's greeting is a handshake record (22, 3, ...); a refusal in kind is an alert (21, 3, ...).
+    // A ServerHello is a handshake record (22, 3, ...); a TLS server may also respond with an alert (21, 3, ...).
     let mut head = [0; 2];
     stream.read_exact(&mut head).ok()?;
     Some(matches!(head, [21 | 22, 3]))
@@ -86,6 +91,6 @@ mod tests {
     fn own_listener_is_reached() {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("its address");
-        assert!(connects(&format!("http://{address}/")));
+        assert!(can_connect(&format!("http://{address}/")));
     }
 }

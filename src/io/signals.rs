@@ -1,34 +1,37 @@
-//! Signals that ask a running momo to end.
+//! Receives signals of the operating system.
 use crate::error::{Error, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use std::sync::mpsc::{self, Receiver};
 
-/// What the user or the system asked for.
+/// A signal that asks momo to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// Ctrl-C.
+pub enum StopSignal {
+    /// SIGINT, such as Ctrl-C.
     Interrupt,
-    /// SIGTERM, as service managers and `kill` send it.
+    /// SIGTERM, as sent by service managers and `kill`.
     Terminate,
 }
 
-/// From now on the first Ctrl-C or SIGTERM arrives here. A second one ends the process at once, should the graceful end hang.
-pub fn watch() -> Result<Receiver<Stop>> {
+/// Receives the first SIGINT or SIGTERM from now on. A second one ends the process at once, in case the shutdown hangs.
+///
+/// # Errors
+/// Fails if the signal handlers cannot be installed.
+pub fn watch_stop() -> Result<Receiver<StopSignal>> {
     let mut signals = Signals::new([SIGINT, SIGTERM])
         .map_err(|error| Error::unknown("signals cannot be watched").because(error))?;
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut asked = false;
+        let mut is_stopping = false;
         for signal in signals.forever() {
-            if asked {
+            if is_stopping {
                 let _ = emulate_default_handler(signal);
             }
-            asked = true;
+            is_stopping = true;
             let stop = match signal {
-                SIGINT => Stop::Interrupt,
-                _ => Stop::Terminate,
+                SIGINT => StopSignal::Interrupt,
+                _ => StopSignal::Terminate,
             };
             let _ = sender.send(stop);
         }
@@ -36,9 +39,12 @@ pub fn watch() -> Result<Receiver<Stop>> {
     Ok(receiver)
 }
 
-/// From now on every Ctrl-C, Ctrl-\\, SIGTERM and SIGHUP arrives here by its number and does nothing else: it is passed on
-/// to a program that momo runs.
-pub fn every() -> Result<Receiver<i32>> {
+/// Receives the number of every SIGINT, SIGQUIT, SIGTERM and SIGHUP from now on and disables their default actions. The
+/// caller forwards them to a program that momo runs.
+///
+/// # Errors
+/// Fails if the signal handlers cannot be installed.
+pub fn watch_all() -> Result<Receiver<i32>> {
     let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP])
         .map_err(|error| Error::unknown("signals cannot be watched").because(error))?;
     let (sender, receiver) = mpsc::channel();
@@ -52,7 +58,7 @@ pub fn every() -> Result<Receiver<i32>> {
     Ok(receiver)
 }
 
-/// How a signal is called.
+/// Returns the name of a signal, such as `SIGTERM`.
 pub fn name(number: i32) -> &'static str {
     signal_hook::low_level::signal_name(number).unwrap_or("a signal")
 }

@@ -1,4 +1,4 @@
-//! The operating system: the clock and its zone, random bytes, the width of the terminal.
+//! The system's clock and time zone, random bytes, and the terminal.
 use crate::error::{Error, Result};
 use crate::model::time::Timestamp;
 use jiff::tz::TimeZone;
@@ -7,41 +7,47 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
-/// Now, by the system's clock.
+/// Returns the current time of the system's clock.
 pub fn now() -> Timestamp {
     Timestamp::from(SystemTime::now())
 }
 
-/// Where clocks are read: `TZ`, else the system's zone.
+/// Returns the time zone of `TZ`, else of the system.
 pub fn zone() -> TimeZone {
     TimeZone::system()
 }
 
-/// Random bytes that nobody can guess.
-pub fn random<const N: usize>() -> Result<[u8; N]> {
+/// Returns cryptographically secure random bytes.
+///
+/// # Errors
+/// Fails if the system provides none.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::unknown("the system gives no random bytes").because(error))?;
     Ok(bytes)
 }
 
-/// Four bytes that tell exchanges of one millisecond apart: never the same twice in this process, before four thousand
-/// million calls, and begun at random, so that another process hardly gives the same in the same millisecond. Should it,
-/// the history keeps the first exchange and refuses the second.
-pub fn mark() -> Result<[u8; 4]> {
+/// Returns four bytes that distinguish ids of one millisecond. They repeat in this process only after 2^32 calls. The
+/// random start makes equal bytes of two processes in one millisecond unlikely; then the history rejects the second
+/// exchange.
+///
+/// # Errors
+/// Fails if the system provides no random bytes.
+pub fn next_id_suffix() -> Result<[u8; 4]> {
     static NEXT: OnceLock<AtomicU32> = OnceLock::new();
     let next = match NEXT.get() {
         Some(next) => next,
         None => {
-            let first = u32::from_be_bytes(random()?);
-            NEXT.get_or_init(|| AtomicU32::new(first))
+            let start = u32::from_be_bytes(random_bytes()?);
+            NEXT.get_or_init(|| AtomicU32::new(start))
         }
     };
-    // Odd, so that every number comes once; large, so that processes do not run into each other's.
+    // The step is odd, so that every number occurs once, and large, so that two processes rarely overlap.
     Ok(next.fetch_add(0x9e37_79b9, Ordering::Relaxed).to_be_bytes())
 }
 
-/// How many cells a line of the terminal behind standard error or output has; none where there is no terminal.
+/// Returns the terminal's width in cells; `None` if neither standard error nor output is a terminal.
 pub fn terminal_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(std::io::stderr())
         .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))
@@ -49,10 +55,10 @@ pub fn terminal_width() -> Option<usize> {
     (size.ws_col > 0).then_some(usize::from(size.ws_col))
 }
 
-/// Whether whoever read standard output through a pipe has gone.
-pub fn is_output_closed() -> bool {
+/// Returns whether standard output is a pipe whose reader has closed it.
+pub fn is_stdout_closed() -> bool {
     let out = std::io::stdout();
-    let mut polled = [PollFd::new(&out, PollFlags::empty())];
-    let asked = poll(&mut polled, Some(&Timespec::default()));
-    asked.is_ok() && polled[0].revents().contains(PollFlags::ERR)
+    let mut poll_fds = [PollFd::new(&out, PollFlags::empty())];
+    let result = poll(&mut poll_fds, Some(&Timespec::default()));
+    result.is_ok() && poll_fds[0].revents().contains(PollFlags::ERR)
 }

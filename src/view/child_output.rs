@@ -1,16 +1,17 @@
-//! Lines that a program wrote which momo runs: on a terminal behind its name, for programs as JSON.
+//! Output lines of child programs: prefixed with the program's name on a terminal, or as JSON.
 use super::escape;
 use super::terminal::Styles;
 use crate::model::http::body_fields;
 use serde::Serialize;
 
-/// A line behind a faint name. Its colours stay, where there are colours; nothing else of it reaches the terminal.
-pub fn line(line: &[u8], name: &str, ink: Styles) -> String {
+/// Renders a line with the program's name as prefix. Keeps its colours if `styles` has colours, and escapes all other
+/// control sequences.
+pub fn line(line: &[u8], name: &str, styles: Styles) -> String {
     let prefix = format!("{} |", escape::line(name));
-    format!("{} {}", ink.faint(prefix), with_colours(line, ink))
+    format!("{} {}", styles.faint(prefix), with_colours(line, styles))
 }
 
-/// A line as programs get it: `body`, or `body_base64` where it is no UTF-8.
+/// An output line as JSON: `body`, or `body_base64` if it is not UTF-8.
 #[derive(Debug, Serialize)]
 pub struct OutputLine {
     r#type: &'static str,
@@ -20,7 +21,6 @@ pub struct OutputLine {
 }
 
 impl OutputLine {
-    /// A line of this stream.
     pub fn new(stream: &'static str, body: Vec<u8>) -> Self {
         Self {
             r#type: "output",
@@ -30,28 +30,28 @@ impl OutputLine {
     }
 }
 
-/// The line with its colours (`ESC [ 1 ; 31 m`) and no other control.
-fn with_colours(line: &[u8], ink: Styles) -> String {
+/// Keeps the colours of a line (`ESC [ 1 ; 31 m`) and escapes all other control sequences.
+fn with_colours(line: &[u8], styles: Styles) -> String {
     let mut text = String::new();
     let mut is_coloured = false;
     let mut rest = line;
-    while let Some(at) = rest.windows(2).position(|pair| pair == b"\x1b[") {
-        let body = &rest[at + 2..];
+    while let Some(offset) = rest.windows(2).position(|pair| pair == b"\x1b[") {
+        let body = &rest[offset + 2..];
         let length = body
             .iter()
             .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':'))
             .count();
         let is_colour = body.get(length) == Some(&b'm');
         let end = if is_colour {
-            at + 2 + length + 1
+            offset + 2 + length + 1
         } else {
-            at + 2
+            offset + 2
         };
-        let plain = if is_colour { at } else { end };
+        let plain = if is_colour { offset } else { end };
         text.push_str(escape::bytes(&rest[..plain]).as_ref());
-        if is_colour && ink.is_on() {
+        if is_colour && styles.is_on() {
             is_coloured = true;
-            text.push_str(&String::from_utf8_lossy(&rest[at..end]));
+            text.push_str(&String::from_utf8_lossy(&rest[offset..end]));
         }
         rest = &rest[end..];
     }

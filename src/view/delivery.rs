@@ -1,16 +1,16 @@
-//! A delivery as text: one line of what was sent and what came back, and below it, where it is not as it
-//! should be, the answer's first lines and what it probably is.
+//! A replayed delivery as text: one line for request and response; below it, for an unexpected response, the first
+//! lines of its body and a diagnosis.
 use super::cells;
 use super::escape;
 use super::terminal::Styles;
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
-use crate::model::history::exchange::{Cause, Exchange};
-use crate::model::http::status::reason;
+use crate::model::history::exchange::{FailureCause, Exchange};
+use crate::model::http::status::reason_phrase;
 use crate::model::kakao::lint::Finding;
 use crate::model::protocol::Protocol;
-use crate::model::replay::report::Ended;
+use crate::model::replay::report::FinishedDelivery;
 use serde::Serialize;
 
 /// A delivery as a line of JSON.
@@ -32,35 +32,34 @@ pub struct DeliveryLine<'a> {
 }
 
 impl<'a> DeliveryLine<'a> {
-    /// The line of this delivery.
-    pub fn new(ended: &Ended<'a>) -> Self {
+    pub fn new(result: &FinishedDelivery<'a>) -> Self {
         Self {
             r#type: "exchange",
-            payload: ended.label,
-            expected: ended.verdict == Verdict::Yes,
-            unmet: &ended.unmet.words,
-            findings: &ended.unmet.findings,
-            diff: ended.unmet.diff.as_ref(),
-            exchange: ended.exchange,
-            diagnosis: ended.diagnosis,
+            payload: result.label,
+            expected: result.verdict == Verdict::Yes,
+            unmet: &result.mismatch.expected,
+            findings: &result.mismatch.findings,
+            diff: result.mismatch.diff.as_ref(),
+            exchange: result.exchange,
+            diagnosis: result.diagnosis,
         }
     }
 }
 
-/// How many lines of an answer are shown.
+/// Maximum number of lines of a response body.
 const MAX_ANSWER_LINES: usize = 6;
 
 /// `200 OK  12 ms  evt_...  momotalk/message_created -> http://127.0.0.1:3000/  ex_...`.
-pub fn line(ink: Styles, label: &str, exchange: &Exchange, is_good: bool) -> String {
+pub fn line(styles: Styles, label: &str, exchange: &Exchange, is_good: bool) -> String {
     let outcome = outcome(exchange);
     let outcome = if is_good {
-        ink.good(outcome)
+        styles.good(outcome)
     } else {
-        ink.bad(outcome)
+        styles.bad(outcome)
     };
     let event = match (&exchange.event_id, exchange.protocol, &exchange.event_type) {
         (Some(id), ..) => id,
-        // A skill call has no id that its answer could be told by.
+        // A skill call has no event id.
         (None, Protocol::KakaoSkill, Some(kind)) => kind,
         _ => "no event id",
     };
@@ -70,56 +69,56 @@ pub fn line(ink: Styles, label: &str, exchange: &Exchange, is_good: bool) -> Str
         escape::line(event),
         escape::line(label),
         escape::line(&exchange.request.url),
-        ink.faint(&exchange.id),
-    ) + &remarks(ink, exchange)
+        styles.faint(&exchange.id),
+    ) + &remarks(styles, exchange)
 }
 
-/// `  attempt 2, duplicate, slow-body`, where it was no plain first attempt.
-fn remarks(ink: Styles, exchange: &Exchange) -> String {
+/// `  attempt 2, duplicate, slow-body`; empty for a first attempt without faults.
+fn remarks(styles: Styles, exchange: &Exchange) -> String {
     let attempt = exchange.attempt.filter(|attempt| *attempt > 1);
     let attempt = attempt.map(|attempt| format!("attempt {attempt}"));
-    let faults = exchange.chaos.iter().map(|fault| fault.name().to_owned());
-    let marks: Vec<_> = attempt.into_iter().chain(faults).collect();
-    match &*marks {
+    let faults = exchange.faults.iter().map(|fault| fault.name().to_owned());
+    let remarks: Vec<_> = attempt.into_iter().chain(faults).collect();
+    match &*remarks {
         [] => String::new(),
-        marks => format!("  {}", ink.warn(marks.join(", "))),
+        remarks => format!("  {}", styles.warn(remarks.join(", "))),
     }
 }
 
-/// The status with its name, or what kept it from coming.
+/// Returns the status with its reason phrase, or the cause of the failure.
 pub fn outcome(exchange: &Exchange) -> String {
     if let Some(response) = &exchange.response {
-        let name = reason(response.status);
+        let name = reason_phrase(response.status);
         return format!("{} {name}", response.status).trim_end().to_owned();
     }
     let cause = exchange.failure.as_ref().map(|failure| failure.cause);
     let words = match cause {
-        Some(Cause::Dns) => "no address",
-        Some(Cause::Refused) => "connection refused",
-        Some(Cause::Connect) => "no connection",
-        Some(Cause::Tls) => "no TLS",
-        Some(Cause::Timeout) => "timed out",
-        Some(Cause::Broken) => "broken off",
-        Some(Cause::Cut) => "closed early",
-        Some(Cause::Protocol) => "no HTTP answer",
-        Some(Cause::TooLarge) => "answer too large",
-        Some(Cause::Rejected) => "rejected",
-        Some(Cause::Rehearsed) => "rehearsed",
+        Some(FailureCause::Dns) => "no address",
+        Some(FailureCause::Refused) => "connection refused",
+        Some(FailureCause::Connect) => "no connection",
+        Some(FailureCause::Tls) => "no TLS",
+        Some(FailureCause::Timeout) => "timed out",
+        Some(FailureCause::Broken) => "broken off",
+        Some(FailureCause::Cut) => "closed early",
+        Some(FailureCause::Protocol) => "no HTTP answer",
+        Some(FailureCause::TooLarge) => "answer too large",
+        Some(FailureCause::Rejected) => "rejected",
+        Some(FailureCause::Simulated) => "rehearsed",
         None => "no answer",
     };
     words.to_owned()
 }
 
-/// The first lines of the answer's body, each cut to the terminal's width.
-pub fn answer(ink: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
+/// Renders the first lines of the response body, each cut to `width` cells.
+pub fn answer(styles: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
     let Some(response) = &exchange.response else {
         return Vec::new();
     };
     let start = &response.body[..response.body.len().min(8192)];
     let text = escape::bytes(start);
     let lines: Vec<_> = text.as_ref().trim_end().lines().collect();
-    let bar = ink.faint("|");
-    let mut shown: Vec<_> = lines
+    let bar = styles.faint("|");
+    let mut excerpt: Vec<_> = lines
         .iter()
         .take(MAX_ANSWER_LINES)
         .map(|line| {
@@ -130,15 +129,15 @@ pub fn answer(ink: Styles, exchange: &Exchange, width: usize) -> Vec<String> {
         })
         .collect();
     if lines.len() > MAX_ANSWER_LINES || start.len() < response.body.len() {
-        shown.push(format!("  {bar} ... ({} bytes)", response.body.len()));
+        excerpt.push(format!("  {bar} ... ({} bytes)", response.body.len()));
     }
-    shown
+    excerpt
 }
 
-/// What it probably is, and what to try.
-pub fn diagnosis(ink: Styles, diagnosis: &Diagnosis) -> Vec<String> {
+/// Renders a diagnosis and its hints.
+pub fn diagnosis(styles: Styles, diagnosis: &Diagnosis) -> Vec<String> {
     let mut lines = vec![format!("  {}", escape::line(&diagnosis.message))];
-    let label = ink.faint("hint:");
+    let label = styles.faint("hint:");
     lines.extend(
         diagnosis
             .hints

@@ -1,50 +1,50 @@
-//! An exchange on one line: the parts that every list shares, and the lines of the history.
+//! An exchange on one line: cells shared by all lists, and the columns of the history.
 use super::terminal::Styles;
 use super::{cells, escape, time};
-use crate::model::history::exchange::{Direction, Exchange, Kind};
-use crate::model::secret::signature::Check;
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::secret::signature::SignatureVerdict;
 use crate::model::time::Timestamp;
 
-/// What the event is; else what was asked.
+/// Returns the event type, or for a call its method and path.
 pub fn subject(exchange: &Exchange) -> String {
     escape::line(&exchange.what()).to_string()
 }
 
-/// The verdict on the signature in nine cells; an API call has none.
-pub fn verdict_cell(exchange: &Exchange, ink: Styles) -> String {
-    if exchange.kind == Kind::Api {
-        return cells::left("-", 9);
+/// Renders the verdict on the signature, nine cells wide; `-` for an API call.
+pub fn verdict_cell(exchange: &Exchange, styles: Styles) -> String {
+    if exchange.kind == ExchangeKind::Api {
+        return cells::pad_right("-", 9);
     }
     let verdict = exchange.signature.verdict;
-    paint_verdict(verdict, &cells::left(verdict.name(), 9), ink)
+    coloured_verdict(verdict, &cells::pad_right(verdict.name(), 9), styles)
 }
 
-/// Words about a verdict, in its colour.
-pub(super) fn paint_verdict(verdict: Check, words: &str, ink: Styles) -> String {
+/// Colours a text by a verdict.
+pub(super) fn coloured_verdict(verdict: SignatureVerdict, words: &str, styles: Styles) -> String {
     match verdict {
-        Check::Valid => ink.good(words),
-        Check::Invalid | Check::Missing => ink.bad(words),
-        Check::Unchecked => ink.warn(words),
+        SignatureVerdict::Valid => styles.good(words),
+        SignatureVerdict::Invalid | SignatureVerdict::Missing => styles.bad(words),
+        SignatureVerdict::Unchecked => styles.warn(words),
     }
 }
 
-/// The status, or in a word why there is none, in eight cells.
-pub fn status_cell(exchange: &Exchange, ink: Styles) -> String {
+/// Renders the status, or the cause of the failure, eight cells wide.
+pub fn status_cell(exchange: &Exchange, styles: Styles) -> String {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) => {
             let status = format!("{:<8}", response.status);
             if response.is_success() {
-                ink.good(status)
+                styles.good(status)
             } else {
-                ink.bad(status)
+                styles.bad(status)
             }
         }
-        (None, Some(failure)) => ink.bad(format!("{:<8}", failure.cause.name())),
-        (None, None) => ink.bad(format!("{:<8}", "none")),
+        (None, Some(failure)) => styles.bad(format!("{:<8}", failure.cause.name())),
+        (None, None) => styles.bad(format!("{:<8}", "none")),
     }
 }
 
-/// Bytes as people count them.
+/// Formats a number of bytes in B, KiB or MiB.
 pub fn size(bytes: usize) -> String {
     const KIB: f64 = 1024.0;
     match bytes as f64 {
@@ -54,26 +54,26 @@ pub fn size(bytes: usize) -> String {
     }
 }
 
-/// The columns of the history: as wide as the terminal, or uncut where there is none.
+/// Columns of the history list.
 #[derive(Debug, Clone, Copy)]
 pub struct HistoryColumns {
-    /// Cells of the terminal; none for a pipe or a file.
+    /// Terminal width in cells; `None` for a pipe or a file, where nothing is cut.
     width: Option<usize>,
     now: Timestamp,
 }
 
 impl HistoryColumns {
-    /// Cells of everything but the event and the bot, with the gaps.
+    /// Cells of all columns except event and bot, gaps included.
     const FIXED_WIDTH: usize = 68;
-    /// Cells of a bot's id, with its gap.
+    /// Cells of the bot column, gap included.
     const BOT_WIDTH: usize = 18;
 
-    /// Columns for this terminal, at this moment.
+    /// Lays out the columns for a terminal width; `now` decides which times are shown without a date.
     pub fn new(width: Option<usize>, now: Timestamp) -> Self {
         Self { width, now }
     }
 
-    /// Cells of the event, and whether there is room for the bot.
+    /// Returns the cells of the event column, and whether the bot column fits.
     fn event_width(&self) -> (usize, bool) {
         let Some(width) = self.width else {
             return (24, true);
@@ -86,23 +86,22 @@ impl HistoryColumns {
         }
     }
 
-    /// In a pipe nothing is cut, only filled up.
+    /// Pads a text to `cells`, and cuts it on a terminal only.
     fn cell(&self, text: &str, cells: usize) -> String {
         match self.width {
             None if cells::width(text) > cells => text.to_owned(),
-            _ => cells::left(text, cells),
+            _ => cells::pad_right(text, cells),
         }
     }
 
     fn time(&self, time: Timestamp) -> String {
         match self.width {
-            Some(_) => cells::left(&time::brief(time, self.now), 11),
+            Some(_) => cells::pad_right(&time::brief_time(time, self.now), 11),
             None => time::date_and_clock(time),
         }
     }
 
-    /// What the columns are.
-    pub fn heading(&self, ink: Styles) -> String {
+    pub fn heading(&self, styles: Styles) -> String {
         let (event, has_bot) = self.event_width();
         let time = if self.width.is_some() { 11 } else { 19 };
         let bot = if has_bot { "  bot" } else { "" };
@@ -110,28 +109,28 @@ impl HistoryColumns {
             "{:time$}  {:19}      {:event$}  {:9}  {:8}  {:>7}{bot}",
             "time", "id", "event", "signature", "answer", "ms"
         );
-        ink.strong(line)
+        styles.strong(line)
     }
 
-    /// Time, id, star, `~` where a rehearsed fault touched it, direction, event, signature, answer, milliseconds, bot.
-    pub fn line(&self, exchange: &Exchange, ink: Styles) -> String {
+    /// Renders time, id, star, `~` for an injected fault, direction, event, signature, status, milliseconds, bot.
+    pub fn line(&self, exchange: &Exchange, styles: Styles) -> String {
         let (event, has_bot) = self.event_width();
         let arrow = match exchange.direction {
             Direction::Sent => "→",
             Direction::Received => "←",
         };
         let star = if exchange.starred { '★' } else { ' ' };
-        let fault = match exchange.chaos.is_empty() {
+        let fault = match exchange.faults.is_empty() {
             true => " ".to_owned(),
-            false => ink.warn("~"),
+            false => styles.warn("~"),
         };
         let line = format!(
             "{}  {} {star}{fault}{arrow}  {}  {}  {}  {:>7.1}",
-            ink.faint(self.time(exchange.started_at)),
-            ink.accent(self.cell(escape::line(&exchange.id).as_ref(), 19)),
+            styles.faint(self.time(exchange.started_at)),
+            styles.accent(self.cell(escape::line(&exchange.id).as_ref(), 19)),
             self.cell(&subject(exchange), event),
-            verdict_cell(exchange, ink),
-            status_cell(exchange, ink),
+            verdict_cell(exchange, styles),
+            status_cell(exchange, styles),
             exchange.timing.total_ms,
         );
         match &exchange.bot_id {

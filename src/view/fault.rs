@@ -1,30 +1,30 @@
-//! Faces of the faults that a local platform rehearses.
+//! Fault rules of the local platform as text.
 use super::escape;
 use super::terminal::Styles;
 use crate::model::fault::FaultRule;
 
-/// One fault, on a line.
-pub fn line(switch: &FaultRule, ink: Styles) -> String {
-    let words = switch.to_string();
+/// Renders a rule on one line.
+pub fn line(rule: &FaultRule, styles: Styles) -> String {
+    let description = rule.to_string();
     format!(
         "{} {}",
-        ink.strong(escape::line(&switch.id)),
-        escape::line(&words)
+        styles.strong(escape::line(&rule.id)),
+        escape::line(&description)
     )
 }
 
-/// Many faults as a table.
-pub fn table(switches: &[FaultRule], width: Option<usize>) -> String {
-    let row = |switch: &FaultRule| {
-        let is_on = if switch.on { "on" } else { "off" };
+/// Renders rules as a table; `width` in cells, `None` for no limit.
+pub fn table(rules: &[FaultRule], width: Option<usize>) -> String {
+    let row = |rule: &FaultRule| {
+        let is_on = if rule.on { "on" } else { "off" };
         [
-            escape::line(&switch.id).to_string(),
-            escape::line(&switch.to_string()).to_string(),
+            escape::line(&rule.id).to_string(),
+            escape::line(&rule.to_string()).to_string(),
             is_on.to_owned(),
-            switch.seen.to_string(),
-            switch.struck.to_string(),
+            rule.matched.to_string(),
+            rule.applied.to_string(),
         ]
     };
     let head = ["id", "fault", "", "seen", "struck"];
-    super::table::table(head, switches.iter().map(row), width)
+    super::table::table(head, rules.iter().map(row), width)
 }

@@ -1,12 +1,12 @@
-//! What a rehearsal of trouble came to, in words.
+//! Statistics of fault injection and retries as text.
 use crate::model::fault::stats::FaultStats;
 
-/// Sentences without full stops, one a line.
-pub fn lines(counts: &FaultStats) -> Vec<String> {
+/// Renders one statement a line.
+pub fn lines(stats: &FaultStats) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(chaos) = &counts.injected {
+    if let Some(chaos) = &stats.injected {
         let faults: Vec<_> = chaos
-            .faults
+            .counts
             .iter()
             .map(|(fault, count)| format!("{fault} {count}"))
             .collect();
@@ -22,7 +22,7 @@ pub fn lines(counts: &FaultStats) -> Vec<String> {
             ));
         }
     }
-    if let Some(retries) = &counts.retries {
+    if let Some(retries) = &stats.retries {
         let delivered: Vec<_> = retries
             .delivered_by_attempt
             .iter()
@@ -38,8 +38,8 @@ pub fn lines(counts: &FaultStats) -> Vec<String> {
         let given_up = retries.given_up;
         lines.push(format!("answered 2xx: {delivered}; given up: {given_up}"));
     }
-    if counts.waiting > 0 {
-        lines.push(format!("{} still waited to be sent", counts.waiting));
+    if stats.waiting > 0 {
+        lines.push(format!("{} still waited to be sent", stats.waiting));
     }
     lines
 }

@@ -1,15 +1,15 @@
-//! Bytes that are no text: offset, sixteen bytes in hex, the same as ASCII, as `hexdump -C` writes them.
+//! Hex dumps in the format of `hexdump -C`: offset, sixteen bytes in hex, the same bytes as ASCII.
 
-/// One line for each sixteen bytes.
+/// Dumps bytes, sixteen on a line.
 pub fn dump(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(16) * 79);
     for (number, row) in bytes.chunks(16).enumerate() {
         text.push_str(&format!("{:08x} ", number * 16));
-        for place in 0..16 {
-            if place % 8 == 0 {
+        for column in 0..16 {
+            if column % 8 == 0 {
                 text.push(' ');
             }
-            match row.get(place) {
+            match row.get(column) {
                 Some(byte) => text.push_str(&format!("{byte:02x} ")),
                 None => text.push_str("   "),
             }

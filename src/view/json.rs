@@ -1,30 +1,30 @@
-//! JSON laid out for people, with every number, escape and key as it was written.
+//! Pretty-prints JSON by changing only the white space between tokens.
 //!
-//! A parser would read `1e2` and write `100.0`, and lose the digits of large numbers. So only white space is
-//! changed here, between the tokens.
+//! Numbers, escapes and keys stay as written: a parser would turn `1e2` into `100.0` and lose the digits of large
+//! numbers.
 use serde::de::IgnoredAny;
 
-/// How much longer than the text its layout may be, beside a little that every text may need. A stranger can nest
-/// brackets so that hardly anything but indentation is left, gigabytes of it.
+/// Maximum length of the output: the input's bytes times a factor, plus an allowance in bytes. Deeply nested brackets
+/// would else produce gigabytes of indentation.
 const MAX_GROWTH_FACTOR: usize = 16;
 const GROWTH_ALLOWANCE: usize = 64 * 1024;
 
-/// The text with one value a line; none where it is no JSON, or would be hardly anything but indentation.
+/// Prints one value a line. Returns `None` for invalid JSON, or if the output exceeds the maximum length.
 pub fn pretty(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
-    let most = text.len() * MAX_GROWTH_FACTOR + GROWTH_ALLOWANCE;
+    let max_length = text.len() * MAX_GROWTH_FACTOR + GROWTH_ALLOWANCE;
     let mut layout = Layout::default();
-    let mut letters = text.chars().peekable();
-    while let Some(ch) = letters.next() {
-        if layout.text.len() > most {
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
+        if layout.text.len() > max_length {
             return None;
         }
         match ch {
-            '"' => layout.string(&mut letters),
+            '"' => layout.string(&mut chars),
             ' ' | '\t' | '\n' | '\r' => {}
             '{' | '[' => {
-                while letters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                layout.open(ch, letters.next_if(|next| matches!(next, '}' | ']')));
+                while chars.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                layout.open(ch, chars.next_if(|next| matches!(next, '}' | ']')));
             }
             '}' | ']' => layout.close(ch),
             ',' => {
@@ -50,7 +50,7 @@ impl Layout {
         self.text.extend(std::iter::repeat_n("  ", self.depth));
     }
 
-    /// Begins an object or array; an empty one stays on its line.
+    /// Opens an object or array; `end` closes an empty one on the same line.
     fn open(&mut self, ch: char, end: Option<char>) {
         self.text.push(ch);
         if let Some(end) = end {
@@ -66,11 +66,11 @@ impl Layout {
         self.text.push(ch);
     }
 
-    /// A string as it stands, whose first quote has been read.
-    fn string(&mut self, letters: &mut impl Iterator<Item = char>) {
+    /// Copies a string whose opening quote is already read.
+    fn string(&mut self, chars: &mut impl Iterator<Item = char>) {
         self.text.push('"');
         let mut escaped = false;
-        for ch in letters {
+        for ch in chars {
             self.text.push(ch);
             match ch {
                 '"' if !escaped => return,

@@ -1,7 +1,6 @@
-//! Faces: values of the model in, text out.
+//! Renders values of the model as text, HTML and JSON.
 //!
-//! Only [`terminal`] writes to the streams, and only [`shown`] decides what of a stranger's text a
-//! terminal may see.
+//! Only [`terminal`] writes to the standard streams. Only [`escape`] makes untrusted text safe for a terminal.
 pub mod bot;
 pub mod cells;
 pub mod delivery;

@@ -1,10 +1,10 @@
-//! Faces of rooms and of what is said in them.
+//! Rooms, messages and deliveries of the local platform as text.
 use super::bot::field;
 use super::escape;
 use super::terminal::Styles;
 use serde_json::Value;
 
-/// Many rooms as a table.
+/// Renders rooms as a table; `width` in cells, `None` for no limit.
 pub fn table(rooms: &[Value], width: Option<usize>) -> String {
     let row = |room: &Value| {
         let name = escape::line(text(room, "name")).to_string();
@@ -13,34 +13,34 @@ pub fn table(rooms: &[Value], width: Option<usize>) -> String {
     super::table::table(["room", "name", "bots"], rooms.iter().map(row), width)
 }
 
-/// One room as a block of lines.
-pub fn block(room: &Value, ink: Styles) -> String {
-    let head = ink.strong(format!("room {}", number(room, "room_id")));
-    let name = field("name", text(room, "name"), ink);
-    format!("{head}{name}{}", field("bots", &bots(room), ink))
+/// Renders one room as a block of lines.
+pub fn block(room: &Value, styles: Styles) -> String {
+    let title = styles.strong(format!("room {}", number(room, "room_id")));
+    let name = field("name", text(room, "name"), styles);
+    format!("{title}{name}{}", field("bots", &bots(room), styles))
 }
 
-/// A message on a line: number, who, what.
-pub fn message(message: &Value, ink: Styles) -> String {
-    let id = ink.faint(format!("#{}", number(message, "message_id")));
-    let by = text(message, "sender_type");
+/// Renders a message: number, sender, text.
+pub fn message(message: &Value, styles: Styles) -> String {
+    let id = styles.faint(format!("#{}", number(message, "message_id")));
+    let sender_type = text(message, "sender_type");
     let name = escape::line(match text(message, "sender_name") {
-        "" => by,
+        "" => sender_type,
         name => name,
     });
-    let who = if by == "bot" {
-        ink.accent(name)
+    let sender = if sender_type == "bot" {
+        styles.accent(name)
     } else {
-        ink.strong(name)
+        styles.strong(name)
     };
     let reply = message.get("reply_to_message_id").and_then(Value::as_i64);
-    let reply = reply.map_or_else(String::new, |to| ink.faint(format!(" (to #{to})")));
-    // A further line stands under the first one's text.
+    let reply = reply.map_or_else(String::new, |to| styles.faint(format!(" (to #{to})")));
+    // Further lines are indented.
     let body = escape::lines(text(message, "body")).to_string();
-    format!("{id} {who}{reply}: {}", body.replace('\n', "\n    "))
+    format!("{id} {sender}{reply}: {}", body.replace('\n', "\n    "))
 }
 
-/// What became of an event, as a sentence.
+/// Renders the state of a delivery as a sentence.
 pub fn delivery(delivery: &Value) -> String {
     let mut sentence = format!(
         "The event {} for {} is {} after {}",

@@ -1,94 +1,94 @@
-//! What many deliveries came to: a sentence, a report with percentiles and a small histogram, a JSON object.
+//! Summary of a replay: a sentence, a report with percentiles and a histogram, or a JSON object.
 use super::cells;
 use super::terminal::Styles;
 use super::fault_stats;
 use crate::model::fault::stats::FaultStats;
-use crate::model::http::status::reason;
-use crate::model::replay::latency::{Latency, PERCENTILES};
+use crate::model::http::status::reason_phrase;
+use crate::model::replay::latency::{LatencyHistogram, PERCENTILES};
 use crate::model::time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// How many steps the histogram has at most, and how long its longest bar is.
+/// Maximum number of histogram steps, and cells of its longest bar.
 const MAX_STEPS: u32 = 10;
 const MAX_BAR_WIDTH: f64 = 40.0;
 
-/// What is shown.
+/// Results of a replay.
 #[derive(Debug, Clone, Copy)]
 pub struct SummaryData<'a> {
-    /// How many there were; those that only warmed up are left out.
+    /// Number of deliveries without the warm-up.
     pub total: u64,
-    /// As expected.
+    /// Deliveries with the expected response.
     pub expected: u64,
-    /// Answered otherwise or too late.
+    /// Deliveries with an unexpected or late response, or none after connecting.
     pub unexpected: u64,
-    /// Nobody was reached.
+    /// Deliveries that got no response and no verdict.
     pub unreached: u64,
-    /// Answered, but nothing was recorded that the answer should be compared with.
+    /// Deliveries whose response has no recorded response to compare with.
     pub uncompared: u64,
-    /// How many only warmed up.
+    /// Number of warm-up deliveries.
     pub warmup: u64,
-    /// How many were due in the time that was given, but had not begun when it was over.
+    /// Number of deliveries that were due but not started when the time was up.
     pub unsent: u64,
-    /// How many were under way when it was broken off.
+    /// Number of deliveries in flight at the interruption.
     pub cut_off: u64,
-    /// Whether the user ended it.
+    /// Whether the user interrupted the replay.
     pub is_interrupted: bool,
-    /// From the first to the last.
+    /// Time from the first delivery to the last.
     pub elapsed: Duration,
-    /// How many a second.
+    /// Deliveries a second.
     pub throughput: f64,
-    /// Answers by status.
+    /// Number of responses by status.
     pub statuses: &'a BTreeMap<u16, u64>,
-    /// What kept answers from coming.
+    /// Number of failures by cause.
     pub causes: &'a BTreeMap<&'static str, u64>,
-    /// How long the answers took.
-    pub latency: &'a Latency,
-    /// What was rehearsed, and what came of it.
+    /// Response times.
+    pub latency: &'a LatencyHistogram,
+    /// Injected faults and retries.
     pub fault_stats: &'a FaultStats,
-    /// Whether that counts from when each delivery was due, as it does where there is a rate.
+    /// Whether response times count from when a delivery was due, which they do at a fixed rate.
     pub is_from_due: bool,
 }
 
-/// One JSON object.
-pub fn json(counts: &SummaryData<'_>) -> Value {
-    let latency = counts.latency;
+/// Builds the JSON object of the summary.
+pub fn json(summary: &SummaryData<'_>) -> Value {
+    let latency = summary.latency;
     let percentiles: Map<_, _> = PERCENTILES
         .iter()
         .map(|(name, percent)| ((*name).to_owned(), json!(latency.percentile(*percent))))
         .collect();
-    let mut summary = json!({
+    let mut json_summary = json!({
         "type": "summary",
-        "deliveries": counts.total,
-        "expected": counts.expected,
-        "unexpected": counts.unexpected,
-        "unreached": counts.unreached,
-        "uncompared": counts.uncompared,
+        "deliveries": summary.total,
+        "expected": summary.expected,
+        "unexpected": summary.unexpected,
+        "unreached": summary.unreached,
+        "uncompared": summary.uncompared,
         "fastest_ms": latency.fastest(),
         "median_ms": latency.percentile(50.0),
         "slowest_ms": latency.slowest(),
         "percentiles_ms": percentiles,
-        "counted_from": if counts.is_from_due { "due" } else { "sent" },
-        "histogram": latency.steps(MAX_STEPS),
-        "statuses": counts.statuses,
-        "causes": counts.causes,
-        "elapsed_ms": time::millis(counts.elapsed),
-        "per_second": (counts.throughput * 1000.0).round() / 1000.0,
-        "warmup": counts.warmup,
-        "unsent": counts.unsent,
-        "cut_off": counts.cut_off,
-        "interrupted": counts.is_interrupted,
+        "counted_from": if summary.is_from_due { "due" } else { "sent" },
+        "histogram": latency.buckets(MAX_STEPS),
+        "statuses": summary.statuses,
+        "causes": summary.causes,
+        "elapsed_ms": time::millis(summary.elapsed),
+        "per_second": (summary.throughput * 1000.0).round() / 1000.0,
+        "warmup": summary.warmup,
+        "unsent": summary.unsent,
+        "cut_off": summary.cut_off,
+        "interrupted": summary.is_interrupted,
     });
-    if let Value::Object(members) = &mut summary {
-        members.append(&mut counts.fault_stats.json());
+    if let Value::Object(members) = &mut json_summary {
+        members.append(&mut summary.fault_stats.json());
     }
-    summary
+    json_summary
 }
 
-/// A sentence, where each delivery had its own line.
-pub fn sentence(counts: &SummaryData<'_>) -> String {
-    let latency = counts.latency;
+/// Renders one sentence, for replays that print each delivery.
+pub fn sentence(summary: &SummaryData<'_>) -> String {
+    let latency = summary.latency;
     let times = match (
         latency.fastest(),
         latency.percentile(50.0),
@@ -99,95 +99,95 @@ pub fn sentence(counts: &SummaryData<'_>) -> String {
         ),
         _ => String::new(),
     };
-    format!("{}{times}.", verdicts(counts))
+    format!("{}{times}.", verdicts(summary))
 }
 
-/// One line while it goes on.
-pub fn progress(counts: &SummaryData<'_>) -> String {
-    let p99 = counts.latency.percentile(99.0);
+/// Renders the progress line of a running replay.
+pub fn progress(summary: &SummaryData<'_>) -> String {
+    let p99 = summary.latency.percentile(99.0);
     let times = p99.map_or(String::new(), |p99| {
-        let p50 = counts.latency.percentile(50.0).unwrap_or(p99);
-        format!("  p50 {}  p99 {}", millis(p50), millis(p99))
+        let median = summary.latency.percentile(50.0).unwrap_or(p99);
+        format!("  p50 {}  p99 {}", millis(median), millis(p99))
     });
-    let seconds = counts.elapsed.as_secs();
-    let throughput = counts.throughput;
+    let seconds = summary.elapsed.as_secs();
+    let throughput = summary.throughput;
     format!(
         "{seconds} s  {}  {throughput:.0}/s{times}",
-        verdicts(counts)
+        verdicts(summary)
     )
 }
 
-/// The whole report, as lines.
-pub fn report(ink: Styles, counts: &SummaryData<'_>) -> Vec<String> {
+/// Renders the whole report as lines.
+pub fn report(styles: Styles, summary: &SummaryData<'_>) -> Vec<String> {
     let mut lines = vec![format!(
         "{} in {:.2} s, {:.0} a second",
-        verdicts(counts),
-        counts.elapsed.as_secs_f64(),
-        counts.throughput
+        verdicts(summary),
+        summary.elapsed.as_secs_f64(),
+        summary.throughput
     )];
-    let mut also = |count: u64, words: &str| {
+    let mut add_count = |count: u64, words: &str| {
         if count > 0 {
-            lines.push(ink.faint(format!("  {count} {words}")));
+            lines.push(styles.faint(format!("  {count} {words}")));
         }
     };
-    also(counts.warmup, "more only warmed up");
-    also(
-        counts.unsent,
+    add_count(summary.warmup, "more only warmed up");
+    add_count(
+        summary.unsent,
         "more were due, but had not begun when the time was over",
     );
-    also(counts.cut_off, "more were under way when it was broken off");
-    for line in fault_stats::lines(counts.fault_stats) {
+    add_count(summary.cut_off, "more were under way when it was broken off");
+    for line in fault_stats::lines(summary.fault_stats) {
         lines.push(format!("  {line}"));
     }
     lines.push(String::new());
-    lines.extend(endings(counts));
-    if counts.latency.count() > 0 {
+    lines.extend(ending_lines(summary));
+    if summary.latency.count() > 0 {
         lines.push(String::new());
-        lines.extend(percentiles(counts.latency));
-        if counts.is_from_due {
+        lines.extend(percentiles(summary.latency));
+        if summary.is_from_due {
             lines.push(
-                ink.faint("  counted from when each was due: a bot that stalls cannot hide it"),
+                styles.faint("  counted from when each was due: a bot that stalls cannot hide it"),
             );
         }
         lines.push(String::new());
-        lines.extend(histogram(ink, counts.latency));
+        lines.extend(histogram(styles, summary.latency));
     }
     lines
 }
 
 /// `3 deliveries: 2 as expected, 1 not`.
-fn verdicts(counts: &SummaryData<'_>) -> String {
-    let noun = if counts.total == 1 {
+fn verdicts(summary: &SummaryData<'_>) -> String {
+    let noun = if summary.total == 1 {
         "delivery"
     } else {
         "deliveries"
     };
     let mut words = vec![format!(
         "{} {noun}: {} as expected",
-        counts.total, counts.expected
+        summary.total, summary.expected
     )];
-    if counts.unexpected > 0 {
-        words.push(format!("{} not", counts.unexpected));
+    if summary.unexpected > 0 {
+        words.push(format!("{} not", summary.unexpected));
     }
-    if counts.unreached > 0 {
-        words.push(format!("{} reached nobody", counts.unreached));
+    if summary.unreached > 0 {
+        words.push(format!("{} reached nobody", summary.unreached));
     }
-    if counts.uncompared > 0 {
-        words.push(format!("{} with no recorded answer", counts.uncompared));
+    if summary.uncompared > 0 {
+        words.push(format!("{} with no recorded answer", summary.uncompared));
     }
-    if counts.is_interrupted {
+    if summary.is_interrupted {
         words.push("then interrupted".into());
     }
     words.join(", ")
 }
 
-/// How many ended with which status or cause.
-fn endings(counts: &SummaryData<'_>) -> Vec<String> {
-    let statuses = counts.statuses.iter().map(|(status, count)| {
-        let name = format!("{status} {}", reason(*status));
+/// Renders the counts by status and by cause.
+fn ending_lines(summary: &SummaryData<'_>) -> Vec<String> {
+    let statuses = summary.statuses.iter().map(|(status, count)| {
+        let name = format!("{status} {}", reason_phrase(*status));
         (name.trim_end().to_owned(), count)
     });
-    let causes = counts.causes.iter();
+    let causes = summary.causes.iter();
     let causes = causes.map(|(cause, count)| ((*cause).to_owned(), count));
     let endings: Vec<_> = statuses.chain(causes).collect();
     let widest = endings.iter().map(|(name, _)| cells::width(name)).max();
@@ -196,8 +196,8 @@ fn endings(counts: &SummaryData<'_>) -> Vec<String> {
     endings.iter().map(line).collect()
 }
 
-/// Names above, values below, each in a column of its own.
-fn percentiles(latency: &Latency) -> [String; 2] {
+/// Renders percentiles as two rows: names, values.
+fn percentiles(latency: &LatencyHistogram) -> [String; 2] {
     let named = PERCENTILES
         .iter()
         .filter_map(|(name, percent)| Some((*name, latency.percentile(*percent)?)));
@@ -213,12 +213,12 @@ fn percentiles(latency: &Latency) -> [String; 2] {
     )
 }
 
-fn histogram(ink: Styles, latency: &Latency) -> Vec<String> {
-    let steps = latency.steps(MAX_STEPS);
-    let most = steps.iter().map(|step| step.count).max().unwrap_or(1);
-    let line = |step: &crate::model::replay::latency::Step| {
-        let length = (step.count as f64 / most.max(1) as f64 * MAX_BAR_WIDTH).ceil() as usize;
-        let bar = ink.good("#".repeat(length));
+fn histogram(styles: Styles, latency: &LatencyHistogram) -> Vec<String> {
+    let steps = latency.buckets(MAX_STEPS);
+    let max_count = steps.iter().map(|step| step.count).max().unwrap_or(1);
+    let line = |step: &crate::model::replay::latency::LatencyBucket| {
+        let length = (step.count as f64 / max_count.max(1) as f64 * MAX_BAR_WIDTH).ceil() as usize;
+        let bar = styles.good("#".repeat(length));
         let up_to = millis(step.up_to_ms);
         let space = if length > 0 { " " } else { "" };
         format!("  {up_to:>10} | {bar}{space}{}", step.count)
@@ -226,7 +226,7 @@ fn histogram(ink: Styles, latency: &Latency) -> Vec<String> {
     steps.iter().map(line).collect()
 }
 
-/// Milliseconds with as many digits as say something.
+/// Formats milliseconds with three or four significant digits.
 pub(super) fn millis(millis: f64) -> String {
     match millis {
         0.0..1.0 => format!("{millis:.3} ms"),

@@ -1,7 +1,7 @@
-//! Tables without lines: columns by cells of the terminal, so that Hangul stands straight.
+//! Tables without rules, aligned by terminal cells so that Hangul lines up.
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
-/// A table as text; `width` is the terminal's, none leaves every row on one line.
+/// Renders a table to `width` cells; `None` keeps each row on one line.
 pub fn table<const N: usize>(
     head: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -16,7 +16,7 @@ pub fn table<const N: usize>(
     }
     table.add_rows(rows);
     if let Some(first) = table.column_mut(0) {
-        // What a row is known by is copied into the next command, so it is never broken.
+        // The id in the first column is copied into the next command, so it is never wrapped.
         first.set_constraint(ColumnConstraint::ContentWidth);
     }
     let lines: Vec<_> = table

@@ -1,6 +1,6 @@
-//! The only writer: results to standard output, words to standard error.
+//! Writes to the standard streams: results to standard output, everything else to standard error.
 //!
-//! Data first: standard output holds the result and nothing else. A closed pipe is no error.
+//! A closed standard output ends the command without an error message.
 use super::cells;
 use super::escape;
 use crate::error::{Error, Result};
@@ -8,34 +8,29 @@ use colored::Colorize;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
-/// How results are written.
+/// Format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
-    /// For people.
+pub enum OutputFormat {
     #[default]
     Text,
-    /// For programs: one JSON value, or one object a line for streams.
+    /// One JSON value, or for streams one object a line.
     Json,
 }
 
-/// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ColorChoice {
-    /// As the environment and the stream suggest.
+    /// Colours on a terminal, subject to `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`.
     #[default]
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 
-/// What the terminal needs to know of the world; the command line and the environment tell.
+/// Settings of a [`Terminal`], from the command line and the environment.
 #[derive(Debug, Clone, Default)]
 pub struct TerminalOptions {
-    /// How results are written.
-    pub format: Format,
-    /// Whether progress and hints are left out.
+    pub format: OutputFormat,
+    /// Suppresses notes, headings and progress.
     pub quiet: bool,
     /// `--color`.
     pub color: ColorChoice,
@@ -44,8 +39,8 @@ pub struct TerminalOptions {
     /// `CLICOLOR_FORCE` is set and not `0`.
     pub force_color: bool,
     /// `TERM` is `dumb`.
-    pub dumb: bool,
-    /// Cells in a line, where there is a terminal.
+    pub is_dumb: bool,
+    /// Terminal width in cells; `None` without a terminal.
     pub width: Option<usize>,
 }
 
@@ -53,96 +48,95 @@ pub struct TerminalOptions {
 #[derive(Debug)]
 pub struct Terminal {
     options: TerminalOptions,
-    out_ink: Styles,
+    out_styles: Styles,
     err_styles: Styles,
-    /// Whether a line of progress stands below everything else.
+    /// Whether the last line of standard error is a progress line.
     shows_progress: bool,
 }
 
 impl Terminal {
-    /// Decides the colours of each stream once.
+    /// Decides for each stream whether it is coloured.
     pub fn new(options: TerminalOptions) -> Self {
-        let decide = |is_terminal: bool| match options.color {
+        let is_coloured = |is_terminal: bool| match options.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto if options.no_color => false,
             ColorChoice::Auto if options.force_color => true,
-            ColorChoice::Auto => is_terminal && !options.dumb,
+            ColorChoice::Auto => is_terminal && !options.is_dumb,
         };
-        let out_ink = Styles(decide(io::stdout().is_terminal()));
-        let err_styles = Styles(decide(io::stderr().is_terminal()));
-        // `colored` has one switch for the whole process; Ink asks it only where its own stream is coloured.
+        let out_styles = Styles(is_coloured(io::stdout().is_terminal()));
+        let err_styles = Styles(is_coloured(io::stderr().is_terminal()));
+        // `colored` has one switch for the whole process; `Styles` uses it only for a coloured stream.
         colored::control::set_override(true);
         Self {
             options,
-            out_ink,
+            out_styles,
             err_styles,
             shows_progress: false,
         }
     }
 
-    /// Whether results are JSON.
     pub fn is_json(&self) -> bool {
-        self.options.format == Format::Json
+        self.options.format == OutputFormat::Json
     }
 
-    /// Whether progress and hints are left out.
     pub fn is_quiet(&self) -> bool {
         self.options.quiet
     }
 
-    /// Whether a person is there to answer a prompt: standard input and error are terminals, results are text.
+    /// Returns whether prompts are possible: standard input and error are terminals, and results are text.
     pub fn can_prompt(&self) -> bool {
         !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Whether standard output is a terminal.
     pub fn out_is_terminal(&self) -> bool {
         io::stdout().is_terminal()
     }
 
-    /// Cells in a line of the terminal; 100 where there is none.
+    /// Returns the terminal width in cells; 100 without a terminal.
     pub fn width(&self) -> usize {
         self.options.width.unwrap_or(100)
     }
 
-    /// Cells in a line of standard output where that is a terminal; none where a file or program reads it.
+    /// Returns the width of standard output in cells; `None` if it is not a terminal.
     pub fn out_width(&self) -> Option<usize> {
         self.out_is_terminal().then(|| self.width())
     }
 
-    /// The colours of standard output.
+    /// Returns the styles of standard output.
     pub fn out_styles(&self) -> Styles {
-        self.out_ink
+        self.out_styles
     }
 
-    /// Whether standard error is a terminal.
     pub fn err_is_terminal(&self) -> bool {
         io::stderr().is_terminal()
     }
 
-    /// The colours of standard error.
-    pub fn err_ink(&self) -> Styles {
+    /// Returns the styles of standard error.
+    pub fn err_styles(&self) -> Styles {
         self.err_styles
     }
 
-    /// A line of the result. What strangers wrote has passed [`shown`].
+    /// Prints a line of the result. Untrusted text must already be escaped by [`escape`].
+    ///
+    /// # Errors
+    /// If standard output is closed or cannot be written; the same for all functions that print a result.
     pub fn print(&mut self, line: impl AsRef<str>) -> Result<()> {
         let mut text = line.as_ref().to_owned();
         text.push('\n');
         self.print_bytes(text.as_bytes())
     }
 
-    /// The result's bytes as they are.
+    /// Prints bytes unchanged.
     pub fn print_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         self.end_progress();
         let mut out = io::stdout().lock();
         out.write_all(bytes)
             .and_then(|()| out.flush())
-            .map_err(output_error)
+            .map_err(stdout_error)
     }
 
-    /// One JSON value on a line of its own.
+    /// Prints one JSON value on a line.
     pub fn print_json(&mut self, value: &impl Serialize) -> Result<()> {
         let mut line = serde_json::to_vec(value).map_err(|error| {
             Error::unknown("the result cannot be written as JSON").because(error)
@@ -151,19 +145,19 @@ impl Terminal {
         self.print_bytes(&line)
     }
 
-    /// Progress or a hint, to standard error; `--quiet` leaves it out.
+    /// Prints a note to standard error, unless `--quiet` is set.
     pub fn note(&mut self, line: impl AsRef<str>) {
         if !self.options.quiet {
             self.write_stderr_line(escape::lines(line.as_ref()).as_ref());
         }
     }
 
-    /// A line of the standard error of a program that momo runs. What strangers wrote has passed [`shown`].
+    /// Prints a child program's line to standard error. It must already be escaped by [`escape`].
     pub fn print_to_stderr(&mut self, line: impl AsRef<str>) {
         self.write_stderr_line(line.as_ref());
     }
 
-    /// What stands above columns or steps, like [`Terminal::note`].
+    /// Prints a heading to standard error, unless `--quiet` is set.
     pub fn heading(&mut self, line: impl AsRef<str>) {
         if !self.options.quiet {
             let line = self.err_styles.strong(escape::lines(line.as_ref()));
@@ -171,9 +165,9 @@ impl Terminal {
         }
     }
 
-    /// A line that takes the place of the one before and is wiped away by whatever follows; only on a terminal.
+    /// Replaces the progress line on standard error. Any later output erases it. Does nothing without a terminal.
     pub fn progress(&mut self, line: impl AsRef<str>) {
-        if self.options.quiet || self.options.dumb || !io::stderr().is_terminal() {
+        if self.options.quiet || self.options.is_dumb || !io::stderr().is_terminal() {
             return;
         }
         let line = cells::cut(line.as_ref(), self.width().saturating_sub(1));
@@ -182,20 +176,20 @@ impl Terminal {
         self.shows_progress = true;
     }
 
-    /// Wipes the line of progress away.
+    /// Erases the progress line.
     pub fn end_progress(&mut self) {
         if std::mem::take(&mut self.shows_progress) {
             let _ = io::stderr().lock().write_all(b"\r\x1b[K");
         }
     }
 
-    /// Something the user should know although the command goes on, to standard error.
+    /// Prints a warning to standard error.
     pub fn warn(&mut self, line: impl AsRef<str>) {
         let label = self.err_styles.warn("warning:");
         self.write_stderr_line(&format!("{label} {}", escape::lines(line.as_ref())));
     }
 
-    /// What went wrong and what to do about it, to standard error; the one place that prints an error.
+    /// Prints an error and its hints to standard error. No other function prints errors.
     pub fn error(&mut self, error: &Error) {
         if self.is_json() {
             let kind = if error.exit_code() == crate::error::exit::USAGE {
@@ -219,7 +213,7 @@ impl Terminal {
         }
     }
 
-    /// A line to standard error. Where that is closed there is nobody left to tell.
+    /// Writes a line to standard error; a failed write is ignored.
     fn write_stderr_line(&mut self, line: &str) {
         self.end_progress();
         let mut err = io::stderr().lock();
@@ -227,54 +221,53 @@ impl Terminal {
     }
 }
 
-fn output_error(error: io::Error) -> Error {
+fn stdout_error(error: io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::closed_pipe(),
         _ => Error::unknown("cannot write to standard output").because(error),
     }
 }
 
-/// Colours by meaning; plain text where the stream is not coloured. Never the only carrier of a meaning.
+/// Text styles by meaning, for one stream. Never the only carrier of a meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Styles(bool);
 
 impl Styles {
-    /// No colours.
     pub fn plain() -> Self {
         Self(false)
     }
 
-    /// Whether text is coloured at all.
+    /// Returns whether the stream is coloured.
     pub fn is_on(self) -> bool {
         self.0
     }
 
-    /// Something went well.
+    /// For success.
     pub fn good(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.green())
     }
 
-    /// Something is wrong.
+    /// For failure.
     pub fn bad(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.red().bold())
     }
 
-    /// Something deserves a look.
+    /// For warnings.
     pub fn warn(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.yellow())
     }
 
-    /// A heading or a name.
+    /// For headings and names.
     pub fn strong(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.bold())
     }
 
-    /// Something to type, or an id.
+    /// For commands and ids.
     pub fn accent(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.cyan())
     }
 
-    /// Something of less weight.
+    /// For secondary text.
     pub fn faint(self, text: impl AsRef<str>) -> String {
         self.paint(text.as_ref(), |text| text.dimmed())
     }

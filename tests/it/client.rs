@@ -1,7 +1,7 @@
 //! `io::client`: what it sends, what it takes, and why nothing came.
 use crate::support::{DeadPort, Peer, response};
 use momo::io::client::{Client, ClientOptions, Outcome};
-use momo::model::history::exchange::{Cause, Failure};
+use momo::model::history::exchange::{FailureCause, Failure};
 use momo::model::http::Request;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -117,7 +117,7 @@ fn refused_connection_is_a_failure() {
     let failure = failure(send(&post(format!(
         "http://127.0.0.1:{port}/?token=hidden"
     ))));
-    assert_eq!(failure.cause, Cause::Refused);
+    assert_eq!(failure.cause, FailureCause::Refused);
     assert_eq!(
         failure.message,
         format!("connection refused by `127.0.0.1:{port}`")
@@ -127,7 +127,7 @@ fn refused_connection_is_a_failure() {
 #[test]
 fn unknown_host_is_a_failure() {
     let failure = failure(send(&post("http://nobody.invalid/?token=hidden")));
-    assert_eq!(failure.cause, Cause::Dns);
+    assert_eq!(failure.cause, FailureCause::Dns);
     assert!(failure.message.contains("`nobody.invalid`"), "{failure:?}");
     assert!(!failure.message.contains("hidden"), "{failure:?}");
 }
@@ -142,7 +142,7 @@ fn silent_and_dripping_servers_time_out() {
         &post(format!("http://127.0.0.1:{port}/")),
         Duration::from_millis(200),
     ));
-    assert_eq!(failure_of_silence.cause, Cause::Timeout);
+    assert_eq!(failure_of_silence.cause, FailureCause::Timeout);
     assert!(begun.elapsed() < 30 * SECOND);
     silent.join().unwrap();
     let (port, dripping) = listener(|mut stream| {
@@ -158,7 +158,7 @@ fn silent_and_dripping_servers_time_out() {
         Duration::from_millis(300),
     );
     assert!(outcome.timing.first_byte_ms.is_some());
-    assert_eq!(failure(outcome).cause, Cause::Timeout);
+    assert_eq!(failure(outcome).cause, FailureCause::Timeout);
     assert!(begun.elapsed() < 30 * SECOND);
     dripping.join().unwrap();
 }
@@ -175,7 +175,7 @@ fn broken_connection_is_a_failure() {
             let _ = stream.write_all(head.as_bytes());
         });
         let failure = failure(send(&post(format!("http://127.0.0.1:{port}/"))));
-        assert_eq!(failure.cause, Cause::Broken, "{head:?}: {failure:?}");
+        assert_eq!(failure.cause, FailureCause::Broken, "{head:?}: {failure:?}");
         thread.join().unwrap();
     }
 }
@@ -194,7 +194,7 @@ fn response_that_is_not_http_is_a_failure() {
             let _ = stream.write_all(answer.as_bytes());
         });
         let failure = failure(send(&post(format!("http://127.0.0.1:{port}/"))));
-        assert_eq!(failure.cause, Cause::Protocol, "{answer:?}: {failure:?}");
+        assert_eq!(failure.cause, FailureCause::Protocol, "{answer:?}: {failure:?}");
         thread.join().unwrap();
     }
 }
@@ -217,7 +217,7 @@ fn response_over_the_size_limit_is_a_failure() {
     let fits = client.send(&post(peer.url("/fits")), SECOND).response;
     assert_eq!(fits.unwrap().body.len(), 1000);
     let failure = failure(client.send(&post(peer.url("/more")), SECOND));
-    assert_eq!(failure.cause, Cause::TooLarge);
+    assert_eq!(failure.cause, FailureCause::TooLarge);
     assert_eq!(
         failure.message,
         "the answer (200) is larger than 1000 bytes"
@@ -240,7 +240,7 @@ fn tls_to_a_plain_port_is_a_failure() {
     let peer = Peer::raw(|_| response(400, "text/plain", "what?"));
     let url = peer.url("/").replace("http:", "https:");
     let failure = failure(send(&post(url)));
-    assert_eq!(failure.cause, Cause::Tls, "{failure:?}");
+    assert_eq!(failure.cause, FailureCause::Tls, "{failure:?}");
     // The peer must have been called once, or it complains.
     assert!(send(&post(peer.url("/"))).response.is_ok());
 }
@@ -254,22 +254,22 @@ fn unsendable_request_is_a_failure_not_a_panic() {
     };
     assert_eq!(
         bad(|request| request.method = "GE T".into()),
-        Cause::Protocol
+        FailureCause::Protocol
     );
     assert_eq!(
         bad(|request| request.url = "not a url".into()),
-        Cause::Protocol
+        FailureCause::Protocol
     );
     assert_eq!(
         bad(|request| request.url = "ftp://127.0.0.1/".into()),
-        Cause::Protocol
+        FailureCause::Protocol
     );
     assert_eq!(
         bad(|request| request.headers.push("a b", "c")),
-        Cause::Protocol
+        FailureCause::Protocol
     );
     assert_eq!(
         bad(|request| request.headers.push("a", "c\r\nd: e")),
-        Cause::Protocol
+        FailureCause::Protocol
     );
 }

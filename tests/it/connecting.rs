@@ -63,7 +63,7 @@ fn sent(url: &str, limit: u64, concurrency: usize) -> Vec<Timing> {
         Some(Job {
             request: get(url),
             tag: (),
-            manner: None,
+            effect: None,
         })
     };
     let mut timings = Vec::new();

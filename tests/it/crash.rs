@@ -20,7 +20,7 @@ impl Dev {
     fn start(momo: &Momo) -> Self {
         let mut running = momo.start(&["dev", "--port", "0", "--retry-base", "50ms", "--json"]);
         let ready = running.json();
-        let credentials = Credentials::load(&Home::at(momo.home())).unwrap();
+        let credentials = Credentials::load(&Home::in_folder(momo.home())).unwrap();
         let base = ready["api_base"].as_str().unwrap();
         let token = credentials.console_token(base, "developer").unwrap();
         Self {
@@ -78,7 +78,7 @@ fn heard(peer: &Peer) -> BTreeMap<i64, (BTreeSet<String>, usize)> {
 
 /// A number from 0 to 30 000 that looks random and is the same in every run.
 fn moment(round: u64) -> Duration {
-    let bytes = momo::model::protocol::momotalk_event::seeded(7, round);
+    let bytes = momo::model::protocol::momotalk_event::seeded_bytes(7, round);
     Duration::from_micros(u64::from(u16::from_be_bytes([bytes[0], bytes[1]])) * 30_000 / 65_535)
 }
 

@@ -19,7 +19,7 @@ fn bot(token: &str) -> BotCredentials {
 
 fn keep(home: &Home, id: &str, token: &str) -> momo::error::Result<()> {
     Credentials::update(home, |known| {
-        known.put_bot(id, bot(token));
+        known.set_bot(id, bot(token));
         Ok(())
     })
 }
@@ -31,14 +31,14 @@ fn mode(path: impl AsRef<Path>) -> u32 {
 #[test]
 fn credentials_survive_a_round_trip() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path().join("a/b"));
+    let home = Home::in_folder(folder.path().join("a/b"));
     assert_eq!(Credentials::load(&home).unwrap().bots().count(), 0);
     keep(&home, "bot_b", "two").unwrap();
     keep(&home, "bot_a", "canary").unwrap();
     Credentials::update(&home, |known| {
-        known.put_console_token("http://x/api", "admin", Secret::new("t1").unwrap());
-        known.put_console_token("http://x/api", "admin", Secret::new(b"\xff").unwrap());
-        known.entry("bot_a").name = Some("에코".into());
+        known.set_console_token("http://x/api", "admin", Secret::new("t1").unwrap());
+        known.set_console_token("http://x/api", "admin", Secret::new(b"\xff").unwrap());
+        known.bot_entry("bot_a").name = Some("에코".into());
         Ok(())
     })
     .unwrap();
@@ -57,7 +57,7 @@ fn credentials_survive_a_round_trip() {
 #[test]
 fn credentials_file_is_readable_by_its_owner_only() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path().join("new"));
+    let home = Home::in_folder(folder.path().join("new"));
     keep(&home, "bot_a", "t").unwrap();
     assert_eq!(mode(folder.path().join("new")), 0o700);
     for entry in std::fs::read_dir(folder.path().join("new")).unwrap() {
@@ -69,7 +69,7 @@ fn credentials_file_is_readable_by_its_owner_only() {
 #[test]
 fn readable_credentials_file_is_refused_with_the_repairing_command() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     keep(&home, "bot_a", "t").unwrap();
     let file = home.credentials_file();
     std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
@@ -93,7 +93,7 @@ fn readable_credentials_file_is_refused_with_the_repairing_command() {
 #[test]
 fn links_pipes_and_huge_files_are_refused() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     let file = home.credentials_file();
     let elsewhere = folder.path().join("elsewhere");
     std::fs::write(&elsewhere, "{}").unwrap();
@@ -127,7 +127,7 @@ fn links_pipes_and_huge_files_are_refused() {
 #[test]
 fn damaged_file_is_named_with_position_and_left_unchanged() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     let file = home.credentials_file();
     for (content, why) in [
         ("{\n \"bots\": canary\n}", "line 2 column 10"),
@@ -154,7 +154,7 @@ fn damaged_file_is_named_with_position_and_left_unchanged() {
 #[test]
 fn unknown_fields_of_other_versions_are_kept() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     let file = home.credentials_file();
     let before =
         r#"{"later":[1,2.50],"bots":{"bot_a":{"api_base":"x","bot_token":"t","colour":"red"}}}"#;
@@ -170,7 +170,7 @@ fn unknown_fields_of_other_versions_are_kept() {
 #[test]
 fn failed_update_changes_nothing() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     keep(&home, "bot_a", "t").unwrap();
     let before = std::fs::read(home.credentials_file()).unwrap();
     let failed: momo::error::Result<()> = Credentials::update(&home, |known| {
@@ -191,7 +191,7 @@ fn writer_process() {
     let (Some(home), Ok(name)) = (std::env::var_os(WRITER_HOME), std::env::var(WRITER_NAME)) else {
         return;
     };
-    let home = Home::at(home);
+    let home = Home::in_folder(home);
     for number in 0..UPDATES {
         keep(&home, &format!("bot_{name}_{number}"), "t").unwrap();
     }
@@ -216,14 +216,14 @@ fn eight_concurrent_processes_lose_no_update() {
     for mut writer in writers {
         assert!(writer.wait().unwrap().success());
     }
-    let known = Credentials::load(&Home::at(folder.path())).unwrap();
+    let known = Credentials::load(&Home::in_folder(folder.path())).unwrap();
     assert_eq!(known.bots().count(), 8 * UPDATES);
 }
 
 #[test]
 fn killed_writer_leaves_a_whole_file_and_no_lock() {
     let folder = TempDir::new().unwrap();
-    let home = Home::at(folder.path());
+    let home = Home::in_folder(folder.path());
     for round in 0..8 {
         let mut writer = start_writer(folder.path(), &round.to_string());
         let first = format!("bot_{round}_{}", round * 2);

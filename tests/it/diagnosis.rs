@@ -1,11 +1,11 @@
 //! `model::diagnosis`: the words for each way in which a delivery goes wrong; and TLS, which wants a real server.
 use crate::support::{Momo, Peer, data, response};
 use momo::io::probe;
-use momo::model::diagnosis::{Diagnosis, Facts, diagnose};
-use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
+use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use momo::model::time::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -20,16 +20,16 @@ fn exchange(url: &str) -> Exchange {
         id: "ex_1".into(),
         direction: Direction::Sent,
         protocol: Protocol::Momotalk,
-        kind: Kind::Event,
+        kind: ExchangeKind::Event,
         started_at: Timestamp(0),
         event_id: None,
         event_type: None,
         bot_id: None,
         attempt: None,
-        chaos: Vec::new(),
+        faults: Vec::new(),
         signature: SignatureCheck {
             secret: Some("1a2b3c4d".into()),
-            ..SignatureCheck::of(Check::Valid)
+            ..SignatureCheck::from_verdict(SignatureVerdict::Valid)
         },
         request: Request::post(url, "application/json", "{}"),
         response: None,
@@ -49,10 +49,10 @@ fn words(url: &str, status: u16, headers: &[(&str, &str)], body: &str) -> String
         response: Some(answer),
         ..exchange(url)
     };
-    spelled(diagnose(&exchange, &Facts::default()))
+    spelled(diagnose(&exchange, &DiagnosisContext::default()))
 }
 
-fn failed(url: &str, cause: Cause, message: &str, facts: &Facts) -> String {
+fn failed(url: &str, cause: FailureCause, message: &str, facts: &DiagnosisContext) -> String {
     let exchange = Exchange {
         failure: Some(Failure {
             cause,
@@ -212,26 +212,26 @@ fn html_pages_are_recognised() {
 
 #[test]
 fn each_failure_has_its_diagnosis() {
-    let none = Facts::default();
+    let none = DiagnosisContext::default();
     says(
-        &failed("http://web/", Cause::Dns, "", &none),
+        &failed("http://web/", FailureCause::Dns, "", &none),
         &["`web` has no address", "containers"],
     );
     says(
-        &failed("http://bot.example:81/", Cause::Refused, "", &none),
+        &failed("http://bot.example:81/", FailureCause::Refused, "", &none),
         &["nothing listens on port 81 there"],
     );
-    let listeners = |addresses: &[&str]| Facts {
+    let listeners = |addresses: &[&str]| DiagnosisContext {
         listeners: addresses
             .iter()
             .map(|address| address.parse().unwrap())
             .collect(),
-        ..Facts::default()
+        ..DiagnosisContext::default()
     };
     says(
         &failed(
             URL,
-            Cause::Refused,
+            FailureCause::Refused,
             "",
             &listeners(&[
                 "127.0.0.1:8080",
@@ -246,25 +246,25 @@ fn each_failure_has_its_diagnosis() {
         ],
     );
     says(
-        &failed(URL, Cause::Refused, "", &listeners(&["[::1]:3000"])),
+        &failed(URL, FailureCause::Refused, "", &listeners(&["[::1]:3000"])),
         &["`[::1]:3000`, which is another address: try `--to http://[::1]:3000/hook`"],
     );
     says(
         &failed(
             "http://10.0.0.1/",
-            Cause::Connect,
+            FailureCause::Connect,
             "no connection to `10.0.0.1`: Network is unreachable",
             &none,
         ),
         &["Network is unreachable"],
     );
-    let connects = |connects| Facts {
-        connects: Some(connects),
+    let connects = |connects| DiagnosisContext {
+        can_connect: Some(connects),
         timeout: Some(std::time::Duration::from_secs(3)),
-        ..Facts::default()
+        ..DiagnosisContext::default()
     };
     says(
-        &failed(URL, Cause::Timeout, "", &connects(true)),
+        &failed(URL, FailureCause::Timeout, "", &connects(true)),
         &["takes connections, but did not answer within 3s"],
     );
     for (protocol, limit) in [
@@ -275,40 +275,40 @@ fn each_failure_has_its_diagnosis() {
         let mut exchange = exchange(URL);
         exchange.protocol = protocol;
         exchange.failure = Some(Failure {
-            cause: Cause::Timeout,
+            cause: FailureCause::Timeout,
             message: String::new(),
         });
         says(&spelled(diagnose(&exchange, &connects(true))), &[limit]);
     }
     says(
-        &failed(URL, Cause::Timeout, "", &connects(false)),
+        &failed(URL, FailureCause::Timeout, "", &connects(false)),
         &["no connection to `127.0.0.1:3000` came about within 3s"],
     );
     says(
-        &failed(URL, Cause::Broken, "", &none),
+        &failed(URL, FailureCause::Broken, "", &none),
         &["closed the connection"],
     );
-    let tls = Facts {
+    let tls = DiagnosisContext {
         speaks_tls: Some(true),
-        ..Facts::default()
+        ..DiagnosisContext::default()
     };
     says(
-        &failed(URL, Cause::Broken, "", &tls),
+        &failed(URL, FailureCause::Broken, "", &tls),
         &["speaks TLS", "--to https://127.0.0.1:3000/hook"],
     );
-    let proxy = Facts {
+    let proxy = DiagnosisContext {
         proxy: Some("HTTP_PROXY".into()),
-        ..Facts::default()
+        ..DiagnosisContext::default()
     };
     says(
-        &failed("http://bot.example/", Cause::Broken, "", &proxy),
+        &failed("http://bot.example/", FailureCause::Broken, "", &proxy),
         &["HTTP_PROXY is set"],
     );
-    assert!(!failed(URL, Cause::Broken, "", &proxy).contains("PROXY"));
+    assert!(!failed(URL, FailureCause::Broken, "", &proxy).contains("PROXY"));
     says(
         &failed(
             URL,
-            Cause::Protocol,
+            FailureCause::Protocol,
             "what `x` sent is no HTTP answer: invalid",
             &none,
         ),
@@ -317,7 +317,7 @@ fn each_failure_has_its_diagnosis() {
     says(
         &failed(
             URL,
-            Cause::TooLarge,
+            FailureCause::TooLarge,
             "the answer (200) is larger than 1048576 bytes",
             &none,
         ),

@@ -1,12 +1,12 @@
 //! `model::event`: the documented shape, and new ids and times without touching another byte.
 use momo::model::protocol::momotalk_event::{
-    MESSAGE_CREATED, MessageCreated, Stamp, restamp, seeded,
+    MESSAGE_CREATED, MessageCreated, EventIdentity, replace_identity, seeded_bytes,
 };
 use momo::model::time::Timestamp;
 use proptest::prelude::*;
 
-fn stamp() -> Stamp {
-    Stamp::new([0xab; 12], Timestamp::from_seconds(1_780_999_999))
+fn stamp() -> EventIdentity {
+    EventIdentity::new([0xab; 12], Timestamp::from_seconds(1_780_999_999))
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn restamping_changes_only_id_and_times() {
         \"message\":{\"room_id\":12345678901234567890,\"created_at\":-1,\"body\":\"h\\/i\",\"event_id\":\"mine\"},\"z\":{}}\n";
     let expected = "\u{feff} {\"a\" : 1.0,\t\"event_id\" : \"evt_abababababababababababab\", \"event_id\":\"evt_abababababababababababab\", \"timestamp\": 1780999999 ,\r\n\
         \"message\":{\"room_id\":12345678901234567890,\"created_at\":1780999999,\"body\":\"h\\/i\",\"event_id\":\"mine\"},\"z\":{}}\n";
-    let new = restamp(body.as_bytes(), &stamp());
+    let new = replace_identity(body.as_bytes(), &stamp());
     assert_eq!(String::from_utf8(new).unwrap(), expected);
 }
 
@@ -44,7 +44,7 @@ fn message_and_bot_are_replaced_on_request() {
     let body = br#"{"event_id":"evt_1","bot_id":"bot_1","message":{"message_id":456}}"#;
     let stamp = stamp().with_message([0, 0, 0, 4]).with_bot(Some("bot_\"2"));
     assert_eq!(
-        String::from_utf8(restamp(body, &stamp)).unwrap(),
+        String::from_utf8(replace_identity(body, &stamp)).unwrap(),
         r#"{"event_id":"evt_abababababababababababab","bot_id":"bot_\"2","message":{"message_id":3}}"#
     );
 }
@@ -60,15 +60,15 @@ fn values_of_another_type_are_left() {
         b"null",
         br#"{"timestamp":null,"message":{"created_at":"now"}}"#,
     ] {
-        assert_eq!(restamp(body, &stamp()), body);
+        assert_eq!(replace_identity(body, &stamp()), body);
     }
 }
 
 #[test]
 fn seed_makes_the_same_identity_again() {
-    assert_eq!(seeded(1, 2), seeded(1, 2));
-    assert_ne!(seeded(1, 2), seeded(2, 1));
-    assert_ne!(seeded(1, 2), seeded(1, 3));
+    assert_eq!(seeded_bytes(1, 2), seeded_bytes(1, 2));
+    assert_ne!(seeded_bytes(1, 2), seeded_bytes(2, 1));
+    assert_ne!(seeded_bytes(1, 2), seeded_bytes(1, 3));
 }
 
 /// Any JSON value, as text with odd white space.
@@ -104,7 +104,7 @@ pub(crate) fn any_json() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_body_is_stamped_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-        restamp(&bytes, &stamp());
+        replace_identity(&bytes, &stamp());
     }
 
     #[test]
@@ -114,7 +114,7 @@ proptest! {
         );
         // Keys of the same names deeper down must not be touched; on the first two levels there are none but ours.
         prop_assume!(!last.starts_with('{') || !last.contains("created_at"));
-        let new = restamp(around("evt_old", 5).as_bytes(), &stamp());
+        let new = replace_identity(around("evt_old", 5).as_bytes(), &stamp());
         prop_assert_eq!(String::from_utf8(new).unwrap(), around("evt_abababababababababababab", 1_780_999_999));
     }
 }

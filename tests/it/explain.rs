@@ -3,7 +3,7 @@ use crate::support::{Momo, data, has_program};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use momo::model::secret::Secret;
-use momo::model::secret::explain::{KnownSecret, OtherEvent, explain};
+use momo::model::secret::explain::{LabelledSecret, OtherEvent, explain};
 use serde_json::Value;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -41,8 +41,8 @@ fn cases() -> Vec<Case> {
     cases.iter().map(read).collect()
 }
 
-fn known(label: &str, secret: &[u8]) -> KnownSecret {
-    KnownSecret {
+fn known(label: &str, secret: &[u8]) -> LabelledSecret {
+    LabelledSecret {
         label: label.into(),
         secret: Secret::new(secret).unwrap(),
     }

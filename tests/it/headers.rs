@@ -93,11 +93,11 @@ fn fuzz_any_text_is_read_for_headers() {
         &(plain, odd, any::<bool>()),
         |(plain, odd, marked)| {
             // Whatever it is: it is read, to no more headers than it has room for.
-            prop_assert!(header_text::read(&odd).len() <= odd.len());
+            prop_assert!(header_text::parse(&odd).len() <= odd.len());
             let mark = if marked { "> " } else { "" };
             let line = |(name, value): &(String, String)| format!("{mark}{name}: {value}\r\n");
             let text = plain.iter().map(line).collect::<String>();
-            let read = header_text::read(text.as_bytes());
+            let read = header_text::parse(text.as_bytes());
             prop_assert_eq!(read.len(), plain.len(), "{}", text);
             for (header, (name, _)) in read.iter().zip(&plain) {
                 prop_assert_eq!(&header.name, name);

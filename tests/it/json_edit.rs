@@ -1,12 +1,12 @@
 //! `model::json_edit`: one value changes, every other byte stays.
 use crate::event::any_json;
-use momo::model::json::edit::{Edit, Path, apply_all};
+use momo::model::json::edit::{PayloadEdit, ValuePath, apply_all};
 use proptest::prelude::*;
 
 const EVENT: &str = r#"{ "event_id" : "evt_1", "n": 1.0, "ok": true, "none": null,
   "message": {"room_id":123, "body":"h\/i"}, "list": [1, {"a.b": 2 } ,3], "empty": {}, "nothing": [ ] }"#;
 
-fn edit(body: &str, edit: &Edit) -> Result<String, String> {
+fn edit(body: &str, edit: &PayloadEdit) -> Result<String, String> {
     match edit.apply(body.as_bytes()) {
         Ok(new) => Ok(String::from_utf8(new).unwrap()),
         Err(error) => Err(format!("{error} | {}", error.hints().join(" "))),
@@ -14,22 +14,22 @@ fn edit(body: &str, edit: &Edit) -> Result<String, String> {
 }
 
 fn set(text: &str) -> Result<String, String> {
-    let (path, value) = Path::parse_assignment(text).unwrap();
-    edit(EVENT, &Edit::Set(path, value))
+    let (path, value) = ValuePath::parse_assignment(text).unwrap();
+    edit(EVENT, &PayloadEdit::Set(path, value))
 }
 
 fn set_json(text: &str) -> Result<String, String> {
-    let (path, value) = Path::parse_assignment(text).unwrap();
-    edit(EVENT, &Edit::SetJson(path, value))
+    let (path, value) = ValuePath::parse_assignment(text).unwrap();
+    edit(EVENT, &PayloadEdit::SetJson(path, value))
 }
 
 fn add(text: &str) -> Result<String, String> {
-    let (path, value) = Path::parse_assignment(text).unwrap();
-    edit(EVENT, &Edit::Add(path, value))
+    let (path, value) = ValuePath::parse_assignment(text).unwrap();
+    edit(EVENT, &PayloadEdit::Add(path, value))
 }
 
 fn unset(text: &str) -> Result<String, String> {
-    edit(EVENT, &Edit::Unset(Path::parse(text)))
+    edit(EVENT, &PayloadEdit::Unset(ValuePath::parse(text)))
 }
 
 #[track_caller]
@@ -129,10 +129,10 @@ fn unset_removes_key_and_comma() {
 #[test]
 fn edits_apply_in_order() {
     let edits = [
-        Edit::Unset(Path::parse("a")),
-        Edit::Add(Path::parse("a"), "{}".into()),
-        Edit::Add(Path::parse("a.b"), "1".into()),
-        Edit::Set(Path::parse("a.b"), "2".into()),
+        PayloadEdit::Unset(ValuePath::parse("a")),
+        PayloadEdit::Add(ValuePath::parse("a"), "{}".into()),
+        PayloadEdit::Add(ValuePath::parse("a.b"), "1".into()),
+        PayloadEdit::Set(ValuePath::parse("a.b"), "2".into()),
     ];
     assert_eq!(
         apply_all(br#"{"a":"x"}"#, &edits).unwrap(),
@@ -187,9 +187,9 @@ proptest! {
         paths(&before, &[], &mut all);
         prop_assume!(!all.is_empty());
         let path = pick.get::<Vec<String>>(&all);
-        let (parsed, rest) = Path::parse_assignment(&format!("{}=x=y", spelled(path))).unwrap();
+        let (parsed, rest) = ValuePath::parse_assignment(&format!("{}=x=y", spelled(path))).unwrap();
         prop_assert_eq!(rest, "x=y");
-        let written = Edit::SetJson(parsed.clone(), new.clone()).apply(body.as_bytes()).unwrap();
+        let written = PayloadEdit::SetJson(parsed.clone(), new.clone()).apply(body.as_bytes()).unwrap();
         let after: serde_json::Value = serde_json::from_slice(&written).unwrap();
         prop_assert_eq!(look(&after, path), Some(&serde_json::from_str(&new).unwrap()));
         // Everything before and behind the place is as it was.
@@ -204,16 +204,16 @@ proptest! {
         let mut all = Vec::new();
         paths(&before, &[], &mut all);
         prop_assume!(!all.is_empty());
-        let path = Path::parse(&spelled(pick.get::<Vec<String>>(&all)));
-        let written = Edit::Unset(path).apply(body.as_bytes()).unwrap();
+        let path = ValuePath::parse(&spelled(pick.get::<Vec<String>>(&all)));
+        let written = PayloadEdit::Unset(path).apply(body.as_bytes()).unwrap();
         prop_assert!(serde_json::from_slice::<serde_json::Value>(&written).is_ok(), "{}", String::from_utf8_lossy(&written));
         prop_assert!(written.len() < body.len());
     }
 
     #[test]
     fn any_edit_is_applied_without_panic(body in "\\PC{0,40}", path in "\\PC{0,12}", value in "\\PC{0,12}") {
-        let path = Path::parse(&path);
-        for edit in [Edit::Set(path.clone(), value.clone()), Edit::SetJson(path.clone(), value.clone()), Edit::Add(path.clone(), value), Edit::Unset(path)] {
+        let path = ValuePath::parse(&path);
+        for edit in [PayloadEdit::Set(path.clone(), value.clone()), PayloadEdit::SetJson(path.clone(), value.clone()), PayloadEdit::Add(path.clone(), value), PayloadEdit::Unset(path)] {
             let _ = edit.apply(body.as_bytes());
             let _ = edit.apply(EVENT.as_bytes());
         }

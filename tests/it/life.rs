@@ -221,8 +221,8 @@ fn wrong_token_is_explained() {
     let (momo, callback) = (Momo::new(), callback());
     let _dev = start_dev(&momo);
     let bot = create(&momo, &callback, &[]);
-    Credentials::update(&Home::at(momo.home()), |known| {
-        known.entry(bot["bot_id"].as_str().unwrap()).token = Secret::new("bot_token_old");
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
+        known.bot_entry(bot["bot_id"].as_str().unwrap()).token = Secret::new("bot_token_old");
         Ok(())
     })
     .unwrap();

@@ -3,7 +3,7 @@
 use momo::model::http::{Headers, Request};
 use momo::model::protocol::{Event, Protocol, SkillKey, share_authenticate, skill_authenticate};
 use momo::model::secret::Secret;
-use momo::model::secret::signature::Check;
+use momo::model::secret::signature::SignatureVerdict;
 
 const SKILL: &str = r#"{"intent":{"id":"i","name":"블록"},"userRequest":{"timezone":"Asia/Seoul","params":{},"block":{"id":"b","name":"블록"},"utterance":"안녕","lang":"ko","user":{"id":"u","type":"botUserKey","properties":{}}},"bot":{"id":"5e0f180affa74800014bd838!","name":"봇"},"action":{"id":"a","name":"스킬","params":{},"detailParams":{},"clientExtra":null},"contexts":[]}"#;
 const SHARE: &str =
@@ -97,28 +97,28 @@ fn protocol_is_recognised_by_headers_then_by_shape() {
 #[test]
 fn kakao_events_have_names_chosen_by_momo() {
     let skill = request("POST", "/", &[], SKILL);
-    let event = Event::of(Protocol::KakaoSkill, &skill);
-    assert_eq!(event.kind.as_deref(), Some("kakao.skill"));
+    let event = Event::from_request(Protocol::KakaoSkill, &skill);
+    assert_eq!(event.event_type.as_deref(), Some("kakao.skill"));
     assert_eq!(event.bot_id.as_deref(), Some("5e0f180affa74800014bd838!"));
     let share = request("POST", "/", &[("X-Kakao-Resource-ID", "Rvy1")], SHARE);
-    let event = Event::of(Protocol::KakaoShare, &share);
-    assert_eq!(event.kind.as_deref(), Some("kakao.share"));
+    let event = Event::from_request(Protocol::KakaoShare, &share);
+    assert_eq!(event.event_type.as_deref(), Some("kakao.share"));
     assert_eq!(event.id.as_deref(), Some("Rvy1"));
 }
 
 #[test]
 fn event_fields_of_the_documented_type_are_read() {
-    let event = Event::read(
+    let event = Event::parse(
         r#" {"event\u005fid":"evt_\u0031","event_type":7,"bot_id":null,"huge":1e999,"message":{"body":"{","room_id":5}}"#
             .as_bytes(),
     );
     assert_eq!(event.id.as_deref(), Some("evt_1"));
-    assert_eq!((event.kind, event.bot_id), (None, None));
+    assert_eq!((event.event_type, event.bot_id), (None, None));
     assert_eq!(event.room_id, Some(5));
     for body in [r#"["evt_1","type"]"#, "null", "{", "\"event_id\""] {
-        assert_eq!(Event::read(body.as_bytes()), Event::default(), "{body}");
+        assert_eq!(Event::parse(body.as_bytes()), Event::default(), "{body}");
     }
-    let listed = Event::read(br#"{"message":[5]}"#);
+    let listed = Event::parse(br#"{"message":[5]}"#);
     assert_eq!(listed.room_id, None);
 }
 
@@ -130,12 +130,12 @@ fn share_webhook_is_authenticated_by_the_admin_key() {
     };
     assert_eq!(
         check(&[("Authorization", "KakaoAK k3y")], &keys),
-        Check::Valid
+        SignatureVerdict::Valid
     );
-    assert_eq!(check(&[], &keys), Check::Missing);
+    assert_eq!(check(&[], &keys), SignatureVerdict::Missing);
     assert_eq!(
         check(&[("Authorization", "KakaoAK k3y")], &[]),
-        Check::Unchecked
+        SignatureVerdict::Unchecked
     );
     let wrong = [
         "KakaoAK k3",
@@ -149,7 +149,7 @@ fn share_webhook_is_authenticated_by_the_admin_key() {
     for value in wrong {
         assert_eq!(
             check(&[("Authorization", value)], &keys),
-            Check::Invalid,
+            SignatureVerdict::Invalid,
             "{value}"
         );
     }
@@ -157,7 +157,7 @@ fn share_webhook_is_authenticated_by_the_admin_key() {
         ("Authorization", "KakaoAK k3y"),
         ("authorization", "KakaoAK k3y"),
     ];
-    assert_eq!(check(&twice, &keys), Check::Invalid);
+    assert_eq!(check(&twice, &keys), SignatureVerdict::Invalid);
 }
 
 #[test]
@@ -169,10 +169,10 @@ fn skill_call_is_authenticated_by_the_configured_header() {
     let check = |headers: &[(&str, &str)], key: Option<&SkillKey>| {
         skill_authenticate(&request("POST", "/", headers, SKILL), key).verdict
     };
-    assert_eq!(check(&[("x-skill", "s3cret")], Some(&key)), Check::Valid);
-    assert_eq!(check(&[("x-skill", "s3cret")], None), Check::Unchecked);
-    assert_eq!(check(&[], Some(&key)), Check::Missing);
-    assert_eq!(check(&[("X-Skill", "s3cre")], Some(&key)), Check::Invalid);
+    assert_eq!(check(&[("x-skill", "s3cret")], Some(&key)), SignatureVerdict::Valid);
+    assert_eq!(check(&[("x-skill", "s3cret")], None), SignatureVerdict::Unchecked);
+    assert_eq!(check(&[], Some(&key)), SignatureVerdict::Missing);
+    assert_eq!(check(&[("X-Skill", "s3cre")], Some(&key)), SignatureVerdict::Invalid);
     let twice = [("X-Skill", "s3cret"), ("X-Skill", "s3cret")];
-    assert_eq!(check(&twice, Some(&key)), Check::Invalid);
+    assert_eq!(check(&twice, Some(&key)), SignatureVerdict::Invalid);
 }

@@ -1,6 +1,6 @@
 //! `momo webhook sample`: the list, the payloads, changes by path, reproducible ids.
 use crate::support::Momo;
-use momo::model::protocol::momotalk_event::{Stamp, restamp};
+use momo::model::protocol::momotalk_event::{EventIdentity, replace_identity};
 use momo::model::samples;
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
@@ -92,7 +92,7 @@ fn ids_and_times_are_new_unless_kept() {
 
 #[test]
 fn every_sample_is_compact_json_and_as_described() {
-    let stamp = Stamp::new([1; 12], Timestamp::from_seconds(5)).with_message([0, 0, 0, 8]);
+    let stamp = EventIdentity::new([1; 12], Timestamp::from_seconds(5)).with_message([0, 0, 0, 8]);
     let body = |name: &str| {
         let sample = samples::find(name).unwrap();
         String::from_utf8(sample.body(&stamp)).unwrap()
@@ -234,7 +234,7 @@ fn whole_request_is_one_line_of_json() {
 fn piped_sample_is_what_is_signed() {
     let momo = Momo::new().with("MOMOTALK_WEBHOOK_SECRET", "s3cret");
     let body = sample(&momo, &[PLAIN, "--seed", "3", "--now", "9"]).stdout;
-    let stamped = restamp(&body, &Stamp::new([0; 12], Timestamp(0)));
+    let stamped = replace_identity(&body, &EventIdentity::new([0; 12], Timestamp(0)));
     assert_ne!(stamped, body);
     let text = String::from_utf8(body).unwrap();
     let signature = momo.run(&["sign", "--body", &text]).expect(0).out();

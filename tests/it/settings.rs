@@ -11,8 +11,8 @@ fn sign(momo: &Momo, more: &[&str]) -> Output {
 
 fn keep(momo: &Momo, id: &str, secret: &str) {
     keep_bot(momo, id, "production", "https://bot.mmrnd.net/api");
-    Credentials::update(&Home::at(momo.home()), |known| {
-        known.entry(id).secret = Secret::new(secret);
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
+        known.bot_entry(id).secret = Secret::new(secret);
         Ok(())
     })
     .unwrap();

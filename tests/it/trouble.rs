@@ -1,6 +1,6 @@
 //! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
 use momo::model::fault::{FaultRates, Fault, SendOrder, ScheduledSend, REORDER_WINDOW};
-use momo::model::replay::retry::Schedule;
+use momo::model::replay::retry::RetrySchedule;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -157,15 +157,15 @@ proptest! {
     #[test]
     fn any_text_is_parsed_without_panic(text in "\\PC{0,40}|(drop|jitter|slow-body)=[0-9.%smh:]{0,12}") {
         let _ = text.parse::<FaultRates>();
-        let _ = text.parse::<Schedule>();
+        let _ = text.parse::<RetrySchedule>();
     }
 }
 
 #[test]
 fn retry_schedules_are_names_or_pauses() {
-    let schedule: Schedule = "0, 1s,5m,2h,1d".parse().unwrap();
+    let schedule: RetrySchedule = "0, 1s,5m,2h,1d".parse().unwrap();
     let pauses: Vec<_> = (0..=6)
-        .map(|failures| schedule.pause(failures, 9))
+        .map(|failures| schedule.delay(failures, 9))
         .collect();
     let seconds = |it| Some(Duration::from_secs(it));
     let expected = [
@@ -178,10 +178,10 @@ fn retry_schedules_are_names_or_pauses() {
         None,
     ];
     assert_eq!(pauses, expected);
-    let own: Schedule = "momotalk".parse().unwrap();
-    assert_eq!(own.pause(1, 0), Some(Duration::from_millis(800)));
-    assert_eq!((own.pause(5, 0).is_some(), own.pause(6, 0)), (true, None));
+    let own: RetrySchedule = "momotalk".parse().unwrap();
+    assert_eq!(own.delay(1, 0), Some(Duration::from_millis(800)));
+    assert_eq!((own.delay(5, 0).is_some(), own.delay(6, 0)), (true, None));
     for text in ["", "soon", "1", "-1s", "1s,", "8d", "svix"] {
-        assert!(text.parse::<Schedule>().is_err(), "{text}");
+        assert!(text.parse::<RetrySchedule>().is_err(), "{text}");
     }
 }

@@ -198,7 +198,7 @@ fn untrusted_text_is_escaped_in_the_terminal() {
 mod property {
 
     use momo::model::http::header_text;
-    use momo::model::replay::captured::Captured;
+    use momo::model::replay::captured::CapturedRequest;
     use momo::model::secret::Secret;
     use momo::model::secret::signature::{Signature, Signer};
     use proptest::prelude::*;
@@ -252,10 +252,10 @@ mod property {
 
         #[test]
         fn any_bytes_are_read_as_a_capture_without_panic(bytes: Vec<u8>, text in "[\\[\\]{}\":,a-z0-9\n ]{0,80}") {
-            header_text::read(&bytes);
-            let _ = Captured::read_all(&bytes);
+            header_text::parse(&bytes);
+            let _ = CapturedRequest::parse_all(&bytes);
             let text = format!("{{\"request\":{{\"headers\":{text}}}}}");
-            let _ = Captured::read_all(text.as_bytes());
+            let _ = CapturedRequest::parse_all(text.as_bytes());
         }
     }
 }

@@ -2,7 +2,7 @@
 use momo::io::client::engine::{EngineEvent, Job, Load, LoadTotals, SentJob};
 use momo::io::client::{Client, ClientOptions};
 use momo::model::fault::TransportEffect;
-use momo::model::history::exchange::{Cause, Failure};
+use momo::model::history::exchange::{FailureCause, Failure};
 use momo::model::http::{Request, Response};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -100,7 +100,7 @@ fn job(port: u16, manner: Option<TransportEffect>) -> Job<u32> {
             BODY.to_vec(),
         ),
         tag: 1,
-        manner: manner.map(Box::new),
+        effect: manner.map(Box::new),
     }
 }
 
@@ -202,7 +202,7 @@ fn cut_body_closes_the_connection_half_way() {
             ..TransportEffect::default()
         };
         let (response, _) = send(peer.port, manner, 10 * SECOND);
-        assert_eq!(response.unwrap_err().cause, Cause::Cut);
+        assert_eq!(response.unwrap_err().cause, FailureCause::Cut);
         let (bytes, _) = peer.connection();
         let (head, rest) = head_of(&bytes);
         if is_chunked {
@@ -224,7 +224,7 @@ fn request_that_never_connected_was_not_cut() {
         ..TransportEffect::default()
     };
     let (response, _) = send(nobody.port(), manner, SECOND);
-    assert_eq!(response.unwrap_err().cause, Cause::Refused);
+    assert_eq!(response.unwrap_err().cause, FailureCause::Refused);
 }
 
 /// Sends until two failures are behind each; what was heard, in order.
@@ -261,14 +261,14 @@ fn retries_delay_no_other_request() {
         .flat_map(|it| (1..=3).map(move |tag| (it, tag)))
         .collect();
     assert_eq!(all, expected);
-    assert_eq!((run.waiting, run.unfinished, run.unsent), (0, 0, 0));
+    assert_eq!((run.delayed, run.unfinished, run.unsent), (0, 0, 0));
 }
 
 #[test]
 fn cancelled_run_reports_what_was_waiting() {
     let (heard, run) = rehearse(Duration::from_secs(3600), 3);
     assert_eq!(heard.len(), 3);
-    assert_eq!((run.waiting, run.unfinished), (3, 0));
+    assert_eq!((run.delayed, run.unfinished), (3, 0));
 }
 
 #[test]
@@ -292,6 +292,6 @@ fn delayed_requests_are_bounded_without_a_rate() {
         }
     });
     let (run, made) = (run.unwrap(), made.into_inner());
-    assert_eq!((run.waiting, run.unfinished), (made, 0));
+    assert_eq!((run.delayed, run.unfinished), (made, 0));
     assert!((1..=4096).contains(&made), "{made}");
 }

@@ -1,7 +1,7 @@
 //! `momo bot add`: keeps the credentials of a bot that exists already.
-use super::keep::{Learned, facts, keep};
+use super::credentials::{CredentialUpdate, bot_info, save_credentials};
 use crate::cmd::Verb;
-use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
@@ -9,13 +9,13 @@ use crate::cmd::secret::read_secret_file;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, is_stdin};
 use crate::model::secret::Secret;
-use crate::model::settings::{PRODUCTION, Place, Setting};
+use crate::model::settings::{PRODUCTION, Source, Setting};
 use crate::view::bot;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `momo bot add`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Add {
+pub(crate) struct AddBot {
     /// The bot's id, as its platform shows it
     #[arg(value_name = "BOT_ID")]
     id: String,
@@ -35,7 +35,7 @@ pub(crate) struct Add {
     profile: ProfileArgs,
 }
 
-impl Verb for Add {
+impl Verb for AddBot {
     const NAME: &'static str = "add";
     const ABOUT: &'static str = "Keep the credentials of a bot that exists already";
     const EXAMPLES: &'static str = "\
@@ -45,30 +45,30 @@ Examples:
   momo bot add bot_xxx     asks for token and secret, without showing them";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        console::check_id(&self.id)?;
-        let known = Known::load(context)?;
+        console::check_bot_id(&self.id)?;
+        let known = Config::load(context)?;
         let (profile, base) = self.platform(context, &known)?;
         let callback = self.callback_url.as_deref();
         let local = profile != PRODUCTION;
         let callback = callback
-            .map(|url| console::callback_url(url, local))
+            .map(|url| console::parse_callback_url(url, local))
             .transpose()?;
         let (token, secret) = self.credentials(context)?;
         if token.is_none() && secret.is_none() && known.credentials.bot(&self.id).is_none() {
             return Err(Error::usage("neither a token nor a secret was given"));
         }
-        let learned = Learned {
+        let learned = CredentialUpdate {
             profile: Some(profile),
             api_base: Some(base),
             token,
             secret,
             callback_url: callback,
             name: self.name,
-            ..Learned::default()
+            ..CredentialUpdate::default()
         };
-        keep(&known, &self.id, learned)?;
+        save_credentials(&known, &self.id, learned)?;
         let kept = Credentials::load(&known.home)?;
-        let facts = facts(None, &self.id, kept.bot(&self.id));
+        let facts = bot_info(None, &self.id, kept.bot(&self.id));
         if context.terminal.is_json() {
             context.terminal.print_json(&facts)?;
         } else {
@@ -84,13 +84,13 @@ Examples:
     }
 }
 
-impl Add {
+impl AddBot {
     /// The platform that the bot belongs to: the named one, the one that it is kept for, else MoMoTalk.
-    fn platform(&self, context: &mut Context, known: &Known) -> Result<(String, String)> {
+    fn platform(&self, context: &mut Context, known: &Config) -> Result<(String, String)> {
         let kept = known.credentials.bot(&self.id);
         let unnamed = || match kept {
-            Some(kept) => Setting::new(kept.profile.as_str(), Place::Default),
-            None => Setting::new(PRODUCTION, Place::Default),
+            Some(kept) => Setting::new(kept.profile.as_str(), Source::Default),
+            None => Setting::new(PRODUCTION, Source::Default),
         };
         let named = known.profile_name(context, &self.profile)?;
         let from_variable = context.variable("MOMOTALK_API_BASE").is_some();
@@ -100,10 +100,10 @@ impl Add {
             None => known.profile_named(&unnamed())?,
         };
         let base = known.api_base(context, &profile, &self.profile)?;
-        if matches!(base.place, Place::Project(_)) {
+        if matches!(base.source, Source::Project(_)) {
             context.terminal.warn(format!(
                 "{} says where the API of `{}` is: token and secret will be used with {}",
-                base.place, profile.name, base.value
+                base.source, profile.name, base.value
             ));
         }
         Ok((profile.name, base.value))
@@ -123,17 +123,17 @@ impl Add {
         if both.iter().all(|file| file.is_none()) {
             if !context.terminal.can_prompt() {
                 return Err(Error::usage("`--token-file` or `--secret-file` is missing")
-                    .hint(prompt::NOBODY));
+                    .hint(prompt::NO_PROMPT_HINT));
             }
             let ask = |what: &str, flag: &str| {
                 let question = format!("{what} (empty: leave as it is)");
-                let answer = prompt::hidden(context, &question, true, flag)?;
+                let answer = prompt::secret(context, &question, true, flag)?;
                 Ok(answer.and_then(|answer| Secret::new(answer.trim_ascii())))
             };
             let token: Result<_> = ask("Bot token", "--token-file");
             return Ok((token?, ask("Webhook secret", "--secret-file")?));
         }
-        let read = |file: Option<&Path>| file.map(read_one).transpose();
+        let read = |file: Option<&Path>| file.map(read_secret).transpose();
         Ok((
             read(self.token_file.as_deref())?,
             read(self.secret_file.as_deref())?,
@@ -141,7 +141,7 @@ impl Add {
     }
 }
 
-fn read_one(file: &Path) -> Result<Secret> {
+fn read_secret(file: &Path) -> Result<Secret> {
     Secret::new(read_secret_file(file)?).ok_or_else(|| {
         Error::usage(format!("the file `{}` is empty", file.display()))
             .hint("It should hold the token or secret on one line.")

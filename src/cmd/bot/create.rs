@@ -1,8 +1,8 @@
 //! `momo bot create`: registers a bot and keeps its credentials.
 use super::guided;
-use super::keep::{Learned, ask_for_callback, facts, keep, reveal_once, secret, text};
+use super::credentials::{CredentialUpdate, ask_for_callback, bot_info, save_credentials, print_once, secret_field, text_field};
 use crate::cmd::Verb;
-use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 /// Arguments of `momo bot create`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Create {
+pub(crate) struct CreateBot {
     /// What people call the bot
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -32,7 +32,7 @@ pub(crate) struct Create {
     role: RoleArgs,
 }
 
-impl Verb for Create {
+impl Verb for CreateBot {
     const NAME: &'static str = "create";
     const ABOUT: &'static str = "Register a bot and keep its credentials";
     const EXAMPLES: &'static str = "\
@@ -42,11 +42,11 @@ Examples:
   momo bot create --profile production";
 
     fn run(mut self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let profile = known.profile(context, &self.profile)?;
         if profile.registration == Registration::Console {
             let base = known.api_base(context, &profile, &self.profile)?.value;
-            let wanted = guided::Wanted {
+            let wanted = guided::RegistrationInput {
                 name: self.name,
                 callback: self.callback_url,
                 visibility: self.visibility.unwrap_or(Visibility::Private),
@@ -55,22 +55,22 @@ Examples:
         }
         let role = self.role.or(Role::Developer);
         let console = console::console(context, &known, &self.profile, role, "create a bot")?;
-        self.ask_for_the_rest(context, &console)?;
+        self.prompt_for_missing(context, &console)?;
         let local = console::is_local(&console.profile, console.api.base());
         let target = self.callback_url.as_deref().unwrap_or_default();
-        let callback = console::callback_url(target, local)?;
+        let callback = console::parse_callback_url(target, local)?;
         let visibility = self.visibility.unwrap_or(Visibility::Private).name();
         let body = json!({ "name": self.name, "callback_url": callback, "visibility": visibility });
         match console.api.post("/bots", &body)? {
-            Ok(answer) => finish(context, &known, &console, &answer),
-            Err(refusal) => console::refused(context, "the bot was not created", &refusal),
+            Ok(answer) => save_and_print(context, &known, &console, &answer),
+            Err(refusal) => console::print_refusal(context, "the bot was not created", &refusal),
         }
     }
 }
 
-impl Create {
+impl CreateBot {
     /// Asks for what no flag gave; where nobody can be asked, one error names all that is missing.
-    fn ask_for_the_rest(&mut self, context: &Context, console: &Console) -> Result<()> {
+    fn prompt_for_missing(&mut self, context: &Context, console: &Console) -> Result<()> {
         let missing: Vec<_> = [
             ("`--name`", self.name.is_none()),
             ("`--callback-url`", self.callback_url.is_none()),
@@ -84,7 +84,7 @@ impl Create {
         if !context.terminal.can_prompt() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let flags = missing.join(" and ");
-            return Err(Error::usage(format!("{flags} {verb} missing")).hint(prompt::NOBODY));
+            return Err(Error::usage(format!("{flags} {verb} missing")).hint(prompt::NO_PROMPT_HINT));
         }
         if self.name.is_none() {
             let not_empty = |answer: &str| match answer {
@@ -108,42 +108,42 @@ impl Create {
     }
 }
 
-fn finish(
+fn save_and_print(
     context: &mut Context,
-    known: &Known,
+    known: &Config,
     console: &Console,
     answer: &Value,
 ) -> Result<Verdict> {
-    let Some(id) = text(answer, "bot_id").filter(|id| fits_path(id)) else {
+    let Some(id) = text_field(answer, "bot_id").filter(|id| fits_path(id)) else {
         return Err(Error::unknown(format!(
             "the API at `{}` created something, but named no `bot_id` that can be used",
             console.api.base()
         )));
     };
     let (token, webhook) = (
-        secret(answer, "bot_token"),
-        secret(answer, "webhook_secret"),
+        secret_field(answer, "bot_token"),
+        secret_field(answer, "webhook_secret"),
     );
-    let learned = Learned {
+    let learned = CredentialUpdate {
         profile: Some(console.profile.name.clone()),
         api_base: Some(console.api.base().to_owned()),
         token: token.clone(),
         secret: webhook.clone(),
-        callback_url: text(answer, "callback_url"),
-        name: text(answer, "name"),
-        ..Learned::default()
+        callback_url: text_field(answer, "callback_url"),
+        name: text_field(answer, "name"),
+        ..CredentialUpdate::default()
     };
-    keep(known, &id, learned)?;
+    save_credentials(known, &id, learned)?;
     if context.terminal.is_json() {
-        context.terminal.print_json(&in_order(answer))?;
+        context.terminal.print_json(&ordered(answer))?;
         return Ok(Verdict::Yes);
     }
     let ink = context.terminal.out_styles();
     context
         .terminal
-        .print(bot::block(&facts(Some(answer), &id, None), ink))?;
-    reveal_once(context, known, token.as_ref(), webhook.as_ref())?;
-    if text(answer, "status").as_deref() == Some("pending") {
+        .print(bot::block(&bot_info(Some(answer), &id, None), ink))?;
+    print_once(context, known, token.as_ref(), webhook.as_ref())?;
+    if text_field(answer, "status").as_deref() == Some("pending") {
         context.terminal.note(format!(
             "It gets no events until an operator approves it: momo bot review {id} --approve"
         ));
@@ -155,7 +155,7 @@ fn finish(
 }
 
 /// The answer with the keys that everybody needs first.
-fn in_order(answer: &Value) -> Value {
+fn ordered(answer: &Value) -> Value {
     let first = [
         "bot_id",
         "bot_token",

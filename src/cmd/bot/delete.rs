@@ -1,7 +1,7 @@
 //! `momo bot delete`: removes a bot from its platform and its credentials from here.
 use crate::cmd::Verb;
-use crate::cmd::choice::{ChosenBot, Known};
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::{ChosenBot, Config};
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
@@ -12,9 +12,9 @@ use serde_json::json;
 
 /// Arguments of `momo bot delete`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Delete {
+pub(crate) struct DeleteBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
     /// Only forget its credentials here; the platform is not asked and keeps the bot
     #[arg(long)]
     forget: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Delete {
     yes: bool,
 }
 
-impl Verb for Delete {
+impl Verb for DeleteBot {
     const NAME: &'static str = "delete";
     const ABOUT: &'static str = "Delete a bot from its platform, and its credentials from here";
     const EXAMPLES: &'static str = "\
@@ -33,9 +33,9 @@ Examples:
   momo bot delete bot_xxx --forget     only forget its credentials here";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
-        if self.forget && bot.kept.is_none() {
+        if self.forget && bot.credentials.is_none() {
             return Err(
                 Error::unknown(format!("nothing of the bot `{}` is kept here", bot.id))
                     .hint("`momo bot list` shows what is."),
@@ -53,7 +53,7 @@ Examples:
             && let Err(refusal) = console.api.delete(&format!("/bots/{}", bot.id))?
         {
             let what = format!("the bot `{}` was not deleted", bot.id);
-            let gone = refusal.status == 404 && bot.kept.is_some();
+            let gone = refusal.status == 404 && bot.credentials.is_some();
             let refusal = if gone {
                 refusal.hint(format!(
                     "To forget its credentials: momo bot delete {} --forget",
@@ -62,11 +62,11 @@ Examples:
             } else {
                 refusal
             };
-            return console::refused(context, &what, &refusal);
+            return console::print_refusal(context, &what, &refusal);
         }
         let forgotten = Credentials::update(&known.home, |kept| Ok(kept.remove_bot(&bot.id)))?;
         let deleted = console.is_some();
-        let forgotten = forgotten.is_some() || bot.kept.is_some();
+        let forgotten = forgotten.is_some() || bot.credentials.is_some();
         if context.terminal.is_json() {
             let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": forgotten });
             context.terminal.print_json(&result)?;
@@ -80,11 +80,11 @@ Examples:
     }
 }
 
-impl Delete {
+impl DeleteBot {
     fn console(
         &self,
         context: &Context,
-        known: &Known,
+        known: &Config,
         bot: &ChosenBot,
     ) -> Result<console::Console> {
         self.bot
@@ -93,7 +93,7 @@ impl Delete {
     }
 
     fn question(&self, bot: &ChosenBot) -> String {
-        let name = bot.kept.as_ref().and_then(|kept| kept.name.as_deref());
+        let name = bot.credentials.as_ref().and_then(|kept| kept.name.as_deref());
         let name = name.map_or_else(String::new, |name| format!(" ({name})"));
         let what = if self.forget {
             "Its token and secret will be forgotten here, for ever."

@@ -1,6 +1,6 @@
 //! `momo bot env`: a bot's credentials as the environment variables that MoMoTalk's example reads.
 use crate::cmd::Verb;
-use crate::cmd::choice::{BotArgs, ChosenBot, Known};
+use crate::cmd::resolve::{BotArgs, ChosenBot, Config};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::model::secret::Secret;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 /// Arguments of `momo bot env`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Env {
+pub(crate) struct BotEnv {
     /// The bot; may be left out where only one is known, or `--bot`, MOMO_BOT or momo.json names it
     #[arg(value_name = "BOT_ID", conflicts_with = "bot")]
     id: Option<String>,
@@ -23,11 +23,11 @@ pub(crate) struct Env {
         value_name = "SHAPE",
         default_value = "dotenv"
     )]
-    shape: Shape,
+    shape: EnvFormat,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum EnvFormat {
     /// A .env file
     Dotenv,
     /// Lines for `eval` in a shell
@@ -36,7 +36,7 @@ enum Shape {
     Json,
 }
 
-impl Verb for Env {
+impl Verb for BotEnv {
     const NAME: &'static str = "env";
     const ABOUT: &'static str = "Print a bot's credentials as environment variables";
     const EXAMPLES: &'static str = "\
@@ -46,17 +46,17 @@ Examples:
   momo bot env --as json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let mut flags = self.flags.clone();
         flags.bot = flags.bot.or(self.id);
         let bot = known.bot(context, &flags)?;
         let variables = variables(context, &known, &bot, &flags)?;
-        if self.shape == Shape::Json || context.terminal.is_json() {
+        if self.shape == EnvFormat::Json || context.terminal.is_json() {
             let object: Map<String, Value> = variables
                 .iter()
                 .map(|(name, value)| match value {
-                    Part::Plain(text) => ((*name).to_owned(), text.clone().into()),
-                    Part::Credential(secret) => dotenv::json_pair(name, secret),
+                    EnvValue::Plain(text) => ((*name).to_owned(), text.clone().into()),
+                    EnvValue::Credential(secret) => dotenv::json_pair(name, secret),
                 })
                 .collect();
             context.terminal.print_json(&object)?;
@@ -64,11 +64,11 @@ Examples:
         }
         for (name, value) in &variables {
             let text = match value {
-                Part::Plain(text) => Some(text.as_str()),
-                Part::Credential(secret) => secret.reveal_text(),
+                EnvValue::Plain(text) => Some(text.as_str()),
+                EnvValue::Credential(secret) => secret.reveal_text(),
             };
             let line = text.and_then(|text| match self.shape {
-                Shape::Shell => dotenv::shell_line(name, text),
+                EnvFormat::Shell => dotenv::shell_line(name, text),
                 _ => dotenv::line(name, text),
             });
             let line = line.ok_or_else(|| {
@@ -83,7 +83,7 @@ Examples:
     }
 }
 
-enum Part {
+enum EnvValue {
     Plain(String),
     Credential(Secret),
 }
@@ -91,11 +91,11 @@ enum Part {
 /// The variables in the order of MoMoTalk's example; what is not kept is left out with a warning.
 fn variables(
     context: &mut Context,
-    known: &Known,
+    known: &Config,
     bot: &ChosenBot,
     flags: &BotArgs,
-) -> Result<Vec<(&'static str, Part)>> {
-    let Some(kept) = &bot.kept else {
+) -> Result<Vec<(&'static str, EnvValue)>> {
+    let Some(kept) = &bot.credentials else {
         return Err(Error::unknown(format!(
             "nothing of the bot `{}` ({}) is kept here",
             bot.id, bot.origin
@@ -112,15 +112,15 @@ fn variables(
         ("MOMOTALK_BOT_TOKEN", &kept.token),
         ("MOMOTALK_WEBHOOK_SECRET", &kept.secret),
     ];
-    let mut variables = vec![("MOMOTALK_BOT_ID", Part::Plain(bot.id.clone()))];
+    let mut variables = vec![("MOMOTALK_BOT_ID", EnvValue::Plain(bot.id.clone()))];
     for (name, secret) in credentials {
         match secret {
-            Some(secret) => variables.push((name, Part::Credential(secret.clone()))),
+            Some(secret) => variables.push((name, EnvValue::Credential(secret.clone()))),
             None => context
                 .terminal
                 .warn(format!("`{name}` is left out: it is not kept here")),
         }
     }
-    variables.push(("MOMOTALK_API_BASE", Part::Plain(base)));
+    variables.push(("MOMOTALK_API_BASE", EnvValue::Plain(base)));
     Ok(variables)
 }

@@ -2,8 +2,8 @@
 //! the console returned.
 //!
 //! The steps are those of <https://mmrnd.net/bot-developer-guide.html>.
-use super::keep::{Learned, ask_for_callback, keep};
-use crate::cmd::choice::Known;
+use super::credentials::{CredentialUpdate, ask_for_callback, save_credentials};
+use crate::cmd::resolve::Config;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
@@ -16,7 +16,7 @@ use crate::model::settings::{PRODUCTION_CONSOLE, Profile};
 use std::time::Duration;
 
 /// What the flags said.
-pub(super) struct Wanted {
+pub(super) struct RegistrationInput {
     pub(super) name: Option<String>,
     pub(super) callback: Option<String>,
     pub(super) visibility: Visibility,
@@ -25,13 +25,13 @@ pub(super) struct Wanted {
 /// Guides through the console.
 pub(super) fn create(
     context: &mut Context,
-    known: &Known,
+    known: &Config,
     profile: &Profile,
     api_base: &str,
-    wanted: Wanted,
+    wanted: RegistrationInput,
 ) -> Result<Verdict> {
     if let Some(target) = &wanted.callback {
-        console::callback_url(target, false)?;
+        console::parse_callback_url(target, false)?;
     }
     if !context.terminal.can_prompt() {
         return Err(Error::usage(format!(
@@ -39,29 +39,29 @@ pub(super) fn create(
             profile.name
         ))
         .hint("Register it there, then: momo bot add BOT_ID --token-file FILE --secret-file FILE --callback-url URL")
-        .hint(prompt::NOBODY));
+        .hint(prompt::NO_PROMPT_HINT));
     }
     let callback = match &wanted.callback {
         Some(target) => target.clone(),
         None => ask_for_callback(context, false)?,
     };
-    let callback = console::callback_url(&callback, false)?;
-    offer_a_look(context, &callback)?;
+    let callback = console::parse_callback_url(&callback, false)?;
+    offer_probe(context, &callback)?;
     print_steps(context, profile, &callback, wanted.visibility);
     let id = ask_for_id(context)?;
     let token = ask_for_secret(context, "Bot token (not shown while you paste it)", false)?;
     let secret = ask_for_secret(context, "Webhook secret (empty: not known yet)", true)?;
     let without_secret = secret.is_none();
-    let learned = Learned {
+    let learned = CredentialUpdate {
         profile: Some(profile.name.clone()),
         api_base: Some(api_base.to_owned()),
         token,
         secret,
         callback_url: Some(callback),
         name: wanted.name,
-        ..Learned::default()
+        ..CredentialUpdate::default()
     };
-    keep(known, &id, learned)?;
+    save_credentials(known, &id, learned)?;
     context.terminal.print(&id)?;
     context.terminal.note(format!(
         "Kept in `{}`, which only you can read; every momo command finds it there.",
@@ -97,7 +97,7 @@ fn print_steps(context: &mut Context, profile: &Profile, callback: &str, who: Vi
 }
 
 /// Asks before anything is sent to the callback.
-fn offer_a_look(context: &mut Context, callback: &str) -> Result<()> {
+fn offer_probe(context: &mut Context, callback: &str) -> Result<()> {
     let question = "See whether it answers, by one GET without data? yes or no";
     let check = |answer: &str| match answer {
         "yes" | "y" | "no" | "n" => Ok(()),
@@ -129,11 +129,11 @@ fn offer_a_look(context: &mut Context, callback: &str) -> Result<()> {
 
 fn ask_for_id(context: &Context) -> Result<String> {
     let check =
-        |answer: &str| console::check_id(answer).map_err(|error| error.message().to_owned());
+        |answer: &str| console::check_bot_id(answer).map_err(|error| error.message().to_owned());
     prompt::text(context, "Bot id (bot_...)", None, check, "BOT_ID")
 }
 
 fn ask_for_secret(context: &Context, question: &str, may_be_empty: bool) -> Result<Option<Secret>> {
-    let answer = prompt::hidden(context, question, may_be_empty, "--token-file")?;
+    let answer = prompt::secret(context, question, may_be_empty, "--token-file")?;
     Ok(answer.and_then(|answer| Secret::new(answer.trim_ascii())))
 }

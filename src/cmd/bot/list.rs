@@ -1,11 +1,11 @@
 //! `momo bot list`: the bots of the platform, and those that are kept here, also where no platform answers.
-use super::keep::facts;
+use super::credentials::bot_info;
 use crate::cmd::Verb;
-use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::flow::api::Answer;
+use crate::flow::api::ApiResult;
 use crate::io::files::DevFile;
 use crate::model::platform::bot::Role;
 use crate::model::settings::{LOCAL, Registration};
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 
 /// Arguments of `momo bot list`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct List {
+pub(crate) struct ListBots {
     #[command(flatten)]
     profile: ProfileArgs,
     #[command(flatten)]
     role: RoleArgs,
 }
 
-impl Verb for List {
+impl Verb for ListBots {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the bots of the platform and those that are kept here";
     const EXAMPLES: &'static str = "\
@@ -31,20 +31,20 @@ Examples:
   momo bot list --profile production --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let named = known.profile_name(context, &self.profile)?;
-        let told = self.ask(context, &known)?;
+        let told = self.query_platform(context, &known)?;
         let told = match told {
             Some((console, Ok(answer))) => Some((console, answer)),
             Some((_, Err(refusal))) => {
-                return console::refused(context, "the bots cannot be listed", &refusal);
+                return console::print_refusal(context, "the bots cannot be listed", &refusal);
             }
             None => None,
         };
         let asked = told.as_ref().map(|(console, _)| &console.profile.name);
         let mut bots = told
             .as_ref()
-            .map_or_else(Vec::new, |told| of_platform(&known, told));
+            .map_or_else(Vec::new, |told| bots_of_platform(&known, told));
         let wanted = |profile: &str| named.as_ref().is_none_or(|name| name.value == profile);
         for (id, kept) in known
             .credentials
@@ -52,7 +52,7 @@ Examples:
             .filter(|(_, kept)| wanted(&kept.profile))
         {
             if !bots.iter().any(|bot| bot.bot_id == id) {
-                let mut facts = facts(None, id, Some(kept));
+                let mut facts = bot_info(None, id, Some(kept));
                 if asked == Some(&kept.profile) {
                     facts.status = Some("gone".into());
                 }
@@ -75,9 +75,9 @@ Examples:
     }
 }
 
-impl List {
+impl ListBots {
     /// What the platform says; nothing, with a word about it, where it cannot be asked.
-    fn ask(&self, context: &mut Context, known: &Known) -> Result<Option<(Console, Answer)>> {
+    fn query_platform(&self, context: &mut Context, known: &Config) -> Result<Option<(Console, ApiResult)>> {
         let profile = known.profile(context, &self.profile)?;
         if profile.registration == Registration::Console {
             context.terminal.note(format!(
@@ -113,13 +113,13 @@ impl List {
     }
 }
 
-fn of_platform(known: &Known, (console, answer): &(Console, Value)) -> Vec<BotInfo> {
+fn bots_of_platform(known: &Config, (console, answer): &(Console, Value)) -> Vec<BotInfo> {
     let bots = answer.get("bots").and_then(Value::as_array);
     let one = |bot: &Value| {
         let id = bot.get("bot_id").and_then(Value::as_str)?;
         let kept = known.credentials.bot(id);
         let kept = kept.filter(|kept| kept.profile == console.profile.name);
-        let mut facts = facts(Some(bot), id, kept);
+        let mut facts = bot_info(Some(bot), id, kept);
         facts.profile = Some(console.profile.name.clone());
         facts.api_base = Some(console.api.base().to_owned());
         Some(facts)

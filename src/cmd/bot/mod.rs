@@ -4,7 +4,7 @@ mod create;
 mod delete;
 mod env;
 mod guided;
-mod keep;
+mod credentials;
 mod list;
 mod review;
 mod rotate;
@@ -16,14 +16,14 @@ use super::{Node, verb};
 
 /// The verbs of the group.
 pub(super) const NODES: &[Node] = &[
-    verb::<create::Create>(""),
-    verb::<add::Add>(""),
-    verb::<list::List>(""),
-    verb::<show::Show>(""),
-    verb::<update::Update>(""),
-    verb::<rotate::Rotate>(""),
-    verb::<test::Test>(""),
-    verb::<review::Review>(""),
-    verb::<delete::Delete>(""),
-    verb::<env::Env>(""),
+    verb::<create::CreateBot>(""),
+    verb::<add::AddBot>(""),
+    verb::<list::ListBots>(""),
+    verb::<show::ShowBot>(""),
+    verb::<update::UpdateBot>(""),
+    verb::<rotate::RotateBot>(""),
+    verb::<test::TestBot>(""),
+    verb::<review::ReviewBot>(""),
+    verb::<delete::DeleteBot>(""),
+    verb::<env::BotEnv>(""),
 ];

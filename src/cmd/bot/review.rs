@@ -1,8 +1,8 @@
 //! `momo bot review`: an operator's yes or no to a bot that asked for review.
 use super::update::print;
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::Config;
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 /// Arguments of `momo bot review`.
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("decision").required(true).args(["approve", "reject"]))]
-pub(crate) struct Review {
+pub(crate) struct ReviewBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
     /// The bot becomes active
     #[arg(long)]
     approve: bool,
@@ -25,7 +25,7 @@ pub(crate) struct Review {
     note: Option<String>,
 }
 
-impl Verb for Review {
+impl Verb for ReviewBot {
     const NAME: &'static str = "review";
     const ABOUT: &'static str = "Approve or reject a bot that waits for review, as operator";
     const EXAMPLES: &'static str = "\
@@ -34,7 +34,7 @@ Examples:
   momo bot review bot_xxx --reject --note 'the callback does not check signatures'";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
         let console = self
             .bot
@@ -50,7 +50,7 @@ Examples:
             .post(&format!("/bots/{}/review", bot.id), &body)?
         {
             Ok(answer) => print(context, &bot.id, &answer),
-            Err(refusal) => console::refused(
+            Err(refusal) => console::print_refusal(
                 context,
                 &format!("the bot `{}` was not reviewed", bot.id),
                 &refusal,

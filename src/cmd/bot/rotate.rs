@@ -1,8 +1,8 @@
 //! `momo bot rotate`: new token, new webhook secret.
-use super::keep::{Learned, keep, reveal_once, secret};
+use super::credentials::{CredentialUpdate, save_credentials, print_once, secret_field};
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::Config;
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
@@ -14,9 +14,9 @@ use std::time::Duration;
 
 /// Arguments of `momo bot rotate`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Rotate {
+pub(crate) struct RotateBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
     /// Only the bot token
     #[arg(long, conflicts_with = "secret")]
     token: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Rotate {
     yes: bool,
 }
 
-impl Verb for Rotate {
+impl Verb for RotateBot {
     const NAME: &'static str = "rotate";
     const ABOUT: &'static str = "Replace a bot's token, its webhook secret, or both";
     const EXAMPLES: &'static str = "\
@@ -40,7 +40,7 @@ Examples:
   momo bot rotate bot_xxx --yes --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
         let doing = "rotate token and secret";
         let console = self
@@ -60,28 +60,28 @@ Examples:
             Ok(answer) => answer,
             Err(refusal) => {
                 let what = format!("nothing of the bot `{}` was replaced", bot.id);
-                return console::refused(context, &what, &refusal);
+                return console::print_refusal(context, &what, &refusal);
             }
         };
         let (token, webhook) = (
-            secret(&answer, "bot_token"),
-            secret(&answer, "webhook_secret"),
+            secret_field(&answer, "bot_token"),
+            secret_field(&answer, "webhook_secret"),
         );
         let until = answer.get("previous_valid_until").and_then(Value::as_i64);
-        let learned = Learned {
+        let learned = CredentialUpdate {
             profile: Some(console.profile.name.clone()),
             api_base: Some(console.api.base().to_owned()),
             token: token.clone(),
             secret: webhook.clone(),
             previous_until: until.map(Timestamp::from_seconds),
-            ..Learned::default()
+            ..CredentialUpdate::default()
         };
-        keep(&known, &bot.id, learned)?;
+        save_credentials(&known, &bot.id, learned)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
             return Ok(Verdict::Yes);
         }
-        reveal_once(context, &known, token.as_ref(), webhook.as_ref())?;
+        print_once(context, &known, token.as_ref(), webhook.as_ref())?;
         if let Some(until) = until.map(Timestamp::from_seconds) {
             let until = time::date_and_clock(until);
             let until = format!("What the bot had until now counts until {until} beside it.");
@@ -95,7 +95,7 @@ Examples:
     }
 }
 
-impl Rotate {
+impl RotateBot {
     /// What is replaced, for the platform and for the person who is asked.
     fn what(&self, id: &str) -> (&'static str, String) {
         let (what, words) = match (self.token, self.secret) {

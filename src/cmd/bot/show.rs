@@ -1,8 +1,8 @@
 //! `momo bot show`: what the platform says about a bot, and what is kept of it here.
-use super::keep::facts;
+use super::credentials::bot_info;
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::Config;
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -10,12 +10,12 @@ use crate::view::bot::{self, BotInfo};
 
 /// Arguments of `momo bot show`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Show {
+pub(crate) struct ShowBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
 }
 
-impl Verb for Show {
+impl Verb for ShowBot {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show a bot: its settings, its state, and what is kept of it here";
     const EXAMPLES: &'static str = "\
@@ -24,7 +24,7 @@ Examples:
   momo bot show bot_xxx --as-role operator";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
         let asked = self
             .bot
@@ -32,26 +32,26 @@ Examples:
             .and_then(|console| Ok((console.api.get(&format!("/bots/{}", bot.id))?, console)));
         match asked {
             Ok((Ok(answer), console)) => {
-                let mut facts = facts(Some(&answer), &bot.id, bot.kept.as_ref());
+                let mut facts = bot_info(Some(&answer), &bot.id, bot.credentials.as_ref());
                 facts.profile = Some(console.profile.name);
                 facts.api_base = Some(console.api.base().to_owned());
                 print(context, &facts)
             }
             Ok((Err(mut refusal), _)) => {
-                if refusal.status == 404 && bot.kept.is_some() {
+                if refusal.status == 404 && bot.credentials.is_some() {
                     refusal = refusal.hint(format!(
                         "To forget its credentials: momo bot delete {} --forget",
                         bot.id
                     ));
                 }
                 let what = format!("the bot `{}` cannot be shown", bot.id);
-                console::refused(context, &what, &refusal)
+                console::print_refusal(context, &what, &refusal)
             }
-            Err(error) if bot.kept.is_some() => {
+            Err(error) if bot.credentials.is_some() => {
                 context
                     .terminal
                     .note(format!("Only what is kept here: {error}."));
-                print(context, &facts(None, &bot.id, bot.kept.as_ref()))
+                print(context, &bot_info(None, &bot.id, bot.credentials.as_ref()))
             }
             Err(error) => Err(error),
         }

@@ -1,7 +1,7 @@
 //! `momo bot test`: the platform sends the bot one signed event now.
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::Config;
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 /// Arguments of `momo bot test`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Test {
+pub(crate) struct TestBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
 }
 
-impl Verb for Test {
+impl Verb for TestBot {
     const NAME: &'static str = "test";
     const ABOUT: &'static str = "Have the platform send the bot one signed event, now";
     const EXAMPLES: &'static str = "\
@@ -26,7 +26,7 @@ Examples:
 Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
         let doing = "have a test event sent";
         let console = self
@@ -39,7 +39,7 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
             Ok(answer) => answer,
             Err(refusal) => {
                 let what = format!("no test event was sent to `{}`", bot.id);
-                return console::refused(context, &what, &refusal);
+                return console::print_refusal(context, &what, &refusal);
             }
         };
         let delivered = answer.get("delivered").and_then(Value::as_bool) == Some(true);

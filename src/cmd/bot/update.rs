@@ -1,8 +1,8 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
-use super::keep::{Learned, facts, keep, text};
+use super::credentials::{CredentialUpdate, bot_info, save_credentials, text_field};
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
-use crate::cmd::console::{self, OneBot};
+use crate::cmd::resolve::Config;
+use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 
 /// Arguments of `momo bot update`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Update {
+pub(crate) struct UpdateBot {
     #[command(flatten)]
-    bot: OneBot,
+    bot: SingleBotArgs,
     /// What people call the bot
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Update {
     visibility: Option<Visibility>,
 }
 
-impl Verb for Update {
+impl Verb for UpdateBot {
     const NAME: &'static str = "update";
     const ABOUT: &'static str = "Change a bot's name, callback URL or visibility";
     const EXAMPLES: &'static str = "\
@@ -38,7 +38,7 @@ Examples:
             return Err(Error::usage("nothing is to be changed")
                 .hint("Give `--name`, `--callback-url` or `--visibility`."));
         }
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = self.bot.choose(context, &known)?;
         let console = self
             .bot
@@ -49,7 +49,7 @@ Examples:
             change.insert("name".into(), name.into());
         }
         if let Some(target) = self.callback_url {
-            let url = console::callback_url(&target, local)?;
+            let url = console::parse_callback_url(&target, local)?;
             change.insert("callback_url".into(), url.into());
         }
         if let Some(visibility) = self.visibility {
@@ -59,16 +59,16 @@ Examples:
             Ok(answer) => answer,
             Err(refusal) => {
                 let what = format!("the bot `{}` was not changed", bot.id);
-                return console::refused(context, &what, &refusal);
+                return console::print_refusal(context, &what, &refusal);
             }
         };
-        if bot.kept.is_some() {
-            let learned = Learned {
-                callback_url: text(&answer, "callback_url"),
-                name: text(&answer, "name"),
-                ..Learned::default()
+        if bot.credentials.is_some() {
+            let learned = CredentialUpdate {
+                callback_url: text_field(&answer, "callback_url"),
+                name: text_field(&answer, "name"),
+                ..CredentialUpdate::default()
             };
-            keep(&known, &bot.id, learned)?;
+            save_credentials(&known, &bot.id, learned)?;
         }
         print(context, &bot.id, &answer)
     }
@@ -82,7 +82,7 @@ pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<V
         let ink = context.terminal.out_styles();
         context
             .terminal
-            .print(bot::block(&facts(Some(answer), id, None), ink))?;
+            .print(bot::block(&bot_info(Some(answer), id, None), ink))?;
     }
     Ok(Verdict::Yes)
 }

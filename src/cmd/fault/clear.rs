@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// Arguments of `momo fault clear`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Clear {
+pub(crate) struct ClearFaults {
     /// The fault, as `momo fault list` calls it [default: all of them]
     #[arg(value_name = "ID")]
     id: Option<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Clear {
     args: FaultArgs,
 }
 
-impl Verb for Clear {
+impl Verb for ClearFaults {
     const NAME: &'static str = "clear";
     const ABOUT: &'static str = "Take one fault away, or all of them";
     const EXAMPLES: &'static str = "\
@@ -37,7 +37,7 @@ Examples:
         let answer = match console.api.delete(&path)? {
             Ok(answer) => answer,
             Err(refusal) => {
-                return console::refused(context, "no fault was cleared", &refusal);
+                return console::print_refusal(context, "no fault was cleared", &refusal);
             }
         };
         let terminal = &mut context.terminal;

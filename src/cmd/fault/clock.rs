@@ -10,9 +10,9 @@ use std::time::Duration;
 
 /// Arguments of `momo fault clock`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Clock {
+pub(crate) struct FaultClock {
     /// Move it ahead by so much: `+90s`, `+24h`, `+7d` [default: only show it]
-    #[arg(value_name = "+TIME", value_parser = ahead, conflicts_with = "reset")]
+    #[arg(value_name = "+TIME", value_parser = parse_advance, conflicts_with = "reset")]
     ahead: Option<String>,
     /// Set it to this machine's time again
     #[arg(long)]
@@ -21,7 +21,7 @@ pub(crate) struct Clock {
     args: FaultArgs,
 }
 
-impl Verb for Clock {
+impl Verb for FaultClock {
     const NAME: &'static str = "clock";
     const ABOUT: &'static str =
         "Show the platform's clock, or move it: a day of retries in a second";
@@ -45,7 +45,7 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
         let answer = match answer {
             Ok(answer) => answer,
             Err(refusal) => {
-                return console::refused(context, "the clock stays as it is", &refusal);
+                return console::print_refusal(context, "the clock stays as it is", &refusal);
             }
         };
         let terminal = &mut context.terminal;
@@ -58,24 +58,24 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
             now: Timestamp(number("now").unwrap_or_default()),
             offset_ms: number("offset_ms").unwrap_or_default(),
         };
-        terminal.print(clock_words(&face))?;
+        terminal.print(clock_text(&face))?;
         Ok(Verdict::Yes)
     }
 }
 
 /// What the platform's clock shows.
-pub(in crate::cmd) fn clock_words(face: &ClockReading) -> String {
+pub(in crate::cmd) fn clock_text(face: &ClockReading) -> String {
     let now = face.now.to_rfc3339();
     let distance = Duration::from_millis(face.offset_ms.unsigned_abs());
     match face.offset_ms {
         0 => format!("{now}, this machine's time"),
-        1.. => format!("{now}, {} ahead of this machine", words(distance)),
-        _ => format!("{now}, {} behind this machine", words(distance)),
+        1.. => format!("{now}, {} ahead of this machine", duration_text(distance)),
+        _ => format!("{now}, {} behind this machine", duration_text(distance)),
     }
 }
 
 /// `1d 2h 3m 4s`.
-fn words(time: Duration) -> String {
+fn duration_text(time: Duration) -> String {
     let seconds = time.as_secs();
     let parts = [
         (seconds / 86_400, "d"),
@@ -94,7 +94,7 @@ fn words(time: Duration) -> String {
 }
 
 /// `+24h`, or `24h`.
-fn ahead(text: &str) -> Result<String, String> {
+fn parse_advance(text: &str) -> Result<String, String> {
     let time = text.strip_prefix('+').unwrap_or(text);
     match parse_duration(time) {
         Some(by) if !by.is_zero() => Ok(time.to_owned()),
@@ -103,7 +103,7 @@ fn ahead(text: &str) -> Result<String, String> {
 }
 
 /// How far `+24h`, or a moment, is ahead of now, in milliseconds.
-pub(in crate::cmd) fn offset(text: &str, clock: &crate::model::time::TimeParser) -> Option<i64> {
+pub(in crate::cmd) fn parse_offset_ms(text: &str, clock: &crate::model::time::TimeParser) -> Option<i64> {
     if let Some(time) = text.strip_prefix('+') {
         return i64::try_from(parse_duration(time)?.as_millis()).ok();
     }

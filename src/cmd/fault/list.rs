@@ -1,5 +1,5 @@
 //! `momo fault list`: the faults that are rehearsed, and what they did.
-use super::{FaultArgs, switch};
+use super::{FaultArgs, parse_rule};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};
 use crate::error::{Result, Verdict};
@@ -8,12 +8,12 @@ use serde_json::Value;
 
 /// Arguments of `momo fault list`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct List {
+pub(crate) struct ListFaults {
     #[command(flatten)]
     args: FaultArgs,
 }
 
-impl Verb for List {
+impl Verb for ListFaults {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the faults, how much each has seen and how much it struck";
     const EXAMPLES: &'static str = "\
@@ -26,7 +26,7 @@ Examples:
         let answer = match console.api.get("/faults")? {
             Ok(answer) => answer,
             Err(refusal) => {
-                return console::refused(context, "the faults cannot be listed", &refusal);
+                return console::print_refusal(context, "the faults cannot be listed", &refusal);
             }
         };
         let terminal = &mut context.terminal;
@@ -35,7 +35,7 @@ Examples:
             return Ok(Verdict::Yes);
         }
         let faults = answer.get("faults").and_then(Value::as_array);
-        let faults: Vec<_> = faults.into_iter().flatten().filter_map(switch).collect();
+        let faults: Vec<_> = faults.into_iter().flatten().filter_map(parse_rule).collect();
         if faults.is_empty() {
             terminal.note("No faults. Set one with `momo fault set drop --times 3`.");
             return Ok(Verdict::Yes);

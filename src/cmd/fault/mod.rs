@@ -4,10 +4,10 @@ mod clock;
 mod list;
 mod set;
 
-pub(super) use clock::{clock_words, offset};
+pub(super) use clock::{clock_text, parse_offset_ms};
 
 use super::{Node, verb};
-use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
@@ -18,10 +18,10 @@ use serde_json::Value;
 /// The verbs of the group. The clock is among them, and one verb, because it is moved to rehearse: what retries do in
 /// a day, what a rotation's grace does when it ends.
 pub(super) const NODES: &[Node] = &[
-    verb::<set::Set>(""),
-    verb::<list::List>(""),
-    verb::<clear::Clear>(""),
-    verb::<clock::Clock>(""),
+    verb::<set::SetFault>(""),
+    verb::<list::ListFaults>(""),
+    verb::<clear::ClearFaults>(""),
+    verb::<clock::FaultClock>(""),
 ];
 
 /// The flags that every verb of faults takes.
@@ -35,14 +35,14 @@ struct FaultArgs {
 
 impl FaultArgs {
     fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let role = self.role.or(Role::Operator);
         console::console(context, &known, &self.profile, role, doing)
     }
 }
 
 /// A fault as `momo dev --fault` takes it: `drop times=3`.
-pub(super) fn fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
+pub(super) fn parse_fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
     let (kind, wanted) = FaultSpec::parse(text)?;
     match FaultRule::new(String::new(), kind, wanted.clone(), 0) {
         Ok(_) => Ok((kind, wanted)),
@@ -51,6 +51,6 @@ pub(super) fn fault(text: &str) -> std::result::Result<(Fault, FaultSpec), Strin
 }
 
 /// The fault of an answer; none where it is of a platform that knows other faults.
-fn switch(value: &Value) -> Option<FaultRule> {
+fn parse_rule(value: &Value) -> Option<FaultRule> {
     serde_json::from_value(value.clone()).ok()
 }

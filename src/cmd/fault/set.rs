@@ -1,5 +1,5 @@
 //! `momo fault set`: switches a fault on.
-use super::{FaultArgs, switch};
+use super::{FaultArgs, parse_rule};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console, values};
 use crate::error::{Result, Verdict};
@@ -12,15 +12,15 @@ use std::time::Duration;
 
 /// Arguments of `momo fault set`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Set {
+pub(crate) struct SetFault {
     /// What goes wrong
     #[arg(value_name = "FAULT", value_enum)]
-    kind: Kind,
+    kind: FaultArg,
     /// Switch it off after so many [default: it stays until it is cleared]
     #[arg(long, value_name = "N", value_parser = values::count)]
     times: Option<usize>,
     /// Strike only this part, by chance: `0.2` or `20%`
-    #[arg(long, value_name = "P", value_parser = values::part)]
+    #[arg(long, value_name = "P", value_parser = values::fraction)]
     rate: Option<f64>,
     /// What chance begins with: the same seed strikes the same ones again [default: another one each time]
     #[arg(long, value_name = "S", requires = "rate")]
@@ -38,7 +38,7 @@ pub(crate) struct Set {
     #[arg(long, value_name = "BOT_ID")]
     bot: Option<String>,
     /// Only this room
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: Option<i64>,
     /// Only messages that hold this text
     #[arg(long, value_name = "TEXT")]
@@ -49,15 +49,15 @@ pub(crate) struct Set {
 
 /// A fault that can be rehearsed.
 #[derive(Debug, Clone, Copy)]
-struct Kind(Fault);
+struct FaultArg(Fault);
 
-impl ValueEnum for Kind {
+impl ValueEnum for FaultArg {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Kind; Fault::PLATFORM.len()] = {
-            let mut all = [Kind(Fault::Drop); Fault::PLATFORM.len()];
+        const ALL: [FaultArg; Fault::PLATFORM.len()] = {
+            let mut all = [FaultArg(Fault::Drop); Fault::PLATFORM.len()];
             let mut place = 0;
             while place < all.len() {
-                all[place] = Kind(Fault::PLATFORM[place]);
+                all[place] = FaultArg(Fault::PLATFORM[place]);
                 place += 1;
             }
             all
@@ -81,7 +81,7 @@ impl ValueEnum for Kind {
     }
 }
 
-impl Verb for Set {
+impl Verb for SetFault {
     const NAME: &'static str = "set";
     const ABOUT: &'static str = "Switch a fault on, until it has struck often enough or is cleared";
     const EXAMPLES: &'static str = "\
@@ -96,12 +96,12 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let console = self.args.console(context, "rehearse a fault")?;
-        let mut body = json!(self.wanted());
+        let mut body = json!(self.spec());
         body["kind"] = self.kind.0.api_name().into();
         let answer = match console.api.post("/faults", &body)? {
             Ok(answer) => answer,
             Err(refusal) => {
-                return console::refused(context, "the fault was not set", &refusal);
+                return console::print_refusal(context, "the fault was not set", &refusal);
             }
         };
         let terminal = &mut context.terminal;
@@ -110,7 +110,7 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
             return Ok(Verdict::Yes);
         }
         let id = answer.get("id").and_then(Value::as_str);
-        match switch(&answer) {
+        match parse_rule(&answer) {
             Some(switch) => terminal.print(fault::line(&switch, terminal.out_styles()))?,
             None => terminal.note(format!("{} is switched on", id.unwrap_or("the fault"))),
         }
@@ -118,8 +118,8 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
     }
 }
 
-impl Set {
-    fn wanted(&self) -> FaultSpec {
+impl SetFault {
+    fn spec(&self) -> FaultSpec {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         FaultSpec {
             on: None,

@@ -1,17 +1,16 @@
-//! Which Kakao account: the flags that say so, and its values, wherever they stand.
+//! Selects a Kakao account and reads its values.
 //!
-//! A value comes from the file that `--config` names, else from the project's `momo.json`, the user's `config.json`,
-//! the kept secrets, the environment: each key by itself.
-use crate::cmd::choice::Known;
+//! Each key comes from the first source that has it: the `--config` file, the project's `momo.json`, the user's
+//! `config.json`, the saved credentials, the environment.
+use crate::cmd::resolve::Config;
 use crate::cmd::context::{Context, environment};
 use crate::error::{Error, Result};
 use crate::io::files::load_kakao;
-use crate::model::kakao::config::{Account, Agent, Fault, Kakao, Key, Variable};
+use crate::model::kakao::config::{Account, Agent, SettingError, KakaoSettings, AccountKey, VariableLookup};
 use crate::model::secret::Secret;
 use crate::model::settings::Setting;
 use std::path::PathBuf;
 
-/// The flags that name the account.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct AccountArgs {
     /// The Kakao account, where the settings know several
@@ -22,34 +21,35 @@ pub(crate) struct AccountArgs {
     pub(super) config: Option<PathBuf>,
 }
 
-/// The account that is meant, and all that was read to choose it.
+/// Selected account with the loaded settings.
 #[derive(Debug)]
 pub(crate) struct ChosenAccount {
-    /// Settings and credentials as a whole.
-    pub(crate) known: Known,
-    /// What they say of KakaoTalk.
-    pub(crate) kakao: Kakao,
+    pub(crate) config: Config,
+    pub(crate) kakao: KakaoSettings,
     name: String,
 }
 
 impl AccountArgs {
-    /// Reads the settings, warns of what is odd in them, and chooses the account.
+    /// Loads the settings, prints their warnings, and selects the account.
+    ///
+    /// # Errors
+    /// Fails if a file is invalid, the account is unknown, or several exist and none is named.
     pub(crate) fn choose(&self, context: &mut Context) -> Result<ChosenAccount> {
-        let known = Known::load(context)?;
-        let kakao = self.kakao(context, &known)?;
+        let config = Config::load(context)?;
+        let kakao = self.load_kakao_settings(context, &config)?;
         let name = match kakao.account(self.account.as_deref()) {
             Ok(account) => account.id().to_owned(),
-            Err(why) if self.account.is_some() => {
-                return Err(Error::usage(why).hint("`momo kakao setup --account NAME` adds one."));
+            Err(reason) if self.account.is_some() => {
+                return Err(Error::usage(reason).hint("`momo kakao setup --account NAME` adds one."));
             }
-            Err(why) => return Err(Error::usage(why).hint("Say which with `--account`.")),
+            Err(reason) => return Err(Error::usage(reason).hint("Say which with `--account`.")),
         };
-        Ok(ChosenAccount { known, kakao, name })
+        Ok(ChosenAccount { config, kakao, name })
     }
 
-    /// What the files say of KakaoTalk, `--config` first, and what is kept.
-    pub(super) fn kakao(&self, context: &mut Context, known: &Known) -> Result<Kakao> {
-        let kakao = known.kakao();
+    /// Merges the Kakao settings of all files and credentials; the `--config` file has priority.
+    pub(super) fn load_kakao_settings(&self, context: &mut Context, config: &Config) -> Result<KakaoSettings> {
+        let kakao = config.kakao();
         let Some(path) = &self.config else {
             return Ok(kakao);
         };
@@ -62,44 +62,42 @@ impl AccountArgs {
 }
 
 impl ChosenAccount {
-    /// The account; read its values with [`read`](Self::read).
+    /// Returns the account; read its values with [`read`](Self::read).
     pub(crate) fn account(&self) -> Account<'_> {
-        // Chosen from the same files, so it is there.
-        self.kakao.of(&self.name)
+        // `choose` found it in the same settings.
+        self.kakao.account_or_empty(&self.name)
     }
 
-    /// A value of the account: `chosen.read(|account, variable| account.port(variable))?`.
+    /// Reads a value of the account: `chosen.read(|account, variable| account.port(variable))?`.
     pub(crate) fn read<T>(
         &self,
-        read: impl FnOnce(&Account<'_>, Variable<'_>) -> Result<T, Fault>,
+        read: impl FnOnce(&Account<'_>, VariableLookup<'_>) -> Result<T, SettingError>,
     ) -> Result<T> {
-        read(&self.account(), &environment).map_err(|fault| wrong(&fault))
+        read(&self.account(), &environment).map_err(|error| setting_error(&error))
     }
 
-    /// The text of this key.
-    pub(crate) fn text(&self, key: Key) -> Result<Option<Setting>> {
+    pub(crate) fn text(&self, key: AccountKey) -> Result<Option<Setting>> {
         self.read(|account, variable| account.text(key, variable))
     }
 
-    /// The secret of this key.
-    pub(crate) fn secret(&self, key: Key) -> Result<Option<Setting<Secret>>> {
+    pub(crate) fn secret(&self, key: AccountKey) -> Result<Option<Setting<Secret>>> {
         self.read(|account, variable| account.secret(key, variable))
     }
 
-    /// The agent that answers for the account, and its name.
+    /// Returns the name of the account's agent and the agent.
     pub(crate) fn agent(&self) -> Result<(String, Agent)> {
         let agent = self.kakao.agent(&self.name, &environment);
-        agent.map_err(|fault| wrong(&fault))
+        agent.map_err(|error| setting_error(&error))
     }
 
-    /// The error where a key is needed and nothing says it.
-    pub(crate) fn missing(&self, key: Key) -> Error {
+    /// Returns the error for a required key without a value.
+    pub(crate) fn missing_key_error(&self, key: AccountKey) -> Error {
         let variables = key.variables.join("` or `");
         let error = Error::unknown(format!(
             "the Kakao account `{}` has no `{}`",
             self.name, key.name
         ));
-        let error = error.hint(format!("{}.", key.about));
+        let error = error.hint(format!("{}.", key.description));
         match key.variables {
             [] => error.hint("`momo kakao setup` asks for it."),
             _ => error.hint(format!(
@@ -109,7 +107,6 @@ impl ChosenAccount {
     }
 }
 
-/// What is wrong with a value of the settings.
-pub(super) fn wrong(fault: &Fault) -> Error {
-    Error::unknown(fault.to_string())
+pub(super) fn setting_error(error: &SettingError) -> Error {
+    Error::unknown(error.to_string())
 }

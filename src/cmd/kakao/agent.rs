@@ -1,21 +1,20 @@
-//! Which agent `--agent` means, and how people are told of it.
+//! Parses and describes the agent of `--agent`.
 use crate::error::{Error, Result};
 use crate::model::http::target;
 use crate::model::kakao::config::Agent;
 
-/// `echo`, a target such as `3000/skill` or a whole URL, or a command line.
-pub(super) fn named(text: &str) -> Result<Agent> {
+/// Parses `echo`, a target such as `3000/skill` or a URL, or a command line.
+pub(super) fn parse_agent(text: &str) -> Result<Agent> {
     let is_target = text.contains("://")
         || text.starts_with([':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         || text.starts_with("localhost:");
     match text {
         "echo" => Ok(Agent::Echo),
         target if is_target && !target.contains(' ') => target::resolve(target).map(Agent::Http),
-        command => words(command).map(Agent::Command),
+        command => split_command_line(command).map(Agent::Command),
     }
 }
 
-/// For people.
 pub(super) fn describe(agent: &Agent) -> String {
     match agent {
         Agent::Echo => "the built-in echo".into(),
@@ -24,16 +23,16 @@ pub(super) fn describe(agent: &Agent) -> String {
     }
 }
 
-/// A command line in words, as a shell would part it; no shell is asked, so nothing else of one works.
-fn words(line: &str) -> Result<Vec<String>> {
+/// Splits a command line into words by the quoting rules of a shell, without its other features.
+fn split_command_line(line: &str) -> Result<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
-    let mut letters = line.chars();
-    while let Some(ch) = letters.next() {
+    let mut chars = line.chars();
+    while let Some(ch) = chars.next() {
         match (ch, quote) {
             (ch, Some(open)) if ch == open => quote = None,
-            ('\\', None | Some('"')) => word.get_or_insert_default().extend(letters.next()),
+            ('\\', None | Some('"')) => word.get_or_insert_default().extend(chars.next()),
             ('\'' | '"', None) => {
                 quote = Some(ch);
                 word.get_or_insert_default();
@@ -80,10 +79,10 @@ mod tests {
                 command(&["a b", "c\"d", "", "efg"]),
             ),
         ] {
-            assert_eq!(named(text).ok(), Some(agent), "{text}");
+            assert_eq!(parse_agent(text).ok(), Some(agent), "{text}");
         }
         for text in ["", "  ", "sh -c 'x", "ftp://x", "70000"] {
-            assert!(named(text).is_err(), "{text}");
+            assert!(parse_agent(text).is_err(), "{text}");
         }
     }
 }

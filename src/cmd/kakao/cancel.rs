@@ -1,10 +1,10 @@
-//! `momo kakao cancel`: takes a reserved message back.
-use super::outbound::{OutboundArgs, not_understood, request_id};
+//! `momo kakao cancel`: cancels a reserved message.
+use super::nhn_client::{NhnArgs, report_unknown_response, parse_request_id};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
-use crate::model::nhn::answer::Header;
+use crate::model::nhn::response::ResultHeader;
 use crate::view::kakao::nhn as view;
 use serde_json::json;
 
@@ -12,13 +12,13 @@ use serde_json::json;
 #[derive(clap::Args, Debug)]
 pub(crate) struct Cancel {
     /// The request's id, as `momo kakao send` printed it
-    #[arg(value_name = "REQUEST_ID", value_parser = request_id)]
+    #[arg(value_name = "REQUEST_ID", value_parser = parse_request_id)]
     request_id: String,
     /// Only these recipients of the request, by number [default: all]
     #[arg(value_name = "RECIPIENT_SEQ", value_parser = clap::value_parser!(u32).range(1..))]
     recipients: Vec<u32>,
     #[command(flatten)]
-    outbound: OutboundArgs,
+    nhn: NhnArgs,
 }
 
 impl Verb for Cancel {
@@ -33,43 +33,43 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let outbound = self.outbound.open(context, false, None)?;
-        outbound.say_where(context);
-        let mut refused: Option<(Header, String)> = None;
-        for via in outbound.choice.ways() {
-            let request = outbound
-                .access
+        let nhn = self.nhn.connect(context, false, None)?;
+        nhn.note_destination(context);
+        let mut first_refusal: Option<(ResultHeader, String)> = None;
+        for via in nhn.channel.candidates() {
+            let request = nhn
+                .api
                 .cancel(via, &self.request_id, &self.recipients);
-            let (response, id) = outbound.call(context, &request, "nhn.cancel")?;
-            let Some(header) = Header::read(&response) else {
-                return not_understood(context, &response, &id);
+            let (response, id) = nhn.call(context, &request, "nhn.cancel")?;
+            let Some(header) = ResultHeader::parse(&response) else {
+                return report_unknown_response(context, &response, &id);
             };
             let Some(_) = header.refusal() else {
-                return self.done(context, via, &id);
+                return self.print_cancelled(context, via, &id);
             };
-            let stop = header.is_about_the_keys();
-            refused = refused.or(Some((header, id)));
-            if stop {
+            let is_key_error = header.is_key_error();
+            first_refusal = first_refusal.or(Some((header, id)));
+            if is_key_error {
                 break;
             }
         }
-        let (header, id) = refused.unwrap_or_else(|| unreachable!("one way at least was asked"));
-        let (code, says) = header.refusal().unwrap_or_default();
-        let refusal = view::Refusal::of(code, says);
+        let (header, id) = first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
+        let (code, message) = header.refusal().unwrap_or_default();
+        let refusal = view::NhnRefusal::new(code, message);
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             let answer = json!({ "ok": false, "refusal": refusal.to_json(), "exchange_id": id });
             terminal.print_json(&answer)?;
         } else {
-            let ink = terminal.out_styles();
-            terminal.print(view::refused("nothing was cancelled", &refusal, ink))?;
+            let styles = terminal.out_styles();
+            terminal.print(view::refused("nothing was cancelled", &refusal, styles))?;
         }
         Ok(Verdict::No)
     }
 }
 
 impl Cancel {
-    fn done(&self, context: &mut Context, via: Via, id: &str) -> Result<Verdict> {
+    fn print_cancelled(&self, context: &mut Context, via: Via, id: &str) -> Result<Verdict> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             terminal.print_json(&json!({

@@ -1,28 +1,27 @@
-//! The image of a message: a file that is uploaded first, or the URL of one that was.
-use super::outbound::Outbound;
+//! Image of a message: a file to upload first, or the URL of an earlier upload.
+use super::nhn_client::NhnClient;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{cannot_read, open_input};
 use crate::io::system;
 use crate::model::http::Request;
-use crate::model::http::multipart::Part;
+use crate::model::http::multipart::FormPart;
 use crate::model::nhn::Via;
-use crate::model::nhn::answer::{self, Uploaded};
-use crate::model::nhn::image::{ImageType, Picture};
-use crate::model::nhn::message::Image;
-use crate::model::nhn::rules::{self, Fault};
+use crate::model::nhn::response::{self, UploadedImage};
+use crate::model::nhn::image::{ImageType, ImageInfo};
+use crate::model::nhn::message::MessageImage;
+use crate::model::nhn::rules::{self, Violation};
 use crate::view::escape;
 use crate::view::kakao::nhn as view;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::Path;
 
-/// More than any image may have; what is larger is not read whole.
-const MOST_READ: u64 = 64 * 1024 * 1024;
-/// What stands for the URL of an image that is not uploaded yet.
-const LATER: &str = "https://${IMAGE_URL}";
+/// Maximum bytes read of a file, larger than any permitted image.
+const MAX_READ_BYTES: u64 = 64 * 1024 * 1024;
+/// Placeholder for the URL of an image that is not uploaded yet.
+const PLACEHOLDER_URL: &str = "https://${IMAGE_URL}";
 
-/// The flags of an image.
 #[derive(clap::Args, Debug)]
 pub(super) struct ImageArgs {
     /// An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave
@@ -36,7 +35,7 @@ pub(super) struct ImageArgs {
     image_link: Option<String>,
 }
 
-/// A file that is to be uploaded.
+/// File to be uploaded.
 pub(super) struct ImageFile {
     name: String,
     kind: ImageType,
@@ -44,16 +43,16 @@ pub(super) struct ImageFile {
 }
 
 impl ImageArgs {
-    fn given(&self) -> Option<(&str, ImageType)> {
-        let usual = self.image.as_deref().map(|it| (it, ImageType::Image));
-        let wide = self.wide_image.as_deref().map(|it| (it, ImageType::Wide));
-        usual.or(wide)
+    fn selected(&self) -> Option<(&str, ImageType)> {
+        let standard = self.image.as_deref().map(|source| (source, ImageType::Image));
+        let wide = self.wide_image.as_deref().map(|source| (source, ImageType::Wide));
+        standard.or(wide)
     }
 
-    /// The image as the message names it. A file has no URL yet.
-    pub(super) fn image(&self) -> Result<Option<Image>> {
+    /// Returns the image of the message; `None` without an image flag. A file gets a placeholder URL.
+    pub(super) fn image(&self) -> Result<Option<MessageImage>> {
         let link = self.image_link.clone();
-        let Some((given, kind)) = self.given() else {
+        let Some((source, kind)) = self.selected() else {
             return match link {
                 None => Ok(None),
                 Some(_) => Err(Error::usage(
@@ -61,32 +60,32 @@ impl ImageArgs {
                 )),
             };
         };
-        let url = if is_url(given) { given } else { LATER };
-        Ok(Some(Image {
+        let url = if is_url(source) { source } else { PLACEHOLDER_URL };
+        Ok(Some(MessageImage {
             url: url.to_owned(),
             kind,
             link,
         }))
     }
 
-    /// The file, where one is given.
+    /// Reads the file; `None` if the flags give no image or a URL.
     pub(super) fn file(&self) -> Result<Option<ImageFile>> {
-        let Some((given, kind)) = self.given().filter(|(given, _)| !is_url(given)) else {
+        let Some((source, kind)) = self.selected().filter(|(source, _)| !is_url(source)) else {
             return Ok(None);
         };
-        let path = Path::new(given);
-        let Some(name) = path.file_name().filter(|_| given != "-") else {
+        let path = Path::new(source);
+        let Some(name) = path.file_name().filter(|_| source != "-") else {
             return Err(Error::usage(format!(
                 "`{}` is neither a file nor a URL",
-                given.escape_debug()
+                source.escape_debug()
             )));
         };
         let mut bytes = Vec::new();
-        let read = open_input(path)
+        let result = open_input(path)
             .map_err(|error| error.hint("The URL of an image begins with https://."))?
-            .take(MOST_READ)
+            .take(MAX_READ_BYTES)
             .read_to_end(&mut bytes);
-        read.map_err(|error| cannot_read(path, error))?;
+        result.map_err(|error| cannot_read(path, error))?;
         Ok(Some(ImageFile {
             name: name.to_string_lossy().into_owned(),
             kind,
@@ -96,49 +95,49 @@ impl ImageArgs {
 }
 
 fn is_url(text: &str) -> bool {
-    let begins = |scheme: &str| {
+    let has_scheme = |scheme: &str| {
         let start = text.get(..scheme.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    begins("http://") || begins("https://")
+    has_scheme("http://") || has_scheme("https://")
 }
 
 impl ImageFile {
-    /// What NHN Cloud would refuse of it, or may.
-    pub(super) fn faults(&self, via: Via) -> Vec<Fault> {
-        let (_, faults) = rules::check_image(via, self.kind, &self.name, &self.bytes);
-        faults
+    /// Returns the rules of NHN Cloud that the file violates.
+    pub(super) fn violations(&self, via: Via) -> Vec<Violation> {
+        let (_, violations) = rules::check_image(via, self.kind, &self.name, &self.bytes);
+        violations
     }
 
-    /// The call that uploads it.
-    pub(super) fn request(&self, outbound: &Outbound) -> Result<Request> {
-        let content_type = Picture::read(&self.bytes).map(|it| it.format.content_type());
-        let part = Part {
+    /// Builds the upload request.
+    pub(super) fn upload_request(&self, nhn: &NhnClient) -> Result<Request> {
+        let content_type = ImageInfo::parse(&self.bytes).map(|picture| picture.format.content_type());
+        let part = FormPart {
             name: "image".into(),
             file_name: Some(self.name.clone()),
             content_type: content_type.map(str::to_owned),
             bytes: self.bytes.clone(),
         };
-        let random: [u8; 16] = system::random()?;
+        let random: [u8; 16] = system::random_bytes()?;
         let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let via = outbound.choice.via;
-        Ok(outbound.access.upload(via, part, self.kind, &boundary))
+        let via = nhn.channel.via;
+        Ok(nhn.api.upload(via, part, self.kind, &boundary))
     }
 
-    /// Uploads it; a refusal has been reported.
+    /// Uploads the file. Prints a refusal and returns its verdict as the inner error.
     pub(super) fn upload(
         &self,
         context: &mut Context,
-        outbound: &Outbound,
-    ) -> Result<std::result::Result<Uploaded, Verdict>> {
-        let request = self.request(outbound)?;
-        let (response, id) = outbound.call(context, &request, "nhn.image")?;
-        let answered = answer::uploaded(&response);
-        let (header, image) = match answered {
+        nhn: &NhnClient,
+    ) -> Result<std::result::Result<UploadedImage, Verdict>> {
+        let request = self.upload_request(nhn)?;
+        let (response, id) = nhn.call(context, &request, "nhn.image")?;
+        let upload = response::parse_upload(&response);
+        let (header, image) = match upload {
             Some((header, image)) if image.is_some() || header.refusal().is_some() => {
                 (header, image)
             }
-            _ => return super::outbound::not_understood(context, &response, &id).map(Err),
+            _ => return super::nhn_client::report_unknown_response(context, &response, &id).map(Err),
         };
         match (header.refusal(), image) {
             (None, Some(image)) => {
@@ -150,30 +149,30 @@ impl ImageFile {
                 Ok(Ok(image))
             }
             (refusal, _) => {
-                let (code, says) = refusal.unwrap_or((header.result_code, ""));
-                let refusal = view::Refusal::of(code, says);
-                self.report(context, outbound, &refusal, &id).map(Err)
+                let (code, message) = refusal.unwrap_or((header.result_code, ""));
+                let refusal = view::NhnRefusal::new(code, message);
+                self.print_refusal(context, nhn, &refusal, &id).map(Err)
             }
         }
     }
 
-    fn report(
+    fn print_refusal(
         &self,
         context: &mut Context,
-        outbound: &Outbound,
-        refusal: &view::Refusal,
+        nhn: &NhnClient,
+        refusal: &view::NhnRefusal,
         id: &str,
     ) -> Result<Verdict> {
         if context.terminal.is_json() {
             context.terminal.print_json(&json!({
-                "ok": false, "via": outbound.choice.via.name(), "image": self.name,
+                "ok": false, "via": nhn.channel.via.name(), "image": self.name,
                 "refusal": refusal.to_json(), "exchange_id": id,
             }))?;
             return Ok(Verdict::No);
         }
-        let ink = context.terminal.out_styles();
-        let what = format!("the image {}", escape::line(&self.name));
-        context.terminal.print(view::refused(&what, refusal, ink))?;
+        let styles = context.terminal.out_styles();
+        let subject = format!("the image {}", escape::line(&self.name));
+        context.terminal.print(view::refused(&subject, refusal, styles))?;
         context.terminal.note(format!(
             "Nothing was sent. All of it: momo webhook history show {id}"
         ));
@@ -187,13 +186,13 @@ impl ImageFile {
         }
     }
 
-    /// What the call's form would hold, for a dry run.
-    pub(super) fn form(&self, via: Via) -> Value {
-        let picture = Picture::read(&self.bytes);
+    /// Describes the form fields of the upload, for a dry run.
+    pub(super) fn form_json(&self, via: Via) -> Value {
+        let picture = ImageInfo::parse(&self.bytes);
         let mut form = json!({ "image": {
             "name": self.name, "bytes": self.bytes.len(),
-            "format": picture.map(|it| it.format.name()),
-            "width": picture.map(|it| it.width), "height": picture.map(|it| it.height),
+            "format": picture.map(|picture| picture.format.name()),
+            "width": picture.map(|picture| picture.width), "height": picture.map(|picture| picture.height),
         } });
         match (via, self.kind) {
             (Via::FriendTalk, ImageType::Image) => {}

@@ -4,7 +4,7 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::io::sqlite::History;
-use crate::model::kakao::lint::{Finding, Level, RULES, lint, worst};
+use crate::model::kakao::lint::{Finding, Severity, RULES, lint, highest_severity};
 use crate::view::kakao::findings;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -24,10 +24,9 @@ pub(crate) struct Lint {
     rules: bool,
 }
 
-/// The answer to the question.
 #[derive(Serialize)]
-struct Report<'a> {
-    /// Whether Kakao would take it, as far as its documents say.
+struct LintJson<'a> {
+    /// Whether Kakao would accept the answer, according to its documentation.
     ok: bool,
     findings: &'a [Finding],
 }
@@ -48,22 +47,22 @@ Examples:
             return list_rules(context);
         }
         let answer = self.answer(context)?;
-        let found = lint(&answer);
-        let worst = worst(&found);
+        let findings = lint(&answer);
+        let worst = highest_severity(&findings);
         let ok = match worst {
-            Some(Level::Error) => false,
-            Some(Level::Warning) => !self.strict,
+            Some(Severity::Error) => false,
+            Some(Severity::Warning) => !self.strict,
             _ => true,
         };
         let terminal = &mut context.terminal;
         if terminal.is_json() {
-            terminal.print_json(&Report {
+            terminal.print_json(&LintJson {
                 ok,
-                findings: &found,
+                findings: &findings,
             })?;
         } else {
-            let ink = terminal.out_styles();
-            terminal.print(findings::list(&found, ink))?;
+            let styles = terminal.out_styles();
+            terminal.print(findings::list(&findings, styles))?;
         }
         Ok(Verdict::from_bool(ok))
     }
@@ -99,15 +98,15 @@ fn list_rules(context: &mut Context) -> Result<Verdict> {
             .iter()
             .map(|rule| {
                 serde_json::json!({
-                    "rule": rule.id, "level": rule.level, "says": rule.says,
+                    "rule": rule.id, "level": rule.level, "says": rule.text,
                     "limit": (rule.limit > 0).then_some(rule.limit), "source": rule.source.name(),
                 })
             })
             .collect();
         terminal.print_json(&rules)?;
     } else {
-        let ink = terminal.out_styles();
-        terminal.print(findings::rules(ink))?;
+        let styles = terminal.out_styles();
+        terminal.print(findings::rules(styles))?;
     }
     Ok(Verdict::Yes)
 }

@@ -1,10 +1,10 @@
-//! `momo kakao`: the channel of KakaoTalk: skills, messages, the Share webhook.
+//! `momo kakao`: KakaoTalk skills and messages.
 mod account;
 mod agent;
 mod cancel;
 mod image;
 mod lint;
-mod outbound;
+mod nhn_client;
 mod result;
 mod say;
 mod send;
@@ -12,11 +12,11 @@ mod serve;
 mod setup;
 mod status;
 
-pub(super) use outbound::played_until;
+pub(super) use nhn_client::friend_talk_last_day;
 
 use super::{Node, verb};
 
-/// The verbs below `momo kakao`, in the order of its help.
+/// Subcommands of `momo kakao`, in the order of its help.
 pub(super) const NODES: &[Node] = &[
     verb::<setup::Setup>(""),
     verb::<status::Status>(""),
@@ -24,6 +24,6 @@ pub(super) const NODES: &[Node] = &[
     verb::<say::Say>(""),
     verb::<lint::Lint>(""),
     verb::<send::Send>(""),
-    verb::<result::Outcome>(""),
+    verb::<result::MessageResult>(""),
     verb::<cancel::Cancel>(""),
 ];

@@ -1,24 +1,24 @@
-//! `momo kakao result`: what became of a message that NHN Cloud took.
-use super::outbound::{OutboundArgs, not_understood, request_id};
+//! `momo kakao result`: prints the delivery status of a message that NHN Cloud accepted.
+use super::nhn_client::{NhnArgs, report_unknown_response, parse_request_id};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
-use crate::model::nhn::answer::{Fate, Header, Row, rows};
+use crate::model::nhn::response::{MessageStatus, ResultHeader, MessageRecord, parse_message_list};
 use crate::view::kakao::nhn as view;
 use serde_json::{Value, json};
 
 /// Arguments of `momo kakao result`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct MessageResult {
     /// The request's id, as `momo kakao send` printed it
-    #[arg(value_name = "REQUEST_ID", value_parser = request_id)]
+    #[arg(value_name = "REQUEST_ID", value_parser = parse_request_id)]
     request_id: String,
     #[command(flatten)]
-    outbound: OutboundArgs,
+    nhn: NhnArgs,
 }
 
-impl Verb for Outcome {
+impl Verb for MessageResult {
     const NAME: &'static str = "result";
     const ABOUT: &'static str =
         "Say what became of a message: arrived, failed and why, or not known yet";
@@ -31,65 +31,65 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let outbound = self.outbound.open(context, false, None)?;
-        outbound.say_where(context);
-        let mut last = None;
-        for via in outbound.choice.ways() {
-            let request = outbound.access.result(via, &self.request_id);
-            let (response, id) = outbound.call(context, &request, "nhn.result")?;
-            let Some((header, found)) = rows(&response) else {
-                return not_understood(context, &response, &id);
+        let nhn = self.nhn.connect(context, false, None)?;
+        nhn.note_destination(context);
+        let mut first_refusal = None;
+        for via in nhn.channel.candidates() {
+            let request = nhn.api.query_result(via, &self.request_id);
+            let (response, id) = nhn.call(context, &request, "nhn.result")?;
+            let Some((header, rows)) = parse_message_list(&response) else {
+                return report_unknown_response(context, &response, &id);
             };
-            if !found.is_empty() {
-                return tell(context, via, &self.request_id, &found, &id);
+            if !rows.is_empty() {
+                return print_messages(context, via, &self.request_id, &rows, &id);
             }
-            // The first refusal is that of the way that was most likely meant.
-            last = last.or_else(|| Some((header.clone(), id)));
-            if header.is_about_the_keys() {
+            // Report the refusal of the most likely channel.
+            first_refusal = first_refusal.or_else(|| Some((header.clone(), id)));
+            if header.is_key_error() {
                 break;
             }
         }
-        let (header, id) = last.unwrap_or_else(|| unreachable!("one way at least was asked"));
-        nothing(context, &header, &id)
+        let (header, id) = first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
+        print_not_found(context, &header, &id)
     }
 }
 
-fn tell(
+fn print_messages(
     context: &mut Context,
     via: Via,
     request_id: &str,
-    found: &[Row],
+    rows: &[MessageRecord],
     id: &str,
 ) -> Result<Verdict> {
-    let verdict = found.iter().map(|row| verdict(row.fate()));
+    let verdict = rows.iter().map(|row| verdict(row.status()));
     let verdict = verdict.fold(Verdict::Yes, Verdict::and);
     let terminal = &mut context.terminal;
     if terminal.is_json() {
-        let messages: Vec<Value> = found.iter().map(view::row_json).collect();
+        let messages: Vec<Value> = rows.iter().map(view::message_json).collect();
         terminal.print_json(&json!({
             "ok": verdict == Verdict::Yes, "via": via.name(), "request_id": request_id, "messages": messages,
             "exchange_id": id,
         }))?;
     } else {
-        let ink = terminal.out_styles();
-        terminal.print(view::rows(found, ink))?;
+        let styles = terminal.out_styles();
+        terminal.print(view::messages(rows, styles))?;
     }
     Ok(verdict)
 }
 
-fn verdict(fate: Fate) -> Verdict {
-    match fate {
-        Fate::Arrived | Fate::BySms => Verdict::Yes,
-        Fate::Failed | Fate::Cancelled => Verdict::No,
-        Fate::OnSms | Fate::Open => Verdict::Unknown,
+fn verdict(status: MessageStatus) -> Verdict {
+    match status {
+        MessageStatus::Arrived | MessageStatus::SentAsSms => Verdict::Yes,
+        MessageStatus::Failed | MessageStatus::Cancelled => Verdict::No,
+        MessageStatus::SmsPending | MessageStatus::Pending => Verdict::Unknown,
     }
 }
 
-fn nothing(context: &mut Context, header: &Header, id: &str) -> Result<Verdict> {
+fn print_not_found(context: &mut Context, header: &ResultHeader, id: &str) -> Result<Verdict> {
     let refusal = match header.refusal() {
-        Some((code, says)) => view::Refusal::of(code, says),
-        // An empty list is a success in NHN Cloud's words.
-        None => view::Refusal::of(-1016, ""),
+        Some((code, message)) => view::NhnRefusal::new(code, message),
+        // NHN Cloud reports success for an empty list.
+        None => view::NhnRefusal::new(-1016, ""),
     };
     let terminal = &mut context.terminal;
     if terminal.is_json() {
@@ -97,8 +97,8 @@ fn nothing(context: &mut Context, header: &Header, id: &str) -> Result<Verdict> 
             "ok": false, "refusal": refusal.to_json(), "messages": [], "exchange_id": id,
         }))?;
     } else {
-        let ink = terminal.out_styles();
-        terminal.print(view::refused("nothing was found", &refusal, ink))?;
+        let styles = terminal.out_styles();
+        terminal.print(view::refused("nothing was found", &refusal, styles))?;
     }
     Ok(Verdict::No)
 }

@@ -1,21 +1,21 @@
 //! `momo kakao say`: speaks to a skill as KakaoTalk does, and shows what a user would see.
-use super::account::AccountArgs;
+use super::account::{AccountArgs, ChosenAccount};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::kakao::say::{self, Plan, Said, Watcher};
+use crate::flow::kakao::say::{self, TurnRequest, TurnResult, TurnObserver};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
-use crate::io::signals::{self, Stop};
+use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::Recorder;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::target;
 use crate::model::kakao::callback;
-use crate::model::kakao::config::Key;
+use crate::model::kakao::config::AccountKey;
 use crate::model::kakao::dialogue::{Choice, Dialogue, Utterance, choices};
 use crate::model::kakao::lint::Finding;
-use crate::model::kakao::payload::{User, Variant};
+use crate::model::kakao::payload::{SkillUser, CallOrigin};
 use crate::model::protocol::SkillKey;
 use crate::view::kakao::answer;
 use crate::view::{delivery, escape};
@@ -24,11 +24,9 @@ use serde_json::Value;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use super::account::ChosenAccount;
-
-/// Where `momo kakao serve` listens where no settings say otherwise.
-const PORT: u16 = 8788;
-const PATH: &str = "/kakao/webhook";
+/// Default port of `momo kakao serve`.
+const DEFAULT_PORT: u16 = 8788;
+const DEFAULT_PATH: &str = "/kakao/webhook";
 
 /// Arguments of `momo kakao say`.
 #[derive(clap::Args, Debug)]
@@ -44,7 +42,7 @@ pub(crate) struct Say {
     #[arg(long, value_name = "N")]
     tap: Option<usize>,
     /// Where the call seems to come from: KakaoTalk, or one of the tests in Kakao's console
-    #[arg(long, value_name = "VARIANT", default_value = "live", value_parser = Variant::ALL.map(Variant::name))]
+    #[arg(long, value_name = "VARIANT", default_value = "live", value_parser = CallOrigin::ALL.map(CallOrigin::name))]
     variant: String,
     /// Who speaks; each name is another user, with contexts of its own
     #[arg(long, value_name = "NAME", default_value = "앨리스")]
@@ -81,8 +79,8 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chosen = self.account.choose(context)?;
-        let (url, looked) = self.place(&chosen)?;
-        let home = chosen.known.home.clone();
+        let (url, hint) = self.skill_url(&chosen)?;
+        let home = chosen.config.home.clone();
         let mut dialogue = match self.forget {
             true => Dialogue::default(),
             false => load_dialogue(&home, &self.user, &url)?,
@@ -92,69 +90,70 @@ Examples:
             context.terminal.note("The next utterance begins anew.");
             return Ok(Verdict::Yes);
         };
-        let plan = Plan {
-            variant: Variant::named(&self.variant).unwrap_or(Variant::Live),
-            user: User::named(&self.user),
+        let turn = TurnRequest {
+            origin: CallOrigin::from_name(&self.variant).unwrap_or(CallOrigin::Live),
+            user: SkillUser::from_name(&self.user),
             utterance,
             has_callback: self.callback,
-            patience: self.wait.unwrap_or(callback::VALID),
+            callback_timeout: self.wait.unwrap_or(callback::VALIDITY),
             key: skill_key(&chosen)?,
             url,
         };
         let client = Client::new(ClientOptions::default())?;
-        let stops = self.callback.then(signals::watch).transpose()?;
-        let mut desk = Desk::new(context, &home, &plan, stops);
-        desk.begin(&self.user, &plan.utterance)?;
-        let said = say::say(&plan, &mut dialogue, &client, &mut desk)?;
-        let is_stopped = desk.is_stopped;
-        let callback = desk.callback.take();
-        save_dialogue(&home, &self.user, &plan.url, dialogue)?;
-        self.show(context, &plan, &said, callback.as_deref())?;
-        if let Some(looked) = looked.filter(|_| said.verdict == Verdict::Unknown) {
-            context.terminal.note(looked);
+        let stop_signals = self.callback.then(signals::watch_stop).transpose()?;
+        let mut output = SayOutput::new(context, &home, &turn, stop_signals);
+        output.print_utterance(&self.user, &turn.utterance)?;
+        let result = say::say(&turn, &mut dialogue, &client, &mut output)?;
+        let is_stopped = output.is_stopped;
+        let callback = output.callback.take();
+        save_dialogue(&home, &self.user, &turn.url, dialogue)?;
+        self.print_result(context, &turn, &result, callback.as_deref())?;
+        if let Some(hint) = hint.filter(|_| result.verdict == Verdict::Unknown) {
+            context.terminal.note(hint);
         }
         Ok(match is_stopped {
             true => Verdict::Interrupted,
-            false => said.verdict,
+            false => result.verdict,
         })
     }
 }
 
 impl Say {
-    /// Where the skill is: as said, else where the account's skill server listens; and how that was found out.
-    fn place(&self, chosen: &ChosenAccount) -> Result<(String, Option<String>)> {
+    /// Returns the URL of the skill: `--skill`, the account's running skill server, or its configured address. Without
+    /// `--skill`, also returns a hint for the case that the call fails.
+    fn skill_url(&self, chosen: &ChosenAccount) -> Result<(String, Option<String>)> {
         if let Some(skill) = &self.skill {
             return Ok((target::resolve(skill)?, None));
         }
         let account = chosen.account();
         if let Some(ServingFile { url, pid, .. }) =
-            ServingFile::newest(&chosen.known.home, account.id())
+            ServingFile::newest(&chosen.config.home, account.id())
         {
-            let looked = format!(
+            let hint = format!(
                 "`momo kakao serve` of this account runs at `{url}` (process {pid}); `--skill TARGET` names another place."
             );
-            return Ok((url, Some(looked)));
+            return Ok((url, Some(hint)));
         }
         let port = chosen.read(|account, variable| account.port(variable))?;
         let path = chosen.read(|account, variable| account.path(variable))?;
-        let path = path.unwrap_or_else(|| PATH.into());
-        let url = target::resolve(&format!("{}{path}", port.unwrap_or(PORT)))?;
-        let looked = format!(
+        let path = path.unwrap_or_else(|| DEFAULT_PATH.into());
+        let url = target::resolve(&format!("{}{path}", port.unwrap_or(DEFAULT_PORT)))?;
+        let hint = format!(
             "No `momo kakao serve` of the account `{}` runs, so its own place was tried: `{}`. `--skill TARGET` names another one.",
             escape::line(account.id()),
             escape::line(&url)
         );
-        Ok((url, Some(looked)))
+        Ok((url, Some(hint)))
     }
 
-    /// What is said, or tapped; none where it is only forgotten.
+    /// Returns the typed or tapped utterance; `None` with `--forget` alone.
     fn utterance(&self, dialogue: &Dialogue) -> Result<Option<Utterance>> {
         let Some(number) = self.tap else {
             return Ok(self.text.as_ref().map(Utterance::typed));
         };
         let choice = number
             .checked_sub(1)
-            .and_then(|at| dialogue.choices.get(at));
+            .and_then(|index| dialogue.choices.get(index));
         let Some(choice) = choice else {
             let count = dialogue.choices.len();
             let error = Error::usage(format!("nothing has the number {number}"));
@@ -166,7 +165,7 @@ impl Say {
                 )),
             });
         };
-        choice.tap().map(Some).ok_or_else(|| {
+        choice.to_utterance().map(Some).ok_or_else(|| {
             Error::usage(format!(
                 "a tap on `{}` calls no skill: it is a `{}`",
                 choice.label, choice.action
@@ -174,72 +173,71 @@ impl Say {
         })
     }
 
-    fn show(
+    fn print_result(
         &self,
         context: &mut Context,
-        plan: &Plan,
-        said: &Said,
+        turn: &TurnRequest,
+        result: &TurnResult,
         callback: Option<&Exchange>,
     ) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
-            return terminal.print_json(&Report::of(self, plan, said, callback));
+            return terminal.print_json(&SayJson::new(self, turn, result, callback));
         }
-        let (ink, width) = (terminal.out_styles(), terminal.width());
-        let mut lines = match &said.answer {
-            Some(value) => answer::drawn(value, &said.findings, width, self.whole, ink),
-            None if said.trouble.is_none() => {
-                let mut lines = delivery::answer(ink, &said.exchange, width);
-                lines.extend(answer::drawn(
+        let (styles, width) = (terminal.out_styles(), terminal.width());
+        let mut lines = match &result.answer {
+            Some(value) => answer::render(value, &result.findings, width, self.whole, styles),
+            None if result.failure_text.is_none() => {
+                let mut lines = delivery::answer(styles, &result.exchange, width);
+                lines.extend(answer::render(
                     &Value::Null,
-                    &said.findings,
+                    &result.findings,
                     width,
                     true,
-                    ink,
+                    styles,
                 ));
                 lines
             }
             None => Vec::new(),
         };
-        if said.answer.is_some() && lines.is_empty() {
-            lines.push(ink.faint("(the user sees nothing)"));
+        if result.answer.is_some() && lines.is_empty() {
+            lines.push(styles.faint("(the user sees nothing)"));
         }
-        if let Some(trouble) = &said.trouble {
-            lines.push(format!("{} {}", ink.bad("✗"), escape::line(trouble)));
+        if let Some(reason) = &result.failure_text {
+            lines.push(format!("{} {}", styles.bad("✗"), escape::line(reason)));
         }
-        let outcome = delivery::outcome(&said.exchange);
-        let outcome = match said.verdict {
-            Verdict::Yes => ink.good(outcome),
-            _ => ink.bad(outcome),
+        let outcome = delivery::outcome(&result.exchange);
+        let outcome = match result.verdict {
+            Verdict::Yes => styles.good(outcome),
+            _ => styles.bad(outcome),
         };
-        let exchange = callback.unwrap_or(&said.exchange);
+        let exchange = callback.unwrap_or(&result.exchange);
         lines.push(format!(
             "{outcome}  {:.0} ms  {}",
-            said.exchange.timing.total_ms,
-            ink.faint(&exchange.id)
+            result.exchange.timing.total_ms,
+            styles.faint(&exchange.id)
         ));
         terminal.print(lines.join("\n"))
     }
 }
 
-/// The owner's header, where the account has one.
+/// Returns the secret header of the account; `None` unless both header and secret are set.
 fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
-    let header = chosen.text(Key::SKILL_HEADER)?;
-    let secret = chosen.secret(Key::SKILL_SECRET)?;
+    let header = chosen.text(AccountKey::SKILL_HEADER)?;
+    let secret = chosen.secret(AccountKey::SKILL_SECRET)?;
     let (Some(header), Some(secret)) = (header, secret) else {
         return Ok(None);
     };
     let name = values::header_name(&header.value)
-        .map_err(|why| Error::unknown(format!("`skillHeader` in {}: {why}", header.place)))?;
+        .map_err(|reason| Error::unknown(format!("`skillHeader` in {}: {reason}", header.source)))?;
     Ok(Some(SkillKey {
         header: name,
         secret: secret.value,
     }))
 }
 
-/// Everything for programs.
 #[derive(Serialize)]
-struct Report<'a> {
+struct SayJson<'a> {
     ok: bool,
     skill: &'a str,
     user: &'a str,
@@ -256,42 +254,42 @@ struct Report<'a> {
     callback: Option<&'a Exchange>,
 }
 
-impl<'a> Report<'a> {
-    fn of(say: &'a Say, plan: &'a Plan, said: &'a Said, callback: Option<&'a Exchange>) -> Self {
+impl<'a> SayJson<'a> {
+    fn new(say: &'a Say, turn: &'a TurnRequest, result: &'a TurnResult, callback: Option<&'a Exchange>) -> Self {
         Self {
-            ok: said.verdict == Verdict::Yes,
-            skill: &plan.url,
+            ok: result.verdict == Verdict::Yes,
+            skill: &turn.url,
             user: &say.user,
-            utterance: &plan.utterance.text,
-            trigger: plan.utterance.trigger,
-            trouble: said.trouble.as_deref(),
-            answer: said.answer.as_ref(),
-            findings: &said.findings,
-            choices: said.answer.as_ref().map(choices).unwrap_or_default(),
-            exchange: &said.exchange,
+            utterance: &turn.utterance.text,
+            trigger: turn.utterance.trigger,
+            trouble: result.failure_text.as_deref(),
+            answer: result.answer.as_ref(),
+            findings: &result.findings,
+            choices: result.answer.as_ref().map(choices).unwrap_or_default(),
+            exchange: &result.exchange,
             callback,
         }
     }
 }
 
-/// Hears what happens: keeps it, and says that the skill answers later.
-struct Desk<'a> {
+/// Records the exchanges of a turn and reports its progress.
+struct SayOutput<'a> {
     context: &'a mut Context,
     recorder: Option<Recorder>,
-    stops: Option<Receiver<Stop>>,
-    /// The callback that was taken, or the last that was not.
+    stop_signals: Option<Receiver<StopSignal>>,
+    /// Accepted callback, else the last refused one; `None` if none came.
     callback: Option<Box<Exchange>>,
     is_stopped: bool,
-    patience: Duration,
+    callback_timeout: Duration,
     is_first: bool,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> SayOutput<'a> {
     fn new(
         context: &'a mut Context,
         home: &Home,
-        plan: &Plan,
-        stops: Option<Receiver<Stop>>,
+        turn: &TurnRequest,
+        stop_signals: Option<Receiver<StopSignal>>,
     ) -> Self {
         let recorder = Recorder::start(&home.history_file());
         let recorder = recorder.map_err(|error| {
@@ -301,31 +299,31 @@ impl<'a> Desk<'a> {
         Self {
             context,
             recorder: recorder.ok(),
-            stops,
+            stop_signals,
             callback: None,
             is_stopped: false,
-            patience: plan.patience,
+            callback_timeout: turn.callback_timeout,
             is_first: true,
         }
     }
 
-    fn begin(&mut self, user: &str, utterance: &Utterance) -> Result<()> {
+    fn print_utterance(&mut self, user: &str, utterance: &Utterance) -> Result<()> {
         let terminal = &mut self.context.terminal;
         if terminal.is_json() {
             return Ok(());
         }
-        let ink = terminal.out_styles();
+        let styles = terminal.out_styles();
         let line = format!("{}: {}", escape::line(user), escape::line(&utterance.text));
-        terminal.print(ink.faint(line))
+        terminal.print(styles.faint(line))
     }
 }
 
-impl Watcher for Desk<'_> {
+impl TurnObserver for SayOutput<'_> {
     fn exchanged(&mut self, exchange: &Exchange) {
-        let kept = self.recorder.as_ref();
-        if let Some(Err(error)) = kept.map(|recorder| recorder.record(exchange.clone())) {
-            let words = format!("nothing is kept in the history: {error}");
-            self.context.terminal.warn(words);
+        let recorder = self.recorder.as_ref();
+        if let Some(Err(error)) = recorder.map(|recorder| recorder.record(exchange.clone())) {
+            let warning = format!("nothing is kept in the history: {error}");
+            self.context.terminal.warn(warning);
             self.recorder = None;
         }
         if !std::mem::take(&mut self.is_first) {
@@ -333,18 +331,18 @@ impl Watcher for Desk<'_> {
         }
     }
 
-    fn waits(&mut self, words: Option<&str>) {
+    fn waiting_for_callback(&mut self, words: Option<&str>) {
         let words = words.map_or_else(String::new, |words| format!(" ({})", escape::line(words)));
         let note = format!(
             "The skill answers later{words}; waiting {} s for its callback.",
-            self.patience.as_secs_f64()
+            self.callback_timeout.as_secs_f64()
         );
         self.context.terminal.note(note);
     }
 
-    fn is_ended(&mut self) -> bool {
-        let stops = self.stops.as_ref();
-        self.is_stopped |= stops.is_some_and(|stops| stops.try_recv().is_ok());
+    fn is_cancelled(&mut self) -> bool {
+        let stop_signals = self.stop_signals.as_ref();
+        self.is_stopped |= stop_signals.is_some_and(|stop_signals| stop_signals.try_recv().is_ok());
         self.is_stopped
     }
 }

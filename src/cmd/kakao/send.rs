@@ -1,18 +1,18 @@
-//! `momo kakao send`: a message to a phone number, through NHN Cloud.
+//! `momo kakao send`: sends a message to a phone number through NHN Cloud.
 use super::image::{ImageArgs, ImageFile};
-use super::outbound::{Outbound, OutboundArgs};
+use super::nhn_client::{NhnClient, NhnArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
-use crate::cmd::words::Words;
+use crate::cmd::text_arg::TextArg;
 use crate::error::{Error, Result, Verdict};
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::nhn::answer::{SendAnswer, Uploaded};
+use crate::model::nhn::response::{SendResponse, UploadedImage};
 use crate::model::nhn::button::Button;
 use crate::model::nhn::image::ImageType;
-use crate::model::nhn::message::{Image, Message, Resend};
+use crate::model::nhn::message::{MessageImage, NhnMessage, SmsFailover};
 use crate::model::nhn::phone::Phone;
-use crate::model::nhn::{Via, codes, rules, when};
+use crate::model::nhn::{Via, response_codes, rules, korean_time};
 use crate::model::time::Timestamp;
 use crate::view::escape;
 use crate::view::kakao::nhn as view;
@@ -25,7 +25,7 @@ pub(crate) struct Send {
     #[arg(value_name = "PHONE")]
     phone: String,
     #[command(flatten)]
-    words: Words,
+    words: TextArg,
     #[command(flatten)]
     image: ImageArgs,
     /// A button: NAME=URL, BK:NAME, MD:NAME, AL:NAME=ANDROID|IOS|URL, BT:NAME=EVENT, BF:NAME=KEY; up to five
@@ -50,7 +50,7 @@ pub(crate) struct Send {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    outbound: OutboundArgs,
+    nhn: NhnArgs,
 }
 
 impl Verb for Send {
@@ -71,52 +71,52 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let now = system::now();
-        let mut message = self.message(now)?;
+        let mut message = self.build_message(now)?;
         let file = self.image.file()?;
-        self.fits(self.outbound.via, "`--via brand`")?;
-        let outbound = self.outbound.open(context, self.dry_run, message.at)?;
-        let via = outbound.choice.via;
-        self.fits(
+        self.check_flags(self.nhn.via, "`--via brand`")?;
+        let nhn = self.nhn.connect(context, self.dry_run, message.send_at)?;
+        let via = nhn.channel.via;
+        self.check_flags(
             Some(via),
-            &format!("Brand Message, {}", outbound.choice.reason),
+            &format!("Brand Message, {}", nhn.channel.reason),
         )?;
-        outbound.say_where(context);
-        outbound.say_way(context);
-        let keys = &outbound.access.keys;
+        nhn.note_destination(context);
+        nhn.note_channel(context);
+        let keys = &nhn.api.keys;
         let body = message.body(via, keys.sender_text());
-        let warnings = checked(via, &message, &body, file.as_ref(), now)?;
-        for warning in warnings.into_iter().chain(self.night(via, &message, now)) {
+        let warnings = check_message(via, &message, &body, file.as_ref(), now)?;
+        for warning in warnings.into_iter().chain(self.night_warning(via, &message, now)) {
             context.terminal.warn(warning);
         }
-        self.say_kind(context, via);
+        self.note_advertising(context, via);
         let key = self.idempotency_key.as_deref();
         if self.dry_run {
-            return show(context, &outbound, file.as_ref(), &body, key);
+            return print_dry_run(context, &nhn, file.as_ref(), &body, key);
         }
         let image = match &file {
             None => None,
-            Some(file) => match file.upload(context, &outbound)? {
+            Some(file) => match file.upload(context, &nhn)? {
                 Ok(image) => Some(image),
                 Err(verdict) => return Ok(verdict),
             },
         };
-        if let (Some(own), Some(uploaded)) = (&mut message.image, &image) {
-            own.url.clone_from(&uploaded.image_url);
+        if let (Some(own_image), Some(uploaded)) = (&mut message.image, &image) {
+            own_image.url.clone_from(&uploaded.image_url);
         }
         let body = message.body(via, keys.sender_text());
-        let request = outbound.access.send(via, &body, key);
-        let (response, id) = outbound.call(context, &request, "nhn.send")?;
-        report(context, &outbound, (&message, image), &response, &id)
+        let request = nhn.api.send(via, &body, key);
+        let (response, id) = nhn.call(context, &request, "nhn.send")?;
+        print_result(context, &nhn, (&message, image), &response, &id)
     }
 }
 
 impl Send {
-    fn message(&self, now: Timestamp) -> Result<Message> {
+    fn build_message(&self, now: Timestamp) -> Result<NhnMessage> {
         let to = Phone::parse(&self.phone)
-            .map_err(|why| Error::usage(format!("`{}` {why}", self.phone.escape_debug())))?;
-        let at = match &self.at {
+            .map_err(|reason| Error::usage(format!("`{}` {reason}", self.phone.escape_debug())))?;
+        let send_at = match &self.at {
             None => None,
-            Some(text) => Some(when::asked(text, now).ok_or_else(|| {
+            Some(text) => Some(korean_time::parse_user_time(text, now).ok_or_else(|| {
                 Error::usage(format!("`{}` is no time", text.escape_debug())).hint(
                     "Write `2026-11-22 09:00` in Korean time, `09:00` for today, or RFC 3339.",
                 )
@@ -138,24 +138,24 @@ impl Send {
                 "`--resend-sms` alone sends the same text; an empty variable of the shell leaves nothing behind the `=`.",
             ));
         }
-        Ok(Message {
+        Ok(NhnMessage {
             to,
             text: self.words.read()?,
             image: self.image.image()?,
             buttons: self.button.clone(),
             is_ad: !self.no_ad,
             resend: match &self.resend_sms {
-                None => Resend::AsSet,
-                Some(None) => Resend::Same,
-                Some(Some(text)) => Resend::Text(text.clone()),
+                None => SmsFailover::ConsoleSetting,
+                Some(None) => SmsFailover::SameText,
+                Some(Some(text)) => SmsFailover::Text(text.clone()),
             },
-            at,
+            send_at,
         })
     }
 
-    /// What only Friend Talk can is refused where a Brand Message is asked for or chosen.
-    fn fits(&self, via: Option<Via>, by: &str) -> Result<()> {
-        let (flag, why) = match (self.no_ad, &self.idempotency_key) {
+    /// Rejects flags that only Friend Talk supports if a Brand Message is requested or selected.
+    fn check_flags(&self, via: Option<Via>, chosen_by: &str) -> Result<()> {
+        let (flag, reason) = match (self.no_ad, &self.idempotency_key) {
             (true, _) => ("--no-ad", "every Brand Message is advertising"),
             (_, Some(_)) => (
                 "--idempotency-key",
@@ -167,103 +167,103 @@ impl Send {
             return Ok(());
         }
         Err(
-            Error::usage(format!("`{flag}` does not go with {by}: {why}"))
+            Error::usage(format!("`{flag}` does not go with {chosen_by}: {reason}"))
                 .hint("Friend Talk (`--via friendtalk`) has it, as long as NHN Cloud's compatibility mode lasts."),
         )
     }
 
-    /// Advertising is not delivered by night; the message's own time counts.
-    fn night(&self, via: Via, message: &Message, now: Timestamp) -> Option<String> {
-        let at = message.at.unwrap_or(now);
+    /// Warns if an advertisement would go out at night in Korea.
+    fn night_warning(&self, via: Via, message: &NhnMessage, now: Timestamp) -> Option<String> {
+        let send_at = message.send_at.unwrap_or(now);
         let is_ad = message.is_ad || via == Via::Brand;
-        (is_ad && when::is_night(at)).then(|| {
+        (is_ad && korean_time::is_night(send_at)).then(|| {
             format!(
                 "it is night in Korea then ({}): advertising is delivered from 08:00 to 20:50 only, and fails with the result 3022 unless the console holds it back; `--at '{}'` is the next morning",
-                when::written(at),
-                when::written(when::morning(at)),
+                korean_time::formatted(send_at),
+                korean_time::formatted(korean_time::next_morning(send_at)),
             )
         })
     }
 
-    fn say_kind(&self, context: &mut Context, via: Via) {
-        let words = match (via, self.ad, self.no_ad) {
+    fn note_advertising(&self, context: &mut Context, via: Via) {
+        let note = match (via, self.ad, self.no_ad) {
             (Via::Brand, false, _) => "It is advertising, as every Brand Message.",
             (Via::FriendTalk, false, false) => {
                 "It is sent as advertising, NHN Cloud's default; `--no-ad` says that it is none."
             }
             _ => return,
         };
-        context.terminal.note(words);
+        context.terminal.note(note);
     }
 }
 
-/// What NHN Cloud would refuse is not sent; where its documents disagree, the warnings say so.
-fn checked(
+/// Rejects a message that NHN Cloud would refuse. Returns warnings where its documents contradict each other.
+fn check_message(
     via: Via,
-    message: &Message,
+    message: &NhnMessage,
     body: &Value,
     file: Option<&ImageFile>,
     now: Timestamp,
 ) -> Result<Vec<String>> {
     let mut body = body.clone();
-    let is_wide = |image: &Image| image.kind == ImageType::Wide;
+    let is_wide = |image: &MessageImage| image.kind == ImageType::Wide;
     if via == Via::FriendTalk && message.image.as_ref().is_some_and(is_wide) {
-        // What the call does not say, since NHN Cloud knows it of the image.
+        // The call omits this field, since NHN Cloud derives it from the image; the rules need it.
         body["recipientList"][0]["wide"] = true.into();
     }
-    let of_file = file.map(|file| file.faults(via)).unwrap_or_default();
-    let all = rules::check(via, &body, now).into_iter().chain(of_file);
-    let (errors, warnings): (Vec<_>, Vec<_>) = all.partition(|fault| fault.is_error);
-    let plain = |what: &str| what.replace("recipientList[0].", "");
+    let image_violations = file.map(|file| file.violations(via)).unwrap_or_default();
+    let violations = rules::check(via, &body, now).into_iter().chain(image_violations);
+    let (errors, warnings): (Vec<_>, Vec<_>) = violations.partition(|violation| violation.is_error);
+    let without_prefix = |problem: &str| problem.replace("recipientList[0].", "");
     let Some(first) = errors.first() else {
-        return Ok(warnings.iter().map(|fault| plain(&fault.what)).collect());
+        return Ok(warnings.iter().map(|violation| without_prefix(&violation.description)).collect());
     };
-    let whats: Vec<_> = errors.iter().map(|fault| plain(&fault.what)).collect();
+    let problems: Vec<_> = errors.iter().map(|violation| without_prefix(&violation.description)).collect();
     let error = Error::usage(format!(
         "NHN Cloud would refuse this message ({}): {}",
         first.code,
-        whats.join("; ")
+        problems.join("; ")
     ));
-    Err(match codes::advice(first.code) {
-        Some(todo) => error.hint(todo),
+    Err(match response_codes::advice(first.code) {
+        Some(advice) => error.hint(advice),
         None => error,
     })
 }
 
-/// What would be sent: the message, and before it the image where it is a file.
-fn show(
+/// Prints the requests that would be sent: an upload of the image, if any, and the message.
+fn print_dry_run(
     context: &mut Context,
-    outbound: &Outbound,
+    nhn: &NhnClient,
     file: Option<&ImageFile>,
     body: &Value,
     key: Option<&str>,
 ) -> Result<Verdict> {
-    let via = outbound.choice.via;
-    let request = outbound.access.send(via, body, key);
+    let via = nhn.channel.via;
+    let request = nhn.api.send(via, body, key);
     let upload = match file {
         None => None,
-        Some(file) => Some((file.request(outbound)?, file.form(via))),
+        Some(file) => Some((file.upload_request(nhn)?, file.form_json(via))),
     };
     if context.terminal.is_json() {
-        let mut shown = json_of(&request);
-        shown["body"] = body.clone();
+        let mut output = request_json(&request);
+        output["body"] = body.clone();
         if let Some((request, form)) = upload {
-            shown["upload"] = json_of(&request);
-            shown["upload"]["form"] = form;
+            output["upload"] = request_json(&request);
+            output["upload"]["form"] = form;
         }
-        context.terminal.print_json(&shown)?;
+        context.terminal.print_json(&output)?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     if let Some((request, form)) = upload {
-        let text = view::upload(&request, &form, ink);
+        let text = view::upload(&request, &form, styles);
         context.terminal.print(format!("{text}\n"))?;
     }
-    context.terminal.print(view::request(&request, ink))?;
+    context.terminal.print(view::request(&request, styles))?;
     Ok(Verdict::Yes)
 }
 
-fn json_of(request: &Request) -> Value {
+fn request_json(request: &Request) -> Value {
     let headers = request.headers.iter();
     let headers: serde_json::Map<String, Value> = headers
         .map(|header| {
@@ -274,67 +274,67 @@ fn json_of(request: &Request) -> Value {
     json!({ "method": request.method, "url": request.url, "headers": headers })
 }
 
-/// What NHN Cloud answered: taken with a request id, or why not.
-fn report(
+/// Prints NHN Cloud's response: accepted with a request id, or the refusal.
+fn print_result(
     context: &mut Context,
-    outbound: &Outbound,
-    (message, image): (&Message, Option<Uploaded>),
+    nhn: &NhnClient,
+    (message, image): (&NhnMessage, Option<UploadedImage>),
     response: &Response,
     id: &str,
 ) -> Result<Verdict> {
-    let via = outbound.choice.via;
-    let Some(answer) = SendAnswer::read(response) else {
-        return super::outbound::not_understood(context, response, id);
+    let via = nhn.channel.via;
+    let Some(answer) = SendResponse::parse(response) else {
+        return super::nhn_client::report_unknown_response(context, response, id);
     };
-    let explained =
-        |refused: Option<(i64, &str)>| refused.map(|(code, says)| view::Refusal::of(code, says));
-    let (refusal, by_sms) = (explained(answer.refusal()), explained(answer.by_sms()));
+    let to_refusal =
+        |refused: Option<(i64, &str)>| refused.map(|(code, message)| view::NhnRefusal::new(code, message));
+    let (refusal, by_sms) = (to_refusal(answer.refusal()), to_refusal(answer.sms_reason()));
     let first = answer.recipients.first();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({
-            "ok": refusal.is_none(), "via": via.name(), "reason": outbound.choice.reason,
-            "to": message.to.written(), "request_id": answer.request_id,
-            "recipient_seq": first.map(|it| it.recipient_seq),
-            "at": message.at.map(when::written),
+            "ok": refusal.is_none(), "via": via.name(), "reason": nhn.channel.reason,
+            "to": message.to.formatted(), "request_id": answer.request_id,
+            "recipient_seq": first.map(|recipient| recipient.recipient_seq),
+            "at": message.send_at.map(korean_time::formatted),
             "image": image.map(|image| json!({
                 "seq": image.image_seq, "url": image.image_url, "name": image.image_name,
             })),
-            "by_sms": by_sms.as_ref().map(view::Refusal::to_json),
-            "refusal": refusal.as_ref().map(view::Refusal::to_json),
+            "by_sms": by_sms.as_ref().map(view::NhnRefusal::to_json),
+            "refusal": refusal.as_ref().map(view::NhnRefusal::to_json),
             "exchange_id": id,
         }))?;
         return Ok(Verdict::from_bool(refusal.is_none()));
     }
-    let ink = context.terminal.out_styles();
-    let to = message.to.written();
+    let styles = context.terminal.out_styles();
+    let to = message.to.formatted();
     if let Some(refusal) = refusal {
-        let what = format!("the message to {to}");
+        let subject = format!("the message to {to}");
         context
             .terminal
-            .print(view::refused(&what, &refusal, ink))?;
+            .print(view::refused(&subject, &refusal, styles))?;
         context
             .terminal
             .note(format!("All of it: momo webhook history show {id}"));
         return Ok(Verdict::No);
     }
     let request_id = answer.request_id.as_deref();
-    let at = message.at.map(when::written);
+    let send_at = message.send_at.map(korean_time::formatted);
     context
         .terminal
-        .print(view::taken(via, &to, request_id, at.as_deref(), ink))?;
+        .print(view::accepted(via, &to, request_id, send_at.as_deref(), styles))?;
     if let Some(by_sms) = by_sms {
-        context.terminal.print(view::by_sms(&by_sms, ink))?;
+        context.terminal.print(view::sent_as_sms(&by_sms, styles))?;
     }
-    let next = match message.at {
+    let verb = match message.send_at {
         Some(_) => "cancel",
         None => "result",
     };
-    let then = match request_id {
-        Some(request_id) => format!("Then: momo kakao {next} {}; all", escape::line(request_id)),
+    let next_step = match request_id {
+        Some(request_id) => format!("Then: momo kakao {verb} {}; all", escape::line(request_id)),
         None => "What became of it stands in NHN Cloud's console; all".to_owned(),
     };
     context
         .terminal
-        .note(format!("{then} of it: momo webhook history show {id}"));
+        .note(format!("{next_step} of it: momo webhook history show {id}"));
     Ok(Verdict::Yes)
 }

@@ -1,22 +1,22 @@
-//! `momo kakao status`: what is set and from where, and what works.
+//! `momo kakao status`: prints the values of an account with their sources, and checks its services.
 use super::account::{AccountArgs, ChosenAccount};
-use super::outbound;
+use super::nhn_client;
 use crate::cmd::Verb;
 use crate::cmd::context::{Context, environment};
 use crate::error::{Result, Verdict};
-use crate::flow::kakao::status as looks;
+use crate::flow::kakao::status as probes;
 use crate::io::client::{Client, ClientOptions};
-use crate::io::command::find;
-use crate::io::files::open_to_others;
+use crate::io::command::check_runnable;
+use crate::io::files::readable_by_others;
 use crate::model::http::target;
-use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Fault, Key};
-use crate::model::kakao::setup::{check, check_pair, check_together};
+use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, SettingError, AccountKey};
+use crate::model::kakao::setup::{check_value, check_header_pair, check_distinct_secrets};
 use crate::model::kakao::status::{
-    COMPATIBILITY_ENDS, Check, Found, Value, compatibility, verdict,
+    COMPATIBILITY_ENDS, AccountCheck, CheckResult, AccountValue, check_compatibility, verdict,
 };
 use crate::model::secret::Secret;
-use crate::model::settings::Place;
-use crate::view::kakao::status as face;
+use crate::model::settings::Source;
+use crate::view::kakao::status as view;
 use serde::Serialize;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -34,13 +34,12 @@ pub(crate) struct Status {
     kakao_host: String,
 }
 
-/// How the account stands.
 #[derive(Serialize)]
-struct Report<'a> {
+struct StatusJson<'a> {
     account: &'a str,
     ok: bool,
-    values: &'a [Value],
-    checks: &'a [Check],
+    values: &'a [AccountValue],
+    checks: &'a [AccountCheck],
 }
 
 impl Verb for Status {
@@ -54,13 +53,13 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chosen = self.account.choose(context)?;
-        let values: Vec<_> = Key::ALL.iter().map(|key| value(&chosen, *key)).collect();
-        let checks = self.checks(context, &chosen)?;
+        let values: Vec<_> = AccountKey::ALL.iter().map(|key| read_value(&chosen, *key)).collect();
+        let checks = self.run_checks(context, &chosen)?;
         let verdict = verdict(&checks);
         let terminal = &mut context.terminal;
         let id = chosen.account().id().to_owned();
         if terminal.is_json() {
-            terminal.print_json(&Report {
+            terminal.print_json(&StatusJson {
                 account: &id,
                 ok: verdict == Verdict::Yes,
                 values: &values,
@@ -68,78 +67,78 @@ Examples:
             })?;
             return Ok(verdict);
         }
-        let (ink, width) = (terminal.out_styles(), terminal.out_width());
-        let shown: Vec<_> = values
+        let (styles, width) = (terminal.out_styles(), terminal.out_width());
+        let visible: Vec<_> = values
             .into_iter()
-            .filter(|it| it.set || it.problem.is_some())
+            .filter(|value| value.set || value.problem.is_some())
             .collect();
-        if shown.is_empty() {
+        if visible.is_empty() {
             terminal.note("Nothing is set; `momo kakao setup` asks for what is needed.");
         } else {
-            terminal.print(face::values(&shown, width))?;
+            terminal.print(view::value_table(&visible, width))?;
             terminal.print("")?;
         }
-        terminal.print(face::checks(&checks, ink))?;
+        terminal.print(view::check_list(&checks, styles))?;
         Ok(verdict)
     }
 }
 
 impl Status {
-    fn checks(&self, context: &Context, chosen: &ChosenAccount) -> Result<Vec<Check>> {
+    fn run_checks(&self, context: &Context, chosen: &ChosenAccount) -> Result<Vec<AccountCheck>> {
         let client = Client::new(ClientOptions::default())?;
-        let mut checks = vec![settings(chosen), permissions(chosen), agent(chosen)];
+        let mut checks = vec![check_settings(chosen), check_permissions(chosen), check_agent(chosen)];
         let port = chosen.account().port(&environment);
         if let Ok(port) = port {
-            checks.push(looks::port(&client, port.unwrap_or(DEFAULT_PORT)));
+            checks.push(probes::check_skill_port(&client, port.unwrap_or(DEFAULT_PORT)));
         }
         checks.push(match self.offline {
-            true => Check::new("Kakao's API", Found::Skipped, "not asked (--offline)"),
-            false => looks::reach(&client, &target::resolve(&self.kakao_host)?),
+            true => AccountCheck::new("Kakao's API", CheckResult::Skipped, "not asked (--offline)"),
+            false => probes::check_kakao_api(&client, &target::resolve(&self.kakao_host)?),
         });
-        checks.extend(self.messages(context, chosen, &client));
+        checks.extend(self.message_checks(context, chosen, &client));
         Ok(checks)
     }
 
-    /// What messages need; nothing where nobody set any of it.
-    fn messages(&self, context: &Context, chosen: &ChosenAccount, client: &Client) -> Vec<Check> {
+    /// Checks the requirements of messages; skipped if none of their keys is set.
+    fn message_checks(&self, context: &Context, chosen: &ChosenAccount, client: &Client) -> Vec<AccountCheck> {
         let name = "NHN Cloud";
         let secret = |key| chosen.account().secret(key, &environment).ok().flatten();
-        let keys = [Key::SENDER_KEY, Key::NHN_APP_KEY, Key::NHN_SECRET_KEY];
+        let keys = [AccountKey::SENDER_KEY, AccountKey::NHN_APP_KEY, AccountKey::NHN_SECRET_KEY];
         let missing: Vec<_> = keys
             .into_iter()
             .filter(|key| secret(*key).is_none())
             .collect();
         if missing.len() == keys.len() {
-            let says = "not set up: no messages are sent";
-            return vec![Check::new(name, Found::Skipped, says)];
+            let message = "not set up: no messages are sent";
+            return vec![AccountCheck::new(name, CheckResult::Skipped, message)];
         }
         let text = |key| chosen.account().text(key, &environment).ok().flatten();
-        let text = |key, other: &str| text(key).map_or(other.to_owned(), |it| it.value);
-        let ends = text(Key::COMPATIBILITY_ENDS, COMPATIBILITY_ENDS);
-        let deadline = compatibility(ends.trim(), context.clock().now);
+        let text = |key, default: &str| text(key).map_or(default.to_owned(), |setting| setting.value);
+        let last_day = text(AccountKey::COMPATIBILITY_ENDS, COMPATIBILITY_ENDS);
+        let deadline = check_compatibility(last_day.trim(), context.clock().now);
         let check = match missing.is_empty() {
-            true if !self.offline => match outbound::access(chosen) {
-                Ok(access) => looks::nhn(client, &access),
-                Err(error) => Check::new(name, Found::No, error.to_string()),
+            true if !self.offline => match nhn_client::nhn_api(chosen) {
+                Ok(api) => probes::check_nhn_cloud(client, &api),
+                Err(error) => AccountCheck::new(name, CheckResult::Fails, error.to_string()),
             },
-            true => Check::new(name, Found::Skipped, "not asked (--offline)"),
+            true => AccountCheck::new(name, CheckResult::Skipped, "not asked (--offline)"),
             false => {
                 let names: Vec<_> = missing.iter().map(|key| key.name).collect();
-                let says = format!(
+                let message = format!(
                     "no messages can be sent without `{}`",
                     names.join("` and `")
                 );
-                Check::new(name, Found::No, says)
+                AccountCheck::new(name, CheckResult::Fails, message)
             }
         };
         vec![check, deadline]
     }
 }
 
-/// One value of the account, secrets by their fingerprints.
-fn value(chosen: &ChosenAccount, key: Key) -> Value {
+/// Reads one value of the account; a secret is represented by its fingerprint.
+fn read_value(chosen: &ChosenAccount, key: AccountKey) -> AccountValue {
     let account = chosen.account();
-    let mut value = Value {
+    let mut value = AccountValue {
         key: key.name,
         set: false,
         value: None,
@@ -147,51 +146,51 @@ fn value(chosen: &ChosenAccount, key: Key) -> Value {
         from: None,
         problem: None,
     };
-    let mut found = |text: Option<String>, fingerprint: Option<String>, place: Option<Place>| {
-        value.set = place.is_some();
+    let mut set_value = |text: Option<String>, fingerprint: Option<String>, source: Option<Source>| {
+        value.set = source.is_some();
         (value.value, value.fingerprint) = (text, fingerprint);
-        value.from = place.as_ref().map(bare);
+        value.from = source.as_ref().map(source_text);
     };
-    let read = if key == Key::ALLOW_FROM {
+    let result = if key == AccountKey::ALLOW_FROM {
         account.allow_from(&environment).map(|ids| {
             if !ids.is_empty() {
-                let place = account.place_of(key).cloned();
-                found(Some(ids.join(", ")), None, place);
+                let source = account.source_of(key).cloned();
+                set_value(Some(ids.join(", ")), None, source);
             }
         })
     } else if key.is_secret() {
         account.secret(key, &environment).map(|setting| {
             if let Some(setting) = setting {
-                found(None, Some(setting.value.fingerprint()), Some(setting.place));
+                set_value(None, Some(setting.value.fingerprint()), Some(setting.source));
             }
         })
     } else {
         account.text(key, &environment).map(|setting| {
             if let Some(setting) = setting {
-                found(Some(setting.value), None, Some(setting.place));
+                set_value(Some(setting.value), None, Some(setting.source));
             }
         })
     };
-    if let Err(fault) = read {
-        value.problem = Some(fault.to_string());
-        value.from = Some(bare(&fault.place));
+    if let Err(error) = result {
+        value.problem = Some(error.to_string());
+        value.from = Some(source_text(&error.source));
     }
     value
 }
 
-/// The place without the marks that a sentence wants.
-fn bare(place: &Place) -> String {
-    place.to_string().replace('`', "")
+/// Formats a source without backticks.
+fn source_text(source: &Source) -> String {
+    source.to_string().replace('`', "")
 }
 
-/// Whether every value can be used.
-fn settings(chosen: &ChosenAccount) -> Check {
+/// Checks that every value is usable.
+fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     let name = "settings";
     let account = chosen.account();
-    let each = Key::ALL
+    let text_errors = AccountKey::ALL
         .iter()
         .filter_map(|key| account.text(*key, &environment).err());
-    let read: [Option<Fault>; 7] = [
+    let typed_errors: [Option<SettingError>; 7] = [
         account.is_enabled(&environment).err(),
         account.port(&environment).err(),
         account.path(&environment).err(),
@@ -200,84 +199,83 @@ fn settings(chosen: &ChosenAccount) -> Check {
         account.text_chunk_limit(&environment).err(),
         account.timeout(&environment).err(),
     ];
-    let mut faults: Vec<_> = each
-        .chain(read.into_iter().flatten())
-        .map(|fault| fault.to_string())
+    let mut problems: Vec<_> = text_errors
+        .chain(typed_errors.into_iter().flatten())
+        .map(|error| error.to_string())
         .collect();
-    faults.dedup();
-    faults.extend(refused(chosen));
-    if !faults.is_empty() {
-        return Check::new(name, Found::No, faults.join("; "));
+    problems.dedup();
+    problems.extend(unusable_values(chosen));
+    if !problems.is_empty() {
+        return AccountCheck::new(name, CheckResult::Fails, problems.join("; "));
     }
-    if let Some(why) = odd(chosen) {
-        return Check::new(name, Found::Note, why);
+    if let Some(reason) = suspicious_secret(chosen) {
+        return AccountCheck::new(name, CheckResult::Note, reason);
     }
     if account.is_enabled(&environment) == Ok(false) {
-        return Check::new(name, Found::Note, "the account is switched off (`enabled`)");
+        return AccountCheck::new(name, CheckResult::Note, "the account is switched off (`enabled`)");
     }
-    let nobody = account.dm_policy(&environment) == Ok(DmPolicy::Allowlist)
+    let allows_nobody = account.dm_policy(&environment) == Ok(DmPolicy::Allowlist)
         && account
             .allow_from(&environment)
             .is_ok_and(|ids| ids.is_empty());
-    if nobody {
-        return Check::new(
+    if allows_nobody {
+        return AccountCheck::new(
             name,
-            Found::Note,
+            CheckResult::Note,
             "`allowlist` answers nobody: `allowFrom` is empty",
         );
     }
     let path = account.path(&environment).ok().flatten();
     let path = path.as_deref().unwrap_or(DEFAULT_PATH);
-    Check::new(
+    AccountCheck::new(
         name,
-        Found::Works,
+        CheckResult::Works,
         format!("can be used; skills are called at `{path}`"),
     )
 }
 
-/// What can be read, but not used: other verbs refuse it.
-fn refused(chosen: &ChosenAccount) -> Vec<String> {
+/// Returns the problems of values that parse but that other commands reject.
+fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
     let account = chosen.account();
-    let text = |key: Key| account.text(key, &environment).ok().flatten();
-    let keys = [Key::NHN_HOST, Key::COMPATIBILITY_ENDS, Key::SKILL_HEADER];
-    let form = |key: Key| {
+    let text = |key: AccountKey| account.text(key, &environment).ok().flatten();
+    let keys = [AccountKey::NHN_HOST, AccountKey::COMPATIBILITY_ENDS, AccountKey::SKILL_HEADER];
+    let format_problem = |key: AccountKey| {
         let setting = text(key)?;
-        let why = check(key, setting.value.trim()).err()?;
+        let reason = check_value(key, setting.value.trim()).err()?;
         Some(format!(
-            "`{}` in {}: {why}",
+            "`{}` in {}: {reason}",
             account.path_of(key),
-            setting.place
+            setting.source
         ))
     };
-    let is_set = |key: Key| {
-        let read = account.text(key, &environment);
-        !matches!(read, Ok(None))
+    let is_set = |key: AccountKey| {
+        !matches!(account.text(key, &environment), Ok(None))
     };
-    let strange = |key: Key| {
+    let character_problem = |key: AccountKey| {
         let setting = account.secret(key, &environment).ok()??;
-        let may_be = setting
+        let is_valid = setting
             .value
             .reveal_text()
-            .is_some_and(|text| key.may_hold(text));
-        (!may_be).then(|| {
+            .is_some_and(|text| key.allows_characters_of(text));
+        (!is_valid).then(|| {
             format!(
                 "`{}` from {} holds a character that no key has",
-                key.name, setting.place
+                key.name, setting.source
             )
         })
     };
-    let secrets = Key::ALL.iter().copied().filter(|key| key.is_secret());
-    let pair = check_pair(is_set(Key::SKILL_HEADER), is_set(Key::SKILL_SECRET));
+    let secrets = AccountKey::ALL.iter().copied().filter(|key| key.is_secret());
+    let pair_check = check_header_pair(is_set(AccountKey::SKILL_HEADER), is_set(AccountKey::SKILL_SECRET));
     keys.into_iter()
-        .filter_map(form)
-        .chain(secrets.filter_map(strange))
-        .chain(pair.err())
+        .filter_map(format_problem)
+        .chain(secrets.filter_map(character_problem))
+        .chain(pair_check.err())
         .collect()
 }
 
-/// What is odd about a secret, as far as its form shows.
-fn odd(chosen: &ChosenAccount) -> Option<String> {
-    let secrets = Key::ALL
+/// Returns a warning if the format of a secret is unusual or two secrets are equal.
+fn suspicious_secret(chosen: &ChosenAccount) -> Option<String> {
+    let secrets = AccountKey::ALL
         .iter()
         .filter(|key| key.is_secret())
         .filter_map(|key| {
@@ -285,55 +283,55 @@ fn odd(chosen: &ChosenAccount) -> Option<String> {
             Some((*key, setting.value))
         });
     let secrets: Vec<_> = secrets.collect();
-    let form = |(key, secret): &(Key, Secret)| check(*key, secret.reveal_text()?).err();
+    let format_problem = |(key, secret): &(AccountKey, Secret)| check_value(*key, secret.reveal_text()?).err();
     secrets
         .iter()
-        .find_map(form)
-        .or_else(|| check_together(&secrets).err())
+        .find_map(format_problem)
+        .or_else(|| check_distinct_secrets(&secrets).err())
 }
 
-/// Whether anybody else can read a file with a secret in it. The credentials file was looked at when it was read.
-fn permissions(chosen: &ChosenAccount) -> Check {
+/// Checks that other users cannot read a settings file with secrets. Loading checks the credentials file.
+fn check_permissions(chosen: &ChosenAccount) -> AccountCheck {
     let name = "files";
     let account = chosen.account();
-    let mut open: Vec<String> = Vec::new();
-    for key in Key::ALL.iter().filter(|key| key.is_secret()) {
-        let Some(Place::User(file) | Place::Project(file)) = account.literal_in(*key) else {
+    let mut warnings: Vec<String> = Vec::new();
+    for key in AccountKey::ALL.iter().filter(|key| key.is_secret()) {
+        let Some(Source::User(file) | Source::Project(file)) = account.literal_source(*key) else {
             continue;
         };
-        let Some(mode) = open_to_others(Path::new(file)) else {
+        let Some(mode) = readable_by_others(Path::new(file)) else {
             continue;
         };
-        let line = format!("`{file}` holds secrets, and others may read it (mode {mode:04o})");
-        if !open.contains(&line) {
-            open.push(line);
+        let warning = format!("`{file}` holds secrets, and others may read it (mode {mode:04o})");
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
         }
     }
-    match open.is_empty() {
-        true => Check::new(name, Found::Works, "no secret can be read by others"),
-        false => Check::new(name, Found::No, open.join("; ")),
+    match warnings.is_empty() {
+        true => AccountCheck::new(name, CheckResult::Works, "no secret can be read by others"),
+        false => AccountCheck::new(name, CheckResult::Fails, warnings.join("; ")),
     }
 }
 
-/// Whether somebody thinks of the answers.
-fn agent(chosen: &ChosenAccount) -> Check {
+/// Checks that the account's agent is available.
+fn check_agent(chosen: &ChosenAccount) -> AccountCheck {
     let name = "agent";
     match chosen.kakao.agent(chosen.account().id(), &environment) {
-        Ok((_, Agent::Echo)) => Check::new(name, Found::Works, "`echo`, built in"),
+        Ok((_, Agent::Echo)) => AccountCheck::new(name, CheckResult::Works, "`echo`, built in"),
         Ok((agent, Agent::Http(url))) => {
-            Check::new(name, Found::Works, format!("`{agent}` at `{url}`"))
+            AccountCheck::new(name, CheckResult::Works, format!("`{agent}` at `{url}`"))
         }
         Ok((agent, Agent::Command(words))) => {
             let program = words.first().map(OsStr::new).unwrap_or_default();
-            match find(program) {
-                Ok(()) => Check::new(
+            match check_runnable(program) {
+                Ok(()) => AccountCheck::new(
                     name,
-                    Found::Works,
+                    CheckResult::Works,
                     format!("`{agent}`: {}", words.join(" ")),
                 ),
-                Err(error) => Check::new(name, Found::No, format!("`{agent}`: {}", error.error)),
+                Err(error) => AccountCheck::new(name, CheckResult::Fails, format!("`{agent}`: {}", error.error)),
             }
         }
-        Err(fault) => Check::new(name, Found::No, fault.to_string()),
+        Err(error) => AccountCheck::new(name, CheckResult::Fails, error.to_string()),
     }
 }

@@ -3,7 +3,7 @@
 //! The pages are committed under `man/`, made from the one definition of the command line and held equal
 //! to it by a test. On a terminal the system's `man` shows a page, elsewhere its source is printed.
 mod pages;
-mod written;
+mod handwritten;
 
 use super::Verb;
 use super::context::Context;
@@ -11,7 +11,7 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::{files, pager};
 use pages::PAGES;
 use std::path::{Path, PathBuf};
-use written::WRITTEN;
+use handwritten::HANDWRITTEN;
 
 /// Arguments of `momo man`.
 #[derive(clap::Args, Debug)]
@@ -55,9 +55,9 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
 }
 
 /// Every page: name, section, source.
-fn all() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
+fn all_pages() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
     let made = PAGES.iter().map(|(name, page)| (*name, 1, *page));
-    made.chain(WRITTEN.iter().copied())
+    made.chain(HANDWRITTEN.iter().copied())
 }
 
 /// The page of `momo webhook replay`, whether that is typed as two words or as the page is named.
@@ -67,7 +67,7 @@ fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
         .chain(words.skip_while(|word| *word == "momo"))
         .collect::<Vec<_>>()
         .join("-");
-    let found = all().find(|(page, ..)| *page == name);
+    let found = all_pages().find(|(page, ..)| *page == name);
     found.ok_or_else(|| {
         let typed = command.join(" ");
         Error::usage(format!("there is no manual page for `{typed}`"))
@@ -76,7 +76,7 @@ fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
 }
 
 fn install(folder: &Path, context: &mut Context) -> Result<()> {
-    for (name, section, page) in all() {
+    for (name, section, page) in all_pages() {
         let folder = match section {
             1 => folder.to_owned(),
             // `man` looks for other sections in folders of their own.
@@ -87,7 +87,7 @@ fn install(folder: &Path, context: &mut Context) -> Result<()> {
         };
         files::write_output(&folder.join(format!("{name}.{section}")), page.as_bytes())?;
     }
-    let count = all().count();
+    let count = all_pages().count();
     if context.terminal.is_json() {
         let value = serde_json::json!({ "folder": folder.display().to_string(), "pages": count });
         return context.terminal.print_json(&value);

@@ -4,4 +4,4 @@ mod send;
 use super::{Node, verb};
 
 /// The verbs of the group.
-pub(super) const NODES: &[Node] = &[verb::<send::Send>("")];
+pub(super) const NODES: &[Node] = &[verb::<send::SendMessage>("")];

@@ -1,13 +1,13 @@
 //! `momo message send`: posts a message as the bot, by the call that MoMoTalk documents, on any platform.
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
+use crate::cmd::resolve::Config;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::sender::SenderArgs;
 use crate::cmd::values;
-use crate::cmd::words::{Words, metadata};
+use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::error::{Error, Result, Verdict};
-use crate::flow::message::{self, Message, Patience, Step};
+use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
 use crate::io::sqlite::History;
 use crate::model::http::Response;
 use crate::view::room;
@@ -15,23 +15,23 @@ use serde_json::{Value, json};
 
 /// Arguments of `momo message send`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Send {
+pub(crate) struct SendMessage {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     /// The message that it answers
-    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::numeric_id)]
     reply_to: Option<i64>,
     /// A JSON object to go with it
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
     #[command(flatten)]
-    words: Words,
+    words: TextArg,
     #[command(flatten)]
     sender: SenderArgs,
 }
 
-impl Verb for Send {
+impl Verb for SendMessage {
     const NAME: &'static str = "send";
     const ABOUT: &'static str = "Post a message to a room as the bot";
     const EXAMPLES: &'static str = "\
@@ -41,37 +41,37 @@ Examples:
   echo hello | momo message send --room 123 --bot bot_xxx -";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let message = Message {
+        let message = MessageRequest {
             room_id: self.room,
             reply_to_message_id: self.reply_to,
-            metadata: self.metadata.as_deref().map(metadata).transpose()?,
+            metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
             body: self.words.read()?,
         };
-        let known = Known::load(context)?;
-        let sender = self.sender.find(context, &known)?;
+        let known = Config::load(context)?;
+        let sender = self.sender.resolve(context, &known)?;
         let mut last = String::new();
-        let patience = Patience::default();
+        let patience = RetryPolicy::default();
         let mut history = open_history(context);
         let answer = message::send(&sender.api, &sender.bot_id, &message, patience, |step| {
             match step {
-                Step::Called(exchange) => {
+                SendProgress::AttemptEnded(exchange) => {
                     last.clone_from(&exchange.id);
                     let kept = history.as_mut().map_or(Ok(()), |history| {
                         history.append(std::slice::from_ref(exchange))
                     });
                     if let Err(error) = kept {
-                        context.terminal.warn(not_kept(&error));
+                        context.terminal.warn(history_warning(&error));
                     }
                 }
-                Step::Waits(status, wait) => context.terminal.note(format!(
+                SendProgress::RetryScheduled(status, wait) => context.terminal.note(format!(
                     "The answer is {status}: not now. Trying again in {wait:?}."
                 )),
             }
             Ok(())
         })?;
         match answer {
-            Ok(response) => report(context, self.room, &response, &last),
-            Err(refusal) => console::refused(context, "the message was not sent", &refusal),
+            Ok(response) => print_response(context, self.room, &response, &last),
+            Err(refusal) => console::print_refusal(context, "the message was not sent", &refusal),
         }
     }
 }
@@ -80,16 +80,16 @@ Examples:
 fn open_history(context: &mut Context) -> Option<History> {
     let file = context.history_file();
     file.and_then(|file| History::open(&file))
-        .map_err(|error| context.terminal.warn(not_kept(&error)))
+        .map_err(|error| context.terminal.warn(history_warning(&error)))
         .ok()
 }
 
-fn not_kept(error: &Error) -> String {
+fn history_warning(error: &Error) -> String {
     format!("this call is not kept in the history: {error}")
 }
 
 /// What the platform answered. MoMoTalk documents no answer, so any 2xx is a yes.
-fn report(context: &mut Context, room: i64, response: &Response, id: &str) -> Result<Verdict> {
+fn print_response(context: &mut Context, room: i64, response: &Response, id: &str) -> Result<Verdict> {
     let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({

@@ -8,7 +8,7 @@ use serde_json::Map;
 
 /// Arguments of `momo room create`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Create {
+pub(crate) struct CreateRoom {
     /// What people call the room
     #[arg(value_name = "NAME")]
     name: Option<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Create {
     room: RoomArgs,
 }
 
-impl Verb for Create {
+impl Verb for CreateRoom {
     const NAME: &'static str = "create";
     const ABOUT: &'static str = "Make a room";
     const EXAMPLES: &'static str = "\
@@ -32,7 +32,7 @@ Examples:
         }
         match console.api.post("/rooms", &body)? {
             Ok(answer) => print(context, &answer),
-            Err(refusal) => console::refused(context, "the room was not made", &refusal),
+            Err(refusal) => console::print_refusal(context, "the room was not made", &refusal),
         }
     }
 }

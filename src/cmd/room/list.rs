@@ -9,12 +9,12 @@ use serde_json::Value;
 
 /// Arguments of `momo room list`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct List {
+pub(crate) struct ListRooms {
     #[command(flatten)]
     room: RoomArgs,
 }
 
-impl Verb for List {
+impl Verb for ListRooms {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List the rooms and the bots in them";
     const EXAMPLES: &'static str = "\
@@ -27,7 +27,7 @@ Examples:
         let answer = match console.api.get("/rooms")? {
             Ok(answer) => answer,
             Err(refusal) => {
-                return console::refused(context, "the rooms cannot be listed", &refusal);
+                return console::print_refusal(context, "the rooms cannot be listed", &refusal);
             }
         };
         if context.terminal.is_json() {

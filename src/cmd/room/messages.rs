@@ -10,12 +10,12 @@ use serde_json::Value;
 
 /// Arguments of `momo room messages`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Messages {
+pub(crate) struct ListMessages {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     /// Only messages after this one
-    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::numeric_id)]
     after: Option<i64>,
     /// At most so many
     #[arg(long, value_name = "NUMBER")]
@@ -24,7 +24,7 @@ pub(crate) struct Messages {
     args: RoomArgs,
 }
 
-impl Verb for Messages {
+impl Verb for ListMessages {
     const NAME: &'static str = "messages";
     const ABOUT: &'static str = "Print what was said in a room";
     const EXAMPLES: &'static str = "\
@@ -40,7 +40,7 @@ Examples:
         let path = format!("/rooms/{}/messages?{}", self.room, query.join("&"));
         let answer = match console.api.get(path.trim_end_matches('?'))? {
             Ok(answer) => answer,
-            Err(refusal) => return console::refused(context, "the room cannot be read", &refusal),
+            Err(refusal) => return console::print_refusal(context, "the room cannot be read", &refusal),
         };
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;

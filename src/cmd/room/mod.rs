@@ -7,7 +7,7 @@ mod show;
 mod subscribe;
 
 use super::{Node, verb};
-use crate::cmd::choice::{Known, ProfileArgs};
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::error::Result;
@@ -15,13 +15,13 @@ use crate::model::platform::bot::Role;
 
 /// The verbs of the group.
 pub(super) const NODES: &[Node] = &[
-    verb::<list::List>(""),
-    verb::<create::Create>(""),
-    verb::<show::Show>(""),
+    verb::<list::ListRooms>(""),
+    verb::<create::CreateRoom>(""),
+    verb::<show::ShowRoom>(""),
     verb::<subscribe::Subscribe>(""),
     verb::<subscribe::Unsubscribe>(""),
-    verb::<say::Say>(""),
-    verb::<messages::Messages>(""),
+    verb::<say::RoomSay>(""),
+    verb::<messages::ListMessages>(""),
 ];
 
 /// The flags that every verb of rooms takes.
@@ -35,7 +35,7 @@ struct RoomArgs {
 
 impl RoomArgs {
     fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let role = self.role.or(Role::Developer);
         console::console(context, &known, &self.profile, role, doing)
     }

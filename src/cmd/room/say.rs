@@ -2,10 +2,10 @@
 use super::RoomArgs;
 use crate::cmd::console::{self, Console};
 use crate::cmd::context::Context;
-use crate::cmd::words::{Words, metadata};
+use crate::cmd::text_arg::{TextArg, parse_metadata};
 use crate::cmd::{Verb, values};
 use crate::error::{Result, Verdict};
-use crate::flow::api::Answer;
+use crate::flow::api::ApiResult;
 use crate::view::room;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -14,15 +14,15 @@ use std::time::{Duration, Instant};
 
 /// Arguments of `momo room say`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Say {
+pub(crate) struct RoomSay {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     /// Who says it; somebody new is made at once [default: the platform's first user]
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
     /// The message that it answers
-    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::number)]
+    #[arg(long, value_name = "MESSAGE_ID", value_parser = values::numeric_id)]
     reply_to: Option<i64>,
     /// A JSON object to go with it
     #[arg(long, value_name = "JSON")]
@@ -31,13 +31,13 @@ pub(crate) struct Say {
     #[arg(long, value_name = "TIME", value_parser = values::duration)]
     wait: Option<Duration>,
     #[command(flatten)]
-    words: Words,
+    words: TextArg,
     #[command(flatten)]
     args: RoomArgs,
 }
 
 #[derive(Serialize)]
-struct Body {
+struct MessageJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<String>,
     body: String,
@@ -47,7 +47,7 @@ struct Body {
     metadata: Option<Box<RawValue>>,
 }
 
-impl Verb for Say {
+impl Verb for RoomSay {
     const NAME: &'static str = "say";
     const ABOUT: &'static str = "Say something in a room, as one of the people in it";
     const EXAMPLES: &'static str = "\
@@ -57,23 +57,23 @@ Examples:
   cat long.txt | momo room say --room 1 -";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let body = Body {
+        let body = MessageJson {
             user: self.user,
             body: self.words.read()?,
             reply_to_message_id: self.reply_to,
-            metadata: self.metadata.as_deref().map(metadata).transpose()?,
+            metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
         };
         let console = self.args.console(context, "speak in a room")?;
         let path = format!("/rooms/{}/messages", self.room);
         let said = match console.api.post(&path, &body)? {
             Ok(said) => said,
-            Err(refusal) => return console::refused(context, "nothing was said", &refusal),
+            Err(refusal) => return console::print_refusal(context, "nothing was said", &refusal),
         };
         if !context.terminal.is_json() {
             let ink = context.terminal.out_styles();
             let message = said.get("message").unwrap_or(&Value::Null);
             context.terminal.print(room::message(message, ink))?;
-            if deliveries(&said).is_empty() {
+            if event_ids(&said).is_empty() {
                 context.terminal.note(
                     "No bot hears it: none that is active is subscribed to the room (momo room subscribe).",
                 );
@@ -86,13 +86,13 @@ Examples:
             return Ok(Verdict::Yes);
         };
         match wait_for_answer(&console, self.room, &said, wait)? {
-            Ok(answers) => report(context, &console, self.room, said, answers, wait),
-            Err(refusal) => console::refused(context, "the room cannot be read", &refusal),
+            Ok(answers) => print_answers(context, &console, self.room, said, answers, wait),
+            Err(refusal) => console::print_refusal(context, "the room cannot be read", &refusal),
         }
     }
 }
 
-fn deliveries(said: &Value) -> Vec<&str> {
+fn event_ids(said: &Value) -> Vec<&str> {
     let deliveries = said.get("deliveries").and_then(Value::as_array);
     let deliveries = deliveries.into_iter().flatten();
     deliveries
@@ -106,7 +106,7 @@ fn wait_for_answer(
     room: i64,
     said: &Value,
     wait: Duration,
-) -> Result<Answer<Vec<Value>>> {
+) -> Result<ApiResult<Vec<Value>>> {
     let id = said.pointer("/message/message_id").and_then(Value::as_i64);
     let path = format!("/rooms/{room}/messages?after={}", id.unwrap_or(0));
     let until = Instant::now() + wait;
@@ -126,7 +126,7 @@ fn wait_for_answer(
     }
 }
 
-fn report(
+fn print_answers(
     context: &mut Context,
     console: &Console,
     room: i64,
@@ -163,7 +163,7 @@ fn explain_silence(
     room: i64,
     said: &Value,
 ) -> Result<()> {
-    let events = deliveries(said);
+    let events = event_ids(said);
     let Ok(answer) = console.api.get(&format!("/deliveries?room_id={room}"))? else {
         return Ok(());
     };

@@ -10,15 +10,15 @@ use serde_json::Value;
 
 /// Arguments of `momo room show`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Show {
+pub(crate) struct ShowRoom {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     #[command(flatten)]
     args: RoomArgs,
 }
 
-impl Verb for Show {
+impl Verb for ShowRoom {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show a room and the bots in it";
     const EXAMPLES: &'static str = "\
@@ -29,7 +29,7 @@ Examples:
         let console = self.args.console(context, "show a room")?;
         match console.api.get(&format!("/rooms/{}", self.room))? {
             Ok(answer) => print(context, &answer),
-            Err(refusal) => console::refused(context, "the room cannot be shown", &refusal),
+            Err(refusal) => console::print_refusal(context, "the room cannot be shown", &refusal),
         }
     }
 }

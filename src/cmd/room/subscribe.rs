@@ -1,7 +1,7 @@
 //! `momo room subscribe` and `unsubscribe`: which bots get a room's events.
 use super::show::print;
 use crate::cmd::Verb;
-use crate::cmd::choice::{BotArgs, Known};
+use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::console::{self, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::values;
@@ -9,9 +9,9 @@ use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 
 #[derive(clap::Args, Debug)]
-struct Args {
+struct SubscriptionArgs {
     /// The room's number
-    #[arg(long, value_name = "ROOM_ID", value_parser = values::number)]
+    #[arg(long, value_name = "ROOM_ID", value_parser = values::numeric_id)]
     room: i64,
     #[command(flatten)]
     bot: BotArgs,
@@ -23,14 +23,14 @@ struct Args {
 #[derive(clap::Args, Debug)]
 pub(crate) struct Subscribe {
     #[command(flatten)]
-    args: Args,
+    args: SubscriptionArgs,
 }
 
 /// Arguments of `momo room unsubscribe`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Unsubscribe {
     #[command(flatten)]
-    args: Args,
+    args: SubscriptionArgs,
 }
 
 impl Verb for Subscribe {
@@ -58,14 +58,14 @@ Examples:
     }
 }
 
-impl Args {
+impl SubscriptionArgs {
     fn run(self, context: &mut Context, subscribe: bool) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let bot = known.bot(context, &self.bot)?;
-        console::check_id(&bot.id)?;
+        console::check_bot_id(&bot.id)?;
         let role = self.role.or(Role::Developer);
         let doing = "subscribe a bot to a room";
-        let console = console::of_bot(context, &known, &bot, &self.bot.profile, role, doing)?;
+        let console = console::bot_console(context, &known, &bot, &self.bot.profile, role, doing)?;
         let path = format!("/rooms/{}/bots/{}", self.room, bot.id);
         let answer = if subscribe {
             console.api.put(&path)?
@@ -76,7 +76,7 @@ impl Args {
             Ok(answer) => print(context, &answer),
             Err(refusal) => {
                 let what = format!("nothing was changed for `{}` in room {}", bot.id, self.room);
-                console::refused(context, &what, &refusal)
+                console::print_refusal(context, &what, &refusal)
             }
         }
     }

@@ -1,17 +1,17 @@
 //! `momo run`: a bot's own program beside the local platform, with its credentials in its environment.
-mod place;
+mod environment;
 mod show;
 
 use super::Verb;
-use super::choice::{Known, ProfileArgs};
+use super::resolve::{Config, ProfileArgs};
 use super::context::Context;
 use super::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::run::{RunEnd, RunOptions, BotProcess};
-use crate::io::command::{self, NotStarted, Output, Plan};
+use crate::io::command::{self, StartError, OutputMode, CommandSpec};
 use crate::io::signals;
-use crate::model::settings::{LOCAL, Place, Setting};
-use place::Stage;
+use crate::model::settings::{LOCAL, Source, Setting};
+use environment::RunEnvironment;
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -63,24 +63,24 @@ runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         // From here on a signal is the bot's to answer.
-        let signals = signals::every()?;
+        let signals = signals::watch_all()?;
         // A bot is made, and its events are sent here, only where something can take them.
         if let Some(name) = self.command.first()
-            && let Err(not_found) = command::find(name)
+            && let Err(not_found) = command::check_runnable(name)
         {
-            return Ok(refused(context, &not_found));
+            return Ok(print_not_started(context, &not_found));
         }
-        let known = Known::load(context)?;
-        let mut stage = self.stage(context, &known)?;
-        show::places(context, &stage);
+        let known = Config::load(context)?;
+        let mut stage = self.environment(context, &known)?;
+        show::print_setup(context, &stage);
         let is_json = context.terminal.is_json();
         let output = |is_shown: bool| match is_shown || is_json {
-            true => Output::Lines,
-            false => Output::AsItIs,
+            true => OutputMode::Lines,
+            false => OutputMode::Inherit,
         };
         let started = BotProcess::start(RunOptions {
-            plan: Plan {
-                words: self.command.clone(),
+            command: CommandSpec {
+                argv: self.command.clone(),
                 variables: stage.variables()?,
                 stdout: output(context.terminal.out_is_terminal()),
                 stderr: output(context.terminal.err_is_terminal()),
@@ -88,16 +88,16 @@ runs on; a later run that wants its port says which process has it.";
             address: stage.address(),
             ready_timeout: self.ready_timeout,
             signals,
-            platform_events: stage.happenings.take(),
+            platform_events: stage.platform_events.take(),
         });
         let running = match started {
             Ok(running) => running,
-            Err(not_started) => return Ok(refused(context, &not_started)),
+            Err(not_started) => return Ok(print_not_started(context, &not_started)),
         };
-        show::ready(context, &stage, running.id())?;
-        let end = running.run(|event| show::event(context, &stage, event))?;
-        stage.end();
-        show::end(context, &stage, &end, self.ready_timeout)?;
+        show::print_ready(context, &stage, running.id())?;
+        let end = running.run(|event| show::print_event(context, &stage, event))?;
+        stage.stop();
+        show::print_end(context, &stage, &end, self.ready_timeout)?;
         Ok(match end {
             RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
             RunEnd::NotReady { .. } => Verdict::Unknown,
@@ -107,11 +107,11 @@ runs on; a later run that wants its port says which process has it.";
 
 impl Run {
     /// The platform, the bot and its address.
-    fn stage(&self, context: &mut Context, known: &Known) -> Result<Stage> {
+    fn environment(&self, context: &mut Context, known: &Config) -> Result<RunEnvironment> {
         let profile = known.profile_name(context, &self.profile)?;
-        let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Place::Default));
+        let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
         if known.profile_named(&profile)?.name == LOCAL {
-            return place::local(context, known, self);
+            return environment::local(context, known, self);
         }
         for (flag, is_given) in [
             ("--port", self.port.is_some()),
@@ -120,16 +120,16 @@ impl Run {
             if is_given {
                 return Err(Error::usage(format!(
                     "`{flag}` is of the local platform, and `{}` ({}) is another one",
-                    profile.value, profile.place
+                    profile.value, profile.source
                 )));
             }
         }
-        place::elsewhere(context, known, self)
+        environment::remote(context, known, self)
     }
 }
 
 /// Nothing ran: the words, and the exit code that shells give.
-fn refused(context: &mut Context, not_started: &NotStarted) -> Verdict {
+fn print_not_started(context: &mut Context, not_started: &StartError) -> Verdict {
     context.terminal.error(&not_started.error);
     Verdict::ChildExit(not_started.code)
 }

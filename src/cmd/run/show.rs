@@ -1,10 +1,10 @@
 //! What people and programs see of a run: where everything is, the bot's own lines, the end.
-use super::place::{Host, Stage};
+use super::environment::{PlatformHost, RunEnvironment};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
-use crate::flow::platform::Happening;
+use crate::flow::platform::PlatformEvent;
 use crate::flow::run::{RunEnd, RunEvent};
-use crate::io::command::{Ending, Stream};
+use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
 use crate::view::live::{self, Remarks};
 use crate::view::child_output::{self, OutputLine};
@@ -14,14 +14,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Where platform, page and bot are, for programs.
-pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()> {
+pub(super) fn print_ready(context: &mut Context, stage: &RunEnvironment, pid: u32) -> Result<()> {
     if !context.terminal.is_json() {
         return Ok(());
     }
     let (platform, platform_pid) = match &stage.host {
-        Host::Own(_) => ("started", Some(std::process::id())),
-        Host::Runs(pid) => ("running", Some(*pid)),
-        Host::Elsewhere => ("elsewhere", None),
+        PlatformHost::Own(_) => ("started", Some(std::process::id())),
+        PlatformHost::OtherProcess(pid) => ("running", Some(*pid)),
+        PlatformHost::Remote => ("elsewhere", None),
     };
     context.terminal.print_json(&json!({
         "type": "ready", "api_base": stage.api_base, "page": stage.page(),
@@ -32,20 +32,20 @@ pub(super) fn ready(context: &mut Context, stage: &Stage, pid: u32) -> Result<()
 }
 
 /// The same for people; before the program starts, which may write to the same place.
-pub(super) fn places(context: &mut Context, stage: &Stage) {
+pub(super) fn print_setup(context: &mut Context, stage: &RunEnvironment) {
     if context.terminal.is_json() {
         return;
     }
     let terminal = &mut context.terminal;
     let base = &stage.api_base;
     terminal.note(match &stage.host {
-        Host::Own(_) => format!("the local platform is at {base}"),
-        Host::Runs(pid) => {
+        PlatformHost::Own(_) => format!("the local platform is at {base}"),
+        PlatformHost::OtherProcess(pid) => {
             format!(
                 "the local platform that runs already is at {base} (process {pid}); it said where its page is"
             )
         }
-        Host::Elsewhere => {
+        PlatformHost::Remote => {
             format!("the platform is at {base}; its events come as its own console says")
         }
     });
@@ -66,9 +66,9 @@ pub(super) fn places(context: &mut Context, stage: &Stage) {
 }
 
 /// What happens meanwhile.
-pub(super) fn event(context: &mut Context, stage: &Stage, event: RunEvent) -> Result<()> {
+pub(super) fn print_event(context: &mut Context, stage: &RunEnvironment, event: RunEvent) -> Result<()> {
     if context.terminal.is_json() {
-        return tell(&mut context.terminal, event);
+        return print_event_json(&mut context.terminal, event);
     }
     let terminal = &mut context.terminal;
     match event {
@@ -77,7 +77,7 @@ pub(super) fn event(context: &mut Context, stage: &Stage, event: RunEvent) -> Re
             match stream {
                 Stream::Out => terminal.print(child_output::line(&line, prefix, terminal.out_styles())),
                 Stream::Err => {
-                    terminal.print_to_stderr(child_output::line(&line, prefix, terminal.err_ink()));
+                    terminal.print_to_stderr(child_output::line(&line, prefix, terminal.err_styles()));
                     Ok(())
                 }
             }
@@ -90,7 +90,7 @@ pub(super) fn event(context: &mut Context, stage: &Stage, event: RunEvent) -> Re
             Ok(())
         }
         RunEvent::Platform(happening) => {
-            trouble(terminal, &happening);
+            print_failure(terminal, &happening);
             Ok(())
         }
         RunEvent::SignalForwarded(name) => {
@@ -105,23 +105,23 @@ pub(super) fn event(context: &mut Context, stage: &Stage, event: RunEvent) -> Re
 }
 
 /// A delivery or a message call that went wrong; what goes well is on the page, and in the bot's own lines.
-fn trouble(terminal: &mut Terminal, happening: &Happening) {
+fn print_failure(terminal: &mut Terminal, happening: &PlatformEvent) {
     match happening {
-        Happening::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
+        PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
             let note = exchange.failure.as_ref().map(|it| it.message.as_str());
             let remarks = Remarks {
                 note,
                 ..Remarks::default()
             };
             let width = terminal.err_is_terminal().then(|| terminal.width());
-            terminal.print_to_stderr(live::line(exchange, remarks, width, terminal.err_ink()));
+            terminal.print_to_stderr(live::line(exchange, remarks, width, terminal.err_styles()));
         }
-        Happening::NotKept(error) => terminal.warn(error.to_string()),
+        PlatformEvent::NotStored(error) => terminal.warn(error.to_string()),
         _ => {}
     }
 }
 
-fn tell(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
+fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
     match event {
         RunEvent::Line(Stream::Out, line) => terminal.print_json(&OutputLine::new("stdout", line)),
         RunEvent::Line(Stream::Err, line) => terminal.print_json(&OutputLine::new("stderr", line)),
@@ -129,13 +129,13 @@ fn tell(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
         RunEvent::Platform(happening) => match *happening {
-            Happening::Message(message) => {
+            PlatformEvent::Message(message) => {
                 terminal.print_json(&live::TaggedLine::message(&message.to_json()))
             }
-            Happening::Exchange(exchange) => {
+            PlatformEvent::Exchange(exchange) => {
                 terminal.print_json(&live::TaggedLine::exchange(&exchange))
             }
-            Happening::NotKept(error) => {
+            PlatformEvent::NotStored(error) => {
                 terminal.warn(error.to_string());
                 Ok(())
             }
@@ -147,9 +147,9 @@ fn tell(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
 }
 
 /// How it ended, and where that was too early or too late: why.
-pub(super) fn end(
+pub(super) fn print_end(
     context: &mut Context,
-    stage: &Stage,
+    stage: &RunEnvironment,
     end: &RunEnd,
     ready_timeout: Duration,
 ) -> Result<()> {
@@ -164,17 +164,17 @@ pub(super) fn end(
             let seconds = ready_timeout.as_secs_f64();
             context
                 .terminal
-                .error(&silent(&address, seconds, stage.port, instead));
+                .error(&not_ready_error(&address, seconds, stage.port, instead));
         }
         RunEnd::Exited {
             ending,
-            had_answered,
-            was_asked,
+            was_ready: had_answered,
+            stop_requested: was_asked,
         } => {
             if context.terminal.is_json() {
                 let signal = match ending {
-                    Ending::Signal(number) => Some(signals::name(i32::from(*number))),
-                    Ending::Exit(_) => None,
+                    ServiceExit::Signal(number) => Some(signals::name(i32::from(*number))),
+                    ServiceExit::Exit(_) => None,
                 };
                 let value = json!({
                     "type": "exit", "status": ending.code(), "signal": signal, "answered": had_answered,
@@ -182,8 +182,8 @@ pub(super) fn end(
                 context.terminal.print_json(&value)?;
             }
             let words = match ending {
-                Ending::Exit(code) => format!("ended with exit code {code}"),
-                Ending::Signal(number) => {
+                ServiceExit::Exit(code) => format!("ended with exit code {code}"),
+                ServiceExit::Signal(number) => {
                     format!("was ended by {}", signals::name(i32::from(*number)))
                 }
             };
@@ -199,7 +199,7 @@ pub(super) fn end(
 }
 
 /// The error where the bot never took a connection.
-fn silent(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Error {
+fn not_ready_error(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Error {
     let error = Error::unknown(format!(
         "the bot took no connection at `{address}` within {seconds} s, and was ended"
     ));

@@ -2,15 +2,15 @@
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
-use crate::model::history::exchange::{Exchange, Kind};
+use crate::model::history::exchange::{Exchange, ExchangeKind};
 use crate::model::history::har;
-use crate::model::history::import::Flaw;
+use crate::model::history::import::ImportError;
 use crate::model::protocol::Protocol;
-use crate::model::replay::captured::Captured;
+use crate::model::replay::captured::CapturedRequest;
 
 /// An entry: its place in the archive, whether momo wrote it, and what it tells of.
-struct Entry {
-    place: usize,
+struct ArchiveEntry {
+    number: usize,
     is_own: bool,
     exchange: Exchange,
 }
@@ -23,7 +23,7 @@ pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<O
     let entries = entries(bytes)
         .map_err(|flaw| Error::unknown(format!("`{label}` is no HAR to be read: {flaw}")))?;
     let count = entries.len();
-    let chosen = choose(entries, label)?;
+    let chosen = choose_events(entries, label)?;
     match count - chosen.len() {
         0 => {}
         left => context.terminal.note(format!(
@@ -31,36 +31,36 @@ pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<O
         )),
     }
     Ok(Some(
-        chosen.into_iter().map(|entry| item(label, entry)).collect(),
+        chosen.into_iter().map(|entry| replay_item(label, entry)).collect(),
     ))
 }
 
-fn entries(bytes: &[u8]) -> std::result::Result<Vec<Entry>, Flaw> {
+fn entries(bytes: &[u8]) -> std::result::Result<Vec<ArchiveEntry>, ImportError> {
     let mut entries = Vec::new();
-    har::read(bytes, &mut |entry| {
-        entries.push(Entry {
-            place: entries.len() + 1,
-            is_own: entry.is_own(),
+    har::read_entries(bytes, &mut |entry| {
+        entries.push(ArchiveEntry {
+            number: entries.len() + 1,
+            is_own: entry.is_from_momo(),
             exchange: entry.into_exchange()?,
         });
         Ok(())
     })
-    .map_err(|error| Flaw::of(&error))?;
+    .map_err(|error| ImportError::from_json_error(&error))?;
     Ok(entries)
 }
 
 /// What a platform marks as its event; where nothing is, the POSTs, if one place took them all.
-fn choose(entries: Vec<Entry>, label: &str) -> Result<Vec<Entry>> {
-    let is_event = |entry: &Entry| {
+fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveEntry>> {
+    let is_event = |entry: &ArchiveEntry| {
         let exchange = &entry.exchange;
-        exchange.kind == Kind::Event && (entry.is_own || exchange.protocol != Protocol::Http)
+        exchange.kind == ExchangeKind::Event && (entry.is_own || exchange.protocol != Protocol::Http)
     };
     let (events, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_event);
     if !events.is_empty() {
         return Ok(events);
     }
-    let is_post = |entry: &Entry| {
-        entry.exchange.kind == Kind::Event && entry.exchange.request.method == "POST"
+    let is_post = |entry: &ArchiveEntry| {
+        entry.exchange.kind == ExchangeKind::Event && entry.exchange.request.method == "POST"
     };
     let posts: Vec<_> = others.into_iter().filter(is_post).collect();
     let places = || posts.iter().map(|entry| &entry.exchange.request.url);
@@ -72,7 +72,7 @@ fn choose(entries: Vec<Entry>, label: &str) -> Result<Vec<Entry>> {
 }
 
 /// A file may be a stranger's: where its requests once went is not where they go now.
-fn item(label: &str, entry: Entry) -> ReplayItem {
+fn replay_item(label: &str, entry: ArchiveEntry) -> ReplayItem {
     let Exchange {
         id,
         mut request,
@@ -88,12 +88,12 @@ fn item(label: &str, entry: Entry) -> ReplayItem {
     ReplayItem {
         label: id
             .clone()
-            .unwrap_or_else(|| format!("{label}:{}", entry.place)),
-        captured: Captured {
+            .unwrap_or_else(|| format!("{label}:{}", entry.number)),
+        captured: CapturedRequest {
             id,
             direction: Some(direction),
-            answer: response,
-            ..Captured::of(request, protocol, kind)
+            recorded_response: response,
+            ..CapturedRequest::new(request, protocol, kind)
         },
         is_sample: false,
     }

@@ -1,24 +1,24 @@
 //! `momo webhook`: payloads made, delivered, received and kept.
 mod archive;
-mod filtering;
+mod filter_args;
 mod history;
-mod kakao;
+mod kakao_args;
 mod listen;
 mod replay;
 mod sample;
 mod sources;
-mod stamping;
+mod payload_edits;
 
-pub(super) use kakao::kept_keys;
+pub(super) use kakao_args::stored_keys;
 
-use super::{Node, alone, group, verb};
+use super::{Node, group_with_default, group, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
 pub(super) const NODES: &[Node] = &[
-    verb::<sample::Sample>(""),
+    verb::<sample::PrintSample>(""),
     verb::<replay::Replay>(""),
     verb::<listen::Listen>(""),
-    alone::<history::List>(group(
+    group_with_default::<history::ListHistory>(group(
         "history",
         "List, show, export and delete what was sent and received",
         "",

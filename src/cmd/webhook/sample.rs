@@ -1,21 +1,21 @@
 //! `momo webhook sample`: sample payloads, listed or printed to be signed, edited, replayed.
-use super::stamping::{EditArgs, StampArgs};
+use super::payload_edits::{EditArgs, IdentityArgs};
 use crate::cmd::Verb;
-use crate::cmd::choice::{BotArgs, Known};
+use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
-use crate::model::history::exchange::{Direction, Kind};
-use crate::model::protocol::momotalk_event::{Stamp, restamp};
-use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, Seal};
-use crate::model::replay::captured::Captured;
+use crate::model::history::exchange::{Direction, ExchangeKind};
+use crate::model::protocol::momotalk_event::{EventIdentity, replace_identity};
+use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, RequestSigner};
+use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
 use crate::view::escape;
 use std::path::PathBuf;
 
 /// Arguments of `momo webhook sample`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Sample {
+pub(crate) struct PrintSample {
     /// The sample's name; without one all are listed
     #[arg(conflicts_with = "from")]
     name: Option<String>,
@@ -26,14 +26,14 @@ pub(crate) struct Sample {
     #[arg(long)]
     exchange: bool,
     #[command(flatten)]
-    stamp: StampArgs,
+    stamp: IdentityArgs,
     #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
     bot: BotArgs,
 }
 
-impl Verb for Sample {
+impl Verb for PrintSample {
     const NAME: &'static str = "sample";
     const ABOUT: &'static str = "List sample payloads, or print one ready to pipe";
     const EXAMPLES: &'static str = "\
@@ -50,7 +50,7 @@ Examples:
             list(context)?;
             return Ok(Verdict::Yes);
         }
-        let (given, stamp) = self.stamped(context)?;
+        let (given, stamp) = self.payload_with_identity(context)?;
         let body = self.edit.apply(given.body)?;
         if given.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
             context
@@ -58,7 +58,7 @@ Examples:
                 .note("It comes as the query of a GET; `--exchange` prints the whole request.");
         }
         if self.exchange || context.terminal.is_json() {
-            let whole = whole(given.sample, body, stamp.as_ref());
+            let whole = unsigned_request(given.sample, body, stamp.as_ref());
             context.terminal.print_json(&whole)?;
         } else if context.terminal.out_is_terminal() {
             show(context, &body)?;
@@ -69,37 +69,37 @@ Examples:
     }
 }
 
-impl Sample {
+impl PrintSample {
     /// The payload under its new identity, and that identity; none where ids are kept.
-    fn stamped(&self, context: &mut Context) -> Result<(Payload, Option<Stamp>)> {
-        let stamp = self.stamp.stamps()?.of(0);
-        let kept = |payload: Payload| Ok((payload, None));
+    fn payload_with_identity(&self, context: &mut Context) -> Result<(SamplePayload, Option<EventIdentity>)> {
+        let stamp = self.stamp.identities()?.nth(0);
+        let kept = |payload: SamplePayload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
             // A message that exists stays the same message: only samples get a new one.
             let stamp = stamp.without_message().with_bot(self.bot.bot.as_deref());
             let sample = None;
             if self.stamp.keep_ids {
-                return kept(Payload { body, sample });
+                return kept(SamplePayload { body, sample });
             }
-            let body = restamp(&body, &stamp);
-            return Ok((Payload { body, sample }, Some(stamp)));
+            let body = replace_identity(&body, &stamp);
+            return Ok((SamplePayload { body, sample }, Some(stamp)));
         }
         let found = find(self.name.as_deref().unwrap_or_default())?;
         let sample = Some(found);
         if self.stamp.keep_ids {
             let body = found.raw();
-            return kept(Payload { body, sample });
+            return kept(SamplePayload { body, sample });
         }
         let bot = bot_id(context, &self.bot, self.stamp.seed.is_some())?;
         let stamp = stamp.with_bot(bot.as_deref());
         let body = found.body(&stamp);
-        Ok((Payload { body, sample }, Some(stamp)))
+        Ok((SamplePayload { body, sample }, Some(stamp)))
     }
 }
 
 /// A payload, and the sample that it is of.
-struct Payload {
+struct SamplePayload {
     body: Vec<u8>,
     sample: Option<&'static samples::Sample>,
 }
@@ -108,7 +108,7 @@ struct Payload {
 pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
     samples::find(name).ok_or_else(|| {
         let error = Error::usage(format!("there is no sample `{name}`"));
-        let near: Vec<_> = samples::near(name)
+        let near: Vec<_> = samples::suggestions(name)
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
@@ -125,7 +125,7 @@ pub(super) fn bot_id(context: &mut Context, bot: &BotArgs, seeded: bool) -> Resu
     if bot.bot.is_some() || seeded {
         return Ok(bot.bot.clone());
     }
-    let Ok(known) = Known::load(context) else {
+    let Ok(known) = Config::load(context) else {
         return Ok(None);
     };
     Ok(known.bot(context, bot).ok().map(|bot| bot.id))
@@ -139,7 +139,7 @@ fn list(context: &mut Context) -> Result<()> {
                 serde_json::json!({
                     "name": sample.name,
                     "protocol": sample.protocol().name(),
-                    "about": sample.about,
+                    "about": sample.description,
                 })
             })
             .collect();
@@ -153,7 +153,7 @@ fn list(context: &mut Context) -> Result<()> {
         terminal.print(format!(
             "{}{gap}  {}",
             ink.accent(sample.name),
-            sample.about
+            sample.description
         ))?;
     }
     if terminal.out_is_terminal() {
@@ -163,20 +163,20 @@ fn list(context: &mut Context) -> Result<()> {
 }
 
 /// The payload as the request that would carry it, without a signature.
-fn whole(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&Stamp>) -> Captured {
+fn unsigned_request(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&EventIdentity>) -> CapturedRequest {
     let mut captured = match sample {
-        Some(sample) => Captured::of(sample.request(body), sample.protocol(), Kind::Event),
-        None => Captured::payload(body),
+        Some(sample) => CapturedRequest::new(sample.request(body), sample.protocol(), ExchangeKind::Event),
+        None => CapturedRequest::from_payload(body),
     };
     let seal = match captured.protocol {
-        Protocol::KakaoShare => Some(Seal::Share(None)),
-        Protocol::KakaoSkill => Some(Seal::Skill(None)),
+        Protocol::KakaoShare => Some(RequestSigner::Share(None)),
+        Protocol::KakaoSkill => Some(RequestSigner::Skill(None)),
         Protocol::Momotalk | Protocol::Nhn | Protocol::Http => None,
     };
     match seal {
         Some(seal) => {
-            let mut event = Event::of(captured.protocol, &captured.request);
-            seal.close(&mut captured.request, &mut event, stamp);
+            let mut event = Event::from_request(captured.protocol, &captured.request);
+            seal.sign(&mut captured.request, &mut event, stamp);
             captured.event_id = event.id;
         }
         None => {

@@ -1,21 +1,21 @@
 //! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
-use super::filtering::FilterArgs;
+use super::filter_args::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
 use crate::io::files::{is_stdin, read_input};
 use crate::io::sqlite::History;
-use crate::model::history::exchange::Kind;
-use crate::model::history::filter::{Filter, Test};
+use crate::model::history::exchange::ExchangeKind;
+use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
-use crate::model::protocol::move_to;
-use crate::model::replay::captured::Captured;
+use crate::model::protocol::set_target;
+use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
 use std::path::Path;
 
 /// The newest event of the history.
-const LAST: &str = "last";
+const LAST_EVENT: &str = "last";
 
 /// Everything that the words name, in their order.
 pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
@@ -34,13 +34,13 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
         let request = sample.request(sample.raw());
         return Ok(vec![ReplayItem {
             label: word.to_owned(),
-            captured: Captured::of(request, sample.protocol(), Kind::Event),
+            captured: CapturedRequest::new(request, sample.protocol(), ExchangeKind::Event),
             is_sample: true,
         }]);
     }
     let path = Path::new(word);
     let is_path = is_stdin(path) || word.starts_with(['.', '/']) || path.exists();
-    if !is_path && (samples::is_name(word) || !samples::near(word).is_empty()) {
+    if !is_path && (samples::is_sample_name(word) || !samples::suggestions(word).is_empty()) {
         return Err(sample::find(word)
             .err()
             .unwrap_or_else(|| Error::usage(word)));
@@ -54,19 +54,19 @@ fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<R
     if let Some(items) = archive::read(label, &bytes, context)? {
         return Ok(items);
     }
-    let item = |label: String, captured: Captured| ReplayItem {
+    let item = |label: String, captured: CapturedRequest| ReplayItem {
         label,
         captured,
         is_sample: false,
     };
-    let Some(exchanges) = Captured::read_all(&bytes)? else {
-        let captured = Captured::payload(bytes);
+    let Some(exchanges) = CapturedRequest::parse_all(&bytes)? else {
+        let captured = CapturedRequest::from_payload(bytes);
         return Ok(vec![item(label.to_owned(), captured)]);
     };
     let several = exchanges.len() > 1;
     let items = exchanges.into_iter().enumerate().map(|(at, mut captured)| {
         // A file may be a stranger's: where its requests once went is not where they go now.
-        move_to(&mut captured.request, "/");
+        set_target(&mut captured.request, "/");
         captured.request.headers.remove("Host");
         let name = match &captured.id {
             Some(id) => id.clone(),
@@ -81,7 +81,7 @@ fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<R
 /// A whole id is one in any case; a shortened one, or `last`, where no file has that name.
 fn is_exchange(word: &str) -> bool {
     let rest = word.strip_prefix("ex_");
-    let looks_so = word == LAST
+    let looks_so = word == LAST_EVENT
         || rest.is_some_and(|rest| rest.bytes().all(|digit| digit.is_ascii_alphanumeric()));
     looks_so && (rest.is_some_and(|rest| rest.len() == 16) || !Path::new(word).exists())
 }
@@ -127,19 +127,19 @@ impl PickArgs {
         }
         let chosen = FilterArgs::new(self.filter.clone(), self.since.clone());
         let mut filter =
-            Filter::of([Test::Kind(Kind::Event)]).and(chosen.filter(&context.clock())?);
+            Filter::from_tests([FilterTest::Kind(ExchangeKind::Event)]).and(chosen.filter(&context.clock())?);
         if self.failed {
-            filter = filter.and(Filter::of([Test::Failed]));
+            filter = filter.and(Filter::from_tests([FilterTest::Failed]));
         }
         let query = Query {
             limit: self.last.map(|last| last as usize),
             filter,
-            latest: true,
+            latest_per_event: true,
             ..Query::default()
         };
         let history = History::open_existing(&context.history_file()?)?;
         let mut items = Vec::new();
-        history.each(&query, |exchange| {
+        history.for_each(&query, |exchange| {
             items.push(ReplayItem::from_exchange(exchange));
             Ok(())
         })?;
@@ -154,7 +154,7 @@ impl PickArgs {
 
 fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
     let history = History::open_existing(&context.history_file()?)?;
-    if id != LAST {
+    if id != LAST_EVENT {
         return history
             .find(id)
             .map(ReplayItem::from_exchange)
@@ -162,7 +162,7 @@ fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
     }
     let newest = Query {
         limit: Some(1),
-        ..Query::of([Test::Kind(Kind::Event)])
+        ..Query::from_tests([FilterTest::Kind(ExchangeKind::Event)])
     };
     history.list(&newest)?.pop().map(ReplayItem::from_exchange).ok_or_else(|| {
         Error::unknown("there is no event in the history yet").hint("`./last` names a file.")

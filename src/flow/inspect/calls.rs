@@ -1,71 +1,70 @@
-//! Every call about exchanges: its method, its path, and what answers it.
+//! Table of the exchange API: method, path and handler of each call.
 use super::{Inspector, ExchangeParams, compare, export, list, modify, resend, formats, show, sign};
 use crate::flow::web::problem::{Problem, HandlerResult};
 use crate::flow::web::table::{self, Endpoint};
 use crate::model::http::Request;
 use crate::model::http::target;
 
-/// What answers a call.
 pub(in crate::flow) type InspectorFn = fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
 
-/// All calls; what stands in braces is a place.
+/// All calls; braces mark a path parameter.
 pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 11] = [
-    ("GET", "/exchanges", |it, call, _| list::list(it, call)),
-    ("DELETE", "/exchanges", |it, call, _| modify::clear(it, call)),
-    ("GET", "/exchanges/{id}", |it, _, at| show::show(it, at)),
-    ("GET", "/exchanges/{id}/body/{part}", |it, _, at| {
-        show::body(it, at)
+    ("GET", "/exchanges", |inspector, request, _| list::list(inspector, request)),
+    ("DELETE", "/exchanges", |inspector, request, _| modify::clear(inspector, request)),
+    ("GET", "/exchanges/{id}", |inspector, _, params| show::show(inspector, params)),
+    ("GET", "/exchanges/{id}/body/{part}", |inspector, _, params| {
+        show::body(inspector, params)
     }),
-    ("GET", "/exchanges/{id}/as/{shape}", |it, _, at| {
-        formats::export_one(it, at)
+    ("GET", "/exchanges/{id}/as/{shape}", |inspector, _, params| {
+        formats::export_one(inspector, params)
     }),
-    ("POST", "/exchanges/{id}/resend", |it, call, at| {
-        resend::resend(it, call, at)
+    ("POST", "/exchanges/{id}/resend", |inspector, request, params| {
+        resend::resend(inspector, request, params)
     }),
-    ("PUT", "/exchanges/{id}/star", |it, _, at| {
-        modify::star(it, at, true)
+    ("PUT", "/exchanges/{id}/star", |inspector, _, params| {
+        modify::star(inspector, params, true)
     }),
-    ("DELETE", "/exchanges/{id}/star", |it, _, at| {
-        modify::star(it, at, false)
+    ("DELETE", "/exchanges/{id}/star", |inspector, _, params| {
+        modify::star(inspector, params, false)
     }),
-    ("GET", "/export", |it, call, _| export::export(it, call)),
-    ("GET", "/compare", |it, call, _| compare::compare(it, call)),
-    ("POST", "/sign", |it, call, _| sign::sign(it, call)),
+    ("GET", "/export", |inspector, request, _| export::export(inspector, request)),
+    ("GET", "/compare", |inspector, request, _| compare::compare(inspector, request)),
+    ("POST", "/sign", |inspector, request, _| sign::sign(inspector, request)),
 ];
 
-/// The call of a method and a path below `/api`; none where none of these calls has this path.
+/// Finds the call of a method and a path below `/api`; `None` if no call has this path.
 pub(in crate::flow) fn find(method: &str, path: &str) -> Option<HandlerResult<Endpoint<InspectorFn>>> {
     table::find(&CALLS, method, path)
 }
 
 impl Inspector {
-    /// Answers a call that was found, of somebody who may ask.
-    pub(in crate::flow) fn answer(
+    /// Handles a call. The caller has authorised the request.
+    pub(in crate::flow) fn handle(
         &self,
-        found: Endpoint<InspectorFn>,
+        endpoint: Endpoint<InspectorFn>,
         request: &Request,
         path: &str,
     ) -> HandlerResult {
-        let (_, known, answer) = found;
-        answer(self, request, &params(known, path)?)
+        let (_, pattern, handler) = endpoint;
+        handler(self, request, &params(pattern, path)?)
     }
 }
 
-fn params<'a>(known: &'static str, path: &'a str) -> HandlerResult<ExchangeParams<'a>> {
-    let mut places = ExchangeParams::default();
-    for (known, part) in table::segments(known, path) {
-        match known {
-            "{id}" => places.id = id(part)?,
-            "{part}" | "{shape}" => places.selector = part,
+fn params<'a>(pattern: &'static str, path: &'a str) -> HandlerResult<ExchangeParams<'a>> {
+    let mut params = ExchangeParams::default();
+    for (pattern, segment) in table::segments(pattern, path) {
+        match pattern {
+            "{id}" => params.id = id(segment)?,
+            "{part}" | "{shape}" => params.selector = segment,
             _ => {}
         }
     }
-    Ok(places)
+    Ok(params)
 }
 
-/// An id of another program's may hold anything, so it is written as an address writes it.
-fn id(part: &str) -> HandlerResult<String> {
-    let plain = part.replace('+', "%2B");
-    target::decode(&plain)
-        .ok_or_else(|| Problem::bad_request(format!("`{part}` in the path is no UTF-8")))
+/// Percent-decodes an id, since ids of imported exchanges may hold any character. `+` stays `+`.
+fn id(segment: &str) -> HandlerResult<String> {
+    let plain = segment.replace('+', "%2B");
+    target::decode_query_part(&plain)
+        .ok_or_else(|| Problem::bad_request(format!("`{segment}` in the path is no UTF-8")))
 }

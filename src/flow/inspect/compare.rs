@@ -1,4 +1,4 @@
-//! Two exchanges beside each other: what is not the same in what was asked and in what was answered.
+//! Compares two exchanges: differences of their requests and of their responses.
 use super::Inspector;
 use crate::flow::web::query_params::QueryParams;
 use crate::flow::web::problem::{Problem, HandlerResult, ok};
@@ -8,24 +8,23 @@ use crate::model::http::{Headers, Request, Response};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// Both halves.
 #[derive(Serialize)]
 struct Comparison {
     request: MessageDiff,
     response: MessageDiff,
 }
 
-/// One half of both exchanges.
+/// Differences of two requests or two responses.
 #[derive(Serialize)]
 struct MessageDiff {
-    /// The first line of either.
+    /// Method and URL, or status, of each.
     line: [String; 2],
-    /// Those that differ, in the order of the first.
+    /// Headers that differ, in the order of their first appearance.
     headers: Vec<HeaderDiff>,
     body: Diff,
 }
 
-/// A header of both; nothing where one does not have it.
+/// A header's values in both messages; `None` where it is absent.
 #[derive(Serialize)]
 struct HeaderDiff {
     name: String,
@@ -33,11 +32,11 @@ struct HeaderDiff {
     b: Option<String>,
 }
 
-pub(super) fn compare(it: &Inspector, call: &Request) -> HandlerResult {
-    let query = QueryParams::read(call.query())?;
+pub(super) fn compare(inspector: &Inspector, request: &Request) -> HandlerResult {
+    let query = QueryParams::read(request.query())?;
     let exchange = |name: &'static str| {
         let id = query.text(name).filter(|id| !id.is_empty());
-        it.exchange(id.ok_or_else(|| Problem::field(name, "is missing"))?)
+        inspector.exchange(id.ok_or_else(|| Problem::field(name, "is missing"))?)
     };
     let (a, b) = (exchange("a")?, exchange("b")?);
     Ok(ok(&Comparison {
@@ -47,56 +46,56 @@ pub(super) fn compare(it: &Inspector, call: &Request) -> HandlerResult {
 }
 
 fn requests(a: &Exchange, b: &Exchange) -> MessageDiff {
-    let line = |it: &Exchange| format!("{} {}", it.request.method, it.request.url);
+    let line = |exchange: &Exchange| format!("{} {}", exchange.request.method, exchange.request.url);
     MessageDiff {
         line: [line(a), line(b)],
-        headers: headers(&a.request.headers, &b.request.headers),
-        body: diff::bodies(&a.request.body, &b.request.body, &[]),
+        headers: header_diffs(&a.request.headers, &b.request.headers),
+        body: diff::compare_bodies(&a.request.body, &b.request.body, &[]),
     }
 }
 
-/// No answer is an empty one, whose line says why there is none.
+/// Compares responses. A missing one counts as empty, and its line names the cause.
 fn responses(a: &Exchange, b: &Exchange) -> MessageDiff {
-    let none = Response {
+    let no_response = Response {
         status: 0,
         headers: Headers::new(),
         body: Vec::new(),
     };
-    let line = |it: &Exchange| match (&it.response, &it.failure) {
+    let line = |exchange: &Exchange| match (&exchange.response, &exchange.failure) {
         (Some(response), _) => response.status.to_string(),
         (None, Some(failure)) => failure.cause.name().to_owned(),
         (None, None) => "none".into(),
     };
     let lines = [line(a), line(b)];
     let (a, b) = (a.response.as_ref(), b.response.as_ref());
-    let (a, b) = (a.unwrap_or(&none), b.unwrap_or(&none));
+    let (a, b) = (a.unwrap_or(&no_response), b.unwrap_or(&no_response));
     MessageDiff {
         line: lines,
-        headers: headers(&a.headers, &b.headers),
-        body: diff::bodies(&a.body, &b.body, &[]),
+        headers: header_diffs(&a.headers, &b.headers),
+        body: diff::compare_bodies(&a.body, &b.body, &[]),
     }
 }
 
-fn headers_are_read(a: &Headers, b: &Headers) -> Vec<HeaderDiff> {
-    let mut seen: Vec<String> = Vec::new();
-    let mut found = Vec::new();
+fn header_diffs(a: &Headers, b: &Headers) -> Vec<HeaderDiff> {
+    let mut names: Vec<String> = Vec::new();
+    let mut diffs = Vec::new();
     for header in a.iter().chain(b.iter()) {
         let name = header.name.to_ascii_lowercase();
-        if seen.contains(&name) {
+        if names.contains(&name) {
             continue;
         }
         let (a, b) = (values(a, &name), values(b, &name));
-        seen.push(name);
+        names.push(name);
         if a != b {
             let name = header.name.clone();
-            found.push(HeaderDiff { name, a, b });
+            diffs.push(HeaderDiff { name, a, b });
         }
     }
-    found
+    diffs
 }
 
-/// All values of a name, as a list of them is written.
+/// Returns all values of a header, joined with commas; `None` without one.
 fn values(headers: &Headers, name: &str) -> Option<String> {
-    let values: Vec<Cow<'_, str>> = headers.all(name).map(String::from_utf8_lossy).collect();
+    let values: Vec<Cow<'_, str>> = headers.get_all(name).map(String::from_utf8_lossy).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -1,15 +1,15 @@
-//! The history as the calls read it: connections that are open already, one for each call at a time.
+//! Pool of SQLite connections to the history, one for each call at a time.
 //!
-//! A list takes milliseconds, a search through all bodies seconds: none waits for another, nor do writers.
+//! A list takes milliseconds, a search through all bodies seconds, so calls neither wait for each other nor block
+//! the writer. The lock guards only the list of idle connections and is not held during a query.
 use crate::error::Result;
 use crate::io::sqlite::History;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many connections are kept while nobody asks.
+/// Maximum number of idle connections.
 const MAX_IDLE: usize = 4;
 
-/// Connections to one history.
 pub(super) struct HistoryPool {
     path: PathBuf,
     idle: Mutex<Vec<History>>,
@@ -23,19 +23,19 @@ impl HistoryPool {
         }
     }
 
-    /// Asks the history.
-    pub(super) fn with_history<T>(&self, ask: impl FnOnce(&mut History) -> Result<T>) -> Result<T> {
-        let taken = self.idle().pop();
-        let mut history = match taken {
+    /// Runs `query` on an idle connection, or on a new one if none is idle.
+    pub(super) fn with_history<T>(&self, query: impl FnOnce(&mut History) -> Result<T>) -> Result<T> {
+        let idle_connection = self.idle().pop();
+        let mut history = match idle_connection {
             Some(history) => history,
             None => History::open_existing(&self.path)?,
         };
-        let answer = ask(&mut history);
+        let result = query(&mut history);
         let mut idle = self.idle();
         if idle.len() < MAX_IDLE {
             idle.push(history);
         }
-        answer
+        result
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<History>> {

@@ -1,4 +1,4 @@
-//! What the calls ask of the house that they are part of.
+//! Interface of the exchange API to the server that it belongs to.
 use crate::error::Result;
 use crate::flow::replay::KakaoKeys;
 use crate::io::client::Client;
@@ -9,39 +9,38 @@ use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use std::path::Path;
 
-/// Whoever has a history and serves it.
+/// A server with a history: the local platform or a receiver.
 pub trait InspectorHost: Send + Sync {
-    /// Where exchanges are kept.
+    /// Returns the path of the history's database.
     fn history(&self) -> &Path;
-    /// Now, by the clock that dates its exchanges.
+    /// Returns the current time of the clock that dates its exchanges.
     fn now(&self) -> Timestamp;
-    /// The way out.
     fn client(&self) -> &Client;
-    /// Where what was received may be handed on to.
+    /// Returns the targets to which received events may be resent.
     fn routes(&self) -> &[Route];
-    /// The secret that signs the events of this bot, where the house itself knows one.
+    /// Returns the secret that signs the events of this bot; `None` if the server has none of its own.
     fn secret(&self, bot_id: Option<&str>) -> Option<Secret>;
-    /// What is kept of other bots.
+    /// Reads the stored credentials of all bots.
     fn credentials(&self) -> Result<Credentials>;
-    /// What makes Kakao's requests authentic.
+    /// Returns the keys that authenticate Kakao's requests.
     fn kakao_keys(&self) -> KakaoKeys;
-    /// Keeps an exchange that the calls have made, and tells of it.
+    /// Records and publishes an exchange that a call has made.
     fn record(&self, exchange: Exchange);
-    /// Tells what else the calls have changed.
+    /// Publishes that a call has changed existing exchanges.
     fn publish(&self, change: HistoryChange);
 }
 
-/// What changed beside what was added.
+/// A change of existing exchanges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryChange {
-    /// Exchanges were marked, or are so no more.
+    /// Stars were set or removed.
     Stars,
     /// Exchanges were deleted.
     Cleared,
 }
 
 impl HistoryChange {
-    /// The word by which a page hears of it.
+    /// Returns the `type` of the page update.
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Stars => "stars",

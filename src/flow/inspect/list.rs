@@ -1,4 +1,4 @@
-//! Exchanges in a list, page by page.
+//! Lists exchanges in pages.
 use super::Inspector;
 use crate::error::Result;
 use crate::flow::web::query_params::QueryParams;
@@ -6,33 +6,33 @@ use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::sqlite::History;
 use crate::model::history::filter::Filter;
 use crate::model::history::query;
-use crate::model::history::summary::Head;
+use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::Request;
 use serde_json::{Value, json};
 
-/// How many there are on a page, and at most.
+/// Exchanges on a page: default and maximum.
 const PAGE_SIZE: (i64, i64) = (100, 500);
 
-/// The newest exchanges that a filter means, or those before one of them.
-pub(super) fn list(it: &Inspector, call: &Request) -> HandlerResult {
-    let query = QueryParams::read(call.query())?;
+/// Lists the newest exchanges that match a filter, or those before the exchange `before`.
+pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
+    let query = QueryParams::read(request.query())?;
     let limit = query.number("limit")?.unwrap_or(PAGE_SIZE.0);
     let limit = usize::try_from(limit)
         .ok()
         .filter(|_| (1..=PAGE_SIZE.1).contains(&limit));
     let limit =
         limit.ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE_SIZE.1)))?;
-    let asked = query::Query {
-        // One more, to know whether there is more.
+    let history_query = query::Query {
+        // One more than asked for, to know whether there is a next page.
         limit: Some(limit + 1),
         before: query.text("before").map(str::to_owned),
-        filter: it.filter(&query)?,
-        latest: query.flag("latest")?,
-        bodies: false,
+        filter: inspector.filter(&query)?,
+        latest_per_event: query.flag("latest")?,
+        with_bodies: false,
         ..query::Query::default()
     };
-    let Some(mut heads) = it.history.with_history(|history| page(history, &asked))? else {
-        let id = asked.before.unwrap_or_default();
+    let Some(mut heads) = inspector.history.with_history(|history| page(history, &history_query))? else {
+        let id = history_query.before.unwrap_or_default();
         return Err(Problem::field(
             "before",
             format!("there is no exchange `{id}`"),
@@ -44,27 +44,27 @@ pub(super) fn list(it: &Inspector, call: &Request) -> HandlerResult {
         .last()
         .filter(|_| has_more)
         .map(|head| head.exchange.id.clone());
-    let heads: Vec<Value> = heads.iter().map(Head::to_json).collect();
+    let heads: Vec<Value> = heads.iter().map(ExchangeSummary::to_json).collect();
     Ok(ok(&json!({ "exchanges": heads, "next": next })))
 }
 
-/// None where the exchange is not there before which the page ends.
-fn page(history: &History, asked: &query::Query) -> Result<Option<Vec<Head>>> {
-    if let Some(id) = &asked.before
-        && !history.has(id)?
+/// Returns `None` if the exchange `before` does not exist.
+fn page(history: &History, history_query: &query::Query) -> Result<Option<Vec<ExchangeSummary>>> {
+    if let Some(id) = &history_query.before
+        && !history.contains(id)?
     {
         return Ok(None);
     }
-    history.heads(asked).map(Some)
+    history.summaries(history_query).map(Some)
 }
 
 impl Inspector {
-    /// The filter of a call; without one everything is meant.
+    /// Parses the filter of a call; no filter matches everything.
     pub(super) fn filter(&self, query: &QueryParams) -> HandlerResult<Filter> {
         let text = query.text("filter").unwrap_or_default();
-        Filter::read(text, &self.clock()).map_err(|misread| {
-            let words = format!("`filter`, column {}: {}", misread.column, misread.message);
-            Problem::unprocessable(words).hint(misread.hints.join(" "))
+        Filter::parse(text, &self.clock()).map_err(|error| {
+            let message = format!("`filter`, column {}: {}", error.column, error.message);
+            Problem::unprocessable(message).hint(error.hints.join(" "))
         })
     }
 }

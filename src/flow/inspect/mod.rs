@@ -1,7 +1,7 @@
-//! The calls about exchanges, for whoever has a history and serves it: the local platform, and a receiver's page.
+//! HTTP API over the exchanges of a history, used by the local platform and by a receiver's page.
 //!
-//! An [`Inspector`] answers them; the [`House`] that it is part of tells it the time, keeps what it makes, and knows
-//! which secrets and places there are. Every call is momo's own choice. Who may call is for the house to say.
+//! An [`Inspector`] handles the calls; its [`InspectorHost`] provides clock, secrets and targets, records the
+//! exchanges that calls make, and authorises callers. Every call is momo's own choice.
 mod calls;
 mod compare;
 mod export;
@@ -23,22 +23,22 @@ use crate::model::time::TimeParser;
 use history_pool::HistoryPool;
 use std::sync::Arc;
 
-/// What the calls share.
+/// Handles the calls of the exchange API.
 pub struct Inspector {
     host: Arc<dyn InspectorHost>,
     history: HistoryPool,
 }
 
-/// What stood in the places of a call's path.
+/// Path parameters of a call.
 #[derive(Debug, Default)]
 pub(in crate::flow) struct ExchangeParams<'a> {
     id: String,
-    /// Which part of it, or which shape.
+    /// Name of the body, or of the text format.
     selector: &'a str,
 }
 
 impl Inspector {
-    /// For the history of this house.
+    /// Creates an inspector for the history of this host.
     pub fn new(host: Arc<dyn InspectorHost>) -> Self {
         Self {
             history: HistoryPool::new(host.history().to_owned()),
@@ -46,7 +46,7 @@ impl Inspector {
         }
     }
 
-    /// What times in a filter are told from: exchanges are dated by the same clock.
+    /// Returns the clock that relative times in a filter refer to: the one that dates exchanges.
     fn clock(&self) -> TimeParser {
         TimeParser {
             now: self.host.now(),

@@ -1,34 +1,34 @@
-//! What changes the history: stars, and what is deleted.
+//! Calls that change the history: starring and deleting.
 use super::show::no_exchange;
 use super::{HistoryChange, Inspector, ExchangeParams};
 use crate::flow::web::query_params::QueryParams;
 use crate::flow::web::problem::{HandlerResult, ok};
-use crate::model::history::query::Prune;
+use crate::model::history::query::PruneRules;
 use crate::model::http::Request;
 use serde_json::json;
 
-/// Marks an exchange, or takes the mark away.
-pub(super) fn star(it: &Inspector, at: &ExchangeParams<'_>, starred: bool) -> HandlerResult {
-    let id = &at.id;
-    if !it.history.with_history(|history| history.star(id, starred))? {
+/// Sets or removes the star of an exchange.
+pub(super) fn star(inspector: &Inspector, params: &ExchangeParams<'_>, starred: bool) -> HandlerResult {
+    let id = &params.id;
+    if !inspector.history.with_history(|history| history.star(id, starred))? {
         return Err(no_exchange(id));
     }
-    it.host.publish(HistoryChange::Stars);
+    inspector.host.publish(HistoryChange::Stars);
     Ok(ok(&json!({ "starred": starred })))
 }
 
-/// Deletes what a filter means, or everything. What is added meanwhile stays.
-pub(super) fn clear(it: &Inspector, call: &Request) -> HandlerResult {
-    let rules = Prune {
-        filter: it.filter(&QueryParams::read(call.query())?)?,
-        ..Prune::default()
+/// Deletes the exchanges that match a filter, or all. Exchanges recorded meanwhile stay.
+pub(super) fn clear(inspector: &Inspector, request: &Request) -> HandlerResult {
+    let rules = PruneRules {
+        filter: inspector.filter(&QueryParams::read(request.query())?)?,
+        ..PruneRules::default()
     };
-    let deleted = it.history.with_history(|history| {
-        let cut = history.plan(&rules)?;
-        let deleted = history.delete(&cut, |_| {})?;
+    let deleted = inspector.history.with_history(|history| {
+        let plan = history.plan_prune(&rules)?;
+        let deleted = history.delete(&plan, |_| {})?;
         history.shrink()?;
         Ok(deleted)
     })?;
-    it.host.publish(HistoryChange::Cleared);
+    inspector.host.publish(HistoryChange::Cleared);
     Ok(ok(&json!({ "deleted": deleted })))
 }

@@ -1,10 +1,11 @@
-//! Sending a request once more: as it was or changed, signed anew or not, to where it went and nowhere else.
+//! Resends a recorded request, unchanged or edited, with the old or a new signature.
+//! A sent request goes only to its original URL, a received one only to a configured target.
 use super::{Inspector, ExchangeParams};
 use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{Problem, HandlerResult, created};
-use crate::model::history::exchange::{Direction, Exchange, Kind};
-use crate::model::history::summary::Head;
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::target;
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::{
@@ -12,48 +13,48 @@ use crate::model::protocol::{
 };
 use serde_json::json;
 
-/// What is to be changed of the request.
+/// Edits to the request. `None` keeps headers and body; `sign` defaults to whether the body is edited.
 struct RequestEdits {
     headers: Option<Headers>,
     body: Option<Vec<u8>>,
     sign: Option<bool>,
 }
 
-pub(super) fn resend(it: &Inspector, call: &Request, at: &ExchangeParams<'_>) -> HandlerResult {
-    let changes = RequestEdits::read(call)?;
-    let original = it.exchange(&at.id)?;
-    if let Some(why) = it.resend_obstacle(&original) {
-        let problem = Problem::conflict(format!("`{}` cannot be sent again: {why}", at.id));
+pub(super) fn resend(inspector: &Inspector, http_request: &Request, params: &ExchangeParams<'_>) -> HandlerResult {
+    let edits = RequestEdits::read(http_request)?;
+    let original = inspector.exchange(&params.id)?;
+    if let Some(obstacle) = inspector.resend_obstacle(&original) {
+        let problem = Problem::conflict(format!("`{}` cannot be sent again: {obstacle}", params.id));
         return Err(problem.hint("`momo webhook replay` sends it wherever you say."));
     }
     let bot_id = original.bot_id.clone();
-    let (plan, left_out) = it.plan(original, changes)?;
-    let mut exchange = replay::once(&plan, it.host.client())?;
+    let (plan, left_out) = inspector.plan(original, edits)?;
+    let mut exchange = replay::replay_first(&plan, inspector.host.client())?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
-    let head = Head::of(&exchange).to_json();
-    it.host.record(exchange);
+    let head = ExchangeSummary::from_exchange(&exchange).to_json();
+    inspector.host.record(exchange);
     Ok(created(&json!({ "exchange": head, "left_out": left_out })))
 }
 
 impl RequestEdits {
-    fn read(call: &Request) -> HandlerResult<Self> {
-        let mut fields = JsonFields::read_optional(call)?;
-        let changes = Self {
+    fn read(http_request: &Request) -> HandlerResult<Self> {
+        let mut fields = JsonFields::read_optional(http_request)?;
+        let edits = Self {
             headers: fields.headers("headers")?,
             body: fields.bytes("body", "body_base64")?,
             sign: fields.boolean("sign")?,
         };
         fields.finish()?;
-        Ok(changes)
+        Ok(edits)
     }
 }
 
 impl Inspector {
-    /// Why an exchange cannot be sent once more; none where it can.
+    /// Returns why an exchange cannot be resent; `None` if it can.
     pub(super) fn resend_obstacle(&self, exchange: &Exchange) -> Option<String> {
         let url = &exchange.request.url;
-        let why = match exchange.direction {
+        let obstacle = match exchange.direction {
             Direction::Received if self.host.routes().is_empty() => {
                 "it was received, and there is no place to hand it on to"
             }
@@ -66,64 +67,64 @@ impl Inspector {
             }
             _ => return None,
         };
-        Some(why.into())
+        Some(obstacle.into())
     }
 
-    /// The request as it goes to where it may.
+    /// Returns the request for its target; `None` for a received event that no target takes.
     fn target(&self, exchange: &Exchange) -> Option<Request> {
         if exchange.direction == Direction::Sent {
             return Some(exchange.request.clone());
         }
-        let kind = exchange.event_type.as_deref();
+        let event_type = exchange.event_type.as_deref();
         let mut routes = self.host.routes().iter();
-        let route = routes.find(|route| route.takes(kind))?;
-        Some(route.request(&exchange.request))
+        let route = routes.find(|route| route.accepts(event_type))?;
+        Some(route.forwarded_request(&exchange.request))
     }
 
-    /// What is sent, and the headers of which nobody knows the credential any more.
-    fn plan(&self, original: Exchange, changes: RequestEdits) -> HandlerResult<(ReplayPlan<'static>, Vec<String>)> {
-        let signing = self.signing(&original, &changes)?;
+    /// Builds the replay, and names the headers whose credentials cannot be restored.
+    fn plan(&self, original: Exchange, edits: RequestEdits) -> HandlerResult<(ReplayPlan<'static>, Vec<String>)> {
+        let signing = self.signing(&original, &edits)?;
         let bot_id = original.bot_id.clone();
-        let mark = (REPLAY_HEADER.to_owned(), original.id.clone());
-        let aimed = self.target(&original);
-        let host = original.request.headers.get("Host").map(<[u8]>::to_vec);
-        let mut item = ReplayItem::from_exchange(original);
-        let request = &mut item.captured.request;
-        if let Some(aimed) = aimed {
-            (request.url, request.headers) = (aimed.url, aimed.headers);
+        let replay_header = (REPLAY_HEADER.to_owned(), original.id.clone());
+        let target_request = self.target(&original);
+        let original_host = original.request.headers.get("Host").map(<[u8]>::to_vec);
+        let mut payload = ReplayItem::from_exchange(original);
+        let request = &mut payload.captured.request;
+        if let Some(target_request) = target_request {
+            (request.url, request.headers) = (target_request.url, target_request.headers);
         }
-        if let Some(body) = changes.body {
+        if let Some(body) = edits.body {
             request.body = body;
         }
-        let mut headers = own_headers(request, changes.headers.as_ref());
-        headers.push(mark);
-        if let Some(changed) = changes.headers {
-            request.headers = changed;
-            // The name of the place that it went to then; another one was given on purpose.
-            if request.headers.get("Host") == host.as_deref() {
+        let mut headers = identity_headers(request, edits.headers.as_ref());
+        headers.push(replay_header);
+        if let Some(new_headers) = edits.headers {
+            request.headers = new_headers;
+            // The old target's name; a different `Host` was set on purpose.
+            if request.headers.get("Host") == original_host.as_deref() {
                 request.headers.remove("Host");
             }
         }
-        let kakao = self.kakao(request);
-        let mut items = vec![item];
-        let left_out = restore_credentials(&mut items, &kakao, || self.host.credentials());
+        let kakao_keys = self.kakao_keys(request);
+        let mut payloads = vec![payload];
+        let left_out = restore_credentials(&mut payloads, &kakao_keys, || self.host.credentials());
         Ok((
             ReplayPlan {
                 signing,
-                kakao,
+                kakao: kakao_keys,
                 bot_id,
                 headers,
-                ..ReplayPlan::once(items)
+                ..ReplayPlan::once(payloads)
             },
             left_out,
         ))
     }
 
-    /// Signed anew where that is asked for, or where another body would make the signature wrong.
-    fn signing(&self, original: &Exchange, changes: &RequestEdits) -> HandlerResult<Signing> {
-        let is_signed = original.protocol == Protocol::Momotalk && original.kind == Kind::Event;
+    /// Signs again if requested, or if an edited body would invalidate the signature.
+    fn signing(&self, original: &Exchange, edits: &RequestEdits) -> HandlerResult<Signing> {
+        let is_signed = original.protocol == Protocol::Momotalk && original.kind == ExchangeKind::Event;
         let bot_id = original.bot_id.as_deref();
-        if is_signed && changes.sign.unwrap_or(changes.body.is_some()) {
+        if is_signed && edits.sign.unwrap_or(edits.body.is_some()) {
             let secret = self.secret(bot_id).map_err(|problem| {
                 problem.hint("With `sign` false it goes with the signature that it had.")
             })?;
@@ -132,40 +133,40 @@ impl Inspector {
                 origin: "the credentials".into(),
             });
         }
-        let known = is_signed.then(|| self.secret(bot_id).ok()).flatten();
-        Ok(Signing::Keep(known))
+        let known_secret = is_signed.then(|| self.secret(bot_id).ok()).flatten();
+        Ok(Signing::Keep(known_secret))
     }
 
-    /// Kakao's keys, where their fingerprints stand in the request, and where it stays on this machine: an exchange
-    /// may be imported, and the place that it names a stranger's.
-    fn kakao(&self, request: &Request) -> KakaoKeys {
+    /// Returns Kakao's keys for headers that are masked in the request, for loopback targets only: an imported exchange
+    /// could name an attacker's URL.
+    fn kakao_keys(&self, request: &Request) -> KakaoKeys {
         if !target::is_loopback(&request.url) {
             return KakaoKeys::default();
         }
         let is_hidden = |name: &str| {
             let mut headers = request.headers.iter();
-            headers.any(|it| it.name.eq_ignore_ascii_case(name) && it.is_hidden())
+            headers.any(|header| header.name.eq_ignore_ascii_case(name) && header.is_hidden())
         };
-        let keys = self.host.kakao_keys();
-        let is_skills = |key: &SkillKey| is_hidden(&key.header);
+        let host_keys = self.host.kakao_keys();
+        let is_hidden_key = |key: &SkillKey| is_hidden(&key.header);
         KakaoKeys {
-            admin_key: keys.admin_key.filter(|_| is_hidden("Authorization")),
-            skill: keys.skill.filter(is_skills),
-            ..keys
+            admin_key: host_keys.admin_key.filter(|_| is_hidden("Authorization")),
+            skill: host_keys.skill.filter(is_hidden_key),
+            ..host_keys
         }
     }
 }
 
-/// The headers that name bot and event, where they are not to be what the body says when it is signed anew: somebody
-/// changed them, or the body says nothing.
-fn own_headers(request: &Request, changed: Option<&Headers>) -> Vec<(String, String)> {
-    let event = Event::read(&request.body);
-    let given = changed.unwrap_or(&request.headers);
+/// Returns the bot and event headers that must not be derived from the body when it is signed again: those that were
+/// edited, and those whose value the body lacks.
+fn identity_headers(request: &Request, new_headers: Option<&Headers>) -> Vec<(String, String)> {
+    let event = Event::parse(&request.body);
+    let effective = new_headers.unwrap_or(&request.headers);
     let names = [(BOT_ID_HEADER, &event.bot_id), (EVENT_ID_HEADER, &event.id)];
-    let own = names.into_iter().filter_map(|(name, said)| {
-        let value = given.text(name)?;
+    let headers = names.into_iter().filter_map(|(name, event_value)| {
+        let value = effective.text(name)?;
         let is_changed = request.headers.text(name) != Some(value);
-        (is_changed || said.is_none()).then(|| (name.to_owned(), value.to_owned()))
+        (is_changed || event_value.is_none()).then(|| (name.to_owned(), value.to_owned()))
     });
-    own.collect()
+    headers.collect()
 }

@@ -1,19 +1,19 @@
-//! One exchange: all of it, or a body byte for byte.
+//! Shows one exchange, or downloads one of its bodies.
 use super::{Inspector, ExchangeParams};
 use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::flow::web::table::unknown_path;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::summary::Head;
+use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::Response;
 use crate::model::kakao::lint::Finding;
 use crate::model::text::id::fits_path;
 use crate::model::time;
 use serde::Serialize;
 
-/// How many bytes of a body are shown; all of it is there to be downloaded.
+/// Maximum bytes of a body in the JSON; a download has all.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// An exchange, and what is to be said of it.
+/// An exchange with its findings and whether it can be resent.
 #[derive(Serialize)]
 struct ExchangeDetail {
     #[serde(flatten)]
@@ -24,33 +24,33 @@ struct ExchangeDetail {
     findings: Vec<Finding>,
     can_resend: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why_not: Option<String>,
+    obstacle: Option<String>,
     truncated: bool,
 }
 
-pub(super) fn show(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
-    let mut exchange = it.exchange(&at.id)?;
-    let size = Head::size(&exchange);
-    let findings = exchange.findings();
+pub(super) fn show(inspector: &Inspector, params: &ExchangeParams<'_>) -> HandlerResult {
+    let mut exchange = inspector.exchange(&params.id)?;
+    let size = ExchangeSummary::size(&exchange);
+    let findings = exchange.lint_response();
     let mut truncated = truncate(&mut exchange.request.body);
     if let Some(response) = &mut exchange.response {
         truncated |= truncate(&mut response.body);
     }
-    let why_not = it.resend_obstacle(&exchange);
+    let obstacle = inspector.resend_obstacle(&exchange);
     Ok(ok(&ExchangeDetail {
-        // Said for every exchange below.
+        // The exchange itself leaves the field out if it is false.
         starred: std::mem::take(&mut exchange.starred),
         size,
-        budget_ms: time::millis(exchange.protocol.budget()),
+        budget_ms: time::millis(exchange.protocol.response_timeout()),
         findings,
-        can_resend: why_not.is_none(),
-        why_not,
+        can_resend: obstacle.is_none(),
+        obstacle,
         truncated,
         exchange,
     }))
 }
 
-/// Cuts a long body, text between two letters; whether it was long.
+/// Truncates a long body, text at a character boundary. Returns whether it was truncated.
 fn truncate(body: &mut Vec<u8>) -> bool {
     if body.len() <= MAX_BODY_BYTES {
         return false;
@@ -60,9 +60,9 @@ fn truncate(body: &mut Vec<u8>) -> bool {
     true
 }
 
-pub(super) fn body(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
-    let id = &at.id;
-    let is_request = match at.selector {
+pub(super) fn body(inspector: &Inspector, params: &ExchangeParams<'_>) -> HandlerResult {
+    let id = &params.id;
+    let is_request = match params.selector {
         "request" => true,
         "response" => false,
         other => {
@@ -70,7 +70,7 @@ pub(super) fn body(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
                 .hint("A body is the `request`'s or the `response`'s."));
         }
     };
-    let exchange = it.exchange(id)?;
+    let exchange = inspector.exchange(id)?;
     let body = match exchange.response {
         _ if is_request => exchange.request.body,
         Some(response) => response.body,
@@ -83,14 +83,14 @@ pub(super) fn body(it: &Inspector, at: &ExchangeParams<'_>) -> HandlerResult {
     let name = if fits_path(id) { id } else { "exchange" };
     Ok(attachment(
         "application/octet-stream",
-        &format!("{name}-{}.bin", at.selector),
+        &format!("{name}-{}.bin", params.selector),
         body,
     ))
 }
 
-/// A file to be kept, not to be shown: what strangers wrote must not run as a page of momo's.
-pub(super) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(200, kind, bytes);
+/// Builds a response that browsers download instead of display: foreign content must not run in momo's origin.
+pub(super) fn attachment(content_type: &str, name: &str, bytes: Vec<u8>) -> Response {
+    let mut response = Response::new(200, content_type, bytes);
     let headers = &mut response.headers;
     headers.push(
         "Content-Disposition",
@@ -100,10 +100,10 @@ pub(super) fn attachment(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
 }
 
 impl Inspector {
-    /// The exchange of this id.
+    /// Reads an exchange; 404 if there is none with this id.
     pub(super) fn exchange(&self, id: &str) -> HandlerResult<Exchange> {
-        let found = self.history.with_history(|history| history.get(id))?;
-        found.ok_or_else(|| no_exchange(id))
+        let exchange = self.history.with_history(|history| history.get(id))?;
+        exchange.ok_or_else(|| no_exchange(id))
     }
 }
 

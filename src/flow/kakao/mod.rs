@@ -1,4 +1,4 @@
-//! What momo does with KakaoTalk.
+//! KakaoTalk: a skill server, a simulated Kakao for skills, and status checks.
 pub mod say;
 pub mod serve;
 pub mod status;

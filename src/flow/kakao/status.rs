@@ -1,70 +1,70 @@
-//! Looks whether what an account needs is there: Kakao, NHN Cloud, the skill server's port.
+//! Checks the services that an account needs: Kakao, NHN Cloud and the skill server's port.
 //!
-//! Nothing is changed anywhere: Kakao gets a HEAD without data, NHN Cloud a query for a message that cannot exist.
+//! The checks change nothing: Kakao gets a HEAD request, NHN Cloud a query for a message that cannot exist.
 use crate::io::client::Client;
 use crate::io::probe;
 use crate::model::http::{Headers, Request};
-use crate::model::kakao::status::{Check, Found};
+use crate::model::kakao::status::{AccountCheck, CheckResult};
 use crate::model::nhn::Via;
-use crate::model::nhn::answer::Header;
-use crate::model::nhn::request::Access;
+use crate::model::nhn::response::ResultHeader;
+use crate::model::nhn::request::NhnApi;
 use std::time::Duration;
 
-/// How long each look may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Timeout of each check.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Whether Kakao's API can be reached; any answer will do.
-pub fn reach(client: &Client, url: &str) -> Check {
+/// Checks whether Kakao's API responds; any status counts.
+pub fn check_kakao_api(client: &Client, url: &str) -> AccountCheck {
     let name = "Kakao's API";
-    match client.send(&request("HEAD", url), PATIENCE).response {
-        Ok(answer) => Check::new(
+    match client.send(&request("HEAD", url), TIMEOUT).response {
+        Ok(response) => AccountCheck::new(
             name,
-            Found::Works,
-            format!("`{url}` answers ({})", answer.status),
+            CheckResult::Works,
+            format!("`{url}` answers ({})", response.status),
         ),
-        Err(failure) => Check::new(name, Found::Unknown, failure.message),
+        Err(failure) => AccountCheck::new(name, CheckResult::Unknown, failure.message),
     }
 }
 
-/// Whether the skill server can take its port, or has it already.
-pub fn port(client: &Client, port: u16) -> Check {
+/// Checks whether the skill server's port is free or the skill server runs there.
+pub fn check_skill_port(client: &Client, port: u16) -> AccountCheck {
     let name = "skill server";
-    if probe::is_free(port) {
-        return Check::new(name, Found::Works, format!("port {port} is free"));
+    if probe::is_port_free(port) {
+        return AccountCheck::new(name, CheckResult::Works, format!("port {port} is free"));
     }
     let url = format!("http://127.0.0.1:{port}/health");
-    match client.send(&request("GET", &url), PATIENCE).response {
-        Ok(answer) if answer.status == 200 && answer.body.trim_ascii() == b"ok" => {
-            Check::new(name, Found::Works, format!("runs on port {port}"))
+    match client.send(&request("GET", &url), TIMEOUT).response {
+        Ok(response) if response.status == 200 && response.body.trim_ascii() == b"ok" => {
+            AccountCheck::new(name, CheckResult::Works, format!("runs on port {port}"))
         }
-        _ => Check::new(
+        _ => AccountCheck::new(
             name,
-            Found::No,
+            CheckResult::Fails,
             format!("something else has port {port}, or momo may not take it"),
         ),
     }
 }
 
-/// Whether NHN Cloud takes the keys.
-pub fn nhn(client: &Client, access: &Access) -> Check {
+/// Checks whether NHN Cloud accepts the keys.
+pub fn check_nhn_cloud(client: &Client, access: &NhnApi) -> AccountCheck {
     let name = "NHN Cloud";
-    // The id is of no message: the answer tells only whether the keys are right.
-    let request = access.result(Via::FriendTalk, "momo-kakao-status");
-    let answer = match client.send(&request, PATIENCE).response {
-        Ok(answer) => answer,
-        Err(failure) => return Check::new(name, Found::Unknown, failure.message),
+    // No message has this id: the response depends only on the keys.
+    let request = access.query_result(Via::FriendTalk, "momo-kakao-status");
+    let response = match client.send(&request, TIMEOUT).response {
+        Ok(response) => response,
+        Err(failure) => return AccountCheck::new(name, CheckResult::Unknown, failure.message),
     };
-    match Header::read(&answer) {
+    match ResultHeader::parse(&response) {
         None => {
-            let status = answer.status;
-            let says = format!("answered {status}, without the header that NHN Cloud documents");
-            Check::new(name, Found::Unknown, says)
+            let status = response.status;
+            let message = format!("answered {status}, without the header that NHN Cloud documents");
+            AccountCheck::new(name, CheckResult::Unknown, message)
         }
-        Some(header) if header.is_about_the_keys() => {
+        Some(header) if header.is_key_error() => {
             let (means, _) = header.explanation();
-            Check::new(name, Found::No, format!("{means} ({})", header.result_code))
+            AccountCheck::new(name, CheckResult::Fails, format!("{means} ({})", header.result_code))
         }
-        Some(_) => Check::new(name, Found::Works, "takes the keys"),
+        Some(_) => AccountCheck::new(name, CheckResult::Works, "takes the keys"),
     }
 }
 

@@ -1,6 +1,5 @@
-//! The page: its files, the token that it calls with, and who may ask for either.
-//!
-//! Used by the local platform, and by the page of the receiver.
+//! The web page of the local platform and of the receiver: its files, its token, its updates, and protection
+//! against foreign pages.
 mod update_feed;
 mod browser_guard;
 mod page_server;
@@ -14,20 +13,20 @@ pub(in crate::flow) use page_server::PageServer;
 use super::web::problem::{Problem, HandlerResult};
 use crate::error::{Error, Result};
 use crate::io::system;
-use crate::model::http::asset::{Asset, Assets, is_plain};
+use crate::model::http::asset::{Asset, AssetLookup, is_safe_path};
 use crate::model::http::gzip;
 use crate::model::http::{Request, Response};
 use crate::model::platform::bot::{Caller, Role};
 use crate::model::secret::Secret;
 use crate::model::text::id;
 
-/// What a browser may do with the page: run its own scripts, ask its own server, and nothing else. The page makes one
-/// policy of its own for Trusted Types, `momo`, by which it names its worker.
+/// Content security policy: own scripts and own server only. The page creates one Trusted Types policy, `momo`, for
+/// the URL of its worker.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types momo";
 
-/// The headers of every file beside those of every answer.
+/// Headers of every file, in addition to those of every response.
 const FILE_HEADERS: [(&str, &str); 5] = [
     ("Content-Security-Policy", POLICY),
     ("X-Frame-Options", "DENY"),
@@ -36,31 +35,30 @@ const FILE_HEADERS: [(&str, &str); 5] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
 
-/// One run's page.
 pub(in crate::flow) struct Page {
-    assets: Assets,
-    /// New for each run, and nowhere but in memory and in the address that was told at the start.
+    assets: AssetLookup,
+    /// New for each run; exists only in memory and in the URL that is printed at the start.
     token: Secret,
 }
 
 impl Page {
-    /// A page of these files, with a new token.
-    pub(in crate::flow) fn new(assets: Assets) -> Result<Self> {
-        let token = Secret::new(id::page_token(system::random()?))
+    /// Creates a page of these files with a new token.
+    pub(in crate::flow) fn new(assets: AssetLookup) -> Result<Self> {
+        let token = Secret::new(id::page_token(system::random_bytes()?))
             .ok_or_else(|| Error::unknown("a new token came out empty"))?;
         Ok(Self { assets, token })
     }
 
-    /// Its address, with the token in the fragment: a browser sends that to nobody.
+    /// Returns the URL with the token in the fragment, which a browser never sends.
     pub(in crate::flow) fn url(&self, base: &str) -> String {
         let token = self.token.reveal_text().unwrap_or_default();
         format!("{base}/#t={token}")
     }
 
-    /// The page as a caller, where the request carries its token. It says in which role it calls.
+    /// Returns the caller with the role that the request names; `None` without the page's token.
     pub(in crate::flow) fn caller(&self, request: &Request) -> Option<HandlerResult<Caller>> {
-        let given = bearer_token(request).filter(|given| self.token.is(given.as_bytes()));
-        given.map(|_| role(request)).map(|role| {
+        let token = bearer_token(request).filter(|token| self.token.matches(token.as_bytes()));
+        token.map(|_| role(request)).map(|role| {
             role.map(|role| Caller {
                 name: role.name().to_owned(),
                 role,
@@ -68,11 +66,11 @@ impl Page {
         })
     }
 
-    /// The file that a request asks for; none where its path is that of no file.
-    pub(in crate::flow) fn file(&self, request: &Request) -> Option<HandlerResult> {
+    /// Returns the requested file; `None` if the path is no file.
+    pub(in crate::flow) fn asset(&self, request: &Request) -> Option<HandlerResult> {
         let path = match request.path() {
             "/" => "index.html",
-            path => path.strip_prefix('/').filter(|path| is_plain(path))?,
+            path => path.strip_prefix('/').filter(|path| is_safe_path(path))?,
         };
         let asset = (self.assets)(path)?;
         Some(match &*request.method {
@@ -82,7 +80,7 @@ impl Page {
     }
 }
 
-/// The token of a request.
+/// Returns the bearer token of a request.
 pub(in crate::flow) fn bearer_token(request: &Request) -> Option<&str> {
     let value = request.headers.text("Authorization")?;
     let (scheme, token) = value.split_once(' ')?;
@@ -91,7 +89,7 @@ pub(in crate::flow) fn bearer_token(request: &Request) -> Option<&str> {
         .then_some(token.trim())
 }
 
-/// The answer with what every answer carries: it is what it says it is, and nobody keeps it.
+/// Adds the headers of every response: no content sniffing, no caching.
 pub(in crate::flow) fn with_security_headers(mut response: Response) -> Response {
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Cache-Control", "no-store");
@@ -108,12 +106,12 @@ fn role(request: &Request) -> HandlerResult<Role> {
     })
 }
 
-/// A file, compressed for who takes it so.
+/// Builds the response with a file, compressed if the client accepts gzip.
 fn response(request: &Request, asset: Asset) -> Response {
     let accepts = request.headers.text("Accept-Encoding").unwrap_or_default();
-    let is_small = gzip::is_accepted(accepts);
-    let bytes = match is_small {
-        true => gzip::gzip(&asset.bytes).into(),
+    let is_gzipped = gzip::is_accepted(accepts);
+    let bytes = match is_gzipped {
+        true => gzip::compress(&asset.bytes).into(),
         false => asset.bytes,
     };
     let mut response = Response::new(200, asset.content_type, bytes);
@@ -121,7 +119,7 @@ fn response(request: &Request, asset: Asset) -> Response {
         response.headers.push(name, value);
     }
     response.headers.push("Vary", "Accept-Encoding");
-    if is_small {
+    if is_gzipped {
         response.headers.push("Content-Encoding", "gzip");
     }
     response

@@ -1,6 +1,6 @@
-//! A page with a server of its own, on this machine only: that of a receiver, whose own port a tunnel may publish.
+//! HTTP server of a receiver's page, on the loopback address only: a tunnel may publish the receiver's own port.
 //!
-//! It has no calls but the page's: what it is, what happens, and those about exchanges.
+//! It serves the page's files, its description, its updates and the exchange API.
 use super::{UpdateFeed, BrowserGuard, Page, with_security_headers};
 use crate::error::Result;
 use crate::flow::inspect::{self, InspectorHost, Inspector};
@@ -9,7 +9,7 @@ use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::flow::web::table::{self, Endpoint};
 use crate::io::files::Home;
 use crate::io::server::{self, Handler, Limits, ReceivedRequest, RunningServer, Server};
-use crate::model::http::asset::Assets;
+use crate::model::http::asset::AssetLookup;
 use crate::model::http::{Request, Response};
 use crate::model::platform::bot::Role;
 use serde_json::Value;
@@ -17,50 +17,47 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a stop waits for what is being answered.
+/// How long a stop waits for open requests.
 const GRACE: Duration = Duration::from_millis(400);
 
-/// A page of its own, as it is asked for.
+/// Settings of a page server.
 pub struct PageOptions {
-    /// Its files.
-    pub assets: Assets,
-    /// Its port on 127.0.0.1; 0 takes any free one.
+    pub assets: AssetLookup,
+    /// Port on 127.0.0.1; 0 picks a free port.
     pub port: u16,
-    /// Where the credentials are kept with which a request is sent once more.
+    /// Where the credentials for resending are stored.
     pub home: Home,
 }
 
-/// A page that is served until this value goes.
+/// A running page server; dropping it stops it.
 pub(in crate::flow) struct PageServer {
     server: RunningServer,
     handler: Arc<PageHandler>,
 }
 
-/// What answers.
 struct PageHandler {
     page: Page,
     guard: BrowserGuard,
-    poll_updates: Arc<UpdateFeed>,
+    updates: Arc<UpdateFeed>,
     inspector: Inspector,
-    /// What the page shows of what it belongs to.
-    about: Value,
+    /// JSON that describes the receiver to the page.
+    info: Value,
 }
 
-/// What answers a call.
 type PageHandlerFn = fn(&PageHandler, &Request) -> HandlerResult;
 
-/// The calls beside those about exchanges.
+/// API calls in addition to the exchange API.
 const CALLS: [Endpoint<PageHandlerFn>; 2] = [
-    ("GET", "/page", |it, _| Ok(ok(&it.about))),
-    ("GET", "/changes", PageHandler::changes),
+    ("GET", "/page", |handler, _| Ok(ok(&handler.info))),
+    ("GET", "/changes", PageHandler::poll_updates),
 ];
 
 impl PageServer {
-    /// Takes the port and begins to answer.
+    /// Binds the port and starts to serve requests.
     pub(in crate::flow) fn start(
         options: PageOptions,
-        house: Arc<dyn InspectorHost>,
-        changes: Arc<UpdateFeed>,
+        host: Arc<dyn InspectorHost>,
+        updates: Arc<UpdateFeed>,
         about: Value,
     ) -> Result<Self> {
         let limits = Limits {
@@ -68,25 +65,25 @@ impl PageServer {
             ..Limits::default()
         };
         let server = Server::bind((Ipv4Addr::LOCALHOST, options.port).into(), limits)?;
-        let desk = Arc::new(PageHandler {
+        let handler = Arc::new(PageHandler {
             page: Page::new(options.assets)?,
             guard: BrowserGuard::local(server.address().port()),
-            poll_updates: changes,
-            inspector: Inspector::new(house),
-            about,
+            updates,
+            inspector: Inspector::new(host),
+            info: about,
         });
-        let server = server.start("page", desk.clone())?;
-        Ok(Self { server, handler: desk })
+        let server = server.start("page", handler.clone())?;
+        Ok(Self { server, handler })
     }
 
-    /// Its address, with its token.
+    /// Returns the page's URL with its token.
     pub(in crate::flow) fn url(&self) -> String {
         self.handler.page.url(&self.server.url())
     }
 
-    /// Ends it; whoever waits is answered.
+    /// Answers waiting polls, then stops the server.
     pub(in crate::flow) fn stop(&mut self) {
-        self.handler.poll_updates.close();
+        self.handler.updates.close();
         self.server.stop();
     }
 }
@@ -99,26 +96,26 @@ impl Drop for PageServer {
 
 impl PageHandler {
     fn reply(&self, request: &Request) -> HandlerResult {
-        let file = self.page.file(request);
+        let file = self.page.asset(request);
         self.guard.check(request, file.is_some())?;
         if let Some(file) = file {
             return file;
         }
         let path = request.path();
-        let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
+        let Some(path) = path.strip_prefix("/api").filter(|handler| handler.starts_with('/')) else {
             return Err(Problem::not_found(format!("there is no `{path}`")));
         };
         self.require_page_token(request)?;
-        if let Some(found) = inspect::find(&request.method, path) {
-            return self.inspector.answer(found?, request, path);
+        if let Some(endpoint) = inspect::find(&request.method, path) {
+            return self.inspector.handle(endpoint?, request, path);
         }
         match table::find(&CALLS, &request.method, path) {
-            Some(found) => found.and_then(|(_, _, answer)| answer(self, request)),
+            Some(endpoint) => endpoint.and_then(|(_, _, answer)| answer(self, request)),
             None => Err(Problem::not_found(format!("there is no `/api{path}`"))),
         }
     }
 
-    /// Nobody calls here but the page.
+    /// Accepts only calls with the page's token, in the role operator or admin.
     fn require_page_token(&self, request: &Request) -> HandlerResult<()> {
         let caller = self.page.caller(request).unwrap_or_else(|| {
             Err(
@@ -132,8 +129,8 @@ impl PageHandler {
         }
     }
 
-    fn changes(&self, request: &Request) -> HandlerResult {
-        self.poll_updates.poll(&QueryParams::read(request.query())?)
+    fn poll_updates(&self, request: &Request) -> HandlerResult {
+        self.updates.poll(&QueryParams::read(request.query())?)
     }
 }
 

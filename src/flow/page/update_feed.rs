@@ -1,14 +1,17 @@
-//! What happens, for pages that follow it: the latest changes, and whoever waits for the next.
+//! Feed of updates for pages, by long polling.
 //!
-//! A page asks for what came after the cursor that it has, and the answer waits until there is something. Who was
-//! away too long, or comes with a cursor of another run, is told that he has lost some and loads all anew. While
-//! nobody follows, nothing is kept.
+//! A page polls with the cursor of its last response, and the response waits until there are later updates. If the
+//! cursor is too old or from another run, the response says `lost` and the page reloads everything. While no page
+//! polls, updates are dropped.
+//!
+//! Threads: any thread may publish; each poll blocks its connection thread on `published`. The one lock guards the
+//! buffer, is never held during serialisation or I/O, and no other lock is taken while it is held.
 use crate::error::Result;
 use crate::flow::web::query_params::QueryParams;
 use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::summary::Head;
+use crate::model::history::summary::ExchangeSummary;
 use crate::model::kakao::room as kakao;
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::Message;
@@ -20,74 +23,70 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many changes are kept for who is late.
+/// Maximum number of buffered updates.
 const MAX_UPDATES: usize = 4096;
-/// How many are answered at once.
+/// Maximum number of updates in a response.
 const MAX_BATCH: usize = 500;
-/// How long an answer waits at most.
+/// Maximum wait of a long poll.
 const MAX_WAIT: Duration = Duration::from_secs(25);
-/// How many may wait so long. Browsers that went away without a word are among them until their time is up.
+/// Maximum number of polls that wait up to `MAX_WAIT`. Polls of vanished browsers count until their wait ends.
 const MAX_LONG_POLLS: usize = 16;
-/// How long all others may wait.
+/// Maximum wait of all further polls.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
-/// How many may wait at all.
+/// Maximum number of waiting polls; further ones get 503.
 const MAX_POLLS: usize = 64;
-/// After so long without a question nobody follows any more.
+/// Time without a poll after which updates are no longer buffered.
 const IDLE_AFTER: Duration = Duration::from_secs(60);
 
-/// Something that happened.
 #[derive(Debug)]
 pub(in crate::flow) enum PageUpdate {
-    /// Somebody said something.
     Message(Box<Message>),
-    /// An exchange was kept. Its bodies are not here.
-    Exchange(Box<Head>),
-    /// An event moved on its way; whether it is on the wire.
+    /// A recorded exchange, without its bodies.
+    Exchange(Box<ExchangeSummary>),
+    /// A delivery that changed, and whether an attempt is in flight.
     Delivery(Box<Delivery>, bool),
-    /// Something was said in a Kakao room, or something has become of it.
-    KakaoMessage(Box<kakao::Message>),
-    /// Anything else: an object with its `type`.
+    /// A new or changed message of a Kakao room.
+    KakaoMessage(Box<kakao::KakaoMessage>),
+    /// Any other update: an object with its `type`.
     Other(Value),
 }
 
-/// The changes of one run.
 pub(in crate::flow) struct UpdateFeed {
+    /// Eight hex digits, random for each run; the prefix of its cursors.
     run_id: String,
     buffer: Mutex<UpdateBuffer>,
     published: Condvar,
-    /// Whether somebody follows; looked at before anything is locked.
+    /// Whether a page polls; read before anything is locked.
     has_pollers: AtomicBool,
 }
 
 struct UpdateBuffer {
     latest: VecDeque<Arc<PageUpdate>>,
-    /// The number of the next change.
+    /// Number of the next update.
     next: u64,
     waiting_polls: usize,
     last_poll: Instant,
     is_closed: bool,
 }
 
-/// What is answered to who follows.
 struct UpdateBatch {
     cursor: String,
     lost: bool,
-    changes: Vec<Arc<PageUpdate>>,
+    updates: Vec<Arc<PageUpdate>>,
 }
 
 impl PageUpdate {
-    /// What is told of an exchange.
     pub(in crate::flow) fn exchange(exchange: &Exchange) -> Self {
-        Self::Exchange(Box::new(Head::of(exchange)))
+        Self::Exchange(Box::new(ExchangeSummary::from_exchange(exchange)))
     }
 }
 
 impl UpdateFeed {
-    /// No changes yet, and a run that nobody has a cursor of.
+    /// Creates an empty feed with a new run id.
     pub(in crate::flow) fn new() -> Result<Self> {
-        let run = u32::from_be_bytes(system::random()?);
+        let run_id = u32::from_be_bytes(system::random_bytes()?);
         Ok(Self {
-            run_id: format!("{run:08x}"),
+            run_id: format!("{run_id:08x}"),
             buffer: Mutex::new(UpdateBuffer {
                 latest: VecDeque::new(),
                 next: 0,
@@ -100,125 +99,126 @@ impl UpdateFeed {
         })
     }
 
-    /// Whether somebody follows. What happened before he began he reads where it is kept: so it is told after it is kept.
-    pub(in crate::flow) fn is_heard(&self) -> bool {
+    /// Returns whether a page polls. Callers store a change before they publish it, so a page that starts now reads it
+    /// from storage.
+    pub(in crate::flow) fn has_pollers(&self) -> bool {
         self.has_pollers.load(Ordering::SeqCst)
     }
 
-    /// Tells a change, where somebody follows.
-    pub(in crate::flow) fn publish(&self, change: impl FnOnce() -> PageUpdate) {
-        if self.is_heard() {
-            self.publish_all([change()]);
+    /// Publishes the update that `update` builds. Does not call `update` if no page polls.
+    pub(in crate::flow) fn publish(&self, update: impl FnOnce() -> PageUpdate) {
+        if self.has_pollers() {
+            self.publish_all([update()]);
         }
     }
 
-    /// Tells changes in this order, with no other between them.
-    pub(in crate::flow) fn publish_all(&self, changes: impl IntoIterator<Item = PageUpdate>) {
-        if !self.is_heard() {
+    /// Publishes updates in this order, without others between them.
+    pub(in crate::flow) fn publish_all(&self, updates: impl IntoIterator<Item = PageUpdate>) {
+        if !self.has_pollers() {
             return;
         }
-        let mut ring = self.ring();
-        if ring.waiting_polls == 0 && ring.last_poll.elapsed() > IDLE_AFTER {
+        let mut buffer = self.lock_buffer();
+        if buffer.waiting_polls == 0 && buffer.last_poll.elapsed() > IDLE_AFTER {
             self.has_pollers.store(false, Ordering::SeqCst);
-            ring.latest = VecDeque::new();
-            // Whoever comes back with a cursor has lost this one.
-            ring.next += 1;
+            buffer.latest = VecDeque::new();
+            // This update is dropped, so a later poll with an old cursor must get `lost`.
+            buffer.next += 1;
             return;
         }
-        for change in changes {
-            ring.latest.push_back(Arc::new(change));
-            ring.next += 1;
+        for update in updates {
+            buffer.latest.push_back(Arc::new(update));
+            buffer.next += 1;
         }
-        let spare = ring.latest.len().saturating_sub(MAX_UPDATES);
-        ring.latest.drain(..spare);
-        drop(ring);
+        let excess = buffer.latest.len().saturating_sub(MAX_UPDATES);
+        buffer.latest.drain(..excess);
+        drop(buffer);
         self.published.notify_all();
     }
 
-    /// Answers who follows: what came `after` his cursor, or where to begin. It waits until something comes, where it is
-    /// asked to `wait` so many seconds.
+    /// Answers a poll with the updates after the cursor `after`, or with the current cursor if there is no `after`.
+    /// Waits up to `wait` seconds for the first update; without `wait` it does not wait.
     pub(in crate::flow) fn poll(&self, query: &QueryParams) -> HandlerResult {
         let wait = query.number("wait")?.unwrap_or(0).unsigned_abs();
-        let answer = self.next_batch(query.text("after"), Duration::from_secs(wait))?;
-        // Written when nobody waits for the ring any more.
-        Ok(ok(&answer.to_json()))
+        let batch = self.next_batch(query.text("after"), Duration::from_secs(wait))?;
+        // Serialised after the lock is released.
+        Ok(ok(&batch.to_json()))
     }
 
     fn next_batch(&self, after: Option<&str>, wait: Duration) -> HandlerResult<UpdateBatch> {
-        let mut ring = self.ring();
+        let mut buffer = self.lock_buffer();
         self.has_pollers.store(true, Ordering::SeqCst);
-        ring.last_poll = Instant::now();
+        buffer.last_poll = Instant::now();
         let Some(cursor) = after else {
-            return Ok(self.batch_after(&ring, ring.next, false));
+            return Ok(self.batch_after(&buffer, buffer.next, false));
         };
-        // A number that never comes stands for a cursor of another run.
+        // A cursor of another run: a number that is never reached.
         let after = self.position(cursor).unwrap_or(u64::MAX);
-        let mut ring = self.wait_for_update(ring, after, wait)?;
-        ring.last_poll = Instant::now();
-        let first = ring.next - ring.latest.len() as u64;
-        Ok(match (first..=ring.next).contains(&after) {
-            true => self.batch_after(&ring, after, false),
-            false => self.batch_after(&ring, ring.next, true),
+        let mut buffer = self.wait_for_update(buffer, after, wait)?;
+        buffer.last_poll = Instant::now();
+        let first = buffer.next - buffer.latest.len() as u64;
+        Ok(match (first..=buffer.next).contains(&after) {
+            true => self.batch_after(&buffer, after, false),
+            false => self.batch_after(&buffer, buffer.next, true),
         })
     }
 
-    /// Whoever waits is answered now, and nobody waits any more.
+    /// Ends all waiting polls; later polls do not wait.
     pub(in crate::flow) fn close(&self) {
-        self.ring().is_closed = true;
+        self.lock_buffer().is_closed = true;
         self.published.notify_all();
     }
 
-    /// Waits until there is a change after this one, at most so long.
+    /// Waits up to `wait` for an update after number `after`.
     fn wait_for_update<'a>(
         &self,
-        mut lock_buffer: MutexGuard<'a, UpdateBuffer>,
+        mut buffer: MutexGuard<'a, UpdateBuffer>,
         after: u64,
         wait: Duration,
     ) -> HandlerResult<MutexGuard<'a, UpdateBuffer>> {
-        if after != lock_buffer.next || lock_buffer.is_closed || wait.is_zero() {
-            return Ok(lock_buffer);
+        if after != buffer.next || buffer.is_closed || wait.is_zero() {
+            return Ok(buffer);
         }
-        if lock_buffer.waiting_polls >= MAX_POLLS {
+        if buffer.waiting_polls >= MAX_POLLS {
             return Err(Problem::rejected(503, "too many pages wait for changes"));
         }
-        let longest = match lock_buffer.waiting_polls < MAX_LONG_POLLS {
+        let max_wait = match buffer.waiting_polls < MAX_LONG_POLLS {
             true => MAX_WAIT,
             false => SHORT_WAIT,
         };
-        lock_buffer.waiting_polls += 1;
-        let until = |ring: &mut UpdateBuffer| after == ring.next && !ring.is_closed;
-        let waited = self.published.wait_timeout_while(lock_buffer, wait.min(longest), until);
-        lock_buffer = waited.unwrap_or_else(PoisonError::into_inner).0;
-        lock_buffer.waiting_polls -= 1;
-        Ok(lock_buffer)
+        buffer.waiting_polls += 1;
+        let is_pending = |buffer: &mut UpdateBuffer| after == buffer.next && !buffer.is_closed;
+        let result = self.published.wait_timeout_while(buffer, wait.min(max_wait), is_pending);
+        buffer = result.unwrap_or_else(PoisonError::into_inner).0;
+        buffer.waiting_polls -= 1;
+        Ok(buffer)
     }
 
-    /// What comes after a number that is in the ring, or is its end.
-    fn batch_after(&self, ring: &UpdateBuffer, after: u64, lost: bool) -> UpdateBatch {
-        let count = usize::try_from(ring.next - after).unwrap_or(usize::MAX);
-        let skipped = ring.latest.len().saturating_sub(count);
-        let changes: Vec<_> = ring
+    /// Returns the updates after number `after`, which must be in the buffer or its end.
+    fn batch_after(&self, buffer: &UpdateBuffer, after: u64, lost: bool) -> UpdateBatch {
+        let count = usize::try_from(buffer.next - after).unwrap_or(usize::MAX);
+        let skipped = buffer.latest.len().saturating_sub(count);
+        let updates: Vec<_> = buffer
             .latest
             .iter()
             .skip(skipped)
             .take(MAX_BATCH)
             .cloned()
             .collect();
-        let cursor = format!("{}-{}", self.run_id, after + changes.len() as u64);
+        let cursor = format!("{}-{}", self.run_id, after + updates.len() as u64);
         UpdateBatch {
             cursor,
             lost,
-            changes,
+            updates,
         }
     }
 
-    /// The number of a cursor of this run.
+    /// Returns the number in a cursor; `None` for a cursor of another run.
     fn position(&self, cursor: &str) -> Option<u64> {
         let number = cursor.strip_prefix(&*self.run_id)?.strip_prefix('-')?;
         number.parse().ok()
     }
 
-    fn ring(&self) -> MutexGuard<'_, UpdateBuffer> {
+    fn lock_buffer(&self) -> MutexGuard<'_, UpdateBuffer> {
         self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -234,7 +234,7 @@ impl UpdateBatch {
         Json {
             cursor: &self.cursor,
             lost: self.lost,
-            changes: self.changes.iter().map(|change| &**change).collect(),
+            changes: self.updates.iter().map(|update| &**update).collect(),
         }
     }
 }
@@ -243,7 +243,7 @@ impl Serialize for PageUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Self::Message(message) => tagged(serializer, "message", &message.to_json()),
-            Self::Exchange(head) => tagged(serializer, "exchange", &head.to_json()),
+            Self::Exchange(summary) => tagged(serializer, "exchange", &summary.to_json()),
             Self::Delivery(delivery, is_under_way) => {
                 let mut value = delivery.to_json();
                 if *is_under_way {
@@ -278,17 +278,17 @@ fn tagged<S: Serializer>(
 mod tests {
     use super::*;
 
-    fn told(number: usize) -> PageUpdate {
+    fn update(number: usize) -> PageUpdate {
         PageUpdate::Other(number.into())
     }
 
-    fn cursor(changes: &UpdateFeed) -> String {
-        let answer = changes.next_batch(None, Duration::ZERO);
+    fn cursor(feed: &UpdateFeed) -> String {
+        let answer = feed.next_batch(None, Duration::ZERO);
         answer.unwrap_or_else(|_| panic!("no cursor")).cursor
     }
 
-    fn ask(changes: &UpdateFeed, after: &str, wait: Duration) -> UpdateBatch {
-        let answer = changes.next_batch(Some(after), wait);
+    fn ask(feed: &UpdateFeed, after: &str, wait: Duration) -> UpdateBatch {
+        let answer = feed.next_batch(Some(after), wait);
         answer.unwrap_or_else(|_| panic!("no answer"))
     }
 
@@ -297,75 +297,75 @@ mod tests {
             PageUpdate::Other(value) => value.as_u64().unwrap_or_default(),
             _ => 0,
         };
-        answer.changes.iter().map(number).collect()
+        answer.updates.iter().map(number).collect()
     }
 
     #[test]
     fn updates_are_not_built_without_followers() {
-        let changes = UpdateFeed::new().expect("random bytes");
-        changes.publish(|| panic!("made for nobody"));
-        let begin = cursor(&changes);
-        changes.publish(|| told(1));
-        assert_eq!(numbers(&ask(&changes, &begin, MAX_WAIT)), [1]);
-        changes.ring().last_poll -= IDLE_AFTER + SHORT_WAIT;
-        changes.publish(|| told(2));
-        changes.publish(|| panic!("made for nobody"));
-        assert!(ask(&changes, &begin, MAX_WAIT).lost);
+        let feed = UpdateFeed::new().expect("random bytes");
+        feed.publish(|| panic!("made for nobody"));
+        let begin = cursor(&feed);
+        feed.publish(|| update(1));
+        assert_eq!(numbers(&ask(&feed, &begin, MAX_WAIT)), [1]);
+        feed.lock_buffer().last_poll -= IDLE_AFTER + SHORT_WAIT;
+        feed.publish(|| update(2));
+        feed.publish(|| panic!("made for nobody"));
+        assert!(ask(&feed, &begin, MAX_WAIT).lost);
     }
 
     #[test]
     fn each_update_comes_once_in_order_or_is_reported_lost() {
-        let changes = UpdateFeed::new().expect("random bytes");
-        let begin = cursor(&changes);
-        changes.publish_all((0..MAX_UPDATES).map(told));
-        let (mut after, mut seen) = (begin.clone(), Vec::new());
-        while seen.len() < MAX_UPDATES {
-            let answer = ask(&changes, &after, MAX_WAIT);
-            assert!(!answer.lost && answer.changes.len() <= MAX_BATCH);
-            seen.extend(numbers(&answer));
+        let feed = UpdateFeed::new().expect("random bytes");
+        let begin = cursor(&feed);
+        feed.publish_all((0..MAX_UPDATES).map(update));
+        let (mut after, mut received) = (begin.clone(), Vec::new());
+        while received.len() < MAX_UPDATES {
+            let answer = ask(&feed, &after, MAX_WAIT);
+            assert!(!answer.lost && answer.updates.len() <= MAX_BATCH);
+            received.extend(numbers(&answer));
             after = answer.cursor;
         }
-        assert_eq!(seen, (0..MAX_UPDATES as u64).collect::<Vec<_>>());
-        assert!(ask(&changes, &after, Duration::ZERO).changes.is_empty());
-        changes.publish(|| told(0));
-        let late = ask(&changes, &begin, MAX_WAIT);
-        assert!(late.lost && late.changes.is_empty());
-        assert_eq!(late.cursor, cursor(&changes));
+        assert_eq!(received, (0..MAX_UPDATES as u64).collect::<Vec<_>>());
+        assert!(ask(&feed, &after, Duration::ZERO).updates.is_empty());
+        feed.publish(|| update(0));
+        let late = ask(&feed, &begin, MAX_WAIT);
+        assert!(late.lost && late.updates.is_empty());
+        assert_eq!(late.cursor, cursor(&feed));
     }
 
     #[test]
     fn foreign_cursor_starts_anew() {
-        let changes = UpdateFeed::new().expect("random bytes");
-        let begin = cursor(&changes);
+        let feed = UpdateFeed::new().expect("random bytes");
+        let begin = cursor(&feed);
         let other = cursor(&UpdateFeed::new().expect("random bytes"));
-        let later = format!("{}-7", changes.run_id);
+        let later = format!("{}-7", feed.run_id);
         for after in [&*other, &later, "", "0", "-", &format!("{begin}x")] {
-            let answer = ask(&changes, after, MAX_WAIT);
+            let answer = ask(&feed, after, MAX_WAIT);
             assert!(answer.lost && answer.cursor == begin, "{after}");
         }
     }
 
     #[test]
     fn long_polls_are_bounded_and_woken_by_the_end() {
-        let changes = UpdateFeed::new().expect("random bytes");
-        let begin = cursor(&changes);
+        let feed = UpdateFeed::new().expect("random bytes");
+        let begin = cursor(&feed);
         std::thread::scope(|scope| {
-            let wait = || ask(&changes, &begin, MAX_WAIT).changes.len();
-            let patient: Vec<_> = (0..MAX_LONG_POLLS).map(|_| scope.spawn(wait)).collect();
-            while changes.ring().waiting_polls < MAX_LONG_POLLS {
+            let wait = || ask(&feed, &begin, MAX_WAIT).updates.len();
+            let long_polls: Vec<_> = (0..MAX_LONG_POLLS).map(|_| scope.spawn(wait)).collect();
+            while feed.lock_buffer().waiting_polls < MAX_LONG_POLLS {
                 std::thread::yield_now();
             }
-            let asked = Instant::now();
+            let started = Instant::now();
             assert_eq!(wait(), 0);
-            assert!(asked.elapsed() >= SHORT_WAIT && asked.elapsed() < MAX_WAIT / 2);
-            assert!(patient.iter().all(|it| !it.is_finished()));
-            changes.ring().waiting_polls += MAX_POLLS;
-            assert!(changes.next_batch(Some(&begin), MAX_WAIT).is_err());
-            changes.ring().waiting_polls -= MAX_POLLS;
-            changes.close();
-            let woken = patient.into_iter().map(|it| it.join());
+            assert!(started.elapsed() >= SHORT_WAIT && started.elapsed() < MAX_WAIT / 2);
+            assert!(long_polls.iter().all(|it| !it.is_finished()));
+            feed.lock_buffer().waiting_polls += MAX_POLLS;
+            assert!(feed.next_batch(Some(&begin), MAX_WAIT).is_err());
+            feed.lock_buffer().waiting_polls -= MAX_POLLS;
+            feed.close();
+            let woken = long_polls.into_iter().map(|it| it.join());
             assert!(woken.into_iter().all(|it| it.is_ok_and(|count| count == 0)));
         });
-        assert_eq!(ask(&changes, &begin, MAX_WAIT).changes.len(), 0);
+        assert_eq!(ask(&feed, &begin, MAX_WAIT).updates.len(), 0);
     }
 }

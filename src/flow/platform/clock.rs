@@ -1,38 +1,37 @@
-//! Calls about the platform's clock. It is moved ahead or set to the wall's time again, and only for as long as the
-//! platform runs.
+//! Calls that show the platform's clock, move it ahead or reset it to the wall clock. The offset ends with the process.
 //!
-//! Times of messages and events, the pauses before retries and the grace of rotated secrets follow it; the history keeps
-//! the wall's time. What was due in the time that was leapt over is sent at once. What waits when the clock is set back
-//! is sent at once too, rather than after all that time.
-use super::call::Call;
+//! Times of messages and events, retry delays and the validity of rotated secrets follow the clock; the history uses
+//! wall-clock time. Deliveries whose due time was skipped are sent at once, and so are waiting deliveries when the clock
+//! is reset.
+use super::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::model::time::offset_clock::OffsetClock;
 use crate::model::time::parse_duration;
 
-pub(super) fn show(call: &Call<'_>) -> HandlerResult {
-    call.overseer()?;
-    Ok(ok(&call.state.clock().reading(call.state.wall())))
+pub(super) fn show(call: &ApiCall<'_>) -> HandlerResult {
+    call.require_operator()?;
+    Ok(ok(&call.state.clock().reading(call.state.wall_time())))
 }
 
-pub(super) fn set(call: &Call<'_>) -> HandlerResult {
-    call.overseer()?;
+pub(super) fn update(call: &ApiCall<'_>) -> HandlerResult {
+    call.require_operator()?;
     let mut fields = JsonFields::read(call.request)?;
     let (advance, reset) = (fields.text("advance")?, fields.boolean("reset")?);
     fields.finish()?;
-    let wall = call.state.wall();
+    let wall = call.state.wall_time();
     match (advance, reset) {
         (Some(text), None) => {
-            let wrong = || Problem::field("advance", "is no time: write `90s`, `24h`, `7d`");
-            let by = parse_duration(&text).filter(|by| !by.is_zero()).ok_or_else(wrong)?;
-            if !call.state.move_clock(|clock| clock.advance(by, wall))? {
+            let invalid = || Problem::field("advance", "is no time: write `90s`, `24h`, `7d`");
+            let duration = parse_duration(&text).filter(|duration| !duration.is_zero()).ok_or_else(invalid)?;
+            if !call.state.change_clock(|clock| clock.advance(duration, wall))? {
                 return Err(Problem::field(
                     "advance",
                     "goes further than a hundred years",
                 ));
             }
         }
-        (None, Some(true)) => call.state.move_clock(OffsetClock::reset)?,
+        (None, Some(true)) => call.state.change_clock(OffsetClock::reset)?,
         (None, Some(false)) => return Err(Problem::field("reset", "is false")),
         (None, None) => return Err(Problem::field("advance", "is missing, and so is `reset`")),
         (Some(_), Some(_)) => {

@@ -1,9 +1,9 @@
-//! Raw events: whatever somebody writes, signed and delivered like the event of a message; and samples to begin with.
-use super::bots::managed;
-use super::call::Call;
+//! Raw events: arbitrary bytes that are signed and delivered like a message event. Also lists sample events.
+use super::bots::managed_bot;
+use super::api_call::ApiCall;
 use super::json_fields::JsonFields;
 use super::problem::{Problem, HandlerResult, created, ok};
-use super::rooms::room;
+use super::rooms::existing_room;
 use crate::flow::page::PageUpdate;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
@@ -12,55 +12,55 @@ use crate::model::samples;
 use crate::model::text::id;
 use serde_json::{Value, json};
 
-/// Where an event happened that names no room.
+/// Room of an event that names no existing room.
 const FIRST_ROOM: i64 = 1;
 
-/// Puts an event of this bot's into the outbox.
-pub(super) fn send(call: &Call<'_>, bot_id: &str) -> HandlerResult {
+/// Adds an event for this bot to the outbox.
+pub(super) fn send(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     let caller = call.caller()?;
-    let bot = managed(call, bot_id, &caller)?;
+    let bot = managed_bot(call, bot_id, &caller)?;
     let mut fields = JsonFields::read(call.request)?;
     let room_id = fields.integer("room_id")?;
     let body = body(&mut fields)?;
     fields.finish()?;
-    if !bot.takes_part() {
+    if !bot.is_active() {
         let status = bot.status.name();
         return Err(Problem::conflict(format!(
             "`{bot_id}` gets no events: it is {status}"
         )));
     }
-    let said = Event::read(&body);
-    let room_id = room_of(call, room_id, said.room_id)?;
-    let made = id::event(system::random()?);
-    let said_id = said.id.filter(|id| !id.is_empty());
+    let parsed = Event::parse(&body);
+    let room_id = resolve_room(call, room_id, parsed.room_id)?;
+    let generated_id = id::event(system::random_bytes()?);
+    let own_id = parsed.id.filter(|id| !id.is_empty());
     let mut store = call.state.store();
-    let delivery = store.promise(RawEvent {
+    let delivery = store.add_event(RawEvent {
         bot_id: bot.id,
         room_id,
-        event_id: said_id.as_deref().unwrap_or(&made),
-        // The same event once more is a delivery of its own.
-        other_id: &made,
+        event_id: own_id.as_deref().unwrap_or(&generated_id),
+        // Sending the same event again creates a separate delivery.
+        fallback_id: &generated_id,
         body: &body,
         now: call.state.now(),
     })?;
-    // Before the next call may write: a lane has its events in their order.
-    let told = PageUpdate::Delivery(Box::new(delivery.clone()), false);
-    call.state.changes.publish_all([told]);
+    // Under the store lock, so that a bot and room get their events in order.
+    let update = PageUpdate::Delivery(Box::new(delivery.clone()), false);
+    call.state.updates.publish_all([update]);
     call.outbox.add(std::slice::from_ref(&delivery));
     drop(store);
     Ok(created(&json!({
-        "event_id": said_id.unwrap_or(made),
+        "event_id": own_id.unwrap_or(generated_id),
         "delivery": delivery.to_json(),
     })))
 }
 
-/// The event's bytes: an object as it was written but for white space, or anything at all as it is.
+/// Reads the event's bytes: a JSON object (kept except for white space) or arbitrary bytes.
 fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
     let event = fields.object("event")?;
-    let raw = fields.bytes("body", "body_base64")?;
-    match (event, raw) {
+    let bytes = fields.bytes("body", "body_base64")?;
+    match (event, bytes) {
         (Some(event), None) => Ok(event.into_bytes()),
-        (None, Some(raw)) => Ok(raw),
+        (None, Some(bytes)) => Ok(bytes),
         (None, None) => Err(Problem::field("event", "is missing")
             .hint("`event` is a JSON object; what is none goes as `body`.")),
         (Some(_), Some(_)) => Err(Problem::field(
@@ -70,25 +70,25 @@ fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
     }
 }
 
-/// The room that was given, which must be there; else the one that the event names, where that is; else the first.
-fn room_of(call: &Call<'_>, given: Option<i64>, said: Option<i64>) -> HandlerResult<i64> {
-    if let Some(id) = given {
-        return Ok(room(call, id)?.id);
+/// Returns the requested room, which must exist; else the event's room if it exists; else the first room.
+fn resolve_room(call: &ApiCall<'_>, requested: Option<i64>, event_room: Option<i64>) -> HandlerResult<i64> {
+    if let Some(id) = requested {
+        return Ok(existing_room(call, id)?.id);
     }
-    let said = match said {
+    let event_room = match event_room {
         Some(id) => call.state.store().room(id)?,
         None => None,
     };
-    Ok(said.map_or(FIRST_ROOM, |room| room.id))
+    Ok(event_room.map_or(FIRST_ROOM, |room| room.id))
 }
 
-/// MoMoTalk's sample events.
-pub(super) fn samples(call: &Call<'_>) -> HandlerResult {
+/// Lists MoMoTalk's sample events.
+pub(super) fn samples(call: &ApiCall<'_>) -> HandlerResult {
     call.caller()?;
-    let samples = samples::all().filter(|it| it.protocol() == Protocol::Momotalk);
-    let samples = samples.filter_map(|it| {
-        let event: Value = serde_json::from_slice(&it.raw()).ok()?;
-        Some(json!({ "name": it.name, "about": it.about, "event": event }))
+    let samples = samples::all().filter(|sample| sample.protocol() == Protocol::Momotalk);
+    let samples = samples.filter_map(|sample| {
+        let event: Value = serde_json::from_slice(&sample.raw()).ok()?;
+        Some(json!({ "name": sample.name, "about": sample.description, "event": event }))
     });
     Ok(ok(&json!({ "samples": samples.collect::<Vec<_>>() })))
 }

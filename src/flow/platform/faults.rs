@@ -1,5 +1,5 @@
-//! Calls about the faults that are rehearsed. They are in memory, for as long as the platform runs.
-use super::call::Call;
+//! Calls that list, add, change and remove fault rules.
+use super::api_call::ApiCall;
 use crate::error::Result;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
@@ -7,62 +7,62 @@ use crate::io::system;
 use crate::model::fault::{FaultScope, Fault, FaultRules, FaultSpec};
 use serde_json::json;
 
-pub(super) fn list(call: &Call<'_>) -> HandlerResult {
-    call.overseer()?;
-    let switches = call.state.rehearse(|panel| panel.switches().to_vec());
-    Ok(ok(&json!({ "faults": switches })))
+pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
+    call.require_operator()?;
+    let rules = call.state.with_fault_rules(|rules| rules.as_slice().to_vec());
+    Ok(ok(&json!({ "faults": rules })))
 }
 
-pub(super) fn add(call: &Call<'_>) -> HandlerResult {
-    call.overseer()?;
+pub(super) fn add(call: &ApiCall<'_>) -> HandlerResult {
+    call.require_operator()?;
     let mut fields = JsonFields::read(call.request)?;
     let kinds = Fault::PLATFORM.map(Fault::api_name);
     let kind = fields.choice("kind", &kinds, Fault::from_platform_name)?;
     let kind = kind.ok_or_else(|| Problem::field("kind", "is missing"))?;
-    let (wanted, seed) = (wanted(fields)?, seed()?);
-    let add = |panel: &mut FaultRules| Ok::<_, Problem>(panel.add(kind, wanted, seed)?.cloned());
-    let Some(switch) = call.state.rehearse(add)? else {
-        let most = FaultRules::MAX_RULES;
+    let (spec, seed) = (read_spec(fields)?, random_seed()?);
+    let add = |rules: &mut FaultRules| Ok::<_, Problem>(rules.add(kind, spec, seed)?.cloned());
+    let Some(rule) = call.state.with_fault_rules(add)? else {
+        let max = FaultRules::MAX_RULES;
         return Err(
-            Problem::conflict(format!("there are {most} faults already"))
+            Problem::conflict(format!("there are {max} faults already"))
                 .hint("Take some away with DELETE /api/faults."),
         );
     };
     call.outbox.wake();
-    Ok(created(&switch))
+    Ok(created(&rule))
 }
 
-pub(super) fn change(call: &Call<'_>, id: &str) -> HandlerResult {
-    call.overseer()?;
+pub(super) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {
+    call.require_operator()?;
     let fields = JsonFields::read(call.request)?;
-    let back = fields.null_fields(&FaultSpec::RESETTABLE);
-    let (wanted, seed) = (wanted(fields)?, seed()?);
+    let reset = fields.null_fields(&FaultSpec::RESETTABLE);
+    let (spec, seed) = (read_spec(fields)?, random_seed()?);
     let change =
-        |panel: &mut FaultRules| Ok::<_, Problem>(panel.update(id, wanted, &back, seed)?.cloned());
-    let switch = call.state.rehearse(change)?;
+        |rules: &mut FaultRules| Ok::<_, Problem>(rules.update(id, spec, &reset, seed)?.cloned());
+    let rule = call.state.with_fault_rules(change)?;
     call.outbox.wake();
-    switch.map(|it| ok(&it)).ok_or_else(|| no_fault(id))
+    rule.map(|it| ok(&it)).ok_or_else(|| no_fault(id))
 }
 
-pub(super) fn remove(call: &Call<'_>, id: &str) -> HandlerResult {
-    call.overseer()?;
-    if !call.state.rehearse(|panel| panel.remove(id)) {
+pub(super) fn remove(call: &ApiCall<'_>, id: &str) -> HandlerResult {
+    call.require_operator()?;
+    if !call.state.with_fault_rules(|rules| rules.remove(id)) {
         return Err(no_fault(id));
     }
     call.outbox.wake();
     Ok(ok(&json!({ "deleted": true, "id": id })))
 }
 
-pub(super) fn clear(call: &Call<'_>) -> HandlerResult {
-    call.overseer()?;
-    let count = call.state.rehearse(FaultRules::clear);
+pub(super) fn clear(call: &ApiCall<'_>) -> HandlerResult {
+    call.require_operator()?;
+    let count = call.state.with_fault_rules(FaultRules::clear);
     call.outbox.wake();
     Ok(ok(&json!({ "deleted": count })))
 }
 
-fn wanted(mut fields: JsonFields) -> HandlerResult<FaultSpec> {
+fn read_spec(mut fields: JsonFields) -> HandlerResult<FaultSpec> {
     let status = fields.unsigned("status")?;
-    let wanted = FaultSpec {
+    let spec = FaultSpec {
         on: fields.boolean("on")?,
         scope: FaultScope {
             bot_id: fields.text("bot_id")?,
@@ -77,12 +77,12 @@ fn wanted(mut fields: JsonFields) -> HandlerResult<FaultSpec> {
         retry_after: fields.unsigned("retry_after")?,
     };
     fields.finish()?;
-    Ok(wanted)
+    Ok(spec)
 }
 
-/// What chance begins with, where nobody chose it: short enough to be typed again.
-fn seed() -> Result<u32> {
-    Ok(u32::from_be_bytes(system::random()?))
+/// Returns a default seed; 32 bits are short enough to type.
+fn random_seed() -> Result<u32> {
+    Ok(u32::from_be_bytes(system::random_bytes()?))
 }
 
 fn no_fault(id: &str) -> Problem {

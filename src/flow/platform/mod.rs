@@ -1,21 +1,21 @@
-//! The local platform: bots, rooms, messages, and their events delivered for real.
+//! The local platform: bots, rooms, messages, and real delivery of their events.
 //!
-//! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the
-//! time limit, the retries and the order of deliveries are momo's own choice.
+//! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the timeout, the
+//! retries and the order of deliveries are momo's own choice.
 //!
-//! [`api`] answers the [`mod@calls`], each of them one transaction of the state; [`dispatcher`] sends the events that
-//! those transactions promised.
+//! [`handler`] handles the calls listed in [`routes`], most of them as one database transaction. [`dispatcher`] sends the
+//! deliveries that those transactions add to the outbox.
 mod about;
-mod api;
+mod handler;
 mod bots;
-mod call;
-mod calls;
+mod api_call;
+mod routes;
 mod clock;
 mod dispatcher;
 mod events;
 mod faults;
 mod grace;
-mod house;
+mod inspector_host;
 mod kakao;
 mod nhn;
 mod rooms;
@@ -32,16 +32,16 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::fault::{Fault, FaultRule, FaultSpec};
 use crate::model::history::exchange::Exchange;
-use crate::model::http::asset::Assets;
+use crate::model::http::asset::AssetLookup;
 use crate::model::kakao::room as kakao_room;
-use crate::model::nhn::when::Day;
-use crate::model::platform::outbox::Retry;
+use crate::model::nhn::korean_time::KoreanDate;
+use crate::model::platform::outbox::RetryPolicy;
 use crate::model::platform::room::Message;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
-use api::Api;
+use handler::PlatformHandler;
 use dispatcher::Dispatcher;
-use state::State;
+use state::PlatformState;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -50,53 +50,52 @@ use std::time::Duration;
 /// The OpenAPI 3.1 document of the API.
 pub const OPENAPI: &str = include_str!("openapi.json");
 
-/// Every call of the API: its method and its path below `/api`, as the document writes it.
-pub fn calls() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = calls::CALLS
+/// Returns method and path pattern (below `/api`) of every call, as in the OpenAPI document.
+pub fn api_routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let platform = routes::ROUTES
         .iter()
         .map(|(method, path, _)| (*method, *path));
     let inspect = inspect::CALLS.iter();
-    own.chain(inspect.map(|(method, path, _)| (*method, *path)))
+    platform.chain(inspect.map(|(method, path, _)| (*method, *path)))
 }
 
-/// What tells a platform the time.
+/// Function that returns the current time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// How long a stop waits for what is being answered or delivered; together less than a second.
-const GRACE: Duration = Duration::from_millis(400);
+/// Maximum wait of a stop for the dispatcher, for skill calls and for the server each.
+const STOP_GRACE: Duration = Duration::from_millis(400);
 
-/// How a local platform is to run.
+/// Settings of a local platform.
 pub struct PlatformOptions {
-    /// Where its state and its secrets are.
+    /// Directory of the database and the credentials file.
     pub home: Home,
-    /// Where it listens; port 0 takes any free one.
+    /// Address to listen on; port 0 selects a free port.
     pub address: SocketAddr,
-    /// Host names by which it may be called beside those of this machine.
+    /// Allowed values of the `Host` header in addition to loopback names.
     pub allow_hosts: Vec<String>,
-    /// The files of its page, where it has one.
-    pub page: Option<Assets>,
-    /// What strangers may ask of its server.
+    /// Files of the page; `None` serves no page.
+    pub page: Option<AssetLookup>,
+    /// Limits of the HTTP server.
     pub limits: Limits,
-    /// What keeps the exchanges.
+    /// Stores exchanges in the history.
     pub recorder: Recorder,
-    /// When failed deliveries are tried again.
-    pub retry: Retry,
-    /// What time it is.
+    pub retry: RetryPolicy,
+    /// Source of the wall-clock time.
     pub clock: Clock,
-    /// What Kakao's requests of the history are made authentic with when they are sent once more.
-    pub kakao: KakaoKeys,
-    /// How far its own clock is ahead of that, in milliseconds.
+    /// Keys that authenticate resent Kakao requests of the history.
+    pub kakao_keys: KakaoKeys,
+    /// Initial offset of the platform's clock from `clock`, in milliseconds.
     pub clock_offset_ms: i64,
-    /// The faults that it rehearses from the beginning.
+    /// Initial fault rules.
     pub faults: Vec<(Fault, FaultSpec)>,
-    /// The last day on which it plays NHN Cloud's Friend Talk.
-    pub compatibility_ends: Day,
-    /// Who hears what happens.
-    pub listener: Option<Sender<Happening>>,
+    /// Last day on which the simulated NHN Cloud accepts Friend Talk.
+    pub compatibility_ends: KoreanDate,
+    /// Receives events; `None` without a receiver.
+    pub event_sender: Option<Sender<PlatformEvent>>,
 }
 
 impl PlatformOptions {
-    /// The usual way: nobody listens, limits and retries by default.
+    /// Creates settings with default limits and retries, without page, fault rules and event receiver.
     pub fn new(home: Home, address: SocketAddr, recorder: Recorder) -> Self {
         Self {
             home,
@@ -104,99 +103,105 @@ impl PlatformOptions {
             allow_hosts: Vec::new(),
             page: None,
             limits: Limits {
-                grace: GRACE,
+                grace: STOP_GRACE,
                 ..Limits::default()
             },
             recorder,
-            retry: Retry::default(),
+            retry: RetryPolicy::default(),
             clock: Arc::new(system::now),
-            kakao: KakaoKeys::default(),
+            kakao_keys: KakaoKeys::default(),
             clock_offset_ms: 0,
             faults: Vec::new(),
-            compatibility_ends: Day::COMPATIBILITY_ENDS,
-            listener: None,
+            compatibility_ends: KoreanDate::COMPATIBILITY_ENDS,
+            event_sender: None,
         }
     }
 }
 
-/// Something that happened on the platform.
+/// Event of the platform for its host process.
 #[derive(Debug)]
-pub enum Happening {
-    /// Somebody said something.
+pub enum PlatformEvent {
+    /// A message was stored.
     Message(Box<Message>),
-    /// An attempt to deliver an event, or a bot's call of the message API.
+    /// A delivery attempt or a message API call was recorded.
     Exchange(Box<Exchange>),
-    /// Something was said in a Kakao room, or something has become of it.
-    KakaoMessage(Box<kakao_room::Message>),
-    /// A Kakao room was made, changed or deleted, or somebody new speaks in one.
+    /// A message of a Kakao room was stored or changed.
+    KakaoMessage(Box<kakao_room::KakaoMessage>),
+    /// A Kakao room was created, changed or deleted, or has a new user.
     KakaoRooms,
-    /// An exchange could not be kept in the history.
-    NotKept(Error),
-    /// The faults that are rehearsed have changed, or struck: all there are now.
+    /// A database write failed.
+    NotStored(Error),
+    /// Fault rules or their counters changed; contains all rules.
     Faults(Vec<FaultRule>),
-    /// The clock was moved.
+    /// The clock was changed.
     Clock(ClockReading),
 }
 
-/// A platform that runs until it is stopped or dropped.
+/// Running platform; stops when dropped.
 pub struct Platform {
     address: SocketAddr,
     api_base: String,
-    state: Arc<State>,
+    state: Arc<PlatformState>,
     stopper: Stopper,
     dispatcher: Dispatcher,
     server: RunningServer,
 }
 
 impl Platform {
-    /// Takes the port, opens the state, and goes on with what waits in the outbox.
+    /// Binds the port, opens the database and resumes pending deliveries.
+    ///
+    /// # Errors
+    /// Fails if the port is taken, a file cannot be read or written, or a fault rule is invalid.
     pub fn start(options: PlatformOptions) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let address = server.address();
         let api_base = format!("http://{}/api", loopback_address(address));
-        let state = Arc::new(State::open(options, api_base.clone())?);
+        let state = Arc::new(PlatformState::open(options, api_base.clone())?);
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
         let guard = BrowserGuard::new(address, &state.options.allow_hosts);
-        let api = Arc::new(Api::new(state.clone(), dispatcher.outbox(), guard));
+        let handler = Arc::new(PlatformHandler::new(state.clone(), dispatcher.outbox(), guard));
         Ok(Self {
             address,
             api_base,
             state,
             stopper,
             dispatcher,
-            server: server.start("platform", api)?,
+            server: server.start("platform", handler)?,
         })
     }
 
-    /// Where it listens.
+    /// Returns the bound address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The base of its API, for example `http://127.0.0.1:8700/api`.
+    /// Returns the base URL of the API, for example `http://127.0.0.1:8700/api`.
     pub fn api_base(&self) -> &str {
         &self.api_base
     }
 
-    /// Where its page is, with the token that it asks for; none where it has no page.
+    /// Returns the page's URL with its token, or `None` if there is no page.
     pub fn page_url(&self) -> Option<String> {
         let base = self.api_base.trim_end_matches("/api");
         self.state.page.as_ref().map(|page| page.url(base))
     }
 
-    /// How many events wait for their delivery.
-    pub fn waiting(&self) -> Result<i64> {
+    /// Returns the number of waiting deliveries.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub fn waiting_deliveries(&self) -> Result<i64> {
         self.state.store().waiting_count()
     }
 
-    /// Stops: what is being answered is answered, what waits stays in the outbox.
+    /// Stops after a short wait for requests in progress. Waiting deliveries stay in the database.
     pub fn stop(&mut self) {
-        self.state.changes.close();
-        self.state.pause.interrupt();
+        self.state.updates.close();
+        self.state.sleeper.interrupt();
         self.stopper.stop();
         self.dispatcher.stop();
-        self.state.kakao.end(GRACE);
+        self.state.skill_calls.stop(STOP_GRACE);
         self.server.stop();
     }
 }

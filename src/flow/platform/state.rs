@@ -1,13 +1,16 @@
-//! What the parts of a running platform share.
-use super::kakao::under_way::{ENDED, Kakao};
-use super::nhn::book::Book;
-use super::{Happening, PlatformOptions};
+//! Shared state of a running platform: database, secrets, clock, fault rules and update feed.
+//!
+//! Server threads and the two dispatcher threads use it together. Lock order: `bot_changes`, `store`, the outbox,
+//! `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken while one is held.
+use super::kakao::skill_calls::{STOPPED_MESSAGE, SkillCalls};
+use super::nhn::store::NhnStore;
+use super::{PlatformEvent, PlatformOptions};
 use crate::error::{Error, Result};
 use crate::flow::page::{PageUpdate, UpdateFeed, Page};
 use crate::flow::receive::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
-use crate::io::sqlite::{Pending, PlatformStore};
+use crate::io::sqlite::{PendingWrite, PlatformStore};
 use crate::io::system;
 use crate::model::fault::{FaultSpecError, FaultRules};
 use crate::model::history::exchange::Exchange;
@@ -22,165 +25,157 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The setting that tells where the platform was when it last ran.
-const API_BASE: &str = "api_base";
-/// The setting that tells by how much the clock was ahead, by which the credentials file reckons.
-const CLOCK_OFFSET: &str = "clock_offset_ms";
+/// Setting with the API base of the previous run.
+const API_BASE_SETTING: &str = "api_base";
+/// Setting with the clock offset in milliseconds on which the expiry times in the credentials file are based.
+const CLOCK_OFFSET_SETTING: &str = "clock_offset_ms";
 
-/// The platform's state, its secrets, and its ways out.
-pub(super) struct State {
+/// State shared by all parts of a platform.
+pub(super) struct PlatformState {
     pub(super) options: PlatformOptions,
     /// `http://127.0.0.1:8700/api`.
     pub(super) api_base: String,
     pub(super) client: Client,
-    /// The page, where there is one.
+    /// `None` if the platform serves no page.
     pub(super) page: Option<Page>,
-    /// What happens, for pages that follow it.
-    pub(super) changes: UpdateFeed,
+    pub(super) updates: UpdateFeed,
     store: Mutex<PlatformStore>,
-    /// Webhook secrets by bot id, as they stand in the credentials file.
+    /// Webhook secrets by bot id; a copy of those in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
-    /// Held while a bot is changed.
-    turn: Mutex<()>,
-    /// What was sent through NHN Cloud, as far as this platform plays it.
-    nhn: Mutex<Book>,
-    /// Which skills are being called.
-    pub(super) kakao: Kakao,
-    /// The faults that are rehearsed.
-    panel: Mutex<FaultRules>,
+    bot_changes: Mutex<()>,
+    /// Messages and images of the simulated NHN Cloud.
+    nhn_store: Mutex<NhnStore>,
+    pub(super) skill_calls: SkillCalls,
+    fault_rules: Mutex<FaultRules>,
     clock: Mutex<OffsetClock>,
-    /// Waits that end with the platform.
-    pub(super) pause: InterruptibleSleep,
+    /// Sleeps that end when the platform stops.
+    pub(super) sleeper: InterruptibleSleep,
 }
 
-impl State {
-    /// Opens the state, makes the console tokens at the first start, and moves what belongs to this
-    /// platform in the credentials file to where the platform is now.
+impl PlatformState {
+    /// Opens the database and creates the console tokens at the first start. Updates this platform's entries in the
+    /// credentials file to the current API base and clock.
     pub(super) fn open(options: PlatformOptions, api_base: String) -> Result<Self> {
         let mut store = PlatformStore::open(&options.home.platform_file())?;
-        let before = store.setting(API_BASE)?.unwrap_or_else(|| api_base.clone());
+        let previous = store.setting(API_BASE_SETTING)?.unwrap_or_else(|| api_base.clone());
         let bots = store.bots()?;
-        let (panel, clock) = rehearsed(&options)?;
-        let ahead = store.setting(CLOCK_OFFSET)?.and_then(|it| it.parse().ok());
-        let moved = clock.offset_ms().saturating_sub(ahead.unwrap_or(0));
+        let (rules, clock) = initial_faults_and_clock(&options)?;
+        let saved_offset = store.setting(CLOCK_OFFSET_SETTING)?.and_then(|it| it.parse().ok());
+        let shift = clock.offset_ms().saturating_sub(saved_offset.unwrap_or(0));
         let secrets = Credentials::update(&options.home, |credentials| {
             for role in Role::ALL {
-                let token = match credentials.take_console_token(&before, role.name()) {
+                let token = match credentials.take_console_token(&previous, role.name()) {
                     Some(token) => token,
-                    None => new_secret(id::console_token(system::random()?))?,
+                    None => new_secret(id::console_token(system::random_bytes()?))?,
                 };
                 let name = role.name().to_owned();
-                store.put_console(&Caller { name, role }, &token)?;
-                credentials.put_console_token(&api_base, role.name(), token);
+                store.save_console_token(&Caller { name, role }, &token)?;
+                credentials.set_console_token(&api_base, role.name(), token);
             }
-            forget_ghosts(credentials, &[&before, &api_base], &bots);
+            remove_orphaned_credentials(credentials, &[&previous, &api_base], &bots);
             let mut secrets = HashMap::new();
             for bot in bots {
-                let entry = credentials.entry(&bot.id);
-                entry.profile = LOCAL.into();
+                let entry = credentials.bot_entry(&bot.id);
+                entry.profile = LOCAL_PROFILE.into();
                 entry.api_base.clone_from(&api_base);
-                move_grace(entry, moved);
+                shift_secret_expiry(entry, shift);
                 secrets.extend(entry.secret.clone().map(|secret| (bot.id, secret)));
             }
             Ok(secrets)
         })?;
-        store.put_setting(API_BASE, &api_base)?;
-        store.end_kakao_calls(ENDED)?;
-        store.put_setting(CLOCK_OFFSET, &clock.offset_ms().to_string())?;
+        store.set_setting(API_BASE_SETTING, &api_base)?;
+        store.fail_pending_kakao_calls(STOPPED_MESSAGE)?;
+        store.set_setting(CLOCK_OFFSET_SETTING, &clock.offset_ms().to_string())?;
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             page: options.page.map(Page::new).transpose()?,
-            changes: UpdateFeed::new()?,
+            updates: UpdateFeed::new()?,
             store: Mutex::new(store),
             secrets: Mutex::new(secrets),
-            turn: Mutex::new(()),
-            nhn: Mutex::default(),
-            kakao: Kakao::default(),
-            panel: Mutex::new(panel),
+            bot_changes: Mutex::new(()),
+            nhn_store: Mutex::default(),
+            skill_calls: SkillCalls::default(),
+            fault_rules: Mutex::new(rules),
             clock: Mutex::new(clock),
-            pause: InterruptibleSleep::default(),
+            sleeper: InterruptibleSleep::default(),
             options,
             api_base,
         })
     }
 
-    /// The database, for one call at a time.
+    /// Locks the database.
     pub(super) fn store(&self) -> MutexGuard<'_, PlatformStore> {
-        // A call that panicked left a transaction that was rolled back: the state is whole.
+    // A poisoned lock is safe: the transaction of the call that panicked was rolled back.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The right to change a bot. Who changes one reads it first and writes two files; in between nobody
-    /// else may, or the one that signs would not be the one that is kept. Calls that only read, and
-    /// deliveries, wait for nobody.
-    pub(super) fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Serialises changes of bots, Kakao rooms and the clock. Each writes the database and the credentials file; interleaved
+    /// changes could store a secret other than the one that signs. Reads and deliveries do not take this lock.
+    pub(super) fn lock_bot_changes(&self) -> MutexGuard<'_, ()> {
+        self.bot_changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The messages of NHN Cloud.
-    pub(super) fn nhn(&self) -> MutexGuard<'_, Book> {
-        self.nhn.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn nhn_store(&self) -> MutexGuard<'_, NhnStore> {
+        self.nhn_store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Now, by the platform's clock.
+    /// Returns the time of the platform's clock.
     pub(super) fn now(&self) -> Timestamp {
-        self.clock().to_platform_time(self.wall())
+        self.clock().to_platform_time(self.wall_time())
     }
 
-    /// Now, by the clock that nobody moves: the history's.
-    pub(super) fn wall(&self) -> Timestamp {
+    /// Returns the unmodified time, which the history uses.
+    pub(super) fn wall_time(&self) -> Timestamp {
         (self.options.clock)()
     }
 
-    /// The platform's clock.
     pub(super) fn clock(&self) -> MutexGuard<'_, OffsetClock> {
         self.clock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the faults that are rehearsed, or changes them; tells of it where something has changed.
-    pub(super) fn rehearse<R>(&self, work: impl FnOnce(&mut FaultRules) -> R) -> R {
-        let mut panel = self.panel.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = work(&mut panel);
-        if let Some(news) = panel.take_changes() {
-            self.tell(Happening::Faults(news));
+    /// Reads or changes the fault rules, and publishes them if they have changed.
+    pub(super) fn with_fault_rules<R>(&self, action: impl FnOnce(&mut FaultRules) -> R) -> R {
+        let mut rules = self.fault_rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = action(&mut rules);
+        if let Some(changed_rules) = rules.take_changes() {
+            self.publish(PlatformEvent::Faults(changed_rules));
         }
-        done
+        result
     }
 
-    /// Moves the clock; what follows from it, as far as it is no event that waits.
-    pub(super) fn move_clock<R>(&self, change: impl FnOnce(&mut OffsetClock) -> R) -> Result<R> {
-        let _turn = self.turn();
-        let before = self.clock().offset_ms();
-        let done = change(&mut self.clock());
-        let face = self.clock().reading(self.wall());
-        if face.offset_ms == before {
-            return Ok(done);
+    /// Changes the clock, stores the offset and shifts the expiry of old secrets. Callers must wake the outbox.
+    pub(super) fn change_clock<R>(&self, change: impl FnOnce(&mut OffsetClock) -> R) -> Result<R> {
+        let _guard = self.lock_bot_changes();
+        let previous = self.clock().offset_ms();
+        let result = change(&mut self.clock());
+        let reading = self.clock().reading(self.wall_time());
+        if reading.offset_ms == previous {
+            return Ok(result);
         }
-        let moved = face.offset_ms.saturating_sub(before);
+        let shift = reading.offset_ms.saturating_sub(previous);
         let bots = self.store().bots()?;
         Credentials::update(&self.options.home, |credentials| {
             for bot in bots {
-                move_grace(credentials.entry(&bot.id), moved);
+                shift_secret_expiry(credentials.bot_entry(&bot.id), shift);
             }
             Ok(())
         })?;
-        let offset = face.offset_ms.to_string();
-        self.store().put_setting(CLOCK_OFFSET, &offset)?;
-        self.tell(Happening::Clock(face));
-        Ok(done)
+        let offset = reading.offset_ms.to_string();
+        self.store().set_setting(CLOCK_OFFSET_SETTING, &offset)?;
+        self.publish(PlatformEvent::Clock(reading));
+        Ok(result)
     }
 
-    /// The secret that signs this bot's events now.
+    /// Returns the secret that signs the bot's events; `None` if it is missing from the credentials file.
     pub(super) fn secret(&self, bot_id: &str) -> Option<Secret> {
         self.secrets().get(bot_id).cloned()
     }
 
-    /// Signs this bot's events with another secret from now on.
+    /// Sets the secret that signs the bot's events from now on.
     pub(super) fn put_secret(&self, bot_id: &str, secret: Secret) {
         self.secrets().insert(bot_id.to_owned(), secret);
     }
 
-    /// Forgets a bot's secret.
     pub(super) fn remove_secret(&self, bot_id: &str) {
         self.secrets().remove(bot_id);
     }
@@ -189,18 +184,18 @@ impl State {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps an exchange in the history and tells of it.
+    /// Stores an exchange in the history, then publishes it.
     pub(super) fn record(&self, exchange: Exchange) {
         self.record_all(vec![exchange]);
     }
 
-    /// The same for many: all are on the disk when this returns, or it was told why not.
+    /// Stores exchanges, then publishes them. On return each is on disk, or [`PlatformEvent::NotStored`] was published.
     pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
-        let heads: Vec<_> = match self.changes.is_heard() {
+        let summaries: Vec<_> = match self.updates.has_pollers() {
             true => exchanges.iter().map(PageUpdate::exchange).collect(),
             false => Vec::new(),
         };
-        let whole = match &self.options.listener {
+        let full_exchanges = match &self.options.event_sender {
             Some(_) => exchanges.clone(),
             None => Vec::new(),
         };
@@ -210,111 +205,108 @@ impl State {
             .map(|exchange| recorder.submit(exchange))
             .collect();
         for pending in pending {
-            if let Err(error) = pending.and_then(Pending::wait) {
-                self.tell(Happening::NotKept(error));
+            if let Err(error) = pending.and_then(PendingWrite::wait) {
+                self.publish(PlatformEvent::NotStored(error));
             }
         }
-        self.changes.publish_all(heads);
-        for exchange in whole {
-            self.tell(Happening::Exchange(Box::new(exchange)));
+        self.updates.publish_all(summaries);
+        for exchange in full_exchanges {
+            self.publish(PlatformEvent::Exchange(Box::new(exchange)));
         }
     }
 
-    /// Tells where events of the outbox stand now, by their places.
-    pub(super) fn tell_deliveries(&self, seqs: &[i64], are_under_way: bool) {
-        if seqs.is_empty() || !self.changes.is_heard() {
+    /// Publishes the current state of deliveries.
+    pub(super) fn publish_deliveries(&self, seqs: &[i64], are_under_way: bool) {
+        if seqs.is_empty() || !self.updates.has_pollers() {
             return;
         }
-        // Who cannot read the state now can neither deliver, and is told so elsewhere.
-        let found = self.store().deliveries_at(seqs).unwrap_or_default();
+        // A database error is reported by the delivery that fails for the same reason.
+        let deliveries = self.store().deliveries_by_seq(seqs).unwrap_or_default();
         let change = |it| PageUpdate::Delivery(Box::new(it), are_under_way);
-        self.changes.publish_all(found.into_iter().map(change));
+        self.updates.publish_all(deliveries.into_iter().map(change));
     }
 
-    /// Tells that something of this kind was changed, `bots` or `rooms`, and which events are dropped for it.
-    pub(super) fn tell_changed(&self, kind: &str, dropped: Vec<Delivery>) {
+    /// Publishes that objects of a kind (`bots`, `rooms`) have changed, and the deliveries dropped by the change.
+    pub(super) fn publish_change(&self, kind: &str, dropped: Vec<Delivery>) {
         let dropped = dropped.into_iter().map(Box::new);
         let dropped = dropped.map(|it| PageUpdate::Delivery(it, false));
         let changed = PageUpdate::Other(json!({ "type": kind }));
-        self.changes.publish_all(dropped.chain([changed]));
+        self.updates.publish_all(dropped.chain([changed]));
     }
 
-    /// Tells whoever listens.
-    pub(super) fn tell(&self, happening: Happening) {
-        match &happening {
-            Happening::Message(message) => self.changes.publish(|| PageUpdate::Message(message.clone())),
-            Happening::KakaoMessage(message) => {
-                self.changes.publish(|| PageUpdate::KakaoMessage(message.clone()));
+    /// Publishes an event to the page and to the event receiver.
+    pub(super) fn publish(&self, event: PlatformEvent) {
+        match &event {
+            PlatformEvent::Message(message) => self.updates.publish(|| PageUpdate::Message(message.clone())),
+            PlatformEvent::KakaoMessage(message) => {
+                self.updates.publish(|| PageUpdate::KakaoMessage(message.clone()));
             }
-            Happening::KakaoRooms => self.tell_changed("kakao_rooms", Vec::new()),
-            Happening::Faults(faults) => {
-                let told = || PageUpdate::Other(json!({ "type": "faults", "faults": faults }));
-                self.changes.publish(told);
+            PlatformEvent::KakaoRooms => self.publish_change("kakao_rooms", Vec::new()),
+            PlatformEvent::Faults(faults) => {
+                let update = || PageUpdate::Other(json!({ "type": "faults", "faults": faults }));
+                self.updates.publish(update);
             }
-            Happening::Clock(face) => {
-                let told = || PageUpdate::Other(json!({ "type": "clock", "clock": face }));
-                self.changes.publish(told);
+            PlatformEvent::Clock(reading) => {
+                let update = || PageUpdate::Other(json!({ "type": "clock", "clock": reading }));
+                self.updates.publish(update);
             }
-            // Exchanges are told without their bodies, where they are kept.
-            Happening::Exchange(_) | Happening::NotKept(_) => {}
+            // `record_all` publishes exchanges to the page, without their bodies.
+            PlatformEvent::Exchange(_) | PlatformEvent::NotStored(_) => {}
         }
-        if let Some(listener) = &self.options.listener {
-            // The listener may have ended before the platform.
-            let _ = listener.send(happening);
+        if let Some(sender) = &self.options.event_sender {
+            // Fails harmlessly if the receiver has ended before the platform.
+            let _ = sender.send(event);
         }
     }
 }
 
-/// The faults and the clock that the platform begins with.
-fn rehearsed(options: &PlatformOptions) -> Result<(FaultRules, OffsetClock)> {
-    let mut panel = FaultRules::default();
-    for (kind, wanted) in &options.faults {
-        let seed = u32::from_be_bytes(system::random()?);
-        let refused = |it: FaultSpecError| {
+fn initial_faults_and_clock(options: &PlatformOptions) -> Result<(FaultRules, OffsetClock)> {
+    let mut rules = FaultRules::default();
+    for (kind, spec) in &options.faults {
+        let seed = u32::from_be_bytes(system::random_bytes()?);
+        let usage_error = |it: FaultSpecError| {
             let name = kind.name();
             Error::usage(format!(
                 "the fault `{name}` cannot be: `{}` {}",
                 it.field, it.message
             ))
         };
-        let added = panel.add(*kind, wanted.clone(), seed).map_err(refused)?;
-        if added.is_none() {
+        let rule = rules.add(*kind, spec.clone(), seed).map_err(usage_error)?;
+        if rule.is_none() {
             return Err(Error::usage(format!(
                 "there are at most {} faults",
                 FaultRules::MAX_RULES
             )));
         }
     }
-    Ok((panel, OffsetClock::new(options.clock_offset_ms)))
+    Ok((rules, OffsetClock::new(options.clock_offset_ms)))
 }
 
-/// Who verifies knows nothing of a moved clock: the credentials file has the wall's time, by which an old secret's
-/// grace ends earlier by as much as the clock was moved ahead.
-fn move_grace(entry: &mut BotCredentials, moved: i64) {
+/// Moves the expiry of the previous secret by `shift` milliseconds. The credentials file contains wall-clock times,
+/// because verifying commands do not know the platform's clock: if the clock moves ahead, the secret expires earlier.
+fn shift_secret_expiry(entry: &mut BotCredentials, shift: i64) {
     if let Some(previous) = &mut entry.previous_secret {
         let until = &mut previous.valid_until;
-        *until = Timestamp(until.0.saturating_sub(moved));
+        *until = Timestamp(until.0.saturating_sub(shift));
     }
 }
 
-/// Credentials and state are two files: a crash between both leaves credentials of a bot that the state does
-/// not know, not yet or not any more. They are good for nothing.
-fn forget_ghosts(credentials: &mut Credentials, bases: &[&str], bots: &[Bot]) {
-    let is_ghost = |id: &str, kept: &BotCredentials| {
-        let is_ours = kept.profile == LOCAL && bases.contains(&&*kept.api_base);
+/// Removes credentials of bots that are not in the database. A crash between the writes of the two files leaves them.
+fn remove_orphaned_credentials(credentials: &mut Credentials, bases: &[&str], bots: &[Bot]) {
+    let is_orphaned = |id: &str, entry: &BotCredentials| {
+        let is_ours = entry.profile == LOCAL_PROFILE && bases.contains(&&*entry.api_base);
         is_ours && bots.iter().all(|bot| bot.id != id)
     };
-    let ghosts = credentials.bots().filter(|(id, kept)| is_ghost(id, kept));
-    let ghosts: Vec<String> = ghosts.map(|(id, _)| id.to_owned()).collect();
-    for id in ghosts {
+    let orphans = credentials.bots().filter(|(id, entry)| is_orphaned(id, entry));
+    let orphans: Vec<String> = orphans.map(|(id, _)| id.to_owned()).collect();
+    for id in orphans {
         credentials.remove_bot(&id);
     }
 }
 
-/// The profile of the bots that a local platform makes.
-pub(super) const LOCAL: &str = "local";
+/// Profile of the bots of a local platform.
+pub(super) const LOCAL_PROFILE: &str = "local";
 
-/// A text that was just made, as a secret.
 pub(super) fn new_secret(text: String) -> Result<Secret> {
     Secret::new(text).ok_or_else(|| Error::unknown("a new secret came out empty"))
 }

@@ -1,26 +1,27 @@
-//! Whether a request is authentic, by the rule of the platform that it comes from.
+//! Checks whether a request is authentic, by the rules of its protocol.
 use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::protocol::{Protocol, SkillKey, share_authenticate, skill_authenticate};
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck};
 
-/// What each platform's requests are checked with. Of a platform without a key every request stays unchecked, and is
-/// refused like a forged one: whoever sends it chooses which platform it seems to come from.
+/// Keys of each protocol.
+///
+/// If no key is configured for a protocol, its requests are rejected: the sender chooses the protocol, so accepting
+/// them would bypass the check.
 pub struct Authenticator {
-    /// MoMoTalk's webhook secrets.
     pub momotalk_secrets: SecretCache,
-    /// The app's admin keys at Kakao, for Share webhooks.
+    /// Admin keys of the Kakao app, for Share webhooks.
     pub share_keys: Vec<Secret>,
-    /// The owner's header of a Kakao skill.
+    /// Secret header of a Kakao skill; `None` rejects all skill calls.
     pub skill_key: Option<SkillKey>,
 }
 
 impl Authenticator {
-    /// Only MoMoTalk's events are known.
-    pub fn momotalk_only(keys: SecretCache) -> Self {
+    /// Authenticates MoMoTalk events only.
+    pub fn momotalk_only(secrets: SecretCache) -> Self {
         Self {
-            momotalk_secrets: keys,
+            momotalk_secrets: secrets,
             share_keys: Vec::new(),
             skill_key: None,
         }
@@ -41,20 +42,20 @@ impl Authenticator {
         }
     }
 
-    /// Why a request with this verdict is refused, where the verdict's own explanation does not say it.
+    /// Returns why a request with this verdict is rejected; `None` if the check's own explanation says so.
     pub(super) fn rejection_reason(&self, protocol: Protocol, check: &SignatureCheck) -> Option<String> {
         match (protocol, check.verdict) {
-            (Protocol::Momotalk | Protocol::Http, Check::Missing) => {
+            (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Missing) => {
                 Some(format!("no `{SIGNATURE_HEADER}` header"))
             }
-            (Protocol::Momotalk | Protocol::Http, Check::Unchecked) => {
+            (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Unchecked) => {
                 Some("no webhook secret is known to check it with".into())
             }
-            (Protocol::KakaoShare, Check::Missing) => Some("no `Authorization` header".into()),
-            (Protocol::KakaoShare, Check::Unchecked) => {
+            (Protocol::KakaoShare, SignatureVerdict::Missing) => Some("no `Authorization` header".into()),
+            (Protocol::KakaoShare, SignatureVerdict::Unchecked) => {
                 Some("no admin key is known to check it with (`--kakao-admin-key-file`)".into())
             }
-            (Protocol::KakaoSkill, Check::Unchecked) => Some(
+            (Protocol::KakaoSkill, SignatureVerdict::Unchecked) => Some(
                 "no header is known to check it by (`--skill-header`, `--skill-secret-file`)"
                     .into(),
             ),
@@ -62,7 +63,8 @@ impl Authenticator {
         }
     }
 
-    /// The skill's header, whose value is a secret: no other header holds one that momo does not know of.
+    /// Returns the name of the skill's header, whose value is a secret; `None` without a skill key.
+    /// All other headers that hold credentials are masked by their standard names.
     pub(super) fn secret_header(&self) -> Option<&str> {
         self.skill_key.as_ref().map(|key| &*key.header)
     }

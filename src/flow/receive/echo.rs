@@ -1,9 +1,9 @@
-//! The answer of the example bot in MoMoTalk's guide: the same text, with `Echo: ` before it.
+//! Answers like the example bot in MoMoTalk's guide: the same text, prefixed with `Echo: `.
 //!
 //! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature".
 use crate::error::Result;
-use crate::flow::api::Api;
-use crate::flow::message::{self, Message, Patience, Step};
+use crate::flow::api::ApiClient;
+use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
 use crate::io::files::{Credentials, DevFile, Home};
 use crate::model::history::exchange::Exchange;
 use crate::model::protocol::momotalk_event::MESSAGE_CREATED;
@@ -14,29 +14,27 @@ use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long the call may take. MoMoTalk does not document how long it waits for a webhook's answer; momo's
-/// own platform waits three seconds.
+/// Timeout of the call. MoMoTalk does not document its webhook timeout; momo's own platform waits three seconds.
 const TIMEOUT: Duration = Duration::from_secs(2);
-/// A webhook waits for the answer, so the call is made once.
-const ONCE: Patience = Patience {
+/// One attempt only, because the webhook's response waits for the call.
+const ONCE: RetryPolicy = RetryPolicy {
     attempts: 1,
-    longest_wait: Duration::ZERO,
+    max_wait: Duration::ZERO,
 };
 
-/// A token and the API that it is for.
+/// A bot token with the API that accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EchoAccount {
     /// For example `https://bot.mmrnd.net/api`.
     pub api_base: String,
-    /// The bot's token.
     pub token: Secret,
 }
 
-/// Answers text messages through the message API.
+/// Echoes text messages through the message API.
 pub struct Echo {
     source: AccountSource,
-    /// The account that was used last, with its open connections.
-    latest: Mutex<Option<(EchoAccount, Api)>>,
+    /// Last account used, with its client's open connections.
+    latest: Mutex<Option<(EchoAccount, ApiClient)>>,
 }
 
 enum AccountSource {
@@ -44,7 +42,7 @@ enum AccountSource {
     Home(Home),
 }
 
-/// What came of an event: the call, if there was one, and what went wrong, if anything.
+/// The API call, if one was made, and what went wrong, if anything.
 #[derive(Debug, Default)]
 pub(super) struct EchoResult {
     pub(super) call: Option<Exchange>,
@@ -67,12 +65,12 @@ struct MessageBody {
 }
 
 impl Echo {
-    /// Answers with this account, whichever bot an event names.
+    /// Echoes with this account, whichever bot an event names.
     pub fn with_account(account: EchoAccount) -> Self {
         Self::new(AccountSource::Fixed(account))
     }
 
-    /// Answers with the kept token of the bot that an event names.
+    /// Echoes with the stored token of the bot that an event names.
     pub fn from_home(home: Home) -> Self {
         Self::new(AccountSource::Home(home))
     }
@@ -84,7 +82,7 @@ impl Echo {
         }
     }
 
-    /// Answers an event, if it is a text message.
+    /// Echoes an event if it is a text message.
     pub(super) fn answer(&self, event: &[u8]) -> EchoResult {
         let event = serde_json::from_slice::<MessageEvent>(event).ok();
         let is_text = |event: &MessageEvent| {
@@ -109,7 +107,7 @@ impl Echo {
             .ok_or_else(|| format!("no echo: no token of the bot `{bot_id}` is kept here"))?;
         let api = self.api(account).map_err(|error| error.to_string())?;
         let metadata = serde_json::value::to_raw_value(&serde_json::json!({ "source": "example" }));
-        let message = Message {
+        let message = MessageRequest {
             room_id: event.message.room_id,
             reply_to_message_id: Some(event.message.message_id),
             body: format!("Echo: {}", event.message.body),
@@ -117,32 +115,33 @@ impl Echo {
         };
         let mut call = None;
         let sent = message::send(&api, bot_id, &message, ONCE, |step| {
-            if let Step::Called(exchange) = step {
+            if let SendProgress::AttemptEnded(exchange) = step {
                 call = Some(exchange.clone());
             }
             Ok(())
         });
         let problem = match sent {
             Ok(Ok(_)) => None,
-            Ok(Err(refusal)) => Some(refusal.message),
+            Ok(Err(problem)) => Some(problem.message),
             Err(error) => Some(error.to_string()),
         };
         Ok(EchoResult { call, problem })
     }
 
-    fn api(&self, account: EchoAccount) -> Result<Api> {
+    fn api(&self, account: EchoAccount) -> Result<ApiClient> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, api)) = &*latest
-            && *known == account
+        if let Some((cached_account, api)) = &*latest
+            && *cached_account == account
         {
             return Ok(api.clone());
         }
-        let api = Api::new(&account.api_base, account.token.clone())?.with_timeout(TIMEOUT);
+        let api = ApiClient::new(&account.api_base, account.token.clone())?.with_timeout(TIMEOUT);
         *latest = Some((account, api.clone()));
         Ok(api)
     }
 
-    /// The token of a bot, with the API that it was kept for. A local platform may have moved to another port.
+    /// Returns the stored token and API of a bot; `None` without a token.
+    /// Takes the API of a running local platform from its dev file, because its port may have changed.
     fn account(&self, bot_id: &str) -> Option<EchoAccount> {
         let home = match &self.source {
             AccountSource::Fixed(account) => return Some(account.clone()),
@@ -150,13 +149,13 @@ impl Echo {
         };
         let credentials = Credentials::load(home).ok()?;
         let bot = credentials.bot(bot_id)?;
-        let running = if bot.profile == LOCAL {
+        let dev_file = if bot.profile == LOCAL {
             DevFile::read(home).ok().flatten()
         } else {
             None
         };
         Some(EchoAccount {
-            api_base: running.map_or_else(|| bot.api_base.clone(), |dev| dev.api_base),
+            api_base: dev_file.map_or_else(|| bot.api_base.clone(), |dev| dev.api_base),
             token: bot.token.clone()?,
         })
     }

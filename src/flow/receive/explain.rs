@@ -1,49 +1,49 @@
-//! Why a signature did not match: the known mistakes, for the person who watches the receiver, never for the sender.
+//! Explains why a signature does not match by trying known mistakes. The sender never gets the explanation.
 use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::secret::explain::{OtherEvent, explain};
-use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, TryLockError};
 
-/// How many events' signatures are remembered: an old signature on a new body is a known mistake.
+/// Number of accepted events whose signatures are remembered: reusing one for another body is a known mistake.
 const MAX_EVENTS: usize = 200;
 
-/// Explains signatures, one at a time.
 #[derive(Debug, Default)]
 pub(super) struct Explainer {
     events: Mutex<VecDeque<OtherEvent>>,
-    /// Held while one signature is explained. Strangers who send many bad ones get no more work out of us.
+    /// Held while one signature is explained; others are skipped meanwhile. This bounds the work that forged requests
+    /// can cause.
     busy: Mutex<()>,
 }
 
 impl Explainer {
-    /// Adds what is known about a signature that did not match.
+    /// Adds explanations to the check of an invalid signature. Returns `check` unchanged while another one is explained.
     pub(super) fn explain(
         &self,
         check: SignatureCheck,
         request: &Request,
         bot_id: Option<&str>,
-        keys: &SecretCache,
+        secrets: &SecretCache,
     ) -> SignatureCheck {
-        let Some(given) = request.headers.get(SIGNATURE_HEADER) else {
+        let Some(signature) = request.headers.get(SIGNATURE_HEADER) else {
             return check;
         };
-        if check.verdict != Check::Invalid {
+        if check.verdict != SignatureVerdict::Invalid {
             return check;
         }
-        let _busy = match self.busy.try_lock() {
+        let _guard = match self.busy.try_lock() {
             Err(TryLockError::WouldBlock) => return check,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Ok(guard) => guard,
         };
         let events: Vec<_> = self.events().iter().cloned().collect();
-        explain(&request.body, given, &keys.known_secrets(bot_id), &events)
+        explain(&request.body, signature, &secrets.known_secrets(bot_id), &events)
             .into_iter()
-            .fold(check, |check, found| check.because(found.text))
+            .fold(check, |check, cause| check.with_explanation(cause.text))
     }
 
-    /// Remembers the signature of an event that was taken.
+    /// Remembers the signature of an accepted event.
     pub(super) fn remember(&self, event_id: &str, request: &Request) {
         let Some(signature) = request.headers.text(SIGNATURE_HEADER) else {
             return;

@@ -1,179 +1,177 @@
-//! Handing events on: the first place that takes one answers for it, the others get a copy.
+//! Forwards events to other URLs: the first matching target provides the response, the others get a copy.
 use super::journal::Journal;
 use super::{ForwardPurpose, ObservedExchange};
 use crate::error::Result;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
-use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
-use crate::model::http::route::{Route, passed_on};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
+use crate::model::http::route::{Route, forwarded_response};
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
 use crate::model::secret::signature::SignatureCheck;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a bot may take. The sender has given up long before; its line says by how much it was late.
+/// Timeout of a forward. It exceeds the sender's timeout so that the note can say how late the bot was.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// How many copies may be under way; with more, the senders wait.
+/// Maximum copies in flight; further requests block until one ends.
 const MAX_COPIES: usize = 64;
 
-/// Sends events to the places that were named.
 pub(super) struct Forwarder {
     routes: Vec<Route>,
     client: Client,
     journal: Arc<Journal>,
-    /// The header that holds a secret beside those that always do.
+    /// Header to mask beside the standard credential headers.
     secret_header: Option<String>,
     copies: Arc<TaskLimit>,
 }
 
-/// An event that goes on.
+/// An event to be forwarded.
 pub(super) struct ForwardRequest<'a> {
-    /// The exchange that it came in.
+    /// Id of the exchange that received it.
     pub(super) source: &'a str,
     pub(super) protocol: Protocol,
     pub(super) event: &'a Event,
-    pub(super) check: &'a SignatureCheck,
-    /// As it came, with its credentials.
+    pub(super) signature: &'a SignatureCheck,
+    /// The original request, with its credentials.
     pub(super) request: &'a Request,
 }
 
-/// What came of it.
 pub(super) struct ForwardResult {
-    /// What the sender is answered.
+    /// The response for the sender.
     pub(super) response: Response,
-    /// What is still to be kept and told; its note says where it went and how long it took, or what stood in the way.
+    /// Not recorded yet. Its note names the target and the duration or the failure.
     pub(super) observed: ObservedExchange,
 }
 
 impl Forwarder {
     pub(super) fn new(
         routes: Vec<Route>,
-        ledger: Arc<Journal>,
-        hidden: Option<String>,
+        journal: Arc<Journal>,
+        secret_header: Option<String>,
     ) -> Result<Self> {
         Ok(Self {
             routes,
             client: Client::new(ClientOptions::default())?,
-            journal: ledger,
-            secret_header: hidden,
+            journal,
+            secret_header,
             copies: TaskLimit::new(MAX_COPIES),
         })
     }
 
-    /// Sends the event to all places that take it, and waits for the first; none where no place does.
-    pub(super) fn forward(&self, letter: &ForwardRequest<'_>) -> Option<ForwardResult> {
-        let kind = letter.event.kind.as_deref();
-        let mut routes = self.routes.iter().filter(|route| route.takes(kind));
+    /// Sends the event to all matching targets and waits for the first one. Returns `None` if no target matches.
+    pub(super) fn forward(&self, forward_request: &ForwardRequest<'_>) -> Option<ForwardResult> {
+        let event_type = forward_request.event.event_type.as_deref();
+        let mut routes = self.routes.iter().filter(|route| route.accepts(event_type));
         let first = routes.next()?;
         for route in routes {
-            self.copy(self.job(route, letter));
+            self.copy(self.job(route, forward_request));
         }
-        Some(self.job(first, letter).reply(&self.client))
+        Some(self.job(first, forward_request).reply(&self.client))
     }
 
-    /// Sends a copy, beside whatever else happens.
-    fn copy(&self, errand: ForwardJob) {
-        let (client, ledger) = (self.client.clone(), self.journal.clone());
-        let place = self.copies.acquire();
+    /// Sends a copy on a thread of its own. Blocks while `MAX_COPIES` are in flight.
+    fn copy(&self, job: ForwardJob) {
+        let (client, journal) = (self.client.clone(), self.journal.clone());
+        let target = self.copies.acquire();
         let run = move || {
-            let _place = place;
-            ledger.record(errand.run(&client, ForwardPurpose::Copy).1);
+            let _permit = target;
+            journal.record(job.run(&client, ForwardPurpose::Copy).1);
         };
-        // Where the system gives no thread, the copy is lost, as it is with a place that does not answer.
+        // If no thread can be created the copy is lost, as with an unreachable target.
         let _ = std::thread::Builder::new().name("copy".into()).spawn(run);
     }
 
-    fn job(&self, route: &Route, letter: &ForwardRequest<'_>) -> ForwardJob {
+    fn job(&self, route: &Route, forward_request: &ForwardRequest<'_>) -> ForwardJob {
         ForwardJob {
-            target: route.place().to_owned(),
-            protocol: letter.protocol,
-            source: letter.source.to_owned(),
-            event: letter.event.clone(),
-            check: letter.check.clone(),
-            request: route.request(letter.request),
+            target: route.short_url().to_owned(),
+            protocol: forward_request.protocol,
+            source: forward_request.source.to_owned(),
+            event: forward_request.event.clone(),
+            signature: forward_request.signature.clone(),
+            request: route.forwarded_request(forward_request.request),
             secret_header: self.secret_header.clone(),
         }
     }
 
-    /// Waits, at most so long, until all copies have arrived.
+    /// Waits up to `grace` until all copies are sent.
     pub(super) fn drain(&self, grace: Duration) {
         self.copies.drain(grace);
     }
 }
 
-/// One event on its way to one place.
+/// One event to be sent to one target.
 struct ForwardJob {
     target: String,
     protocol: Protocol,
     source: String,
     event: Event,
-    check: SignatureCheck,
+    signature: SignatureCheck,
     request: Request,
     secret_header: Option<String>,
 }
 
 impl ForwardJob {
-    /// Sends it; what came of it, and what is to be kept of it.
+    /// Sends the event. Returns the outcome and the exchange to record.
     fn run(mut self, client: &Client, forward: ForwardPurpose) -> (Outcome, ObservedExchange) {
         let started_at = system::now();
         let outcome = client.send(&self.request, TIMEOUT);
         if let Some(name) = &self.secret_header {
-            self.request.headers.hide(name);
+            self.request.headers.hide_values(name);
         }
-        let random = system::mark().unwrap_or_default();
+        let id_suffix = system::next_id_suffix().unwrap_or_default();
         let exchange = Exchange {
             protocol: self.protocol,
-            signature: self.check,
-            ..Exchange::event(
+            signature: self.signature,
+            ..Exchange::new_event(
                 Direction::Sent,
                 started_at,
-                random,
+                id_suffix,
                 self.request,
                 self.event,
             )
         };
-        let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
-        let words = describe(&self.target, &outcome, self.protocol.budget());
-        let report = ObservedExchange {
-            note: Some(words),
+        let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
+        let note = note_for(&self.target, &outcome, self.protocol.response_timeout());
+        let observed = ObservedExchange {
+            note: Some(note),
             forward: Some((forward, self.source)),
             ..ObservedExchange::new(exchange)
         };
-        (outcome, report)
+        (outcome, observed)
     }
 
     fn reply(self, client: &Client) -> ForwardResult {
-        let (outcome, report) = self.run(client, ForwardPurpose::Reply);
+        let (outcome, observed) = self.run(client, ForwardPurpose::Reply);
         let response = match &outcome.response {
-            Ok(answer) => passed_on(answer),
+            Ok(bot_response) => forwarded_response(bot_response),
             Err(failure) => gateway_error(failure),
         };
-        ForwardResult { response, observed: report }
+        ForwardResult { response, observed }
     }
 }
 
-/// What a sender is told when the bot gave no answer; not where the bot is.
+/// Builds the response to the sender for a failed forward. It does not reveal the target.
 fn gateway_error(failure: &Failure) -> Response {
     match failure.cause {
-        Cause::Timeout => Response::text(504, "the bot did not answer in time"),
+        FailureCause::Timeout => Response::text(504, "the bot did not answer in time"),
         _ => Response::text(502, "the bot gave no answer"),
     }
 }
 
 /// `-> 127.0.0.1:3000/hook 212.0 ms of 3 s`.
-fn describe(place: &str, outcome: &Outcome, budget: Duration) -> String {
-    let ms = outcome.timing.total_ms;
-    let limit = budget.as_secs();
+fn note_for(target: &str, outcome: &Outcome, budget: Duration) -> String {
+    let total_ms = outcome.timing.total_ms;
+    let budget_s = budget.as_secs();
     match &outcome.response {
-        Ok(_) if ms > budget.as_secs_f64() * 1000.0 => {
-            format!("-> {place} {ms:.1} ms, over the budget of {limit} s")
+        Ok(_) if total_ms > budget.as_secs_f64() * 1000.0 => {
+            format!("-> {target} {total_ms:.1} ms, over the budget of {budget_s} s")
         }
-        Ok(_) => format!("-> {place} {ms:.1} ms of {limit} s"),
-        Err(failure) if failure.cause == Cause::Refused => {
-            format!("-> {place}: nothing listens there")
+        Ok(_) => format!("-> {target} {total_ms:.1} ms of {budget_s} s"),
+        Err(failure) if failure.cause == FailureCause::Refused => {
+            format!("-> {target}: nothing listens there")
         }
-        Err(failure) => format!("-> {place}: {}", failure.message),
+        Err(failure) => format!("-> {target}: {}", failure.message),
     }
 }

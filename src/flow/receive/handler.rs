@@ -1,4 +1,4 @@
-//! What a receiver does with each request.
+//! The receiver's HTTP handler.
 use super::inbound::InboundRequest;
 use super::explain::Explainer;
 use super::forward::{Forwarder, ForwardRequest};
@@ -11,19 +11,19 @@ use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
-use crate::model::http::route::Types;
+use crate::model::http::route::EventTypePatterns;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
-use crate::model::secret::signature::Check;
+use crate::model::secret::signature::SignatureVerdict;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Takes requests, keeps them, answers them.
+/// Checks, records, forwards and answers requests.
 pub(super) struct ReceiverHandler {
     path: Option<String>,
     auth: Arc<Authenticator>,
     allow_unsigned: bool,
-    types: Option<Types>,
+    types: Option<EventTypePatterns>,
     simulation: FailureSimulation,
     echo: Option<Echo>,
     forwarder: Option<Forwarder>,
@@ -31,41 +31,41 @@ pub(super) struct ReceiverHandler {
     seen: Mutex<SeenEvents>,
     explainer: Explainer,
     delays: InterruptibleSleep,
-    /// How many events were taken, for the rehearsal.
+    /// Number of accepted events; the simulation depends on it.
     accepted_count: AtomicU64,
-    /// How many events of other types were answered and forgotten.
+    /// Number of events whose type is not recorded.
     ignored_count: AtomicU64,
 }
 
-/// What became of an event that was taken.
+/// Result of an accepted event.
 struct EventOutcome {
     response: Response,
     duplicate: bool,
     notes: Vec<String>,
-    /// What was sent on, not kept yet.
-    forwarded: Option<ObservedExchange>,
+    /// The forward exchange, not recorded yet.
+    forward_result: Option<ObservedExchange>,
 }
 
 impl ReceiverHandler {
-    pub(super) fn new(options: ReceiverOptions, ledger: Arc<Journal>) -> Result<Self> {
+    pub(super) fn new(options: ReceiverOptions, journal: Arc<Journal>) -> Result<Self> {
         if let Some(path) = options.path.as_ref().filter(|path| !path.starts_with('/')) {
             let message = format!("the path `{path}` does not begin with `/`");
             return Err(Error::usage(message));
         }
-        let hidden = options.auth.secret_header().map(str::to_owned);
+        let secret_header = options.authenticator.secret_header().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,
-            false => Some(Forwarder::new(options.routes, ledger.clone(), hidden)?),
+            false => Some(Forwarder::new(options.routes, journal.clone(), secret_header)?),
         };
         Ok(Self {
             path: options.path,
-            auth: options.auth,
+            auth: options.authenticator,
             allow_unsigned: options.allow_unsigned,
             types: options.types,
             simulation: options.simulation,
             echo: options.echo,
             forwarder,
-            journal: ledger,
+            journal,
             seen: Mutex::new(options.seen_events),
             explainer: Explainer::default(),
             delays: InterruptibleSleep::default(),
@@ -74,7 +74,7 @@ impl ReceiverHandler {
         })
     }
 
-    /// Ends all pauses, waits for what is still being sent, and tells how many events were of other types.
+    /// Waits up to `grace` for copies in flight. Returns the number of events whose type is not recorded.
     pub(super) fn drain(&self, grace: Duration) -> u64 {
         if let Some(forwarder) = &self.forwarder {
             forwarder.drain(grace);
@@ -82,134 +82,134 @@ impl ReceiverHandler {
         self.ignored_count.load(Ordering::Relaxed)
     }
 
-    /// Lets nobody wait for a rehearsed delay any longer.
+    /// Ends all simulated delays.
     pub(super) fn interrupt_delays(&self) {
         self.delays.interrupt();
     }
 
-    /// Why a request is not taken, for the sender and for who watches.
-    fn rejection(&self, case: &InboundRequest) -> Option<(Response, Option<String>)> {
-        let request = &case.request;
-        let is_elsewhere = |path: &String| path != request.path();
-        if let Some(path) = self.path.as_ref().filter(|path| is_elsewhere(path)) {
-            let why = format!("only `{path}` is taken");
-            return Some((Response::text(404, "not found"), Some(why)));
+    /// Returns the error response and the reason for the user, or `None` if the request is accepted.
+    fn rejection(&self, inbound: &InboundRequest) -> Option<(Response, Option<String>)> {
+        let request = &inbound.request;
+        let differs = |path: &String| path != request.path();
+        if let Some(path) = self.path.as_ref().filter(|path| differs(path)) {
+            let reason = format!("only `{path}` is taken");
+            return Some((Response::text(404, "not found"), Some(reason)));
         }
-        let methods = case.protocol.methods();
+        let methods = inbound.protocol.methods();
         if !methods.contains(&&*request.method) {
             let methods = methods.join(", ");
-            let why = format!("events are delivered by {methods}");
-            let mut response = Response::text(405, &why);
+            let reason = format!("events are delivered by {methods}");
+            let mut response = Response::text(405, &reason);
             response.headers.push("Allow", methods);
-            return Some((response, Some(why)));
+            return Some((response, Some(reason)));
         }
-        if case.signature.verdict != Check::Valid && !self.allow_unsigned {
-            let why = self.auth.rejection_reason(case.protocol, &case.signature);
-            // The same words for a missing and a wrong signature: who guesses learns nothing.
-            let words = match case.protocol {
+        if inbound.signature.verdict != SignatureVerdict::Valid && !self.allow_unsigned {
+            let reason = self.auth.rejection_reason(inbound.protocol, &inbound.signature);
+            // The same text for a missing and a wrong signature, so that an attacker learns nothing.
+            let message = match inbound.protocol {
                 Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
                 Protocol::KakaoSkill | Protocol::KakaoShare => "unauthorized",
             };
-            return Some((Response::text(401, words), why));
+            return Some((Response::text(401, message), reason));
         }
         None
     }
 
-    /// What comes of an event: a rehearsed failure, the answer of a bot, or the usual answer.
-    fn process_event(&self, case: &InboundRequest) -> EventOutcome {
-        let id = case.event.id.as_deref();
+    /// Determines the response: a simulated failure, the response of a forward target, or the usual one.
+    fn process_event(&self, inbound: &InboundRequest) -> EventOutcome {
+        let id = inbound.event.id.as_deref();
         let duplicate = id.is_some_and(|id| !self.seen().insert(id));
-        if let Some(id) = id.filter(|_| !duplicate && case.signature.verdict == Check::Valid) {
-            self.explainer.remember(id, &case.request);
+        if let Some(id) = id.filter(|_| !duplicate && inbound.signature.verdict == SignatureVerdict::Valid) {
+            self.explainer.remember(id, &inbound.request);
         }
         let number = self.accepted_count.fetch_add(1, Ordering::Relaxed);
-        let act = self.simulation.response_for(number);
+        let simulated = self.simulation.response_for(number);
         let mut outcome = EventOutcome {
-            response: case.protocol.thanks(),
+            response: inbound.protocol.success_response(),
             duplicate,
             notes: Vec::new(),
-            forwarded: None,
+            forward_result: None,
         };
-        if !act.is_failure {
-            self.forward(case, &mut outcome);
+        if !simulated.is_failure {
+            self.forward(inbound, &mut outcome);
         }
-        if !act.description.is_empty() {
-            outcome.notes.push(act.description);
+        if !simulated.description.is_empty() {
+            outcome.notes.push(simulated.description);
         }
-        if !act.delay.is_zero() && !self.delays.sleep(act.delay) {
+        if !simulated.delay.is_zero() && !self.delays.sleep(simulated.delay) {
             outcome.notes.push("cut short".into());
         }
-        outcome.response = act.response.unwrap_or(outcome.response);
+        outcome.response = simulated.response.unwrap_or(outcome.response);
         outcome
     }
 
-    /// Hands the event on, where there is a place for it, and takes the answer from there.
-    fn forward(&self, case: &InboundRequest, outcome: &mut EventOutcome) {
+    /// Forwards the event if a target matches, and takes over its response.
+    fn forward(&self, inbound: &InboundRequest, outcome: &mut EventOutcome) {
         let Some(forwarder) = &self.forwarder else {
             return;
         };
-        let letter = ForwardRequest {
-            source: &case.id(),
-            protocol: case.protocol,
-            event: &case.event,
-            check: &case.signature,
-            request: &case.request,
+        let forward_request = ForwardRequest {
+            source: &inbound.id(),
+            protocol: inbound.protocol,
+            event: &inbound.event,
+            signature: &inbound.signature,
+            request: &inbound.request,
         };
-        let Some(forwarded) = forwarder.forward(&letter) else {
+        let Some(forward_result) = forwarder.forward(&forward_request) else {
             return outcome.notes.push("no target takes this type".into());
         };
-        outcome.response = forwarded.response;
-        outcome.notes.extend(forwarded.observed.note.clone());
-        outcome.forwarded = Some(forwarded.observed);
+        outcome.response = forward_result.response;
+        outcome.notes.extend(forward_result.observed.note.clone());
+        outcome.forward_result = Some(forward_result.observed);
     }
 
-    /// Keeps an event before it is answered. What cannot be kept is not taken: its sender is told to send it again.
-    fn record_event(&self, case: InboundRequest, mut outcome: EventOutcome) -> (Response, ObservedExchange) {
-        let mut report = ObservedExchange {
+    /// Records an event before the response is sent. If that fails, the response asks the sender to retry.
+    fn record_event(&self, inbound: InboundRequest, mut outcome: EventOutcome) -> (Response, ObservedExchange) {
+        let mut observed = ObservedExchange {
             duplicate: outcome.duplicate,
-            ..ObservedExchange::new(case.into_exchange(self.auth.secret_header(), &outcome.response))
+            ..ObservedExchange::new(inbound.into_exchange(self.auth.secret_header(), &outcome.response))
         };
-        if let Some(refusal) = self.journal.record_before_reply(&mut report) {
-            outcome.response = refusal;
+        if let Some(error_response) = self.journal.record_before_reply(&mut observed) {
+            outcome.response = error_response;
         }
         for note in outcome.notes {
-            report.add_note(note);
+            observed.add_note(note);
         }
-        let exchange = &report.exchange;
+        let exchange = &observed.exchange;
         if outcome.duplicate {
-            return (outcome.response, report);
+            return (outcome.response, observed);
         }
         if outcome.response.is_success() {
             if let Some(problem) = self.echo(&exchange.request.body) {
-                report.add_note(problem);
+                observed.add_note(problem);
             }
         } else if let Some(id) = exchange.event_id.as_deref() {
             self.seen().remove(id);
         }
-        (outcome.response, report)
+        (outcome.response, observed)
     }
 
-    /// Answers a message as the example does, before the webhook is answered. Gives what kept it from calling.
+    /// Echoes a message before the webhook's response is sent. Returns why no call was made, if so.
     fn echo(&self, body: &[u8]) -> Option<String> {
-        let answered = self.echo.as_ref()?.answer(body);
-        let Some(call) = answered.call else {
-            return answered.problem;
+        let echo_result = self.echo.as_ref()?.answer(body);
+        let Some(call) = echo_result.call else {
+            return echo_result.problem;
         };
         self.journal.record(ObservedExchange {
-            note: answered.problem,
+            note: echo_result.problem,
             ..ObservedExchange::new(call)
         });
         None
     }
 
-    /// Adds what a bad signature fits, for who watches.
+    /// Explains an invalid signature to the user.
     fn add_explanation(&self, exchange: &mut Exchange) {
         if exchange.protocol == Protocol::Momotalk {
-            let check = exchange.signature.clone();
+            let signature = exchange.signature.clone();
             let bot_id = exchange.bot_id.as_deref();
             exchange.signature =
                 self.explainer
-                    .explain(check, &exchange.request, bot_id, &self.auth.momotalk_secrets);
+                    .explain(signature, &exchange.request, bot_id, &self.auth.momotalk_secrets);
         }
     }
 
@@ -220,23 +220,23 @@ impl ReceiverHandler {
     fn read_request(&self, received: ReceivedRequest) -> InboundRequest {
         let request = &received.request;
         let protocol = Protocol::recognise(request);
-        let event = Event::of(protocol, request);
-        let named = request.headers.text(BOT_ID_HEADER);
-        let bot_id = named.or(event.bot_id.as_deref());
-        let check = self.auth.check(protocol, request, bot_id);
-        InboundRequest::new(received, protocol, event, check)
+        let event = Event::from_request(protocol, request);
+        let bot_id_header = request.headers.text(BOT_ID_HEADER);
+        let bot_id = bot_id_header.or(event.bot_id.as_deref());
+        let signature = self.auth.check(protocol, request, bot_id);
+        InboundRequest::new(received, protocol, event, signature)
     }
 
-    /// Answers at once, and looks for an explanation, keeps and tells when the answer has gone out.
-    fn reject(&self, case: InboundRequest, response: Response, why: Option<String>) -> Reply<'_> {
-        let exchange = case.into_exchange(self.auth.secret_header(), &response);
+    /// Answers at once. Explains, records and publishes the exchange after the response is sent.
+    fn reject(&self, inbound: InboundRequest, response: Response, reason: Option<String>) -> Reply<'_> {
+        let exchange = inbound.into_exchange(self.auth.secret_header(), &response);
         let after = move || {
-            let mut report = ObservedExchange {
-                note: why,
+            let mut observed = ObservedExchange {
+                note: reason,
                 ..ObservedExchange::new(exchange)
             };
-            self.add_explanation(&mut report.exchange);
-            self.journal.record(report);
+            self.add_explanation(&mut observed.exchange);
+            self.journal.record(observed);
         };
         Reply {
             response,
@@ -247,24 +247,24 @@ impl ReceiverHandler {
 
 impl Handler for ReceiverHandler {
     fn handle(&self, received: ReceivedRequest) -> Reply<'_> {
-        let case = self.read_request(received);
-        if let Some((response, why)) = self.rejection(&case) {
-            return self.reject(case, response, why);
+        let inbound = self.read_request(received);
+        if let Some((response, reason)) = self.rejection(&inbound) {
+            return self.reject(inbound, response, reason);
         }
-        let kind = case.event.kind.as_deref();
-        if self.types.as_ref().is_some_and(|types| !types.fit(kind)) {
+        let event_type = inbound.event.event_type.as_deref();
+        if self.types.as_ref().is_some_and(|types| !types.matches(event_type)) {
             self.ignored_count.fetch_add(1, Ordering::Relaxed);
-            return case.protocol.thanks().into();
+            return inbound.protocol.success_response().into();
         }
-        let mut outcome = self.process_event(&case);
-        let forwarded = outcome.forwarded.take();
-        let (response, mut report) = self.record_event(case, outcome);
+        let mut outcome = self.process_event(&inbound);
+        let forward_result = outcome.forward_result.take();
+        let (response, mut observed) = self.record_event(inbound, outcome);
         let after = move || {
-            if let Some(forwarded) = forwarded {
-                self.journal.record(forwarded);
+            if let Some(forward_result) = forward_result {
+                self.journal.record(forward_result);
             }
-            self.add_explanation(&mut report.exchange);
-            self.journal.publish(report);
+            self.add_explanation(&mut observed.exchange);
+            self.journal.publish(observed);
         };
         Reply {
             response,
@@ -272,11 +272,11 @@ impl Handler for ReceiverHandler {
         }
     }
 
-    fn rejected(&self, refused: RejectedRequest) {
-        let mut report = rejected_exchange(refused);
+    fn rejected(&self, rejected: RejectedRequest) {
+        let mut observed = rejected_exchange(rejected);
         if let Some(name) = self.auth.secret_header() {
-            report.exchange.request.headers.hide(name);
+            observed.exchange.request.headers.hide_values(name);
         }
-        self.journal.record(report);
+        self.journal.record(observed);
     }
 }

@@ -1,4 +1,4 @@
-//! What the calls about exchanges ask of a receiver.
+//! The receiver as host of the exchange API of its page.
 use super::{Authenticator, ForwardPurpose, Journal, ReceiverOptions, ObservedExchange};
 use crate::error::Result;
 use crate::flow::inspect::{self, InspectorHost};
@@ -10,7 +10,7 @@ use crate::io::sqlite::Recorder;
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::route::Route;
-use crate::model::platform::outbox::BUDGET;
+use crate::model::platform::outbox::CALLBACK_TIMEOUT;
 use crate::model::protocol::REPLAY_HEADER;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
@@ -18,11 +18,10 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A receiver as the house of its page.
 pub(super) struct ReceiverHost {
     recorder: Recorder,
     journal: Arc<Journal>,
-    changes: Arc<UpdateFeed>,
+    updates: Arc<UpdateFeed>,
     client: Client,
     routes: Vec<Route>,
     auth: Arc<Authenticator>,
@@ -30,26 +29,25 @@ pub(super) struct ReceiverHost {
 }
 
 impl ReceiverHost {
-    /// The house of a receiver that runs with these options.
     pub(super) fn new(
         options: &ReceiverOptions,
         home: Home,
-        ledger: Arc<Journal>,
-        changes: Arc<UpdateFeed>,
+        journal: Arc<Journal>,
+        updates: Arc<UpdateFeed>,
     ) -> Result<Self> {
         Ok(Self {
             recorder: options.recorder.clone(),
-            journal: ledger,
-            changes,
+            journal,
+            updates,
             client: Client::new(ClientOptions::default())?,
             routes: options.routes.clone(),
-            auth: options.auth.clone(),
+            auth: options.authenticator.clone(),
             home,
         })
     }
 }
 
-/// What the page shows of a receiver at this URL.
+/// Builds the JSON that describes the receiver to its page.
 pub(super) fn page_info(url: &str, routes: &[Route]) -> Value {
     let forward_to: Vec<_> = routes.iter().map(Route::url).collect();
     json!({
@@ -57,7 +55,7 @@ pub(super) fn page_info(url: &str, routes: &[Route]) -> Value {
         "version": env!("CARGO_PKG_VERSION"),
         "address": url,
         "forward_to": forward_to,
-        "budget_ms": BUDGET.as_millis(),
+        "budget_ms": CALLBACK_TIMEOUT.as_millis(),
     })
 }
 
@@ -104,7 +102,7 @@ impl InspectorHost for ReceiverHost {
     }
 
     fn publish(&self, change: inspect::HistoryChange) {
-        let told = json!({ "type": change.type_name() });
-        self.changes.publish(|| PageUpdate::Other(told));
+        let update = json!({ "type": change.type_name() });
+        self.updates.publish(|| PageUpdate::Other(update));
     }
 }

@@ -1,4 +1,4 @@
-//! A request that is looked at, until it is an exchange.
+//! A received request with its event and signature check, before its response is known.
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange, Timing};
@@ -9,7 +9,6 @@ use crate::model::text::id;
 use crate::model::time::{self, Timestamp};
 use std::time::Instant;
 
-/// A request that is looked at.
 pub(in crate::flow) struct InboundRequest {
     pub(in crate::flow) protocol: Protocol,
     pub(in crate::flow) event: Event,
@@ -17,12 +16,11 @@ pub(in crate::flow) struct InboundRequest {
     pub(in crate::flow) request: Request,
     pub(in crate::flow) received_at: Timestamp,
     pub(in crate::flow) started_at: Instant,
-    /// The end of the exchange's id.
+    /// Last part of the exchange's id.
     pub(in crate::flow) id_suffix: [u8; 4],
 }
 
 impl InboundRequest {
-    /// What came in, with what it says and whether it is authentic.
     pub(in crate::flow) fn new(
         received: ReceivedRequest,
         protocol: Protocol,
@@ -34,31 +32,31 @@ impl InboundRequest {
             event,
             signature,
             request: received.request,
-            received_at: received.arrived,
-            started_at: received.started,
+            received_at: received.arrived_at,
+            started_at: received.started_at,
             // Without random bytes two events of one millisecond would share an id; the history refuses the second.
-            id_suffix: system::mark().unwrap_or_default(),
+            id_suffix: system::next_id_suffix().unwrap_or_default(),
         }
     }
 
-    /// The id of its exchange.
+    /// Returns the id of its exchange.
     pub(in crate::flow) fn id(&self) -> String {
         id::exchange(self.received_at, self.id_suffix)
     }
 
-    /// The exchange with what was answered; no credential is in it any more, nor what stands in the `hidden` header.
+    /// Builds the exchange with the response. Masks the header `secret_header`; `None` masks no further header.
     pub(in crate::flow) fn into_exchange(
         mut self,
-        hidden: Option<&str>,
+        secret_header: Option<&str>,
         response: &Response,
     ) -> Exchange {
-        if let Some(name) = hidden {
-            self.request.headers.hide(name);
+        if let Some(name) = secret_header {
+            self.request.headers.hide_values(name);
         }
         let exchange = Exchange {
             protocol: self.protocol,
             signature: self.signature,
-            ..Exchange::event(
+            ..Exchange::new_event(
                 Direction::Received,
                 self.received_at,
                 self.id_suffix,
@@ -70,6 +68,6 @@ impl InboundRequest {
             total_ms: time::millis(self.started_at.elapsed()),
             ..Timing::default()
         };
-        exchange.ended(Ok(response.clone()), timing)
+        exchange.with_outcome(Ok(response.clone()), timing)
     }
 }

@@ -1,4 +1,4 @@
-//! Where exchanges go: to the history, and to whoever watches.
+//! Records exchanges in the history and publishes them to an observer.
 use super::ObservedExchange;
 use crate::error::Result;
 use crate::io::sqlite::Recorder;
@@ -6,7 +6,6 @@ use crate::model::diagnosis::NOT_STORED;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 
-/// Keeps and tells.
 pub(in crate::flow) struct Journal {
     recorder: Recorder,
     observer: Box<dyn Fn(ObservedExchange) + Send + Sync>,
@@ -20,36 +19,35 @@ impl Journal {
         Self { recorder, observer }
     }
 
-    /// Returns when the exchange is on the disk, or with the reason why it is not.
+    /// Writes an exchange and waits until it is on disk.
     pub(in crate::flow) fn store(&self, exchange: &Exchange) -> Result<()> {
         self.recorder.record(exchange.clone())
     }
 
-    /// Keeps an event before it is answered. What cannot be kept is not taken: the answer that is given then tells its
-    /// sender to send it again.
-    pub(in crate::flow) fn record_before_reply(&self, report: &mut ObservedExchange) -> Option<Response> {
-        let fault = self.store(&report.exchange).err()?;
-        report.stored = false;
-        report.add_note(fault.to_string());
-        if !report.exchange.is_success() {
+    /// Records an event before its response is sent.
+    /// Returns a 503 that replaces a 2xx response if the write failed, so that the sender retries; else `None`.
+    pub(in crate::flow) fn record_before_reply(&self, observed: &mut ObservedExchange) -> Option<Response> {
+        let error = self.store(&observed.exchange).err()?;
+        observed.stored = false;
+        observed.add_note(error.to_string());
+        if !observed.exchange.is_success() {
             return None;
         }
-        let refusal = Response::text(503, NOT_STORED);
-        report.exchange.response = Some(refusal.clone());
-        Some(refusal)
+        let response = Response::text(503, NOT_STORED);
+        observed.exchange.response = Some(response.clone());
+        Some(response)
     }
 
-    /// Tells what happened.
-    pub(in crate::flow) fn publish(&self, report: ObservedExchange) {
-        (self.observer)(report);
+    pub(in crate::flow) fn publish(&self, observed: ObservedExchange) {
+        (self.observer)(observed);
     }
 
-    /// Records and tells an exchange on which nothing depends.
-    pub(in crate::flow) fn record(&self, mut report: ObservedExchange) {
-        if let Err(fault) = self.store(&report.exchange) {
-            report.stored = false;
-            report.add_note(fault.to_string());
+    /// Records and publishes an exchange whose response does not depend on the write.
+    pub(in crate::flow) fn record(&self, mut observed: ObservedExchange) {
+        if let Err(error) = self.store(&observed.exchange) {
+            observed.stored = false;
+            observed.add_note(error.to_string());
         }
-        self.publish(report);
+        self.publish(observed);
     }
 }

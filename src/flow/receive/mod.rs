@@ -1,8 +1,13 @@
-//! Receiving events: accept, authenticate, record, answer, show.
+//! Webhook receiver: authenticates, records, answers and forwards the events of bot platforms.
 //!
-//! A [`Receiver`] answers as the example in MoMoTalk's guide does: 401 `invalid signature`, else 200
-//! `{"ok":true}`. The 200 goes out after the event is on the disk, so that a sender who got it need not send again.
-//! Whatever happens is told as a [`Report`].
+//! A [`Receiver`] answers like the example in MoMoTalk's guide: 401 `invalid signature`, else 200 `{"ok":true}`.
+//! It sends the 200 only after the event is on disk, so the sender need not retry.
+//! Each exchange is reported to a callback as an [`ObservedExchange`].
+//!
+//! Threads: the server calls the handler on the thread of each connection. That thread may block on the
+//! recorder, the first forward target, the echo call and a simulated delay. Copies for further targets run on
+//! threads of their own, limited in number. The locks (seen events, secrets, explainer, echo) are held one at a
+//! time, except that the explainer locks its events and the secrets while it holds `busy`.
 mod authenticator;
 mod inbound;
 mod echo;
@@ -34,48 +39,44 @@ use crate::io::server::{Limits, RunningServer, Server, loopback_address};
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
-use crate::model::http::route::{Route, Types};
+use crate::model::http::route::{Route, EventTypePatterns};
 use host::{ReceiverHost, page_info};
 use handler::ReceiverHandler;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a receiver needs.
+/// Settings of a [`Receiver`].
 pub struct ReceiverOptions {
-    /// Where to listen; port 0 takes any free one.
+    /// Listening address; port 0 picks a free port.
     pub address: SocketAddr,
-    /// The only path that is taken; any where there is none.
+    /// The only accepted path; `None` accepts any path.
     pub path: Option<String>,
-    /// What requests are checked with.
-    pub auth: Arc<Authenticator>,
-    /// Whether events that are not authentic are taken too.
+    pub authenticator: Arc<Authenticator>,
+    /// Whether events without a valid signature are accepted.
     pub allow_unsigned: bool,
-    /// The types of events that are kept; all where there are none.
-    pub types: Option<Types>,
-    /// Which answers are rehearsed.
+    /// The event types to record; `None` records all.
+    pub types: Option<EventTypePatterns>,
     pub simulation: FailureSimulation,
-    /// Where events go on to.
+    /// Forward targets.
     pub routes: Vec<Route>,
-    /// How messages are echoed, if they are.
+    /// `None` sends no echo.
     pub echo: Option<Echo>,
-    /// What a sender may ask of the server.
     pub limits: Limits,
-    /// The page beside it, where there is one.
+    /// `None` serves no page.
     pub page: Option<PageOptions>,
-    /// Where exchanges are kept.
     pub recorder: Recorder,
-    /// The events that are known already.
+    /// Events of earlier runs, for the detection of duplicates.
     pub seen_events: SeenEvents,
 }
 
 impl ReceiverOptions {
-    /// The usual way: every path and type is taken, and answered as usual.
+    /// Accepts every path and event type, with the usual responses.
     pub fn new(address: SocketAddr, auth: Authenticator, recorder: Recorder, seen_events: SeenEvents) -> Self {
         Self {
             address,
             path: None,
-            auth: Arc::new(auth),
+            authenticator: Arc::new(auth),
             allow_unsigned: false,
             types: None,
             simulation: FailureSimulation::default(),
@@ -89,36 +90,36 @@ impl ReceiverOptions {
     }
 }
 
-/// Something that happened.
+/// An exchange with the receiver's remarks on it.
 #[derive(Debug, Clone)]
 pub struct ObservedExchange {
-    /// A request that came in, an event that went on, or a call of the message API.
+    /// A received request, a forwarded event, or a call of the message API.
     pub exchange: Exchange,
-    /// Whether this event had come before.
+    /// Whether an event with this id was accepted before.
     pub duplicate: bool,
-    /// What the user should know beside: why it was refused, why it is not in the history, what was rehearsed.
+    /// Remarks for the user: the reason of a rejection or of a failed write, or the simulated failure.
     pub note: Option<String>,
-    /// Whether it is in the history.
+    /// Whether the history holds the exchange.
     pub stored: bool,
-    /// Of an event that went on: what for, and the id of the exchange in which it had come.
+    /// For a forwarded event: its purpose and the id of the exchange that received it. `None` for other exchanges.
     pub forward: Option<(ForwardPurpose, String)>,
 }
 
-/// What an event was handed on for.
+/// Why an event was forwarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForwardPurpose {
-    /// Its answer is that of the sender.
+    /// The target's response is returned to the sender.
     Reply,
-    /// Only to be seen there too.
+    /// The target's response is only recorded.
     Copy,
-    /// It is sent once more, by whoever looks at it on the page.
+    /// A user of the page sent it again.
     Resend,
-    /// It is an answer that came too late for its event, posted to the callback URL of a skill call.
+    /// A delayed answer, posted to the callback URL of a skill call.
     Callback,
 }
 
 impl ObservedExchange {
-    /// An exchange of which nothing special is known.
+    /// Creates a stored exchange without remarks.
     pub(super) fn new(exchange: Exchange) -> Self {
         Self {
             exchange,
@@ -129,16 +130,16 @@ impl ObservedExchange {
         }
     }
 
-    /// Adds something that the user should know.
+    /// Appends a remark.
     pub fn add_note(&mut self, note: String) {
         self.note = Some(match self.note.take() {
-            Some(before) => format!("{before}; {note}"),
+            Some(existing) => format!("{existing}; {note}"),
             None => note,
         });
     }
 }
 
-/// A receiver that runs.
+/// A running receiver; dropping it stops it.
 pub struct Receiver {
     server: RunningServer,
     handler: Arc<ReceiverHandler>,
@@ -147,66 +148,68 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// Takes the port and begins to answer. `report` is called from the threads of connections.
+    /// Binds the port and starts to serve requests. Calls `observe` from several threads.
+    ///
+    /// # Errors
+    /// If an address cannot be bound, `path` does not begin with `/`, or the system gives no random bytes.
     pub fn start(
         mut options: ReceiverOptions,
-        report: impl Fn(ObservedExchange) + Send + Sync + 'static,
+        observe: impl Fn(ObservedExchange) + Send + Sync + 'static,
     ) -> Result<Self> {
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
-        let changes = Arc::new(UpdateFeed::new()?);
-        let heard = changes.clone();
-        let report = move |told: ObservedExchange| {
-            if told.stored {
-                heard.publish(|| PageUpdate::exchange(&told.exchange));
+        let updates = Arc::new(UpdateFeed::new()?);
+        let feed = updates.clone();
+        let observe = move |observed: ObservedExchange| {
+            if observed.stored {
+                feed.publish(|| PageUpdate::exchange(&observed.exchange));
             }
-            report(told);
+            observe(observed);
         };
-        let ledger = Arc::new(Journal::new(options.recorder.clone(), Box::new(report)));
-        let site = match options.page.take() {
+        let journal = Arc::new(Journal::new(options.recorder.clone(), Box::new(observe)));
+        let page_server = match options.page.take() {
             Some(page) => {
                 let url = format!("http://{}", loopback_address(server.address()));
-                let about = page_info(&url, &options.routes);
-                let (home, changes) = (page.home.clone(), changes.clone());
-                let house = ReceiverHost::new(&options, home, ledger.clone(), changes.clone())?;
-                Some(PageServer::start(page, Arc::new(house), changes, about)?)
+                let info = page_info(&url, &options.routes);
+                let (home, updates) = (page.home.clone(), updates.clone());
+                let host = ReceiverHost::new(&options, home, journal.clone(), updates.clone())?;
+                Some(PageServer::start(page, Arc::new(host), updates, info)?)
             }
             None => None,
         };
-        let inbox = Arc::new(ReceiverHandler::new(options, ledger)?);
+        let handler = Arc::new(ReceiverHandler::new(options, journal)?);
         Ok(Self {
-            server: server.start("receiver", inbox.clone())?,
-            handler: inbox,
-            page_server: site,
+            server: server.start("receiver", handler.clone())?,
+            handler,
+            page_server,
             grace,
         })
     }
 
-    /// Where its page is, with the token that it asks for; none where it has no page.
+    /// Returns the page's URL with its token; `None` without a page.
     pub fn page_url(&self) -> Option<String> {
         self.page_server.as_ref().map(PageServer::url)
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// A URL that leads here from this machine, without a path.
+    /// Returns a URL without a path that reaches the receiver from this machine.
     pub fn url(&self) -> String {
         self.server.url()
     }
 
-    /// Ends it: nothing new is taken, what has begun is answered, copies arrive. Waits for each at most for the grace of
-    /// the limits. Gives how many events were of other types than those that are kept.
+    /// Stops accepting, finishes open requests, then waits for copies. Each wait lasts at most `limits.grace`.
+    /// Returns the number of events whose type was not recorded.
     pub fn stop(mut self) -> u64 {
         self.shut_down()
     }
 
     fn shut_down(&mut self) -> u64 {
         self.handler.interrupt_delays();
-        if let Some(site) = &mut self.page_server {
-            site.stop();
+        if let Some(page_server) = &mut self.page_server {
+            page_server.stop();
         }
         self.server.stop();
         self.handler.drain(self.grace)

@@ -1,26 +1,26 @@
-//! What can be kept of a request that could not be read.
+//! Builds the exchange of a request that the server could not read.
 use super::ObservedExchange;
 use crate::io::server::RejectedRequest;
 use crate::io::system;
-use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 
-/// What is kept and told of a request that was refused before it was read whole.
-pub(in crate::flow) fn rejected_exchange(refused: RejectedRequest) -> ObservedExchange {
-    let request = refused.request.unwrap_or_else(|| request_from_head(&refused.head_bytes));
-    let random = system::mark().unwrap_or_default();
+/// Builds the exchange of a request that was rejected before it was read completely.
+pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedExchange {
+    let request = rejected.request.unwrap_or_else(|| request_from_head(&rejected.head_bytes));
+    let id_suffix = system::next_id_suffix().unwrap_or_default();
     let event = Event::default();
-    let mut exchange = Exchange::event(Direction::Received, refused.rejected_at, random, request, event);
-    let answer = |status| Response::text(status, refused.reason);
-    exchange.response = refused.status.map(answer);
+    let mut exchange = Exchange::new_event(Direction::Received, rejected.rejected_at, id_suffix, request, event);
+    let error_response = |status| Response::text(status, rejected.reason);
+    exchange.response = rejected.status.map(error_response);
     exchange.failure = Some(Failure {
-        cause: Cause::Rejected,
-        message: refused.reason.to_owned(),
+        cause: FailureCause::Rejected,
+        message: rejected.reason.to_owned(),
     });
-    let note = match refused.count {
-        1 => refused.reason.to_owned(),
-        count => format!("{} ({count} connections)", refused.reason),
+    let note = match rejected.count {
+        1 => rejected.reason.to_owned(),
+        count => format!("{} ({count} connections)", rejected.reason),
     };
     ObservedExchange {
         note: Some(note),
@@ -28,12 +28,12 @@ pub(in crate::flow) fn rejected_exchange(refused: RejectedRequest) -> ObservedEx
     }
 }
 
-/// What can be kept of a head that was not understood: the words of its first line, and its bytes as the body.
+/// Builds a request from an unparsable head: method and URL from the words of its first line, its bytes as the body.
 fn request_from_head(head: &[u8]) -> Request {
-    let line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
-    let line = String::from_utf8_lossy(line.unwrap_or_default()).into_owned();
-    let short = |word: &str| word.chars().take(200).collect::<String>();
-    let mut words = line.split(' ').map(short);
+    let first_line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
+    let first_line = String::from_utf8_lossy(first_line.unwrap_or_default()).into_owned();
+    let shorten = |word: &str| word.chars().take(200).collect::<String>();
+    let mut words = first_line.split(' ').map(shorten);
     Request {
         method: words.next().unwrap_or_default(),
         url: words.next().unwrap_or_default(),

@@ -1,91 +1,93 @@
-//! The secrets that signatures are checked with while a receiver runs.
+//! Caches the secrets that a receiver checks signatures with.
 //!
-//! Kept secrets are read again from time to time, and whenever a signature does not fit: a secret may have been
-//! rotated meanwhile.
+//! Stored secrets are read again when they are older than two seconds, and when a signature does not match: the
+//! secret may have been rotated.
 use crate::error::Result;
 use crate::io::files::{Credentials, Home};
 use crate::io::system;
 use crate::model::http::Request;
 use crate::model::protocol::momotalk_authenticate;
 use crate::model::secret::Secret;
-use crate::model::secret::explain::KnownSecret;
-use crate::model::secret::signature::{Check, SignatureCheck};
-use crate::model::secret::verification::SecretBook;
+use crate::model::secret::explain::LabelledSecret;
+use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use crate::model::secret::verification::VerificationSecrets;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long kept secrets are trusted without a look at the file.
+/// Age after which stored secrets are read again.
 const MAX_AGE: Duration = Duration::from_secs(2);
 
-/// What signatures are checked with.
 pub struct SecretCache {
-    secrets_and_age: Mutex<(SecretBook, Instant)>,
-    /// Where kept secrets are read again, and the one bot whose secrets count; none where the secret was given.
+    cached: Mutex<(VerificationSecrets, Instant)>,
+    /// Where stored secrets are read, and the only bot whose secrets apply. `None` for a fixed secret.
     source: Option<(Home, Option<String>)>,
 }
 
 impl SecretCache {
-    /// This secret counts for every event.
+    /// Uses this secret for every event.
     pub fn fixed(secret: Secret) -> Self {
-        let book = SecretBook::default().with_given(Some(secret));
+        let secrets = VerificationSecrets::default().with_override(Some(secret));
         Self {
-            secrets_and_age: Mutex::new((book, Instant::now())),
+            cached: Mutex::new((secrets, Instant::now())),
             source: None,
         }
     }
 
-    /// The kept secrets of the bot that an event names, or of `only` one bot whatever the event names.
+    /// Uses the stored secrets of the bot that an event names; with `only`, always those of that bot.
+    ///
+    /// # Errors
+    /// If the credentials file cannot be read.
     pub fn from_home(home: Home, only: Option<String>) -> Result<Self> {
-        let book = read(&home, only.as_ref())?;
+        let secrets = stored_secrets(&home, only.as_ref())?;
         Ok(Self {
-            secrets_and_age: Mutex::new((book, Instant::now())),
+            cached: Mutex::new((secrets, Instant::now())),
             source: Some((home, only)),
         })
     }
 
-    /// Checks the signature of an event for this bot.
+    /// Checks the signature of an event of this bot.
     pub(super) fn check(&self, request: &Request, bot_id: Option<&str>) -> SignatureCheck {
-        let check = momotalk_authenticate(request, &self.secrets(bot_id, MAX_AGE));
-        if self.source.is_none() || matches!(check.verdict, Check::Valid | Check::Missing) {
+        let check = momotalk_authenticate(request, &self.secrets_for(bot_id, MAX_AGE));
+        if self.source.is_none() || matches!(check.verdict, SignatureVerdict::Valid | SignatureVerdict::Missing) {
             return check;
         }
-        let check = momotalk_authenticate(request, &self.secrets(bot_id, Duration::ZERO));
+        let check = momotalk_authenticate(request, &self.secrets_for(bot_id, Duration::ZERO));
         match bot_id {
-            Some(id) if check.verdict != Check::Valid && !self.book().0.knows(id) => {
-                check.because(format!("the bot `{id}` has no secret here"))
+            Some(id) if check.verdict != SignatureVerdict::Valid && !self.lock_cached().0.has_secret_for(id) => {
+                check.with_explanation(format!("the bot `{id}` has no secret here"))
             }
             _ => check,
         }
     }
 
-    /// What signs an event of this bot now.
+    /// Returns the current signing secret of this bot; `None` if it has none.
     pub(super) fn signing_secret(&self, bot_id: Option<&str>) -> Option<Secret> {
-        self.secrets(bot_id, MAX_AGE).into_iter().next()
+        self.secrets_for(bot_id, MAX_AGE).into_iter().next()
     }
 
-    /// What may have been used by mistake: secrets, those of this bot first, then tokens.
-    pub(super) fn known_secrets(&self, bot_id: Option<&str>) -> Vec<KnownSecret> {
-        self.book().0.known(bot_id, system::now())
+    /// Returns credentials that may have signed by mistake: secrets, those of this bot first, then tokens.
+    pub(super) fn known_secrets(&self, bot_id: Option<&str>) -> Vec<LabelledSecret> {
+        self.lock_cached().0.candidates(bot_id, system::now())
     }
 
-    fn secrets(&self, bot_id: Option<&str>, fresh: Duration) -> Vec<Secret> {
-        let mut book = self.book();
+    fn secrets_for(&self, bot_id: Option<&str>, max_age: Duration) -> Vec<Secret> {
+        let mut cached = self.lock_cached();
         if let Some((home, only)) = &self.source
-            && book.1.elapsed() >= fresh
-            // A file that is damaged for the moment does not make known bots unknown.
-            && let Ok(read) = read(home, only.as_ref())
+            && cached.1.elapsed() >= max_age
+            // A temporarily damaged file keeps the cached secrets.
+            && let Ok(stored_secrets) = stored_secrets(home, only.as_ref())
         {
-            *book = (read, Instant::now());
+            *cached = (stored_secrets, Instant::now());
         }
-        book.0.for_bot(bot_id, system::now())
+        cached.0.for_bot(bot_id, system::now())
     }
 
-    fn book(&self) -> MutexGuard<'_, (SecretBook, Instant)> {
-        self.secrets_and_age.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_cached(&self) -> MutexGuard<'_, (VerificationSecrets, Instant)> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn read(home: &Home, only: Option<&String>) -> Result<SecretBook> {
+fn stored_secrets(home: &Home, only: Option<&String>) -> Result<VerificationSecrets> {
     let credentials = Credentials::load(home)?;
-    Ok(SecretBook::kept(credentials.bots()).with_only(only.cloned()))
+    Ok(VerificationSecrets::from_bots(credentials.bots()).with_only_bot(only.cloned()))
 }

@@ -1,18 +1,18 @@
-//! Which events have come before: MoMoTalk's events carry an id, and a sender that got no answer sends again.
+//! Detects duplicate events by their ids: a sender repeats an event that got no response.
 use crate::error::Result;
 use crate::io::sqlite::History;
-use crate::model::history::exchange::{Direction, Exchange, Kind};
-use crate::model::history::filter::{Filter, Test};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
-/// How many event ids are remembered.
+/// Maximum number of remembered ids; the oldest is dropped first.
 const MAX_EVENT_IDS: usize = 100_000;
-/// How many exchanges of earlier runs are looked through.
+/// Number of exchanges of earlier runs that are searched for ids.
 const MAX_HISTORY_EXCHANGES: usize = 1_000;
 
-/// The ids of the latest events.
+/// Ids of the latest accepted events.
 #[derive(Debug, Default)]
 pub struct SeenEvents {
     ids: HashSet<String>,
@@ -20,15 +20,18 @@ pub struct SeenEvents {
 }
 
 impl SeenEvents {
-    /// The events that were taken by the latest runs.
+    /// Reads the ids of accepted events from the history.
+    ///
+    /// # Errors
+    /// If the history cannot be opened or read.
     pub fn from_history(path: &Path) -> Result<Self> {
         let query = Query {
             limit: Some(MAX_HISTORY_EXCHANGES),
-            filter: Filter::of([
-                Test::Direction(Direction::Received),
-                Test::Kind(Kind::Event),
+            filter: Filter::from_tests([
+                FilterTest::Direction(Direction::Received),
+                FilterTest::Kind(ExchangeKind::Event),
             ]),
-            bodies: false,
+            with_bodies: false,
             ..Query::default()
         };
         let mut seen = Self::default();
@@ -41,7 +44,7 @@ impl SeenEvents {
         Ok(seen)
     }
 
-    /// Remembers an event; whether it is new.
+    /// Adds an id. Returns whether it is new.
     pub(super) fn insert(&mut self, id: &str) -> bool {
         if !self.ids.insert(id.to_owned()) {
             return false;
@@ -55,10 +58,10 @@ impl SeenEvents {
         true
     }
 
-    /// Forgets an event that was not taken after all.
+    /// Removes the id of an event that was rejected in the end.
     pub(super) fn remove(&mut self, id: &str) {
         self.ids.remove(id);
-        self.order.retain(|known| known != id);
+        self.order.retain(|event_id| event_id != id);
     }
 }
 

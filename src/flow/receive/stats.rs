@@ -1,68 +1,63 @@
-//! What came in, counted.
+//! Counts the exchanges of a receiver.
 use super::ObservedExchange;
-use crate::model::history::exchange::Kind;
-use crate::model::secret::signature::Check;
+use crate::model::history::exchange::ExchangeKind;
+use crate::model::secret::signature::SignatureVerdict;
 use serde::Serialize;
 use std::fmt;
 
-/// The counts of a receiver's run.
+/// Counters of one run of a receiver.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiverStats {
-    /// Requests that came in, all of them.
+    /// Received requests, including rejected ones.
     pub received: u64,
-    /// Those that were answered 2xx.
+    /// Received requests with a 2xx response.
     pub accepted: u64,
-    /// Those that were not.
+    /// Received requests without a 2xx response.
     pub refused: u64,
-    /// Those with a valid signature.
+    /// Received requests by the verdict on their signature.
     pub valid: u64,
-    /// Those with a wrong one.
     pub invalid: u64,
-    /// Those without one.
     pub missing: u64,
-    /// Those whose signature was not looked at.
     pub unchecked: u64,
-    /// Accepted events that had come before.
+    /// Received events whose id was accepted before.
     pub duplicates: u64,
-    /// Calls of the message API.
+    /// Calls of the message API made by the receiver.
     pub calls: u64,
-    /// Those of them that failed or were refused.
+    /// Calls without a 2xx response.
     pub failed_calls: u64,
-    /// Events that were handed on.
     pub forwarded: u64,
-    /// Those of them that were not answered 2xx.
+    /// Forwarded events without a 2xx response.
     pub failed_forwards: u64,
-    /// Events of other types, answered and forgotten.
+    /// Events whose type was not recorded.
     pub other_types: u64,
-    /// Exchanges that could not be written to the history.
     pub not_stored: u64,
 }
 
 impl ReceiverStats {
-    /// Counts what a report tells.
-    pub fn add(&mut self, report: &ObservedExchange) {
-        let exchange = &report.exchange;
-        let well = exchange.is_success();
-        self.not_stored += u64::from(!report.stored);
-        if report.forward.is_some() {
+    /// Counts one exchange.
+    pub fn add(&mut self, observed: &ObservedExchange) {
+        let exchange = &observed.exchange;
+        let is_success = exchange.is_success();
+        self.not_stored += u64::from(!observed.stored);
+        if observed.forward.is_some() {
             self.forwarded += 1;
-            self.failed_forwards += u64::from(!well);
+            self.failed_forwards += u64::from(!is_success);
             return;
         }
-        if exchange.kind == Kind::Api {
+        if exchange.kind == ExchangeKind::Api {
             self.calls += 1;
-            self.failed_calls += u64::from(!well);
+            self.failed_calls += u64::from(!is_success);
             return;
         }
         self.received += 1;
-        self.accepted += u64::from(well);
-        self.refused += u64::from(!well);
-        self.duplicates += u64::from(report.duplicate);
+        self.accepted += u64::from(is_success);
+        self.refused += u64::from(!is_success);
+        self.duplicates += u64::from(observed.duplicate);
         match exchange.signature.verdict {
-            Check::Valid => self.valid += 1,
-            Check::Invalid => self.invalid += 1,
-            Check::Missing => self.missing += 1,
-            Check::Unchecked => self.unchecked += 1,
+            SignatureVerdict::Valid => self.valid += 1,
+            SignatureVerdict::Invalid => self.invalid += 1,
+            SignatureVerdict::Missing => self.missing += 1,
+            SignatureVerdict::Unchecked => self.unchecked += 1,
         }
     }
 }
@@ -74,7 +69,7 @@ impl fmt::Display for ReceiverStats {
             "{} received: {} accepted, {} refused; signatures: {} valid, {} invalid, {} missing",
             self.received, self.accepted, self.refused, self.valid, self.invalid, self.missing
         )?;
-        let rest = [
+        let optional_counts = [
             (self.unchecked, "unchecked", "unchecked"),
             (self.duplicates, "duplicate", "duplicates"),
             (self.calls, "message call", "message calls"),
@@ -84,9 +79,9 @@ impl fmt::Display for ReceiverStats {
             (self.other_types, "of another type", "of other types"),
             (self.not_stored, "not stored", "not stored"),
         ];
-        for (count, one, several) in rest.iter().filter(|(count, ..)| *count > 0) {
-            let what = if *count == 1 { one } else { several };
-            write!(f, ", {count} {what}")?;
+        for (count, one, many) in optional_counts.iter().filter(|(count, ..)| *count > 0) {
+            let noun = if *count == 1 { one } else { many };
+            write!(f, ", {count} {noun}")?;
         }
         Ok(())
     }

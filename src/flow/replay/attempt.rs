@@ -1,50 +1,50 @@
-//! One sending of a rehearsal: which event, which attempt, what befell it.
+//! Metadata of a replayed request: which event, which attempt, which injected faults.
 use super::build::RequestMeta;
 use crate::model::fault::Fault;
 use crate::model::fault::stats::FaultStats;
-use crate::model::history::exchange::{Cause, Exchange};
+use crate::model::history::exchange::{FailureCause, Exchange};
 use crate::model::time::Timestamp;
 use std::time::Duration;
 
-/// What goes with a request and comes back with its outcome.
+/// Data that travels with a [`Job`](crate::io::client::engine::Job) and returns with its result.
 pub(super) struct JobTag {
     pub(super) started_at: Timestamp,
     pub(super) meta: RequestMeta,
-    /// Where trouble is rehearsed.
+    /// `None` without fault injection.
     pub(super) attempt: Option<Box<ReplayAttempt>>,
 }
 
-/// What one sending is.
+/// One attempt under fault injection.
 #[derive(Debug, Clone)]
 pub(super) struct ReplayAttempt {
-    /// The event's number.
-    pub(super) number: u64,
+    /// Number of the event, from 0.
+    pub(super) event_number: u64,
     pub(super) copy: u32,
-    pub(super) attempt: u32,
+    pub(super) attempt_number: u32,
     pub(super) faults: Vec<Fault>,
-    /// When it is due, where it was held back.
+    /// Due time of a delayed attempt or retry; `None` without a delay.
     pub(super) delayed_until: Option<Timestamp>,
 }
 
 impl ReplayAttempt {
-    /// When the sending began, which was `late` after it was due.
-    pub(super) fn started_at(&self, made: Timestamp, late: Duration) -> Timestamp {
-        self.delayed_until.map_or(made, |due| due.after(late))
+    /// Returns the start of the attempt: `lateness` after its due time, or `built_at` without one.
+    pub(super) fn started_at(&self, built_at: Timestamp, lateness: Duration) -> Timestamp {
+        self.delayed_until.map_or(built_at, |due_at| due_at.after(lateness))
     }
 
-    /// Marks the exchange with what it was.
+    /// Writes attempt number and faults into the exchange.
     pub(super) fn annotate(self, exchange: &mut Exchange, counts: &FaultStats) {
-        exchange.attempt = counts.retries.as_ref().map(|_| self.attempt);
-        exchange.chaos = self.faults;
+        exchange.attempt = counts.retries.as_ref().map(|_| self.attempt_number);
+        exchange.faults = self.faults;
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);
-        if cause.is_some_and(|cause| cause != Cause::Cut) {
-            // It never came so far.
-            exchange.chaos.retain(|fault| *fault != Fault::EarlyClose);
+        if cause.is_some_and(|cause| cause != FailureCause::Cut) {
+            // The request failed before the injected close.
+            exchange.faults.retain(|fault| *fault != Fault::EarlyClose);
         }
     }
 }
 
-/// Whether momo itself broke it off, so that what came back says nothing of the bot.
+/// Returns whether momo aborted the request on purpose, so that its failure says nothing about the bot.
 pub(super) fn was_aborted_by_momo(exchange: &Exchange) -> bool {
-    exchange.chaos.contains(&Fault::EarlyClose)
+    exchange.faults.contains(&Fault::EarlyClose)
 }

@@ -1,4 +1,4 @@
-//! Credentials of which the history kept only fingerprints, filled in again where they may go.
+//! Restores credentials of which the history holds only fingerprints.
 use super::{ReplayItem, KakaoKeys};
 use crate::error::Result;
 use crate::io::files::Credentials;
@@ -6,8 +6,8 @@ use crate::model::http::Header;
 use crate::model::protocol::Protocol;
 use crate::model::secret::Secret;
 
-/// Fills in the credentials of which the history kept only fingerprints: a bot's own token, where it goes to the API
-/// that it was kept for. Others are left out; their headers are told.
+/// Restores a bot's stored token in requests to the API that it is bound to. Removes all other headers of which only a
+/// fingerprint is stored, and returns the names of those that signing does not set anew.
 pub fn restore_credentials(
     items: &mut [ReplayItem],
     kakao: &KakaoKeys,
@@ -16,12 +16,12 @@ pub fn restore_credentials(
     let mut left_out = Vec::new();
     for item in items {
         let request = &mut item.captured.request;
-        for header in request.headers.take_hidden() {
+        for header in request.headers.remove_hidden() {
             if is_regenerated(item.captured.protocol, &header.name, kakao) {
                 continue;
             }
-            let known = credentials().ok();
-            match known.and_then(|known| known_token(&known, &header, &request.url)) {
+            let stored = credentials().ok();
+            match stored.and_then(|stored| bound_token(&stored, &header, &request.url)) {
                 Some(value) => request.headers.push(header.name, value),
                 None => left_out.push(header.name),
             }
@@ -30,7 +30,7 @@ pub fn restore_credentials(
     left_out
 }
 
-/// Whether the key that it holds is put there by what Kakao's requests are made authentic with.
+/// Returns whether the authentication of Kakao requests sets this header anew.
 fn is_regenerated(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
     match protocol {
         Protocol::KakaoShare => {
@@ -44,16 +44,17 @@ fn is_regenerated(protocol: Protocol, header: &str, kakao: &KakaoKeys) -> bool {
     }
 }
 
-/// `Bearer TOKEN` for `Bearer (fingerprint ...)`. In another header than its own the history would keep it in clear.
-fn known_token(known: &Credentials, hidden: &Header, url: &str) -> Option<Vec<u8>> {
-    if !hidden.name.eq_ignore_ascii_case("Authorization") {
+/// Returns `Bearer TOKEN` for `Bearer (fingerprint ...)`; `None` for an unknown token, another API or another header.
+/// Only `Authorization` qualifies: the history would store the token of another header in clear text.
+fn bound_token(stored: &Credentials, hidden_header: &Header, url: &str) -> Option<Vec<u8>> {
+    if !hidden_header.name.eq_ignore_ascii_case("Authorization") {
         return None;
     }
-    let mut bots = known.bots();
+    let mut bots = stored.bots();
     let (_, bot) = bots.find(|(_, bot)| {
         let token = bot.token.as_ref().map(Secret::fingerprint);
         token
-            .is_some_and(|token| hidden.value == format!("Bearer (fingerprint {token})").as_bytes())
+            .is_some_and(|token| hidden_header.value == format!("Bearer (fingerprint {token})").as_bytes())
     })?;
     let base = bot.api_base.trim_end_matches('/');
     let is_bound = !base.is_empty()

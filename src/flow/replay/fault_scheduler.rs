@@ -1,4 +1,7 @@
-//! Deliveries with trouble on purpose: which event is sent when and how, and what is tried again.
+//! Schedules the requests of a replay with fault injection: order, transport faults and retries.
+//!
+//! Sender threads call [`FaultScheduler::next`] and [`FaultScheduler::retry`] concurrently. The lock protects the order
+//! and the pending duplicates. `next` holds it while it builds a request; `retry` does not take it.
 use super::ReplayPlan;
 use super::attempt::{ReplayAttempt, JobTag, was_aborted_by_momo};
 use super::build::{RequestMeta, RequestBuilder};
@@ -9,25 +12,25 @@ use crate::model::fault::stats::{FaultCounts, RetryCounts, FaultStats};
 use crate::model::fault::{FaultRates, Fault, TransportEffect, SendOrder, ScheduledSend, retry_jitter};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Request, Response};
-use crate::model::replay::retry::Schedule;
+use crate::model::replay::retry::RetrySchedule;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The trouble that is asked for.
+/// Settings of fault injection and retries.
 #[derive(Debug, Clone)]
 pub struct FaultInjection {
-    /// What befalls deliveries on their way.
-    pub chaos: Option<FaultRates>,
-    /// When those that are not answered 2xx are tried again.
-    pub retries: Option<Schedule>,
-    /// How many times faster than its schedule a retry comes.
+    /// Rates of the injected faults; `None` injects none.
+    pub rates: Option<FaultRates>,
+    /// Retry schedule of requests without a 2xx response; `None` never retries.
+    pub retries: Option<RetrySchedule>,
+    /// Factor by which retries are faster than their schedule.
     pub speed: f64,
-    /// What all chance follows from.
+    /// Seed of all random choices.
     pub seed: u64,
 }
 
-/// Makes the sendings.
+/// Makes the jobs of a replay.
 pub(super) struct FaultScheduler<'a, 'p> {
     injection: &'a FaultInjection,
     builder: &'a RequestBuilder<'p>,
@@ -37,7 +40,7 @@ pub(super) struct FaultScheduler<'a, 'p> {
 
 struct SchedulerState {
     order: SendOrder,
-    /// Requests that are sent once more, by their number: the same bytes both times.
+    /// Requests that are sent a second time with the same bytes, by event number.
     duplicates: HashMap<u64, (Request, RequestMeta)>,
     is_finished: bool,
 }
@@ -49,149 +52,151 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
         builder: &'a RequestBuilder<'p>,
         warmup: u64,
     ) -> Self {
-        let chaos = injection.chaos.clone().unwrap_or_default();
+        let rates = injection.rates.clone().unwrap_or_default();
         let end = plan.count().map(|count| count.saturating_add(warmup));
         Self {
             injection,
             builder,
             warmup,
             state: Mutex::new(SchedulerState {
-                order: SendOrder::new(chaos, injection.seed, warmup, end),
+                order: SendOrder::new(rates, injection.seed, warmup, end),
                 duplicates: HashMap::new(),
                 is_finished: false,
             }),
         }
     }
 
-    /// What has the turn of this number; none where nothing is left.
-    pub(super) fn next(&self, turn: u64) -> Result<Option<Job<JobTag>>> {
-        if self.injection.chaos.is_none() {
-            let made = self.builder.build(turn)?;
-            return Ok(Some(self.job(made, ScheduledSend::unaffected(turn), 1, None)));
+    /// Returns the job for send number `number`; `None` when all events are scheduled. With injected faults the order
+    /// is the scheduler's own.
+    pub(super) fn next(&self, number: u64) -> Result<Option<Job<JobTag>>> {
+        if self.injection.rates.is_none() {
+            let request_with_meta = self.builder.build(number)?;
+            return Ok(Some(self.job(request_with_meta, ScheduledSend::unaffected(number), 1, None)));
         }
-        let mut script = self.script();
-        let Some(step) = script.order.next() else {
-            script.is_finished = true;
+        let mut state = self.lock_state();
+        let Some(send) = state.order.next() else {
+            state.is_finished = true;
             return Ok(None);
         };
-        let number = step.number;
-        let made = match script.duplicates.remove(&number) {
-            Some(made) => made,
+        let number = send.number;
+        let request_with_meta = match state.duplicates.remove(&number) {
+            Some(request_with_meta) => request_with_meta,
             None => self.builder.build(number)?,
         };
-        if step.has_duplicate {
-            script.duplicates.insert(number, made.clone());
+        if send.has_duplicate {
+            state.duplicates.insert(number, request_with_meta.clone());
         }
-        drop(script);
-        Ok(Some(self.job(made, step, 1, None)))
+        drop(state);
+        Ok(Some(self.job(request_with_meta, send, 1, None)))
     }
 
-    /// What is tried again, after which pause: whatever was not answered 2xx, until its schedule ends.
+    /// Returns the retry of a request without a 2xx response and the pause before it. `None` for a warm-up, or at the
+    /// end of the schedule.
     pub(super) fn retry(&self, sent: &SentJob<JobTag>) -> Option<(Duration, Job<JobTag>)> {
-        let act = sent.tag.attempt.as_deref()?;
+        let attempt = sent.tag.attempt.as_deref()?;
         let schedule = self.injection.retries.as_ref()?;
-        let is_answered = matches!(&sent.outcome.response, Ok(response) if response.is_success());
-        if is_answered || act.number < self.warmup {
+        let is_delivered = matches!(&sent.outcome.response, Ok(response) if response.is_success());
+        if is_delivered || attempt.event_number < self.warmup {
             return None;
         }
-        let chance = retry_jitter(self.injection.seed, act.number, act.copy, act.attempt);
-        let pause = schedule.pause(act.attempt, chance)?;
+        let jitter = retry_jitter(self.injection.seed, attempt.event_number, attempt.copy, attempt.attempt_number);
+        let pause = schedule.delay(attempt.attempt_number, jitter)?;
         let pause = Duration::try_from_secs_f64(pause.as_secs_f64() / self.injection.speed);
-        let step = ScheduledSend {
-            copy: act.copy,
-            ..ScheduledSend::unaffected(act.number)
+        let send = ScheduledSend {
+            copy: attempt.copy,
+            ..ScheduledSend::unaffected(attempt.event_number)
         };
         let pause = pause.unwrap_or(Duration::ZERO);
-        let made = (sent.request.clone(), sent.tag.meta.clone());
-        let job = self.job(made, step, act.attempt + 1, Some(pause));
-        let delay = job.manner.as_ref().map_or(Duration::ZERO, |it| it.delay);
+        let request_with_meta = (sent.request.clone(), sent.tag.meta.clone());
+        let job = self.job(request_with_meta, send, attempt.attempt_number + 1, Some(pause));
+        let delay = job.effect.as_ref().map_or(Duration::ZERO, |it| it.delay);
         Some((pause + delay, job))
     }
 
     fn job(
         &self,
-        (request, about): (Request, RequestMeta),
-        step: ScheduledSend,
+        (request, meta): (Request, RequestMeta),
+        send: ScheduledSend,
         attempt: u32,
         pause: Option<Duration>,
     ) -> Job<JobTag> {
-        let manner = self.manner(&request, step, attempt);
+        let effect = self.transport_effect(&request, send, attempt);
         let mut faults = Vec::new();
-        faults.extend((step.copy > 0).then_some(Fault::Duplicate));
-        faults.extend(step.is_overtaken.then_some(Fault::Reorder));
-        faults.extend(manner.iter().flat_map(TransportEffect::faults));
-        let delay = manner.map_or(Duration::ZERO, |manner| manner.delay);
-        let held = pause.unwrap_or_default() + delay;
-        let is_held = pause.is_some() || !delay.is_zero();
-        let act = ReplayAttempt {
-            number: step.number,
-            copy: step.copy,
-            attempt,
+        faults.extend((send.copy > 0).then_some(Fault::Duplicate));
+        faults.extend(send.is_overtaken.then_some(Fault::Reorder));
+        faults.extend(effect.iter().flat_map(TransportEffect::faults));
+        let delay = effect.map_or(Duration::ZERO, |effect| effect.delay);
+        let wait = pause.unwrap_or_default() + delay;
+        let is_delayed = pause.is_some() || !delay.is_zero();
+        let attempt = ReplayAttempt {
+            event_number: send.number,
+            copy: send.copy,
+            attempt_number: attempt,
             faults,
-            delayed_until: is_held.then(|| system::now().after(held)),
+            delayed_until: is_delayed.then(|| system::now().after(wait)),
         };
         Job {
             request,
             tag: JobTag {
-                meta: about,
+                meta,
                 started_at: system::now(),
-                attempt: Some(Box::new(act)),
+                attempt: Some(Box::new(attempt)),
             },
-            manner: manner.map(Box::new),
+            effect: effect.map(Box::new),
         }
     }
 
-    fn manner(&self, request: &Request, step: ScheduledSend, attempt: u32) -> Option<TransportEffect> {
-        let chaos = self.injection.chaos.as_ref()?;
-        if step.number < self.warmup {
+    fn transport_effect(&self, request: &Request, send: ScheduledSend, attempt: u32) -> Option<TransportEffect> {
+        let rates = self.injection.rates.as_ref()?;
+        if send.number < self.warmup {
             return None;
         }
-        let mut manner = chaos.transport_effect(self.injection.seed, step.number, step.copy, attempt)?;
+        let mut effect = rates.transport_effect(self.injection.seed, send.number, send.copy, attempt)?;
         if request.body.is_empty() {
-            // Nothing is nothing, however slowly it comes.
-            manner.slow_body = None;
-            manner.closes_early = false;
+            // An empty body cannot be slow or incomplete.
+            effect.slow_body = None;
+            effect.closes_early = false;
         }
-        Some(manner)
+        Some(effect)
     }
 
-    /// Counts that begin at nothing.
+    /// Returns zeroed statistics for the faults and retries that are enabled.
     pub(super) fn counts(&self) -> FaultStats {
-        let chaos = self.injection.chaos.as_ref().map(|_| FaultCounts {
+        let rates = self.injection.rates.as_ref().map(|_| FaultCounts {
             seed: self.injection.seed,
             ..FaultCounts::default()
         });
         let retries = self.injection.retries.as_ref();
         FaultStats {
-            injected: chaos,
+            injected: rates,
             retries: retries.map(|_| RetryCounts::default()),
             waiting: 0,
         }
     }
 
-    /// What is known only when it is over. Whether all was given out, so that nothing remained unsent.
+    /// Adds the number of dropped events. Returns whether all events were scheduled, so that none is unsent.
     pub(super) fn finish(&self, counts: &mut FaultStats) -> bool {
-        let script = self.script();
-        if let Some(chaos) = &mut counts.injected
-            && script.order.dropped() > 0
+        let state = self.lock_state();
+        if let Some(rates) = &mut counts.injected
+            && state.order.dropped() > 0
         {
-            chaos.faults.insert(Fault::Drop, script.order.dropped());
+            rates.counts.insert(Fault::Drop, state.order.dropped());
         }
-        script.is_finished
+        state.is_finished
     }
 
-    fn script(&self) -> MutexGuard<'_, SchedulerState> {
+    fn lock_state(&self) -> MutexGuard<'_, SchedulerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Counts a sending.
+/// Counts an attempt. `is_last`: it is not retried.
 pub(super) fn count_attempt(counts: &mut FaultStats, exchange: &Exchange, is_last: bool) {
-    if let Some(chaos) = &mut counts.injected {
-        for fault in &exchange.chaos {
-            *chaos.faults.entry(*fault).or_default() += 1;
+    if let Some(rates) = &mut counts.injected {
+        for fault in &exchange.faults {
+            *rates.counts.entry(*fault).or_default() += 1;
         }
-        chaos.unjudged += u64::from(is_last && was_aborted_by_momo(exchange));
+        rates.unjudged += u64::from(is_last && was_aborted_by_momo(exchange));
     }
     let Some(retries) = counts.retries.as_mut().filter(|_| is_last) else {
         return;

@@ -1,18 +1,18 @@
-//! What one delivery came to: its exchange, whether that is as it should be, and what it probably is where not.
+//! Judges a completed request: builds its exchange, compares it with the expectation and diagnoses failures.
 use super::build::RequestMeta;
 use super::{ReplayItem, ReplayPlan, Signing};
 use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::{listeners, probe};
-use crate::model::diagnosis::{Diagnosis, Facts, diagnose};
-use crate::model::history::exchange::{Cause, Direction, Exchange};
+use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange};
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
-use crate::model::replay::expect::Unmet;
+use crate::model::replay::expect::Mismatch;
 use crate::model::time::{self, Timestamp};
 
-/// What is known of a delivery when it is over.
+/// A request with its outcome.
 pub(super) struct CompletedRequest {
     pub(super) request: Request,
     pub(super) meta: RequestMeta,
@@ -20,95 +20,96 @@ pub(super) struct CompletedRequest {
     pub(super) outcome: Outcome,
 }
 
-/// The exchange, as it is kept.
-pub(super) fn to_exchange(plan: &ReplayPlan<'_>, item: &ReplayItem, done: CompletedRequest, random: [u8; 4]) -> Exchange {
+/// Builds the exchange as the history stores it, with the skill's secret header hidden. `random` is the suffix of
+/// the id.
+pub(super) fn to_exchange(plan: &ReplayPlan<'_>, item: &ReplayItem, completed: CompletedRequest, random: [u8; 4]) -> Exchange {
     let CompletedRequest {
         mut request,
-        meta: about,
+        meta,
         started_at,
         outcome,
-    } = done;
+    } = completed;
     if let Some(key) = &plan.kakao.skill {
-        // No other header's name says that it holds a secret.
-        request.headers.hide(&key.header);
+        // Other headers with secrets are recognised by their names.
+        request.headers.hide_values(&key.header);
     }
-    let exchange = Exchange::event(Direction::Sent, started_at, random, request, about.event);
+    let exchange = Exchange::new_event(Direction::Sent, started_at, random, request, meta.event);
     let exchange = Exchange {
         protocol: item.captured.protocol,
         kind: item.captured.kind,
-        signature: about.signature,
+        signature: meta.signature,
         ..exchange
     };
-    exchange.ended(outcome.response, outcome.timing)
+    exchange.with_outcome(outcome.response, outcome.timing)
 }
 
-/// What is not as it should be of its answer, if one came.
-pub(super) fn unmet(plan: &ReplayPlan<'_>, item: &ReplayItem, exchange: &Exchange) -> Unmet {
+/// Compares the response with the expectation. Empty without a response.
+pub(super) fn find_mismatch(plan: &ReplayPlan<'_>, item: &ReplayItem, exchange: &Exchange) -> Mismatch {
     let Some(response) = &exchange.response else {
-        return Unmet::default();
+        return Mismatch::default();
     };
     let millis = exchange.timing.total_ms;
-    let recorded = item.captured.answer.as_ref();
-    let mut unmet = plan.expected.unmet(response, millis, recorded);
+    let recorded_answer = item.captured.recorded_response.as_ref();
+    let mut mismatch = plan.expectation.check(response, millis, recorded_answer);
     let budget = plan.budget(item);
-    // Where several platforms are asked at once, one of them may give more time than the others.
+    // The load engine's timeout is the longest budget of all payloads; payloads of other platforms have shorter ones.
     if plan.timeout.is_none() && millis > time::millis(budget) {
-        unmet.add(format!("was an answer within {budget:?}"));
+        mismatch.add_expected(format!("was an answer within {budget:?}"));
     }
-    unmet.find(exchange.findings());
-    unmet
+    mismatch.add_findings(exchange.lint_response());
+    mismatch
 }
 
-/// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached, or there is nothing to compare
-/// the answer with.
-pub(super) fn judge(exchange: &Exchange, unmet: &Unmet, facts: &Facts) -> Verdict {
+/// Returns the verdict. `Yes`: as expected. `No`: an unexpected or late response, or none after connecting.
+/// `Unknown`: not connected, or no recorded response to compare with.
+pub(super) fn judge(exchange: &Exchange, mismatch: &Mismatch, facts: &DiagnosisContext) -> Verdict {
     match (&exchange.response, &exchange.failure) {
-        (Some(_), _) => unmet.verdict(),
+        (Some(_), _) => mismatch.verdict(),
         (None, Some(failure)) => match failure.cause {
-            Cause::Dns
-            | Cause::Refused
-            | Cause::Connect
-            | Cause::Tls
-            | Cause::Cut
-            | Cause::Rehearsed => Verdict::Unknown,
-            // Nobody took the connection: that is no bot that was too slow.
-            Cause::Timeout if facts.connects == Some(false) => Verdict::Unknown,
-            Cause::Timeout
-            | Cause::Broken
-            | Cause::Protocol
-            | Cause::TooLarge
-            | Cause::Rejected => Verdict::No,
+            FailureCause::Dns
+            | FailureCause::Refused
+            | FailureCause::Connect
+            | FailureCause::Tls
+            | FailureCause::Cut
+            | FailureCause::Simulated => Verdict::Unknown,
+            // The connect timed out: the bot was unreachable, not slow.
+            FailureCause::Timeout if facts.can_connect == Some(false) => Verdict::Unknown,
+            FailureCause::Timeout
+            | FailureCause::Broken
+            | FailureCause::Protocol
+            | FailureCause::TooLarge
+            | FailureCause::Rejected => Verdict::No,
         },
         (None, None) => Verdict::Unknown,
     }
 }
 
-/// What a diagnosis needs to know of the world; it is found out only where something went wrong.
-pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Facts {
+/// Gathers the facts for a diagnosis. Probes the network only after a failure.
+pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> DiagnosisContext {
     let url = &exchange.request.url;
-    let mut facts = Facts {
+    let mut facts = DiagnosisContext {
         timeout: Some(plan.longest_budget()),
         proxy: plan.proxy.clone(),
-        kept_signature: matches!(plan.signing, Signing::Keep(_)),
+        has_original_signature: matches!(plan.signing, Signing::Keep(_)),
         secret_origin: match (exchange.protocol, &plan.signing) {
             (Protocol::Momotalk, Signing::Sign { origin, .. }) => Some(origin.clone()),
             (Protocol::KakaoShare, _) => plan.kakao.origin.clone(),
             _ => None,
         },
-        ..Facts::default()
+        ..DiagnosisContext::default()
     };
     match exchange.failure.as_ref().map(|failure| failure.cause) {
-        Some(Cause::Refused) if target::is_loopback(url) => {
+        Some(FailureCause::Refused) if target::is_loopback(url) => {
             facts.listeners = listeners::addresses()
         }
-        Some(Cause::Timeout)
+        Some(FailureCause::Timeout)
             if exchange.timing.first_byte_ms.is_none()
                 && (plan.proxy.is_none() || target::is_loopback(url)) =>
         {
             let has_connected = exchange.timing.connect_ms.is_some();
-            facts.connects = Some(has_connected || probe::connects(url));
+            facts.can_connect = Some(has_connected || probe::can_connect(url));
         }
-        Some(Cause::Broken | Cause::Protocol) if url.starts_with("http:") => {
+        Some(FailureCause::Broken | FailureCause::Protocol) if url.starts_with("http:") => {
             facts.speaks_tls = Some(probe::speaks_tls(url));
         }
         _ => {}
@@ -116,12 +117,12 @@ pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Facts 
     facts
 }
 
-/// Words for what went wrong; a refusal that was expected needs none.
-pub(super) fn explain(exchange: &Exchange, verdict: Verdict, facts: &Facts) -> Option<Diagnosis> {
+/// Diagnoses an exchange; `None` for an expected error status, or without a diagnosis.
+pub(super) fn explain(exchange: &Exchange, verdict: Verdict, facts: &DiagnosisContext) -> Option<Diagnosis> {
     let response = exchange.response.as_ref();
-    let is_wanted_refusal =
+    let is_expected_rejection =
         verdict == Verdict::Yes && response.is_some_and(|response| !response.is_success());
-    if is_wanted_refusal {
+    if is_expected_rejection {
         return None;
     }
     diagnose(exchange, facts)

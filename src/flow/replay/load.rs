@@ -1,4 +1,5 @@
-//! Many deliveries at once: made and signed on the threads that send them, judged and told on the caller's.
+//! Replays payloads with the load engine. Sender threads build and sign requests; the caller's thread judges and
+//! reports results.
 use super::attempt::{self, ReplayAttempt, JobTag};
 use super::judge::{self, CompletedRequest};
 use super::build::RequestBuilder;
@@ -8,24 +9,24 @@ use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
 use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
 use crate::io::system;
-use crate::model::diagnosis::Facts;
-use crate::model::history::exchange::{Cause, Exchange};
+use crate::model::diagnosis::DiagnosisContext;
+use crate::model::history::exchange::{FailureCause, Exchange};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Delivers at this pace until it is done, fails or is ended.
-pub(super) fn run(
+/// Replays at this pace until the plan is done, building a request fails, or the observer cancels.
+pub(super) fn run_load(
     plan: &ReplayPlan<'_>,
     pace: &Pace,
     client: &Client,
-    watcher: &mut dyn ReplayObserver,
+    observer: &mut dyn ReplayObserver,
 ) -> Result<ReplaySummary> {
-    let maker = RequestBuilder::new(plan);
-    let stage = plan.injection.as_ref();
-    let stage = stage.map(|trouble| FaultScheduler::new(plan, trouble, &maker, pace.warmup));
-    let has_chaos = plan.injection.as_ref().is_some_and(|it| it.chaos.is_some());
-    let count = plan.count().filter(|_| !has_chaos);
+    let builder = RequestBuilder::new(plan);
+    let scheduler = plan.injection.as_ref();
+    let scheduler = scheduler.map(|injection| FaultScheduler::new(plan, injection, &builder, pace.warmup));
+    let has_injected_faults = plan.injection.as_ref().is_some_and(|it| it.rates.is_some());
+    let count = plan.count().filter(|_| !has_injected_faults);
     let load = Load {
         concurrency: pace.concurrency,
         rate: pace.rate,
@@ -34,70 +35,70 @@ pub(super) fn run(
         warmup: pace.warmup,
         timeout: plan.longest_budget(),
     };
-    let fault = Mutex::new(None);
+    let build_error = Mutex::new(None);
     let next = |number| {
-        let made = match &stage {
-            Some(stage) => stage.next(number),
-            None => job(&maker, number).map(Some),
+        let result = match &scheduler {
+            Some(scheduler) => scheduler.next(number),
+            None => build_job(&builder, number).map(Some),
         };
-        made.unwrap_or_else(|error| {
-            *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        result.unwrap_or_else(|error| {
+            *build_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             None
         })
     };
-    let mut hearer = ResultCollector::new(plan, pace, watcher)?;
-    // What cannot be made any more is said at once, however long retries would still wait.
-    let is_faulty = || fault.lock().is_ok_and(|fault| fault.is_some());
-    let hear = |hearer: &mut ResultCollector<'_, '_>, happened| match happened {
-        EngineEvent::Idle if is_faulty() => ControlFlow::Break(()),
-        happened => hearer.handle_event(happened),
+    let mut collector = ResultCollector::new(plan, pace, observer)?;
+    // Report a build error at once: do not wait for pending retries.
+    let has_build_error = || build_error.lock().is_ok_and(|build_error| build_error.is_some());
+    let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
+        EngineEvent::Idle if has_build_error() => ControlFlow::Break(()),
+        event => collector.handle_event(event),
     };
-    let run = match &stage {
-        Some(stage) => {
-            hearer.summary.faults = stage.counts();
-            let again = |sent: &SentJob<JobTag>| stage.retry(sent);
-            client.run_load_with_retries(&load, &next, &again, &mut |happened| {
-                hear(&mut hearer, happened)
+    let totals = match &scheduler {
+        Some(scheduler) => {
+            collector.summary.faults = scheduler.counts();
+            let retry = |sent: &SentJob<JobTag>| scheduler.retry(sent);
+            client.run_load_with_retries(&load, &next, &retry, &mut |event| {
+                on_event(&mut collector, event)
             })?
         }
-        None => client.run_load(&load, &next, &mut |happened| hear(&mut hearer, happened))?,
+        None => client.run_load(&load, &next, &mut |event| on_event(&mut collector, event))?,
     };
-    let (mut summary, heard) = (hearer.summary, hearer.error);
-    summary.set_totals(run);
-    if let Some(stage) = &stage
-        && stage.finish(&mut summary.faults)
+    let (mut summary, observer_error) = (collector.summary, collector.error);
+    summary.set_totals(totals);
+    if let Some(scheduler) = &scheduler
+        && scheduler.finish(&mut summary.faults)
     {
         summary.unsent = 0;
     }
-    let made = fault.into_inner().ok().flatten();
-    heard.or(made).map_or(Ok(summary), Err)
+    let build_error = build_error.into_inner().ok().flatten();
+    observer_error.or(build_error).map_or(Ok(summary), Err)
 }
 
-fn job(maker: &RequestBuilder<'_>, number: u64) -> Result<Job<JobTag>> {
-    let (request, about) = maker.build(number)?;
+fn build_job(builder: &RequestBuilder<'_>, number: u64) -> Result<Job<JobTag>> {
+    let (request, meta) = builder.build(number)?;
     let tag = JobTag {
-        meta: about,
+        meta,
         started_at: system::now(),
         attempt: None,
     };
     Ok(Job {
         request,
         tag,
-        manner: None,
+        effect: None,
     })
 }
 
-/// Takes what the engine tells.
+/// Judges the engine's results, sums them up and passes them to the observer.
 struct ResultCollector<'a, 'p> {
     plan: &'a ReplayPlan<'p>,
     pace: &'a Pace,
     observer: &'a mut dyn ReplayObserver,
-    /// Ids of exchanges count on from here, so that no two of the same millisecond are alike.
+    /// Suffix of the last exchange id; incremented so that ids of the same millisecond differ.
     id_suffix: u32,
-    /// What was found out of the world, by what went wrong where.
-    facts: Vec<(ProbeKey, Facts)>,
-    /// The kinds of endings that were told.
-    reported: Vec<(Option<u16>, Option<Cause>, Verdict)>,
+    /// Cache of the facts gathered after failures.
+    facts: Vec<(ProbeKey, DiagnosisContext)>,
+    /// Kinds of results that were diagnosed: status, cause and verdict.
+    reported: Vec<(Option<u16>, Option<FailureCause>, Verdict)>,
     summary: ReplaySummary,
     measured_from: Option<Instant>,
     error: Option<Error>,
@@ -105,18 +106,18 @@ struct ResultCollector<'a, 'p> {
 
 #[derive(PartialEq)]
 struct ProbeKey {
-    cause: Option<Cause>,
+    cause: Option<FailureCause>,
     url: String,
     has_first_byte: bool,
 }
 
 impl<'a, 'p> ResultCollector<'a, 'p> {
-    fn new(plan: &'a ReplayPlan<'p>, pace: &'a Pace, watcher: &'a mut dyn ReplayObserver) -> Result<Self> {
+    fn new(plan: &'a ReplayPlan<'p>, pace: &'a Pace, observer: &'a mut dyn ReplayObserver) -> Result<Self> {
         Ok(Self {
             plan,
             pace,
-            observer: watcher,
-            id_suffix: u32::from_be_bytes(system::random()?),
+            observer,
+            id_suffix: u32::from_be_bytes(system::random_bytes()?),
             facts: Vec::new(),
             reported: Vec::new(),
             summary: ReplaySummary {
@@ -128,12 +129,12 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         })
     }
 
-    fn handle_event(&mut self, happened: EngineEvent<JobTag>) -> ControlFlow<()> {
-        match happened {
+    fn handle_event(&mut self, event: EngineEvent<JobTag>) -> ControlFlow<()> {
+        match event {
             EngineEvent::Sent(sent) => self.handle_sent(sent),
             EngineEvent::Idle => {
-                let begun = self.measured_from.map(|begun| begun.elapsed());
-                self.summary.elapsed = begun.unwrap_or_default();
+                let elapsed = self.measured_from.map(|started| started.elapsed());
+                self.summary.elapsed = elapsed.unwrap_or_default();
                 self.observer.progress(&self.summary);
                 self.summary.is_interrupted = self.observer.is_cancelled();
                 match self.summary.is_interrupted {
@@ -148,32 +149,32 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         if self.error.is_some() {
             return ControlFlow::Break(());
         }
-        let act = sent.tag.attempt.take();
-        let number = act.as_ref().map_or(sent.number, |act| act.number);
-        let (item, again) = (self.plan.item(number), sent.retry_after);
+        let attempt_info = sent.tag.attempt.take();
+        let number = attempt_info.as_ref().map_or(sent.number, |attempt| attempt.event_number);
+        let (item, retry_after) = (self.plan.item(number), sent.retry_after);
         let is_warmup = number < self.pace.warmup;
-        let late = sent.lateness.min(self.max_lateness());
-        let exchange = self.exchange(item, act, sent);
+        let lateness = sent.lateness.min(self.max_lateness());
+        let exchange = self.exchange(item, attempt_info, sent);
         if is_warmup {
             self.summary.warmup += 1;
         } else {
             self.measured_from.get_or_insert_with(Instant::now);
-            fault_scheduler::count_attempt(&mut self.summary.faults, &exchange, again.is_none());
+            fault_scheduler::count_attempt(&mut self.summary.faults, &exchange, retry_after.is_none());
         }
-        let aside = match again {
+        let reason = match retry_after {
             Some(pause) => Some(Unjudged::WillRetry(pause)),
             None => attempt::was_aborted_by_momo(&exchange).then_some(Unjudged::AbortedByMomo),
         };
-        let told = match aside {
-            Some(aside) => {
-                self.summary.add_response(&exchange, late);
+        let is_last = match reason {
+            Some(reason) => {
+                self.summary.add_response(&exchange, lateness);
                 self.observer
-                    .unjudged(&item.label, exchange, aside)
+                    .unjudged(&item.label, exchange, reason)
                     .map(|()| false)
             }
-            None => self.report(item, exchange, late, is_warmup),
+            None => self.report(item, exchange, lateness, is_warmup),
         };
-        match told {
+        match is_last {
             Ok(false) => ControlFlow::Continue(()),
             Ok(true) => ControlFlow::Break(()),
             Err(error) => {
@@ -183,94 +184,94 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         }
     }
 
-    /// How much lateness counts: without a rate nothing is ever late.
+    /// Maximum lateness to count: zero without a rate.
     fn max_lateness(&self) -> Duration {
         self.pace.rate.map_or(Duration::ZERO, |_| Duration::MAX)
     }
 
-    fn exchange(&mut self, item: &ReplayItem, act: Option<Box<ReplayAttempt>>, sent: SentJob<JobTag>) -> Exchange {
-        let made = sent.tag.started_at;
-        let started_at = act
+    fn exchange(&mut self, item: &ReplayItem, attempt_info: Option<Box<ReplayAttempt>>, sent: SentJob<JobTag>) -> Exchange {
+        let built_at = sent.tag.started_at;
+        let started_at = attempt_info
             .as_ref()
-            .map_or(made, |act| act.started_at(made, sent.lateness));
-        let done = CompletedRequest {
+            .map_or(built_at, |attempt| attempt.started_at(built_at, sent.lateness));
+        let completed = CompletedRequest {
             request: sent.request,
             meta: sent.tag.meta,
             started_at,
             outcome: sent.outcome,
         };
         self.id_suffix = self.id_suffix.wrapping_add(1);
-        let mut exchange = judge::to_exchange(self.plan, item, done, self.id_suffix.to_be_bytes());
-        if let Some(act) = act {
-            act.annotate(&mut exchange, &self.summary.faults);
+        let mut exchange = judge::to_exchange(self.plan, item, completed, self.id_suffix.to_be_bytes());
+        if let Some(attempt_info) = attempt_info {
+            attempt_info.annotate(&mut exchange, &self.summary.faults);
         }
         exchange
     }
 
-    /// Judges a delivery and tells it; whether it is the last.
+    /// Judges a result and passes it to the observer. Returns whether it ends the replay.
     fn report(
         &mut self,
         item: &ReplayItem,
         exchange: Exchange,
-        late: Duration,
+        lateness: Duration,
         is_warmup: bool,
     ) -> Result<bool> {
-        let delivery = ReplayOutcome {
-            lateness: late,
+        let outcome = ReplayOutcome {
+            lateness,
             ..self.judge(item, exchange, is_warmup)
         };
         if !is_warmup {
-            self.summary.add(&delivery);
+            self.summary.add(&outcome);
         }
-        let is_last = self.plan.fail_fast && !is_warmup && delivery.verdict != Verdict::Yes;
-        self.observer.delivered(delivery)?;
+        let is_last = self.plan.fail_fast && !is_warmup && outcome.verdict != Verdict::Yes;
+        self.observer.judged(outcome)?;
         Ok(is_last)
     }
 
-    /// Only the first of each kind is explained, and the world examined once for each trouble.
+    /// Judges a result. Diagnoses only the first of each kind, and probes the network once per [`ProbeKey`].
     fn judge<'i>(&mut self, item: &'i ReplayItem, exchange: Exchange, is_warmup: bool) -> ReplayOutcome<'i> {
         let facts = match exchange.failure {
-            Some(_) => self.examined(&exchange),
-            None => Facts::default(),
+            Some(_) => self.probe(&exchange),
+            None => DiagnosisContext::default(),
         };
-        let unmet = judge::unmet(self.plan, item, &exchange);
-        let verdict = judge::judge(&exchange, &unmet, &facts);
+        let mismatch = judge::find_mismatch(self.plan, item, &exchange);
+        let verdict = judge::judge(&exchange, &mismatch, &facts);
         let status = exchange.response.as_ref().map(|response| response.status);
         let cause = exchange.failure.as_ref().map(|failure| failure.cause);
         let kind = (status, cause, verdict);
-        // One after the other, each is told.
-        let is_each = self.plan.pace.is_none();
-        let is_news = !is_warmup && (is_each || !self.reported.contains(&kind));
+        // Without a pace every result is diagnosed.
+        let reports_all = self.plan.pace.is_none();
+        let is_first_of_kind = !is_warmup && (reports_all || !self.reported.contains(&kind));
         let mut diagnosis = None;
-        if is_news {
+        if is_first_of_kind {
             self.reported.push(kind);
-            let facts = self.examined(&exchange);
+            let facts = self.probe(&exchange);
             diagnosis = judge::explain(&exchange, verdict, &facts);
         }
         ReplayOutcome {
             label: &item.label,
             exchange,
             verdict,
-            unmet,
+            mismatch,
             lateness: Duration::ZERO,
             diagnosis,
             is_warmup,
-            is_first_of_kind: is_news,
+            is_first_of_kind,
         }
     }
 
-    fn examined(&mut self, exchange: &Exchange) -> Facts {
-        let trouble = ProbeKey {
+    fn probe(&mut self, exchange: &Exchange) -> DiagnosisContext {
+        let key = ProbeKey {
             cause: exchange.failure.as_ref().map(|failure| failure.cause),
             url: exchange.request.url.clone(),
             has_first_byte: exchange.timing.first_byte_ms.is_some(),
         };
-        let known = self.facts.iter().find(|(known, _)| *known == trouble);
-        if let Some((_, facts)) = known {
+        let cached = self.facts.iter().find(|(cached, _)| *cached == key);
+        if let Some((_, facts)) = cached {
             return facts.clone();
         }
         let facts = judge::gather_facts(self.plan, exchange);
-        self.facts.push((trouble, facts.clone()));
+        self.facts.push((key, facts.clone()));
         facts
     }
 }

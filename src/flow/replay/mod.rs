@@ -1,4 +1,5 @@
-//! Delivers payloads once more: stamp, sign, deliver, judge, keep, report.
+//! Replays payloads: [`build`] signs them, the client sends them, [`judge`] compares the results with the expectation.
+//! Without a pace and without fault injection the requests are sent one by one; [`load`] uses the load engine.
 mod attempt;
 mod credentials;
 mod judge;
@@ -16,51 +17,50 @@ use crate::io::client::Client;
 use crate::io::system;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
-use crate::model::json::edit::Edit;
-use crate::model::protocol::momotalk_event::Stamp;
+use crate::model::json::edit::PayloadEdit;
+use crate::model::protocol::momotalk_event::EventIdentity;
 use crate::model::protocol::{Protocol, SkillKey};
-use crate::model::replay::captured::Captured;
-use crate::model::replay::expect::{Expectation, Unmet};
-use crate::model::replay::report::Ended;
+use crate::model::replay::captured::CapturedRequest;
+use crate::model::replay::expect::{Expectation, Mismatch};
+use crate::model::replay::report::FinishedDelivery;
 use crate::model::secret::Secret;
 use judge::CompletedRequest;
 use build::RequestBuilder;
 use std::time::{Duration, Instant};
 
-/// What to deliver and how.
+/// Payloads to replay, and how.
 pub struct ReplayPlan<'a> {
-    /// The payloads, in order; their requests' URLs are the targets.
+    /// The payloads, in order. The URLs of their requests are the targets.
     pub items: Vec<ReplayItem>,
-    /// How often the whole list is delivered; none where only the pace's time ends it.
+    /// Number of times to send the whole list. `None`: until the pace's duration is over.
     pub times: Option<u32>,
-    /// How many at once and how fast; none delivers one after the other, each judged before the next is sent.
+    /// Concurrency and rate. `None`: one by one; without fault injection each is judged before the next is sent.
     pub pace: Option<Pace>,
-    /// What is made to go wrong, and what is tried again.
+    /// Injected faults and retries; `None` for neither.
     pub injection: Option<FaultInjection>,
-    /// Whether the first that is not as it should be ends it.
+    /// Whether the first verdict other than `Yes` ends the replay.
     pub fail_fast: bool,
-    /// How long the bot may take for its whole answer; none gives it what its platform does.
+    /// Time for the complete response. `None`: the time limit of the payload's platform.
     pub timeout: Option<Duration>,
-    /// What becomes of the signature of MoMoTalk's events.
     pub signing: Signing,
-    /// What Kakao's requests are made authentic with.
+    /// Keys that authenticate Kakao requests.
     pub kakao: KakaoKeys,
-    /// A new identity for each delivery, by its number; none keeps ids and times.
-    pub stamp: Option<&'a (dyn Fn(u64) -> Stamp + Sync)>,
-    /// Changes of every payload, after its stamp.
-    pub edits: Vec<Edit>,
-    /// The bot to name in the headers, where the payload names none.
+    /// Returns the new identity of the event of a number. `None` keeps ids and times.
+    pub identity: Option<&'a (dyn Fn(u64) -> EventIdentity + Sync)>,
+    /// Edits of every payload, applied after its new identity.
+    pub edits: Vec<PayloadEdit>,
+    /// Bot id for the header, if the payload holds none.
     pub bot_id: Option<String>,
-    /// Headers that replace those of the request, after it was signed.
+    /// Headers that replace those of the signed request.
     pub headers: Vec<(String, String)>,
-    /// The environment variable that names a proxy, for diagnoses.
+    /// Environment variable that configures a proxy, for diagnoses; `None` without a proxy.
     pub proxy: Option<String>,
-    /// What answers should be like.
-    pub expected: Expectation,
+    /// Expected response.
+    pub expectation: Expectation,
 }
 
 impl ReplayPlan<'static> {
-    /// These payloads once, one after the other and as they are.
+    /// Makes a plan that sends the payloads once, one by one and unchanged.
     pub fn once(items: Vec<ReplayItem>) -> Self {
         Self {
             items,
@@ -71,30 +71,30 @@ impl ReplayPlan<'static> {
             timeout: None,
             signing: Signing::Keep(None),
             kakao: KakaoKeys::default(),
-            stamp: None,
+            identity: None,
             edits: Vec::new(),
             bot_id: None,
             headers: Vec::new(),
             proxy: None,
-            expected: Expectation::default(),
+            expectation: Expectation::default(),
         }
     }
 }
 
-/// How many deliveries at once, and how fast.
+/// Concurrency and rate of a replay.
 #[derive(Debug, Clone)]
 pub struct Pace {
-    /// How many may be under way at the same time.
+    /// Maximum requests in flight.
     pub concurrency: usize,
-    /// How many are due in a second; none sends the next when one is answered.
+    /// Requests due per second. `None`: the next one starts when one ends.
     pub rate: Option<f64>,
-    /// No further one begins after this time.
+    /// Time after which no request starts. `None`: unlimited.
     pub duration: Option<Duration>,
-    /// How many of the first only warm up.
+    /// Number of warm-up requests at the beginning.
     pub warmup: u64,
 }
 
-/// One at a time, as fast as they are answered.
+/// One request at a time, without a rate.
 const SEQUENTIAL: Pace = Pace {
     concurrency: 1,
     rate: None,
@@ -102,144 +102,144 @@ const SEQUENTIAL: Pace = Pace {
     warmup: 0,
 };
 
-/// One payload.
+/// A payload to replay.
 #[derive(Debug, Clone)]
 pub struct ReplayItem {
-    /// What people call it: a sample's name, a file, an exchange's id.
+    /// Name for people: a sample's name, a file, or an exchange's id.
     pub label: String,
-    /// The request.
-    pub captured: Captured,
-    /// Whether a stamp also makes it another message and, where one is chosen, another bot's: so with samples.
+    pub captured: CapturedRequest,
+    /// Whether it is a sample: only samples get a new message id and the chosen bot.
     pub is_sample: bool,
 }
 
 impl ReplayItem {
-    /// The request of an exchange that was kept.
+    /// Makes an item of a stored exchange.
     pub fn from_exchange(mut exchange: Exchange) -> Self {
-        // The name of the place that it went to then; the new place has its own.
+        // Names the old target; the client sets the new one.
         exchange.request.headers.remove("Host");
         Self {
             label: exchange.id.clone(),
-            captured: Captured {
+            captured: CapturedRequest {
                 id: Some(exchange.id),
                 direction: Some(exchange.direction),
-                answer: exchange.response,
-                ..Captured::of(exchange.request, exchange.protocol, exchange.kind)
+                recorded_response: exchange.response,
+                ..CapturedRequest::new(exchange.request, exchange.protocol, exchange.kind)
             },
             is_sample: false,
         }
     }
 }
 
-/// What becomes of the signature of MoMoTalk's events.
+/// How to sign MoMoTalk events.
 #[derive(Debug, Clone)]
 pub enum Signing {
-    /// Signed anew with this secret, which came from there.
+    /// Sign with this secret.
     Sign {
-        /// The secret.
         secret: Secret,
-        /// Where it came from, for people.
+        /// Source of the secret, for people.
         origin: String,
     },
-    /// Sent as it is; where a secret is known, momo says whether it would be valid.
+    /// Keep the signature. With a secret, momo verifies it before sending.
     Keep(Option<Secret>),
 }
 
-/// What makes requests look like Kakao's own to a bot.
+/// Keys that authenticate Kakao requests.
 #[derive(Debug, Clone, Default)]
 pub struct KakaoKeys {
-    /// The app's primary admin key, for Share webhooks.
+    /// The app's primary admin key, for Share webhooks; `None` leaves the header as it is.
     pub admin_key: Option<Secret>,
-    /// Where that came from, for people.
+    /// Source of the admin key, for people.
     pub origin: Option<String>,
-    /// The header that the skill's owner set, for skill calls.
+    /// Header and secret of skill calls; `None` leaves the headers as they are.
     pub skill: Option<SkillKey>,
 }
 
-/// One delivery, told when it is over.
+/// A judged request.
 pub struct ReplayOutcome<'a> {
-    /// What people call the payload.
+    /// Label of the payload.
     pub label: &'a str,
-    /// What was sent and what came back; credentials are fingerprints.
+    /// The exchange; credentials are fingerprints.
     pub exchange: Exchange,
-    /// Yes: as expected. No: answered otherwise or too late. Unknown: nobody was reached, or nothing was recorded
-    /// that its answer should be compared with.
+    /// `Yes`: as expected. `No`: an unexpected or late response, or none after connecting. `Unknown`: not connected,
+    /// or no recorded response to compare with.
     pub verdict: Verdict,
-    /// What is not as it should be of its answer.
-    pub unmet: Unmet,
-    /// How long after its time it was sent; nothing where there is no rate.
+    /// Differences from the expectation.
+    pub mismatch: Mismatch,
+    /// Time from due to start; zero without a rate.
     pub lateness: Duration,
-    /// What it probably is, where it is not as it should be.
+    /// Probable cause of the failure; `None` without one, or if the kind was diagnosed before.
     pub diagnosis: Option<Diagnosis>,
-    /// Whether it only warmed up.
     pub is_warmup: bool,
-    /// Whether none that ended like it was told before; of many at once only such ones are examined.
+    /// Whether it is the first with its status, cause and verdict. Only such ones are diagnosed under a pace.
     pub is_first_of_kind: bool,
 }
 
-/// Why a sending is not judged.
+/// Why an attempt is not judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unjudged {
-    /// It is tried again after this pause.
+    /// It is retried after this pause.
     WillRetry(Duration),
-    /// momo itself has broken it off.
+    /// momo aborted it on purpose.
     AbortedByMomo,
 }
 
 impl ReplayOutcome<'_> {
-    /// The same for reports and programs.
-    pub fn ended(&self) -> Ended<'_> {
-        Ended {
+    /// Borrows the outcome for reports.
+    pub fn as_result(&self) -> FinishedDelivery<'_> {
+        FinishedDelivery {
             label: self.label,
             exchange: &self.exchange,
             verdict: self.verdict,
-            unmet: &self.unmet,
+            mismatch: &self.mismatch,
             diagnosis: self.diagnosis.as_ref(),
-            late: self.lateness,
+            lateness: self.lateness,
         }
     }
 }
 
-/// Who hears of the deliveries while they are made.
+/// Observes a replay on the caller's thread. An error ends the replay.
 pub trait ReplayObserver {
-    /// One is over; an error ends it all.
-    fn delivered(&mut self, delivery: ReplayOutcome<'_>) -> Result<()>;
-    /// One is over that says nothing of the bot yet; an error ends it all.
-    fn unjudged(&mut self, label: &str, exchange: Exchange, aside: Unjudged) -> Result<()>;
-    /// So it stands; several times a second, where there are many.
-    fn progress(&mut self, so_far: &ReplaySummary);
-    /// Whether the user wants it to end.
+    /// A request was judged.
+    fn judged(&mut self, outcome: ReplayOutcome<'_>) -> Result<()>;
+    /// An attempt ended that says nothing about the bot yet.
+    fn unjudged(&mut self, label: &str, exchange: Exchange, reason: Unjudged) -> Result<()>;
+    /// Reports progress several times a second. Called only by the load engine.
+    fn progress(&mut self, summary: &ReplaySummary);
+    /// Returns whether the user cancelled the replay.
     fn is_cancelled(&mut self) -> bool;
 }
 
-/// Delivers everything, one after the other or at the pace that was asked for.
-pub fn run(plan: &ReplayPlan<'_>, client: &Client, watcher: &mut dyn ReplayObserver) -> Result<ReplaySummary> {
+/// Runs a replay.
+///
+/// # Errors
+/// The plan is empty, an edit does not apply, the engine cannot start, or the observer failed.
+pub fn run(plan: &ReplayPlan<'_>, client: &Client, observer: &mut dyn ReplayObserver) -> Result<ReplaySummary> {
     validate(plan)?;
     match (&plan.pace, &plan.injection) {
-        (Some(pace), _) => load::run(plan, pace, client, watcher),
-        (None, Some(_)) => load::run(plan, &SEQUENTIAL, client, watcher),
-        (None, None) => run_in_sequence(plan, client, watcher),
+        (Some(pace), _) => load::run_load(plan, pace, client, observer),
+        (None, Some(_)) => load::run_load(plan, &SEQUENTIAL, client, observer),
+        (None, None) => run_in_sequence(plan, client, observer),
     }
 }
 
 fn run_in_sequence(
     plan: &ReplayPlan<'_>,
     client: &Client,
-    watcher: &mut dyn ReplayObserver,
+    observer: &mut dyn ReplayObserver,
 ) -> Result<ReplaySummary> {
-    let maker = RequestBuilder::new(plan);
+    let builder = RequestBuilder::new(plan);
     let mut summary = ReplaySummary::default();
-    let begun = Instant::now();
+    let started = Instant::now();
     for count in 0..plan.count().unwrap_or(u64::MAX) {
-        summary.is_interrupted = watcher.is_cancelled();
+        summary.is_interrupted = observer.is_cancelled();
         if summary.is_interrupted {
             break;
         }
-        let delivery = send_and_judge(plan, &maker, count, client)?;
-        summary.add(&delivery);
-        summary.elapsed = begun.elapsed();
-        let is_last = plan.fail_fast && delivery.verdict != Verdict::Yes;
-        watcher.delivered(delivery)?;
+        let outcome = send_and_judge(plan, &builder, count, client)?;
+        summary.add(&outcome);
+        summary.elapsed = started.elapsed();
+        let is_last = plan.fail_fast && outcome.verdict != Verdict::Yes;
+        observer.judged(outcome)?;
         if is_last {
             break;
         }
@@ -247,41 +247,44 @@ fn run_in_sequence(
     Ok(summary)
 }
 
-/// Delivers the first payload once, and judges nothing.
-pub fn once(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> {
+/// Sends the first payload once, without a verdict.
+///
+/// # Errors
+/// The plan is empty or an edit does not apply.
+pub fn replay_first(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> {
     validate(plan)?;
     send(plan, &RequestBuilder::new(plan), 0, client)
 }
 
-fn send(plan: &ReplayPlan<'_>, maker: &RequestBuilder<'_>, count: u64, client: &Client) -> Result<Exchange> {
+fn send(plan: &ReplayPlan<'_>, builder: &RequestBuilder<'_>, count: u64, client: &Client) -> Result<Exchange> {
     let item = plan.item(count);
-    let (request, about) = maker.build(count)?;
+    let (request, meta) = builder.build(count)?;
     let started_at = system::now();
     let outcome = client.send(&request, plan.budget(item));
-    let done = CompletedRequest {
+    let completed = CompletedRequest {
         request,
-        meta: about,
+        meta,
         started_at,
         outcome,
     };
-    Ok(judge::to_exchange(plan, item, done, system::mark()?))
+    Ok(judge::to_exchange(plan, item, completed, system::next_id_suffix()?))
 }
 
 fn send_and_judge<'a>(
     plan: &'a ReplayPlan<'_>,
-    maker: &RequestBuilder<'_>,
+    builder: &RequestBuilder<'_>,
     count: u64,
     client: &Client,
 ) -> Result<ReplayOutcome<'a>> {
     let item = plan.item(count);
-    let exchange = send(plan, maker, count, client)?;
+    let exchange = send(plan, builder, count, client)?;
     let facts = judge::gather_facts(plan, &exchange);
-    let unmet = judge::unmet(plan, item, &exchange);
-    let verdict = judge::judge(&exchange, &unmet, &facts);
+    let mismatch = judge::find_mismatch(plan, item, &exchange);
+    let verdict = judge::judge(&exchange, &mismatch, &facts);
     Ok(ReplayOutcome {
         label: &item.label,
         verdict,
-        unmet,
+        mismatch,
         lateness: Duration::ZERO,
         diagnosis: judge::explain(&exchange, verdict, &facts),
         exchange,
@@ -291,25 +294,25 @@ fn send_and_judge<'a>(
 }
 
 impl ReplayPlan<'_> {
-    /// How long the bot may take for its answer to this payload.
+    /// Returns the time that the bot has for its response to this payload.
     pub fn budget(&self, item: &ReplayItem) -> Duration {
         self.timeout
-            .unwrap_or_else(|| item.captured.protocol.budget())
+            .unwrap_or_else(|| item.captured.protocol.response_timeout())
     }
 
-    /// How long any of them may take.
+    /// Returns the longest budget of all payloads.
     pub fn longest_budget(&self) -> Duration {
         let budgets = self.items.iter().map(|item| self.budget(item));
-        budgets.max().unwrap_or_else(|| Protocol::Momotalk.budget())
+        budgets.max().unwrap_or_else(|| Protocol::Momotalk.response_timeout())
     }
 
-    /// How many deliveries there are; none where only time ends them.
+    /// Returns the number of requests; `None` if only the duration ends the replay.
     fn count(&self) -> Option<u64> {
         let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
         Some(items.saturating_mul(u64::from(self.times?)))
     }
 
-    /// The payload of the delivery of this number.
+    /// Returns the payload of request number `count`.
     fn item(&self, count: u64) -> &ReplayItem {
         &self.items[self.item_index(count)]
     }
@@ -320,16 +323,16 @@ impl ReplayPlan<'_> {
     }
 }
 
-/// Refuses a plan before anything is sent: one without payloads, or with changes that some payload does not take.
+/// Rejects an empty plan, and edits that do not apply to some payload, before anything is sent.
 fn validate(plan: &ReplayPlan<'_>) -> Result<()> {
     if plan.items.is_empty() {
         return Err(Error::usage("there is nothing to deliver")
             .hint("Name a sample (`momo webhook sample` lists them), a file, an `ex_...` of the history, or `-`."));
     }
     if !plan.edits.is_empty() {
-        let maker = RequestBuilder::new(plan);
+        let builder = RequestBuilder::new(plan);
         for count in (0..).take(plan.items.len()) {
-            maker.build(count)?;
+            builder.build(count)?;
         }
     }
     Ok(())

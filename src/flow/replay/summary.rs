@@ -1,49 +1,49 @@
-//! All deliveries together.
+//! Summary of a replay.
 use super::ReplayOutcome;
 use crate::error::Verdict;
 use crate::io::client::engine;
 use crate::model::fault::stats::FaultStats;
 use crate::model::history::exchange::Exchange;
-use crate::model::replay::latency::Latency;
+use crate::model::replay::latency::LatencyHistogram;
 use crate::model::time;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// All deliveries together; those that only warmed up are left out.
+/// Totals of a replay, without the warm-up.
 #[derive(Debug, Clone, Default)]
 pub struct ReplaySummary {
-    /// As expected.
+    /// Verdict `Yes`.
     pub expected: u64,
-    /// Answered otherwise or too late.
+    /// Verdict `No`: an unexpected or late response, or none after connecting.
     pub unexpected: u64,
-    /// Nobody was reached.
+    /// Verdict `Unknown` without a response.
     pub unreached: u64,
-    /// Answered, but nothing was recorded that the answer should be compared with.
+    /// Verdict `Unknown` with a response: there is no recorded response to compare with.
     pub uncompared: u64,
-    /// Answers by status.
+    /// Number of responses by status.
     pub statuses: BTreeMap<u16, u64>,
-    /// What kept answers from coming.
+    /// Number of failures by cause.
     pub causes: BTreeMap<&'static str, u64>,
-    /// How long the answers took; with a rate, from the time at which each was due.
-    pub latency: Latency,
-    /// Whether that counts from when each delivery was due.
+    /// Latency of responses, from the due time if there is a rate.
+    pub latency: LatencyHistogram,
+    /// Whether the latency is measured from the due time.
     pub is_measured_from_due: bool,
-    /// How many only warmed up.
+    /// Number of warm-up requests.
     pub warmup: u64,
-    /// From the first to the last.
+    /// From the first request to the last result.
     pub elapsed: Duration,
-    /// How many were due in the time that was given, but had not begun when it was over.
+    /// Requests that became due but never started.
     pub unsent: u64,
-    /// How many were under way when it was broken off.
+    /// Requests in flight when the replay was cancelled.
     pub unfinished: u64,
-    /// What was rehearsed, and what came of it.
+    /// Statistics of fault injection and retries.
     pub faults: FaultStats,
-    /// Whether the user ended it.
+    /// Whether the user cancelled the replay.
     pub is_interrupted: bool,
 }
 
 impl ReplaySummary {
-    /// The verdict of the batch: any "no" outweighs "could not find out".
+    /// Returns the verdict of the batch. Descending weight: `Interrupted`, `No`, `Unknown`, `Yes`.
     pub fn verdict(&self) -> Verdict {
         match self {
             Self {
@@ -61,41 +61,41 @@ impl ReplaySummary {
         }
     }
 
-    /// How many there were.
+    /// Number of judged requests.
     pub fn total(&self) -> u64 {
         self.expected + self.unexpected + self.unreached + self.uncompared
     }
 
-    /// How many a second.
+    /// Judged requests per second.
     pub fn throughput(&self) -> f64 {
         self.total() as f64 / self.elapsed.as_secs_f64().max(1e-6)
     }
 
-    pub(super) fn add(&mut self, delivery: &ReplayOutcome<'_>) {
-        match delivery.verdict {
+    pub(super) fn add(&mut self, outcome: &ReplayOutcome<'_>) {
+        match outcome.verdict {
             Verdict::Yes => self.expected += 1,
             Verdict::No => self.unexpected += 1,
-            _ if delivery.exchange.response.is_some() => self.uncompared += 1,
+            _ if outcome.exchange.response.is_some() => self.uncompared += 1,
             _ => self.unreached += 1,
         }
-        self.add_response(&delivery.exchange, delivery.lateness);
+        self.add_response(&outcome.exchange, outcome.lateness);
     }
 
-    /// Counts what came back, and how long that took.
-    pub(super) fn add_response(&mut self, exchange: &Exchange, late: Duration) {
+    /// Counts the response and its latency, or the cause of the failure.
+    pub(super) fn add_response(&mut self, exchange: &Exchange, lateness: Duration) {
         if let Some(response) = &exchange.response {
             *self.statuses.entry(response.status).or_default() += 1;
             self.latency
-                .add(exchange.timing.total_ms + time::millis(late));
+                .record(exchange.timing.total_ms + time::millis(lateness));
         } else if let Some(failure) = &exchange.failure {
             *self.causes.entry(failure.cause.name()).or_default() += 1;
         }
     }
 
-    pub(super) fn set_totals(&mut self, run: engine::LoadTotals) {
-        self.elapsed = run.elapsed;
-        self.unsent = run.unsent;
-        self.unfinished = run.unfinished;
-        self.faults.waiting = run.waiting;
+    pub(super) fn set_totals(&mut self, totals: engine::LoadTotals) {
+        self.elapsed = totals.elapsed;
+        self.unsent = totals.unsent;
+        self.unfinished = totals.unfinished;
+        self.faults.waiting = totals.delayed;
     }
 }

@@ -1,12 +1,16 @@
-//! A bot's own program under momo: started with its credentials, waited for until it answers, ended with all that it
-//! started.
+//! Runs a bot's program: starts it with the bot's credentials, probes until it accepts connections, and stops it with
+//! all its child processes.
+//!
+//! Threads: the output readers of the service, one relay thread for signals and one for platform events, and the
+//! probe thread send to one unbounded channel. The thread that calls [`BotProcess::run`] is its only receiver.
+//! Senders never block and end when the channel closes; the probe thread ends with `is_stopped`. There are no locks.
 mod registered_bot;
 
 pub use registered_bot::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
 
-use super::platform::Happening;
+use super::platform::PlatformEvent;
 use crate::error::Result;
-use crate::io::command::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
+use crate::io::command::{ServiceExit, ServiceEvent, StartError, OutputMode, CommandSpec, Service, Stream};
 use crate::io::{listeners, probe, signals};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,65 +18,61 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How often it is looked whether the bot takes connections.
+/// Interval between connection probes.
 const PROBE_INTERVAL: Duration = Duration::from_millis(25);
-/// How long the last lines of a program that has ended may take.
+/// How long to wait for the remaining output of an ended program.
 const OUTPUT_GRACE: Duration = Duration::from_millis(500);
-/// How long the program has for its own end, once it was asked for.
+/// Time between the stop signal and the kill.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// How a bot's program is to run.
+/// Settings of a [`BotProcess`].
 pub struct RunOptions {
-    /// The program and its environment.
-    pub plan: Plan,
-    /// Where it is to take connections.
+    pub command: CommandSpec,
+    /// Address where it should accept connections.
     pub address: String,
-    /// How long it has until it does.
+    /// Time from the start until it must accept connections.
     pub ready_timeout: Duration,
-    /// The signals that are passed on to it.
+    /// Signals to forward to it.
     pub signals: Receiver<i32>,
-    /// What happens on the platform, where it runs in this process.
-    pub platform_events: Option<Receiver<Happening>>,
+    /// Events of the local platform; `None` if it does not run in this process.
+    pub platform_events: Option<Receiver<PlatformEvent>>,
 }
 
-/// What happens while it runs.
+/// An event of a running bot program.
 #[derive(Debug)]
 pub enum RunEvent {
-    /// It wrote a line.
+    /// An output line.
     Line(Stream, Vec<u8>),
-    /// It takes connections, after this time.
+    /// It accepts connections, this long after the start.
     Ready(Duration),
-    /// Something happened on the platform.
-    Platform(Box<Happening>),
-    /// A signal was passed on to it.
+    Platform(Box<PlatformEvent>),
+    /// The signal of this name was forwarded to it.
     SignalForwarded(&'static str),
-    /// It did not end in time, and was killed.
     Killed,
 }
 
-/// How it ended.
+/// How the program ended.
 #[derive(Debug)]
 pub enum RunEnd {
-    /// By itself, or by a signal that was passed on.
+    /// By itself, by a forwarded signal, or killed after one.
     Exited {
-        /// Its status.
-        ending: Ending,
-        /// Whether it took connections before.
-        had_answered: bool,
-        /// Whether somebody asked for the end.
-        was_asked: bool,
+        ending: ServiceExit,
+        /// Whether it accepted connections before.
+        was_ready: bool,
+        /// Whether a signal was forwarded before.
+        stop_requested: bool,
     },
-    /// It took no connections in time, and was ended.
+    /// It did not accept connections in time and was stopped.
     NotReady {
-        /// Where it listened instead, it or what it had started.
+        /// Addresses where it or its children listened instead.
         instead: Vec<SocketAddr>,
     },
 }
 
-/// A program that runs, and everything that is heard meanwhile.
+/// A running bot program.
 pub struct BotProcess {
     service: Service,
-    inbox: Receiver<RunMessage>,
+    messages: Receiver<RunMessage>,
     address: String,
     ready_timeout: Duration,
     started_at: Instant,
@@ -82,68 +82,70 @@ pub struct BotProcess {
 
 #[derive(Default)]
 struct RunState {
-    had_answered: bool,
-    was_asked: bool,
+    was_ready: bool,
+    stop_requested: bool,
     kill_at: Option<Instant>,
-    /// How many streams may still bring lines.
+    /// Number of output streams that are still open.
     open_streams: usize,
 }
 
 enum RunMessage {
-    Output(Heard),
+    Output(ServiceEvent),
     Signal(i32),
-    Platform(Box<Happening>),
+    Platform(Box<PlatformEvent>),
     Ready,
     NotReady,
 }
 
 impl BotProcess {
-    /// Starts the program, and begins to look whether it answers.
-    pub fn start(options: RunOptions) -> Result<Self, NotStarted> {
-        let (sender, inbox) = mpsc::channel();
-        let hear = sender.clone();
-        let service = Service::start(&options.plan, move |heard| {
-            // Who started it may have gone.
-            let _ = hear.send(RunMessage::Output(heard));
+    /// Starts the program and the probe.
+    ///
+    /// # Errors
+    /// If the program cannot be started.
+    pub fn start(options: RunOptions) -> Result<Self, StartError> {
+        let (sender, messages) = mpsc::channel();
+        let output_sender = sender.clone();
+        let service = Service::start(&options.command, move |output| {
+            // The receiver may be gone.
+            let _ = output_sender.send(RunMessage::Output(output));
         })?;
         relay(options.signals, &sender, RunMessage::Signal);
-        if let Some(happenings) = options.platform_events {
-            relay(happenings, &sender, |it| RunMessage::Platform(Box::new(it)));
+        if let Some(platform_events) = options.platform_events {
+            relay(platform_events, &sender, |event| RunMessage::Platform(Box::new(event)));
         }
-        let is_over = Arc::new(AtomicBool::new(false));
-        let streams = [options.plan.stdout, options.plan.stderr];
-        let running = Self {
+        let is_stopped = Arc::new(AtomicBool::new(false));
+        let streams = [options.command.stdout, options.command.stderr];
+        let process = Self {
             service,
-            inbox,
+            messages,
             address: options.address,
             ready_timeout: options.ready_timeout,
             started_at: Instant::now(),
-            is_stopped: is_over,
+            is_stopped,
             state: RunState {
-                open_streams: streams.iter().filter(|it| **it == Output::Lines).count(),
+                open_streams: streams.iter().filter(|stream| **stream == OutputMode::Lines).count(),
                 ..RunState::default()
             },
         };
-        running.probe_until_ready(sender);
-        Ok(running)
+        process.probe_until_ready(sender);
+        Ok(process)
     }
 
-    /// The program's process.
     pub fn id(&self) -> u32 {
         self.service.id()
     }
 
-    /// Looks, on a thread of its own, until the address takes a connection.
+    /// Probes the address on a thread of its own until it accepts a connection or the time is up.
     fn probe_until_ready(&self, sender: Sender<RunMessage>) {
-        let (address, is_over) = (self.address.clone(), self.is_stopped.clone());
-        let until = self.started_at + self.ready_timeout;
+        let (address, is_stopped) = (self.address.clone(), self.is_stopped.clone());
+        let deadline = self.started_at + self.ready_timeout;
         std::thread::spawn(move || {
-            while !is_over.load(Ordering::Relaxed) {
-                if probe::connects(&address) {
+            while !is_stopped.load(Ordering::Relaxed) {
+                if probe::can_connect(&address) {
                     let _ = sender.send(RunMessage::Ready);
                     return;
                 }
-                if Instant::now() > until {
+                if Instant::now() > deadline {
                     let _ = sender.send(RunMessage::NotReady);
                     return;
                 }
@@ -152,113 +154,116 @@ impl BotProcess {
         });
     }
 
-    /// Tells what happens until the end. Where telling fails, the program is ended too.
-    pub fn run(mut self, mut tell: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
+    /// Reports events to `observe` until the program ends.
+    ///
+    /// # Errors
+    /// If `observe` fails; this drops the service, which stops the program.
+    pub fn run(mut self, mut observe: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
         let ending = loop {
             match self.next_message() {
                 None => {
                     self.service.kill();
                     self.state.kill_at = None;
-                    tell(RunEvent::Killed)?;
+                    observe(RunEvent::Killed)?;
                 }
-                Some(RunMessage::Output(Heard::Ended(ending))) => break ending,
-                Some(RunMessage::Output(heard)) => self.handle_output(heard, &mut tell)?,
-                Some(RunMessage::Platform(it)) => tell(RunEvent::Platform(it))?,
-                Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut tell)?,
+                Some(RunMessage::Output(ServiceEvent::Exited(ending))) => break ending,
+                Some(RunMessage::Output(output)) => self.handle_output(output, &mut observe)?,
+                Some(RunMessage::Platform(event)) => observe(RunEvent::Platform(event))?,
+                Some(RunMessage::Signal(number)) => self.forward_signal(number, &mut observe)?,
                 Some(RunMessage::Ready) => {
-                    self.state.had_answered = true;
-                    tell(RunEvent::Ready(self.started_at.elapsed()))?;
+                    self.state.was_ready = true;
+                    observe(RunEvent::Ready(self.started_at.elapsed()))?;
                 }
-                Some(RunMessage::NotReady) if self.state.was_asked => {}
-                Some(RunMessage::NotReady) => return self.stop_unready(&mut tell),
+                Some(RunMessage::NotReady) if self.state.stop_requested => {}
+                Some(RunMessage::NotReady) => return self.stop_unready(&mut observe),
             }
         };
-        self.clean_up(&mut tell)?;
+        self.clean_up(&mut observe)?;
         Ok(RunEnd::Exited {
             ending,
-            had_answered: self.state.had_answered,
-            was_asked: self.state.was_asked,
+            was_ready: self.state.was_ready,
+            stop_requested: self.state.stop_requested,
         })
     }
 
-    /// The next message; none when the time has come to kill.
+    /// Returns the next message, or `None` when the program must be killed.
     fn next_message(&self) -> Option<RunMessage> {
-        let ended = || RunMessage::Output(Heard::Ended(Ending::Exit(u8::MAX)));
-        let Some(at) = self.state.kill_at else {
-            // The threads that send live as long as the program.
-            return Some(self.inbox.recv().unwrap_or_else(|_| ended()));
+        let disconnected = || RunMessage::Output(ServiceEvent::Exited(ServiceExit::Exit(u8::MAX)));
+        let Some(kill_at) = self.state.kill_at else {
+            // The sending threads live as long as the program.
+            return Some(self.messages.recv().unwrap_or_else(|_| disconnected()));
         };
-        let left = at.saturating_duration_since(Instant::now());
-        match self.inbox.recv_timeout(left) {
+        let remaining = kill_at.saturating_duration_since(Instant::now());
+        match self.messages.recv_timeout(remaining) {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(ended()),
+            Err(RecvTimeoutError::Disconnected) => Some(disconnected()),
         }
     }
 
-    /// The first signal is passed on; the second kills.
-    fn forward_signal(&mut self, number: i32, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
-        if std::mem::replace(&mut self.state.was_asked, true) {
+    /// Forwards the first signal; the second one kills the program.
+    fn forward_signal(&mut self, number: i32, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
+        if std::mem::replace(&mut self.state.stop_requested, true) {
             self.service.kill();
             self.state.kill_at = None;
-            return tell(RunEvent::Killed);
+            return observe(RunEvent::Killed);
         }
-        self.service.pass_on(number);
+        self.service.send_signal(number);
         self.state.kill_at = Some(Instant::now() + GRACE);
-        tell(RunEvent::SignalForwarded(signals::name(number)))
+        observe(RunEvent::SignalForwarded(signals::name(number)))
     }
 
     fn handle_output(
         &mut self,
-        heard: Heard,
-        tell: &mut impl FnMut(RunEvent) -> Result<()>,
+        output: ServiceEvent,
+        observe: &mut impl FnMut(RunEvent) -> Result<()>,
     ) -> Result<()> {
-        match heard {
-            Heard::Line(stream, line) => tell(RunEvent::Line(stream, line)),
-            Heard::Closed(_) => {
+        match output {
+            ServiceEvent::Line(stream, line) => observe(RunEvent::Line(stream, line)),
+            ServiceEvent::Closed(_) => {
                 self.state.open_streams = self.state.open_streams.saturating_sub(1);
                 Ok(())
             }
-            Heard::Ended(_) => Ok(()),
+            ServiceEvent::Exited(_) => Ok(()),
         }
     }
 
-    fn stop_unready(mut self, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
-        let instead = listeners::of_descendants();
-        self.clean_up(tell)?;
+    fn stop_unready(mut self, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
+        let instead = listeners::descendant_addresses();
+        self.clean_up(observe)?;
         Ok(RunEnd::NotReady { instead })
     }
 
-    /// Ends what the program left behind, and tells its last lines.
-    fn clean_up(&mut self, tell: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
+    /// Stops remaining child processes and reports the last output lines.
+    fn clean_up(&mut self, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
         self.is_stopped.store(true, Ordering::Relaxed);
-        let was_killed = self.service.finish(GRACE);
-        let until = Instant::now() + OUTPUT_GRACE;
+        let was_killed = self.service.stop(GRACE);
+        let deadline = Instant::now() + OUTPUT_GRACE;
         while self.state.open_streams > 0 {
-            let left = until.saturating_duration_since(Instant::now());
-            match self.inbox.recv_timeout(left) {
-                Ok(RunMessage::Output(heard)) => self.handle_output(heard, tell)?,
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            match self.messages.recv_timeout(remaining) {
+                Ok(RunMessage::Output(output)) => self.handle_output(output, observe)?,
                 Ok(_) => {}
                 Err(_) => break,
             }
         }
         match was_killed {
-            true => tell(RunEvent::Killed),
+            true => observe(RunEvent::Killed),
             false => Ok(()),
         }
     }
 }
 
-/// Everything of this channel, under another name, into the inbox.
+/// Forwards all items of a channel, each wrapped as a message, on a thread of its own.
 fn relay<T: Send + 'static>(
-    from: Receiver<T>,
-    to: &Sender<RunMessage>,
-    name: impl Fn(T) -> RunMessage + Send + 'static,
+    receiver: Receiver<T>,
+    sender: &Sender<RunMessage>,
+    wrap: impl Fn(T) -> RunMessage + Send + 'static,
 ) {
-    let to = to.clone();
+    let sender = sender.clone();
     std::thread::spawn(move || {
-        for item in from {
-            if to.send(name(item)).is_err() {
+        for item in receiver {
+            if sender.send(wrap(item)).is_err() {
                 return;
             }
         }

@@ -1,6 +1,6 @@
-//! The bot that a program plays: one that the platform knows already, or a new one.
+//! Finds or creates the bot that `momo run` runs.
 use crate::error::{Error, Result};
-use crate::flow::api::{Answer, Api};
+use crate::flow::api::{ApiResult, ApiClient};
 use crate::io::files::{Credentials, Home};
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
@@ -8,53 +8,49 @@ use crate::model::settings::LOCAL;
 use crate::model::text::id::fits_path;
 use serde_json::{Value, json};
 
-/// Which bot is wanted.
+/// Which bot to use.
 #[derive(Debug)]
 pub struct BotSpec {
-    /// This very one; none for the first one of the name.
+    /// The bot's id; `None` for the first bot with the name.
     pub id: Option<String>,
-    /// What it is called where it has to be made.
+    /// The bot's name, used for the search and for a new bot.
     pub name: String,
-    /// Where its events are to go, by what it is called with now, if it exists.
+    /// Where its events should go.
     pub callback: CallbackSpec,
 }
 
-/// Where events are to go.
+/// Callback URL of a bot.
 #[derive(Debug, Clone)]
 pub enum CallbackSpec {
-    /// To this URL.
     Url(String),
-    /// To this port, and to the path that the bot has, or to this one where it is new.
+    /// This port of localhost, with the path of the bot's present callback URL; this path if it has none.
     Port(u16, &'static str),
 }
 
-/// A bot that is ready for its program.
+/// A bot with its credentials.
 #[derive(Debug)]
 pub struct RegisteredBot {
-    /// Its id.
     pub id: String,
-    /// What it is called.
     pub name: String,
-    /// Where its events go.
     pub callback_url: String,
-    /// Whether it was made just now.
+    /// Whether it was just created.
     pub is_new: bool,
-    /// Whether it waits for an operator's review, and gets no events.
+    /// Whether it awaits an operator's review and gets no events.
     pub is_pending: bool,
-    /// What calls the message API.
+    /// Token for the message API.
     pub token: Secret,
-    /// What signs its events.
+    /// Webhook secret.
     pub secret: Secret,
 }
 
 impl CallbackSpec {
-    /// The URL, for a bot that is called at `present` now.
-    fn url(&self, present: Option<&str>) -> String {
+    /// Returns the callback URL; `current_url` is the bot's present one, if it exists.
+    fn resolve(&self, current_url: Option<&str>) -> String {
         match self {
             Self::Url(url) => url.clone(),
             Self::Port(port, path) => {
-                let rest = present.and_then(|url| url.split_once("://"));
-                let rest = rest.and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+                let rest = current_url.and_then(|url| url.split_once("://"));
+                let rest = rest.and_then(|(_, rest)| rest.find('/').map(|index| &rest[index..]));
                 let path = rest.filter(|path| path.len() > 1).unwrap_or(path);
                 format!("http://localhost:{port}{path}")
             }
@@ -62,41 +58,45 @@ impl CallbackSpec {
     }
 }
 
-/// Finds or makes the bot on the platform behind `api`, and lets its events go where they are wanted.
-pub fn ensure_registered(home: &Home, api: &Api, wanted: &BotSpec) -> Result<Answer<RegisteredBot>> {
-    if let Some(id) = &wanted.id {
+/// Finds or creates the bot on the platform of `api`, and sets its callback URL. The inner error is an API problem.
+///
+/// # Errors
+/// If the platform cannot be reached, a credentials file operation fails, or the bot's token and secret are not both
+/// stored.
+pub fn ensure_registered(home: &Home, api: &ApiClient, spec: &BotSpec) -> Result<ApiResult<RegisteredBot>> {
+    if let Some(id) = &spec.id {
         return match api.get(&format!("/bots/{id}"))? {
-            Ok(bot) => redirect(home, api, &bot, wanted),
-            Err(refusal) => Ok(Err(refusal)),
+            Ok(bot) => redirect(home, api, &bot, spec),
+            Err(problem) => Ok(Err(problem)),
         };
     }
-    let kept = Credentials::load(home)?;
-    let is_it = |kept: &BotCredentials| {
-        let has_all = kept.token.is_some() && kept.secret.is_some();
-        has_all && kept.profile == LOCAL && kept.name.as_deref() == Some(&wanted.name)
+    let stored = Credentials::load(home)?;
+    let matches_spec = |stored: &BotCredentials| {
+        let has_all = stored.token.is_some() && stored.secret.is_some();
+        has_all && stored.profile == LOCAL && stored.name.as_deref() == Some(&spec.name)
     };
-    for (id, _) in kept.bots().filter(|(_, kept)| is_it(kept)) {
-        // One that was deleted meanwhile, or belongs to somebody else, is passed over.
+    for (id, _) in stored.bots().filter(|(_, stored)| matches_spec(stored)) {
+        // Skips bots that were deleted or belong to another owner.
         if let Ok(bot) = api.get(&format!("/bots/{id}"))?
             && bot["callback_url"].is_string()
         {
-            return redirect(home, api, &bot, wanted);
+            return redirect(home, api, &bot, spec);
         }
     }
-    let url = wanted.callback.url(None);
-    let body = json!({ "name": wanted.name, "callback_url": url });
+    let url = spec.callback.resolve(None);
+    let body = json!({ "name": spec.name, "callback_url": url });
     Ok(match api.post("/bots", &body)? {
         Ok(bot) => Ok(save_new_bot(home, &bot, url)?),
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     })
 }
 
-/// Lets the events of a bot that exists go where they are wanted.
-fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &BotSpec) -> Result<Answer<RegisteredBot>> {
+/// Sets the callback URL of an existing bot.
+fn redirect(home: &Home, api: &ApiClient, bot: &Value, spec: &BotSpec) -> Result<ApiResult<RegisteredBot>> {
     let id = text(bot, "bot_id");
-    let kept = Credentials::load(home)?;
-    let kept = kept.bot(&id).cloned().unwrap_or_default();
-    let (Some(token), Some(secret)) = (kept.token, kept.secret) else {
+    let stored = Credentials::load(home)?;
+    let stored = stored.bot(&id).cloned().unwrap_or_default();
+    let (Some(token), Some(secret)) = (stored.token, stored.secret) else {
         return Err(Error::unknown(format!(
             "the token and the webhook secret of the bot `{id}` are not both kept here"
         ))
@@ -104,15 +104,15 @@ fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &BotSpec) -> Result<Ans
             "`momo bot rotate {id}` makes new ones, and keeps them."
         )));
     };
-    let present = bot["callback_url"].as_str();
-    let url = wanted.callback.url(present);
-    if present != Some(&url) {
+    let current_url = bot["callback_url"].as_str();
+    let url = spec.callback.resolve(current_url);
+    if current_url != Some(&url) {
         let changed = api.patch(&format!("/bots/{id}"), &json!({ "callback_url": url }))?;
-        if let Err(refusal) = changed {
-            return Ok(Err(refusal));
+        if let Err(problem) = changed {
+            return Ok(Err(problem));
         }
         Credentials::update(home, |credentials| {
-            credentials.entry(&id).callback_url = Some(url.clone());
+            credentials.bot_entry(&id).callback_url = Some(url.clone());
             Ok(())
         })?;
     }
@@ -127,7 +127,7 @@ fn redirect(home: &Home, api: &Api, bot: &Value, wanted: &BotSpec) -> Result<Ans
     }))
 }
 
-/// Keeps what the platform returned for a new bot.
+/// Stores the credentials of a new bot.
 fn save_new_bot(home: &Home, bot: &Value, url: String) -> Result<RegisteredBot> {
     let (id, name) = (text(bot, "bot_id"), text(bot, "name"));
     let token = Secret::new(text(bot, "bot_token"));
@@ -138,7 +138,7 @@ fn save_new_bot(home: &Home, bot: &Value, url: String) -> Result<RegisteredBot> 
         ));
     };
     Credentials::update(home, |credentials| {
-        let entry = credentials.entry(&id);
+        let entry = credentials.bot_entry(&id);
         entry.token = Some(token.clone());
         entry.name = Some(name.clone());
         entry.callback_url = Some(url.clone());

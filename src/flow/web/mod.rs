@@ -1,5 +1,4 @@
-//! What the calls of every server of momo's have in common: how they are found by method and path, how their query and
-//! their fields are read, and what they are answered.
+//! Shared by the APIs of momo's servers: routing by method and path, query parameters, JSON fields, error responses.
 pub(in crate::flow) mod json_fields;
 pub(in crate::flow) mod query_params;
 pub(in crate::flow) mod problem;

@@ -1,14 +1,13 @@
-//! What a call of the API is answered: a value, or a problem with a code for programs and words for people.
+//! Results of API calls: a response, or a problem with a code for programs and a message for people.
 use crate::error::Error;
 use crate::model::fault::{FaultSpecError, InjectedError};
 use crate::model::http::Response;
 use serde::Serialize;
 use serde_json::json;
 
-/// A call's answer.
 pub(in crate::flow) type HandlerResult<T = Response> = std::result::Result<T, Problem>;
 
-/// Why a call is refused. JSON: `{"error": {"code", "message", "hint"}}`.
+/// An error response. JSON: `{"error": {"code", "message", "hint"}}`.
 #[derive(Debug, Clone)]
 pub(in crate::flow) struct Problem {
     status: u16,
@@ -20,7 +19,6 @@ pub(in crate::flow) struct Problem {
 }
 
 impl Problem {
-    /// A problem with this status and code.
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
@@ -76,7 +74,7 @@ impl Problem {
         Self::new(429, "too_many_requests", message)
     }
 
-    /// The server could not take the request.
+    /// The server rejected the request before a handler saw it.
     pub(in crate::flow) fn rejected(status: u16, reason: &str) -> Self {
         let code = match status {
             408 => "request_timeout",
@@ -91,9 +89,9 @@ impl Problem {
         Self::new(status, code, reason)
     }
 
-    /// The call is refused because that is rehearsed.
-    pub(in crate::flow) fn injected(refused: &InjectedError) -> Self {
-        let code = match refused.status {
+    /// An injected fault rejects the call.
+    pub(in crate::flow) fn injected(fault: &InjectedError) -> Self {
+        let code = match fault.status {
             429 => "too_many_requests",
             502 => "bad_gateway",
             503 => "unavailable",
@@ -101,28 +99,26 @@ impl Problem {
             _ => "internal_error",
         };
         Self {
-            retry_after: refused.retry_after,
-            ..Self::new(refused.status, code, &*refused.message)
+            retry_after: fault.retry_after,
+            ..Self::new(fault.status, code, &*fault.message)
         }
     }
 
-    /// A field holds what cannot be.
+    /// The value of a field is invalid (422).
     pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
         Self::unprocessable(format!("`{name}`: {}", message.as_ref()))
     }
 
-    /// What was asked for cannot be.
     pub(in crate::flow) fn unprocessable(message: impl Into<String>) -> Self {
         Self::new(422, "unprocessable", message)
     }
 
-    /// Adds what to do about it.
+    /// Sets a hint on what to do about it.
     pub(in crate::flow) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The answer that says so.
     pub(in crate::flow) fn response(&self) -> Response {
         let mut error = json!({ "code": self.code, "message": self.message });
         if let Some(hint) = &self.hint {
@@ -142,14 +138,14 @@ impl Problem {
     }
 }
 
-/// A fault cannot be rehearsed so.
+/// Invalid parameters of a fault rule.
 impl From<FaultSpecError> for Problem {
-    fn from(misfit: FaultSpecError) -> Self {
-        Self::field(misfit.field, misfit.message)
+    fn from(error: FaultSpecError) -> Self {
+        Self::field(error.field, error.message)
     }
 }
 
-/// The platform itself could not do it: database or credentials file.
+/// The server itself failed: database or credentials file.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let problem = Self::new(503, "unavailable", error.to_string());
@@ -160,12 +156,12 @@ impl From<Error> for Problem {
     }
 }
 
-/// A value with 200.
+/// Returns 200 with a value.
 pub(in crate::flow) fn ok(value: &impl Serialize) -> Response {
     Response::json(200, value)
 }
 
-/// A value with 201: something was made.
+/// Returns 201 with a value.
 pub(in crate::flow) fn created(value: &impl Serialize) -> Response {
     Response::json(201, value)
 }

@@ -1,14 +1,14 @@
-//! The query of a call.
+//! Query parameters of a call.
 use super::problem::{Problem, HandlerResult};
 
-/// The values of a query, decoded; the last of a name counts.
+/// Decoded names and values; the last value of a name counts.
 pub(in crate::flow) struct QueryParams(Vec<(String, String)>);
 
 impl QueryParams {
-    /// Reads `a=b&c=d`.
+    /// Parses `a=b&c=d`.
     pub(in crate::flow) fn read(query: Option<&str>) -> HandlerResult<Self> {
         let decode = |text: &str| {
-            crate::model::http::target::decode(text)
+            crate::model::http::target::decode_query_part(text)
                 .ok_or_else(|| Problem::bad_request(format!("`{text}` in the query is no UTF-8")))
         };
         let pairs = query
@@ -24,13 +24,12 @@ impl QueryParams {
             .map(Self)
     }
 
-    /// The value of a name.
     pub(in crate::flow) fn text(&self, name: &str) -> Option<&str> {
-        let pair = self.0.iter().rev().find(|(known, _)| known == name);
+        let pair = self.0.iter().rev().find(|(key, _)| key == name);
         pair.map(|(_, value)| value.as_str())
     }
 
-    /// Whether a name says `true`; without it, it does not.
+    /// Returns whether the value is `true`; a missing parameter is false, any other value but `false` an error.
     pub(in crate::flow) fn flag(&self, name: &str) -> HandlerResult<bool> {
         match self.text(name) {
             None | Some("false") => Ok(false),
@@ -42,7 +41,7 @@ impl QueryParams {
         }
     }
 
-    /// The value of a name as a number that is not negative.
+    /// Returns the value as an integer of at least 0.
     pub(in crate::flow) fn number(&self, name: &str) -> HandlerResult<Option<i64>> {
         let read = |text: &str| {
             let number = text.parse::<i64>().ok().filter(|number| *number >= 0);

@@ -1,10 +1,11 @@
-//! Tables of calls: a method, a path below `/api` in which braces stand for a place, and what answers it.
+//! Routing tables: method, path below `/api` with parameters in braces, handler.
 use super::problem::{Problem, HandlerResult};
 
-/// One line of a table.
+/// Method, path pattern and handler.
 pub(in crate::flow) type Endpoint<A> = (&'static str, &'static str, A);
 
-/// The line for a method and a path; none where no line has this path. A path that takes other methods says which.
+/// Finds the endpoint of a method and a path; `None` if no endpoint has this path.
+/// If only the method is wrong, returns a 405 that lists the allowed ones.
 pub(in crate::flow) fn find<A: Copy>(
     table: &[Endpoint<A>],
     method: &str,
@@ -12,35 +13,35 @@ pub(in crate::flow) fn find<A: Copy>(
 ) -> Option<HandlerResult<Endpoint<A>>> {
     // HEAD is GET without the body, which the server leaves out.
     let method = if method == "HEAD" { "GET" } else { method };
-    let lines = || table.iter().filter(|(_, known, _)| matches_path(known, path));
-    lines().next()?;
-    Some(match lines().find(|(taken, ..)| *taken == method) {
-        Some(line) => Ok(*line),
+    let endpoints = || table.iter().filter(|(_, pattern, _)| matches_path(pattern, path));
+    endpoints().next()?;
+    Some(match endpoints().find(|(endpoint_method, ..)| *endpoint_method == method) {
+        Some(endpoint) => Ok(*endpoint),
         None => {
-            let methods: Vec<&str> = lines().map(|(taken, ..)| *taken).collect();
+            let methods: Vec<&str> = endpoints().map(|(endpoint_method, ..)| *endpoint_method).collect();
             Err(Problem::method_not_allowed(&methods.join(", ")))
         }
     })
 }
 
-/// Nothing is at this path.
+/// Returns a 404 for this path.
 pub(in crate::flow) fn unknown_path(path: &str) -> Problem {
     Problem::not_found(format!("there is no `/api{path}`"))
         .hint("/api/openapi.json lists every call.")
 }
 
-/// Each part of a known path beside that of a path that was asked for.
+/// Pairs the segments of a pattern with those of a requested path.
 pub(in crate::flow) fn segments<'a>(
-    known: &'static str,
+    pattern: &'static str,
     path: &'a str,
 ) -> impl Iterator<Item = (&'static str, &'a str)> {
-    known.split('/').zip(path.split('/'))
+    pattern.split('/').zip(path.split('/'))
 }
 
-fn matches_path(known: &'static str, path: &str) -> bool {
-    let fits = |(known, part): (&str, &str)| match known.starts_with('{') {
-        true => !part.is_empty(),
-        false => known == part,
+fn matches_path(pattern: &'static str, path: &str) -> bool {
+    let segment_matches = |(pattern, segment): (&str, &str)| match pattern.starts_with('{') {
+        true => !segment.is_empty(),
+        false => pattern == segment,
     };
-    known.split('/').count() == path.split('/').count() && segments(known, path).all(fits)
+    pattern.split('/').count() == path.split('/').count() && segments(pattern, path).all(segment_matches)
 }

@@ -1,8 +1,8 @@
-//! Bodies out of the ordinary: in chunks, in pieces with pauses, or broken off before they are whole.
+//! Request bodies for fault injection: chunked, throttled, or aborted half-way.
 //!
-//! The bytes are always those that were signed; only how they travel differs.
+//! The bytes are always those that were signed; only their transport differs.
 use crate::model::fault::TransportEffect;
-use crate::model::history::exchange::{Cause, Failure, Timing};
+use crate::model::history::exchange::{FailureCause, Failure, Timing};
 use crate::model::time;
 use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};
@@ -13,18 +13,20 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// How many pieces a body comes in, with and without pauses.
+/// Number of chunks of a throttled body.
 const THROTTLED_CHUNKS: usize = 10;
+/// Number of chunks of a body without pauses.
 const CHUNKS: usize = 4;
-/// How long what was sent may travel before the connection is closed behind it.
+/// Pause between the last byte of an aborted body and the close, so that the peer receives the bytes.
 const ABORT_DELAY: Duration = Duration::from_millis(50);
 
-/// A body on its way; knows when it was whole.
+/// Handle of a streamed request body.
 pub(super) struct ThrottledBody {
+    /// When the last chunk was sent; empty before that, and for an aborted body.
     completed_at: Arc<OnceLock<Instant>>,
-}
+    }
 
-/// What is still to be sent.
+    /// Chunks that are still to be sent.
 struct BodyStream {
     chunks: VecDeque<Vec<u8>>,
     pause: Duration,
@@ -33,7 +35,7 @@ struct BodyStream {
     completed_at: Arc<OnceLock<Instant>>,
 }
 
-/// momo broke the body off.
+/// Error of a body that momo aborted on purpose.
 #[derive(Debug)]
 struct Aborted;
 
@@ -46,67 +48,68 @@ impl fmt::Display for Aborted {
 impl StdError for Aborted {}
 
 impl ThrottledBody {
-    /// Gives the request this body, to be sent in this manner; none where that is the usual one.
-    pub(super) fn attach(ready: &mut reqwest::Request, body: &[u8], manner: &TransportEffect) -> Option<Self> {
-        if manner.has_plain_body() {
+    /// Sets `body` as the request's body with the transport `effect`. `None`: the effect leaves the body as it is.
+    /// A throttled body extends the request's timeout by its own duration.
+    pub(super) fn attach(request: &mut reqwest::Request, body: &[u8], effect: &TransportEffect) -> Option<Self> {
+        if effect.has_plain_body() {
             return None;
         }
-        let whole = Arc::new(OnceLock::new());
-        let is_cut = manner.closes_early && !body.is_empty();
-        if !manner.is_chunked {
-            ready
+        let completed_at = Arc::new(OnceLock::new());
+        let is_aborted = effect.closes_early && !body.is_empty();
+        if !effect.is_chunked {
+            request
                 .headers_mut()
                 .insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
-        let count = match manner.slow_body {
+        let count = match effect.slow_body {
             Some(_) => THROTTLED_CHUNKS,
             None => CHUNKS,
         };
-        let mut pieces: VecDeque<_> = body
+        let mut chunks: VecDeque<_> = body
             .chunks(body.len().div_ceil(count).max(1))
             .map(<[u8]>::to_vec)
             .collect();
-        let pauses = u32::try_from(pieces.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        if is_cut {
-            pieces.truncate(pieces.len() / 2);
+        let pauses = u32::try_from(chunks.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        if is_aborted {
+            chunks.truncate(chunks.len() / 2);
         }
-        let rest = BodyStream {
-            chunks: pieces,
-            pause: manner.slow_body.unwrap_or_default() / pauses.max(1),
-            is_aborted: is_cut,
+        let remaining = BodyStream {
+            chunks,
+            pause: effect.slow_body.unwrap_or_default() / pauses.max(1),
+            is_aborted,
             is_first: true,
-            completed_at: whole.clone(),
+            completed_at: completed_at.clone(),
         };
-        let pieces = stream::unfold(rest, BodyStream::next);
-        *ready.body_mut() = Some(reqwest::Body::wrap_stream(pieces));
-        if let (Some(timeout), Some(slow)) = (ready.timeout().copied(), manner.slow_body) {
-            *ready.timeout_mut() = Some(timeout + slow);
+        let stream = stream::unfold(remaining, BodyStream::next);
+        *request.body_mut() = Some(reqwest::Body::wrap_stream(stream));
+        if let (Some(timeout), Some(duration)) = (request.timeout().copied(), effect.slow_body) {
+            *request.timeout_mut() = Some(timeout + duration);
         }
-        Some(Self { completed_at: whole })
+        Some(Self { completed_at })
     }
 
-    /// The time that our own pauses took is not the bot's.
-    pub(super) fn exclude_send_time(&self, timing: &mut Timing, begun: Instant) {
-        let own = self.completed_at.get().map(|whole| time::millis(*whole - begun));
-        let Some(own) = own.filter(|own| timing.first_byte_ms.is_none_or(|first| first >= *own))
+    /// Subtracts the time that momo spent on sending the body, so that the timing is the peer's.
+    pub(super) fn exclude_send_time(&self, timing: &mut Timing, started: Instant) {
+        let send_ms = self.completed_at.get().map(|end| time::millis(*end - started));
+        let Some(send_ms) = send_ms.filter(|send_ms| timing.first_byte_ms.is_none_or(|first| first >= *send_ms))
         else {
             return;
         };
-        timing.total_ms -= own;
-        timing.first_byte_ms = timing.first_byte_ms.map(|first| first - own);
-        // It lies before the time that is counted.
+        timing.total_ms -= send_ms;
+        timing.first_byte_ms = timing.first_byte_ms.map(|first| first - send_ms);
+        // Connecting lies before the measured time.
         timing.connect_ms = None;
     }
 
-    /// What became of the request, where momo itself has broken it off.
+    /// Returns the failure if momo aborted the body; `None` for any other error.
     pub(super) fn abort_failure<'a>(&self, error: &'a (dyn StdError + 'static)) -> Option<Failure> {
         let mut links =
-            std::iter::successors(Some(error), |link: &&'a (dyn StdError + 'static)| {
-                let link: &'a (dyn StdError + 'static) = *link;
-                link.source()
+            std::iter::successors(Some(error), |cause: &&'a (dyn StdError + 'static)| {
+                let cause: &'a (dyn StdError + 'static) = *cause;
+                cause.source()
             });
-        links.any(|link| link.is::<Aborted>()).then(|| Failure {
-            cause: Cause::Cut,
+        links.any(|cause| cause.is::<Aborted>()).then(|| Failure {
+            cause: FailureCause::Cut,
             message: "momo closed the connection before the request was whole".into(),
         })
     }
@@ -121,10 +124,10 @@ impl BodyStream {
         if !std::mem::take(&mut self.is_first) && !self.pause.is_zero() {
             sleep(self.pause).await;
         }
-        let piece = self.chunks.pop_front();
+        let chunk = self.chunks.pop_front();
         if self.chunks.is_empty() && !self.is_aborted {
             let _ = self.completed_at.set(Instant::now());
         }
-        Some((Ok(piece?), self))
+        Some((Ok(chunk?), self))
     }
 }

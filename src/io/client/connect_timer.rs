@@ -1,7 +1,7 @@
-//! How long a connection took to come about: its look-up, TCP and TLS, whatever of that there was.
+//! Measures connects: name look-up, TCP and TLS handshake together.
 //!
-//! reqwest says nothing of it, so a layer around what connects keeps the time of the last connection that came about. Who
-//! waits for an answer asks right behind the step that may have opened one: it is the one that this answer came over.
+//! reqwest does not report connect times. A layer around its connector stores the time of the last connect.
+//! Callers read it right after the step that may have connected, so it belongs to their request.
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -11,39 +11,40 @@ use std::time::{Duration, Instant};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// The nanoseconds of the last one; 0 while there is none.
+/// Duration of the last connect in nanoseconds; 0 means none since the reset.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ConnectTimer(Arc<AtomicU64>);
 
 impl ConnectTimer {
-    /// What was opened before does not count.
+    /// Forgets the last connect.
     pub(super) fn reset(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
-    /// How long the last one took, where one came about since.
+    /// Returns the duration of the last connect since the reset; `None` without one.
     pub(super) fn last(&self) -> Option<Duration> {
         let nanos = self.0.load(Ordering::Relaxed);
         (nanos > 0).then(|| Duration::from_nanos(nanos))
     }
 
-    fn record(&self, took: Duration) {
-        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+    fn record(&self, connect_time: Duration) {
+        let nanos = u64::try_from(connect_time.as_nanos()).unwrap_or(u64::MAX);
         self.0.store(nanos.max(1), Ordering::Relaxed);
     }
 
-    /// Waits for `answer`; gives with it the time of the connection that was opened for it. All connections of this layer
-    /// must be opened on this thread: one that comes about between two steps was opened for another answer, or for none.
-    pub(super) async fn measure<T>(&self, answer: impl Future<Output = T>) -> (T, Option<Duration>) {
-        let mut answer = pin!(answer);
-        let mut took = None;
-        let answer = std::future::poll_fn(|context| {
+    /// Awaits `response` and returns it with the duration of the connect made for it; `None` if a connection was
+    /// reused. All connects of this layer must run on the calling thread. A connect between two polls belongs to
+    /// another request.
+    pub(super) async fn measure<T>(&self, response: impl Future<Output = T>) -> (T, Option<Duration>) {
+        let mut response = pin!(response);
+        let mut connect_time = None;
+        let response = std::future::poll_fn(|context| {
             self.reset();
-            let step = answer.as_mut().poll(context);
-            took = self.last().or(took);
-            step
+            let poll = response.as_mut().poll(context);
+            connect_time = self.last().or(connect_time);
+            poll
         });
-        (answer.await, took)
+        (response.await, connect_time)
     }
 }
 
@@ -58,7 +59,7 @@ impl<S> Layer<S> for ConnectTimer {
     }
 }
 
-/// What connects, and is timed.
+/// A connector with timed connects.
 #[derive(Clone)]
 pub(super) struct TimedConnector<S> {
     inner: S,
@@ -78,13 +79,13 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, place: T) -> Self::Future {
-        let begun = Instant::now();
-        let connection = self.inner.call(place);
-        let opened = self.timer.clone();
+    fn call(&mut self, destination: T) -> Self::Future {
+        let started = Instant::now();
+        let connection = self.inner.call(destination);
+        let timer = self.timer.clone();
         Box::pin(async move {
             let connection = connection.await?;
-            opened.record(begun.elapsed());
+            timer.record(started.elapsed());
             Ok(connection)
         })
     }

@@ -1,9 +1,8 @@
-//! HTTP out: one request, its answer or why there is none; in [`engine`], very many of them. The only folder that
-//! knows reqwest.
+//! HTTP client: single requests here, many concurrent ones in [`engine`]. No other folder uses reqwest.
 //!
-//! A sender of webhooks must not do what a browser does: it follows no redirects (they would carry the signature
-//! and the body to another host), sends no Referer, unpacks nothing, and never takes a proxy to this very machine.
-//! Certificates are read at the first `https` URL, so that plain HTTP starts fast and works where there are none.
+//! A webhook sender differs from a browser. It follows no redirects: they would carry the signature and the body to
+//! another host. It sends no Referer, decompresses nothing and uses no proxy for loopback addresses.
+//! Certificates are read at the first `https` URL: plain HTTP starts fast and works without a certificate store.
 mod body;
 pub mod engine;
 mod failure;
@@ -25,14 +24,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-/// How a [`Client`] behaves.
+/// Options of a [`Client`].
 #[derive(Debug, Clone)]
 pub struct ClientOptions {
-    /// The largest answer that is taken; more is a failure.
+    /// Maximum bytes of a response body, inclusive. A larger one is a failure.
     pub max_body: usize,
-    /// How long a connection may take to come about.
+    /// Timeout of the connect, with look-up and TLS handshake.
     pub connect_timeout: Duration,
-    /// `User-Agent` where the request has none.
+    /// `User-Agent` of requests that have none.
     pub user_agent: String,
 }
 
@@ -46,20 +45,21 @@ impl Default for ClientOptions {
     }
 }
 
-/// Sends requests; clones share connections.
+/// HTTP client. Clones share its connections.
 #[derive(Clone)]
 pub struct Client(Arc<ClientState>);
 
 struct ClientState {
     options: ClientOptions,
-    /// One reqwest client for each [`Way`], made when it is first gone.
+    /// One reqwest client per [`ClientVariant`], built at its first use.
     clients: [OnceLock<Result<http::Client, Failure>>; 4],
-    /// The connections of all of them.
+    /// Times the connects of all clients.
     connect_timer: ConnectTimer,
     in_flight: InFlight,
 }
 
-/// How many requests are under way, and how many ever were: which of several opened a connection cannot be told.
+/// Counts the requests now in flight and those ever started. A connect can be attributed to a request only while no
+/// other one is in flight.
 #[derive(Default)]
 struct InFlight {
     current: AtomicUsize,
@@ -67,53 +67,55 @@ struct InFlight {
 }
 
 impl InFlight {
-    /// Another one; gives what tells whether it is alone, as long as no other begins.
+    /// Counts a start. Returns the request's number if no other one is in flight.
     fn begin(&self) -> Option<usize> {
         let number = self.total.fetch_add(1, Ordering::SeqCst) + 1;
         (self.current.fetch_add(1, Ordering::SeqCst) == 0).then_some(number)
     }
 
-    /// One less; whether it was alone all the time.
-    fn end(&self, alone: Option<usize>) -> bool {
-        let ever = self.total.load(Ordering::SeqCst);
+    /// Counts an end. Returns whether no other request was in flight from [`begin`](Self::begin) on.
+    fn finish(&self, started_alone: Option<usize>) -> bool {
+        let total = self.total.load(Ordering::SeqCst);
         self.current.fetch_sub(1, Ordering::SeqCst);
-        alone == Some(ever)
+        started_alone == Some(total)
     }
 }
 
-/// What came of a request.
+/// Result of a sent request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// The answer, or why there is none.
+    /// The complete response, or why none came.
     pub response: Result<Response, Failure>,
-    /// How long it took.
     pub timing: Timing,
 }
 
-/// A way out: with or without TLS, past or through a proxy.
+/// Selects the reqwest client: with or without TLS, with or without the proxy of the environment.
 #[derive(Debug, Clone, Copy)]
 struct ClientVariant {
-    tls: bool,
-    direct: bool,
+    uses_tls: bool,
+    bypasses_proxy: bool,
 }
 
 impl ClientVariant {
-    fn to(url: &str) -> Self {
+    fn for_url(url: &str) -> Self {
         Self {
-            tls: url
+            uses_tls: url
                 .get(..6)
                 .is_some_and(|start| start.eq_ignore_ascii_case("https:")),
-            direct: target::is_loopback(url),
+            bypasses_proxy: target::is_loopback(url),
         }
     }
 
     fn index(self) -> usize {
-        usize::from(self.tls) * 2 + usize::from(self.direct)
+        usize::from(self.uses_tls) * 2 + usize::from(self.bypasses_proxy)
     }
 }
 
 impl Client {
-    /// A client; nothing is opened or read yet.
+    /// Makes a client. Opens no connection and reads no certificate.
+    ///
+    /// # Errors
+    /// The user agent is no valid header value.
     pub fn new(options: ClientOptions) -> Result<Self> {
         if HeaderValue::from_str(&options.user_agent).is_err() {
             return Err(Error::usage(
@@ -128,57 +130,58 @@ impl Client {
         })))
     }
 
-    /// Sends the request and waits for the whole answer, at most `timeout`. Failures hold no secrets: no query, no headers.
+    /// Sends the request and waits at most `timeout` for the complete response. Failures hold no query and no header,
+    /// so no secret.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
-        let way = ClientVariant::to(&request.url);
-        let made = self.0.clients[way.index()].get_or_init(|| build_client(&self.0, way));
-        let prepared = match made {
-            Ok(client) => prepare(client, request, timeout).map(|ready| (client, ready)),
+        let variant = ClientVariant::for_url(&request.url);
+        let client_result = self.0.clients[variant.index()].get_or_init(|| build_client(&self.0, variant));
+        let prepared = match client_result {
+            Ok(client) => prepare(client, request, timeout).map(|prepared_request| (client, prepared_request)),
             Err(failure) => Err(failure.clone()),
         };
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut timing = Timing::default();
-        let response = prepared.and_then(|(client, ready)| {
-            let answer = self.0.execute(client, ready, &mut timing);
-            let answer = answer.map_err(|error| explain(&error, &request.url, timeout))?;
-            timing.first_byte_ms = Some(millis(begun));
-            read(answer, &request.url, timeout, self.0.options.max_body)
+        let response = prepared.and_then(|(client, prepared_request)| {
+            let response = self.0.execute(client, prepared_request, &mut timing);
+            let response = response.map_err(|error| explain(&error, &request.url, timeout))?;
+            timing.first_byte_ms = Some(millis(started));
+            read(response, &request.url, timeout, self.0.options.max_body)
         });
-        timing.total_ms = millis(begun);
+        timing.total_ms = millis(started);
         Outcome { response, timing }
     }
 }
 
 impl ClientState {
-    /// Up to the answer's head; measures the connecting where no other request was under way.
+    /// Sends the request and returns the response head. Sets `connect_ms` if no other request was in flight.
     fn execute(
         &self,
         client: &http::Client,
-        ready: http::Request,
+        prepared_request: http::Request,
         timing: &mut Timing,
     ) -> reqwest::Result<http::Response> {
-        let alone = self.in_flight.begin();
-        if alone.is_some() {
+        let started_alone = self.in_flight.begin();
+        if started_alone.is_some() {
             self.connect_timer.reset();
         }
-        let answer = client.execute(ready);
-        if self.in_flight.end(alone) {
-            let opened = self.connect_timer.last().map(time::millis);
-            timing.connect_ms = opened.or(answer.is_ok().then_some(0.0));
+        let response = client.execute(prepared_request);
+        if self.in_flight.finish(started_alone) {
+            let connect_ms = self.connect_timer.last().map(time::millis);
+            timing.connect_ms = connect_ms.or(response.is_ok().then_some(0.0));
         }
-        answer
+        response
     }
 }
 
-fn millis(begun: Instant) -> f64 {
-    time::millis(begun.elapsed())
+fn millis(started: Instant) -> f64 {
+    time::millis(started.elapsed())
 }
 
-fn build_client(inner: &ClientState, way: ClientVariant) -> Result<http::Client, Failure> {
-    http::ClientBuilder::from(parts::builder(&inner.options, way, &inner.connect_timer))
+fn build_client(state: &ClientState, variant: ClientVariant) -> Result<http::Client, Failure> {
+    http::ClientBuilder::from(parts::builder(&state.options, variant, &state.connect_timer))
         .timeout(None)
         .build()
-        .map_err(|error| parts::setup_failure(way, &error))
+        .map_err(|error| parts::setup_failure(variant, &error))
 }
 
 fn prepare(
@@ -191,27 +194,27 @@ fn prepare(
         url,
         headers,
     } = RequestParts::new(request)?;
-    let mut ready = client
+    let mut prepared_request = client
         .request(method, url)
         .headers(headers)
         .timeout(timeout);
     if parts::has_body(request) {
-        ready = ready.body(request.body.clone());
+        prepared_request = prepared_request.body(request.body.clone());
     }
-    ready.build().map_err(|error| parts::build_failure(&error))
+    prepared_request.build().map_err(|error| parts::build_failure(&error))
 }
 
-/// Takes the answer's head as it came and its body up to `limit`.
+/// Reads the body. More than `limit` bytes are a failure.
 fn read(
-    mut answer: http::Response,
+    mut response: http::Response,
     url: &str,
     timeout: Duration,
     limit: usize,
 ) -> Result<Response, Failure> {
-    let (status, headers) = parts::response_head(answer.status(), answer.headers());
+    let (status, headers) = parts::response_head(response.status(), response.headers());
     let mut body = Vec::new();
     let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    (&mut answer)
+    (&mut response)
         .take(cap)
         .read_to_end(&mut body)
         .map_err(|error| explain(&error, url, timeout))?;

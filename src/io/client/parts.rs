@@ -1,14 +1,15 @@
-//! What both halves of reqwest share: a request taken apart, the client's setting up, an answer's head.
+//! Converts requests to reqwest's types and response heads back, and configures the clients. Used by the blocking
+//! and the async half.
 use super::failure::root_cause;
 use super::connect_timer::ConnectTimer;
 use super::{ClientOptions, ClientVariant};
-use crate::model::history::exchange::{Cause, Failure};
-use crate::model::http::{Headers, Request, is_of_connection};
+use crate::model::history::exchange::{FailureCause, Failure};
+use crate::model::http::{Headers, Request, is_connection_header};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};
 use std::time::Duration;
 
-/// A request as reqwest takes it.
+/// Method, URL and headers in reqwest's types.
 pub(super) struct RequestParts {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -16,12 +17,12 @@ pub(super) struct RequestParts {
 }
 
 impl RequestParts {
-    /// Takes a request apart. User-written connection headers are left out: they describe another connection.
+    /// Converts a request. Leaves out connection headers: they describe another connection.
     pub(super) fn new(request: &Request) -> Result<Self, Failure> {
         Self::with_url(parse_url(&request.url)?, request)
     }
 
-    /// The same where its address was read already.
+    /// Converts a request with an already parsed URL.
     pub(super) fn with_url(url: Url, request: &Request) -> Result<Self, Failure> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| invalid_request(format!("`{}` is no HTTP method", request.method)))?;
@@ -33,7 +34,7 @@ impl RequestParts {
     }
 }
 
-/// Reads an address.
+/// Parses the URL of a request. Rejects other schemes than HTTP and URLs with user name or password.
 pub(super) fn parse_url(text: &str) -> Result<Url, Failure> {
     let url = Url::parse(text)
         .map_err(|error| invalid_request(format!("the address cannot be used: {error}")))?;
@@ -57,7 +58,7 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
         let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
             return Err(invalid_request(format!("`{}` is no header name", header.name)));
         };
-        if is_of_connection(name.as_str()) {
+        if is_connection_header(name.as_str()) {
             continue;
         }
         let value = HeaderValue::from_bytes(&header.value).map_err(|_| {
@@ -71,59 +72,60 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
     Ok(headers)
 }
 
-/// A request that reqwest did not take.
+/// Returns the failure of a request that reqwest did not build.
 pub(super) fn build_failure(error: &reqwest::Error) -> Failure {
     invalid_request(format!("the request cannot be sent: {}", root_cause(error)))
 }
 
-fn invalid_request(what: String) -> Failure {
+fn invalid_request(message: String) -> Failure {
     Failure {
-        cause: Cause::Protocol,
-        message: what,
+        cause: FailureCause::Protocol,
+        message,
     }
 }
 
-/// A client that does what a sender of webhooks must do, and nothing that a browser does.
-pub(super) fn builder(options: &ClientOptions, way: ClientVariant, opened: &ConnectTimer) -> ClientBuilder {
-    // reqwest takes the process's provider; a second call finds the first one's and may fail.
+/// Configures a client as the head of [`super`] describes.
+pub(super) fn builder(options: &ClientOptions, variant: ClientVariant, connect_timer: &ConnectTimer) -> ClientBuilder {
+    // reqwest uses the process-wide provider. A second call fails because one is installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(&options.user_agent)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .http1_only()
-        // The nearest to the documented spelling (`X-MoMoTalk-...`): hyper can keep one as it was written, but reqwest
-        // passes only this on.
+        // Nearest to the documented spelling (`X-MoMoTalk-...`). hyper can preserve the spelling, but reqwest exposes
+        // only this option.
         .http1_title_case_headers()
         .connect_timeout(options.connect_timeout)
-        .connector_layer(opened.clone())
-        // Shorter than the keep-alive of common servers: an event must not be lost on a connection that is closing.
+        .connector_layer(connect_timer.clone())
+        // Shorter than the keep-alive of common servers: no event may be lost on a connection that the server is
+        // closing.
         .pool_idle_timeout(Duration::from_secs(1))
         .tcp_nodelay(true)
-        // Whether an event is sent again is not for the client to decide; nor does it copy each for that.
+        // Retries are the caller's decision. Without them reqwest copies no request either.
         .retry(reqwest::retry::never().max_retries_per_request(0));
-    if !way.tls {
+    if !variant.uses_tls {
         builder = builder.tls_certs_only([]);
     }
-    if way.direct {
+    if variant.bypasses_proxy {
         builder = builder.no_proxy();
     }
     builder
 }
 
-/// A client that could not be made.
-pub(super) fn setup_failure(way: ClientVariant, error: &reqwest::Error) -> Failure {
+/// Returns the failure of a client that could not be built.
+pub(super) fn setup_failure(variant: ClientVariant, error: &reqwest::Error) -> Failure {
     Failure {
-        cause: if way.tls { Cause::Tls } else { Cause::Connect },
+        cause: if variant.uses_tls { FailureCause::Tls } else { FailureCause::Connect },
         message: format!(
             "no {} client can be set up: {}",
-            if way.tls { "HTTPS" } else { "HTTP" },
+            if variant.uses_tls { "HTTPS" } else { "HTTP" },
             root_cause(error)
         ),
     }
 }
 
-/// The head of an answer.
+/// Converts status and headers of a response.
 pub(super) fn response_head(status: StatusCode, headers: &HeaderMap) -> (u16, Headers) {
     let headers = headers
         .iter()
@@ -132,15 +134,15 @@ pub(super) fn response_head(status: StatusCode, headers: &HeaderMap) -> (u16, He
     (status.as_u16(), headers)
 }
 
-/// An answer that is too large.
+/// Returns the failure of a response body above `limit` bytes.
 pub(super) fn too_large(status: u16, limit: usize) -> Failure {
     Failure {
-        cause: Cause::TooLarge,
+        cause: FailureCause::TooLarge,
         message: format!("the answer ({status}) is larger than {limit} bytes"),
     }
 }
 
-/// Whether a body is sent: a GET without one has no `Content-Length` either.
+/// Returns whether to send a body. A GET without one has no `Content-Length` either.
 pub(super) fn has_body(request: &Request) -> bool {
     !request.body.is_empty() || !matches!(&*request.method, "GET" | "HEAD")
 }

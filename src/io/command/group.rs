@@ -1,36 +1,36 @@
-//! A process group: a program that momo started, and all that it started in its turn.
+//! Process groups: a program that momo started, with its descendants.
 use rustix::process::{
     Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, test_kill_process_group,
     waitid,
 };
 use std::process::Child;
 
-/// The group of a program that was started with `process_group(0)`. It bears the program's own number, which nobody else
-/// gets before the program was waited for.
+/// Group of a program that was started with `process_group(0)`. Its id is the program's pid, which the system does not
+/// reuse before the program is reaped.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Group(Pid);
+pub(super) struct ProcessGroup(Pid);
 
-impl Group {
-    /// The group of this program.
+impl ProcessGroup {
+    /// Returns the group that this child leads; `None` if its pid is out of range.
     pub(super) fn of(child: &Child) -> Option<Self> {
         let number = i32::try_from(child.id()).ok()?;
         Pid::from_raw(number).map(Self)
     }
 
-    /// Sends the signal to everybody in it.
+    /// Sends the signal to all members.
     pub(super) fn send(self, signal: Signal) {
-        // Where nobody is left there is nobody to tell.
+        // An error means that the group is empty.
         let _ = kill_process_group(self.0, signal);
     }
 
-    /// Whether the program itself has ended; its number stays its own until it is waited for.
-    pub(super) fn has_ended(self) -> bool {
+    /// Returns whether the leader has exited. Does not reap it, so its pid stays reserved.
+    pub(super) fn has_leader_exited(self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         !matches!(waitid(WaitId::Pid(self.0), options), Ok(None))
     }
 
-    /// Waits until the program itself has ended, and tells how; its number stays its own.
-    pub(super) fn until_ended(self) -> Option<WaitIdStatus> {
+    /// Waits for the leader's exit and returns its status; `None` on error. Does not reap it.
+    pub(super) fn wait_for_leader(self) -> Option<WaitIdStatus> {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         loop {
             match waitid(WaitId::Pid(self.0), options) {
@@ -41,8 +41,8 @@ impl Group {
         }
     }
 
-    /// Whether anybody of it is left; those who ended, and are momo's to wait for, are let go.
-    pub(super) fn is_there(self) -> bool {
+    /// Reaps the members that have exited and are momo's children; returns whether members remain.
+    pub(super) fn has_members(self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
         while let Ok(Some(_)) = waitid(WaitId::Pgid(Some(self.0)), options) {}
         test_kill_process_group(self.0).is_ok()

@@ -1,21 +1,20 @@
-//! Programs of the user: those that answer, here, and those that serve, in [`Service`].
+//! Runs programs of the user: agents, which answer one request each (here), and long-running ones ([`Service`]).
 //!
-//! A program that answers gets one question on standard input, writes one answer to standard output, and ends.
-//! It is started before it is needed, so that its own start costs nobody time: it waits for its input. It gets
-//! the question, and its input ends; all that it writes until it ends is the answer. Each has a process group of its
-//! own, which is killed at the time limit, and when its answer is there: nothing that it started is left over.
-mod find;
+//! An agent reads its request from standard input until the end, writes its answer to standard output, and exits. It is
+//! started in advance and waits for its input, so that its start time does not delay the answer. Each agent has its own
+//! process group, which is killed after the answer and at the deadline, so that no descendant is left over.
+mod runnable;
 mod group;
-mod input;
+mod stdin;
 mod pool;
 mod service;
 
-pub use find::find;
-pub use pool::Pool;
-pub use service::{Ending, Heard, NotStarted, Output, Plan, Service, Stream};
+pub use runnable::check_runnable;
+pub use pool::ProgramPool;
+pub use service::{ServiceExit, ServiceEvent, StartError, OutputMode, CommandSpec, Service, Stream};
 
 use crate::error::{Error, Result};
-use group::Group;
+use group::ProcessGroup;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::Signal;
@@ -25,26 +24,25 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The longest line of a program's complaints that is passed on.
-const LINE: u64 = 4096;
-/// How often it is looked whether a program has ended, or is no longer wanted.
-const TICK: Duration = Duration::from_millis(5);
+/// Maximum length of a line in bytes, inclusive; longer lines are split.
+const MAX_LINE_BYTES: u64 = 4096;
+/// Interval of checks for exit, deadline and cancellation.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// Hears what programs write to standard error, line by line.
-pub type Complaints = Arc<dyn Fn(String) + Send + Sync>;
+/// Receives the lines that programs write to standard error.
+pub type StderrSink = Arc<dyn Fn(String) + Send + Sync>;
 
-/// A program that waits for its question.
+/// An agent process that waits for its input.
 struct Program {
     child: Child,
-    group: Option<Group>,
-    /// How many bytes it may answer.
-    limit: usize,
+    group: Option<ProcessGroup>,
+    max_output_bytes: usize,
 }
 
 impl Program {
-    /// Starts the program without a shell; `limit` is how many bytes it may answer.
-    fn start(words: &[String], limit: usize, complaints: &Complaints) -> Result<Self> {
-        let [name, arguments @ ..] = words else {
+    /// Starts the program without a shell. `max_output_bytes` is inclusive.
+    fn start(argv: &[String], max_output_bytes: usize, stderr_sink: &StderrSink) -> Result<Self> {
+        let [name, arguments @ ..] = argv else {
             return Err(Error::usage("the command is empty"));
         };
         let mut child = Command::new(name)
@@ -57,76 +55,77 @@ impl Program {
             .map_err(|error| {
                 Error::unknown(format!("the command `{name}` cannot be started")).because(error)
             })?;
-        let group = Group::of(&child);
+        let group = ProcessGroup::of(&child);
         if let Some(stderr) = child.stderr.take() {
-            let complaints = complaints.clone();
-            aside(move || pass_on(BufReader::new(stderr), &complaints));
+            let stderr_sink = stderr_sink.clone();
+            spawn_detached(move || forward_lines(BufReader::new(stderr), &stderr_sink));
         }
         Ok(Self {
             child,
             group,
-            limit,
+            max_output_bytes,
         })
     }
 
-    /// The answer, or why there is none. `is_over` says that nobody waits for it any longer.
-    fn ask(
+    /// Sends the input and returns the output. Fails with a sentence for the user if the program fails, writes too much,
+    /// misses the deadline, or `is_cancelled` returns true.
+    fn run(
         mut self,
-        question: Vec<u8>,
-        until: Instant,
-        is_over: &dyn Fn() -> bool,
+        input: Vec<u8>,
+        deadline: Instant,
+        is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
         if let Some(mut stdin) = self.child.stdin.take() {
-            // A program that does not want to read the whole question may answer all the same.
-            aside(move || drop(stdin.write_all(&question)));
+            // A program may answer without reading all its input, so a write error is ignored.
+            spawn_detached(move || drop(stdin.write_all(&input)));
         }
-        let output = self.hear(until, is_over)?;
-        while !self.has_ended() {
-            std::thread::sleep(TICK);
-            still_wanted(until, is_over)?;
+        let output = self.read_output(deadline, is_cancelled)?;
+        while !self.has_exited() {
+            std::thread::sleep(POLL_INTERVAL);
+            check_deadline(deadline, is_cancelled)?;
         }
-        match self.end() {
+        match self.kill() {
             Some(status) if status.success() => Ok(output),
             Some(status) => Err(format!("it ended with {status}")),
             None => Err("it cannot be waited for".into()),
         }
     }
 
-    /// All that it writes, until it ends its output or itself. What it left behind may hold its output open; nobody
-    /// waits for that.
-    fn hear(&mut self, until: Instant, is_over: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
+    /// Reads standard output until it is closed or the program exits. Descendants may keep it open longer; their output is
+    /// not awaited.
+    fn read_output(&mut self, deadline: Instant, is_cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
         let mut stdout = self.child.stdout.take().ok_or("its output is lost")?;
         let mut output = Vec::new();
-        let mut piece = [0; 8192];
+        let mut buffer = [0; 8192];
         loop {
-            // Looked at first: when it has ended, all that it wrote is there.
-            let has_ended = self.has_ended();
-            let wait = if has_ended { Duration::ZERO } else { TICK };
-            if !is_readable(&stdout, wait).map_err(|error| error.to_string())? {
+            // Checked before reading: after the exit, all output is in the pipe.
+            let has_ended = self.has_exited();
+            let timeout = if has_ended { Duration::ZERO } else { POLL_INTERVAL };
+            if !is_readable(&stdout, timeout).map_err(|error| error.to_string())? {
                 match has_ended {
                     true => return Ok(output),
-                    false => still_wanted(until, is_over)?,
+                    false => check_deadline(deadline, is_cancelled)?,
                 }
                 continue;
             }
-            match stdout.read(&mut piece) {
+            match stdout.read(&mut buffer) {
                 Ok(0) => return Ok(output),
-                Ok(length) => output.extend_from_slice(&piece[..length]),
+                Ok(length) => output.extend_from_slice(&buffer[..length]),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.to_string()),
             }
-            if output.len() > self.limit {
-                return Err(format!("it answered more than {} bytes", self.limit));
+            if output.len() > self.max_output_bytes {
+                return Err(format!("it answered more than {} bytes", self.max_output_bytes));
             }
         }
     }
 
-    fn has_ended(&self) -> bool {
-        self.group.is_none_or(Group::has_ended)
+    fn has_exited(&self) -> bool {
+        self.group.is_none_or(ProcessGroup::has_leader_exited)
     }
 
-    /// Ends it and all that it started.
-    fn end(&mut self) -> Option<std::process::ExitStatus> {
+    /// Kills the process group and reaps the program.
+    fn kill(&mut self) -> Option<std::process::ExitStatus> {
         if let Some(group) = self.group.take() {
             group.send(Signal::KILL);
         }
@@ -136,46 +135,46 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
-fn still_wanted(until: Instant, is_over: &dyn Fn() -> bool) -> Result<(), String> {
-    if is_over() {
+fn check_deadline(deadline: Instant, is_cancelled: &dyn Fn() -> bool) -> Result<(), String> {
+    if is_cancelled() {
         return Err("nobody waits for its answer any longer".into());
     }
-    match Instant::now() < until {
+    match Instant::now() < deadline {
         true => Ok(()),
         false => Err("it took too long and was ended".into()),
     }
 }
 
-/// On a thread of its own; where the system gives none, the pipe is closed.
-fn aside(work: impl FnOnce() + Send + 'static) {
-    let _ = std::thread::Builder::new().name("agent".into()).spawn(work);
+/// Runs a task on its own thread. If the thread cannot be started, the task is dropped, which closes its pipe.
+fn spawn_detached(task: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name("agent".into()).spawn(task);
 }
 
-/// Whether there is something to read, or the end, within this time.
-fn is_readable(stdout: &ChildStdout, wait: Duration) -> rustix::io::Result<bool> {
-    let wait = Timespec {
+/// Waits up to `timeout`, less than a second, for data or the end of the pipe.
+fn is_readable(stdout: &ChildStdout, timeout: Duration) -> rustix::io::Result<bool> {
+    let timeout = Timespec {
         tv_sec: 0,
-        tv_nsec: wait.subsec_nanos().into(),
+        tv_nsec: timeout.subsec_nanos().into(),
     };
-    match poll(&mut [PollFd::new(stdout, PollFlags::IN)], Some(&wait)) {
+    match poll(&mut [PollFd::new(stdout, PollFlags::IN)], Some(&timeout)) {
         Ok(count) => Ok(count > 0),
         Err(Errno::INTR) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// Lines, those that are too long in pieces.
-fn pass_on(mut stderr: impl BufRead, complaints: &Complaints) {
+/// Forwards lines until the end; splits lines longer than [`MAX_LINE_BYTES`].
+fn forward_lines(mut stderr: impl BufRead, stderr_sink: &StderrSink) {
     let mut line = Vec::new();
     loop {
         line.clear();
-        match (&mut stderr).take(LINE).read_until(b'\n', &mut line) {
+        match (&mut stderr).take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => return,
-            Ok(_) => complaints(String::from_utf8_lossy(&line).trim_end().to_owned()),
+            Ok(_) => stderr_sink(String::from_utf8_lossy(&line).trim_end().to_owned()),
         }
     }
 }

@@ -1,31 +1,37 @@
-//! Programs that are started before they are needed.
-use super::{Complaints, Program};
+//! Pool of agent programs that are started in advance.
+//!
+//! [`ProgramPool::run`] takes a warm program on the caller's thread and blocks until its answer. Meanwhile a detached
+//! thread refills the pool. The lock of the warm programs is never held while a program is started or run.
+use super::{StderrSink, Program};
 use crate::error::Result;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// The largest answer.
-const LIMIT: usize = 128 * 1024;
-/// How many programs wait for a question.
-const WARM: usize = 2;
+/// Maximum size of an answer in bytes, inclusive.
+const MAX_OUTPUT_BYTES: usize = 128 * 1024;
+/// Number of programs kept waiting for input.
+const MAX_WARM: usize = 2;
 
-/// A program, started as often as there are questions, and a little more.
-pub struct Pool(Arc<Inner>);
+/// Runs one program per request.
+pub struct ProgramPool(Arc<PoolState>);
 
-struct Inner {
-    words: Vec<String>,
-    complaints: Complaints,
+struct PoolState {
+    argv: Vec<String>,
+    stderr_sink: StderrSink,
     warm: Mutex<Vec<Program>>,
     is_closed: AtomicBool,
 }
 
-impl Pool {
-    /// Starts the first ones; the error says why that cannot be.
-    pub fn start(words: Vec<String>, complaints: Complaints) -> Result<Self> {
-        let inner = Inner {
-            words,
-            complaints,
+impl ProgramPool {
+    /// Starts the first programs.
+    ///
+    /// # Errors
+    /// Fails if the program cannot be started.
+    pub fn start(argv: Vec<String>, stderr_sink: StderrSink) -> Result<Self> {
+        let inner = PoolState {
+            argv,
+            stderr_sink,
             warm: Mutex::default(),
             is_closed: AtomicBool::new(false),
         };
@@ -33,53 +39,57 @@ impl Pool {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// One answer, or why there is none.
-    pub fn ask(
+    /// Runs a program with this input and returns its output. `is_cancelled` is polled until the end.
+    ///
+    /// # Errors
+    /// Fails with a sentence for the user if the program cannot be started, fails, writes more than 128 KiB, misses the
+    /// deadline, is cancelled, or the pool is closed.
+    pub fn run(
         &self,
-        question: Vec<u8>,
-        until: Instant,
-        is_over: &dyn Fn() -> bool,
+        input: Vec<u8>,
+        deadline: Instant,
+        is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
-        let ready = self.0.warm().pop();
-        let program = match ready {
+        let warm = self.0.warm().pop();
+        let program = match warm {
             Some(program) => program,
-            None => self.0.program().map_err(|error| error.to_string())?,
+            None => self.0.start_program().map_err(|error| error.to_string())?,
         };
         let inner = self.0.clone();
-        super::aside(move || drop(inner.fill()));
-        let is_over = || is_over() || self.0.is_closed.load(Ordering::Relaxed);
-        program.ask(question, until, &is_over)
+        super::spawn_detached(move || drop(inner.fill()));
+        let is_cancelled = || is_cancelled() || self.0.is_closed.load(Ordering::Relaxed);
+        program.run(input, deadline, &is_cancelled)
     }
 
-    /// Ends all programs.
+    /// Kills waiting programs and cancels running ones.
     pub fn close(&self) {
         self.0.is_closed.store(true, Ordering::Relaxed);
         self.0.warm().clear();
     }
 }
 
-impl Drop for Pool {
+impl Drop for ProgramPool {
     fn drop(&mut self) {
         self.close();
     }
 }
 
-impl Inner {
+impl PoolState {
     fn warm(&self) -> MutexGuard<'_, Vec<Program>> {
         self.warm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn program(&self) -> Result<Program> {
-        Program::start(&self.words, LIMIT, &self.complaints)
+    fn start_program(&self) -> Result<Program> {
+        Program::start(&self.argv, MAX_OUTPUT_BYTES, &self.stderr_sink)
     }
 
     fn fill(&self) -> Result<()> {
-        while self.warm().len() < WARM && !self.is_closed.load(Ordering::Relaxed) {
-            let program = self.program()?;
+        while self.warm().len() < MAX_WARM && !self.is_closed.load(Ordering::Relaxed) {
+            let program = self.start_program()?;
             let mut warm = self.warm();
-            // Looked at under the lock: what is started after the end would stay.
+            // Checked under the lock: `close` would not see a program that is added after it.
             if !self.is_closed.load(Ordering::Relaxed) {
-                // The oldest is asked first.
+                // `pop` takes the oldest first.
                 warm.insert(0, program);
             }
         }

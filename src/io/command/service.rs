@@ -1,6 +1,9 @@
-//! A program that serves: it runs beside momo until it ends or is ended, with all that it started.
-use super::group::Group;
-use super::{LINE, TICK, aside, input};
+//! A long-running program of the user, such as a bot server, with its descendants.
+//!
+//! Up to four threads serve a program: one forwards standard input if it is a terminal, one reads each piped output
+//! stream, and one waits for the exit. The last three call the event handler.
+use super::group::ProcessGroup;
+use super::{MAX_LINE_BYTES, POLL_INTERVAL, spawn_detached, stdin};
 use crate::error::{Error, Result};
 use rustix::process::{Signal, WaitIdStatus};
 use std::ffi::{OsStr, OsString};
@@ -10,61 +13,57 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long it is waited for what was killed: the kernel may have to end a write first.
-const KILLED: Duration = Duration::from_secs(2);
+/// How long to wait after SIGKILL: the kernel may have to finish a write first.
+const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What to start, and how.
-pub struct Plan {
-    /// The program and its arguments; no shell reads them.
-    pub words: Vec<OsString>,
-    /// What its environment holds beside momo's own.
+/// A program to start.
+pub struct CommandSpec {
+    /// The program and its arguments; not parsed by a shell.
+    pub argv: Vec<OsString>,
+    /// Environment variables in addition to momo's own.
     pub variables: Vec<(&'static str, OsString)>,
-    /// Where its standard output goes.
-    pub stdout: Output,
-    /// Where its standard error goes.
-    pub stderr: Output,
+    pub stdout: OutputMode,
+    pub stderr: OutputMode,
 }
 
-/// Where a stream of the program goes.
+/// Destination of an output stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// To momo's own, byte by byte.
-    AsItIs,
-    /// To the listener, line by line.
+pub enum OutputMode {
+    /// Shares momo's own stream.
+    Inherit,
+    /// Sends lines to the event handler.
     Lines,
 }
 
-/// A stream of the program.
+/// An output stream of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
-    /// Standard output.
     Out,
-    /// Standard error.
     Err,
 }
 
-/// What is heard of a program that runs.
+/// An event of a running program.
 #[derive(Debug)]
-pub enum Heard {
-    /// A line, without its end; one that is too long comes in pieces.
+pub enum ServiceEvent {
+    /// A line without its line ending; lines longer than [`MAX_LINE_BYTES`] are split.
     Line(Stream, Vec<u8>),
-    /// Nothing more comes of this stream.
+    /// The stream has ended.
     Closed(Stream),
-    /// The program itself has ended; what it started may still run.
-    Ended(Ending),
+    /// The program has exited; its descendants may still run.
+    Exited(ServiceExit),
 }
 
-/// How a program ended.
+/// How a program exited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// By itself, with this exit code.
+pub enum ServiceExit {
+    /// Exit code.
     Exit(u8),
-    /// By this signal.
+    /// Number of the terminating signal.
     Signal(u8),
 }
 
-impl Ending {
-    /// The exit code as a shell tells it: 128 and the signal's number where one ended the program.
+impl ServiceExit {
+    /// Returns the exit code as a shell reports it: 128 plus the number for a signal.
     pub fn code(self) -> u8 {
         match self {
             Self::Exit(code) => code,
@@ -72,7 +71,7 @@ impl Ending {
         }
     }
 
-    fn read(status: Option<WaitIdStatus>) -> Self {
+    fn from_status(status: Option<WaitIdStatus>) -> Self {
         let number = |number: i32| u8::try_from(number & 0xff).unwrap_or(u8::MAX);
         match status {
             Some(status) => match (status.exit_status(), status.terminating_signal()) {
@@ -85,117 +84,119 @@ impl Ending {
     }
 }
 
-/// Why a program was not started, and the exit code that shells and `env` give for it.
+/// Why a program was not started, with the exit code that shells and `env` use.
 #[derive(Debug)]
-pub struct NotStarted {
-    /// 127 where there is no such program, 126 where it cannot be run.
+pub struct StartError {
+    /// 127 if the program does not exist, 126 if it cannot be run.
     pub code: u8,
-    /// What is said.
     pub error: Error,
 }
 
-impl NotStarted {
-    /// What the system says of the command.
-    pub(super) fn because(name: &OsStr, error: std::io::Error) -> Self {
+impl StartError {
+    /// Converts the system's error for a command.
+    pub(super) fn from_io(name: &OsStr, error: std::io::Error) -> Self {
         let name = name.to_string_lossy();
-        let (code, words) = match error.kind() {
+        let (code, message) = match error.kind() {
             ErrorKind::NotFound => (127, format!("there is no command `{name}`")),
             _ => (126, format!("the command `{name}` cannot be run")),
         };
-        let error = Error::unknown(words).because(error);
+        let error = Error::unknown(message).because(error);
         Self { code, error }
     }
 }
 
-/// A program that runs.
+/// A running program. Dropping it kills the process group.
 #[derive(Debug)]
 pub struct Service {
-    group: Group,
+    group: ProcessGroup,
     id: u32,
-    is_over: bool,
+    is_stopped: bool,
 }
 
-/// Hears what a program does, from several threads.
-type Listener = Arc<dyn Fn(Heard) + Send + Sync>;
+/// Receives events from several threads.
+type EventHandler = Arc<dyn Fn(ServiceEvent) + Send + Sync>;
 
 impl Service {
-    /// Starts it, in a process group of its own.
+    /// Starts the program in its own process group.
+    ///
+    /// # Errors
+    /// Fails if the command is empty, does not exist or cannot be run, or a thread cannot be started.
     pub fn start(
-        plan: &Plan,
-        hear: impl Fn(Heard) + Send + Sync + 'static,
-    ) -> Result<Self, NotStarted> {
+        spec: &CommandSpec,
+        handler: impl Fn(ServiceEvent) + Send + Sync + 'static,
+    ) -> Result<Self, StartError> {
         adopt_orphans();
-        let mut child = spawn(plan)?;
-        let failed = |words: &str| NotStarted {
+        let mut child = spawn(spec)?;
+        let start_error = |message: &str| StartError {
             code: 126,
-            error: Error::unknown(words),
+            error: Error::unknown(message),
         };
-        let Some(group) = Group::of(&child) else {
-            return Err(failed("the program has a number that cannot be"));
+        let Some(group) = ProcessGroup::of(&child) else {
+            return Err(start_error("the program has a number that cannot be"));
         };
         let service = Self {
             group,
             id: child.id(),
-            is_over: false,
+            is_stopped: false,
         };
-        let hear: Listener = Arc::new(hear);
+        let handler: EventHandler = Arc::new(handler);
         if let Some(stdin) = child.stdin.take() {
-            aside(move || input::hand_on(stdin));
+            spawn_detached(move || stdin::forward_stdin(stdin));
         }
         if let Some(stdout) = child.stdout.take() {
-            lines(stdout, Stream::Out, hear.clone());
+            spawn_line_reader(stdout, Stream::Out, handler.clone());
         }
         if let Some(stderr) = child.stderr.take() {
-            lines(stderr, Stream::Err, hear.clone());
+            spawn_line_reader(stderr, Stream::Err, handler.clone());
         }
-        let waiter = std::thread::Builder::new().name("program".into());
-        let waiting = waiter.spawn(move || hear(Heard::Ended(Ending::read(group.until_ended()))));
-        match waiting {
+        let builder = std::thread::Builder::new().name("program".into());
+        let spawned = builder.spawn(move || handler(ServiceEvent::Exited(ServiceExit::from_status(group.wait_for_leader()))));
+        match spawned {
             Ok(_) => Ok(service),
-            Err(_) => Err(failed("the system gives no thread to wait for the program")),
+            Err(_) => Err(start_error("the system gives no thread to wait for the program")),
         }
     }
 
-    /// Its process.
+    /// Returns the process id.
     pub fn id(&self) -> u32 {
         self.id
     }
 
-    /// Passes a signal on to the program and all that it started; by the number that POSIX gives it.
-    pub fn pass_on(&self, number: i32) {
+    /// Sends a signal, by its number, to the process group. Ignores unknown numbers.
+    pub fn send_signal(&self, number: i32) {
         if let Some(signal) = Signal::from_named_raw(number) {
             self.group.send(signal);
         }
     }
 
-    /// Kills it and all that it started.
+    /// Kills the process group.
     pub fn kill(&self) {
         self.group.send(Signal::KILL);
     }
 
-    /// Ends what is left of it: asks, waits, kills. Gives whether it had to be killed.
-    pub fn finish(&mut self, grace: Duration) -> bool {
-        if std::mem::replace(&mut self.is_over, true) || !self.group.is_there() {
+    /// Stops the process group: sends SIGTERM, waits up to `grace`, then sends SIGKILL. Returns whether it was killed.
+    pub fn stop(&mut self, grace: Duration) -> bool {
+        if std::mem::replace(&mut self.is_stopped, true) || !self.group.has_members() {
             return false;
         }
         self.group.send(Signal::TERM);
-        // What was stopped would not hear it.
+        // A stopped process would not handle SIGTERM.
         self.group.send(Signal::CONT);
-        if self.is_gone_within(grace) {
+        if self.wait_until_empty(grace) {
             return false;
         }
         self.group.send(Signal::KILL);
-        self.is_gone_within(KILLED);
+        self.wait_until_empty(KILL_TIMEOUT);
         true
     }
 
-    fn is_gone_within(&self, time: Duration) -> bool {
-        let until = Instant::now() + time;
-        while self.group.is_there() {
-            if Instant::now() > until {
+    fn wait_until_empty(&self, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        while self.group.has_members() {
+            if Instant::now() > deadline {
                 return false;
             }
-            std::thread::sleep(TICK);
+            std::thread::sleep(POLL_INTERVAL);
         }
         true
     }
@@ -203,62 +204,62 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.finish(Duration::ZERO);
+        self.stop(Duration::ZERO);
     }
 }
 
-/// What a program started and left behind becomes momo's own, to be waited for, and not the system's.
+/// Makes momo the parent of orphaned descendants, so that it can reap them.
 fn adopt_orphans() {
     #[cfg(target_os = "linux")]
     {
-        // Without it an orphan that has ended may be counted as running for a moment.
+        // Without it an exited orphan may count as running until the system reaps it.
         let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
     }
 }
 
-fn spawn(plan: &Plan) -> Result<Child, NotStarted> {
-    let [name, arguments @ ..] = &*plan.words else {
-        return Err(NotStarted {
+fn spawn(spec: &CommandSpec) -> Result<Child, StartError> {
+    let [name, arguments @ ..] = &*spec.argv else {
+        return Err(StartError {
             code: 127,
             error: Error::usage("the command is empty"),
         });
     };
     let stream = |output| match output {
-        Output::AsItIs => Stdio::inherit(),
-        Output::Lines => Stdio::piped(),
+        OutputMode::Inherit => Stdio::inherit(),
+        OutputMode::Lines => Stdio::piped(),
     };
     let stdin = match std::io::stdin().is_terminal() {
         true => Stdio::piped(),
         false => Stdio::inherit(),
     };
-    let variables = plan.variables.iter();
+    let variables = spec.variables.iter();
     Command::new(name)
         .args(arguments)
         .envs(variables.map(|(name, value)| (name, value)))
         .process_group(0)
         .stdin(stdin)
-        .stdout(stream(plan.stdout))
-        .stderr(stream(plan.stderr))
+        .stdout(stream(spec.stdout))
+        .stderr(stream(spec.stderr))
         .spawn()
-        .map_err(|error| NotStarted::because(name, error))
+        .map_err(|error| StartError::from_io(name, error))
 }
 
-/// Reads lines on a thread of its own until the last process that has the pipe closes it.
-fn lines(from: impl Read + Send + 'static, stream: Stream, hear: Listener) {
-    aside(move || {
-        let mut from = BufReader::new(from);
+/// Starts a thread that reads lines until the last process closes the pipe.
+fn spawn_line_reader(reader: impl Read + Send + 'static, stream: Stream, handler: EventHandler) {
+    spawn_detached(move || {
+        let mut reader = BufReader::new(reader);
         loop {
             let mut line = Vec::new();
-            match (&mut from).take(LINE).read_until(b'\n', &mut line) {
+            match (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
                 Ok(0) | Err(_) => break,
                 Ok(_) => {
-                    let ends = [&b"\r\n"[..], b"\n"];
-                    let end = ends.iter().find(|end| line.ends_with(end));
-                    line.truncate(line.len() - end.map_or(0, |end| end.len()));
-                    hear(Heard::Line(stream, line));
+                    let line_endings = [&b"\r\n"[..], b"\n"];
+                    let line_ending = line_endings.iter().find(|line_ending| line.ends_with(line_ending));
+                    line.truncate(line.len() - line_ending.map_or(0, |line_ending| line_ending.len()));
+                    handler(ServiceEvent::Line(stream, line));
                 }
             }
         }
-        hear(Heard::Closed(stream));
+        handler(ServiceEvent::Closed(stream));
     });
 }

@@ -1,38 +1,40 @@
 //! `credentials.json`: tokens and secrets, in a file that only its owner may read.
 //!
-//! The command line and the local platform share it. Each changes only what is its own, through
-//! [`Credentials::update`], which lets one process at a time read, change and replace the file. Keys that
-//! this momo does not know are kept.
+//! The command line and the local platform share the file. Both change it through [`Credentials::update`], which locks
+//! it, reads it, and replaces it atomically. Unknown keys are preserved.
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
-use crate::model::secret::table::Shelf;
+use crate::model::secret::table::SecretTable;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::Path;
 
-/// The content of the file.
+/// Content of the file.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    bots: Vec<Entry>,
-    consoles: Shelf,
-    kakao: Shelf,
-    skills: Shelf,
-    /// What another version of momo wrote beside.
-    rest: Map<String, Value>,
+    bots: Vec<BotEntry>,
+    consoles: SecretTable,
+    kakao: SecretTable,
+    skills: SecretTable,
+    /// Keys of another version of momo, preserved.
+    unknown_fields: Map<String, Value>,
 }
 
 #[derive(Clone)]
-struct Entry {
+struct BotEntry {
     id: String,
     bot: BotCredentials,
-    rest: Map<String, Value>,
+    unknown_fields: Map<String, Value>,
 }
 
 impl Credentials {
-    /// Reads the file; where there is none, nothing is known.
+    /// Reads the file; without a file the result is empty.
+    ///
+    /// # Errors
+    /// Fails if the file is not private, cannot be read, or is not valid.
     pub fn load(home: &Home) -> Result<Self> {
         let path = home.credentials_file();
         match private::read(&path)? {
@@ -41,8 +43,10 @@ impl Credentials {
         }
     }
 
-    /// Lets `change` change the content while no other process can; the file is replaced in one step, and only
-    /// where `change` succeeds.
+    /// Runs `change` under the file's lock and replaces the file atomically if `change` succeeds.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be locked, read or written, and with the error of `change`.
     pub fn update<T>(home: &Home, change: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let path = home.credentials_file();
         let _lock = private::lock(&path)?;
@@ -52,109 +56,106 @@ impl Credentials {
         Ok(value)
     }
 
-    /// The bot of this id.
     pub fn bot(&self, id: &str) -> Option<&BotCredentials> {
         self.bots()
-            .find(|(known, _)| *known == id)
+            .find(|(bot_id, _)| *bot_id == id)
             .map(|(_, bot)| bot)
     }
 
-    /// All bots, in the order in which they came.
+    /// Returns id and credentials of all bots, in the order of the file.
     pub fn bots(&self) -> impl Iterator<Item = (&str, &BotCredentials)> {
         self.bots.iter().map(|entry| (&*entry.id, &entry.bot))
     }
 
-    /// The bot of this id to change; a new, empty one where there was none.
-    pub fn entry(&mut self, id: &str) -> &mut BotCredentials {
-        let place = self.bots.iter().position(|entry| entry.id == id);
-        let place = place.unwrap_or_else(|| {
-            self.bots.push(Entry {
+    /// Returns the bot of this id for changing; inserts an empty one if there is none.
+    pub fn bot_entry(&mut self, id: &str) -> &mut BotCredentials {
+        let index = self.bots.iter().position(|entry| entry.id == id);
+        let index = index.unwrap_or_else(|| {
+            self.bots.push(BotEntry {
                 id: id.to_owned(),
                 bot: BotCredentials::default(),
-                rest: Map::new(),
+                unknown_fields: Map::new(),
             });
             self.bots.len() - 1
         });
-        &mut self.bots[place].bot
+        &mut self.bots[index].bot
     }
 
-    /// Keeps a bot, in place of the one that had its id.
-    pub fn put_bot(&mut self, id: &str, bot: BotCredentials) {
-        *self.entry(id) = bot;
+    /// Inserts or replaces a bot.
+    pub fn set_bot(&mut self, id: &str, bot: BotCredentials) {
+        *self.bot_entry(id) = bot;
     }
 
-    /// Forgets a bot and gives what was known of it.
+    /// Removes a bot and returns its credentials; `None` if there was none.
     pub fn remove_bot(&mut self, id: &str) -> Option<BotCredentials> {
-        let place = self.bots.iter().position(|entry| entry.id == id)?;
-        Some(self.bots.remove(place).bot)
+        let index = self.bots.iter().position(|entry| entry.id == id)?;
+        Some(self.bots.remove(index).bot)
     }
 
-    /// The console token of a role (`developer`, `operator`, `admin`) at this API.
+    /// Returns the console token of a role (`developer`, `operator`, `admin`) at this API base URL.
     pub fn console_token(&self, api_base: &str, role: &str) -> Option<&Secret> {
         self.consoles.get(api_base, role)
     }
 
-    /// Gives the console token of a role at this API away: the platform has moved to another address.
+    /// Removes and returns the console token of a role, because the platform has moved to another address.
     pub fn take_console_token(&mut self, api_base: &str, role: &str) -> Option<Secret> {
-        self.consoles.take(api_base, role)
+        self.consoles.remove(api_base, role)
     }
 
-    /// Keeps the console token of a role at this API.
-    pub fn put_console_token(&mut self, api_base: &str, role: &str, token: Secret) {
-        self.consoles.put(api_base, role, token);
+    /// Inserts or replaces the console token of a role at this API base URL.
+    pub fn set_console_token(&mut self, api_base: &str, role: &str, token: Secret) {
+        self.consoles.insert(api_base, role, token);
     }
 
-    /// Kakao's secrets by account and key.
-    pub fn kakao(&self) -> &Shelf {
+    /// Returns Kakao's secrets by account and key.
+    pub fn kakao(&self) -> &SecretTable {
         &self.kakao
     }
 
-    /// Kakao's secrets by account and key, to change.
-    pub fn kakao_mut(&mut self) -> &mut Shelf {
+    pub fn kakao_mut(&mut self) -> &mut SecretTable {
         &mut self.kakao
     }
 
-    /// Secrets that skills want in a header, by platform and room.
-    pub fn skills(&self) -> &Shelf {
+    /// Returns the secrets that skills expect in a header, by platform and room.
+    pub fn skills(&self) -> &SecretTable {
         &self.skills
     }
 
-    /// The same, to change.
-    pub fn skills_mut(&mut self) -> &mut Shelf {
+    pub fn skills_mut(&mut self) -> &mut SecretTable {
         &mut self.skills
     }
 
     fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
-        let bad = |why: String| {
-            Error::unknown(format!("`{}` is damaged: {why}", path.display()))
+        let invalid = |reason: String| {
+            Error::unknown(format!("`{}` is damaged: {reason}", path.display()))
                 .hint("Mend it with an editor, or move it away: momo then begins a new one.")
         };
-        // serde_json's messages about syntax hold a place and no content.
+        // serde_json's syntax errors name line and column, never content.
         let mut rest: Map<String, Value> =
-            match serde_json::from_slice(bytes).map_err(|error| bad(error.to_string()))? {
+            match serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))? {
                 Value::Object(fields) => fields,
-                _ => return Err(bad("it holds no JSON object".into())),
+                _ => return Err(invalid("it holds no JSON object".into())),
             };
         let mut bots = Vec::new();
-        for (id, value) in take_object(&mut rest, "bots").map_err(bad)? {
+        for (id, value) in take_object(&mut rest, "bots").map_err(invalid)? {
             let Value::Object(mut rest) = value else {
-                return Err(bad(format!("`bots.{id}` is no object")));
+                return Err(invalid(format!("`bots.{id}` is no object")));
             };
             let bot = BotCredentials::take_from(&mut rest)
-                .map_err(|why| bad(format!("in `bots.{id}`: {why}")))?;
-            bots.push(Entry { id, bot, rest });
+                .map_err(|reason| invalid(format!("in `bots.{id}`: {reason}")))?;
+            bots.push(BotEntry { id, bot, unknown_fields: rest });
         }
-        let mut shelf = |key: &str| {
-            let fields = take_object(&mut rest, key).map_err(bad)?;
-            Shelf::read(fields, key).map_err(bad)
+        let mut table = |key: &str| {
+            let fields = take_object(&mut rest, key).map_err(invalid)?;
+            SecretTable::from_json(fields, key).map_err(invalid)
         };
-        let (consoles, kakao, skills) = (shelf("consoles")?, shelf("kakao")?, shelf("skills")?);
+        let (consoles, kakao, skills) = (table("consoles")?, table("kakao")?, table("skills")?);
         Ok(Self {
             bots,
             consoles,
             kakao,
             skills,
-            rest,
+            unknown_fields: rest,
         })
     }
 
@@ -163,18 +164,18 @@ impl Credentials {
         for entry in &self.bots {
             let mut fields = Map::new();
             entry.bot.put_into(&mut fields);
-            fields.extend(entry.rest.clone());
+            fields.extend(entry.unknown_fields.clone());
             bots.insert(entry.id.clone(), Value::Object(fields));
         }
         let mut document = Map::new();
         document.insert("bots".into(), Value::Object(bots));
-        document.insert("consoles".into(), Value::Object(self.consoles.write()));
-        for (key, shelf) in [("kakao", &self.kakao), ("skills", &self.skills)] {
-            if shelf.iter().next().is_some() {
-                document.insert(key.into(), Value::Object(shelf.write()));
+        document.insert("consoles".into(), Value::Object(self.consoles.to_json()));
+        for (key, table) in [("kakao", &self.kakao), ("skills", &self.skills)] {
+            if table.iter().next().is_some() {
+                document.insert(key.into(), Value::Object(table.to_json()));
             }
         }
-        document.extend(self.rest.clone());
+        document.extend(self.unknown_fields.clone());
         let text = format!("{:#}\n", Value::Object(document));
         text.into_bytes()
     }
@@ -189,7 +190,7 @@ fn take_object(fields: &mut Map<String, Value>, key: &str) -> Result<Map<String,
 }
 
 impl fmt::Debug for Credentials {
-    /// Names only: even what momo does not know may be a secret.
+    /// Prints only bot ids: even unknown keys may hold secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.bots.iter().map(|entry| &entry.id))

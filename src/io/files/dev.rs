@@ -1,19 +1,19 @@
-//! `dev.json`: where the running local platform is. It is there only while the platform runs.
-use super::home::{Home, make_parent};
+//! `dev.json`: address of the running local platform. The file exists only while the platform runs.
+use super::home::{Home, create_parent};
 use super::private;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// What a running local platform tells the other commands.
+/// Content of the file, for the other commands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevFile {
     /// For example `http://127.0.0.1:8700/api`.
     pub api_base: String,
-    /// The platform's process.
+    /// Process id of the platform.
     pub pid: u32,
 }
 
-/// The right to be the local platform of a home; it ends with the value, or with the process.
+/// Lock that admits one local platform per home. It ends with the value or the process.
 #[derive(Debug)]
 pub struct DevClaim {
     home: Home,
@@ -21,8 +21,11 @@ pub struct DevClaim {
 }
 
 impl DevClaim {
-    /// Takes the right; none where a running platform has it.
-    pub fn try_take(home: &Home) -> Result<Option<Self>> {
+    /// Acquires the lock; `None` if a running platform holds it.
+    ///
+    /// # Errors
+    /// Fails if the lock file cannot be opened or locked.
+    pub fn try_acquire(home: &Home) -> Result<Option<Self>> {
         let lock = private::try_lock(&home.platform_file())?;
         Ok(lock.map(|lock| Self {
             home: home.clone(),
@@ -30,24 +33,30 @@ impl DevClaim {
         }))
     }
 
-    /// Takes the right, unless a running platform has it.
-    pub fn take(home: &Home) -> Result<Self> {
-        match Self::try_take(home)? {
+    /// Acquires the lock.
+    ///
+    /// # Errors
+    /// Fails if a running platform holds the lock, or the lock file cannot be opened or locked.
+    pub fn acquire(home: &Home) -> Result<Self> {
+        match Self::try_acquire(home)? {
             Some(claim) => Ok(claim),
             None => {
-                let place = DevFile::read(home).ok().flatten();
-                let place = place.map_or(String::new(), |dev| {
+                let address = DevFile::read(home).ok().flatten();
+                let address = address.map_or(String::new(), |dev| {
                     format!(" at `{}` (process {})", dev.api_base, dev.pid)
                 });
                 Err(
-                    Error::unknown(format!("a local platform of this home runs already{place}"))
+                    Error::unknown(format!("a local platform of this home runs already{address}"))
                         .hint("Use that one, or give this one a home of its own with MOMO_HOME."),
                 )
             }
         }
     }
 
-    /// Tells the other commands where the platform is.
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be written.
     pub fn publish(&self, api_base: &str) -> Result<()> {
         DevFile {
             api_base: api_base.to_owned(),
@@ -64,7 +73,10 @@ impl Drop for DevClaim {
 }
 
 impl DevFile {
-    /// Where the platform is, if one runs (or ended without tidying up).
+    /// Reads the file; `None` if there is none. A platform that was killed leaves its file behind.
+    ///
+    /// # Errors
+    /// Fails if the file is not private, cannot be read, or is not valid.
     pub fn read(home: &Home) -> Result<Option<Self>> {
         let path = home.dev_file();
         let Some(bytes) = private::read(&path)? else {
@@ -77,19 +89,17 @@ impl DevFile {
         })
     }
 
-    /// Tells where the platform is.
     fn write(&self, home: &Home) -> Result<()> {
         let path = home.dev_file();
-        make_parent(&path)?;
+        create_parent(&path)?;
         let text = serde_json::to_vec(self).map_err(|error| {
             Error::unknown("where the platform runs cannot be written").because(error)
         })?;
         private::replace(&path, &text)
     }
 
-    /// Tells that the platform has ended.
     fn remove(home: &Home) {
-        // A file that stays only costs the next command a refused connection.
+        // A leftover file only costs the next command a refused connection.
         let _ = std::fs::remove_file(home.dev_file());
     }
 }

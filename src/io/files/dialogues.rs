@@ -1,49 +1,55 @@
-//! `dialogues.json`: what Kakao remembers of each user's talk with each skill, as `momo kakao say` plays it.
+//! `dialogues.json`: the dialogue state of each user with each skill, as `momo kakao say` simulates it.
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
 use crate::model::kakao::dialogue::Dialogue;
 use serde::{Deserialize, Serialize};
 
-/// How many talks are remembered; the one that was silent longest is forgotten.
-const MOST: usize = 200;
+/// Maximum number of stored dialogues, inclusive; the least recently used ones are dropped.
+const MAX_DIALOGUES: usize = 200;
 
-/// The talks, the latest last.
+/// All dialogues, the most recently used last.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Dialogues {
-    dialogues: Vec<Entry>,
+    dialogues: Vec<DialogueEntry>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Entry {
+struct DialogueEntry {
     user: String,
     skill: String,
     #[serde(flatten)]
     dialogue: Dialogue,
 }
 
-/// What is remembered of this user's talk with this skill; nothing of one that has not begun.
+/// Loads the dialogue of a user with a skill; the default state if there is none.
+///
+/// # Errors
+/// Fails if the file is not private, cannot be read, or is not valid.
 pub fn load_dialogue(home: &Home, user: &str, skill: &str) -> Result<Dialogue> {
-    let all = load(home)?.dialogues.into_iter();
-    let mut found = all.filter(|entry| entry.user == user && entry.skill == skill);
-    Ok(found.next().map(|entry| entry.dialogue).unwrap_or_default())
+    let stored = load(home)?.dialogues.into_iter();
+    let mut matches = stored.filter(|entry| entry.user == user && entry.skill == skill);
+    Ok(matches.next().map(|entry| entry.dialogue).unwrap_or_default())
 }
 
-/// Remembers it.
+/// Saves the dialogue of a user with a skill.
+///
+/// # Errors
+/// Fails if the file cannot be locked, read or written.
 pub fn save_dialogue(home: &Home, user: &str, skill: &str, dialogue: Dialogue) -> Result<()> {
     let path = home.dialogues_file();
     let _lock = private::lock(&path)?;
-    let mut all = load(home)?;
-    all.dialogues
+    let mut stored = load(home)?;
+    stored.dialogues
         .retain(|entry| entry.user != user || entry.skill != skill);
-    all.dialogues.push(Entry {
+    stored.dialogues.push(DialogueEntry {
         user: user.to_owned(),
         skill: skill.to_owned(),
         dialogue,
     });
-    let surplus = all.dialogues.len().saturating_sub(MOST);
-    all.dialogues.drain(..surplus);
-    let bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
+    let surplus = stored.dialogues.len().saturating_sub(MAX_DIALOGUES);
+    stored.dialogues.drain(..surplus);
+    let bytes = serde_json::to_vec_pretty(&stored).unwrap_or_default();
     private::replace(&path, &bytes)
 }
 

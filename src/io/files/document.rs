@@ -1,22 +1,26 @@
-//! A settings file as a whole, to be changed by a command: what is not known stays, and nobody finds half of it.
-use super::home::make_parent;
+//! A settings file that a command changes. Unknown keys are preserved; the file is replaced atomically.
+use super::home::create_parent;
 use super::settings;
-use super::whole::Output;
+use super::atomic_file::AtomicFile;
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
-/// A settings file as it was when it was read.
+/// A settings file as read.
 #[derive(Clone)]
 pub struct SettingsDocument {
     path: PathBuf,
+    /// `None` if there is no file.
     bytes: Option<Vec<u8>>,
-    /// What it holds; nothing where there is no file.
+    /// Top-level keys; empty without a file.
     pub fields: Map<String, Value>,
 }
 
 impl SettingsDocument {
-    /// Reads the file, which need not be there.
+    /// Reads the file, which need not exist.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be read, exceeds 1 MiB, or holds no JSON object.
     pub fn open(path: &Path) -> Result<Self> {
         let bytes = settings::read(path)?;
         let mut document = Self {
@@ -29,32 +33,34 @@ impl SettingsDocument {
         };
         document.fields = match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => fields,
-            Ok(_) => return Err(document.wrong("it holds no JSON object".into())),
-            Err(error) => return Err(document.wrong(error.to_string()).hint(settings::PLAIN_JSON)),
+            Ok(_) => return Err(document.invalid("it holds no JSON object".into())),
+            Err(error) => return Err(document.invalid(error.to_string()).hint(settings::PLAIN_JSON_HINT)),
         };
         Ok(document)
     }
 
-    /// Whether there is a file.
-    pub fn is_there(&self) -> bool {
+    pub fn exists(&self) -> bool {
         self.bytes.is_some()
     }
 
-    /// The file's path, for people.
-    pub fn name(&self) -> String {
+    /// Returns the path for messages.
+    pub fn display_path(&self) -> String {
         self.path.display().to_string()
     }
 
-    /// The error for what the file holds.
-    pub fn wrong(&self, why: String) -> Error {
+    /// Builds the error for invalid content.
+    pub fn invalid(&self, reason: String) -> Error {
         Error::unknown(format!(
             "the settings in `{}` are wrong",
             self.path.display()
         ))
-        .because(why)
+        .because(reason)
     }
 
-    /// Writes other content in one step, unless somebody changed the file since it was read.
+    /// Replaces the content atomically; does nothing if it is unchanged.
+    ///
+    /// # Errors
+    /// Fails if the file was changed since it was read, or cannot be written.
     pub fn replace(&self, fields: &Map<String, Value>) -> Result<()> {
         if *fields == self.fields {
             return Ok(());
@@ -66,8 +72,8 @@ impl SettingsDocument {
             ))
             .hint("Try again."));
         }
-        make_parent(&self.path)?;
-        let mut output = Output::begin(&self.path)?;
+        create_parent(&self.path)?;
+        let mut output = AtomicFile::begin(&self.path)?;
         output.write(format!("{:#}\n", Value::Object(fields.clone())).as_bytes())?;
         output.finish()
     }

@@ -1,6 +1,6 @@
-//! Where momo keeps settings and data.
+//! Paths of momo's settings and data.
 //!
-//! `MOMO_HOME` moves all of it into one folder. Else settings lie in `$XDG_CONFIG_HOME/momo`
+//! With `MOMO_HOME` everything is in that folder. Otherwise settings are in `$XDG_CONFIG_HOME/momo`
 //! (`~/.config/momo`) and data in `$XDG_DATA_HOME/momo` (`~/.local/share/momo`).
 use crate::error::{Error, Result};
 use std::ffi::OsString;
@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// The two folders; neither needs to exist yet.
+/// Folders of settings and data; neither needs to exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     config: PathBuf,
@@ -16,25 +16,28 @@ pub struct Home {
 }
 
 impl Home {
-    /// Finds the folders by the environment, which `variable` reads.
-    pub fn find(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
+    /// Determines the folders from environment variables, which `variable` reads.
+    ///
+    /// # Errors
+    /// Fails if neither `MOMO_HOME` nor `HOME` is set and an XDG variable is missing.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
         let folder = |name: &str| {
             variable(name)
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from)
         };
         if let Some(home) = folder("MOMO_HOME") {
-            return Ok(Self::at(home));
+            return Ok(Self::in_folder(home));
         }
-        let user = folder("HOME");
-        let under = |xdg: &str, rest: &str| {
+        let user_home = folder("HOME");
+        let base_folder = |xdg: &str, rest: &str| {
             let base = folder(xdg).filter(|path| path.is_absolute());
-            base.or_else(|| user.as_ref().map(|home| home.join(rest)))
+            base.or_else(|| user_home.as_ref().map(|home| home.join(rest)))
                 .map(|base| base.join("momo"))
         };
         match (
-            under("XDG_CONFIG_HOME", ".config"),
-            under("XDG_DATA_HOME", ".local/share"),
+            base_folder("XDG_CONFIG_HOME", ".config"),
+            base_folder("XDG_DATA_HOME", ".local/share"),
         ) {
             (Some(config), Some(data)) => Ok(Self { config, data }),
             _ => Err(Error::unknown(
@@ -46,8 +49,8 @@ impl Home {
         }
     }
 
-    /// Everything in this one folder.
-    pub fn at(folder: impl Into<PathBuf>) -> Self {
+    /// Uses one folder for settings and data.
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
         Self {
             config: folder.clone(),
@@ -70,28 +73,28 @@ impl Home {
         self.data.join("history.db")
     }
 
-    /// `platform.db`: the local platform's state.
+    /// `platform.db`: the local platform's database.
     pub fn platform_file(&self) -> PathBuf {
         self.data.join("platform.db")
     }
 
-    /// `dialogues.json`: what `momo kakao say` remembers.
+    /// `dialogues.json`: the dialogues of `momo kakao say`.
     pub fn dialogues_file(&self) -> PathBuf {
         self.data.join("dialogues.json")
     }
 
-    /// `serving/`: where the running skill servers are.
+    /// `serving/`: addresses of the running skill servers.
     pub fn serving_folder(&self) -> PathBuf {
         self.data.join("serving")
     }
 
-    /// `dev.json`: where the running local platform is; there only while it runs.
+    /// `dev.json`: address of the running local platform; exists only while it runs.
     pub fn dev_file(&self) -> PathBuf {
         self.data.join("dev.json")
     }
 }
 
-/// A home of its own among the system's temporary files, for this user alone; it goes with the value.
+/// A home in the system's temporary folder, with mode 0700. The folder is removed with the value.
 #[derive(Debug)]
 pub struct TemporaryHome {
     home: Home,
@@ -99,28 +102,30 @@ pub struct TemporaryHome {
 }
 
 impl TemporaryHome {
-    /// Makes it; `name` must be one that nobody can guess.
-    pub fn make(name: &str) -> Result<Self> {
+    /// Creates the folder. `name` must be unguessable.
+    ///
+    /// # Errors
+    /// Fails if the folder exists or cannot be created.
+    pub fn create(name: &str) -> Result<Self> {
         let folder = std::env::temp_dir().join(name);
-        // Fails where something is there already: nobody can have laid it out for us.
-        let made = fs::DirBuilder::new().mode(0o700).create(&folder);
-        made.map_err(|error| {
+        // Not recursive: an existing folder may be an attacker's, so it is an error.
+        let result = fs::DirBuilder::new().mode(0o700).create(&folder);
+        result.map_err(|error| {
             Error::unknown(format!("cannot make the folder `{}`", folder.display()))
                 .because(error)
                 .hint("Set TMPDIR to a folder that momo may write to.")
         })?;
         Ok(Self {
-            home: Home::at(&folder),
+            home: Home::in_folder(&folder),
             folder,
         })
     }
 
-    /// The home.
     pub fn home(&self) -> &Home {
         &self.home
     }
 
-    /// Leaves the folder where it is, and tells where that is.
+    /// Keeps the folder and returns its path.
     pub fn keep(self) -> PathBuf {
         let folder = self.folder.clone();
         std::mem::forget(self);
@@ -130,13 +135,16 @@ impl TemporaryHome {
 
 impl Drop for TemporaryHome {
     fn drop(&mut self) {
-        // What cannot be removed now is removed by the system, like all temporary files.
+        // The system cleans up leftovers among its temporary files.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// Makes the folder that will hold `file`, and its parents, for the user alone (mode 0700).
-pub fn make_parent(file: &Path) -> Result<()> {
+/// Creates the parent folders of `file` with mode 0700.
+///
+/// # Errors
+/// Fails if a folder cannot be created.
+pub fn create_parent(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {
         return Ok(());
     };

@@ -1,30 +1,36 @@
-//! Files that the user names: read whole or as a stream, `-` for standard input, with errors that help.
+//! Reads files that the user names; `-` is standard input.
 use crate::error::{Error, Result};
 use crate::model::text::nearest::nearest;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// Whether this name stands for standard input.
+/// Returns whether the path is `-`.
 pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The bytes of a file, or of standard input where the name is `-`.
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// Fails if the file does not exist, is a folder, or cannot be read.
 pub fn read_input(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = open_input(path)?.read_to_end(&mut bytes);
-    read.map_err(|error| cannot_read(path, error))?;
+    let result = open_input(path)?.read_to_end(&mut bytes);
+    result.map_err(|error| cannot_read(path, error))?;
     Ok(bytes)
 }
 
-/// A file to read piece by piece, or standard input where the name is `-`.
+/// Opens a file, or standard input for `-`.
+///
+/// # Errors
+/// Fails if the file does not exist, is a folder, or cannot be opened.
 pub fn open_input(path: &Path) -> Result<Box<dyn Read + Send>> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));
     }
     let file = File::open(path).map_err(|error| cannot_read(path, error))?;
-    if file.metadata().is_ok_and(|facts| facts.is_dir()) {
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Error::unknown(format!(
             "cannot read `{}`: it is a folder",
             path.display()
@@ -33,7 +39,7 @@ pub fn open_input(path: &Path) -> Result<Box<dyn Read + Send>> {
     Ok(Box::new(file))
 }
 
-/// The error for a file that could not be read; for a missing one it names a file beside it that may be meant.
+/// Builds the error for a file that could not be read. For a missing file it suggests a similar name in the folder.
 pub fn cannot_read(path: &Path, error: io::Error) -> Error {
     let name = if is_stdin(path) {
         "standard input".to_owned()
@@ -50,20 +56,20 @@ pub fn cannot_read(path: &Path, error: io::Error) -> Error {
     }
 }
 
-/// A file in the same folder whose name is nearly this one.
+/// Returns the path of a file in the same folder with a similar name.
 fn similar(path: &Path) -> Option<String> {
-    let wanted = path.file_name()?.to_str()?;
+    let name = path.file_name()?.to_str()?;
     let folder = path.parent()?;
-    let listed = if folder == Path::new("") {
+    let listed_folder = if folder == Path::new("") {
         Path::new(".")
     } else {
         folder
     };
-    let names: Vec<String> = fs::read_dir(listed)
+    let names: Vec<String> = fs::read_dir(listed_folder)
         .ok()?
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
-    let near = nearest(wanted, names.iter().map(String::as_str))?;
-    Some(folder.join(near).display().to_string())
+    let similar_name = nearest(name, names.iter().map(String::as_str))?;
+    Some(folder.join(similar_name).display().to_string())
 }

@@ -1,5 +1,5 @@
-//! Files: where momo keeps things, and how they are read and written safely.
-mod at_once;
+//! Files: paths of momo's settings and data, private files with locks, and files that the user names.
+mod prepared_file;
 mod credentials;
 mod dev;
 mod dialogues;
@@ -10,17 +10,17 @@ mod output;
 mod private;
 mod serving;
 mod settings;
-mod whole;
+mod atomic_file;
 
-pub use at_once::OutputFile;
+pub use prepared_file::PreparedFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
 pub use dialogues::{load_dialogue, save_dialogue};
 pub use document::SettingsDocument;
-pub use home::{Home, TemporaryHome, make_parent};
+pub use home::{Home, TemporaryHome, create_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
-pub use private::open_to_others;
+pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
-pub use whole::Output;
+pub use atomic_file::AtomicFile;

@@ -1,9 +1,12 @@
-//! Files that the user asked for by name: readable by all, unlike what momo keeps.
+//! Output files that the user names. They get default permissions, unlike momo's own files.
 use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Writes the file, and makes its folder where that is missing.
+/// Writes the file; creates missing folders.
+///
+/// # Errors
+/// Fails if the folder cannot be created or the file cannot be written.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
@@ -13,16 +16,19 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
         })
 }
 
-/// A file that tells by being there that something is ready. It goes with the value, unless another process has
-/// written its own there meanwhile.
+/// A file whose existence signals readiness. It is removed with the value unless another process has written it since.
 #[derive(Debug)]
 pub struct ReadyFile {
     path: PathBuf,
+    /// Content as written; empty before [`write`](Self::write).
     content: std::cell::OnceCell<String>,
 }
 
 impl ReadyFile {
-    /// Removes what an earlier process left: until [`write`](Self::write) nothing is ready.
+    /// Removes the file of an earlier process, so that none exists before [`write`](Self::write).
+    ///
+    /// # Errors
+    /// Fails if the file exists and cannot be removed.
     pub fn claim(path: &Path) -> Result<Self> {
         match fs::remove_file(path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -35,7 +41,10 @@ impl ReadyFile {
         }
     }
 
-    /// Writes one line, in one step: whoever finds the file finds it whole.
+    /// Writes one line atomically. Later calls write the first line again.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be written.
     pub fn write(&self, line: &str) -> Result<()> {
         let content = self.content.get_or_init(|| format!("{line}\n"));
         let mut name = self.path.as_os_str().to_owned();

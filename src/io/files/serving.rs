@@ -1,22 +1,20 @@
-//! `serving/`: where the skill servers of this home listen, a file for each, which counts while its server runs.
+//! `serving/`: one file for each running skill server of this home. A file is valid while its server holds its lock.
 use super::home::Home;
 use super::private;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// What a running skill server tells the other commands.
+/// Content of a server's file, for the other commands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServingFile {
-    /// Where skills are called.
+    /// Skill URL of the server.
     pub url: String,
-    /// The account that it serves.
     pub account: String,
-    /// Its process.
     pub pid: u32,
 }
 
-/// A skill server that is there; the file counts until the value, or the process, ends.
+/// Published file of this process; valid until the value or the process ends.
 #[derive(Debug)]
 pub struct ServingClaim {
     path: PathBuf,
@@ -24,7 +22,10 @@ pub struct ServingClaim {
 }
 
 impl ServingClaim {
-    /// Tells the other commands of this process.
+    /// Writes the file of this process and locks it.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be locked or written.
     pub fn publish(home: &Home, url: &str, account: &str) -> Result<Self> {
         let pid = std::process::id();
         let path = home.serving_folder().join(format!("{pid}.json"));
@@ -41,20 +42,20 @@ impl ServingClaim {
 
 impl Drop for ServingClaim {
     fn drop(&mut self) {
-        // What stays counts no longer without its lock.
+        // Leftover files are invalid without their lock.
         let _ = std::fs::remove_file(&self.path);
         let _ = std::fs::remove_file(self.path.with_extension("json.lock"));
     }
 }
 
 impl ServingFile {
-    /// The skill server of this account that was started last, if one runs.
+    /// Returns the running skill server of this account that started last; `None` if none runs.
     pub fn newest(home: &Home, account: &str) -> Option<Self> {
         let entries = std::fs::read_dir(home.serving_folder()).ok()?;
         let mut running: Vec<_> = entries
             .flatten()
             .filter(|entry| entry.path().extension().is_some_and(|it| it == "json"))
-            // Whose lock is free has ended without tidying up.
+            // A free lock means that the server was killed.
             .filter(|entry| matches!(private::try_lock(&entry.path()), Ok(None)))
             .filter_map(|entry| {
                 let bytes = private::read(&entry.path()).ok()??;
@@ -63,7 +64,7 @@ impl ServingFile {
             })
             .filter(|(_, file)| file.account == account)
             .collect();
-        running.sort_by_key(|(since, _)| *since);
+        running.sort_by_key(|(modified, _)| *modified);
         running.pop().map(|(_, file)| file)
     }
 }

@@ -1,47 +1,48 @@
-//! Finds and reads the settings: the project's `momo.json` and the user's `config.json`.
+//! Finds and reads the settings files: the project's `momo.json` and the user's `config.json`.
 use super::home::Home;
 use crate::error::{Error, Result};
-use crate::model::kakao::config::{KakaoFile, Whose};
-use crate::model::settings::{Place, Settings, SettingsFile};
+use crate::model::kakao::config::{KakaoFile, Strictness};
+use crate::model::settings::{Source, Settings, SettingsFile};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The name of a project's settings file.
+/// File name of a project's settings.
 pub const PROJECT_FILE: &str = "momo.json";
 
-/// What other programs' JSON may have more.
-pub(super) const PLAIN_JSON: &str =
+pub(super) const PLAIN_JSON_HINT: &str =
     "momo reads plain JSON: no comments, no commas at the end, keys in quotes.";
 
-/// The largest settings file that is read.
-const LIMIT: u64 = 1 << 20;
+/// Maximum size of a settings file in bytes, inclusive.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// What the files say, and what the user should be warned of.
+/// Settings of the files, with warnings.
 #[derive(Debug, Clone, Default)]
 pub struct LoadedSettings {
-    /// What the files say.
     pub settings: Settings,
-    /// Sentences without a full stop, each naming its file.
+    /// Warnings for the user: sentences without a full stop, each naming its file.
     pub warnings: Vec<String>,
 }
 
-/// Reads the `momo.json` of the nearest folder above (or at) `here`, and the user's `config.json`.
-pub fn load_settings(home: &Home, here: &Path) -> Result<LoadedSettings> {
-    let project = here
+/// Reads `momo.json` from `folder` or its nearest ancestor that has one, and the user's `config.json`.
+///
+/// # Errors
+/// Fails if a file cannot be read, exceeds 1 MiB, or is not valid.
+pub fn load_settings(home: &Home, folder: &Path) -> Result<LoadedSettings> {
+    let project = folder
         .ancestors()
         .map(|folder| folder.join(PROJECT_FILE))
         .find(|path| path.is_file());
-    let project = project.map(|path| (Place::Project(path.display().to_string()), path));
+    let project = project.map(|path| (Source::Project(path.display().to_string()), path));
     let user = home.config_file();
-    let user = (Place::User(user.display().to_string()), user);
+    let user = (Source::User(user.display().to_string()), user);
     let mut loaded = LoadedSettings::default();
     let mut files = Vec::new();
-    for (place, path) in project.into_iter().chain([user]) {
+    for (source, path) in project.into_iter().chain([user]) {
         let Some(bytes) = read(&path)? else { continue };
-        let (file, warnings) = SettingsFile::read(&bytes, place).map_err(|why| {
-            Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(why)
+        let (file, warnings) = SettingsFile::read(&bytes, source).map_err(|reason| {
+            Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(reason)
         })?;
         let warnings = warnings.into_iter();
         loaded
@@ -53,41 +54,45 @@ pub fn load_settings(home: &Home, here: &Path) -> Result<LoadedSettings> {
     Ok(loaded)
 }
 
-/// What a file that the user named says of KakaoTalk. It may be another program's: its other keys are its own affair.
+/// Reads the KakaoTalk settings of a file that the user named, with warnings. The file may belong to another program,
+/// so other keys are ignored.
+///
+/// # Errors
+/// Fails if the file does not exist, cannot be read, exceeds 1 MiB, or is not valid.
 pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
-    let wrong = |why: String| {
-        Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(why)
+    let invalid = |reason: String| {
+        Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(reason)
     };
     let bytes = read(path)?
         .ok_or_else(|| Error::unknown(format!("there is no file `{}`", path.display())))?;
     let fields = match serde_json::from_slice(&bytes) {
         Ok(Value::Object(fields)) => fields,
-        Ok(_) => return Err(wrong("it holds no JSON object".into())),
+        Ok(_) => return Err(invalid("it holds no JSON object".into())),
         Err(error) => {
-            return Err(wrong(error.to_string()).hint(PLAIN_JSON));
+            return Err(invalid(error.to_string()).hint(PLAIN_JSON_HINT));
         }
     };
-    let place = Place::User(path.display().to_string());
+    let source = Source::User(path.display().to_string());
     let mut warnings = Vec::new();
-    let file = KakaoFile::read(&fields, &place, Whose::Anybodys, &mut warnings).map_err(wrong)?;
-    let named = |warning: String| format!("in `{}`: {warning}", path.display());
-    Ok((file, warnings.into_iter().map(named).collect()))
+    let file = KakaoFile::read(&fields, &source, Strictness::Lenient, &mut warnings).map_err(invalid)?;
+    let with_path = |warning: String| format!("in `{}`: {warning}", path.display());
+    Ok((file, warnings.into_iter().map(with_path).collect()))
 }
 
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    let cannot = |error: std::io::Error| {
+    let cannot_read = |error: std::io::Error| {
         Error::unknown(format!("cannot read the settings in `{}`", path.display())).because(error)
     };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(cannot(error)),
+        Err(error) => return Err(cannot_read(error)),
     };
     let mut bytes = Vec::new();
-    file.take(LIMIT + 1)
+    file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(cannot)?;
-    if bytes.len() as u64 > LIMIT {
+        .map_err(cannot_read)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(Error::unknown(format!(
             "the settings in `{}` are larger than 1 MiB",
             path.display()

@@ -1,4 +1,4 @@
-//! A request's body: never more than allowed, never more than came.
+//! Reads request bodies under size limits, time limits and a memory budget.
 use super::head::Framing;
 use super::limits::Limits;
 use super::buffered_connection::{RequestError, BufferedConnection};
@@ -6,18 +6,18 @@ use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// The longest line of a chunked body: a size with extensions, or a trailer.
+/// Maximum bytes of a line of a chunked body: a chunk size with extensions, or a trailer.
 const MAX_LINE: usize = 4096;
-/// All trailers together. They are read and dropped.
+/// Maximum bytes of all trailers together. They are read and dropped.
 const MAX_TRAILERS: usize = 16 * 1024;
-/// More digits of a chunk's size than any body may have.
+/// Maximum hex digits of a chunk size.
 const MAX_SIZE_DIGITS: usize = 8;
 
-/// Room that all bodies of a server share.
+/// Bytes that all bodies being received reserve at present.
 #[derive(Debug, Default)]
 pub(super) struct BodyBudget(AtomicUsize);
 
-/// The part of the room that one body takes; given back on drop.
+/// Reservation of one body; released on drop.
 struct BudgetReservation<'a> {
     budget: &'a BodyBudget,
     limit: usize,
@@ -41,20 +41,20 @@ impl Drop for BudgetReservation<'_> {
     }
 }
 
-/// Reads a body into `body`, which keeps what came also where the body is refused.
+/// Reads a body into `body`. After an error `body` holds the bytes received so far.
 pub(super) fn read_body(
-    wire: &mut BufferedConnection<'_>,
+    connection: &mut BufferedConnection<'_>,
     framing: Framing,
     limits: &Limits,
-    room: &BodyBudget,
+    budget: &BodyBudget,
     body: &mut Vec<u8>,
 ) -> Result<(), RequestError> {
     let mut reader = BodyReader {
-        connection: wire,
+        connection,
         limits,
         deadline: Instant::now() + limits.body_time,
         reservation: BudgetReservation {
-            budget: room,
+            budget,
             limit: limits.bodies,
             reserved: 0,
         },
@@ -63,13 +63,13 @@ pub(super) fn read_body(
     match framing {
         Framing::Length(length) => match usize::try_from(length) {
             Ok(length) if length <= limits.body => reader.read_bytes(length),
-            _ => Err(too_large()),
+            _ => Err(body_too_large()),
         },
         Framing::Chunked => reader.read_chunks(),
     }
 }
 
-fn too_large() -> RequestError {
+fn body_too_large() -> RequestError {
     RequestError::Reject(413, "the body is too large")
 }
 
@@ -87,17 +87,17 @@ impl BodyReader<'_, '_> {
         self.connection.fill(self.deadline.min(stalled))
     }
 
-    /// Takes `count` bytes as they come: the vector grows with data, not with promises.
+    /// Reads `count` bytes. Allocates as bytes arrive, not by the announced length.
     fn read_bytes(&mut self, mut count: usize) -> Result<(), RequestError> {
         while count > 0 {
             if self.connection.buffered().is_empty() {
                 self.fill()?;
             }
-            let piece = count.min(self.connection.buffered().len());
-            self.reservation.grow(piece)?;
-            self.body.extend_from_slice(&self.connection.buffered()[..piece]);
-            self.connection.consume(piece);
-            count -= piece;
+            let length = count.min(self.connection.buffered().len());
+            self.reservation.grow(length)?;
+            self.body.extend_from_slice(&self.connection.buffered()[..length]);
+            self.connection.consume(length);
+            count -= length;
         }
         Ok(())
     }
@@ -115,7 +115,7 @@ impl BodyReader<'_, '_> {
                 return self.skip_trailers();
             }
             if self.body.len() + size > self.limits.body {
-                return Err(too_large());
+                return Err(body_too_large());
             }
             self.read_bytes(size)?;
             if !self.read_line()?.is_empty() {
@@ -124,7 +124,7 @@ impl BodyReader<'_, '_> {
         }
     }
 
-    /// Fields after the last chunk: their form is checked, their content dropped.
+    /// Reads and drops the trailers. Checks only their line ends and size.
     fn skip_trailers(&mut self) -> Result<(), RequestError> {
         let mut total = 0;
         loop {
@@ -139,13 +139,13 @@ impl BodyReader<'_, '_> {
         }
     }
 
-    /// One line, without its CRLF.
+    /// Reads a line and returns it without its CRLF.
     fn read_line(&mut self) -> Result<Vec<u8>, RequestError> {
-        let mut seen = 0;
+        let mut searched = 0;
         loop {
-            let waiting = self.connection.buffered();
-            if let Some(at) = waiting[seen..].iter().position(|byte| *byte == b'\n') {
-                let line = waiting[..seen + at].to_vec();
+            let buffered = self.connection.buffered();
+            if let Some(index) = buffered[searched..].iter().position(|byte| *byte == b'\n') {
+                let line = buffered[..searched + index].to_vec();
                 self.connection.consume(line.len() + 1);
                 return match line.strip_suffix(b"\r") {
                     Some(line) if !line.contains(&b'\r') => Ok(line.to_vec()),
@@ -155,8 +155,8 @@ impl BodyReader<'_, '_> {
                     )),
                 };
             }
-            seen = waiting.len();
-            if seen > MAX_LINE {
+            searched = buffered.len();
+            if searched > MAX_LINE {
                 return Err(RequestError::Reject(400, "a line of a chunked body is too long"));
             }
             self.fill()?;
@@ -164,7 +164,7 @@ impl BodyReader<'_, '_> {
     }
 }
 
-/// The size in hex digits; extensions behind it must be well-formed, and are dropped.
+/// Parses a chunk size in hex. Well-formed extensions are dropped, others are an error.
 fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
     let mut parts = line.split(|byte| *byte == b';');
     let digits = parts.next().unwrap_or_default();
@@ -179,7 +179,7 @@ fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
         .ok_or(RequestError::Reject(400, "a chunk's size is malformed"))
 }
 
-/// `name`, `name=value` or `name="text"`; a text that needs escapes or a `;` is not taken.
+/// Matches `name`, `name=value` and `name="text"`. A text with escapes or `;` does not match.
 fn is_extension(part: &[u8]) -> bool {
     let is_text = |text: &[u8]| {
         let fits = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~') && !b"\"\\".contains(byte);
@@ -190,7 +190,7 @@ fn is_extension(part: &[u8]) -> bool {
         _ => is_token(value),
     };
     match part.iter().position(|byte| *byte == b'=') {
-        Some(at) => is_token(part[..at].trim_ascii()) && is_value(part[at + 1..].trim_ascii()),
+        Some(index) => is_token(part[..index].trim_ascii()) && is_value(part[index + 1..].trim_ascii()),
         None => is_token(part.trim_ascii()),
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes in and out of one connection, never past a deadline.
+//! Reads and writes a connection's bytes under deadlines.
 use super::connections::{Connection, ClosedByServer};
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -7,21 +7,21 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// How much is asked of the socket at a time.
+/// Maximum bytes of one read.
 const READ_SIZE: usize = 16 * 1024;
-/// How long a client that was refused may go on sending before its connection is closed.
+/// Maximum time to drain the bytes of a rejected client before the close.
 const LINGER_TIME: Duration = Duration::from_millis(500);
-/// And how much.
+/// Maximum bytes to drain.
 const MAX_LINGER_BYTES: usize = 1024 * 1024;
 
-/// Why a request came to an end before its answer.
+/// Why a request ended without a response of the handler.
 #[derive(Debug)]
 pub(super) enum RequestError {
-    /// It is refused, with this status and this reason.
+    /// Rejected, with the status and reason of the response.
     Reject(u16, &'static str),
-    /// The client went away.
+    /// The client closed the connection.
     ClientGone,
-    /// The server closed the connection, or nothing had come on it.
+    /// The server closed the connection, or no byte was received.
     Closed,
 }
 
@@ -31,7 +31,7 @@ impl From<ClosedByServer> for RequestError {
     }
 }
 
-/// A connection with the bytes that came but are not used yet.
+/// A connection with a read buffer.
 pub(super) struct BufferedConnection<'a> {
     pub(super) connection: &'a Connection,
     buffer: Vec<u8>,
@@ -40,7 +40,7 @@ pub(super) struct BufferedConnection<'a> {
 
 impl<'a> BufferedConnection<'a> {
     pub(super) fn new(connection: &'a Connection) -> Self {
-        // One write an answer; nothing is gained by waiting for more.
+        // Each response is one write: do not delay it.
         let _ = connection.stream.set_nodelay(true);
         Self {
             connection,
@@ -49,12 +49,12 @@ impl<'a> BufferedConnection<'a> {
         }
     }
 
-    /// What came and is not used yet.
+    /// Returns the buffered bytes.
     pub(super) fn buffered(&self) -> &[u8] {
         &self.buffer[self.start..]
     }
 
-    /// Uses the first `count` bytes of what waits.
+    /// Removes the first `count` bytes of the buffer.
     pub(super) fn consume(&mut self, count: usize) {
         self.start += count;
         if self.start == self.buffer.len() {
@@ -63,14 +63,14 @@ impl<'a> BufferedConnection<'a> {
         }
     }
 
-    /// Waits for more bytes.
-    pub(super) fn fill(&mut self, until: Instant) -> Result<(), RequestError> {
+    /// Waits for more bytes and adds them to the buffer.
+    pub(super) fn fill(&mut self, deadline: Instant) -> Result<(), RequestError> {
         if self.start > 0 {
             self.buffer.drain(..self.start);
             self.start = 0;
         }
         self.buffer.reserve(READ_SIZE);
-        match read_by(self.connection, &mut self.buffer, until) {
+        match read_by(self.connection, &mut self.buffer, deadline) {
             Ok(0) => Err(RequestError::ClientGone),
             Ok(_) => Ok(()),
             Err(Errno::TIMEDOUT) => Err(RequestError::Reject(408, "the request came too slowly")),
@@ -78,14 +78,14 @@ impl<'a> BufferedConnection<'a> {
         }
     }
 
-    /// Writes all of it; only a client that does not take it in is waited for.
-    pub(super) fn write(&self, mut bytes: &[u8], until: Instant) -> Result<(), RequestError> {
+    /// Writes all bytes. Blocks only while the client does not read.
+    pub(super) fn write(&self, mut bytes: &[u8], deadline: Instant) -> Result<(), RequestError> {
         let stream = &self.connection.stream;
         while !bytes.is_empty() {
             match send(stream, bytes, SendFlags::DONTWAIT) {
                 Ok(count) => bytes = &bytes[count..],
                 Err(Errno::AGAIN) => {
-                    wait_for_event(stream, PollFlags::OUT, until).map_err(|_| RequestError::ClientGone)?
+                    wait_for_event(stream, PollFlags::OUT, deadline).map_err(|_| RequestError::ClientGone)?
                 }
                 Err(Errno::INTR) => {}
                 Err(_) => return Err(RequestError::ClientGone),
@@ -94,17 +94,18 @@ impl<'a> BufferedConnection<'a> {
         Ok(())
     }
 
-    /// Says that nothing more will be written. Nothing is read either.
+    /// Shuts down the writing half.
     pub(super) fn shutdown_write(&self) {
         let _ = self.connection.stream.shutdown(Shutdown::Write);
     }
 
-    /// Closes so that the client gets to read the answer: bytes left unread would turn the close into a reset.
+    /// Shuts down the writing half and drains what the client still sends. Unread bytes would make the close a reset,
+    /// and the client could not read the response.
     pub(super) fn close_lingering(&self) {
         self.shutdown_write();
-        let until = Instant::now() + LINGER_TIME;
+        let deadline = Instant::now() + LINGER_TIME;
         let (mut bytes, mut total) = (Vec::with_capacity(READ_SIZE), 0);
-        while let Ok(count) = read_by(self.connection, &mut bytes, until) {
+        while let Ok(count) = read_by(self.connection, &mut bytes, deadline) {
             bytes.clear();
             total += count;
             if count == 0 || total > MAX_LINGER_BYTES {
@@ -114,19 +115,19 @@ impl<'a> BufferedConnection<'a> {
     }
 }
 
-/// One read into the room that `bytes` has, never past the deadline.
+/// Reads once into the spare capacity of `bytes`. Returns 0 at the end of the stream.
 ///
-/// First it waits for bytes and only then takes them: while they lie in the socket, everybody can see that it is not
-/// the client who is waited for.
-fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Result<usize, Errno> {
+/// Waits for bytes first and reads them afterwards: unread bytes in the socket show the acceptor that the connection
+/// does not wait for its client, so it is not evicted.
+fn read_by(connection: &Connection, bytes: &mut Vec<u8>, deadline: Instant) -> Result<usize, Errno> {
     let stream = &connection.stream;
-    let gone = |ClosedByServer| Errno::CONNABORTED;
+    let closed = |ClosedByServer| Errno::CONNABORTED;
     loop {
-        connection.set_polling(true).map_err(gone)?;
-        let ready = wait_for_event(stream, PollFlags::IN, until);
-        connection.set_polling(false).map_err(gone)?;
+        connection.set_polling(true).map_err(closed)?;
+        let ready = wait_for_event(stream, PollFlags::IN, deadline);
+        connection.set_polling(false).map_err(closed)?;
         ready?;
-        // There are systems where bytes that were there go away again.
+        // On some systems the bytes can be gone after `poll` reported them.
         match recv(stream, spare_capacity(bytes), RecvFlags::DONTWAIT) {
             Err(Errno::AGAIN | Errno::INTR) => {}
             result => return result.map(|(count, _)| count),
@@ -134,15 +135,15 @@ fn read_by(connection: &Connection, bytes: &mut Vec<u8>, until: Instant) -> Resu
     }
 }
 
-/// Waits until the socket is ready, and not past the deadline.
-fn wait_for_event(stream: &TcpStream, event: PollFlags, until: Instant) -> Result<(), Errno> {
+/// Waits until the socket is ready. Fails with `TIMEDOUT` at the deadline.
+fn wait_for_event(stream: &TcpStream, event: PollFlags, deadline: Instant) -> Result<(), Errno> {
     loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        let remaining = deadline.saturating_duration_since(Instant::now());
+        if remaining.is_zero() {
             return Err(Errno::TIMEDOUT);
         }
-        let left = Timespec::try_from(left).ok();
-        match poll(&mut [PollFd::new(stream, event)], left.as_ref()) {
+        let remaining = Timespec::try_from(remaining).ok();
+        match poll(&mut [PollFd::new(stream, event)], remaining.as_ref()) {
             Ok(0) | Err(Errno::INTR) => {}
             Ok(_) => return Ok(()),
             Err(error) => return Err(error),

@@ -1,4 +1,9 @@
-//! All connections of a server: how many there may be, and who goes when there are too many.
+//! The connections of a server: their limit, and eviction when it is reached.
+//!
+//! Threads: the acceptor calls [`Connections::admit`] and may wait there for a slot. Each connection has a thread that
+//! reports its phase through [`Connection::enter`] and [`Connection::set_polling`]. Dropping a [`ConnectionSlot`] wakes
+//! waiting threads through `slot_freed`.
+//! Lock order: `Connections::table`, then `Connection::state`. No thread performs blocking I/O under either lock.
 use std::collections::HashMap;
 use std::io::Write;
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -6,18 +11,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A connection that has waited less than this for its client is not closed for another.
+/// Minimum time that a connection must have waited for its client before it can be evicted.
 const MIN_EVICTION_AGE: Duration = Duration::from_millis(50);
-/// How long after the last newcomer got a place the next one waits for one; meanwhile the system holds the others.
+/// Time after the last admission during which the acceptor waits for a slot. Meanwhile the backlog holds further
+/// connections.
 const ADMISSION_WAIT: Duration = Duration::from_secs(1);
-/// How often a newcomer that waits looks whether another has become old enough to go.
+/// Interval at which the acceptor looks again for a connection to evict.
 const RECHECK_INTERVAL: Duration = Duration::from_millis(5);
 
-/// What a connection that finds no place is told.
+/// Response to a connection without a slot.
 const BUSY_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\
     Content-Type: text/plain; charset=utf-8\r\nContent-Length: 25\r\n\r\nall connections are busy\n";
 
-/// The connections of one server.
 #[derive(Debug)]
 pub(super) struct Connections {
     limit: usize,
@@ -30,17 +35,15 @@ pub(super) struct Connections {
 struct ConnectionTable {
     last_id: u64,
     open: HashMap<u64, Arc<Connection>>,
-    /// Connections that have a thread: those that are open, and those that were closed and do not know it yet.
+    /// Running connection threads: of open connections, and of evicted ones until they end.
     threads: usize,
     last_admitted: Option<Instant>,
 }
 
-/// One connection and what it is doing.
+/// One connection and its phase.
 #[derive(Debug)]
 pub(super) struct Connection {
-    /// The socket.
     pub(super) stream: TcpStream,
-    /// The other end.
     pub(super) peer: SocketAddr,
     state: Mutex<ConnectionState>,
 }
@@ -48,43 +51,42 @@ pub(super) struct Connection {
 #[derive(Debug)]
 struct ConnectionState {
     phase: Phase,
-    since: Instant,
-    /// Whether its thread sleeps until bytes come.
+    phase_started: Instant,
+    /// Whether the thread waits in `poll` for bytes.
     is_polling: bool,
 }
 
-/// What a connection is doing.
+/// Phase of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Nothing of the next request has come.
+    /// No byte of the next request was received.
     Idle,
-    /// A head is coming in.
+    /// The head is being received.
     Head,
-    /// A body is coming in.
+    /// The body is being received.
     Body,
-    /// A handler works on the request.
+    /// The handler runs.
     Handling,
-    /// The answer is being written.
+    /// The response is being written.
     Responding,
-    /// Closed by the server's own choice.
+    /// Closed by the server.
     Closed,
 }
 
-/// The connection was closed by the server's own choice: it may not go on.
+/// Error: the server closed the connection, by eviction or shutdown.
 #[derive(Debug)]
 pub(super) struct ClosedByServer;
 
-/// A place among the connections; given back on drop.
+/// Slot of a connection; freed on drop.
 #[derive(Debug)]
 pub(super) struct ConnectionSlot {
-    /// The connection that has it.
     pub(super) connection: Arc<Connection>,
     id: u64,
     connections: Arc<Connections>,
 }
 
 impl Connection {
-    /// Goes on to the next phase.
+    /// Enters a phase.
     pub(super) fn enter(&self, phase: Phase) -> Result<(), ClosedByServer> {
         let mut state = lock(&self.state);
         if state.phase == Phase::Closed {
@@ -92,29 +94,29 @@ impl Connection {
         }
         if state.phase != phase {
             state.phase = phase;
-            state.since = Instant::now();
+            state.phase_started = Instant::now();
         }
         Ok(())
     }
 
-    /// Its thread goes to sleep until bytes come, or has woken.
-    pub(super) fn set_polling(&self, listens: bool) -> Result<(), ClosedByServer> {
+    /// Records whether the thread waits in `poll` for bytes.
+    pub(super) fn set_polling(&self, is_polling: bool) -> Result<(), ClosedByServer> {
         let mut state = lock(&self.state);
-        state.is_polling = listens;
+        state.is_polling = is_polling;
         match state.phase {
             Phase::Closed => Err(ClosedByServer),
             _ => Ok(()),
         }
     }
 
-    /// How long it has been waiting for its client; none while momo itself is at work.
+    /// Returns how long the connection has waited for its client; `None` while momo works on the request.
     fn waiting_time(&self, now: Instant) -> Option<Duration> {
         let state = lock(&self.state);
-        state.is_waiting_for_client().then(|| now.duration_since(state.since))
+        state.is_waiting_for_client().then(|| now.duration_since(state.phase_started))
     }
 
-    /// Closes it if it waits for its client, and gives in which phase. Bytes that a busy machine has not come to
-    /// read yet make it wait for momo.
+    /// Closes the connection if it waits for its client, and returns its phase. A connection with unread bytes in the
+    /// socket waits for momo instead.
     fn evict(&self) -> Option<Phase> {
         let mut state = lock(&self.state);
         let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
@@ -122,7 +124,7 @@ impl Connection {
         waits.then(|| state.close(&self.stream))
     }
 
-    /// Closes it if it is in one of these phases. Afterwards its thread can no longer begin to handle a request.
+    /// Closes the connection if it is in one of these phases. Its thread then starts no handler any more.
     fn close_in(&self, phases: &[Phase]) {
         let mut state = lock(&self.state);
         if phases.contains(&state.phase) {
@@ -132,7 +134,6 @@ impl Connection {
 }
 
 impl ConnectionState {
-    /// Whether the client is waited for.
     fn is_waiting_for_client(&self) -> bool {
         match self.phase {
             Phase::Idle | Phase::Head | Phase::Body => self.is_polling,
@@ -141,7 +142,7 @@ impl ConnectionState {
         }
     }
 
-    /// Closes it, and gives the phase in which it was.
+    /// Closes the connection and returns its former phase.
     fn close(&mut self, stream: &TcpStream) -> Phase {
         let _ = stream.shutdown(Shutdown::Both);
         std::mem::replace(&mut self.phase, Phase::Closed)
@@ -158,9 +159,9 @@ impl Connections {
         }
     }
 
-    /// Gives a new connection a place. When all are taken, the one that has waited longest for its client loses
-    /// its own; where momo is busy with all of them, the newcomer is told to come again.
-    /// Also gives whose request was lost with its place.
+    /// Gives a new connection a slot. If none is free, evicts the connection that waited longest for its client. If
+    /// momo is busy with all of them, sends a 503 and returns no slot. Also returns the peer of an evicted connection
+    /// with a partly received request.
     pub(super) fn admit(
         self: &Arc<Self>,
         stream: TcpStream,
@@ -179,28 +180,29 @@ impl Connections {
             peer,
             state: Mutex::new(ConnectionState {
                 phase: Phase::Idle,
-                since: Instant::now(),
+                phase_started: Instant::now(),
                 is_polling: false,
             }),
         });
         table.last_id += 1;
-        let number = table.last_id;
-        table.open.insert(number, connection.clone());
-        let place = ConnectionSlot {
+        let id = table.last_id;
+        table.open.insert(id, connection.clone());
+        let slot = ConnectionSlot {
             connection,
-            id: number,
+            id,
             connections: self.clone(),
         };
-        (Some(place), closed.map(|(_, peer)| peer))
+        (Some(slot), closed.map(|(_, peer)| peer))
     }
 
-    /// Waits a little until there is room; perhaps another connection is closed for it.
+    /// Waits for a free slot, at most for [`ADMISSION_WAIT`] after the last admission. May evict a connection; then
+    /// also returns its phase and peer. No table: all slots stayed in use.
     fn wait_for_slot<'a>(
         &self,
         mut table: MutexGuard<'a, ConnectionTable>,
     ) -> (Option<MutexGuard<'a, ConnectionTable>>, Option<(Phase, SocketAddr)>) {
-        let until = table.last_admitted.map(|last| last + ADMISSION_WAIT);
-        // Who is closed takes a moment to go; no more than this many may be about to.
+        let deadline = table.last_admitted.map(|last| last + ADMISSION_WAIT);
+        // Threads of evicted connections need a moment to end: allow a quarter more threads than slots.
         let threads = self.limit + self.limit / 4 + 1;
         loop {
             if table.threads < threads {
@@ -211,11 +213,11 @@ impl Connections {
                     return (Some(table), Some(closed));
                 }
             }
-            if until.is_none_or(|until| Instant::now() >= until) {
+            if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
                 return (None, None);
             }
-            let woken = self.slot_freed.wait_timeout(table, RECHECK_INTERVAL);
-            table = woken.unwrap_or_else(PoisonError::into_inner).0;
+            let wait_result = self.slot_freed.wait_timeout(table, RECHECK_INTERVAL);
+            table = wait_result.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -227,23 +229,23 @@ impl Connections {
         self.stopping.load(Ordering::SeqCst)
     }
 
-    /// Closes connections that wait for a request at once, and the others as they finish, at most until `grace` is over.
+    /// Closes connections without a complete head at once, and waits at most `grace` for the others to finish.
     pub(super) fn drain(&self, grace: Duration) {
-        let until = Instant::now() + grace;
+        let deadline = Instant::now() + grace;
         let mut table = lock(&self.table);
         while !table.open.is_empty() {
             for connection in table.open.values() {
                 connection.close_in(&[Phase::Idle, Phase::Head]);
             }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            if remaining.is_zero() {
                 break;
             }
-            let (back, _) = self
+            let (guard, _) = self
                 .slot_freed
-                .wait_timeout(table, left)
+                .wait_timeout(table, remaining)
                 .unwrap_or_else(PoisonError::into_inner);
-            table = back;
+            table = guard;
         }
         for connection in table.open.values() {
             connection.close_in(&[Phase::Body, Phase::Handling, Phase::Responding]);
@@ -261,26 +263,26 @@ impl Drop for ConnectionSlot {
     }
 }
 
-/// Closes the connection that has waited longest for its client; what it was doing, and whose it was.
+/// Evicts the connection that waited longest for its client. Returns its phase and peer; `None` if none can be evicted.
 fn evict_longest_waiting(table: &mut ConnectionTable) -> Option<(Phase, SocketAddr)> {
     let now = Instant::now();
-    let waiting = table.open.iter().filter_map(|(number, connection)| {
+    let waiting = table.open.iter().filter_map(|(id, connection)| {
         let age = connection.waiting_time(now).filter(|age| *age > MIN_EVICTION_AGE)?;
-        Some((age, *number))
+        Some((age, *id))
     });
     let mut waiting: Vec<_> = waiting.collect();
     waiting.sort_unstable();
     let longest = waiting.into_iter().rev();
-    let mut evicted = longest.filter_map(|(_, number)| {
-        let phase = table.open[&number].evict()?;
-        Some((phase, number))
+    let mut evicted = longest.filter_map(|(_, id)| {
+        let phase = table.open[&id].evict()?;
+        Some((phase, id))
     });
-    let (phase, number) = evicted.next()?;
-    let closed = table.open.remove(&number)?;
+    let (phase, id) = evicted.next()?;
+    let closed = table.open.remove(&id)?;
     Some((phase, closed.peer))
 }
 
-/// One short write that cannot block: the socket's buffer is empty.
+/// Sends the 503. One short write, which cannot block: the socket's buffer is empty.
 fn send_busy(mut stream: &TcpStream) {
     let _ = stream.set_nonblocking(true);
     let _ = stream.write(BUSY_RESPONSE);

@@ -1,18 +1,17 @@
-//! Responses as bytes, written by `tiny_http` into one buffer: one buffer, one write, no waiting for an acknowledgement.
+//! Encodes responses with `tiny_http` into one buffer, which one write sends.
 use crate::model::http::{Response, is_token};
 
-/// What the answer says of the connection.
+/// The `Connection` header of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ConnectionHeader {
-    /// It stays open, as HTTP/1.1 takes for granted.
+    /// No header: HTTP/1.1 keeps the connection open by default.
     Omit,
-    /// It stays open, which an HTTP/1.0 client must be told.
+    /// Keeps the connection of an HTTP/1.0 client open.
     KeepAlive,
-    /// It is closed.
     Close,
 }
 
-/// The whole response.
+/// Encodes head and body. Drops header fields with an invalid name or a value that is not printable ASCII.
 pub(super) fn encode_response(response: &Response, without_body: bool, connection: ConnectionHeader) -> Vec<u8> {
     let headers = response
         .headers
@@ -21,7 +20,7 @@ pub(super) fn encode_response(response: &Response, without_body: bool, connectio
         .filter_map(|header| tiny_http::Header::from_bytes(&*header.name, &*header.value).ok())
         .collect();
     let length = response.body.len();
-    let mut answer = tiny_http::Response::new(
+    let mut tiny_response = tiny_http::Response::new(
         tiny_http::StatusCode(response.status),
         headers,
         &*response.body,
@@ -32,17 +31,17 @@ pub(super) fn encode_response(response: &Response, without_body: bool, connectio
     if response.headers.get("server").is_none()
         && let Ok(server) = tiny_http::Header::from_bytes("Server", "momo")
     {
-        answer.add_header(server);
+        tiny_response.add_header(server);
     }
     let mut bytes = Vec::with_capacity(256 + length);
-    answer
+    tiny_response
         .raw_print(&mut bytes, (1, 1).into(), &[], without_body, None)
         .expect("a vector takes all bytes");
     insert_connection(&mut bytes, connection);
     bytes
 }
 
-/// tiny_http keeps the `Connection` header to itself and does not write it: it goes behind the status line.
+/// Inserts the `Connection` header after the status line: tiny_http does not write it.
 fn insert_connection(bytes: &mut Vec<u8>, connection: ConnectionHeader) {
     let line: &[u8] = match connection {
         ConnectionHeader::Omit => return,
@@ -52,11 +51,11 @@ fn insert_connection(bytes: &mut Vec<u8>, connection: ConnectionHeader) {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
+        .map_or(0, |index| index + 1);
     bytes.splice(end..end, line.iter().copied());
 }
 
-/// Whether a value can stand in a header line without ending it; tiny_http's values are ASCII.
+/// Returns whether a header value is printable ASCII, so that it cannot end its line.
 fn is_header_text(value: &[u8]) -> bool {
     value
         .iter()

@@ -1,40 +1,40 @@
-//! How much a stranger may ask of the server.
+//! Limits of the HTTP server.
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::time::Duration;
 
-/// Descriptors that are kept back for files, the database and calls of our own.
+/// File descriptors reserved for files, the database and outgoing requests.
 const RESERVED_DESCRIPTORS: u64 = 64;
-/// How many descriptors momo asks the system for where it may have more.
+/// File descriptors that momo requests from the system.
 const REQUESTED_DESCRIPTORS: u64 = 4096;
-/// A server with fewer places than this would be of no use.
+/// Minimum connections, however few descriptors there are.
 const MIN_CONNECTIONS: u64 = 16;
 
-/// The server's limits. The defaults are momo's own choice, of the order of what public servers allow.
+/// Limits of a server, all inclusive. The defaults are momo's own choice, of the order of public servers' limits.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections at once; fewer where the system gives fewer descriptors.
+    /// Maximum concurrent connections; fewer if the system grants fewer descriptors.
     pub connections: usize,
-    /// Bytes of a request line with all its headers.
+    /// Maximum bytes of a request line with all headers.
     pub head: usize,
-    /// Headers of a request.
+    /// Maximum number of headers.
     pub headers: usize,
-    /// Bytes of path and query.
+    /// Maximum bytes of path and query.
     pub url: usize,
-    /// Bytes of one body.
+    /// Maximum bytes of a body.
     pub body: usize,
-    /// Bytes of all bodies that are being received at once.
+    /// Maximum bytes of all bodies being received.
     pub bodies: usize,
-    /// From the first byte of a head to its last; also how long a new connection may stay silent.
+    /// Time from the first byte of a head to its last. A new connection may stay silent as long.
     pub head_time: Duration,
-    /// How long a kept connection may stay silent between two requests.
+    /// Maximum silence between two requests of a connection.
     pub idle_time: Duration,
-    /// From the end of the head to the end of the body.
+    /// Time from the end of the head to the end of the body.
     pub body_time: Duration,
-    /// How long a body may pause.
+    /// Maximum pause within a body.
     pub stall_time: Duration,
-    /// How long a client may take to read an answer; large answers get a second more for each 64 KiB.
+    /// Time for the client to read a response; one second more for each 64 KiB.
     pub write_time: Duration,
-    /// How long a stopped server waits for handlers that run.
+    /// Maximum time that a stopped server waits for running handlers.
     pub grace: Duration,
 }
 
@@ -58,7 +58,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The connections that this process can really hold. Half of the descriptors stay for what else runs in it.
+    /// Returns the connection limit that the descriptors allow. Half of them stay for the rest of the process.
     pub(super) fn max_connections(&self) -> usize {
         let descriptors = raise_descriptors();
         let possible = (descriptors.saturating_sub(RESERVED_DESCRIPTORS) / 2).max(MIN_CONNECTIONS);
@@ -67,20 +67,20 @@ impl Limits {
     }
 }
 
-/// Raises the soft limit of open descriptors where the hard one allows it; gives what holds then.
+/// Raises the soft limit of open descriptors as far as the hard one allows, and returns the limit in force.
 fn raise_descriptors() -> u64 {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let current = current.unwrap_or(u64::MAX);
-    let wanted = REQUESTED_DESCRIPTORS.min(maximum.unwrap_or(u64::MAX));
-    if current >= wanted {
+    let requested = REQUESTED_DESCRIPTORS.min(maximum.unwrap_or(u64::MAX));
+    if current >= requested {
         return current;
     }
     let raised = Rlimit {
-        current: Some(wanted),
+        current: Some(requested),
         maximum,
     };
     match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => wanted,
+        Ok(()) => requested,
         Err(_) => current,
     }
 }

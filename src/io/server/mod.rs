@@ -1,13 +1,13 @@
-//! HTTP in: a small server that a stranger may talk to.
+//! HTTP server for untrusted clients.
 //!
-//! One thread a connection. [`wire`] moves bytes under deadlines, [`head`] and [`body`] decide what is a
-//! request (httparse reads it, momo's own rules refuse what servers disagree about), [`answer`] writes
-//! through `tiny_http`'s types and response writer, [`connections`] keeps their number bounded. tiny_http's
-//! own acceptor and parser stand not in the path: they have neither time limits nor size limits, and one
-//! request with a huge `Content-Length` ends the process
-//! (<https://github.com/tiny-http/tiny-http/pull/290>).
+//! Threads: the acceptor ([`Server::run`]), one thread per connection, and one that reports rejected connections
+//! ([`rejections`]). [`buffered_connection`] reads and writes under deadlines. [`head`] and [`body`] parse requests:
+//! httparse reads the head, momo's own rules reject ambiguous requests. [`encode`] writes responses with `tiny_http`'s
+//! types. [`connections`] limits the number of connections.
+//! tiny_http's acceptor and parser are not used: they have neither time limits nor size limits, and one request with a
+//! huge `Content-Length` ends the process (<https://github.com/tiny-http/tiny-http/pull/290>).
 //!
-//! A [`Handler`] maps a [`Received`] request to a response and knows nothing of all this.
+//! A [`Handler`] maps a [`ReceivedRequest`] to a response.
 mod encode;
 mod body;
 mod connections;
@@ -32,40 +32,39 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How many connections the system may hold for us until they are accepted.
+/// Maximum connections in the backlog of the listening socket.
 const BACKLOG: i32 = 1024;
-/// Stack of a connection's thread. Only what is touched takes memory; handlers run SQLite and parse JSON on it.
+/// Stack size of a connection's thread in bytes: handlers run SQLite and parse JSON on it. Only used pages take memory.
 const STACK_SIZE: usize = 512 * 1024;
-/// How long the acceptor waits when the system gives it no connection or no thread.
+/// Pause of the acceptor after a failed accept or thread start.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(20);
 
-/// What answers requests. Called from many threads at once; a panic becomes a 500.
+/// Handles requests. Called from many threads concurrently; a panic becomes a 500.
 pub trait Handler: Send + Sync {
-    /// Answers a whole, well-formed request; with it, work that waits until the answer has gone out.
+    /// Handles a complete, well-formed request. The reply may hold work to do after the response was sent.
     fn handle(&self, received: ReceivedRequest) -> Reply<'_>;
 
-    /// The most bytes of this request's body, of which the head alone is known; `usual` is the server's own limit.
+    /// Returns the maximum body bytes of a request of which only the head was read. `usual` is the server's limit.
     fn max_body_bytes(&self, request: &Request, usual: usize) -> usize {
         let _ = request;
         usual
     }
 
-    /// Words the answer to a request that never gets to [`handle`](Handler::handle).
+    /// Makes the response to a request that is rejected before [`handle`](Handler::handle).
     fn rejection_response(&self, status: u16, reason: &str) -> Response {
         Response::text(status, reason)
     }
 
-    /// Hears of a request that never got to [`handle`](Handler::handle).
-    fn rejected(&self, refused: RejectedRequest) {
-        let _ = refused;
+    /// Observes a request that was rejected before [`handle`](Handler::handle).
+    fn rejected(&self, rejected: RejectedRequest) {
+        let _ = rejected;
     }
 }
 
-/// An answer, and what is left to do when it has gone out (or could not: it is done in any case).
+/// A response and the work to do after it was sent.
 pub struct Reply<'a> {
-    /// What is answered.
     pub response: Response,
-    /// Done afterwards, on the connection's thread; its next request waits for it.
+    /// Runs after the response was sent or failed to be sent, on the connection's thread. Delays the next request.
     pub after: Option<Box<dyn FnOnce() + 'a>>,
 }
 
@@ -78,39 +77,37 @@ impl From<Response> for Reply<'_> {
     }
 }
 
-/// A request that came in whole.
+/// A complete request.
 #[derive(Debug, Clone)]
 pub struct ReceivedRequest {
-    /// The request. Its URL is path and query as they stood in the request line.
+    /// The request. Its URL is the path and query of the request line.
     pub request: Request,
-    /// Who sent it.
     pub peer: SocketAddr,
-    /// When it was there whole, by the wall clock.
-    pub arrived: Timestamp,
-    /// The same moment, to measure from.
-    pub started: Instant,
+    /// Wall-clock time when the request was complete.
+    pub arrived_at: Timestamp,
+    /// The same moment on the monotonic clock.
+    pub started_at: Instant,
 }
 
-/// A request that was not taken: malformed, too large, too slow, or cut off.
+/// A rejected request: malformed, too large, too slow or incomplete.
 #[derive(Debug, Clone)]
 pub struct RejectedRequest {
-    /// What it was answered; none where the client was gone.
+    /// Status of the response; `None` if none was sent.
     pub status: Option<u16>,
-    /// Why, in a few words for people.
+    /// Reason, for people.
     pub reason: &'static str,
-    /// The request with the part of its body that came, where its head was understood.
+    /// The request with the received part of its body; `None` if the head was not parsed.
     pub request: Option<Request>,
-    /// The bytes that came, where the head was not understood; no more than a head may have.
+    /// Received bytes of a head that was not parsed, cut to the limit of a head; empty otherwise.
     pub head_bytes: Vec<u8>,
-    /// Who sent it.
     pub peer: SocketAddr,
-    /// When it was refused.
     pub rejected_at: Timestamp,
-    /// How many it stands for: connections that find no place are told of together, the last of them as an example.
+    /// Number of rejections that this one stands for: connections without a slot are reported together, with the last
+    /// one's peer.
     pub count: usize,
 }
 
-/// A refusal of which nothing was read.
+/// Makes a rejection without any received bytes.
 fn rejected_unread(status: Option<u16>, reason: &'static str, peer: SocketAddr) -> RejectedRequest {
     RejectedRequest {
         status,
@@ -123,7 +120,7 @@ fn rejected_unread(status: Option<u16>, reason: &'static str, peer: SocketAddr) 
     }
 }
 
-/// A server that has its port, and does not answer yet.
+/// A server that is bound to its port but accepts no connections yet.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -132,7 +129,7 @@ pub struct Server {
     connections: Arc<Connections>,
 }
 
-/// Stops a running server, from any thread.
+/// Stops a running server from any thread.
 #[derive(Debug, Clone)]
 pub struct Stopper {
     address: SocketAddr,
@@ -140,12 +137,15 @@ pub struct Stopper {
 }
 
 impl Server {
-    /// Takes the port; port 0 takes any free one, which [`address`](Server::address) then tells.
+    /// Binds to the address. Port 0 selects a free port; see [`address`](Server::address).
+    ///
+    /// # Errors
+    /// The address is in use, needs privileges, or cannot be bound.
     pub fn bind(address: SocketAddr, limits: Limits) -> Result<Self> {
-        let refuse = |error: std::io::Error| bind_error(address, &error);
-        let listener = TcpListener::bind(address).map_err(refuse)?;
-        rustix::net::listen(&listener, BACKLOG).map_err(|error| refuse(error.into()))?;
-        let address = listener.local_addr().map_err(refuse)?;
+        let to_error = |error: std::io::Error| bind_error(address, &error);
+        let listener = TcpListener::bind(address).map_err(to_error)?;
+        rustix::net::listen(&listener, BACKLOG).map_err(|error| to_error(error.into()))?;
+        let address = listener.local_addr().map_err(to_error)?;
         let connections = Arc::new(Connections::new(limits.max_connections()));
         Ok(Self {
             listener,
@@ -155,12 +155,11 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// Returns the bound address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What stops it.
     pub fn stopper(&self) -> Stopper {
         Stopper {
             address: self.address,
@@ -168,19 +167,19 @@ impl Server {
         }
     }
 
-    /// Serves until it is stopped; then waits, for a bounded time, until what is being handled is answered.
+    /// Serves until stopped. Then waits for running handlers, at most for the limits' `grace`.
     pub fn run(self, handler: Arc<dyn Handler>) {
         let grace = self.limits.grace;
-        let crowd = RejectionReporter::new(handler.clone());
-        let site = Arc::new(serve::ServerContext::new(
+        let rejections = RejectionReporter::new(handler.clone());
+        let context = Arc::new(serve::ServerContext::new(
             self.limits,
             handler,
             self.connections.clone(),
         ));
         while !self.connections.is_stopping() {
             match self.listener.accept() {
-                Ok((stream, peer)) => spawn_connection(&site, &crowd, stream, peer),
-                // Out of descriptors, or a connection that broke while it waited: the next one may be good.
+                Ok((stream, peer)) => spawn_connection(&context, &rejections, stream, peer),
+                // No descriptors, or a connection that broke in the backlog: the next accept may succeed.
                 Err(_) => std::thread::sleep(ACCEPT_RETRY_DELAY),
             }
         }
@@ -190,31 +189,31 @@ impl Server {
 }
 
 impl Stopper {
-    /// Makes [`Server::run`] return: no new connection, idle ones closed, running handlers finished.
+    /// Makes [`Server::run`] return: it accepts no connection, closes idle ones and lets running handlers finish.
     pub fn stop(&self) {
         self.connections.stop();
-        // The acceptor sleeps until somebody connects.
+        // Wake the acceptor: it blocks until a connection arrives.
         let _ = TcpStream::connect_timeout(&loopback_address(self.address), Duration::from_secs(1));
     }
 }
 
-/// Gives a new connection its thread, or refuses it in one short write when there are too many.
-fn spawn_connection(site: &Arc<serve::ServerContext>, crowd: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
-    let (place, closed) = site.connections.admit(stream, peer);
-    if let Some(peer) = closed {
-        crowd.count_evicted(peer);
+/// Starts a thread for a new connection, or rejects the connection if there is no slot.
+fn spawn_connection(context: &Arc<serve::ServerContext>, rejections: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
+    let (slot, evicted) = context.connections.admit(stream, peer);
+    if let Some(peer) = evicted {
+        rejections.count_evicted(peer);
     }
-    let Some(place) = place else {
-        return crowd.count_no_slot(peer);
+    let Some(slot) = slot else {
+        return rejections.count_no_slot(peer);
     };
-    let site = site.clone();
+    let context = context.clone();
     let thread = std::thread::Builder::new()
         .name("connection".into())
         .stack_size(STACK_SIZE);
-    // The place is given back when it is dropped, by the thread's end as well as by the failure to start it.
+    // Dropping the slot frees it, also if the thread does not start.
     let started = thread.spawn(move || {
-        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve_connection(&site, &place.connection)));
-        drop(place);
+        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve_connection(&context, &slot.connection)));
+        drop(slot);
     });
     if started.is_err() {
         std::thread::sleep(ACCEPT_RETRY_DELAY);
@@ -233,7 +232,7 @@ fn bind_error(address: SocketAddr, error: &std::io::Error) -> Error {
     }
 }
 
-/// The system's words, without the number that helps nobody.
+/// Returns the system's error text without the error number.
 fn error_text(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error")
@@ -242,7 +241,7 @@ fn error_text(error: &std::io::Error) -> String {
         .to_owned()
 }
 
-/// An address that leads to a listener, also to one that listens on all addresses.
+/// Returns an address to connect to a listener: the loopback address if it listens on all addresses.
 pub fn loopback_address(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, address.port()).into(),

@@ -1,98 +1,97 @@
-//! What the handler hears of connections that found no place: at most once a second, with how many they were.
+//! Reports rejected and evicted connections to the handler, at most once a second and with their number.
 //!
-//! They come by the thousand a second when they come; told one by one they would keep the handler from its work.
+//! Overload brings thousands per second; single reports would block the handler. A reporter thread starts with the
+//! first one and ends after a second without any. It calls the handler without holding the lock.
 use super::{Handler, RejectedRequest, rejected_unread};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How often the handler hears of them.
+/// Minimum time between two reports.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Connections that found no place, and were not told of yet.
+/// Counts connections without a slot and reports them.
 pub(super) struct RejectionReporter {
     handler: Arc<dyn Handler>,
-    lock_pending: Mutex<PendingRejections>,
+    pending: Mutex<PendingRejections>,
 }
 
 #[derive(Debug, Default)]
 struct PendingRejections {
-    /// Whether a thread is telling.
+    /// Whether the reporter thread runs.
     is_reporting: bool,
-    /// Turned away when they came.
+    /// Connections that got no slot.
     no_slot: RejectionCount,
-    /// Closed to make room, with a part of their request already here.
+    /// Evicted connections with a partly received request.
     evicted: RejectionCount,
 }
 
-/// How many, and the last of them.
+/// Number of connections and the last peer; `None` without any.
 type RejectionCount = Option<(usize, SocketAddr)>;
 
 impl RejectionReporter {
     pub(super) fn new(handler: Arc<dyn Handler>) -> Arc<Self> {
-        let counts = Mutex::default();
-        Arc::new(Self { handler, lock_pending: counts })
+        let pending = Mutex::default();
+        Arc::new(Self { handler, pending })
     }
 
-    /// Counts a connection that was turned away.
     pub(super) fn count_no_slot(self: &Arc<Self>, peer: SocketAddr) {
-        self.count(|counts| add(&mut counts.no_slot, peer));
+        self.update(|pending| count_one(&mut pending.no_slot, peer));
     }
 
-    /// Counts a connection that was closed to make room.
     pub(super) fn count_evicted(self: &Arc<Self>, peer: SocketAddr) {
-        self.count(|counts| add(&mut counts.evicted, peer));
+        self.update(|pending| count_one(&mut pending.evicted, peer));
     }
 
-    fn count(self: &Arc<Self>, count: impl FnOnce(&mut PendingRejections)) {
-        let mut counts = self.counts();
-        count(&mut counts);
-        if counts.is_reporting {
+    fn update(self: &Arc<Self>, update: impl FnOnce(&mut PendingRejections)) {
+        let mut pending = self.lock_pending();
+        update(&mut pending);
+        if pending.is_reporting {
             return;
         }
-        let teller = self.clone();
+        let reporter = self.clone();
         let thread = std::thread::Builder::new().name("turned away".into());
-        // Where there is no thread to be had, the next one tries.
-        counts.is_reporting = thread.spawn(move || teller.report_until_quiet()).is_ok();
+        // If no thread can be started, the next rejection tries again.
+        pending.is_reporting = thread.spawn(move || reporter.report_until_quiet()).is_ok();
     }
 
     fn report_until_quiet(&self) {
-        while let Some(refused) = self.take_pending() {
-            for refused in refused {
-                let tell = AssertUnwindSafe(|| self.handler.rejected(refused));
-                let _ = catch_unwind(tell);
+        while let Some(rejected) = self.take_pending() {
+            for rejected in rejected {
+                let report = AssertUnwindSafe(|| self.handler.rejected(rejected));
+                let _ = catch_unwind(report);
             }
             std::thread::sleep(REPORT_INTERVAL);
         }
     }
 
-    fn counts(&self) -> MutexGuard<'_, PendingRejections> {
-        self.lock_pending.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_pending(&self) -> MutexGuard<'_, PendingRejections> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is to be told now; when there is nothing, nobody is telling any more.
+    /// Takes the pending reports. `None` ends the reporter thread.
     fn take_pending(&self) -> Option<Vec<RejectedRequest>> {
-        let mut counts = self.counts();
-        let refused = |status, reason, count: RejectionCount| {
-            let (count, peer) = count?;
+        let mut pending = self.lock_pending();
+        let rejected = |status, reason, counted: RejectionCount| {
+            let (count, peer) = counted?;
             Some(RejectedRequest {
                 count,
                 ..rejected_unread(status, reason, peer)
             })
         };
-        let away = refused(Some(503), "all connections are busy", counts.no_slot.take());
-        let closed = refused(
+        let no_slot = rejected(Some(503), "all connections are busy", pending.no_slot.take());
+        let evicted = rejected(
             None,
             "closed before its request was whole, to make room for another",
-            counts.evicted.take(),
+            pending.evicted.take(),
         );
-        let told: Vec<_> = away.into_iter().chain(closed).collect();
-        counts.is_reporting = !told.is_empty();
-        counts.is_reporting.then_some(told)
+        let rejected: Vec<_> = no_slot.into_iter().chain(evicted).collect();
+        pending.is_reporting = !rejected.is_empty();
+        pending.is_reporting.then_some(rejected)
     }
 }
 
-fn add(count: &mut RejectionCount, peer: SocketAddr) {
+fn count_one(count: &mut RejectionCount, peer: SocketAddr) {
     *count = Some((count.map_or(1, |(count, _)| count + 1), peer));
 }

@@ -1,11 +1,11 @@
-//! A server that runs on a thread of its own.
+//! Runs a server on its own thread.
 use super::{Handler, Server, Stopper, loopback_address};
 use crate::error::{Error, Result};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-/// A server that answers until it is stopped or dropped.
+/// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct RunningServer {
     address: SocketAddr,
@@ -14,7 +14,10 @@ pub struct RunningServer {
 }
 
 impl Server {
-    /// Begins to answer, on a thread of this name.
+    /// Starts the server on a thread with this name.
+    ///
+    /// # Errors
+    /// The thread cannot be started.
     pub fn start(self, name: &str, handler: Arc<dyn Handler>) -> Result<RunningServer> {
         let (address, stopper) = (self.address(), self.stopper());
         let thread = std::thread::Builder::new()
@@ -32,21 +35,21 @@ impl Server {
 }
 
 impl RunningServer {
-    /// Where it listens.
+    /// Returns the bound address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A URL that leads here from this machine, without a path.
+    /// Returns the server's base URL for clients on this machine, without a path.
     pub fn url(&self) -> String {
         format!("http://{}", loopback_address(self.address))
     }
 
-    /// Takes nothing new, and returns when what had begun is answered, or the grace of the limits is over.
+    /// Stops accepting. Returns when running handlers finished, at most after the limits' `grace`.
     pub fn stop(&mut self) {
         self.stopper.stop();
         if let Some(thread) = self.thread.take() {
-            // A panic of the server has been told by its own thread.
+            // A panic was reported by the server's thread.
             let _ = thread.join();
         }
     }

@@ -1,5 +1,5 @@
-//! One connection from its first byte to its end: request, answer, request, answer.
-use super::encode::{self, ConnectionHeader as Ending};
+//! Serves one connection: reads a request, calls the handler, writes the response, and repeats.
+use super::encode::{self, ConnectionHeader};
 use super::body::{self, BodyBudget};
 use super::connections::{Connection, Connections, Phase};
 use super::head::{self, Framing, RequestHead};
@@ -12,12 +12,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long the short answer to a refused request may take.
+/// Timeout for writing the response to a rejected request.
 const REJECTION_TIMEOUT: Duration = Duration::from_secs(1);
-/// Bytes of an answer for which a client gets a second more.
+/// Bytes of a response that extend the write timeout by one second.
 const MIN_BYTES_PER_SECOND: usize = 64 * 1024;
 
-/// What all connections of a server share.
+/// State shared by all connections of a server.
 pub(super) struct ServerContext {
     limits: Limits,
     handler: Arc<dyn Handler>,
@@ -39,238 +39,237 @@ impl ServerContext {
         }
     }
 
-    /// Tells the handler of a refusal.
-    fn report_rejection(&self, refused: RejectedRequest) {
-        let _ = catch_unwind(AssertUnwindSafe(|| self.handler.rejected(refused)));
+    fn report_rejection(&self, rejected: RejectedRequest) {
+        let _ = catch_unwind(AssertUnwindSafe(|| self.handler.rejected(rejected)));
     }
 }
 
-/// What is known of the request that is coming in, should it be refused.
+/// The received part of a request, for the report of a rejection.
 enum PartialRequest {
-    /// No request is coming in.
+    /// No byte was received.
     Empty,
-    /// A head is; its bytes wait on the wire.
+    /// Part of the head; its bytes are in the connection's buffer.
     Head,
-    /// The head was understood; the body came to this.
+    /// The head was parsed; the request holds the received part of the body.
     Body(Request),
 }
 
 /// Serves one connection until it ends.
-pub(super) fn serve_connection(site: &ServerContext, connection: &Connection) {
-    let mut wire = BufferedConnection::new(connection);
-    let mut silence = site.limits.head_time;
+pub(super) fn serve_connection(context: &ServerContext, connection: &Connection) {
+    let mut io = BufferedConnection::new(connection);
+    let mut idle_timeout = context.limits.head_time;
     loop {
-        let mut draft = PartialRequest::Empty;
-        match serve_request(site, &mut wire, silence, &mut draft) {
-            Ok(true) => silence = site.limits.idle_time,
-            Ok(false) => return wire.shutdown_write(),
-            Err(end) => return close_after_error(site, &wire, draft, &end),
+        let mut partial = PartialRequest::Empty;
+        match serve_request(context, &mut io, idle_timeout, &mut partial) {
+            Ok(true) => idle_timeout = context.limits.idle_time,
+            Ok(false) => return io.shutdown_write(),
+            Err(error) => return close_after_error(context, &io, partial, &error),
         }
     }
 }
 
-/// One request and its answer; whether the connection goes on.
+/// Serves one request. Returns whether the connection stays open.
 fn serve_request(
-    site: &ServerContext,
-    wire: &mut BufferedConnection<'_>,
-    silence: Duration,
-    draft: &mut PartialRequest,
+    context: &ServerContext,
+    io: &mut BufferedConnection<'_>,
+    idle_timeout: Duration,
+    partial: &mut PartialRequest,
 ) -> Result<bool, RequestError> {
-    let connection = wire.connection;
+    let connection = io.connection;
     connection.enter(Phase::Idle)?;
-    let head = receive_head(site, wire, silence, draft)?;
+    let head = receive_head(context, io, idle_timeout, partial)?;
     connection.enter(Phase::Body)?;
-    let (keeps, modern) = (head.keep_alive, head.is_http11);
-    let request = receive_body(site, wire, head, draft)?;
+    let (keep_alive, is_http11) = (head.keep_alive, head.is_http11);
+    let request = receive_body(context, io, head, partial)?;
     connection.enter(Phase::Handling)?;
     let is_head = request.method == "HEAD";
-    let Reply { response, after } = handle(site, connection, request);
-    let answered = send_response(site, wire, &response, (is_head, keeps, modern));
+    let Reply { response, after } = handle(context, connection, request);
+    let sent = send_response(context, io, &response, (is_head, keep_alive, is_http11));
     if let Some(after) = after {
-        if matches!(answered, Ok(false)) {
-            wire.shutdown_write();
+        if matches!(sent, Ok(false)) {
+            io.shutdown_write();
         }
-        // Still busy with this request: its connection may not be closed before that is done.
+        // The connection must not be evicted before the work is done.
         let _ = connection.enter(Phase::Handling);
         let _ = catch_unwind(AssertUnwindSafe(after));
     }
-    answered
+    sent
 }
 
-/// Writes the answer; whether the connection goes on.
+/// Writes the response. Returns whether the connection stays open.
 fn send_response(
-    site: &ServerContext,
-    wire: &BufferedConnection<'_>,
+    context: &ServerContext,
+    io: &BufferedConnection<'_>,
     response: &Response,
-    (is_head, keeps, modern): (bool, bool, bool),
+    (is_head, keep_alive, is_http11): (bool, bool, bool),
 ) -> Result<bool, RequestError> {
-    wire.connection.enter(Phase::Responding)?;
+    io.connection.enter(Phase::Responding)?;
     let closes = response.headers.text("connection") == Some("close");
-    let keeps = keeps && !closes && !site.connections.is_stopping();
-    let ending = match (keeps, modern) {
-        (true, true) => Ending::Omit,
-        (true, false) => Ending::KeepAlive,
-        (false, _) => Ending::Close,
+    let keep_alive = keep_alive && !closes && !context.connections.is_stopping();
+    let connection_header = match (keep_alive, is_http11) {
+        (true, true) => ConnectionHeader::Omit,
+        (true, false) => ConnectionHeader::KeepAlive,
+        (false, _) => ConnectionHeader::Close,
     };
-    let bytes = encode::encode_response(response, is_head, ending);
-    let extra = Duration::from_secs((bytes.len() / MIN_BYTES_PER_SECOND) as u64);
-    wire.write(&bytes, Instant::now() + site.limits.write_time + extra)?;
-    Ok(keeps)
+    let bytes = encode::encode_response(response, is_head, connection_header);
+    let size_allowance = Duration::from_secs((bytes.len() / MIN_BYTES_PER_SECOND) as u64);
+    io.write(&bytes, Instant::now() + context.limits.write_time + size_allowance)?;
+    Ok(keep_alive)
 }
 
-/// Waits for a head and reads it.
+/// Waits for a head and parses it.
 fn receive_head(
-    site: &ServerContext,
-    wire: &mut BufferedConnection<'_>,
-    silence: Duration,
-    draft: &mut PartialRequest,
+    context: &ServerContext,
+    io: &mut BufferedConnection<'_>,
+    idle_timeout: Duration,
+    partial: &mut PartialRequest,
 ) -> Result<RequestHead, RequestError> {
-    let limits = &site.limits;
-    wait_for_first_byte(wire, Instant::now() + silence)?;
-    wire.connection.enter(Phase::Head)?;
-    *draft = PartialRequest::Head;
-    let until = Instant::now() + limits.head_time;
-    let mut seen = 0;
+    let limits = &context.limits;
+    wait_for_first_byte(io, Instant::now() + idle_timeout)?;
+    io.connection.enter(Phase::Head)?;
+    *partial = PartialRequest::Head;
+    let deadline = Instant::now() + limits.head_time;
+    let mut searched = 0;
     let end = loop {
-        let bytes = wire.buffered();
-        if let Some(end) = find_head_end(bytes, seen) {
-            head::check_start(&bytes[..end], seen)?;
+        let bytes = io.buffered();
+        if let Some(end) = find_head_end(bytes, searched) {
+            head::check_start(&bytes[..end], searched)?;
             break end;
         }
-        head::check_start(bytes, seen)?;
+        head::check_start(bytes, searched)?;
         if bytes.len() > limits.head {
             return Err(head_too_long(bytes, limits.head));
         }
-        seen = bytes.len();
-        wire.fill(until)?;
+        searched = bytes.len();
+        io.fill(deadline)?;
     };
     if end > limits.head {
-        return Err(head_too_long(wire.buffered(), limits.head));
+        return Err(head_too_long(io.buffered(), limits.head));
     }
-    let head = head::parse_head(&wire.buffered()[..end], limits)?;
-    wire.consume(end);
-    *draft = PartialRequest::Empty;
+    let head = head::parse_head(&io.buffered()[..end], limits)?;
+    io.consume(end);
+    *partial = PartialRequest::Empty;
     Ok(head)
 }
 
-/// Waits until something has come. One empty line before a request is passed over (RFC 9112, 2.2).
-fn wait_for_first_byte(wire: &mut BufferedConnection<'_>, until: Instant) -> Result<(), RequestError> {
-    let mut passed = false;
+/// Waits for the first byte. Skips one empty line before a request (RFC 9112, 2.2).
+fn wait_for_first_byte(io: &mut BufferedConnection<'_>, deadline: Instant) -> Result<(), RequestError> {
+    let mut has_skipped_line = false;
     loop {
-        match wire.buffered() {
-            b"" | b"\r" => match wire.fill(until) {
+        match io.buffered() {
+            b"" | b"\r" => match io.fill(deadline) {
                 Ok(()) => {}
                 Err(_) => return Err(RequestError::Closed),
             },
-            [b'\r', b'\n', ..] if !passed => {
-                passed = true;
-                wire.consume(2);
+            [b'\r', b'\n', ..] if !has_skipped_line => {
+                has_skipped_line = true;
+                io.consume(2);
             }
             _ => return Ok(()),
         }
     }
 }
 
-/// Where the head ends: behind its first empty line.
-fn find_head_end(bytes: &[u8], seen: usize) -> Option<usize> {
-    let from = seen.saturating_sub(3);
-    let at = bytes[from..]
+/// Returns the end of the head: the offset behind its first empty line. `None` if it is incomplete.
+fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
+    let from = searched.saturating_sub(3);
+    let index = bytes[from..]
         .windows(4)
         .position(|four| four == b"\r\n\r\n")?;
-    Some(from + at + 4)
+    Some(from + index + 4)
 }
 
-/// Which part of a head is too long, by whether its first line ends in time.
-fn head_too_long(bytes: &[u8], most: usize) -> RequestError {
-    if bytes[..most].contains(&b'\n') {
+/// Returns the error of a head above `limit` bytes: the URL is too long if the first line alone exceeds it.
+fn head_too_long(bytes: &[u8], limit: usize) -> RequestError {
+    if bytes[..limit].contains(&b'\n') {
         RequestError::Reject(431, "the head is too large")
     } else {
         RequestError::Reject(414, "the URL is too long")
     }
 }
 
-/// Reads the body that the head announced.
+/// Reads the body.
 fn receive_body(
-    site: &ServerContext,
-    wire: &mut BufferedConnection<'_>,
+    context: &ServerContext,
+    io: &mut BufferedConnection<'_>,
     head: RequestHead,
-    draft: &mut PartialRequest,
+    partial: &mut PartialRequest,
 ) -> Result<Request, RequestError> {
     let limits = &Limits {
-        body: site.handler.max_body_bytes(&head.request, site.limits.body),
-        ..site.limits.clone()
+        body: context.handler.max_body_bytes(&head.request, context.limits.body),
+        ..context.limits.clone()
     };
     let mut request = head.request;
-    let read = send_continue(wire, head.expects_continue, head.framing, limits)
-        .and_then(|()| body::read_body(wire, head.framing, limits, &site.body_budget, &mut request.body));
+    let read = send_continue(io, head.expects_continue, head.framing, limits)
+        .and_then(|()| body::read_body(io, head.framing, limits, &context.body_budget, &mut request.body));
     match read {
         Ok(()) => Ok(request),
-        Err(end) => {
-            *draft = PartialRequest::Body(request);
-            Err(end)
+        Err(error) => {
+            *partial = PartialRequest::Body(request);
+            Err(error)
         }
     }
 }
 
-/// Tells a client that waits for it to send its body, unless the body is known to be too large.
-fn send_continue(wire: &BufferedConnection<'_>, expects: bool, framing: Framing, limits: &Limits) -> Result<(), RequestError> {
-    let wanted = match framing {
+/// Sends `100 Continue` to a client that expects it, unless the announced body is too large.
+fn send_continue(io: &BufferedConnection<'_>, expects_continue: bool, framing: Framing, limits: &Limits) -> Result<(), RequestError> {
+    let has_acceptable_body = match framing {
         Framing::Length(length) => length > 0 && length <= limits.body as u64,
         Framing::Chunked => true,
     };
-    if !(expects && wanted && wire.buffered().is_empty()) {
+    if !(expects_continue && has_acceptable_body && io.buffered().is_empty()) {
         return Ok(());
     }
-    let until = Instant::now() + limits.write_time;
-    wire.write(b"HTTP/1.1 100 Continue\r\n\r\n", until)
+    let deadline = Instant::now() + limits.write_time;
+    io.write(b"HTTP/1.1 100 Continue\r\n\r\n", deadline)
 }
 
-/// Lets the handler answer; a panic in it is a 500.
-fn handle<'a>(site: &'a ServerContext, connection: &Connection, request: Request) -> Reply<'a> {
+/// Calls the handler. A panic becomes a 500.
+fn handle<'a>(context: &'a ServerContext, connection: &Connection, request: Request) -> Reply<'a> {
     let received = ReceivedRequest {
         request,
         peer: connection.peer,
-        arrived: Timestamp::from(SystemTime::now()),
-        started: Instant::now(),
+        arrived_at: Timestamp::from(SystemTime::now()),
+        started_at: Instant::now(),
     };
-    catch_unwind(AssertUnwindSafe(|| site.handler.handle(received))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| context.handler.handle(received))).unwrap_or_else(|_| {
         let mut response = Response::text(500, "internal error");
         response.headers.push("Connection", "close");
         response.into()
     })
 }
 
-/// Ends a connection whose request came to nothing: says why, and tells the handler.
-fn close_after_error(site: &ServerContext, wire: &BufferedConnection<'_>, draft: PartialRequest, end: &RequestError) {
-    let (status, reason) = match *end {
+/// Rejects a request: writes the response, reports the rejection to the handler and closes the connection.
+fn close_after_error(context: &ServerContext, io: &BufferedConnection<'_>, partial: PartialRequest, error: &RequestError) {
+    let (status, reason) = match *error {
         RequestError::Closed => return,
         RequestError::ClientGone => (None, "the client went away before its request was whole"),
         RequestError::Reject(status, reason) => (Some(status), reason),
     };
-    let (request, head) = match draft {
+    let (request, head) = match partial {
         PartialRequest::Empty => return,
         PartialRequest::Head => {
-            let bytes = wire.buffered();
-            (None, bytes[..bytes.len().min(site.limits.head)].to_vec())
+            let bytes = io.buffered();
+            (None, bytes[..bytes.len().min(context.limits.head)].to_vec())
         }
         PartialRequest::Body(request) => (Some(request), Vec::new()),
     };
-    // Whoever tells the handler keeps its place, so that threads are no more than places. What the server
-    // closed by its own choice is told of elsewhere.
-    if wire.connection.enter(Phase::Handling).is_err() {
+    // Keep the slot while the handler observes the rejection, so that the slots limit the threads. Connections that
+    // the server closed are reported by `RejectionReporter`.
+    if io.connection.enter(Phase::Handling).is_err() {
         return;
     }
     if let Some(status) = status {
-        let response = site.handler.rejection_response(status, reason);
-        let bytes = encode::encode_response(&response, false, Ending::Close);
-        let _ = wire.write(&bytes, Instant::now() + REJECTION_TIMEOUT);
+        let response = context.handler.rejection_response(status, reason);
+        let bytes = encode::encode_response(&response, false, ConnectionHeader::Close);
+        let _ = io.write(&bytes, Instant::now() + REJECTION_TIMEOUT);
     }
-    site.report_rejection(RejectedRequest {
+    context.report_rejection(RejectedRequest {
         request,
         head_bytes: head,
-        ..rejected_unread(status, reason, wire.connection.peer)
+        ..rejected_unread(status, reason, io.connection.peer)
     });
-    if wire.connection.enter(Phase::Responding).is_ok() {
-        wire.close_lingering();
+    if io.connection.enter(Phase::Responding).is_ok() {
+        io.close_lingering();
     }
 }

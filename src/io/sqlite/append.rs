@@ -1,48 +1,48 @@
-//! Adding rows to the history, and filing them.
-use super::facet::Facets;
-use super::row::Row;
+//! Inserts rows into the history and moves them from the table `recent` to `filed`.
+use super::facet::FacetCache;
+use super::row::ExchangeRow;
 use rusqlite::Connection;
 
-/// How many exchanges wait to be filed. A reader looks through all of them.
-const RECENT: i64 = 1024;
+/// Number of rows in `recent` at which they are moved to `filed`. Every query scans all of `recent`.
+const MAX_RECENT: i64 = 1024;
 
-/// Adds rows to one history, within transactions that others begin and end.
+/// Inserts rows within transactions of the caller.
 #[derive(Default)]
 pub(super) struct Appender {
-    facets: Facets,
+    facets: FacetCache,
 }
 
 impl Appender {
-    /// Adds these rows but for those whose id is taken, and gives the places of the latter.
+    /// Inserts the rows; skips those whose id exists and returns their indexes.
     pub(super) fn append<'a>(
         &mut self,
         connection: &Connection,
-        rows: impl IntoIterator<Item = &'a Row>,
+        rows: impl IntoIterator<Item = &'a ExchangeRow>,
     ) -> rusqlite::Result<Vec<usize>> {
-        let mut taken = Vec::new();
-        let mut seq = ask(connection, "SELECT ifnull(max(seq), 0) FROM contents")?;
-        for (place, row) in rows.into_iter().enumerate() {
+        let mut duplicates = Vec::new();
+        let mut seq = query_number(connection, "SELECT ifnull(max(seq), 0) FROM contents")?;
+        for (index, row) in rows.into_iter().enumerate() {
             if row.insert(connection, seq + 1, &mut self.facets)? {
                 seq += 1;
             } else {
-                taken.push(place);
+                duplicates.push(index);
             }
         }
-        if ask(connection, "SELECT count(*) FROM recent")? >= RECENT {
-            file(connection)?;
+        if query_number(connection, "SELECT count(*) FROM recent")? >= MAX_RECENT {
+            move_recent_to_filed(connection)?;
         }
-        Ok(taken)
+        Ok(duplicates)
     }
 
-    /// To be called when a transaction was undone.
-    pub(super) fn undone(&mut self) {
-        self.facets.forget();
+    /// Must be called after a transaction was rolled back.
+    pub(super) fn rolled_back(&mut self) {
+        self.facets.clear();
     }
 }
 
-/// Moves what is recent to where it is found by every index.
-pub(super) fn file(connection: &Connection) -> rusqlite::Result<()> {
-    // It cannot fail halfway but with the whole transaction; so SQLite need not note how to undo it alone.
+/// Moves all rows of `recent` to `filed`, which has the indexes.
+pub(super) fn move_recent_to_filed(connection: &Connection) -> rusqlite::Result<()> {
+    // ROLLBACK spares SQLite the statement journal: a failure rolls the whole transaction back.
     connection
         .prepare_cached("INSERT OR ROLLBACK INTO filed SELECT * FROM recent")?
         .execute([])?;
@@ -52,7 +52,7 @@ pub(super) fn file(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn ask(connection: &Connection, sql: &str) -> rusqlite::Result<i64> {
+fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(sql)?
         .query_row([], |row| row.get(0))

@@ -1,13 +1,13 @@
-//! SQLite's errors in our words, with what to do about them.
+//! Converts SQLite errors to momo's errors with hints.
 use super::Schema;
 use crate::error::Error;
 use rusqlite::ErrorCode;
 use std::path::Path;
 
-/// What went wrong with this database.
+/// Describes an error of this database.
 pub(super) fn describe_error(path: &Path, schema: &Schema, error: &rusqlite::Error) -> Error {
-    let (name, place) = (schema.name, path.display());
-    let unknown = |what: &str| Error::unknown(format!("the {name} `{place}` {what}"));
+    let (name, file) = (schema.name, path.display());
+    let unknown = |problem: &str| Error::unknown(format!("the {name} `{file}` {problem}"));
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             unknown("is held by another process")
@@ -21,7 +21,7 @@ pub(super) fn describe_error(path: &Path, schema: &Schema, error: &rusqlite::Err
             .because(error)
             .hint("Give yourself the right to the file and its folder, or set MOMO_HOME to another folder."),
         Some(ErrorCode::NotADatabase) => Error::unknown(format!(
-            "`{place}` is no database, so it is not the {name} of momo"
+            "`{file}` is no database, so it is not the {name} of momo"
         ))
         .hint("Move that file away, or set MOMO_HOME to another folder."),
         Some(ErrorCode::DatabaseCorrupt) => unknown("is damaged")

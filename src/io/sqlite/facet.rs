@@ -1,18 +1,18 @@
-//! What many exchanges have in common: one row for each combination that has occurred.
+//! The table `facets`: one row for each combination of properties that many exchanges share.
 use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use std::collections::HashMap;
 
-/// How long an exchange took, roughly: the largest of these milliseconds that it reached. People ask for round numbers.
-const PACES: [i64; 9] = [0, 10, 100, 500, 1000, 2000, 3000, 5000, 10000];
-/// How many facets a writer knows by heart. Strangers can make up any number of bots.
-const KNOWN: usize = 4096;
+/// Lower bounds of the duration classes (column `pace`) in milliseconds, inclusive. Filters mostly use such round numbers.
+const PACE_BOUNDS_MS: [i64; 9] = [0, 10, 100, 500, 1000, 2000, 3000, 5000, 10000];
+/// Maximum number of cached facets, because requests from outside can name any number of bots.
+const MAX_CACHED: usize = 4096;
 
-/// The numbers of the facets that a writer has met.
+/// Cache of the row ids of facets.
 #[derive(Default)]
-pub(super) struct Facets(HashMap<Facet, i64>);
+pub(super) struct FacetCache(HashMap<Facet, i64>);
 
-/// What is asked of an exchange, without what differs from one to the next.
+/// Properties of an exchange that filters test and many exchanges share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Facet {
     direction: &'static str,
@@ -27,7 +27,7 @@ pub(super) struct Facet {
 }
 
 impl Facet {
-    /// Takes what it is made of out of the exchange.
+    /// Moves event type and bot id out of the exchange and copies the rest.
     pub(super) fn of(exchange: &mut Exchange) -> Self {
         Self {
             direction: exchange.direction.name(),
@@ -42,7 +42,7 @@ impl Facet {
         }
     }
 
-    /// In the order of the table's columns.
+    /// Returns the values in the order of the table's columns.
     fn values(&self) -> [&dyn ToSql; 9] {
         [
             &self.direction,
@@ -58,35 +58,35 @@ impl Facet {
     }
 }
 
-/// The pace of an exchange that took so long.
+/// Returns the lower bound in milliseconds of the duration class.
 pub(super) fn pace(total_ms: f64) -> i64 {
-    let reached = PACES.iter().rev().find(|pace| total_ms >= **pace as f64);
-    *reached.unwrap_or(&0)
+    let pace = PACE_BOUNDS_MS.iter().rev().find(|pace| total_ms >= **pace as f64);
+    *pace.unwrap_or(&0)
 }
 
-impl Facets {
-    /// The number of a facet; a new one gets a row.
-    pub(super) fn number(
+impl FacetCache {
+    /// Returns the row id of a facet; inserts a new facet.
+    pub(super) fn id(
         &mut self,
         facet: &Facet,
         connection: &Connection,
     ) -> rusqlite::Result<i64> {
-        if let Some(number) = self.0.get(facet) {
-            return Ok(*number);
+        if let Some(id) = self.0.get(facet) {
+            return Ok(*id);
         }
-        if self.0.len() >= KNOWN {
+        if self.0.len() >= MAX_CACHED {
             self.0.clear();
         }
-        let number = match find(facet, connection)? {
-            Some(number) => number,
+        let id = match find(facet, connection)? {
+            Some(id) => id,
             None => add(facet, connection)?,
         };
-        self.0.insert(facet.clone(), number);
-        Ok(number)
+        self.0.insert(facet.clone(), id);
+        Ok(id)
     }
 
-    /// Forgets all: the rows of a transaction that was undone are gone.
-    pub(super) fn forget(&mut self) {
+    /// Clears the cache: rows of a rolled-back transaction do not exist.
+    pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 }

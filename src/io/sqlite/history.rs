@@ -1,28 +1,31 @@
-//! The history: every exchange, sent and received.
+//! The history database: every exchange, sent and received.
 use super::append::Appender;
 use super::errors::describe_error;
-use super::row::{self, Row};
+use super::row::{self, ExchangeRow};
 use super::schema::SCHEMA;
-use super::select::{Place, Select, select};
-use super::{is_older, migrate, open};
+use super::select::{Cursor, BoundSql, select};
+use super::{needs_migration, migrate, open};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::Query;
-use crate::model::history::summary::Head;
+use crate::model::history::summary::ExchangeSummary;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
 
-/// A file of an older format that is smaller is brought to this one in less than a second, by far.
-const LARGE: u64 = 64 << 20;
+/// Smaller files, in bytes, migrate in well under a second.
+const LARGE_FILE_BYTES: u64 = 64 << 20;
 
-/// The file of all exchanges.
+/// The history of exchanges.
 pub struct History {
     connection: Connection,
     path: PathBuf,
 }
 
 impl History {
-    /// Opens the history to write to it; makes it where there is none.
+    /// Opens the history for reading and writing; creates a missing file.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be opened, is of another program or of a newer momo, or cannot be migrated.
     pub fn open(path: &Path) -> Result<Self> {
         Ok(Self {
             connection: open(path, &SCHEMA)?,
@@ -30,7 +33,10 @@ impl History {
         })
     }
 
-    /// Opens the history to read it. Where there is none it is empty, and no file is made.
+    /// Opens the history for reading. Without a file it is an empty database in memory; no file is created.
+    ///
+    /// # Errors
+    /// Fails as [`open`](Self::open) does.
     pub fn open_existing(path: &Path) -> Result<Self> {
         if path.exists() {
             return Self::open(path);
@@ -47,60 +53,69 @@ impl History {
         })
     }
 
-    /// Whether opening it brings a large file of an older momo to this one's format, which takes a while.
+    /// Returns whether opening must migrate a large file, which takes more than a moment.
     pub fn takes_long_to_open(path: &Path) -> bool {
-        let is_large = path.metadata().is_ok_and(|facts| facts.len() > LARGE);
-        is_large && is_older(path, &SCHEMA)
+        let is_large = path.metadata().is_ok_and(|metadata| metadata.len() > LARGE_FILE_BYTES);
+        is_large && needs_migration(path, &SCHEMA)
     }
 
-    /// Adds exchanges: all of them, or none and an error.
+    /// Adds all exchanges in one transaction.
+    ///
+    /// # Errors
+    /// Fails, and adds none, if an id exists already or the write fails.
     pub fn append(&mut self, exchanges: &[Exchange]) -> Result<()> {
         let rows: Vec<_> = exchanges
             .iter()
             .cloned()
-            .map(Row::of)
+            .map(ExchangeRow::from_exchange)
             .collect::<Result<_>>()?;
         let write = |connection: &mut Connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let taken = Appender::default().append(&transaction, &rows)?;
-            if taken.is_empty() {
+            let duplicates = Appender::default().append(&transaction, &rows)?;
+            if duplicates.is_empty() {
                 transaction.commit()?;
             }
-            Ok(taken)
+            Ok(duplicates)
         };
-        let taken =
+        let duplicates =
             write(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))?;
-        match taken.first() {
+        match duplicates.first() {
             None => Ok(()),
-            Some(place) => Err(rows[*place].taken()),
+            Some(index) => Err(rows[*index].duplicate_error()),
         }
     }
 
-    /// The exchange of this id.
+    /// Returns the exchange of this id; `None` if the history holds none.
+    ///
+    /// # Errors
+    /// Fails if the row cannot be read.
     pub fn get(&self, id: &str) -> Result<Option<Exchange>> {
         let sql = format!(
             "SELECT {} FROM exchanges JOIN contents USING (seq) WHERE id = ?1",
-            row::WHOLE
+            row::ALL_COLUMNS
         );
-        self.ask(|connection| {
+        self.read(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
-            statement.query_row([id], row::exchange).optional()
+            statement.query_row([id], row::read_exchange).optional()
         })?
         .transpose()
     }
 
-    /// The exchange of this name: its id, or the beginning or end of one if no other has it, or `last`, the newest.
+    /// Finds an exchange by id, by a unique prefix or suffix of an id, or by `last`, the newest.
+    ///
+    /// # Errors
+    /// Fails if no exchange or more than one matches.
     pub fn find(&self, name: &str) -> Result<Exchange> {
         if let Some(exchange) = self.get(name)? {
             return Ok(exchange);
         }
-        let newest = self.newest(3)?;
-        let mut found = match (name, newest.first()) {
+        let newest = self.newest_ids(3)?;
+        let mut ids = match (name, newest.first()) {
             ("last", Some(newest)) => vec![newest.clone()],
-            _ => self.abbreviated(name)?,
+            _ => self.ids_matching(name)?,
         };
-        match (found.pop(), found.pop()) {
+        match (ids.pop(), ids.pop()) {
             (Some(id), None) => self
                 .get(&id)?
                 .ok_or_else(|| Error::unknown(format!("exchange `{id}` is gone"))),
@@ -108,100 +123,115 @@ impl History {
                 "`{name}` is part of several ids in the history, among them `{one}` and `{other}`"
             ))
             .hint("Give more of the id.")),
-            (None, _) => Err(missing(name, &newest)),
+            (None, _) => Err(not_found(name, &newest)),
         }
     }
 
-    /// The ids of the newest exchanges.
-    fn newest(&self, count: usize) -> Result<Vec<String>> {
+    /// Returns the ids of the `count` newest exchanges, newest first.
+    fn newest_ids(&self, count: usize) -> Result<Vec<String>> {
         let query = Query {
             limit: Some(count),
-            bodies: false,
+            with_bodies: false,
             ..Query::default()
         };
         let exchanges = self.list(&query)?;
         Ok(exchanges.into_iter().map(|exchange| exchange.id).collect())
     }
 
-    /// Up to three ids that begin so; where there are none, that end so.
-    fn abbreviated(&self, part: &str) -> Result<Vec<String>> {
+    /// Returns up to three ids with this prefix or, if there are none, with this suffix.
+    fn ids_matching(&self, part: &str) -> Result<Vec<String>> {
         if part.is_empty() {
             return Ok(Vec::new());
         }
         let ids = |condition: &str| {
             let sql = format!("SELECT id FROM exchanges WHERE {condition} LIMIT 3");
-            self.ask(|connection| {
+            self.read(|connection| {
                 let mut statement = connection.prepare(&sql)?;
                 let ids = statement.query_map([part], |row| row.get(0))?;
                 ids.collect::<rusqlite::Result<Vec<String>>>()
             })
         };
-        let beginning = ids("id >= ?1 AND id < ?1 || char(0x10ffff)")?;
-        if !beginning.is_empty() {
-            return Ok(beginning);
+        let prefixed = ids("id >= ?1 AND id < ?1 || char(0x10ffff)")?;
+        if !prefixed.is_empty() {
+            return Ok(prefixed);
         }
         ids("substr(id, -length(?1)) = ?1")
     }
 
-    /// The exchanges that the query asks for, newest first.
+    /// Returns the exchanges of the query, in its order.
+    ///
+    /// # Errors
+    /// Fails if the exchange `query.before` does not exist or a row cannot be read.
     pub fn list(&self, query: &Query) -> Result<Vec<Exchange>> {
         let mut exchanges = Vec::new();
-        self.each(query, |exchange| {
+        self.for_each(query, |exchange| {
             exchanges.push(exchange);
             Ok(())
         })?;
         Ok(exchanges)
     }
 
-    /// The same one by one, for lists longer than memory; an error of `take` ends it.
-    pub fn each(&self, query: &Query, mut take: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
-        self.each_row(query, |exchange, _| take(exchange))
+    /// Visits the exchanges of the query one at a time, for lists that do not fit into memory.
+    ///
+    /// # Errors
+    /// Fails as [`list`](Self::list) does, and with the first error of `visit`, which ends the iteration.
+    pub fn for_each(&self, query: &Query, mut visit: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
+        self.for_each_row(query, |exchange, _| visit(exchange))
     }
 
-    fn each_row(
+    fn for_each_row(
         &self,
         query: &Query,
-        mut take: impl FnMut(Exchange, u64) -> Result<()>,
+        mut visit: impl FnMut(Exchange, u64) -> Result<()>,
     ) -> Result<()> {
-        let before = query.before.as_deref().map(|id| self.place(id));
-        let Select { sql, values } = select(query, before.transpose()?);
-        let fault = |error| describe_error(&self.path, &SCHEMA, &error);
-        let mut statement = self.connection.prepare(&sql).map_err(fault)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(fault)?;
-        while let Some(row) = rows.next().map_err(fault)? {
-            let size: i64 = row.get("size").map_err(fault)?;
-            let exchange = row::exchange(row).map_err(fault)??;
-            take(exchange, u64::try_from(size).unwrap_or(0))?;
+        let before = query.before.as_deref().map(|id| self.cursor(id));
+        let BoundSql { sql, values } = select(query, before.transpose()?);
+        let describe = |error| describe_error(&self.path, &SCHEMA, &error);
+        let mut statement = self.connection.prepare(&sql).map_err(describe)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(describe)?;
+        while let Some(row) = rows.next().map_err(describe)? {
+            let size: i64 = row.get("size").map_err(describe)?;
+            let exchange = row::read_exchange(row).map_err(describe)??;
+            visit(exchange, u64::try_from(size).unwrap_or(0))?;
         }
         Ok(())
     }
 
-    /// The same without their bodies, but with how large these are.
-    pub fn heads(&self, query: &Query) -> Result<Vec<Head>> {
+    /// Returns the exchanges of the query without bodies, each with the size of its bodies in bytes.
+    ///
+    /// # Errors
+    /// Fails as [`list`](Self::list) does.
+    pub fn summaries(&self, query: &Query) -> Result<Vec<ExchangeSummary>> {
         let query = Query {
-            bodies: false,
+            with_bodies: false,
             ..query.clone()
         };
-        let mut heads = Vec::new();
-        self.each_row(&query, |exchange, size| {
-            heads.push(Head { exchange, size });
+        let mut summaries = Vec::new();
+        self.for_each_row(&query, |exchange, size| {
+            summaries.push(ExchangeSummary { exchange, size });
             Ok(())
         })?;
-        Ok(heads)
+        Ok(summaries)
     }
 
-    /// Whether there is an exchange of this id.
-    pub fn has(&self, id: &str) -> Result<bool> {
-        self.ask(|connection| {
+    /// Returns whether the history holds this id.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub fn contains(&self, id: &str) -> Result<bool> {
+        self.read(|connection| {
             connection
                 .prepare_cached("SELECT 1 FROM exchanges WHERE id = ?1")?
                 .exists([id])
         })
     }
 
-    /// Marks the exchange of this id, or takes the mark away; whether there is one.
+    /// Sets or removes the star of an exchange; returns whether the exchange exists.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be written.
     pub fn star(&mut self, id: &str, starred: bool) -> Result<bool> {
-        self.change(|connection| {
+        self.write(|connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let seq: Option<i64> = transaction
@@ -220,42 +250,43 @@ impl History {
         })
     }
 
-    /// Where an exchange stands in the order of lists.
-    fn place(&self, id: &str) -> Result<Place> {
-        let place = self.ask(|connection| {
+    /// Returns the position of an exchange in lists.
+    fn cursor(&self, id: &str) -> Result<Cursor> {
+        let cursor = self.read(|connection| {
             connection
                 .prepare_cached("SELECT started_at, seq FROM exchanges WHERE id = ?1")?
                 .query_row([id], |row| {
-                    Ok(Place {
+                    Ok(Cursor {
                         started_at: row.get(0)?,
                         seq: row.get(1)?,
                     })
                 })
                 .optional()
         })?;
-        match place {
-            Some(place) => Ok(place),
-            None => Err(missing(id, &self.newest(3)?)),
+        match cursor {
+            Some(cursor) => Ok(cursor),
+            None => Err(not_found(id, &self.newest_ids(3)?)),
         }
     }
 
-    /// Changes it outside of an exchange.
-    pub(super) fn change<T>(
+    /// Runs `work`, which may write, and converts its error.
+    pub(super) fn write<T>(
         &mut self,
-        change: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        change(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
+        work(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 
-    pub(super) fn ask<T>(
+    /// Runs `work`, which only reads, and converts its error.
+    pub(super) fn read<T>(
         &self,
-        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        question(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
+        work(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 }
 
-fn missing(name: &str, newest: &[String]) -> Error {
+fn not_found(name: &str, newest: &[String]) -> Error {
     let error = Error::unknown(format!("there is no exchange `{name}` in the history"));
     if newest.is_empty() {
         return error.hint(

@@ -1,45 +1,47 @@
-//! Taking many exchanges into the history: all of them, or none.
+//! Import of many exchanges into the history: all or none.
 //!
-//! They are staged first, in a file of SQLite's own that nobody else sees and that goes with the process: a reader of
-//! a slow pipe keeps no other momo from writing, and what turns out to be broken at the end has changed nothing. Then
-//! one transaction takes all.
+//! Exchanges are first staged in a temporary table, which SQLite deletes with the process. So reading a slow pipe blocks
+//! no other writer, and a bad exchange at the end changes nothing. One transaction then inserts all.
 use super::append::Appender;
 use super::errors::describe_error;
 use super::open;
-use super::row::Row;
+use super::row::ExchangeRow;
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
-/// How many are in memory at once.
-const TOGETHER: usize = 256;
+/// Number of staged exchanges in memory at once.
+const BATCH_SIZE: usize = 256;
 
-/// Exchanges on their way into the history.
-pub struct Import {
+/// An import in progress.
+pub struct HistoryImport {
     connection: Connection,
     path: PathBuf,
 }
 
-/// What became of them.
+/// Result of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// So many are new in the history.
+pub struct ImportCounts {
+    /// Number of exchanges that were inserted.
     pub added: u64,
-    /// So many were there already, by their ids.
+    /// Number of exchanges whose ids the history held already.
     pub duplicates: u64,
 }
 
-impl Import {
-    /// Opens the history, makes it where there is none, and a place to stage in.
+impl HistoryImport {
+    /// Opens or creates the history and creates the staging table.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be opened or the temporary table cannot be created.
     pub fn start(path: &Path) -> Result<Self> {
         let connection = open(path, &SCHEMA)?;
         let import = Self {
             connection,
             path: path.to_owned(),
         };
-        import.ask(|connection| {
+        import.run(|connection| {
             connection.execute_batch(
                 "PRAGMA temp_store = FILE;
                  CREATE TEMP TABLE staged (seq INTEGER PRIMARY KEY, exchange BLOB NOT NULL) STRICT;
@@ -49,14 +51,17 @@ impl Import {
         Ok(import)
     }
 
-    /// Stages one. Credentials become fingerprints before anything is written.
+    /// Stages an exchange. Replaces credentials by fingerprints before anything is written.
+    ///
+    /// # Errors
+    /// Fails if the exchange cannot be serialized or the temporary file cannot be written.
     pub fn stage(&mut self, mut exchange: Exchange) -> Result<()> {
         exchange.request.headers.hide_credentials();
         if let Some(response) = &mut exchange.response {
             response.headers.hide_credentials();
         }
-        let bytes = serde_json::to_vec(&exchange).map_err(|error| broken(&exchange.id, &error))?;
-        self.ask(|connection| {
+        let bytes = serde_json::to_vec(&exchange).map_err(|error| invalid_json(&exchange.id, &error))?;
+        self.run(|connection| {
             connection
                 .prepare_cached("INSERT INTO temp.staged (exchange) VALUES (?1)")?
                 .execute([bytes])
@@ -64,58 +69,61 @@ impl Import {
         Ok(())
     }
 
-    /// Takes all that was staged into the history.
-    pub fn keep(mut self) -> Result<Imported> {
-        self.ask(|connection| connection.execute_batch("COMMIT"))?;
+    /// Inserts all staged exchanges in one transaction.
+    ///
+    /// # Errors
+    /// Fails, and inserts none, if the database cannot be written.
+    pub fn commit(mut self) -> Result<ImportCounts> {
+        self.run(|connection| connection.execute_batch("COMMIT"))?;
         let path = self.path.clone();
-        let fault = |error| describe_error(&path, &SCHEMA, &error);
+        let describe = |error| describe_error(&path, &SCHEMA, &error);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(fault)?;
-        let mut imported = Imported::default();
+            .map_err(describe)?;
+        let mut counts = ImportCounts::default();
         {
             let mut staged = transaction
                 .prepare("SELECT exchange FROM temp.staged ORDER BY seq")
-                .map_err(fault)?;
-            let mut rows = staged.query([]).map_err(fault)?;
+                .map_err(describe)?;
+            let mut rows = staged.query([]).map_err(describe)?;
             let mut appender = Appender::default();
             loop {
-                let some = next(&mut rows).map_err(fault)?;
-                if some.is_empty() {
+                let batch = next_batch(&mut rows).map_err(describe)?;
+                if batch.is_empty() {
                     break;
                 }
-                let some: Vec<_> = some.iter().map(|it| read(it)).collect::<Result<_>>()?;
-                let taken = appender.append(&transaction, &some).map_err(fault)?;
-                imported.duplicates += taken.len() as u64;
-                imported.added += (some.len() - taken.len()) as u64;
+                let batch: Vec<_> = batch.iter().map(|bytes| parse_row(bytes)).collect::<Result<_>>()?;
+                let duplicates = appender.append(&transaction, &batch).map_err(describe)?;
+                counts.duplicates += duplicates.len() as u64;
+                counts.added += (batch.len() - duplicates.len()) as u64;
             }
         }
-        transaction.commit().map_err(fault)?;
-        Ok(imported)
+        transaction.commit().map_err(describe)?;
+        Ok(counts)
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        question(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
+    fn run<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        work(&self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))
     }
 }
 
-/// The next of what was staged.
-fn next(rows: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
-    let mut some = Vec::new();
-    while some.len() < TOGETHER
+/// Reads up to [`BATCH_SIZE`] staged exchanges; empty at the end.
+fn next_batch(rows: &mut rusqlite::Rows<'_>) -> rusqlite::Result<Vec<Vec<u8>>> {
+    let mut batch = Vec::new();
+    while batch.len() < BATCH_SIZE
         && let Some(row) = rows.next()?
     {
-        some.push(row.get(0)?);
+        batch.push(row.get(0)?);
     }
-    Ok(some)
+    Ok(batch)
 }
 
-fn read(bytes: &[u8]) -> Result<Row> {
-    let exchange = serde_json::from_slice(bytes).map_err(|error| broken("staged", &error))?;
-    Row::of(exchange)
+fn parse_row(bytes: &[u8]) -> Result<ExchangeRow> {
+    let exchange = serde_json::from_slice(bytes).map_err(|error| invalid_json("staged", &error))?;
+    ExchangeRow::from_exchange(exchange)
 }
 
-fn broken(id: &str, error: &serde_json::Error) -> Error {
+fn invalid_json(id: &str, error: &serde_json::Error) -> Error {
     Error::unknown(format!("exchange `{id}` is no JSON")).because(error)
 }

@@ -1,15 +1,14 @@
-//! SQLite: the history of exchanges and the local platform's state.
+//! SQLite storage: the history of exchanges and the local platform's state.
 //!
-//! Here is what every database of momo shares: a file that only its owner can read, a write-ahead log
-//! that is synced at every commit, a check that the file is ours and not from a newer momo, and SQLite's
-//! errors in our words.
+//! This module opens both databases. A file has mode 0600 and a write-ahead log that is synced at every commit.
+//! Opening fails for a file of another program and for one that a newer momo wrote.
 mod append;
 mod facet;
 mod errors;
-mod follow;
+mod follower;
 mod history;
 mod import;
-mod plan;
+mod access_path;
 mod platform;
 mod prune;
 mod recorder;
@@ -17,14 +16,14 @@ mod row;
 mod schema;
 mod select;
 
-pub use follow::Follower;
+pub use follower::Follower;
 pub use history::History;
-pub use import::{Import, Imported};
+pub use import::{HistoryImport, ImportCounts};
 pub use platform::{
-    Due, EventFor, NewBot, Outcome, PlatformStore, RawEvent, Said, Saying, TokenChange,
+    DueDelivery, EventFactory, NewBot, AttemptOutcome, PlatformStore, RawEvent, PostResult, NewMessage, TokenChange,
 };
-pub use prune::Cut;
-pub use recorder::{Pending, Recorder};
+pub use prune::PrunePlan;
+pub use recorder::{PendingWrite, Recorder};
 
 use crate::error::{Error, Result};
 use errors::describe_error;
@@ -35,87 +34,84 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long a writer waits for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// SQLite's busy timeout: how long a connection waits for another process's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// And for one that brings a large file to a new format.
-const MIGRATION: Duration = Duration::from_secs(60);
+/// Busy timeout while another process may migrate a large file.
+const MIGRATION_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What a database is, and how it came to be so.
+/// Identity and migrations of a database.
 struct Schema {
-    /// What people call it: ``the history``.
+    /// Name in error messages, such as `history`.
     name: &'static str,
-    /// Marks the file as ours (`PRAGMA application_id`).
+    /// Identifies the file (`PRAGMA application_id`).
     application_id: i32,
-    /// SQL that leads from each version to the next. Steps are only ever added: the number of steps
-    /// that were taken is the file's version (`PRAGMA user_version`).
+    /// SQL migrations in order; only ever appended to. The number of applied steps is `PRAGMA user_version`.
     steps: &'static [&'static str],
-    /// Whether references between tables are enforced.
     foreign_keys: bool,
 }
 
 impl Schema {
-    /// The version that this momo writes.
+    /// Returns the version that this momo writes.
     fn version(&self) -> i64 {
         i64::try_from(self.steps.len()).unwrap_or(i64::MAX)
     }
 }
 
-/// Opens a database for reading and writing; makes it, and its folder, where it is not there yet.
+/// Opens a database for reading and writing. Creates a missing file and its folder.
 fn open(path: &Path, schema: &Schema) -> Result<Connection> {
-    make_private(path, schema)?;
+    create_private(path, schema)?;
     let open = || -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         Ok(connection)
     };
     let mut connection = open().map_err(|error| describe_error(path, schema, &error))?;
-    is_ours(&connection, path, schema)?;
-    make_shrinkable(&connection)
-        .and_then(|()| settle(&connection, schema))
+    check_identity(&connection, path, schema)?;
+    enable_auto_vacuum(&connection)
+        .and_then(|()| configure(&connection, schema))
         .and_then(|()| migrate(&mut connection, schema))
         .map_err(|error| describe_error(path, schema, &error))?;
     Ok(connection)
 }
 
-/// SQLite gives its files mode 0644; made beforehand with 0600, the log and the index beside it follow.
-fn make_private(path: &Path, schema: &Schema) -> Result<()> {
-    let refuse = |error: std::io::Error| {
-        let what = format!("cannot make the {} `{}`", schema.name, path.display());
-        Error::unknown(what)
+/// Creates a missing file with mode 0600. SQLite itself would use 0644; the log and its index inherit the file's mode.
+fn create_private(path: &Path, schema: &Schema) -> Result<()> {
+    let cannot_create = |error: std::io::Error| {
+        let message = format!("cannot make the {} `{}`", schema.name, path.display());
+        Error::unknown(message)
             .because(error)
             .hint("Set MOMO_HOME to a folder that momo may write to.")
     };
     if let Some(folder) = path.parent() {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
-        builder.create(folder).map_err(refuse)?;
+        builder.create(folder).map_err(cannot_create)?;
     }
     let mut options = fs::OpenOptions::new();
     match options.write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(refuse(error)),
-        Err(_) => close_to_others(path).map_err(refuse),
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(cannot_create(error)),
+        Err(_) => restrict_permissions(path).map_err(cannot_create),
         Ok(_) => Ok(()),
     }
 }
 
-/// A file that came from elsewhere, by a copy perhaps, is made private too. Through a link nothing is changed:
-/// what it leads to is not momo's.
-fn close_to_others(path: &Path) -> std::io::Result<()> {
-    let facts = fs::symlink_metadata(path)?;
-    if facts.is_file() && facts.permissions().mode() & 0o077 != 0 {
+/// Sets mode 0600 on an existing file that other users may access. Leaves the target of a symbolic link alone.
+fn restrict_permissions(path: &Path) -> std::io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     }
     Ok(())
 }
 
-/// Refuses, before anything is written, a file that is something else or that a newer momo wrote.
-fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> {
-    let marks = || {
-        // One moment for all three: another process may be making the file right now.
-        let moment = connection.unchecked_transaction()?;
-        let read = |sql: &str| moment.query_row(sql, [], |row| row.get::<_, i64>(0));
+/// Fails, before anything is written, for a file of another program or of a newer momo.
+fn check_identity(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> {
+    let read_header = || {
+        // One snapshot for all three: another process may be creating the file.
+        let snapshot = connection.unchecked_transaction()?;
+        let read = |sql: &str| snapshot.query_row(sql, [], |row| row.get::<_, i64>(0));
         let tables = read("SELECT count(*) FROM sqlite_schema")?;
         rusqlite::Result::Ok((
             read("PRAGMA application_id")?,
@@ -123,16 +119,16 @@ fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> 
             tables,
         ))
     };
-    let place = path.display();
-    match marks().map_err(|error| describe_error(path, schema, &error))? {
+    let file = path.display();
+    match read_header().map_err(|error| describe_error(path, schema, &error))? {
         (0, 0, 0) => Ok(()),
         (id, ..) if id != i64::from(schema.application_id) => Err(Error::unknown(format!(
-            "`{place}` is a database of another program, not the {} of momo",
+            "`{file}` is a database of another program, not the {} of momo",
             schema.name
         ))
         .hint("Move that file away, or set MOMO_HOME to another folder.")),
         (_, version, _) if version > schema.version() => Err(Error::unknown(format!(
-            "the {} `{place}` was written by a newer momo (format {version}, this one knows {})",
+            "the {} `{file}` was written by a newer momo (format {version}, this one knows {})",
             schema.name,
             schema.version()
         ))
@@ -141,8 +137,8 @@ fn is_ours(connection: &Connection, path: &Path, schema: &Schema) -> Result<()> 
     }
 }
 
-/// A file that is still empty keeps a map of its pages, so that room can be given back to the disk in small steps.
-fn make_shrinkable(connection: &Connection) -> rusqlite::Result<()> {
+/// Enables incremental auto-vacuum in an empty file, so that pruning can shrink it in small steps.
+fn enable_auto_vacuum(connection: &Connection) -> rusqlite::Result<()> {
     let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     match pages {
         0 => connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL"),
@@ -150,13 +146,13 @@ fn make_shrinkable(connection: &Connection) -> rusqlite::Result<()> {
     }
 }
 
-/// The settings of a connection. WAL lets readers go on while somebody writes; FULL syncs every commit.
-fn settle(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
-    let since = Instant::now();
+/// Configures a connection. WAL lets readers continue during a write; `synchronous = FULL` syncs every commit.
+fn configure(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
+    let started = Instant::now();
     loop {
-        // SQLite does not wait here while another process switches the same new file over.
+        // The busy timeout does not cover this statement while another process switches the same file to WAL.
         match connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())) {
-            Err(error) if is_busy(&error) && since.elapsed() < PATIENCE => {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY_TIMEOUT => {
                 std::thread::sleep(Duration::from_millis(5));
             }
             Err(error) => return Err(error),
@@ -172,8 +168,8 @@ fn settle(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", schema.foreign_keys)
 }
 
-/// Whether the file is there and there are steps that it has not seen yet.
-fn is_older(path: &Path, schema: &Schema) -> bool {
+/// Returns whether the file exists and lacks migrations.
+fn needs_migration(path: &Path, schema: &Schema) -> bool {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
     let version = connection.and_then(|connection| version(&connection));
     version.is_ok_and(|version| version < schema.version())
@@ -183,24 +179,24 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
-/// Takes the steps that the file has not seen yet, all or none. Another process that takes them meanwhile is waited for.
+/// Applies the missing migrations in one transaction. Waits for another process that migrates the file.
 fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
     if version(connection)? >= schema.version() {
         return Ok(());
     }
-    connection.busy_timeout(MIGRATION)?;
+    connection.busy_timeout(MIGRATION_TIMEOUT)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again under the lock: another process may have been quicker.
-    let taken = usize::try_from(version(&transaction)?).unwrap_or(0);
-    for step in schema.steps.iter().skip(taken) {
+    // Read again under the lock: another process may have migrated the file meanwhile.
+    let applied = usize::try_from(version(&transaction)?).unwrap_or(0);
+    for step in schema.steps.iter().skip(applied) {
         transaction.execute_batch(step)?;
     }
-    if taken < schema.steps.len() {
+    if applied < schema.steps.len() {
         transaction.pragma_update(None, "application_id", schema.application_id)?;
         transaction.pragma_update(None, "user_version", schema.version())?;
     }
     transaction.commit()?;
-    connection.busy_timeout(PATIENCE)
+    connection.busy_timeout(BUSY_TIMEOUT)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

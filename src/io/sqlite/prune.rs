@@ -1,177 +1,189 @@
-//! What is taken out of the history: planned first, so that a person can be told how much goes, then deleted in small
-//! transactions, so that a receiver beside it waits for none of them long, and at last given back to the disk.
-use super::select::{Place, Select, conditions};
+//! Pruning of the history, in three steps.
+//!
+//! [`History::plan_prune`] counts, so that the user can confirm. [`History::delete`] deletes in small transactions, so
+//! that a receiver waits for none of them long. [`History::shrink`] returns the free pages to the disk.
+use super::select::{Cursor, BoundSql, conditions};
 use super::{History, append};
 use crate::error::Result;
-use crate::model::history::query::Prune;
+use crate::model::history::query::PruneRules;
 use crate::model::time::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::time::{Duration, Instant};
 
-/// How long one transaction may take; half of the time belongs to others.
-const STEP: Duration = Duration::from_millis(40);
-/// Pages that are given back in one transaction.
-const PAGES: u32 = 1024;
-/// A file of the first format cannot shrink in steps; it is written anew where that is quick.
-const QUICK: u64 = 64 << 20;
-/// Halves of pages that stay empty between the rows, as parts of all.
-const SLACK: u64 = 32;
+/// Target for the duration of one transaction. An equal pause follows, in which other processes can write.
+const MAX_TRANSACTION: Duration = Duration::from_millis(40);
+/// Number of pages that the first transaction of a shrink frees; adapted to its duration.
+const FIRST_PAGES: u32 = 1024;
+/// A file without auto-vacuum cannot shrink in steps. It is rewritten (`VACUUM`) if it uses at most so many bytes.
+const MAX_VACUUM_BYTES: u64 = 64 << 20;
+/// A size limit is undercut by a 32nd of itself, because pages stay partly empty between the rows.
+const SLACK_DIVISOR: u64 = 32;
 
-/// What goes: exactly what was counted, whatever is added meanwhile.
+/// The exchanges to delete: exactly those that were counted, even if others are added meanwhile.
 #[derive(Debug)]
-pub struct Cut {
-    /// How many exchanges go.
+pub struct PrunePlan {
+    /// Number of exchanges to delete.
     pub count: u64,
-    /// How many stay.
-    pub kept: u64,
-    /// When the first and the last of them started; none where nothing goes.
+    /// Number of exchanges that stay.
+    pub remaining: u64,
+    /// Start times of the oldest and the newest exchange to delete; `None` if there are none.
     pub span: Option<(Timestamp, Timestamp)>,
     sql: String,
     values: Vec<Value>,
 }
 
 impl History {
-    /// What the rules take out. Each of them may; without any, all that the filter means goes.
-    pub fn plan(&self, rules: &Prune) -> Result<Cut> {
-        self.ask(|connection| {
-            // One moment for everything that is counted.
-            let moment = connection.unchecked_transaction()?;
-            plan(&moment, rules)
+    /// Plans what the rules delete: an exchange that matches the filter and any of the rules. Without a rule, all that
+    /// match the filter.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read.
+    pub fn plan_prune(&self, rules: &PruneRules) -> Result<PrunePlan> {
+        self.read(|connection| {
+            // One snapshot for all counts.
+            let snapshot = connection.unchecked_transaction()?;
+            build_plan(&snapshot, rules)
         })
     }
 
-    /// Deletes it; `progress` hears how many have gone.
-    pub fn delete(&mut self, cut: &Cut, mut progress: impl FnMut(u64)) -> Result<u64> {
-        let (mut done, mut after, mut most) = (0, 0, 64);
+    /// Deletes the planned exchanges and returns their number. Calls `progress` with the number deleted so far after each
+    /// transaction.
+    ///
+    /// # Errors
+    /// Fails if a transaction fails; earlier transactions stay committed.
+    pub fn delete(&mut self, plan: &PrunePlan, mut progress: impl FnMut(u64)) -> Result<u64> {
+        let (mut deleted, mut after, mut limit) = (0, 0, 64);
         loop {
-            let rows = self.ask(|connection| next_rows(connection, cut, after, most))?;
+            let rows = self.read(|connection| next_rows(connection, plan, after, limit))?;
             let Some(last) = rows.last() else {
-                return Ok(done);
+                return Ok(deleted);
             };
             after = *last;
-            let begun = Instant::now();
-            done += self.change(|connection| delete(connection, &rows))?;
-            progress(done);
-            most = step(most, begun.elapsed());
+            let started = Instant::now();
+            deleted += self.write(|connection| delete(connection, &rows))?;
+            progress(deleted);
+            limit = pause_and_resize(limit, started.elapsed());
         }
     }
 
-    /// Gives the room of what was deleted back to the disk; the size of the file afterwards.
+    /// Returns free pages to the disk and returns the file's size afterwards, in bytes.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be read or written.
     pub fn shrink(&mut self) -> Result<u64> {
         let incremental = 2;
-        let mode: i64 = self.ask(|it| it.query_row("PRAGMA auto_vacuum", [], |row| row.get(0)))?;
+        let mode: i64 = self.read(|it| it.query_row("PRAGMA auto_vacuum", [], |row| row.get(0)))?;
         if mode != incremental {
-            if self.used()? > QUICK {
-                // What comes next takes the room.
-                return self.size();
+            if self.used()? > MAX_VACUUM_BYTES {
+                // New exchanges will reuse the free pages.
+                return self.file_size();
             }
-            self.change(|it| it.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM"))?;
+            self.write(|it| it.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM"))?;
         }
-        let mut most = PAGES;
-        while self.ask(|it| number(it, "PRAGMA freelist_count"))? > 0 {
-            let begun = Instant::now();
-            self.change(|connection| {
+        let mut limit = FIRST_PAGES;
+        while self.read(|it| query_number(it, "PRAGMA freelist_count"))? > 0 {
+            let started = Instant::now();
+            self.write(|connection| {
                 let mut statement =
-                    connection.prepare(&format!("PRAGMA incremental_vacuum({most})"))?;
+                    connection.prepare(&format!("PRAGMA incremental_vacuum({limit})"))?;
                 let mut pages = statement.query([])?;
                 while pages.next()?.is_some() {}
                 Ok(())
             })?;
-            most = step(most, begun.elapsed());
+            limit = pause_and_resize(limit, started.elapsed());
         }
-        self.settle_log()?;
-        self.size()
+        self.truncate_log()?;
+        self.file_size()
     }
 
-    /// The log goes into the file, which is then as long as it must be. Where others read just now it is done by whoever
-    /// writes next.
-    fn settle_log(&mut self) -> Result<()> {
-        self.change(|connection| {
+    /// Moves the write-ahead log into the file, which shrinks the file. If readers prevent that, a later checkpoint does it.
+    fn truncate_log(&mut self) -> Result<()> {
+        self.write(|connection| {
             connection.busy_timeout(Duration::from_millis(100))?;
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            connection.busy_timeout(super::PATIENCE)
+            connection.busy_timeout(super::BUSY_TIMEOUT)
         })
     }
 
-    /// Bytes that the file will have once its log is empty.
-    fn size(&self) -> Result<u64> {
-        self.ask(|it| Ok(number(it, "PRAGMA page_count")? * number(it, "PRAGMA page_size")?))
+    /// Returns the size in bytes that the file has once its log is empty.
+    fn file_size(&self) -> Result<u64> {
+        self.read(|it| Ok(query_number(it, "PRAGMA page_count")? * query_number(it, "PRAGMA page_size")?))
     }
 
     fn used(&self) -> Result<u64> {
-        self.ask(used)
+        self.read(used_bytes)
     }
 }
 
-fn number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
+fn query_number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
     let number: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(u64::try_from(number).unwrap_or(0))
 }
 
-/// Bytes of the pages that hold something.
-fn used(connection: &Connection) -> rusqlite::Result<u64> {
-    let pages = number(connection, "PRAGMA page_count")?;
-    let free = number(connection, "PRAGMA freelist_count")?;
-    Ok(pages.saturating_sub(free) * number(connection, "PRAGMA page_size")?)
+/// Returns the bytes of all pages in use.
+fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
+    let pages = query_number(connection, "PRAGMA page_count")?;
+    let free = query_number(connection, "PRAGMA freelist_count")?;
+    Ok(pages.saturating_sub(free) * query_number(connection, "PRAGMA page_size")?)
 }
 
-/// How many the next transaction takes; sleeps as long as this one took, so that others write too.
-fn step(most: u32, took: Duration) -> u32 {
-    std::thread::sleep(took.clamp(Duration::from_millis(1), STEP));
-    if took > STEP {
-        (most / 2).max(8)
-    } else if took < STEP / 2 {
-        (most * 2).min(8192)
+/// Sleeps as long as the transaction took, at most [`MAX_TRANSACTION`]; returns the limit of the next transaction.
+fn pause_and_resize(limit: u32, took: Duration) -> u32 {
+    std::thread::sleep(took.clamp(Duration::from_millis(1), MAX_TRANSACTION));
+    if took > MAX_TRANSACTION {
+        (limit / 2).max(8)
+    } else if took < MAX_TRANSACTION / 2 {
+        (limit * 2).min(8192)
     } else {
-        most
+        limit
     }
 }
 
-fn plan(moment: &Connection, rules: &Prune) -> rusqlite::Result<Cut> {
+fn build_plan(snapshot: &Connection, rules: &PruneRules) -> rusqlite::Result<PrunePlan> {
     let filter = conditions(&rules.filter);
     let mut bounds = Vec::new();
-    bounds.extend(rules.older_than.map(|time| Place {
+    bounds.extend(rules.older_than.map(|time| Cursor {
         started_at: time.0,
         seq: i64::MIN,
     }));
-    if let Some(count) = rules.keep {
-        bounds.push(beyond_count(moment, &filter, count)?);
+    if let Some(count) = rules.keep_newest {
+        bounds.push(count_bound(snapshot, &filter, count)?);
     }
-    if let Some(size) = rules.max_size {
-        bounds.push(beyond_size(moment, &filter, size)?);
+    if let Some(size) = rules.max_bytes {
+        bounds.push(size_bound(snapshot, &filter, size)?);
     }
-    let upto: Option<i64> =
-        moment.query_row("SELECT max(seq) FROM exchanges", [], |row| row.get(0))?;
-    let mut sql = format!("{} AND seq <= {}", filter.sql, upto.unwrap_or(0));
-    // Each rule may take out: the newest bound decides.
+    let max_seq: Option<i64> =
+        snapshot.query_row("SELECT max(seq) FROM exchanges", [], |row| row.get(0))?;
+    let mut sql = format!("{} AND seq <= {}", filter.sql, max_seq.unwrap_or(0));
+    // An exchange goes if any rule deletes it, so the newest bound decides.
     let bound = bounds.iter().max_by_key(|it| (it.started_at, it.seq));
-    if let Some(Place { started_at, seq }) = bound {
+    if let Some(Cursor { started_at, seq }) = bound {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
     }
-    let counted = format!(
+    let count_sql = format!(
         "SELECT count(*), min(started_at), max(started_at) FROM exchanges{} WHERE {sql}",
-        contents(&filter)
+        contents_join(&filter)
     );
     let (count, first, last): (i64, Option<i64>, Option<i64>) =
-        moment.query_row(&counted, params_from_iter(&filter.values), |row| {
+        snapshot.query_row(&count_sql, params_from_iter(&filter.values), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     let count = u64::try_from(count).unwrap_or(0);
-    let all = number(moment, "SELECT count(*) FROM exchanges")?;
-    Ok(Cut {
+    let all = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
+    Ok(PrunePlan {
         count,
-        kept: all.saturating_sub(count),
+        remaining: all.saturating_sub(count),
         span: first
             .zip(last)
             .map(|(first, last)| (Timestamp(first), Timestamp(last))),
-        sql: format!("exchanges{} WHERE {sql}", contents(&filter)),
+        sql: format!("exchanges{} WHERE {sql}", contents_join(&filter)),
         values: filter.values,
     })
 }
 
-/// Bodies are read only where the filter asks for them.
-fn contents(filter: &Select) -> &'static str {
+/// Joins the table of bodies only if the filter tests them.
+fn contents_join(filter: &BoundSql) -> &'static str {
     if filter.sql.contains("_body") {
         " JOIN contents USING (seq)"
     } else {
@@ -179,86 +191,87 @@ fn contents(filter: &Select) -> &'static str {
     }
 }
 
-/// The oldest of the newest `count` that fit; where there are fewer, nothing is beyond.
-fn beyond_count(moment: &Connection, filter: &Select, count: u64) -> rusqlite::Result<Place> {
+/// Returns the position before which exchanges go so that the newest `count` matches stay.
+fn count_bound(snapshot: &Connection, filter: &BoundSql, count: u64) -> rusqlite::Result<Cursor> {
     let Some(skipped) = count.checked_sub(1) else {
-        return Ok(EVERYTHING);
+        return Ok(AFTER_NEWEST);
     };
     let sql = format!(
         "SELECT started_at, seq FROM exchanges{} WHERE {}
          ORDER BY started_at DESC, seq DESC LIMIT 1 OFFSET {skipped}",
-        contents(filter),
+        contents_join(filter),
         filter.sql
     );
-    let place = moment.query_row(&sql, params_from_iter(&filter.values), |row| {
-        Ok(Place {
+    let cursor = snapshot.query_row(&sql, params_from_iter(&filter.values), |row| {
+        Ok(Cursor {
             started_at: row.get(0)?,
             seq: row.get(1)?,
         })
     });
-    Ok(place.optional()?.unwrap_or(NOTHING))
+    Ok(cursor.optional()?.unwrap_or(BEFORE_OLDEST))
 }
 
-const EVERYTHING: Place = Place {
+const AFTER_NEWEST: Cursor = Cursor {
     started_at: i64::MAX,
     seq: i64::MAX,
 };
-const NOTHING: Place = Place {
+const BEFORE_OLDEST: Cursor = Cursor {
     started_at: i64::MIN,
     seq: i64::MIN,
 };
 
-/// The oldest that may stay if the file is to have this size; an exchange counts with its share of what all need.
-fn beyond_size(moment: &Connection, filter: &Select, size: u64) -> rusqlite::Result<Place> {
-    let used = used(moment)?;
+/// Returns the position before which exchanges go so that the file uses at most `size` bytes. An exchange counts with
+/// its bodies and an equal share of everything else.
+fn size_bound(snapshot: &Connection, filter: &BoundSql, size: u64) -> rusqlite::Result<Cursor> {
+    let used = used_bytes(snapshot)?;
     if used <= size {
-        return Ok(NOTHING);
+        return Ok(BEFORE_OLDEST);
     }
-    let bodies = number(moment, "SELECT ifnull(sum(size), 0) FROM exchanges")?;
-    let count = number(moment, "SELECT count(*) FROM exchanges")?;
-    let share = used.saturating_sub(bodies).checked_div(count).unwrap_or(0);
-    let mut excess = (used - size + size / SLACK).min(used);
+    let bodies = query_number(snapshot, "SELECT ifnull(sum(size), 0) FROM exchanges")?;
+    let count = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
+    let overhead = used.saturating_sub(bodies).checked_div(count).unwrap_or(0);
+    let mut excess = (used - size + size / SLACK_DIVISOR).min(used);
     let sql = format!(
         "SELECT started_at, seq, size FROM exchanges{} WHERE {}
          ORDER BY started_at, seq",
-        contents(filter),
+        contents_join(filter),
         filter.sql
     );
-    let mut statement = moment.prepare(&sql)?;
+    let mut statement = snapshot.prepare(&sql)?;
     let mut rows = statement.query(params_from_iter(&filter.values))?;
     while let Some(row) = rows.next()? {
         if excess == 0 {
-            return Ok(Place {
+            return Ok(Cursor {
                 started_at: row.get(0)?,
                 seq: row.get(1)?,
             });
         }
         let bodies = u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
-        excess = excess.saturating_sub(bodies + share);
+        excess = excess.saturating_sub(bodies + overhead);
     }
-    Ok(EVERYTHING)
+    Ok(AFTER_NEWEST)
 }
 
-/// The next of those that go, by their numbers.
+/// Returns the next sequence numbers to delete, at most `limit`, all greater than `after`.
 fn next_rows(
     connection: &Connection,
-    cut: &Cut,
+    plan: &PrunePlan,
     after: i64,
-    most: u32,
+    limit: u32,
 ) -> rusqlite::Result<Vec<i64>> {
     let sql = format!(
-        "SELECT seq FROM {} AND seq > {after} ORDER BY seq LIMIT {most}",
-        cut.sql
+        "SELECT seq FROM {} AND seq > {after} ORDER BY seq LIMIT {limit}",
+        plan.sql
     );
     let mut statement = connection.prepare(&sql)?;
-    let rows = statement.query_map(params_from_iter(&cut.values), |row| row.get(0))?;
+    let rows = statement.query_map(params_from_iter(&plan.values), |row| row.get(0))?;
     rows.collect()
 }
 
 fn delete(connection: &mut Connection, rows: &[i64]) -> rusqlite::Result<u64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // What is filed is found by its number.
-    append::file(&transaction)?;
+    // Only `filed` has an index of sequence numbers.
+    append::move_recent_to_filed(&transaction)?;
     let mut deleted = 0;
     {
         let mut filed = transaction.prepare_cached("DELETE FROM filed WHERE seq = ?1")?;

@@ -1,11 +1,15 @@
-//! The recorder: many threads hand it exchanges, one thread writes them, and each hears when its own is safe.
+//! Group commit of exchanges to the history.
 //!
-//! A commit syncs the disk, so it is shared: the writer waits for the first exchange, takes all that have come
-//! meanwhile, commits once, and wakes all at once. No timer: alone, an exchange waits for nobody.
+//! Any number of threads push rows to the [`CommitQueue`]; the thread `history` writes them. It waits for the first
+//! row, takes all rows queued by then, commits them in one transaction (one disk sync), and wakes every submitter
+//! through the [`Commit`] that they share. There is no timer: a single exchange is committed at once.
+//!
+//! Submitters block while the queue is full ([`MAX_PENDING`]) and in [`PendingWrite::wait`]. The writer blocks while
+//! the queue is empty. There is one lock, `CommitQueue::next`; it is never held during a write.
 use super::append::Appender;
 use super::errors::describe_error;
 use super::open;
-use super::row::{Row, is_taken};
+use super::row::{ExchangeRow, duplicate_id};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
@@ -14,123 +18,134 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-/// How many exchanges may wait, and share a commit, at most; who comes later waits at the door.
-const MOST: usize = 512;
+/// Maximum number of exchanges in one commit, inclusive. While so many are queued, submitters block.
+const MAX_PENDING: usize = 512;
 
-/// Writes exchanges to the history from any number of threads. Clones share one writer; it ends with the last.
+/// Writes exchanges to the history from any number of threads. Clones share one writer thread, which ends when the
+/// last clone is dropped.
 #[derive(Clone)]
-pub struct Recorder(Arc<Writer>);
+pub struct Recorder(Arc<WriterHandle>);
 
-struct Writer {
-    door: Arc<CommitQueue>,
+struct WriterHandle {
+    queue: Arc<CommitQueue>,
     path: Arc<PathBuf>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Where exchanges are handed over.
+/// Rows on their way from the submitters to the writer thread.
 #[derive(Default)]
 struct CommitQueue {
-    waiting: Mutex<Waiting>,
-    /// The first exchange has come, or nobody will come any more.
-    filled: Condvar,
-    /// The writer has taken what waited.
-    emptied: Condvar,
+    next: Mutex<NextCommit>,
+    /// Signalled by the first row of a commit and by closing.
+    has_rows: Condvar,
+    /// Signalled when the writer takes a full queue and by closing.
+    has_space: Condvar,
 }
 
-/// What the next commit will hold.
+/// Rows of the next commit.
 #[derive(Default)]
-struct Waiting {
-    rows: Vec<Row>,
+struct NextCommit {
+    rows: Vec<ExchangeRow>,
     commit: Arc<Commit>,
-    /// Nobody writes any more, or nobody will come any more.
+    /// The writer has ended, or no row will be submitted any more.
     closed: bool,
 }
 
-/// What became of one commit; many wait for it.
-type Commit = OnceLock<Outcome>;
+/// Result of one commit; all its submitters wait for it.
+type Commit = OnceLock<CommitOutcome>;
 
-enum Outcome {
-    /// Everything is on the disk, but for the exchanges at these places: their ids were taken.
+enum CommitOutcome {
+    /// Committed, except the rows at these indexes: the history already holds their ids.
     Written(Vec<usize>),
     Failed(rusqlite::Error),
-    /// The writer has ended.
-    Gone,
+    WriterEnded,
 }
 
 impl Recorder {
-    /// Opens the history, makes it where there is none, and starts the writer.
+    /// Opens or creates the history and starts the writer thread.
+    ///
+    /// # Errors
+    /// Fails if the database cannot be opened or the thread cannot be started.
     pub fn start(path: &Path) -> Result<Self> {
         let connection = open(path, &SCHEMA)?;
-        let door = Arc::<CommitQueue>::default();
-        let desk = HistoryWriter {
-            door: door.clone(),
+        let queue = Arc::<CommitQueue>::default();
+        let writer = HistoryWriter {
+            queue: queue.clone(),
             connection,
             appender: Appender::default(),
         };
         let thread = std::thread::Builder::new()
             .name("history".into())
-            .spawn(move || desk.write_all())
+            .spawn(move || writer.write_all())
             .map_err(|error| {
                 Error::unknown("cannot start the thread that writes the history").because(error)
             })?;
-        Ok(Self(Arc::new(Writer {
-            door,
+        Ok(Self(Arc::new(WriterHandle {
+            queue,
             path: Arc::new(path.to_owned()),
             thread: Some(thread),
         })))
     }
 
-    /// The file that it writes.
     pub fn path(&self) -> &Path {
         &self.0.path
     }
 
-    /// Adds an exchange; returns when it is on the disk, or with the reason why it is not.
+    /// Adds an exchange and waits until it is synced to the disk.
+    ///
+    /// # Errors
+    /// Fails if the id exists already, the commit fails, or the writer has ended.
     pub fn record(&self, exchange: Exchange) -> Result<()> {
         self.submit(exchange)?.wait()
     }
 
-    /// Hands an exchange over and goes on; what becomes of it can be waited for. Where too many wait already, so does this.
-    pub fn submit(&self, exchange: Exchange) -> Result<Pending> {
+    /// Queues an exchange and returns without waiting for its commit. Blocks while the queue is full.
+    ///
+    /// # Errors
+    /// Fails if the exchange cannot be serialized or the writer has ended.
+    pub fn submit(&self, exchange: Exchange) -> Result<PendingWrite> {
         let id = exchange.id.clone();
-        let (commit, place) = self.0.door.hand_over(Row::of(exchange)?)?;
-        Ok(Pending {
+        let (commit, index) = self.0.queue.push(ExchangeRow::from_exchange(exchange)?)?;
+        Ok(PendingWrite {
             commit,
-            place,
+            index,
             id,
             path: self.0.path.clone(),
         })
     }
 }
 
-/// An exchange on its way to the disk.
-pub struct Pending {
+/// A queued exchange whose commit can be waited for.
+pub struct PendingWrite {
     commit: Arc<Commit>,
-    place: usize,
+    index: usize,
     id: String,
     path: Arc<PathBuf>,
 }
 
-impl Pending {
-    /// Returns when it is on the disk, or with the reason why it is not.
+impl PendingWrite {
+    /// Waits until the exchange is synced to the disk.
+    ///
+    /// # Errors
+    /// Fails if the id exists already, the commit fails, or the writer has ended.
     pub fn wait(self) -> Result<()> {
         match self.commit.wait() {
-            Outcome::Written(taken) if taken.contains(&self.place) => Err(is_taken(&self.id)),
-            Outcome::Written(_) => Ok(()),
-            Outcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
-            Outcome::Gone => Err(gone()),
+            CommitOutcome::Written(duplicates) if duplicates.contains(&self.index) => Err(duplicate_id(&self.id)),
+            CommitOutcome::Written(_) => Ok(()),
+            CommitOutcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
+            CommitOutcome::WriterEnded => Err(writer_ended()),
         }
     }
 }
 
-fn gone() -> Error {
+fn writer_ended() -> Error {
     Error::unknown("the thread that writes the history has ended")
 }
 
-impl Drop for Writer {
-    /// Closes the door and waits until the file is closed too.
+impl Drop for WriterHandle {
+    /// Closes the queue and waits until the writer has written all rows and closed the file.
     fn drop(&mut self) {
-        self.door.close();
+        self.queue.close();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -138,114 +153,114 @@ impl Drop for Writer {
 }
 
 impl CommitQueue {
-    /// Adds a row to the next commit; gives that commit and the row's place in it.
-    fn hand_over(&self, row: Row) -> Result<(Arc<Commit>, usize)> {
-        let mut waiting = self.lock();
-        while waiting.rows.len() >= MOST && !waiting.closed {
-            waiting = self
-                .emptied
-                .wait(waiting)
+    /// Adds a row to the next commit; returns that commit and the row's index in it.
+    fn push(&self, row: ExchangeRow) -> Result<(Arc<Commit>, usize)> {
+        let mut next = self.lock();
+        while next.rows.len() >= MAX_PENDING && !next.closed {
+            next = self
+                .has_space
+                .wait(next)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        if waiting.closed {
-            return Err(gone());
+        if next.closed {
+            return Err(writer_ended());
         }
-        let place = waiting.rows.len();
-        waiting.rows.push(row);
-        let commit = waiting.commit.clone();
-        drop(waiting);
-        if place == 0 {
-            self.filled.notify_one();
+        let index = next.rows.len();
+        next.rows.push(row);
+        let commit = next.commit.clone();
+        drop(next);
+        if index == 0 {
+            self.has_rows.notify_one();
         }
-        Ok((commit, place))
+        Ok((commit, index))
     }
 
-    /// Waits for rows and takes them all, leaving `space` for others; none when nobody will come any more.
-    fn take(&self, space: Vec<Row>) -> Option<(Vec<Row>, Arc<Commit>)> {
-        let mut waiting = self.lock();
-        while waiting.rows.is_empty() {
-            if waiting.closed {
+    /// Waits for rows and takes them all; leaves the empty `spare` in their place. `None` when the queue is closed and empty.
+    fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<(Vec<ExchangeRow>, Arc<Commit>)> {
+        let mut next = self.lock();
+        while next.rows.is_empty() {
+            if next.closed {
                 return None;
             }
-            waiting = self
-                .filled
-                .wait(waiting)
+            next = self
+                .has_rows
+                .wait(next)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        let was_full = waiting.rows.len() >= MOST;
-        let rows = std::mem::replace(&mut waiting.rows, space);
-        let commit = std::mem::take(&mut waiting.commit);
-        drop(waiting);
+        let was_full = next.rows.len() >= MAX_PENDING;
+        let rows = std::mem::replace(&mut next.rows, spare);
+        let commit = std::mem::take(&mut next.commit);
+        drop(next);
         if was_full {
-            self.emptied.notify_all();
+            self.has_space.notify_all();
         }
         Some((rows, commit))
     }
 
     fn close(&self) {
         self.lock().closed = true;
-        self.filled.notify_all();
-        self.emptied.notify_all();
+        self.has_rows.notify_all();
+        self.has_space.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, NextCommit> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The writer's side of the door.
+/// State of the writer thread.
 struct HistoryWriter {
-    door: Arc<CommitQueue>,
+    queue: Arc<CommitQueue>,
     connection: Connection,
     appender: Appender,
 }
 
 impl HistoryWriter {
     fn write_all(mut self) {
-        let mut space = Vec::new();
-        while let Some((mut rows, commit)) = self.door.take(space) {
-            let promise = CommitGuard(&commit);
+        let mut spare = Vec::new();
+        while let Some((mut rows, commit)) = self.queue.take_commit(spare) {
+            let guard = CommitGuard(&commit);
             let outcome = self.write(&rows);
             let _ = commit.set(outcome);
-            drop(promise);
+            drop(guard);
             rows.clear();
-            space = rows;
+            spare = rows;
         }
     }
 
-    /// One transaction. A row whose id is taken is left out and named; any other fault undoes the whole.
-    fn write(&mut self, rows: &[Row]) -> Outcome {
+    /// Writes the rows in one transaction. Skips and reports a row whose id exists; any other error rolls all back.
+    fn write(&mut self, rows: &[ExchangeRow]) -> CommitOutcome {
         let mut write = || {
             let transaction = self
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let taken = self.appender.append(&transaction, rows)?;
+            let duplicates = self.appender.append(&transaction, rows)?;
             transaction.commit()?;
-            Ok(taken)
+            Ok(duplicates)
         };
         match write() {
-            Ok(taken) => Outcome::Written(taken),
+            Ok(duplicates) => CommitOutcome::Written(duplicates),
             Err(error) => {
-                self.appender.undone();
-                Outcome::Failed(error)
+                self.appender.rolled_back();
+                CommitOutcome::Failed(error)
             }
         }
     }
 }
 
 impl Drop for HistoryWriter {
-    /// Whoever hands something over from now on, or has done so in vain, hears of it.
+    /// Fails pending and future submissions once the writer thread ends.
     fn drop(&mut self) {
-        self.door.close();
-        let _ = self.door.lock().commit.set(Outcome::Gone);
+        self.queue.close();
+        let _ = self.queue.lock().commit.set(CommitOutcome::WriterEnded);
     }
 }
 
-/// That everybody who waits for a commit hears of it, even if the writer panics.
+/// Completes a commit as `WriterEnded` on drop, so that its submitters wake up even if the writer panics.
 struct CommitGuard<'a>(&'a Commit);
 
 impl Drop for CommitGuard<'_> {
     fn drop(&mut self) {
-        let _ = self.0.set(Outcome::Gone);
+        let _ = self.0.set(CommitOutcome::WriterEnded);
     }
 }

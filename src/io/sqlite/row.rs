@@ -1,20 +1,20 @@
-//! An exchange as rows: a narrow one of what lists are filtered by, and a wide one of what was said.
+//! Converts an exchange to its two rows and back.
 //!
-//! The wide row keeps the exchange's own JSON without the bodies, and the bodies as they were, byte for
-//! byte. So a new field of an exchange needs no new column, and a list touches no body.
-use super::facet::{Facet, Facets};
+//! The narrow row holds the columns that lists filter by. The wide row holds the exchange's JSON without bodies, and
+//! the bodies byte for byte. So a new field of an exchange needs no new column, and a list reads no body.
+use super::facet::{Facet, FacetCache};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use rusqlite::Connection;
 
-/// What to read for [`exchange`], of `exchanges JOIN contents`.
-pub(super) const WHOLE: &str =
+/// Columns of `exchanges JOIN contents` that [`read_exchange`] needs.
+pub(super) const ALL_COLUMNS: &str =
     "id, head, size, seq IN (SELECT seq FROM stars) AS starred, request_body, response_body";
-/// The same without the bodies.
-pub(super) const HEAD: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
+/// The same columns with empty bodies.
+pub(super) const COLUMNS_WITHOUT_BODIES: &str = "id, head, size, seq IN (SELECT seq FROM stars) AS starred, x'' AS request_body, NULL AS response_body";
 
-/// An exchange made ready to be written, so that the writer's thread only writes.
-pub(super) struct Row {
+/// An exchange ready to insert. Submitting threads build it, so that the writer thread only writes.
+pub(super) struct ExchangeRow {
     id: String,
     started_at: i64,
     total_ms: f64,
@@ -28,9 +28,9 @@ pub(super) struct Row {
     starred: bool,
 }
 
-impl Row {
-    /// Takes the exchange apart. Credentials are replaced by their fingerprints: none reaches the disk.
-    pub(super) fn of(mut exchange: Exchange) -> Result<Self> {
+impl ExchangeRow {
+    /// Splits an exchange into its columns. Replaces credentials by fingerprints, so that none reaches the disk.
+    pub(super) fn from_exchange(mut exchange: Exchange) -> Result<Self> {
         exchange.request.headers.hide_credentials();
         let starred = std::mem::take(&mut exchange.starred);
         let request_body = std::mem::take(&mut exchange.request.body);
@@ -56,36 +56,35 @@ impl Row {
         })
     }
 
-    /// Bytes of both bodies.
+    /// Returns the size of both bodies in bytes.
     fn size(&self) -> i64 {
         let response = self.response_body.as_ref().map_or(0, Vec::len);
         i64::try_from(self.request_body.len() + response).unwrap_or(i64::MAX)
     }
 
-    /// Why it was not written.
-    pub(super) fn taken(&self) -> Error {
-        is_taken(&self.id)
+    pub(super) fn duplicate_error(&self) -> Error {
+        duplicate_id(&self.id)
     }
 
-    /// Writes both rows under this number; whether there was no exchange of this id yet.
+    /// Inserts both rows; returns `false`, and inserts nothing, if the id exists.
     pub(super) fn insert(
         &self,
         connection: &Connection,
         seq: i64,
-        facets: &mut Facets,
+        facets: &mut FacetCache,
     ) -> rusqlite::Result<bool> {
         let mut filed = connection.prepare_cached("SELECT 1 FROM filed WHERE id = ?1")?;
         if filed.exists([&self.id])? {
             return Ok(false);
         }
-        let recent = connection
+        let inserted = connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO recent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute((
                 self.started_at,
                 seq,
-                facets.number(&self.facet, connection)?,
+                facets.id(&self.facet, connection)?,
                 self.total_ms,
                 self.size(),
                 self.attempt,
@@ -93,7 +92,7 @@ impl Row {
                 &self.event_id,
                 &self.url,
             ))?;
-        if recent == 0 {
+        if inserted == 0 {
             return Ok(false);
         }
         connection
@@ -108,20 +107,20 @@ impl Row {
     }
 }
 
-/// A second exchange of one id is refused.
-pub(super) fn is_taken(id: &str) -> Error {
+/// Returns the error for an exchange whose id exists.
+pub(super) fn duplicate_id(id: &str) -> Error {
     Error::unknown(format!("the history already holds an exchange `{id}`"))
 }
 
-/// The columns of [`WHOLE`] or [`HEAD`], put together again. The inner result is that of the JSON.
-pub(super) fn exchange(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Exchange>> {
+/// Reads an exchange from [`ALL_COLUMNS`] or [`COLUMNS_WITHOUT_BODIES`]. The inner result is that of parsing the JSON.
+pub(super) fn read_exchange(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Exchange>> {
     let head = row.get_ref("head")?.as_str()?;
     let mut exchange = match serde_json::from_str::<Exchange>(head) {
         Ok(exchange) => exchange,
         Err(error) => {
             let id: String = row.get("id")?;
-            let what = format!("exchange `{id}` in the history cannot be read");
-            return Ok(Err(Error::unknown(what).because(error)));
+            let message = format!("exchange `{id}` in the history cannot be read");
+            return Ok(Err(Error::unknown(message).because(error)));
         }
     };
     exchange.starred = row.get("starred")?;

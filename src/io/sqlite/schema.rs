@@ -1,22 +1,21 @@
-//! The history's tables, and the steps that lead there from those of older momos.
+//! The history's tables and their migrations.
 //!
-//! An exchange is appended to `contents` (what was said) and to `recent` (what lists ask for), and that is all that its
-//! sender waits for: whoever fills `recent` moves it, in one go, to `filed` with its indexes. So a commit touches a few
-//! pages and not some of each index. Both stand in the order of lists.
+//! An exchange is inserted into `contents` (head and bodies) and `recent` (columns of lists). `recent` has few indexes,
+//! so a commit writes few pages. When `recent` is full, all its rows move to `filed`, which has all indexes. Both
+//! tables are ordered by start time and sequence number, as lists are.
 //!
-//! Most of what people ask for is the same for many exchanges: type, bot, answer, verdict and so on. Each such
-//! combination is a row of `facets`. A filter is asked of the facets, and one index finds the newest of each, whatever
-//! the filter is made of.
+//! Many exchanges share type, bot, status, verdict and other properties. Each such combination is a row of `facets`.
+//! Filters are applied to the facets; one index then finds the newest exchanges of each facet, whatever the filter is.
 //!
-//! `exchanges` is the view of all of them, filed or not, with every column.
+//! The view `exchanges` joins `recent` and `filed` with `facets`.
 use super::Schema;
 
-/// `momh`.
+/// `application_id` is `momh` in ASCII.
 pub(super) const SCHEMA: Schema = Schema {
     name: "history",
     application_id: 0x6d6f_6d68,
     steps: &[FIRST, NEWEST_OF_KIND, FACETS, STARS],
-    // `contents` refers to a table of the first format.
+    // `contents` references a table that only the first version has.
     foreign_keys: false,
 };
 
@@ -58,10 +57,10 @@ const FIRST: &str = "
 const NEWEST_OF_KIND: &str =
     "CREATE INDEX newest_of_kind ON exchanges (direction, kind, started_at)";
 
-/// The exchanges that a person has marked: few of many, and found by their numbers wherever they stand.
+/// Starred exchanges by sequence number, whether in `recent` or in `filed`.
 const STARS: &str = "CREATE TABLE stars (seq INTEGER PRIMARY KEY) STRICT";
 
-/// Two hundred thousand rows take about a second.
+/// Migrates 200,000 rows in about a second.
 const FACETS: &str = "
     CREATE TABLE facets (
         facet      INTEGER PRIMARY KEY,

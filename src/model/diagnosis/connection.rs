@@ -1,6 +1,6 @@
 //! No answer came: who was called, and what stood in the way.
-use super::{Diagnosis, Facts, detail, path, with_scheme};
-use crate::model::history::exchange::{Cause, Exchange, Failure};
+use super::{Diagnosis, DiagnosisContext, failure_detail, path, with_scheme};
+use crate::model::history::exchange::{FailureCause, Exchange, Failure};
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
 use std::net::SocketAddr;
@@ -8,30 +8,30 @@ use std::net::SocketAddr;
 /// Ports from here on are given out by the system: none that a person would have chosen.
 const FIRST_EPHEMERAL_PORT: u16 = 32_768;
 
-pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, facts: &Facts) -> Diagnosis {
+pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, context: &DiagnosisContext) -> Diagnosis {
     let url = &*exchange.request.url;
     match failure.cause {
-        Cause::Dns => dns(url),
-        Cause::Refused => refused(url, facts),
-        Cause::Connect => Diagnosis::of(format!(
+        FailureCause::Dns => dns(url),
+        FailureCause::Refused => refused(url, context),
+        FailureCause::Connect => Diagnosis::new(format!(
             "no connection to `{}`: {}",
             target::authority(url),
-            detail(failure)
+            failure_detail(failure)
         ))
         .hint("Is the machine on, and is there a way to it (network, VPN, firewall)?"),
-        Cause::Tls => tls(url, failure),
-        Cause::Timeout => timeout(exchange, facts),
-        Cause::Broken => broken(url, facts),
-        Cause::Cut | Cause::Rehearsed => Diagnosis::of(&*failure.message),
-        Cause::TooLarge => Diagnosis::of(&*failure.message)
+        FailureCause::Tls => tls(url, failure),
+        FailureCause::Timeout => timeout(exchange, context),
+        FailureCause::Broken => broken(url, context),
+        FailureCause::Cut | FailureCause::Simulated => Diagnosis::new(&*failure.message),
+        FailureCause::TooLarge => Diagnosis::new(&*failure.message)
             .hint("A webhook's answer is a word or two: does the path that was called serve a file or a page?"),
-        Cause::Protocol | Cause::Rejected => protocol(url, failure, facts),
+        FailureCause::Protocol | FailureCause::Rejected => protocol(url, failure, context),
     }
 }
 
 fn dns(url: &str) -> Diagnosis {
     let host = target::host(url);
-    Diagnosis::of(format!("the host `{host}` has no address"))
+    Diagnosis::new(format!("the host `{host}` has no address"))
         .hint("Is the name spelled right, and is this machine online?")
         .hint_if(
             host.split('.')
@@ -45,25 +45,25 @@ fn dns(url: &str) -> Diagnosis {
         )
 }
 
-fn refused(url: &str, facts: &Facts) -> Diagnosis {
+fn refused(url: &str, context: &DiagnosisContext) -> Diagnosis {
     let authority = target::authority(url);
     let port = port(url);
     if !target::is_loopback(url) {
-        return Diagnosis::of(format!("`{authority}` was reached, but nothing listens on port {port} there"))
+        return Diagnosis::new(format!("`{authority}` was reached, but nothing listens on port {port} there"))
             .hint("Is it the right port, and does the server listen on all its addresses, not only on 127.0.0.1?");
     }
-    let diagnosis = Diagnosis::of(format!("nothing listens on `{authority}`"));
-    let other = facts
+    let diagnosis = Diagnosis::new(format!("nothing listens on `{authority}`"));
+    let listener = context
         .listeners
         .iter()
         .find(|listener| listener.port() == port);
-    if let Some(other) = other {
-        let there = with_authority(url, &other_family(other));
+    if let Some(listener) = listener {
+        let alternative = with_authority(url, &reachable_address(listener));
         return diagnosis.hint(format!(
-            "Something listens on `{other}`, which is another address: try `--to {there}`."
+            "Something listens on `{listener}`, which is another address: try `--to {alternative}`."
         ));
     }
-    let mut ports: Vec<_> = facts
+    let mut ports: Vec<_> = context
         .listeners
         .iter()
         .map(SocketAddr::port)
@@ -85,7 +85,7 @@ fn refused(url: &str, facts: &Facts) -> Diagnosis {
 }
 
 /// A listener's address as a URL spells it; a listener on all addresses is reached on this machine's own.
-fn other_family(listener: &SocketAddr) -> String {
+fn reachable_address(listener: &SocketAddr) -> String {
     let port = listener.port();
     match listener {
         SocketAddr::V4(address) if address.ip().is_unspecified() => format!("127.0.0.1:{port}"),
@@ -101,42 +101,42 @@ fn with_authority(url: &str, authority: &str) -> String {
 
 fn port(url: &str) -> u16 {
     let authority = target::authority(url);
-    let written = authority
+    let explicit_port = authority
         .rsplit_once(':')
         .and_then(|(_, port)| port.parse().ok());
-    written.unwrap_or(if url.starts_with("https:") { 443 } else { 80 })
+    explicit_port.unwrap_or(if url.starts_with("https:") { 443 } else { 80 })
 }
 
 fn tls(url: &str, failure: &Failure) -> Diagnosis {
-    let why = detail(failure);
+    let detail = failure_detail(failure);
     let speaks_no_tls = ["InvalidContentType", "tls handshake eof", "corrupt message"]
         .iter()
-        .any(|sign| why.contains(sign));
+        .any(|pattern| detail.contains(pattern));
     if speaks_no_tls {
-        return Diagnosis::of(format!("`{}` does not speak TLS", target::authority(url))).hint(
+        return Diagnosis::new(format!("`{}` does not speak TLS", target::authority(url))).hint(
             format!("For plain HTTP: `--to {}`.", with_scheme(url, "http")),
         );
     }
-    if why.contains("No CA certificates") {
-        return Diagnosis::of("this machine has no CA certificates, so no server can be trusted")
+    if detail.contains("No CA certificates") {
+        return Diagnosis::new("this machine has no CA certificates, so no server can be trusted")
             .hint("Install the package `ca-certificates`, or name a bundle in SSL_CERT_FILE.");
     }
     let host = target::host(url);
-    let what = if ["UnknownIssuer", "CaUsedAsEndEntity", "self-signed"]
+    let message = if ["UnknownIssuer", "CaUsedAsEndEntity", "self-signed"]
         .iter()
-        .any(|sign| why.contains(sign))
+        .any(|pattern| detail.contains(pattern))
     {
         format!(
             "the certificate of `{host}` comes from nobody that this machine trusts (self-signed?)"
         )
-    } else if why.contains("Expired") || why.contains("expired") {
+    } else if detail.contains("Expired") || detail.contains("expired") {
         format!("the certificate of `{host}` has expired")
-    } else if why.contains("NotValidForName") || why.contains("not valid for") {
+    } else if detail.contains("NotValidForName") || detail.contains("not valid for") {
         format!("the certificate is not for the name `{host}`")
     } else {
-        format!("no TLS connection to `{host}`: {why}")
+        format!("no TLS connection to `{host}`: {detail}")
     };
-    let diagnosis = Diagnosis::of(what);
+    let diagnosis = Diagnosis::new(message);
     if target::is_loopback(url) {
         return diagnosis.hint(format!(
             "On this machine plain HTTP will do: `--to {}`.",
@@ -146,36 +146,36 @@ fn tls(url: &str, failure: &Failure) -> Diagnosis {
     diagnosis.hint("MoMoTalk delivers to HTTPS addresses: a certificate that it can trust is needed there too.")
 }
 
-fn timeout(exchange: &Exchange, facts: &Facts) -> Diagnosis {
-    let place = target::authority(&exchange.request.url);
-    let limit = facts
+fn timeout(exchange: &Exchange, context: &DiagnosisContext) -> Diagnosis {
+    let authority = target::authority(&exchange.request.url);
+    let limit = context
         .timeout
         .map_or_else(String::new, |limit| format!(" within {limit:?}"));
     if let Some(first) = exchange.timing.first_byte_ms {
-        return Diagnosis::of(format!(
-            "`{place}` began to answer after {first:.0} ms, but did not finish{limit}"
+        return Diagnosis::new(format!(
+            "`{authority}` began to answer after {first:.0} ms, but did not finish{limit}"
         ))
         .hint("Does the handler end its answer (`res.end()`), and is `Content-Length` not more than it sends?");
     }
-    if facts.connects == Some(false) {
-        return Diagnosis::of(format!("no connection to `{place}` came about{limit}"))
+    if context.can_connect == Some(false) {
+        return Diagnosis::new(format!("no connection to `{authority}` came about{limit}"))
             .hint("A firewall that drops packets looks like this; so does a wrong address.");
     }
-    let heard = if facts.connects == Some(true) {
-        format!("`{place}` takes connections, but did not answer{limit}")
+    let message = if context.can_connect == Some(true) {
+        format!("`{authority}` takes connections, but did not answer{limit}")
     } else {
-        format!("`{place}` did not answer{limit}")
+        format!("`{authority}` did not answer{limit}")
     };
-    Diagnosis::of(heard)
+    Diagnosis::new(message)
         .hint(format!(
             "Answer first and do the work afterwards: {}.",
-            patience(exchange.protocol)
+            time_limit(exchange.protocol)
         ))
         .hint("Does every path of the handler answer, also where it throws or has nothing to say?")
 }
 
 /// How long the one that really calls waits for an answer; see [`Protocol::budget`].
-fn patience(protocol: Protocol) -> &'static str {
+fn time_limit(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::KakaoShare => "Kakao gives a Share webhook 3 s",
         Protocol::KakaoSkill => {
@@ -188,22 +188,22 @@ fn patience(protocol: Protocol) -> &'static str {
     }
 }
 
-fn broken(url: &str, facts: &Facts) -> Diagnosis {
-    let place = target::authority(url);
-    if facts.speaks_tls == Some(true) && url.starts_with("http:") {
-        return wants_tls(url);
+fn broken(url: &str, context: &DiagnosisContext) -> Diagnosis {
+    let authority = target::authority(url);
+    if context.speaks_tls == Some(true) && url.starts_with("http:") {
+        return requires_tls(url);
     }
-    Diagnosis::of(format!(
-        "`{place}` closed the connection without a whole answer"
+    Diagnosis::new(format!(
+        "`{authority}` closed the connection without a whole answer"
     ))
     .hint("Did the bot crash, or restart, while it handled the event? Its own log knows more.")
 }
 
-fn protocol(url: &str, failure: &Failure, facts: &Facts) -> Diagnosis {
-    if facts.speaks_tls == Some(true) && url.starts_with("http:") {
-        return wants_tls(url);
+fn protocol(url: &str, failure: &Failure, context: &DiagnosisContext) -> Diagnosis {
+    if context.speaks_tls == Some(true) && url.starts_with("http:") {
+        return requires_tls(url);
     }
-    let diagnosis = Diagnosis::of(failure.message.clone());
+    let diagnosis = Diagnosis::new(failure.message.clone());
     if failure.message.contains("no HTTP answer") {
         return diagnosis
             .hint("Another kind of server seems to listen there: is it the bot's port?");
@@ -211,8 +211,8 @@ fn protocol(url: &str, failure: &Failure, facts: &Facts) -> Diagnosis {
     diagnosis
 }
 
-fn wants_tls(url: &str) -> Diagnosis {
-    Diagnosis::of(format!(
+fn requires_tls(url: &str) -> Diagnosis {
+    Diagnosis::new(format!(
         "`{}` speaks TLS, and was called without",
         target::authority(url)
     ))

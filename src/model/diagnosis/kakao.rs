@@ -1,23 +1,23 @@
 //! What a refusal of one of Kakao's requests probably means.
-use super::{Diagnosis, Facts, path};
+use super::{Diagnosis, DiagnosisContext, path};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::protocol::Protocol;
-use crate::model::secret::signature::Check;
+use crate::model::secret::signature::SignatureVerdict;
 
 /// What can be said of Kakao's requests that is not true of MoMoTalk's.
 pub(super) fn diagnose(
     exchange: &Exchange,
     response: &Response,
-    facts: &Facts,
+    context: &DiagnosisContext,
 ) -> Option<Diagnosis> {
     match (exchange.protocol, response.status) {
-        (Protocol::KakaoShare, 401 | 403) => Some(refused_key(exchange, response.status, facts)),
+        (Protocol::KakaoShare, 401 | 403) => Some(refused_key(exchange, response.status, context)),
         (Protocol::KakaoShare, 404) => Some(not_found(exchange, "the webhook's")),
         (Protocol::KakaoShare, 405) => Some(not_allowed(exchange)),
         (Protocol::KakaoSkill, 401 | 403) => Some(refused_call(exchange, response.status)),
         (Protocol::KakaoSkill, 404) => Some(not_found(exchange, "the skill's")),
-        (Protocol::KakaoSkill, 405) => Some(Diagnosis::of(format!(
+        (Protocol::KakaoSkill, 405) => Some(Diagnosis::new(format!(
             "the path `{}` is there, but takes no POST, by which skill calls come",
             path(&exchange.request.url)
         ))),
@@ -25,18 +25,18 @@ pub(super) fn diagnose(
     }
 }
 
-fn refused_key(exchange: &Exchange, status: u16, facts: &Facts) -> Diagnosis {
+fn refused_key(exchange: &Exchange, status: u16, context: &DiagnosisContext) -> Diagnosis {
     match exchange.signature.verdict {
-        Check::Valid => {
+        SignatureVerdict::Valid => {
             let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
-            let origin = facts.secret_origin.as_deref().unwrap_or("momo");
-            Diagnosis::of(format!(
+            let origin = context.secret_origin.as_deref().unwrap_or("momo");
+            Diagnosis::new(format!(
                 "the service refused the admin key ({status}) of fingerprint {fingerprint} from {origin}"
             ))
             .hint("Does it compare `Authorization` with `KakaoAK ` and the primary admin key? With several admin keys Kakao sends the primary one.")
             .hint("The REST API key, which older files call `adminKey`, is another one.")
         }
-        _ => Diagnosis::of(format!(
+        _ => Diagnosis::new(format!(
             "the service refused the request ({status}), which carries no admin key that momo knows of"
         )),
     }
@@ -44,18 +44,18 @@ fn refused_key(exchange: &Exchange, status: u16, facts: &Facts) -> Diagnosis {
 
 fn refused_call(exchange: &Exchange, status: u16) -> Diagnosis {
     match exchange.signature.verdict {
-        Check::Valid => Diagnosis::of(format!("the skill refused the call ({status}), although the header that you named was there"))
+        SignatureVerdict::Valid => Diagnosis::new(format!("the skill refused the call ({status}), although the header that you named was there"))
             .hint("Does it hold the same secret?"),
-        _ => Diagnosis::of(format!("the skill refused the call ({status})"))
+        _ => Diagnosis::new(format!("the skill refused the call ({status})"))
             .hint("Does it want a header that was set in Kakao's console? `--skill-header NAME --skill-secret-file FILE` sends it."),
     }
 }
 
-fn not_found(exchange: &Exchange, whose: &str) -> Diagnosis {
+fn not_found(exchange: &Exchange, owner: &str) -> Diagnosis {
     let path = path(&exchange.request.url);
     let path = path.split('?').next().unwrap_or_default();
-    Diagnosis::of(format!("the server runs, but knows no path `{path}`"))
-        .hint(format!("Give {whose} own path: `--to 3000/PATH`."))
+    Diagnosis::new(format!("the server runs, but knows no path `{path}`"))
+        .hint(format!("Give {owner} own path: `--to 3000/PATH`."))
 }
 
 fn not_allowed(exchange: &Exchange) -> Diagnosis {
@@ -65,7 +65,7 @@ fn not_allowed(exchange: &Exchange) -> Diagnosis {
     };
     let path = path(&exchange.request.url);
     let path = path.split('?').next().unwrap_or_default();
-    Diagnosis::of(format!("the path `{path}` is there, but takes no {method}")).hint(format!(
+    Diagnosis::new(format!("the path `{path}` is there, but takes no {method}")).hint(format!(
         "Kakao sends what you chose in its console: `momo webhook replay {name}` is a {other}."
     ))
 }

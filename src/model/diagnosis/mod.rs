@@ -17,7 +17,7 @@ use std::time::Duration;
 pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
 
 /// All that momo's servers say with a 503.
-const OWN_REFUSALS: [&str; 3] = [
+const MOMO_REFUSALS: [&str; 3] = [
     NOT_STORED,
     "all connections are busy",
     "too many bodies are coming in at once",
@@ -25,19 +25,19 @@ const OWN_REFUSALS: [&str; 3] = [
 
 /// What is known beside the exchange itself. Nothing has to be.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct DiagnosisContext {
     /// How long the bot had.
     pub timeout: Option<Duration>,
     /// Where the secret that signed came from, for people.
     pub secret_origin: Option<String>,
     /// Whether the signature was sent as it was given, not made.
-    pub kept_signature: bool,
+    pub has_original_signature: bool,
     /// The environment variable that names a proxy for other machines.
     pub proxy: Option<String>,
     /// Who listens on this machine.
     pub listeners: Vec<SocketAddr>,
     /// Whether a connection comes about; none where that was not tried.
-    pub connects: Option<bool>,
+    pub can_connect: Option<bool>,
     /// Whether the place speaks TLS; none where that was not tried.
     pub speaks_tls: Option<bool>,
 }
@@ -52,7 +52,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    fn of(message: impl Into<String>) -> Self {
+    fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             hints: Vec::new(),
@@ -72,13 +72,13 @@ impl Diagnosis {
 }
 
 /// What can be said of a delivery; none where it went well.
-pub fn diagnose(exchange: &Exchange, facts: &Facts) -> Option<Diagnosis> {
+pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
     let diagnosis = match (&exchange.response, &exchange.failure) {
-        (Some(response), _) => status::diagnose(exchange, response, facts),
-        (None, Some(failure)) => Some(connection::diagnose(exchange, failure, facts)),
+        (Some(response), _) => status::diagnose(exchange, response, context),
+        (None, Some(failure)) => Some(connection::diagnose(exchange, failure, context)),
         (None, None) => None,
     };
-    let proxy = facts.proxy.as_deref();
+    let proxy = context.proxy.as_deref();
     let proxy = proxy.filter(|_| !target::is_loopback(&exchange.request.url));
     match (diagnosis, proxy) {
         (Some(diagnosis), Some(variable)) => Some(diagnosis.hint(format!(
@@ -89,7 +89,7 @@ pub fn diagnose(exchange: &Exchange, facts: &Facts) -> Option<Diagnosis> {
 }
 
 /// The body as text, where it is UTF-8 and not long.
-fn text(response: &Response) -> &str {
+fn body_text(response: &Response) -> &str {
     let end = response.body.len().min(4096);
     match std::str::from_utf8(&response.body[..end]) {
         Ok(text) => text,
@@ -101,19 +101,19 @@ fn text(response: &Response) -> &str {
 
 /// Whether the answer is a page for people.
 fn is_html(response: &Response) -> bool {
-    let kind = response.headers.text("Content-Type").unwrap_or_default();
-    let text = text(response).trim_start();
-    let starts = |mark: &str| {
-        text.get(..mark.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    let content_type = response.headers.text("Content-Type").unwrap_or_default();
+    let text = body_text(response).trim_start();
+    let starts_with = |prefix: &str| {
+        text.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
     // Express calls any text HTML: `res.send("invalid signature")` is no page.
-    (kind.starts_with("text/html") && starts("<")) || starts("<!doctype html") || starts("<html")
+    (content_type.starts_with("text/html") && starts_with("<")) || starts_with("<!doctype html") || starts_with("<html")
 }
 
 /// What stands between `<title>` and `</title>`.
-fn title(response: &Response) -> Option<&str> {
-    let text = text(response);
+fn html_title(response: &Response) -> Option<&str> {
+    let text = body_text(response);
     let start = text.find("<title>")? + "<title>".len();
     let title = text[start..].split("</title>").next()?.trim();
     (!title.is_empty() && title.len() <= 200).then_some(title)
@@ -132,7 +132,7 @@ fn path(url: &str) -> &str {
 }
 
 /// The failure's cause without the place, which the message names itself.
-fn detail(failure: &Failure) -> &str {
+fn failure_detail(failure: &Failure) -> &str {
     failure
         .message
         .split_once(": ")

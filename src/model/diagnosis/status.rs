@@ -1,61 +1,61 @@
 //! An answer came, but not the one that was hoped for: what its status and words give away.
-use super::{Diagnosis, Facts, OWN_REFUSALS, is_html, kakao, path, text, title, with_scheme};
+use super::{Diagnosis, DiagnosisContext, MOMO_REFUSALS, is_html, kakao, path, body_text, html_title, with_scheme};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::target;
-use crate::model::secret::signature::Check;
+use crate::model::secret::signature::SignatureVerdict;
 
 pub(super) fn diagnose(
     exchange: &Exchange,
     response: &Response,
-    facts: &Facts,
+    context: &DiagnosisContext,
 ) -> Option<Diagnosis> {
     let url = &*exchange.request.url;
-    if let Some(diagnosis) = kakao::diagnose(exchange, response, facts) {
+    if let Some(diagnosis) = kakao::diagnose(exchange, response, context) {
         return Some(with_page(diagnosis, response));
     }
     let diagnosis = match response.status {
-        200..=299 => return success(response),
+        200..=299 => return diagnose_success(response),
         300..=399 => redirect(url, response),
         400 => bad_request(url, response),
-        401 | 403 => forbidden(exchange, response, facts),
+        401 | 403 => forbidden(exchange, response, context),
         404 => not_found(url, response),
         405 => not_allowed(url, response),
-        411 => Diagnosis::of("the server wants a `Content-Length`, which momo sends")
+        411 => Diagnosis::new("the server wants a `Content-Length`, which momo sends")
             .hint("Does a proxy before the bot take it away?"),
         413 => too_large(exchange, response),
         415 => wrong_type(exchange),
-        421 => Diagnosis::of(format!(
+        421 => Diagnosis::new(format!(
             "the server does not answer for the host `{}`",
             target::authority(url)
         ))
         .hint("Give the name that it expects: `-H 'Host: NAME'`."),
         429 => too_many(response),
-        503 if let Some(words) = own_words(response) => Diagnosis::of(format!(
-            "momo listens there, and its receiver says: {words} (503)"
+        503 if let Some(message) = momo_refusal(response) => Diagnosis::new(format!(
+            "momo listens there, and its receiver says: {message} (503)"
         ))
         .hint("The receiver's own terminal says what kept it."),
         502..=504 => gateway(response),
-        500.. => Diagnosis::of(format!(
+        500.. => Diagnosis::new(format!(
             "the bot failed ({}); its own log knows more",
             response.status
         ))
         .hint("Its first lines above often name the place."),
-        _ => Diagnosis::of(format!("{} is no answer to a webhook", response.status)),
+        _ => Diagnosis::new(format!("{} is no answer to a webhook", response.status)),
     };
     Some(with_page(diagnosis, response))
 }
 
 /// 2xx is as it should be, but a page for people makes one wonder who answered.
-fn success(response: &Response) -> Option<Diagnosis> {
+fn diagnose_success(response: &Response) -> Option<Diagnosis> {
     is_html(response).then(|| {
-        Diagnosis::of(page(response))
+        Diagnosis::new(describe_page(response))
             .hint("A bot answers with JSON or nothing: is it really the bot that listens there?")
     })
 }
 
-fn page(response: &Response) -> String {
-    match title(response) {
+fn describe_page(response: &Response) -> String {
+    match html_title(response) {
         Some(title) => format!("the answer is an HTML page, `{title}`"),
         None => "the answer is an HTML page".into(),
     }
@@ -67,33 +67,33 @@ fn with_page(diagnosis: Diagnosis, response: &Response) -> Diagnosis {
         html,
         format!(
             "Note that {}: a framework's or proxy's own.",
-            page(response)
+            describe_page(response)
         ),
     )
 }
 
 fn redirect(url: &str, response: &Response) -> Diagnosis {
     let Some(location) = response.headers.text("Location") else {
-        return Diagnosis::of("the answer is a redirect without a `Location`");
+        return Diagnosis::new("the answer is a redirect without a `Location`");
     };
-    let there = absolute(url, location);
-    let diagnosis = Diagnosis::of(format!(
+    let target_url = absolute(url, location);
+    let diagnosis = Diagnosis::new(format!(
         "the answer is a redirect to `{location}`, which is not followed: signature and body are for the address that you gave"
     ));
-    let (from, to) = (url.trim_end_matches('/'), there.trim_end_matches('/'));
+    let (from, to) = (url.trim_end_matches('/'), target_url.trim_end_matches('/'));
     if from == to {
         diagnosis.hint(format!(
-            "Only the slash at the end differs: `--to {there}`."
+            "Only the slash at the end differs: `--to {target_url}`."
         ))
-    } else if there == with_scheme(url, "https") {
-        diagnosis.hint(format!("The server wants HTTPS: `--to {there}`."))
-    } else if path(&there).contains("login") || path(&there).contains("signin") {
+    } else if target_url == with_scheme(url, "https") {
+        diagnosis.hint(format!("The server wants HTTPS: `--to {target_url}`."))
+    } else if path(&target_url).contains("login") || path(&target_url).contains("signin") {
         diagnosis.hint("It leads to a login: the webhook's path must be open to the platform, which has no account there.")
-    } else if target::authority(url) == target::authority(&there) {
-        diagnosis.hint(format!("If that is the bot's place: `--to {there}`."))
+    } else if target::authority(url) == target::authority(&target_url) {
+        diagnosis.hint(format!("If that is the bot's place: `--to {target_url}`."))
     } else {
         diagnosis.hint(format!(
-            "It leads to another host; if that is the bot's: `--to {there}`."
+            "It leads to another host; if that is the bot's: `--to {target_url}`."
         ))
     }
 }
@@ -117,65 +117,65 @@ fn absolute(url: &str, location: &str) -> String {
 }
 
 fn bad_request(url: &str, response: &Response) -> Diagnosis {
-    let words = text(response).to_lowercase();
-    if words.contains("https port") || words.contains("https server") {
-        return Diagnosis::of(format!(
+    let text = body_text(response).to_lowercase();
+    if text.contains("https port") || text.contains("https server") {
+        return Diagnosis::new(format!(
             "`{}` speaks TLS, and was called without",
             target::authority(url)
         ))
         .hint(format!("Try `--to {}`.", with_scheme(url, "https")));
     }
-    if let Some(diagnosis) = wrong_host(&words) {
+    if let Some(diagnosis) = wrong_host(&text) {
         return diagnosis;
     }
-    Diagnosis::of("the bot found the request malformed")
+    Diagnosis::new("the bot found the request malformed")
         .hint("Does it read the body as JSON, and does it know every field that it insists on? See what was sent with `momo webhook history show ID`.")
 }
 
 /// Frameworks that guard against foreign host names.
-fn wrong_host(words: &str) -> Option<Diagnosis> {
-    let guarded = [
+fn wrong_host(text: &str) -> Option<Diagnosis> {
+    let messages = [
         "invalid host",
         "disallowedhost",
         "blocked request",
         "invalid http_host",
     ];
-    guarded.iter().any(|sign| words.contains(sign)).then(|| {
-        Diagnosis::of("the server does not answer to this host name")
+    messages.iter().any(|message| text.contains(message)).then(|| {
+        Diagnosis::new("the server does not answer to this host name")
             .hint("Allow the name in its settings, or send one that it knows: `-H 'Host: NAME'`.")
     })
 }
 
-fn forbidden(exchange: &Exchange, response: &Response, facts: &Facts) -> Diagnosis {
-    let words = text(response).to_lowercase();
-    if let Some(diagnosis) = wrong_host(&words) {
+fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContext) -> Diagnosis {
+    let text = body_text(response).to_lowercase();
+    if let Some(diagnosis) = wrong_host(&text) {
         return diagnosis;
     }
-    if words.contains("csrf") {
-        return Diagnosis::of("the framework wants a CSRF token, which no webhook has")
+    if text.contains("csrf") {
+        return Diagnosis::new("the framework wants a CSRF token, which no webhook has")
             .hint("Exempt the webhook's path: its signature does the same work.");
     }
     if let Some(challenge) = response.headers.text("WWW-Authenticate") {
-        return Diagnosis::of(format!(
+        return Diagnosis::new(format!(
             "the server wants a login (`{challenge}`), so probably not the bot itself answered"
         ))
         .hint("Open the webhook's path in the proxy or tunnel before the bot.");
     }
     let status = response.status;
     match exchange.signature.verdict {
-        Check::Missing => Diagnosis::of(format!("the bot refused the request ({status}): it was sent without a signature"))
+        SignatureVerdict::Missing => Diagnosis::new(format!("the bot refused the request ({status}): it was sent without a signature"))
             .hint("Leave `--keep-signature` out, and momo signs it."),
-        Check::Invalid => Diagnosis::of(format!("the bot refused the request ({status}): its signature is not that of this body and secret"))
-            .hint_if(facts.kept_signature, "Leave `--keep-signature` out, and momo signs it anew."),
-        Check::Unchecked => Diagnosis::of(format!("the bot refused the request ({status})")),
-        Check::Valid => refused_signature(exchange, status, facts),
+        SignatureVerdict::Invalid => Diagnosis::new(format!("the bot refused the request ({status}): its signature is not that of this body and secret"))
+            .hint_if(context.has_original_signature, "Leave `--keep-signature` out, and momo signs it anew."),
+        SignatureVerdict::Unchecked => Diagnosis::new(format!("the bot refused the request ({status})")),
+        SignatureVerdict::Valid => refused_signature(exchange, status, context),
     }
 }
 
-fn refused_signature(exchange: &Exchange, status: u16, facts: &Facts) -> Diagnosis {
+fn refused_signature(exchange: &Exchange, status: u16, context: &DiagnosisContext) -> Diagnosis {
     let fingerprint = exchange.signature.secret.as_deref().unwrap_or("unknown");
-    let origin = facts.secret_origin.as_deref().unwrap_or("momo");
-    Diagnosis::of(format!(
+    let origin = context.secret_origin.as_deref().unwrap_or("momo");
+    Diagnosis::new(format!(
         "the bot refused the signature ({status}), made with the secret of fingerprint {fingerprint} from {origin}"
     ))
     .hint("Does the bot hold the same secret? In its environment: `printf %s \"$MOMOTALK_WEBHOOK_SECRET\" | sha256sum | cut -c1-8` must print that fingerprint.")
@@ -184,14 +184,14 @@ fn refused_signature(exchange: &Exchange, status: u16, facts: &Facts) -> Diagnos
 
 fn not_found(url: &str, response: &Response) -> Diagnosis {
     let path = path(url);
-    let words = text(response);
-    let diagnosis = Diagnosis::of(format!("the server runs, but knows no path `{path}`"))
+    let text = body_text(response);
+    let diagnosis = Diagnosis::new(format!("the server runs, but knows no path `{path}`"))
         .hint_if(
-            words.contains("Cannot POST"),
+            text.contains("Cannot POST"),
             "These are Express's words: no `app.post` has this path.",
         )
         .hint_if(
-            words.contains("\"detail\":\"Not Found\""),
+            text.contains("\"detail\":\"Not Found\""),
             "These are FastAPI's words: no route has this path.",
         );
     if matches!(path, "/" | "") {
@@ -208,21 +208,21 @@ fn not_allowed(url: &str, response: &Response) -> Diagnosis {
         .headers
         .text("Allow")
         .filter(|allowed| !allowed.is_empty());
-    let takes = allowed.map_or_else(
+    let accepted = allowed.map_or_else(
         || "not POST".to_owned(),
         |allowed| format!("only {allowed}"),
     );
-    Diagnosis::of(format!("the path `{}` is there, but takes {takes}", path(url)))
+    Diagnosis::new(format!("the path `{}` is there, but takes {accepted}", path(url)))
         .hint("Webhooks come as POST. Is the route registered for it, and is there no static page on that path?")
 }
 
 fn too_large(exchange: &Exchange, response: &Response) -> Diagnosis {
     let size = exchange.request.body.len();
-    Diagnosis::of(format!(
+    Diagnosis::new(format!(
         "the body is too large for the bot: it has {size} bytes"
     ))
     .hint_if(
-        text(response).contains("PayloadTooLargeError"),
+        body_text(response).contains("PayloadTooLargeError"),
         "These are Express's words: `express.raw({ limit: \"1mb\" })` takes more than 100 kB.",
     )
     .hint("MoMoTalk documents no largest size.")
@@ -234,36 +234,36 @@ fn wrong_type(exchange: &Exchange) -> Diagnosis {
         .headers
         .text("Content-Type")
         .unwrap_or("none");
-    Diagnosis::of(format!(
+    Diagnosis::new(format!(
         "the bot does not take the content type that was sent: `{sent}`"
     ))
     .hint("MoMoTalk sends JSON; another type can be tried with `-H 'Content-Type: TYPE'`.")
 }
 
 fn too_many(response: &Response) -> Diagnosis {
-    let wait = response.headers.text("Retry-After");
-    let wait = wait.map_or_else(String::new, |wait| {
-        format!("; it asks to wait: `Retry-After: {wait}`")
+    let retry_after = response.headers.text("Retry-After");
+    let retry_after = retry_after.map_or_else(String::new, |retry_after| {
+        format!("; it asks to wait: `Retry-After: {retry_after}`")
     });
-    Diagnosis::of(format!("the bot takes no more requests for now{wait}"))
+    Diagnosis::new(format!("the bot takes no more requests for now{retry_after}"))
         .hint("A webhook that is refused like this comes again: does the limit fit the traffic?")
 }
 
 /// What momo's own receiver says where it takes nothing: no proxy's words.
-fn own_words(response: &Response) -> Option<&'static str> {
-    let text = text(response).trim_end();
-    OWN_REFUSALS.into_iter().find(|words| *words == text)
+fn momo_refusal(response: &Response) -> Option<&'static str> {
+    let text = body_text(response).trim_end();
+    MOMO_REFUSALS.into_iter().find(|message| *message == text)
 }
 
 fn gateway(response: &Response) -> Diagnosis {
     let status = response.status;
     let server = response.headers.text("Server");
-    let who = server.map_or_else(String::new, |server| format!(" (`{server}`)"));
-    let why = match status {
+    let proxy = server.map_or_else(String::new, |server| format!(" (`{server}`)"));
+    let problem = match status {
         504 => "did not get an answer from the bot in time",
         503 => "has no bot to pass the request to, or the bot is overloaded",
         _ => "could not reach the bot",
     };
-    Diagnosis::of(format!("a proxy or tunnel before the bot{who} {why} ({status})"))
+    Diagnosis::new(format!("a proxy or tunnel before the bot{proxy} {problem} ({status})"))
         .hint("Does the bot run, and does the proxy know its right port? Try the bot directly: `--to PORT`.")
 }

@@ -1,7 +1,7 @@
 //! Two JSON bodies compared by what they say: key order, white space, escapes and the spelling of numbers do not
 //! count, the place of an element in its list does.
 use super::Difference;
-use crate::model::json::tree::Tree;
+use crate::model::json::tree::JsonTree;
 use serde_json::value::RawValue;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
@@ -9,141 +9,141 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 /// Longer lists are compared place by place: to find what was put in or taken out would take too long.
-const LONG: usize = 2000;
+const MAX_ALIGNED_ELEMENTS: usize = 2000;
 /// How many bytes of a value are kept.
-const VALUE: usize = 4096;
+const MAX_VALUE_BYTES: usize = 4096;
 
 /// A JSON Pointer (RFC 6901) to what does not count, `*` for any key or place: `/message/message_id`, `/items/*/time`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ignore(Vec<Step>);
+pub struct IgnoredPath(Vec<PatternSegment>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum PatternSegment {
     Any,
     Key(String),
 }
 
-impl FromStr for Ignore {
+impl FromStr for IgnoredPath {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let rest = text.strip_prefix('/').ok_or(
             "a path in the answer begins with `/`, for example `/message/message_id` or `/items/*/time`",
         )?;
-        let step = |step: &str| match step {
-            "*" => Step::Any,
-            key => Step::Key(key.replace("~1", "/").replace("~0", "~")),
+        let segment = |segment: &str| match segment {
+            "*" => PatternSegment::Any,
+            key => PatternSegment::Key(key.replace("~1", "/").replace("~0", "~")),
         };
-        Ok(Self(rest.split('/').map(step).collect()))
+        Ok(Self(rest.split('/').map(segment).collect()))
     }
 }
 
-impl Ignore {
-    fn leads_to(&self, path: &[String]) -> bool {
-        let fits = |(step, key): (&Step, &String)| match step {
-            Step::Any => true,
-            Step::Key(known) => known == key,
+impl IgnoredPath {
+    fn matches(&self, path: &[String]) -> bool {
+        let segment_matches = |(segment, key): (&PatternSegment, &String)| match segment {
+            PatternSegment::Any => true,
+            PatternSegment::Key(expected) => expected == key,
         };
-        self.0.len() == path.len() && self.0.iter().zip(path).all(fits)
+        self.0.len() == path.len() && self.0.iter().zip(path).all(segment_matches)
     }
 }
 
 /// Tells each difference.
 pub(super) fn compare(
-    old: &Tree,
-    new: &Tree,
-    ignored: &[Ignore],
-    tell: &mut dyn FnMut(Difference),
+    old: &JsonTree,
+    new: &JsonTree,
+    ignored: &[IgnoredPath],
+    report: &mut dyn FnMut(Difference),
 ) {
-    let mut walk = Walk {
+    let mut comparison = JsonComparison {
         path: Vec::new(),
         ignored,
-        tell,
+        report: report,
     };
-    walk.values(old, new);
+    comparison.compare_values(old, new);
 }
 
-struct Walk<'a> {
+struct JsonComparison<'a> {
     /// The keys and places from the root to here.
     path: Vec<String>,
-    ignored: &'a [Ignore],
-    tell: &'a mut dyn FnMut(Difference),
+    ignored: &'a [IgnoredPath],
+    report: &'a mut dyn FnMut(Difference),
 }
 
-impl Walk<'_> {
-    fn values(&mut self, old: &Tree, new: &Tree) {
+impl JsonComparison<'_> {
+    fn compare_values(&mut self, old: &JsonTree, new: &JsonTree) {
         match (old, new) {
-            (Tree::Object(old), Tree::Object(new)) => self.objects(old, new),
-            (Tree::List(old), Tree::List(new)) => self.lists(old, new),
-            _ if is_same_leaf(old, new) => {}
-            _ => self.told(Some(old), Some(new)),
+            (JsonTree::Object(old), JsonTree::Object(new)) => self.compare_objects(old, new),
+            (JsonTree::Array(old), JsonTree::Array(new)) => self.compare_lists(old, new),
+            _ if leaves_are_equal(old, new) => {}
+            _ => self.report_difference(Some(old), Some(new)),
         }
     }
 
-    fn objects(&mut self, old: &[(String, Tree)], new: &[(String, Tree)]) {
-        let by_key: HashMap<&str, &Tree> = new.iter().map(|(key, value)| (&**key, value)).collect();
+    fn compare_objects(&mut self, old: &[(String, JsonTree)], new: &[(String, JsonTree)]) {
+        let new_by_key: HashMap<&str, &JsonTree> = new.iter().map(|(key, value)| (&**key, value)).collect();
         for (key, value) in old {
-            self.at(key, |walk| match by_key.get(&**key) {
-                Some(now) => walk.values(value, now),
-                None => walk.told(Some(value), None),
+            self.descend(key, |comparison| match new_by_key.get(&**key) {
+                Some(new_value) => comparison.compare_values(value, new_value),
+                None => comparison.report_difference(Some(value), None),
             });
         }
-        let known: HashMap<&str, &Tree> = old.iter().map(|(key, value)| (&**key, value)).collect();
-        for (key, value) in new.iter().filter(|(key, _)| !known.contains_key(&**key)) {
-            self.at(key, |walk| walk.told(None, Some(value)));
+        let old_by_key: HashMap<&str, &JsonTree> = old.iter().map(|(key, value)| (&**key, value)).collect();
+        for (key, value) in new.iter().filter(|(key, _)| !old_by_key.contains_key(&**key)) {
+            self.descend(key, |comparison| comparison.report_difference(None, Some(value)));
         }
     }
 
-    fn lists(&mut self, old: &[Tree], new: &[Tree]) {
-        if old.len() + new.len() > LONG {
-            return self.pairs(old, new, 0, 0);
+    fn compare_lists(&mut self, old: &[JsonTree], new: &[JsonTree]) {
+        if old.len() + new.len() > MAX_ALIGNED_ELEMENTS {
+            return self.compare_pairs(old, new, 0, 0);
         }
-        let (was, is) = (self.plain_all(old), self.plain_all(new));
-        for step in capture_diff_slices(Algorithm::Myers, &was, &is) {
-            let (from, to) = (step.old_range(), step.new_range());
+        let (old_texts, new_texts) = (self.normalized_elements(old), self.normalized_elements(new));
+        for step in capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts) {
+            let (old_range, new_range) = (step.old_range(), step.new_range());
             if !matches!(step, DiffOp::Equal { .. }) {
-                self.pairs(&old[from.clone()], &new[to.clone()], from.start, to.start);
+                self.compare_pairs(&old[old_range.clone()], &new[new_range.clone()], old_range.start, new_range.start);
             }
         }
     }
 
     /// One element beside the other; what is left over came or went.
-    fn pairs(&mut self, old: &[Tree], new: &[Tree], old_start: usize, new_start: usize) {
-        let both = old.len().min(new.len());
-        for (at, (was, is)) in old.iter().zip(new).enumerate() {
-            self.at(&(new_start + at).to_string(), |walk| walk.values(was, is));
+    fn compare_pairs(&mut self, old: &[JsonTree], new: &[JsonTree], old_start: usize, new_start: usize) {
+        let common = old.len().min(new.len());
+        for (index, (old_element, new_element)) in old.iter().zip(new).enumerate() {
+            self.descend(&(new_start + index).to_string(), |comparison| comparison.compare_values(old_element, new_element));
         }
-        for (at, was) in old.iter().enumerate().skip(both) {
-            self.at(&(old_start + at).to_string(), |walk| {
-                walk.told(Some(was), None)
+        for (index, old_element) in old.iter().enumerate().skip(common) {
+            self.descend(&(old_start + index).to_string(), |comparison| {
+                comparison.report_difference(Some(old_element), None)
             });
         }
-        for (at, is) in new.iter().enumerate().skip(both) {
-            self.at(&(new_start + at).to_string(), |walk| {
-                walk.told(None, Some(is))
+        for (index, new_element) in new.iter().enumerate().skip(common) {
+            self.descend(&(new_start + index).to_string(), |comparison| {
+                comparison.report_difference(None, Some(new_element))
             });
         }
     }
 
     /// Goes one step down, unless what is there does not count.
-    fn at(&mut self, key: &str, look: impl FnOnce(&mut Self)) {
+    fn descend(&mut self, key: &str, compare: impl FnOnce(&mut Self)) {
         self.path.push(key.to_owned());
         if !self
             .ignored
             .iter()
-            .any(|ignore| ignore.leads_to(&self.path))
+            .any(|ignore| ignore.matches(&self.path))
         {
-            look(self);
+            compare(self);
         }
         self.path.pop();
     }
 
-    fn told(&mut self, old: Option<&Tree>, new: Option<&Tree>) {
+    fn report_difference(&mut self, old: Option<&JsonTree>, new: Option<&JsonTree>) {
         let path = self.path.iter().fold(String::new(), |path, key| {
             path + "/" + &key.replace('~', "~0").replace('/', "~1")
         });
-        let raw = |tree: &Tree| RawValue::from_string(short(json(tree))).ok();
-        (self.tell)(Difference::Json {
+        let raw = |tree: &JsonTree| RawValue::from_string(shorten(to_json(tree))).ok();
+        (self.report)(Difference::Json {
             path,
             old: old.and_then(raw),
             new: new.and_then(raw),
@@ -151,77 +151,77 @@ impl Walk<'_> {
     }
 
     /// The elements as texts that are equal where the elements are, without what does not count.
-    fn plain_all(&mut self, list: &[Tree]) -> Vec<String> {
+    fn normalized_elements(&mut self, list: &[JsonTree]) -> Vec<String> {
         let mut texts = Vec::with_capacity(list.len());
-        for (at, element) in list.iter().enumerate() {
+        for (index, element) in list.iter().enumerate() {
             let mut text = String::new();
-            self.at(&at.to_string(), |walk| walk.plain(element, &mut text));
+            self.descend(&index.to_string(), |comparison| comparison.write_normalized(element, &mut text));
             texts.push(text);
         }
         texts
     }
 
-    fn plain(&mut self, tree: &Tree, text: &mut String) {
+    fn write_normalized(&mut self, tree: &JsonTree, text: &mut String) {
         match tree {
-            Tree::Object(members) => {
+            JsonTree::Object(members) => {
                 let mut members: Vec<_> = members.iter().collect();
                 members.sort_by_key(|(key, _)| key);
                 text.push('{');
                 for (key, value) in members {
-                    self.at(key, |walk| {
+                    self.descend(key, |comparison| {
                         let _ = write!(text, "{key:?}:");
-                        walk.plain(value, text);
+                        comparison.write_normalized(value, text);
                     });
                 }
                 text.push('}');
             }
-            Tree::List(elements) => {
+            JsonTree::Array(elements) => {
                 text.push('[');
-                for (at, element) in elements.iter().enumerate() {
-                    self.at(&at.to_string(), |walk| walk.plain(element, text));
+                for (index, element) in elements.iter().enumerate() {
+                    self.descend(&index.to_string(), |comparison| comparison.write_normalized(element, text));
                     text.push(',');
                 }
                 text.push(']');
             }
-            Tree::Number(digits) => {
-                let _ = write!(text, "{:?}", amount(digits));
+            JsonTree::Number(digits) => {
+                let _ = write!(text, "{:?}", normalized_number(digits));
             }
-            leaf => text.push_str(&json(leaf)),
+            leaf => text.push_str(&to_json(leaf)),
         }
     }
 }
 
-fn is_same_leaf(old: &Tree, new: &Tree) -> bool {
+fn leaves_are_equal(old: &JsonTree, new: &JsonTree) -> bool {
     match (old, new) {
-        (Tree::Number(old), Tree::Number(new)) => old == new || amount(old) == amount(new),
+        (JsonTree::Number(old), JsonTree::Number(new)) => old == new || normalized_number(old) == normalized_number(new),
         _ => old == new,
     }
 }
 
 /// A number without its spelling, to the last digit: `1`, `1.0` and `10e-1` are the same, `0.1` and any other are not.
-fn amount(number: &str) -> (bool, String, i64) {
+fn normalized_number(number: &str) -> (bool, String, i64) {
     let (sign, rest) = match number.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, number),
     };
-    let (digits, power) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all = format!("{whole}{fraction}");
-    let kept = all.trim_end_matches('0');
-    let power = power.parse().unwrap_or(i64::MAX / 2);
-    let dropped = i64::try_from(all.len() - kept.len()).unwrap_or(0);
-    let places = i64::try_from(fraction.len()).unwrap_or(0);
-    match kept.trim_start_matches('0') {
+    let (digits, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let (integer_part, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{integer_part}{fraction}");
+    let significant = all.trim_end_matches('0');
+    let exponent = exponent.parse().unwrap_or(i64::MAX / 2);
+    let dropped = i64::try_from(all.len() - significant.len()).unwrap_or(0);
+    let decimals = i64::try_from(fraction.len()).unwrap_or(0);
+    match significant.trim_start_matches('0') {
         "" => (false, String::new(), 0),
-        kept => (sign, kept.to_owned(), power - places + dropped),
+        significant => (sign, significant.to_owned(), exponent - decimals + dropped),
     }
 }
 
 /// The text, or the beginning of a long one as a JSON string: a list may hold a megabyte.
-fn short(json: String) -> String {
-    match json.len() > VALUE {
+fn shorten(json: String) -> String {
+    match json.len() > MAX_VALUE_BYTES {
         true => {
-            let start = &json[..json.floor_char_boundary(VALUE)];
+            let start = &json[..json.floor_char_boundary(MAX_VALUE_BYTES)];
             serde_json::Value::from(format!("{start}... ({} bytes)", json.len())).to_string()
         }
         false => json,
@@ -229,17 +229,17 @@ fn short(json: String) -> String {
 }
 
 /// The value on one line, its numbers as they were written.
-fn json(tree: &Tree) -> String {
+fn to_json(tree: &JsonTree) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     match tree {
-        Tree::Word(word) | Tree::Number(word) => word.clone(),
-        Tree::Text(content) => text(content),
-        Tree::List(elements) => {
-            let elements: Vec<_> = elements.iter().map(json).collect();
+        JsonTree::Literal(word) | JsonTree::Number(word) => word.clone(),
+        JsonTree::Text(content) => text(content),
+        JsonTree::Array(elements) => {
+            let elements: Vec<_> = elements.iter().map(to_json).collect();
             format!("[{}]", elements.join(","))
         }
-        Tree::Object(members) => {
-            let member = |(key, value): &(String, Tree)| format!("{}:{}", text(key), json(value));
+        JsonTree::Object(members) => {
+            let member = |(key, value): &(String, JsonTree)| format!("{}:{}", text(key), to_json(value));
             let members: Vec<_> = members.iter().map(member).collect();
             format!("{{{}}}", members.join(","))
         }
@@ -252,21 +252,21 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(old: &str, new: &str, ignored: &[&str]) -> Vec<String> {
-        let ignored: Vec<Ignore> = ignored
+        let ignored: Vec<IgnoredPath> = ignored
             .iter()
             .map(|path| path.parse().expect("a path"))
             .collect();
-        let tree = |text: &str| Tree::parse(text.as_bytes()).expect("JSON");
-        let mut told = Vec::new();
+        let tree = |text: &str| JsonTree::parse(text.as_bytes()).expect("JSON");
+        let mut list = Vec::new();
         compare(&tree(old), &tree(new), &ignored, &mut |difference| {
             if let Difference::Json { path, old, new } = difference {
                 let show = |raw: Option<Box<RawValue>>| {
                     raw.map_or("nothing".into(), |raw| raw.get().to_owned())
                 };
-                told.push(format!("{path} {} {}", show(old), show(new)));
+                list.push(format!("{path} {} {}", show(old), show(new)));
             }
         });
-        told
+        list
     }
 
     #[test]
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(found(old, new, &["/t", "/m/0/id"]), ["/m/1/id 2 9"]);
         assert_eq!(found(old, new, &["/*"]), nothing);
         assert_eq!(found("{\"a/b\":1}", "{\"a/b\":2}", &["/a~1b"]), nothing);
-        assert!("t".parse::<Ignore>().is_err() && "".parse::<Ignore>().is_err());
+        assert!("t".parse::<IgnoredPath>().is_err() && "".parse::<IgnoredPath>().is_err());
     }
 
     proptest! {

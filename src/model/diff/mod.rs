@@ -2,16 +2,16 @@
 mod json;
 mod text;
 
-pub use json::Ignore;
-pub use text::{Line, Mark};
+pub use json::IgnoredPath;
+pub use text::{DiffLine, LineMark};
 
 use super::http::Response;
-use crate::model::json::tree::Tree;
+use crate::model::json::tree::JsonTree;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 /// How many differences of one body are kept; a page of another kind differs in thousands.
-const MOST: usize = 100;
+const MAX_DIFFERENCES: usize = 100;
 
 /// Everything that is not the same; nothing where the answers are equal.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -55,7 +55,7 @@ pub enum Difference {
     /// A body of text, line by line.
     Text {
         /// What changed, with a few lines around it.
-        lines: Vec<Line>,
+        lines: Vec<DiffLine>,
     },
     /// Bodies that are no text, or too long to compare line by line.
     Bytes {
@@ -69,7 +69,7 @@ pub enum Difference {
 }
 
 /// Compares an answer with the one before; what the patterns lead to does not count.
-pub fn compare(old: &Response, new: &Response, ignored: &[Ignore]) -> Diff {
+pub fn compare(old: &Response, new: &Response, ignored: &[IgnoredPath]) -> Diff {
     let mut diff = Diff::default();
     if old.status != new.status {
         diff.push(Difference::Status {
@@ -77,22 +77,22 @@ pub fn compare(old: &Response, new: &Response, ignored: &[Ignore]) -> Diff {
             new: new.status,
         });
     }
-    let kind = |response: &Response| response.headers.text("Content-Type").map(str::to_owned);
-    let (was, is) = (kind(old), kind(new));
-    if was.as_deref().map(spelled_alike) != is.as_deref().map(spelled_alike) {
-        diff.push(Difference::ContentType { old: was, new: is });
+    let content_type = |response: &Response| response.headers.text("Content-Type").map(str::to_owned);
+    let (old_type, new_type) = (content_type(old), content_type(new));
+    if old_type.as_deref().map(normalized_content_type) != new_type.as_deref().map(normalized_content_type) {
+        diff.push(Difference::ContentType { old: old_type, new: new_type });
     }
     if old.body != new.body {
-        diff.body(&old.body, &new.body, ignored);
+        diff.push_body_differences(&old.body, &new.body, ignored);
     }
     diff
 }
 
 /// Compares two bodies alone.
-pub fn body_expectations_match(old: &[u8], new: &[u8], ignored: &[Ignore]) -> Diff {
+pub fn compare_bodies(old: &[u8], new: &[u8], ignored: &[IgnoredPath]) -> Diff {
     let mut diff = Diff::default();
     if old != new {
-        diff.body(old, new, ignored);
+        diff.push_body_differences(old, new, ignored);
     }
     diff
 }
@@ -104,20 +104,20 @@ impl Diff {
     }
 
     fn push(&mut self, difference: Difference) {
-        if self.differences.len() < MOST {
+        if self.differences.len() < MAX_DIFFERENCES {
             self.differences.push(difference);
         } else {
             self.more += 1;
         }
     }
 
-    fn body(&mut self, old: &[u8], new: &[u8], ignored: &[Ignore]) {
-        if let (Some(old), Some(new)) = (Tree::parse(old), Tree::parse(new)) {
+    fn push_body_differences(&mut self, old: &[u8], new: &[u8], ignored: &[IgnoredPath]) {
+        if let (Some(old), Some(new)) = (JsonTree::parse(old), JsonTree::parse(new)) {
             return json::compare(&old, &new, ignored, &mut |difference| self.push(difference));
         }
         let texts = (std::str::from_utf8(old), std::str::from_utf8(new));
         let lines = match texts {
-            (Ok(old), Ok(new)) => text::compare(old, new, MOST),
+            (Ok(old), Ok(new)) => text::compare(old, new, MAX_DIFFERENCES),
             _ => None,
         };
         if let Some((lines, more)) = lines {
@@ -125,17 +125,17 @@ impl Diff {
             self.more += more;
             return;
         }
-        let same = old.iter().zip(new).take_while(|(old, new)| old == new);
+        let same_bytes = old.iter().zip(new).take_while(|(old, new)| old == new);
         self.push(Difference::Bytes {
             old: old.len(),
             new: new.len(),
-            same: same.count(),
+            same_bytes: same_bytes.count(),
         });
     }
 }
 
 /// `application/json; charset=UTF-8` and `application/json;charset=utf-8` are the same.
-fn spelled_alike(kind: &str) -> String {
+fn normalized_content_type(kind: &str) -> String {
     let kind = kind.chars().filter(|ch| !ch.is_whitespace());
     kind.collect::<String>().to_ascii_lowercase()
 }

@@ -3,17 +3,17 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 /// Longer texts are only told apart: to align their lines would take too long.
-const LONG: usize = 4000;
+const MAX_ALIGNED_LINES: usize = 4000;
 /// How many lines around a change are kept.
-const AROUND: usize = 2;
+const CONTEXT_LINES: usize = 2;
 /// How many bytes of a line are kept.
-const WIDE: usize = 4096;
+const MAX_LINE_BYTES: usize = 4096;
 
 /// One line of either text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct DiffLine {
     /// Whose it is.
-    pub mark: Mark,
+    pub mark: LineMark,
     /// The line without its end.
     pub text: String,
 }
@@ -21,7 +21,7 @@ pub struct Line {
 /// Whose a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mark {
+pub enum LineMark {
     /// It stands in both.
     Same,
     /// It is gone.
@@ -32,7 +32,7 @@ pub enum Mark {
     Gap,
 }
 
-impl Mark {
+impl LineMark {
     /// What stands before the line.
     pub fn sign(self) -> char {
         match self {
@@ -45,46 +45,46 @@ impl Mark {
 }
 
 /// The first lines that changed, with those around them, and how many more there are; none where a text is too long.
-pub(super) fn compare(old: &str, new: &str, most: usize) -> Option<(Vec<Line>, usize)> {
-    if old.lines().count() + new.lines().count() > LONG {
+pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<DiffLine>, usize)> {
+    if old.lines().count() + new.lines().count() > MAX_ALIGNED_LINES {
         return None;
     }
     let diff = TextDiff::from_lines(old, new);
     let (mut lines, mut more) = (Vec::new(), 0);
-    for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
-        if at > 0 && more == 0 {
-            lines.push(line(Mark::Gap, "..."));
+    for (index, group) in diff.grouped_ops(CONTEXT_LINES).iter().enumerate() {
+        if index > 0 && more == 0 {
+            lines.push(line(LineMark::Gap, "..."));
         }
-        for change in group.iter().flat_map(|step| diff.iter_changes(step)) {
+        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
             let mark = match change.tag() {
-                ChangeTag::Equal => Mark::Same,
-                ChangeTag::Delete => Mark::Old,
-                ChangeTag::Insert => Mark::New,
+                ChangeTag::Equal => LineMark::Same,
+                ChangeTag::Delete => LineMark::Old,
+                ChangeTag::Insert => LineMark::New,
             };
-            match lines.len() < most {
+            match lines.len() < max_lines {
                 true => lines.push(line(mark, change.value())),
                 false => more += 1,
             }
             // Two lines of which only one ends would look alike.
-            if change.missing_newline() && mark != Mark::Same && lines.len() < most {
-                lines.push(line(Mark::Gap, "no newline at the end"));
+            if change.missing_newline() && mark != LineMark::Same && lines.len() < max_lines {
+                lines.push(line(LineMark::Gap, "no newline at the end"));
             }
         }
     }
     Some((lines, more))
 }
 
-fn line(mark: Mark, text: &str) -> Line {
+fn line(mark: LineMark, text: &str) -> DiffLine {
     let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = match text.len() > WIDE {
+    let text = match text.len() > MAX_LINE_BYTES {
         true => format!(
             "{}... ({} bytes)",
-            &text[..text.floor_char_boundary(WIDE)],
+            &text[..text.floor_char_boundary(MAX_LINE_BYTES)],
             text.len()
         ),
         false => text.to_owned(),
     };
-    Line { mark, text }
+    DiffLine { mark, text }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Seeded chaos: what befalls a delivery on its way, as a network or a platform in trouble would have it.
+//! Fault injection: faults that a failing network or platform would cause on a delivery.
 //!
-//! Everything follows from the seed and the delivery's number, so that a run can be had again exactly. The words are
+//! All decisions follow from the seed and the delivery's number, so that a run can be repeated exactly. The terms are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
 mod send_order;
 mod parse;
@@ -19,43 +19,43 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::time::Duration;
 
-/// How many later deliveries may overtake one, and how many may come before its duplicate.
+/// Maximum number of later deliveries that may overtake one, or come before its duplicate.
 pub const REORDER_WINDOW: u32 = 8;
-/// How long a slow body takes, where nothing else is said.
+/// Default time that sending a slow body takes.
 pub const DEFAULT_SLOW_BODY: Duration = Duration::from_secs(1);
 
-/// What was done to a delivery.
+/// An injected fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// Never sent.
     Drop,
-    /// Sent once more.
+    /// Sent twice.
     Duplicate,
-    /// Overtaken by later ones.
+    /// Overtaken by later deliveries.
     Reorder,
-    /// Held back for some time.
+    /// Delayed by a random time.
     Jitter,
-    /// Its body came in pieces with pauses.
+    /// Body sent in pieces with pauses.
     SlowBody,
-    /// Its body came in chunks, without a Content-Length.
+    /// Body sent with chunked encoding, without `Content-Length`.
     Chunked,
-    /// The connection was closed before the body was whole.
+    /// Connection closed before the whole body is sent.
     EarlyClose,
-    /// Held back for a time that was chosen.
+    /// Delayed by a configured time.
     Delay,
-    /// Signed wrongly.
+    /// Signed with a wrong signature.
     BadSignature,
-    /// A call of the message API was refused.
+    /// Message API call answered with an error.
     Reply,
-    /// The platform could not be reached, nor reach anybody.
+    /// Platform neither reachable nor able to deliver.
     Outage,
-    /// The way there and the way back took longer.
+    /// Latency added in both directions.
     Network,
 }
 
 impl Fault {
-    /// Those of a chaos, by their numbers.
+    /// Faults of a replay. Their order is that of the discriminants, which index [`FaultRates`].
     pub const REPLAY: [Self; 7] = [
         Self::Drop,
         Self::Duplicate,
@@ -66,7 +66,7 @@ impl Fault {
         Self::EarlyClose,
     ];
 
-    /// Those that a local platform rehearses.
+    /// Faults that a local platform injects.
     pub const PLATFORM: [Self; 9] = [
         Self::Duplicate,
         Self::Delay,
@@ -79,7 +79,7 @@ impl Fault {
         Self::Network,
     ];
 
-    /// The word of the flag and of JSON.
+    /// Returns the name in flags and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Drop => "drop",
@@ -97,7 +97,7 @@ impl Fault {
         }
     }
 
-    /// The word that the platform's API uses, which writes no hyphens.
+    /// Returns the name in the platform's API, with underscores instead of hyphens.
     pub fn api_name(self) -> &'static str {
         match self {
             Self::SlowBody => "slow_body",
@@ -107,14 +107,14 @@ impl Fault {
         }
     }
 
-    /// That of a local platform with this name, written either way.
+    /// Returns the platform fault of this name, with hyphens or underscores; `None` for an unknown name.
     pub fn from_platform_name(name: &str) -> Option<Self> {
-        let is_it = |it: &Self| it.name() == name || it.api_name() == name;
-        Self::PLATFORM.into_iter().find(is_it)
+        let has_name = |it: &Self| it.name() == name || it.api_name() == name;
+        Self::PLATFORM.into_iter().find(has_name)
     }
 }
 
-/// How often each fault strikes: `duplicate=5%,reorder=10%,drop=1%,jitter=0..200ms,slow-body=5%,chunked=50%,early-close=1%`.
+/// Probability of each fault (0 to 1), with the ranges that some faults need.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FaultRates {
     rates: [f64; Fault::REPLAY.len()],
@@ -123,34 +123,33 @@ pub struct FaultRates {
     slow_body: Duration,
 }
 
-/// What befalls an event before it is sent.
+/// Effect on the order in which an event is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OrderEffect {
-    /// It is never sent.
     pub is_dropped: bool,
-    /// It waits until so many later events were due.
+    /// Number of later events that are due first; `None` if the event keeps its position.
     pub delayed_by: Option<u32>,
-    /// It comes again, after so many later events.
+    /// Number of later events before a duplicate is sent; `None` if there is no duplicate.
     pub duplicate_after: Option<u32>,
 }
 
-/// How a request goes over the wire, where that is out of the ordinary.
+/// Effect on the transport of one request; by default none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TransportEffect {
-    /// How long it is held back.
+    /// Wait before sending.
     pub delay: Duration,
-    /// How long the way there takes, and how long the way back.
+    /// Latency added in each direction.
     pub latency: Duration,
-    /// How long its body takes, in pieces.
+    /// Time over which the body is sent in pieces; `None` sends it at once.
     pub slow_body: Option<Duration>,
-    /// Whether the body comes in chunks, without a Content-Length.
+    /// Whether the body uses chunked encoding, without `Content-Length`.
     pub is_chunked: bool,
-    /// Whether the connection is closed before the body is whole.
+    /// Whether the connection closes before the whole body is sent.
     pub closes_early: bool,
 }
 
 impl TransportEffect {
-    /// The faults that it is made of.
+    /// Returns the faults that make up this effect.
     pub fn faults(&self) -> impl Iterator<Item = Fault> {
         let faults = [
             (!self.delay.is_zero(), Fault::Jitter),
@@ -164,54 +163,55 @@ impl TransportEffect {
             .filter_map(|(is, fault)| is.then_some(fault))
     }
 
-    /// Whether the body is sent as any other.
+    /// Whether the body is sent without any fault.
     pub fn has_plain_body(&self) -> bool {
         self.slow_body.is_none() && !self.is_chunked && !self.closes_early
     }
 }
 
 impl FaultRates {
-    /// What befalls the event of this number.
+    /// Returns the effect on the order of event `number`.
     pub fn order_effect(&self, seed: u64, number: u64) -> OrderEffect {
-        let dice = SeededRandom::new(seed, number, 0, 0);
-        let gap = |die: u32, least: u32| least + die % (self.reorder_window + 1 - least);
+        let random = SeededRandom::new(seed, number, 0, 0);
+        let gap = |bits: u32, min: u32| min + bits % (self.reorder_window + 1 - min);
         OrderEffect {
-            is_dropped: self.applies(Fault::Drop, &dice),
+            is_dropped: self.applies(Fault::Drop, &random),
             delayed_by: self
-                .applies(Fault::Reorder, &dice)
-                .then(|| gap(dice.extra(0), 1)),
+                .applies(Fault::Reorder, &random)
+                .then(|| gap(random.extra(0), 1)),
             duplicate_after: self
-                .applies(Fault::Duplicate, &dice)
-                .then(|| gap(dice.extra(1), 0)),
+                .applies(Fault::Duplicate, &random)
+                .then(|| gap(random.extra(1), 0)),
         }
     }
 
-    /// How this attempt (from 1) of this copy (from 0) of the event of this number is sent; none as any other.
+    /// Returns the effect on one request: event `number`, `copy` from 0, `attempt` from 1. `None` means no effect.
     pub fn transport_effect(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<TransportEffect> {
-        let dice = SeededRandom::new(seed, number, copy, attempt);
-        let strikes = |fault| self.applies(fault, &dice);
-        let mut manner = TransportEffect {
+        let random = SeededRandom::new(seed, number, copy, attempt);
+        let applies = |fault| self.applies(fault, &random);
+        let mut effect = TransportEffect {
             delay: Duration::ZERO,
             latency: Duration::ZERO,
-            slow_body: strikes(Fault::SlowBody).then_some(self.slow_body),
-            is_chunked: strikes(Fault::Chunked),
-            closes_early: strikes(Fault::EarlyClose),
+            slow_body: applies(Fault::SlowBody).then_some(self.slow_body),
+            is_chunked: applies(Fault::Chunked),
+            closes_early: applies(Fault::EarlyClose),
         };
-        if strikes(Fault::Jitter) {
-            let (least, most) = self.jitter;
-            let part = f64::from(dice.extra(0)) / f64::from(u32::MAX);
-            manner.delay = least + (most - least).mul_f64(part);
+        if applies(Fault::Jitter) {
+            let (min, max) = self.jitter;
+            let part = f64::from(random.extra(0)) / f64::from(u32::MAX);
+            effect.delay = min + (max - min).mul_f64(part);
         }
-        (manner != TransportEffect::default()).then_some(manner)
+        (effect != TransportEffect::default()).then_some(effect)
     }
 
-    fn applies(&self, fault: Fault, dice: &SeededRandom) -> bool {
+    fn applies(&self, fault: Fault, random: &SeededRandom) -> bool {
         let rate = self.rates[fault as usize];
-        rate > 0.0 && f64::from(dice.for_fault(fault)) < rate * (f64::from(u32::MAX) + 1.0)
+        rate > 0.0 && f64::from(random.for_fault(fault)) < rate * (f64::from(u32::MAX) + 1.0)
     }
 }
 
-/// Random numbers that seed and numbers always give again: one for each fault, so that no rate moves another's.
+/// Random numbers derived from the seed and the request's numbers. Each fault has its own number, so that changing one
+/// rate does not change where the other faults occur.
 struct SeededRandom([u32; 16]);
 
 impl SeededRandom {
@@ -226,26 +226,26 @@ impl SeededRandom {
                 .chain_update([half])
                 .finalize()
         };
-        let mut dice = [0; 16];
-        for (number, words) in [half(0), half(1)].iter().enumerate() {
-            for (place, word) in words.chunks_exact(4).enumerate() {
+        let mut random = [0; 16];
+        for (number, chunk) in [half(0), half(1)].iter().enumerate() {
+            for (index, word) in chunk.chunks_exact(4).enumerate() {
                 let word = [word[0], word[1], word[2], word[3]];
-                dice[number * 8 + place] = u32::from_be_bytes(word);
+                random[number * 8 + index] = u32::from_be_bytes(word);
             }
         }
-        Self(dice)
+        Self(random)
     }
 
     fn for_fault(&self, fault: Fault) -> u32 {
         self.0[fault as usize]
     }
 
-    fn extra(&self, which: usize) -> u32 {
-        self.0[8 + which]
+    fn extra(&self, index: usize) -> u32 {
+    self.0[8 + index]
     }
 }
 
-/// Random bits that seed and numbers always give again: for pauses that vary.
+/// Returns random bits for the jitter of a retry's delay; the same arguments give the same bits.
 pub fn retry_jitter(seed: u64, number: u64, copy: u32, attempt: u32) -> u16 {
     let word = SeededRandom::new(seed, number, copy, attempt).extra(2);
     (word >> 16) as u16

@@ -1,4 +1,4 @@
-//! How chaos is written: `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
+//! Parser of fault rates, for example `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
 use super::{FaultRates, Fault, DEFAULT_SLOW_BODY, REORDER_WINDOW};
 use crate::model::time::parse_duration;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ impl FromStr for FaultRates {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let mut chaos = Self {
+        let mut rates = Self {
             reorder_window: REORDER_WINDOW,
             slow_body: DEFAULT_SLOW_BODY,
             ..Self::default()
@@ -24,9 +24,9 @@ impl FromStr for FaultRates {
                 return Err(format!("`{name}` stands there twice"));
             }
             named.push(fault);
-            chaos.set(fault, value)?;
+            rates.set(fault, value)?;
         }
-        Ok(chaos)
+        Ok(rates)
     }
 }
 
@@ -51,7 +51,7 @@ impl FaultRates {
     }
 }
 
-/// `5%` or `0.05`.
+/// Parses `5%` or `0.05`, from 0 to 1.
 pub(super) fn parse_share(text: &str) -> Result<f64, String> {
     let wrong = || format!("`{text}` is no share: write `5%`, or `0.05`");
     let share = match text.strip_suffix('%') {
@@ -64,11 +64,11 @@ pub(super) fn parse_share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// `0..200ms`, `50ms..1s`; `200ms` is `0..200ms`.
+/// Parses `0..200ms` or `50ms..1s`; `200ms` means `0..200ms`.
 fn parse_range(text: &str) -> Result<(Duration, Duration), String> {
     let (least, most) = text.split_once("..").unwrap_or(("0", text));
     let most_time = parse_time(most)?;
-    // `50..200ms`: the unit is that of the end.
+    // In `50..200ms` the end's unit applies to both.
     let unit = most.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == '.');
     let least = match least.ends_with(|ch: char| ch.is_ascii_digit()) {
         true => parse_time(&format!("{least}{unit}"))?,
@@ -80,7 +80,7 @@ fn parse_range(text: &str) -> Result<(Duration, Duration), String> {
     Ok((least, most_time))
 }
 
-/// A time up to an hour.
+/// Parses a duration of at most one hour.
 fn parse_time(text: &str) -> Result<Duration, String> {
     parse_duration(text)
         .filter(|time| *time <= Duration::from_secs(3600))

@@ -1,4 +1,4 @@
-//! How a fault of a local platform is written: `drop times=3`, `reply status=429 retry-after=2s`.
+//! One-line form of a fault rule: `drop times=3`, `reply status=429 retry-after=2s`.
 use super::{Fault, FaultRule, FaultSpec};
 use crate::model::fault::parse::parse_share;
 use crate::model::time::parse_duration;
@@ -6,7 +6,7 @@ use std::fmt;
 
 const FORM: &str = "a fault is written `drop times=3` or `reply status=429 retry-after=2s`";
 
-/// What may stand behind a fault's name.
+/// Keys that may follow a fault's name.
 const WORDS: [&str; 9] = [
     "times",
     "rate",
@@ -20,33 +20,36 @@ const WORDS: [&str; 9] = [
 ];
 
 impl FaultSpec {
-    /// A fault as it is written on one line.
+    /// Parses the one-line form.
+    ///
+    /// # Errors
+    /// Returns a message for the user if a name, key or value is unknown or malformed.
     pub fn parse(text: &str) -> Result<(Fault, Self), String> {
-        let mut parts = split_words(text)?.into_iter();
-        let name = parts.next().ok_or(FORM)?;
+        let mut words = split_words(text)?.into_iter();
+        let name = words.next().ok_or(FORM)?;
         let kind = Fault::from_platform_name(&name).ok_or_else(|| {
             let known = Fault::PLATFORM.map(Fault::name).join(", ");
             format!("there is no fault `{name}`: it is one of {known}")
         })?;
-        let mut wanted = Self::default();
-        for part in parts {
-            let (word, value) = part
+        let mut spec = Self::default();
+        for word in words {
+            let (key, value) = word
                 .split_once('=')
-                .ok_or_else(|| format!("`{part}` has no value; {FORM}"))?;
-            wanted.set(word, value)?;
+                .ok_or_else(|| format!("`{word}` has no value; {FORM}"))?;
+            spec.set(key, value)?;
         }
-        Ok((kind, wanted))
+        Ok((kind, spec))
     }
 
-    fn set(&mut self, word: &str, value: &str) -> Result<(), String> {
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         let number = || {
-            let wrong = || format!("`{value}` is no number, as `{word}` wants one");
+            let wrong = || format!("`{value}` is no number, as `{key}` wants one");
             value.parse::<u64>().map_err(|_| wrong())
         };
         let time = || {
             parse_duration(value).ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
         };
-        match word {
+        match key {
             "times" => self.times = Some(number()?),
             "rate" => self.rate = Some(parse_share(value)?),
             "seed" => self.seed = Some(number()?),
@@ -58,39 +61,39 @@ impl FaultSpec {
             "contains" => self.scope.contains = Some(value.to_owned()),
             _ => {
                 let known = WORDS.join(", ");
-                return Err(format!("there is no `{word}`: a fault knows {known}"));
+                return Err(format!("there is no `{key}`: a fault knows {known}"));
             }
         }
         Ok(())
     }
 }
 
-/// The words of a line; what stands between double quotes keeps its spaces, and there `\` takes a quote as it is.
+/// Splits a line at white space. Double quotes keep spaces; between them `\` escapes the next character.
 fn split_words(text: &str) -> Result<Vec<String>, String> {
-    let (mut parts, mut part) = (Vec::new(), String::new());
+    let (mut words, mut word) = (Vec::new(), String::new());
     let mut is_quoted = false;
-    let mut letters = text.chars();
-    while let Some(ch) = letters.next() {
+    let mut chars = text.chars();
+    while let Some(ch) = chars.next() {
         match ch {
-            '\\' if is_quoted => part.extend(letters.next()),
+            '\\' if is_quoted => word.extend(chars.next()),
             '"' => is_quoted = !is_quoted,
             ' ' | '\t' if !is_quoted => {
-                parts.extend((!part.is_empty()).then(|| std::mem::take(&mut part)));
+                words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             }
-            _ => part.push(ch),
+            _ => word.push(ch),
         }
     }
     if is_quoted {
         return Err("a quotation mark has no end".into());
     }
-    parts.extend((!part.is_empty()).then_some(part));
-    Ok(parts)
+    words.extend((!word.is_empty()).then_some(word));
+    Ok(words)
 }
 
-/// As it is written; what is read from it is the same fault.
+/// Writes the one-line form, which parses to the same rule.
 impl fmt::Display for FaultRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FaultSpec { scope: aim, .. } = &self.spec;
+        let FaultSpec { scope, .. } = &self.spec;
         let number = |it: Option<u64>| it.map(|it| it.to_string());
         let millis = |it: u64| match it % 1000 {
             0 => format!("{}s", it / 1000),
@@ -107,14 +110,14 @@ impl fmt::Display for FaultRule {
             self.spec.delay_ms.map(millis),
             self.spec.status.map(|it| it.to_string()),
             self.spec.retry_after.map(|it| format!("{it}s")),
-            aim.bot_id.as_ref().map(quoted),
-            aim.room_id.map(|it| it.to_string()),
-            aim.contains.as_ref().map(quoted),
+            scope.bot_id.as_ref().map(quoted),
+            scope.room_id.map(|it| it.to_string()),
+            scope.contains.as_ref().map(quoted),
         ];
         f.write_str(self.kind.name())?;
-        for (word, value) in WORDS.iter().zip(values) {
+        for (key, value) in WORDS.iter().zip(values) {
             if let Some(value) = value {
-                write!(f, " {word}={value}")?;
+                write!(f, " {key}={value}")?;
             }
         }
         Ok(())
@@ -137,9 +140,9 @@ mod tests {
             r#"bad-signature contains="so \"\\\"""#,
             r"bad-signature contains=a\b",
         ] {
-            let (kind, wanted) = FaultSpec::parse(text).expect("it is written so");
-            let switch = FaultRule::new("fault_1".into(), kind, wanted, 0).expect("it can be");
-            assert_eq!(switch.to_string(), text);
+            let (kind, spec) = FaultSpec::parse(text).expect("it is written so");
+            let rule = FaultRule::new("fault_1".into(), kind, spec, 0).expect("it can be");
+            assert_eq!(rule.to_string(), text);
         }
     }
 }

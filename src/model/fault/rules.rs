@@ -1,132 +1,130 @@
-//! The faults that a local platform rehearses, and what they do to its deliveries and to the calls of its bots.
+//! The fault rules of a local platform, and their effects on deliveries and on API calls of bots.
 //!
-//! Every attempt to deliver is asked about once, and every message call; what was asked about is counted. A fault that
-//! comes by its seed strikes the same ones of what it sees again.
+//! Each delivery attempt and message call is evaluated exactly once, because rules count evaluations. With a seed, the
+//! n-th evaluation of a rule always gives the same result.
 use super::{Fault, TransportEffect, FaultSpecError, FaultRule, FaultSpec};
 use crate::model::fault::rule::FaultTarget;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// The switches of a platform; in memory, for as long as it runs.
+/// Fault rules of a running platform, in memory only.
 #[derive(Debug, Default)]
 pub struct FaultRules {
     rules: Vec<FaultRule>,
     created: u64,
-    /// What put off the events that wait for it, by their places in the outbox.
+    /// Faults that postponed a delivery, by its `seq`. An entry lasts until the delivery's next evaluation.
     postponed: HashMap<i64, Vec<Fault>>,
     is_changed: bool,
 }
 
-/// An attempt to deliver an event.
+/// Delivery attempt to evaluate.
 #[derive(Debug, Clone, Copy)]
 pub struct DeliveryContext<'a> {
-    /// The event's place in the outbox.
+    /// Position in the outbox.
     pub seq: i64,
-    /// The bot that it is for.
     pub bot_id: &'a str,
-    /// The room where it happened.
     pub room_id: i64,
-    /// The event.
+    /// Bytes of the event.
     pub body: &'a [u8],
-    /// Whether it was never tried before.
+    /// Whether there was no attempt before.
     pub is_first: bool,
 }
 
-/// What befalls an attempt.
+/// Effect of the rules on a delivery attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeliveryEffect {
-    /// Not now: after this time, or, where it is overtaken, after the next of its room if that comes before.
+    /// Attempt the delivery later: after `delay`, or after the next event of its room if that comes first.
     Postponed {
-        /// How long it waits at most.
+        /// Maximum wait.
         delay: Duration,
-        /// Whether the next one goes before it.
+        /// Whether the room's next event goes first.
         is_overtaken: bool,
     },
-    /// It never reaches the bot.
+    /// Send nothing; the attempt fails.
     Dropped {
-        /// What befell it.
         faults: Vec<Fault>,
-        /// The same for people.
-        words: String,
+        /// Failure message for people.
+        message: String,
     },
-    /// It is sent.
+    /// Send, with these effects.
     Sent {
-        /// What befalls it.
         faults: Vec<Fault>,
-        /// How it goes, where that is out of the ordinary.
-        manner: Option<TransportEffect>,
-        /// Whether its signature is wrong.
-        is_forged: bool,
-        /// Whether it is sent once more.
-        is_doubled: bool,
+        /// `None` if the transport is not affected.
+        transport: Option<TransportEffect>,
+        has_bad_signature: bool,
+        is_duplicated: bool,
     },
 }
 
-/// What befalls a call of the message API.
+/// Effect of the rules on a message API call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiCallEffect {
-    /// What it was.
     pub faults: Vec<Fault>,
-    /// How long the way there takes, and how long the way back.
+    /// Latency added in each direction.
     pub latency: Duration,
-    /// What it is answered, where nobody takes it.
+    /// Error response instead of the real one; `None` lets the call through.
     pub error: Option<InjectedError>,
 }
 
-/// How a call is refused.
+/// Error response that a rule injects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedError {
-    /// The status.
     pub status: u16,
-    /// The seconds of its `Retry-After`.
+    /// `Retry-After` in seconds.
     pub retry_after: Option<u64>,
-    /// Why, for people.
+    /// Reason, for people.
     pub message: String,
 }
 
 impl FaultRules {
-    /// The most switches there may be.
+    /// Maximum number of rules.
     pub const MAX_RULES: usize = 100;
 
-    /// All of them, in the order in which they were made.
-    pub fn switches(&self) -> &[FaultRule] {
+    /// Returns all rules in creation order.
+    pub fn as_slice(&self) -> &[FaultRule] {
         &self.rules
     }
 
-    /// Adds one; none where there are as many as there may be.
+    /// Adds a rule. Returns `None` if there are [`Self::MAX_RULES`] already.
+    ///
+    /// # Errors
+    /// Fails if a setting is invalid for the fault.
     pub fn add(
         &mut self,
         kind: Fault,
-        wanted: FaultSpec,
+        spec: FaultSpec,
         seed: u32,
     ) -> Result<Option<&FaultRule>, FaultSpecError> {
-        let switch = FaultRule::new(format!("fault_{}", self.created + 1), kind, wanted, seed)?;
+        let rule = FaultRule::new(format!("fault_{}", self.created + 1), kind, spec, seed)?;
         if self.rules.len() >= Self::MAX_RULES {
             return Ok(None);
         }
         self.created += 1;
         self.is_changed = true;
-        self.rules.push(switch);
+        self.rules.push(rule);
         Ok(self.rules.last())
     }
 
-    /// Changes one, and takes back its settings of these names; none where there is none of this id.
+    /// Updates a rule, and resets the settings with the JSON names in `reset`. Returns `None` for an unknown id.
+    ///
+    /// # Errors
+    /// Fails if a setting is invalid for the fault.
     pub fn update(
         &mut self,
         id: &str,
         change: FaultSpec,
-        back: &[&str],
+        reset: &[&str],
         seed: u32,
     ) -> Result<Option<&FaultRule>, FaultSpecError> {
-        let Some(switch) = self.rules.iter_mut().find(|it| it.id == id) else {
+        let Some(rule) = self.rules.iter_mut().find(|it| it.id == id) else {
             return Ok(None);
         };
-        switch.update(change, back, seed)?;
+        rule.update(change, reset, seed)?;
         self.is_changed = true;
-        Ok(Some(switch))
+        Ok(Some(rule))
     }
 
-    /// Takes one away; whether there was one of this id.
+    /// Removes a rule. Returns `false` for an unknown id.
     pub fn remove(&mut self, id: &str) -> bool {
         let before = self.rules.len();
         self.rules.retain(|it| it.id != id);
@@ -134,107 +132,107 @@ impl FaultRules {
         self.rules.len() < before
     }
 
-    /// Takes all away; how many there were.
+    /// Removes all rules and returns their number.
     pub fn clear(&mut self) -> usize {
         self.is_changed |= !self.rules.is_empty();
         std::mem::take(&mut self.rules).len()
     }
 
-    /// All of them, where something has changed since this was asked before.
+    /// Returns all rules if one has changed since the last call, otherwise `None`.
     pub fn take_changes(&mut self) -> Option<Vec<FaultRule>> {
         std::mem::take(&mut self.is_changed).then(|| self.rules.clone())
     }
 
-    /// How long an event may be put off. Who waits longer waits for a fault that is gone.
+    /// Returns the maximum time that a rule can postpone a delivery. A longer wait comes from a rule that was removed.
     pub fn max_delay(&self) -> Duration {
-        let delays = |it: &&FaultRule| matches!(it.kind, Fault::Delay | Fault::Reorder);
-        let delays = self.rules.iter().filter(delays).map(FaultRule::delay);
-        delays.max().unwrap_or_default()
+        let delaying = |it: &&FaultRule| matches!(it.kind, Fault::Delay | Fault::Reorder);
+        let delaying = self.rules.iter().filter(delaying).map(FaultRule::delay);
+        delaying.max().unwrap_or_default()
     }
 
-    /// What befalls this attempt. An event is put off once, before it is tried at all.
-    pub fn apply_to_delivery(&mut self, trip: &DeliveryContext<'_>) -> DeliveryEffect {
-        let place = FaultTarget {
-            bot_id: trip.bot_id,
-            room_id: Some(trip.room_id),
-            body: trip.body,
+    /// Evaluates the rules for a delivery attempt. A delivery is postponed at most once, before its first attempt.
+    pub fn apply_to_delivery(&mut self, delivery: &DeliveryContext<'_>) -> DeliveryEffect {
+        let target = FaultTarget {
+            bot_id: delivery.bot_id,
+            room_id: Some(delivery.room_id),
+            body: delivery.body,
         };
-        let mut faults = match self.postponed.remove(&trip.seq) {
+        let mut faults = match self.postponed.remove(&delivery.seq) {
             Some(faults) => faults,
-            None => match self.put_off(trip, place) {
-                Some(lot) => return lot,
+            None => match self.postpone(delivery, target) {
+                Some(effect) => return effect,
                 None => Vec::new(),
             },
         };
         for fault in [Fault::Outage, Fault::Drop] {
-            if let Some(switch) = self.first_applying(fault, place) {
-                let words = format!(
+            if let Some(rule) = self.first_applying(fault, target) {
+                let message = format!(
                     "rehearsed: {} ({}); it was not sent",
                     fault.name(),
-                    switch.id
+                    rule.id
                 );
                 faults.push(fault);
-                return DeliveryEffect::Dropped { faults, words };
+                return DeliveryEffect::Dropped { faults, message };
             }
         }
-        let mut manner = TransportEffect::default();
-        if let Some(switch) = self.first_applying(Fault::Network, place) {
-            manner.latency = switch.delay();
+        let mut transport = TransportEffect::default();
+        if let Some(rule) = self.first_applying(Fault::Network, target) {
+            transport.latency = rule.delay();
         }
-        if let Some(switch) = self.first_applying(Fault::SlowBody, place) {
-            manner.slow_body = Some(switch.delay());
+        if let Some(rule) = self.first_applying(Fault::SlowBody, target) {
+            transport.slow_body = Some(rule.delay());
         }
-        faults.extend(manner.faults());
-        let is_forged = self.first_applying(Fault::BadSignature, place).is_some();
-        faults.extend(is_forged.then_some(Fault::BadSignature));
-        let is_doubled = self.first_applying(Fault::Duplicate, place).is_some();
-        faults.extend(is_doubled.then_some(Fault::Duplicate));
+        faults.extend(transport.faults());
+        let has_bad_signature = self.first_applying(Fault::BadSignature, target).is_some();
+        faults.extend(has_bad_signature.then_some(Fault::BadSignature));
+        let is_duplicated = self.first_applying(Fault::Duplicate, target).is_some();
+        faults.extend(is_duplicated.then_some(Fault::Duplicate));
         DeliveryEffect::Sent {
             faults,
-            manner: (manner != TransportEffect::default()).then_some(manner),
-            is_forged,
-            is_doubled,
+            transport: (transport != TransportEffect::default()).then_some(transport),
+            has_bad_signature,
+            is_duplicated,
         }
     }
 
-    /// An event that was put off will not be tried any more.
+    /// Forgets a postponed delivery that will not be attempted.
     pub fn forget(&mut self, seq: i64) {
         self.postponed.remove(&seq);
     }
 
-    /// What befalls a call of the message API.
+    /// Evaluates the rules for a message API call.
     pub fn apply_to_call(&mut self, bot_id: &str, room_id: Option<i64>, body: &[u8]) -> ApiCallEffect {
-        let place = FaultTarget {
+        let target = FaultTarget {
             bot_id,
             room_id,
             body,
         };
-        let mut lot = ApiCallEffect::default();
-        if let Some(switch) = self.first_applying(Fault::Network, place) {
-            lot.latency = switch.delay();
-            lot.faults.push(Fault::Network);
+        let mut effect = ApiCallEffect::default();
+        if let Some(rule) = self.first_applying(Fault::Network, target) {
+            effect.latency = rule.delay();
+            effect.faults.push(Fault::Network);
         }
-        if let Some(switch) = self.first_applying(Fault::Outage, place) {
-            let refused = InjectedError::from_rule(switch, 503);
-            lot.error = Some(refused);
-            lot.faults.push(Fault::Outage);
-        } else if let Some(switch) = self.first_applying(Fault::Reply, place) {
-            let refused = InjectedError::from_rule(switch, 500);
-            lot.error = Some(refused);
-            lot.faults.push(Fault::Reply);
+        if let Some(rule) = self.first_applying(Fault::Outage, target) {
+            let error = InjectedError::from_rule(rule, 503);
+            effect.error = Some(error);
+            effect.faults.push(Fault::Outage);
+        } else if let Some(rule) = self.first_applying(Fault::Reply, target) {
+            let error = InjectedError::from_rule(rule, 500);
+            effect.error = Some(error);
+            effect.faults.push(Fault::Reply);
         }
-        lot
+        effect
     }
 
-    fn put_off(&mut self, trip: &DeliveryContext<'_>, place: FaultTarget<'_>) -> Option<DeliveryEffect> {
-        if !trip.is_first {
+    fn postpone(&mut self, delivery: &DeliveryContext<'_>, target: FaultTarget<'_>) -> Option<DeliveryEffect> {
+        if !delivery.is_first {
             return None;
         }
         let mut faults = Vec::new();
         let mut longest = Duration::ZERO;
         for fault in [Fault::Delay, Fault::Reorder] {
-            if let Some(switch) = self.first_applying(fault, place) {
-                longest = longest.max(switch.delay());
+            if let Some(rule) = self.first_applying(fault, target) {
+                longest = longest.max(rule.delay());
                 faults.push(fault);
             }
         }
@@ -242,28 +240,28 @@ impl FaultRules {
         if faults.is_empty() {
             return None;
         }
-        self.postponed.insert(trip.seq, faults);
+        self.postponed.insert(delivery.seq, faults);
         Some(DeliveryEffect::Postponed {
             delay: longest,
             is_overtaken,
         })
     }
 
-    /// The first switch of this fault that strikes here.
-    fn first_applying(&mut self, fault: Fault, place: FaultTarget<'_>) -> Option<&FaultRule> {
-        let mut of_it = self.rules.iter_mut().filter(|it| it.kind == fault);
-        let struck = of_it.find_map(|it| it.applies_to(place).then_some(&*it));
-        self.is_changed |= struck.is_some();
-        struck
+    /// Returns the first rule of this fault that applies to the target.
+    fn first_applying(&mut self, fault: Fault, target: FaultTarget<'_>) -> Option<&FaultRule> {
+        let mut rules = self.rules.iter_mut().filter(|rule| rule.kind == fault);
+        let applying = rules.find_map(|rule| rule.applies_to(target).then_some(&*rule));
+        self.is_changed |= applying.is_some();
+        applying
     }
 }
 
 impl InjectedError {
-    fn from_rule(switch: &FaultRule, usual: u16) -> Self {
+    fn from_rule(rule: &FaultRule, usual: u16) -> Self {
         Self {
-            status: switch.spec.status.unwrap_or(usual),
-            retry_after: switch.spec.retry_after,
-            message: format!("rehearsed: {} ({})", switch.kind.name(), switch.id),
+            status: rule.spec.status.unwrap_or(usual),
+            retry_after: rule.spec.retry_after,
+            message: format!("rehearsed: {} ({})", rule.kind.name(), rule.id),
         }
     }
 }

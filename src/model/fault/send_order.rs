@@ -1,37 +1,37 @@
-//! In which order events are sent, where some are dropped, some are overtaken and some come twice.
+//! Order of sends when some events are dropped, delayed or duplicated.
 use super::FaultRates;
 use std::collections::BTreeSet;
 
-/// The sendings of events of rising numbers, as seed and chaos have it. Holds no more than a window of them.
+/// Iterator over the sends of numbered events. Buffers at most the events within the reorder window.
 #[derive(Debug)]
 pub struct SendOrder {
     rates: FaultRates,
     seed: u64,
-    /// Events before this number are left in peace.
+    /// Number of the first event that faults may affect.
     first_affected: u64,
     next: u64,
     end: Option<u64>,
-    /// After which event the held ones come, with their numbers and copies.
+    /// Delayed sends: the event after which each is sent, its own event number, its copy.
     held: BTreeSet<(u64, u64, u32)>,
     furthest: Option<u64>,
     dropped: u64,
 }
 
-/// One sending.
+/// One send of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduledSend {
-    /// The event's number.
+    /// Number of the event, from 0.
     pub number: u64,
-    /// 0, or 1 where it is sent once more.
+    /// 0 for the first send, 1 for the duplicate.
     pub copy: u32,
-    /// Whether it was overtaken.
+    /// Whether a later event was sent first.
     pub is_overtaken: bool,
-    /// Whether the same event comes once more.
+    /// Whether a duplicate of the event is still to be sent.
     pub has_duplicate: bool,
 }
 
 impl ScheduledSend {
-    /// An event that nothing befalls.
+    /// Creates a send without faults.
     pub fn unaffected(number: u64) -> Self {
         Self {
             number,
@@ -43,7 +43,8 @@ impl ScheduledSend {
 }
 
 impl SendOrder {
-    /// The order of the events from 0 to before `end`; those before `calm` are left in peace.
+    /// Creates the order of the events from 0 to `end` (exclusive; `None` means endless).
+    /// Faults affect only events from `first_affected` on.
     pub fn new(rates: FaultRates, seed: u64, first_affected: u64, end: Option<u64>) -> Self {
         Self {
             rates,
@@ -57,12 +58,12 @@ impl SendOrder {
         }
     }
 
-    /// How many were dropped until now.
+    /// Returns the number of events dropped until now.
     pub fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// How many are held back now.
+    /// Returns the number of delayed sends.
     pub fn held(&self) -> usize {
         self.held.len()
     }

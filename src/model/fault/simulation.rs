@@ -1,90 +1,88 @@
-//! Faults of a bot, rehearsed: which answer an event gets instead of the usual one, and after what pause.
+//! Simulated failures of a receiver: the response that an event gets instead of the usual one, and its delay.
 //!
-//! Everything follows from the settings and the event's number, so that a rehearsal can be had again exactly.
+//! All decisions follow from the settings and the event's number, so that a simulation can be repeated exactly.
 use crate::model::http::{Headers, Response};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// The status of a failure where none was chosen.
+/// Default status of a failure.
 const DEFAULT_STATUS: u16 = 500;
 
-/// What is rehearsed; by default nothing.
+/// Settings of the simulation; by default nothing is simulated.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FailureSimulation {
-    /// The status of the answers; where only some events fail, that of the failures.
+    /// Status of every response, or of the failures if only some events fail. `None` is the usual status, or 500.
     pub status: Option<u16>,
-    /// What the answers hold that are no failures.
+    /// Content of responses that are no failures; `None` is the usual content.
     pub content: Option<ResponseContent>,
-    /// How long every answer waits.
+    /// Delay of every response.
     pub delay: Duration,
-    /// So many events fail first.
+    /// Number of events that fail first.
     pub fail_next: u64,
-    /// The part of the others that fails, from 0 to 1.
+    /// Probability from 0 to 1 that a later event fails.
     pub fail_rate: f64,
-    /// What decides which; the same seed, the same failures.
+    /// Seed of the random selection by `fail_rate`.
     pub seed: u64,
 }
 
-/// The body of an answer.
+/// Body of a response with its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseContent {
-    /// Its `Content-Type`.
     pub content_type: String,
-    /// Its bytes.
     pub body: Vec<u8>,
 }
 
-/// What happens to one event; by default nothing unusual.
+/// Injected response to one event; by default the usual one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InjectedResponse {
-    /// The answer; none where the usual one is given.
+    /// The response; `None` means the usual one.
     pub response: Option<Response>,
-    /// Whether the answer is a failure that was drawn, so that the event goes no further.
+    /// Whether the response is a simulated failure, so that the event is not processed further.
     pub is_failure: bool,
-    /// How long the answer waits.
+    /// Delay before the response.
     pub delay: Duration,
-    /// The same for people; nothing where nothing is rehearsed.
+    /// Description for people; empty if nothing is simulated.
     pub description: String,
 }
 
 impl FailureSimulation {
-    /// What happens to the event of this number, from 0.
+    /// Returns the response for event `number`, from 0.
     pub fn response_for(&self, number: u64) -> InjectedResponse {
-        let fails = number < self.fail_next || is_selected(self.seed, number, self.fail_rate);
-        let (response, mut words) = if fails {
+        let is_failure = number < self.fail_next || is_selected(self.seed, number, self.fail_rate);
+        let (response, mut description) = if is_failure {
             let status = self.status.unwrap_or(DEFAULT_STATUS);
-            let words = match number < self.fail_next {
+            let description = match number < self.fail_next {
                 true => format!("{status}, {} of {}", number + 1, self.fail_next),
                 false => status.to_string(),
             };
-            (Some(Response::text(status, "rehearsed failure")), words)
+            (Some(Response::text(status, "rehearsed failure")), description)
         } else {
             let response = self.fixed_response();
             let status = response.iter().map(|response| response.status.to_string());
-            let words = status.collect();
-            (response, words)
+            let description = status.collect();
+            (response, description)
         };
         if !self.delay.is_zero() {
-            let space = if words.is_empty() { "" } else { " " };
-            words.push_str(&format!("{space}after {:?}", self.delay));
+            let space = if description.is_empty() { "" } else { " " };
+            description.push_str(&format!("{space}after {:?}", self.delay));
         }
-        if !words.is_empty() {
-            words.insert_str(0, "rehearsed: ");
+        if !description.is_empty() {
+            description.insert_str(0, "rehearsed: ");
         }
         InjectedResponse {
             response,
-            is_failure: fails,
+            is_failure,
             delay: self.delay,
-            description: words,
+            description,
         }
     }
 
-    /// Whether only some events fail.
+    /// Whether failures are limited to some events.
     pub fn fails_some(&self) -> bool {
         self.fail_next > 0 || self.fail_rate > 0.0
     }
 
-    /// The chosen answer of an event that was not drawn.
+    /// Returns the configured response to an event that does not fail.
     fn fixed_response(&self) -> Option<Response> {
         let status = self.status.filter(|_| !self.fails_some());
         if let Some(ResponseContent { content_type, body }) = &self.content {
@@ -106,7 +104,7 @@ impl FailureSimulation {
     }
 }
 
-/// Whether something of this number, from 0, is struck that strikes so great a part; the same seed, the same numbers.
+/// Selects item `number` (from 0) with probability `rate` (0 to 1); the same seed selects the same numbers.
 pub fn is_selected(seed: u64, number: u64, rate: f64) -> bool {
     if rate <= 0.0 {
         return false;
@@ -123,14 +121,14 @@ pub fn is_selected(seed: u64, number: u64, rate: f64) -> bool {
 mod tests {
     use super::*;
 
-    fn statuses(rehearsal: &FailureSimulation, count: u64) -> Vec<Option<u16>> {
-        let act = |number| {
-            rehearsal
+    fn statuses(simulation: &FailureSimulation, count: u64) -> Vec<Option<u16>> {
+        let response = |number| {
+            simulation
                 .response_for(number)
                 .response
                 .map(|response| response.status)
         };
-        (0..count).map(act).collect()
+        (0..count).map(response).collect()
     }
 
     #[test]
@@ -140,26 +138,26 @@ mod tests {
 
     #[test]
     fn first_n_events_fail() {
-        let rehearsal = FailureSimulation {
+        let simulation = FailureSimulation {
             fail_next: 2,
             status: Some(503),
             ..FailureSimulation::default()
         };
-        assert_eq!(statuses(&rehearsal, 4), [Some(503), Some(503), None, None]);
-        assert_eq!(rehearsal.response_for(1).description, "rehearsed: 503, 2 of 2");
+        assert_eq!(statuses(&simulation, 4), [Some(503), Some(503), None, None]);
+        assert_eq!(simulation.response_for(1).description, "rehearsed: 503, 2 of 2");
     }
 
     #[test]
     fn seed_repeats_failures_at_the_given_rate() {
-        let rehearsal = |seed| FailureSimulation {
+        let simulation = |seed| FailureSimulation {
             fail_rate: 0.2,
             seed,
             ..FailureSimulation::default()
         };
-        let one = statuses(&rehearsal(7), 1000);
-        assert_eq!(one, statuses(&rehearsal(7), 1000));
-        assert_ne!(one, statuses(&rehearsal(8), 1000));
-        let failed = one.iter().flatten().count();
+        let statuses_of_seed = statuses(&simulation(7), 1000);
+        assert_eq!(statuses_of_seed, statuses(&simulation(7), 1000));
+        assert_ne!(statuses_of_seed, statuses(&simulation(8), 1000));
+        let failed = statuses_of_seed.iter().flatten().count();
         assert!((150..250).contains(&failed), "{failed}");
         let always = FailureSimulation {
             fail_rate: 1.0,

@@ -1,50 +1,50 @@
-//! What a rehearsal of trouble came to: chaos that was done on purpose, attempts that were needed.
+//! Statistics of injected faults and of retries in a replay.
 use crate::model::fault::Fault;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Counts of what was rehearsed; empty where nothing was.
+/// Statistics of a replay with fault injection or retries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultStats {
-    /// What was done to how many sendings, where chaos was asked for.
+    /// `None` without fault injection.
     pub injected: Option<FaultCounts>,
-    /// How many attempts deliveries took, where retries were asked for.
+    /// `None` without retries.
     pub retries: Option<RetryCounts>,
-    /// How many waited, held back or to be tried again, when it was broken off.
+    /// Number of delayed sends and pending retries when the replay was interrupted.
     pub waiting: u64,
 }
 
-/// What chaos did.
+/// Counts of injected faults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultCounts {
-    /// The seed that gives the same again.
+    /// Seed that repeats the same faults.
     pub seed: u64,
-    /// How many sendings each fault struck.
-    pub faults: BTreeMap<Fault, u64>,
-    /// How many deliveries were not judged, since momo itself broke their last attempt off.
+    /// Number of sends by fault.
+    pub counts: BTreeMap<Fault, u64>,
+    /// Number of deliveries without verdict, because an injected fault ended their last attempt.
     pub unjudged: u64,
 }
 
-/// What retries did.
+/// Results of retries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RetryCounts {
-    /// How many deliveries were answered 2xx at which attempt.
+    /// Number of deliveries answered with 2xx, by attempt (from 1).
     pub delivered_by_attempt: BTreeMap<u32, u64>,
-    /// How many were given up after their last.
+    /// Number of deliveries that failed at their last attempt.
     pub given_up: u64,
 }
 
 impl FaultStats {
-    /// The members that it adds to a summary.
+    /// Returns the JSON members that extend a summary; empty without fault injection and retries.
     pub fn json(&self) -> Map<String, Value> {
         let mut members = Map::new();
-        if let Some(chaos) = &self.injected {
+        if let Some(injected) = &self.injected {
             let mut counts = Map::new();
-            counts.insert("seed".into(), json!(chaos.seed));
-            for (fault, count) in &chaos.faults {
+            counts.insert("seed".into(), json!(injected.seed));
+            for (fault, count) in &injected.counts {
                 counts.insert(fault.name().into(), json!(count));
             }
-            counts.insert("unjudged".into(), json!(chaos.unjudged));
+            counts.insert("unjudged".into(), json!(injected.unjudged));
             members.insert("chaos".into(), Value::Object(counts));
         }
         if let Some(retries) = &self.retries {

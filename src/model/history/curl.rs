@@ -1,16 +1,16 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
 use super::exchange::Exchange;
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTED, Shape};
-use crate::model::http::{Header, Headers, Request, is_of_connection, is_token};
+use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat};
+use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
 use crate::model::text::escape;
 
 /// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
-const LONGEST_ARGUMENT: usize = 100 * 1024;
+const MAX_ARGUMENT_BYTES: usize = 100 * 1024;
 
 /// Where the command takes the body from.
 #[derive(Debug, Clone, Copy)]
-pub enum Body<'a> {
+pub enum BodySource<'a> {
     /// A file that is there when the command runs.
     File(&'a str),
     /// These bytes, written into the command.
@@ -18,17 +18,17 @@ pub enum Body<'a> {
 }
 
 /// A command that POSTs the body with these headers. A header that no HTTP client can send is left out.
-pub fn command(url: &str, headers: &Headers, body: Body) -> String {
-    compose("POST", url, headers, Some(body))
+pub fn post_command(url: &str, headers: &Headers, body: BodySource) -> String {
+    compose_command("POST", url, headers, Some(body))
 }
 
 /// Exchanges as commands, one after the other.
-pub struct Commands;
+pub struct CurlWriter;
 
-impl Shape for Commands {
+impl ExportFormat for CurlWriter {
     fn begin(&mut self, is_redacted: bool) -> Result<String> {
         Ok(match is_redacted {
-            true => format!("# {REDACTED}\n"),
+            true => format!("# {REDACTION_NOTE}\n"),
             false => String::new(),
         })
     }
@@ -37,21 +37,21 @@ impl Shape for Commands {
         let id = escape::line(&exchange.id);
         let what = exchange.what();
         let what = escape::line(&what);
-        let command = again(&exchange.request);
+        let command = request_command(&exchange.request);
         Ok(Some(format!("# {id}  {what}\n{command}\n")))
     }
 }
 
 /// A command that makes this request again. Credentials that are known by their fingerprints only are taken from
 /// [`variables`].
-pub fn again(request: &Request) -> String {
+pub fn request_command(request: &Request) -> String {
     let is_sent = |header: &&Header| {
-        !is_of_connection(&header.name) && !header.name.eq_ignore_ascii_case("host")
+        !is_connection_header(&header.name) && !header.name.eq_ignore_ascii_case("host")
     };
     let headers = request.headers.iter().filter(is_sent);
     let headers = headers.map(|header| (header.name.clone(), header.value.clone()));
-    let body = (!request.body.is_empty()).then_some(Body::Bytes(&request.body));
-    compose(
+    let body = (!request.body.is_empty()).then_some(BodySource::Bytes(&request.body));
+    compose_command(
         &request.method,
         &request.absolute_url(),
         &headers.collect(),
@@ -60,13 +60,13 @@ pub fn again(request: &Request) -> String {
 }
 
 /// The environment variables from which the command for this request takes its credentials.
-pub fn variables(request: &Request) -> Vec<String> {
+pub fn credential_variables(request: &Request) -> Vec<String> {
     let hidden = request.headers.iter().filter(|header| header.is_hidden());
-    hidden.map(variable).collect()
+    hidden.map(variable_name).collect()
 }
 
 /// `MOMOTALK_BOT_TOKEN` for a bearer token, else the header's name.
-fn variable(header: &Header) -> String {
+fn variable_name(header: &Header) -> String {
     if header.value.starts_with(b"Bearer ") {
         return "MOMOTALK_BOT_TOKEN".into();
     }
@@ -82,26 +82,26 @@ fn variable(header: &Header) -> String {
 }
 
 /// A header whose value the shell takes from a variable, and complains where that is not set.
-fn from_variable(header: &Header) -> String {
+fn header_from_variable(header: &Header) -> String {
     let value = String::from_utf8_lossy(&header.value);
     let scheme = value
         .split_once(" (")
         .map(|(scheme, _)| format!("{scheme} "));
     let scheme = scheme.unwrap_or_default();
-    let before = quote(&format!("{}: {scheme}", header.name));
-    format!("{before}\"${{{}:?}}\"", variable(header))
+    let before = shell_quote(&format!("{}: {scheme}", header.name));
+    format!("{before}\"${{{}:?}}\"", variable_name(header))
 }
 
-fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> String {
+fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<BodySource>) -> String {
     let (before, data) = match body {
         None => (String::new(), None),
-        Some(Body::File(path)) => (String::new(), Some(quote(&format!("@{path}")))),
-        Some(Body::Bytes(bytes)) => match plain_text(bytes) {
-            Some(text) => (String::new(), Some(quote(text))),
-            None => (format!("printf '{}' | ", octal(bytes)), Some("@-".into())),
+        Some(BodySource::File(path)) => (String::new(), Some(shell_quote(&format!("@{path}")))),
+        Some(BodySource::Bytes(bytes)) => match plain_text(bytes) {
+            Some(text) => (String::new(), Some(shell_quote(text))),
+            None => (format!("printf '{}' | ", printf_format(bytes)), Some("@-".into())),
         },
     };
-    let mut command = format!("{before}curl -sS -X {}", quote(method));
+    let mut command = format!("{before}curl -sS -X {}", shell_quote(method));
     if url.contains(['[', ']', '{', '}']) {
         // curl would read them as a pattern for many URLs.
         command.push_str(" --globoff");
@@ -111,13 +111,13 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
         command.push_str(" --url");
     }
     command.push(' ');
-    command.push_str(&quote(url));
+    command.push_str(&shell_quote(url));
     // curl would read a file where a name begins with `@`.
     let is_sent = |header: &&Header| is_token(header.name.as_bytes());
     for header in headers.iter().filter(is_sent) {
         if header.is_hidden() {
             command.push_str(" -H ");
-            command.push_str(&from_variable(header));
+            command.push_str(&header_from_variable(header));
             continue;
         }
         let value = std::str::from_utf8(&header.value).unwrap_or("\n");
@@ -125,7 +125,7 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
             continue;
         }
         command.push_str(" -H ");
-        command.push_str(&quote(&format!("{}: {value}", header.name)));
+        command.push_str(&shell_quote(&format!("{}: {value}", header.name)));
     }
     if let Some(data) = data {
         if headers.get("content-type").is_none() {
@@ -142,16 +142,16 @@ fn compose(method: &str, url: &str, headers: &Headers, body: Option<Body>) -> St
 /// curl does not take for a file's name.
 fn plain_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let is_plain = text.len() <= LONGEST_ARGUMENT
+    let is_plain = text.len() <= MAX_ARGUMENT_BYTES
         && !text.starts_with('@')
         && escape::lines(text).as_ref() == text;
     is_plain.then_some(text)
 }
 
 /// One word for a POSIX shell. What a terminal would obey is left to `printf`.
-pub fn quote(word: &str) -> String {
+pub fn shell_quote(word: &str) -> String {
     if escape::lines(word).as_ref() != word {
-        return format!("\"$(printf '{}')\"", octal(word.as_bytes()));
+        return format!("\"$(printf '{}')\"", printf_format(word.as_bytes()));
     }
     let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_safe) {
@@ -161,7 +161,7 @@ pub fn quote(word: &str) -> String {
 }
 
 /// A format for `printf` that writes these bytes in every POSIX shell.
-fn octal(bytes: &[u8]) -> String {
+fn printf_format(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for (at, &byte) in bytes.iter().enumerate() {
         match byte {
@@ -195,13 +195,13 @@ mod tests {
                 r#""$(printf '/\302\2332J$\342\200\256')""#,
             ),
         ] {
-            assert_eq!(quote(word), quoted);
+            assert_eq!(shell_quote(word), quoted);
         }
     }
 
     #[test]
     fn bytes_become_printf_escapes() {
-        assert_eq!(octal(b"a'%\\\0\xff\n7"), r"a\047%%\\\000\377\0127");
-        assert_eq!(octal(b"-n-\0"), r"\055n-\000");
+        assert_eq!(printf_format(b"a'%\\\0\xff\n7"), r"a\047%%\\\000\377\0127");
+        assert_eq!(printf_format(b"-n-\0"), r"\055n-\000");
     }
 }

@@ -5,9 +5,9 @@
 use crate::model::fault::Fault;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::lint::Finding;
-use crate::model::nhn::request::without_app_key;
+use crate::model::nhn::request::mask_app_key;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
-use crate::model::secret::signature::{Check, SignatureCheck};
+use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Exchange {
     /// The platform whose request this is.
     pub protocol: Protocol,
     /// What kind of call it is.
-    pub kind: Kind,
+    pub kind: ExchangeKind,
     /// When the request was sent, or had arrived whole. Milliseconds since 1970 (UTC).
     pub started_at: Timestamp,
     /// The event's `event_id`.
@@ -39,9 +39,9 @@ pub struct Exchange {
     /// Which attempt of its delivery this is, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
-    /// What was done to it on purpose.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub chaos: Vec<Fault>,
+    /// Injected faults that changed this exchange.
+    #[serde(rename = "chaos", default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
     /// Whether the request was authentic.
     pub signature: SignatureCheck,
     /// What was asked. Credential headers hold fingerprints.
@@ -72,7 +72,7 @@ impl Exchange {
             event_type: self.event_type.clone(),
             bot_id: self.bot_id.clone(),
             attempt: self.attempt,
-            chaos: self.chaos.clone(),
+            faults: self.faults.clone(),
             signature: self.signature.clone(),
             request: Request {
                 method: self.request.method.clone(),
@@ -93,7 +93,7 @@ impl Exchange {
 
     /// The delivery of an event, of which nothing has come yet. `event` is what its body says; its headers say the
     /// rest. Credentials become fingerprints.
-    pub fn event(
+    pub fn new_event(
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
@@ -104,14 +104,14 @@ impl Exchange {
         Self {
             protocol: Protocol::recognise(&request),
             event_id: event.id.or_else(|| header(EVENT_ID_HEADER)),
-            event_type: event.kind,
+            event_type: event.event_type,
             bot_id: header(BOT_ID_HEADER).or(event.bot_id),
-            ..Self::begun(Kind::Event, direction, started_at, random, request)
+            ..Self::new(ExchangeKind::Event, direction, started_at, random, request)
         }
     }
 
     /// A call of the message API by this bot, of which nothing has come yet. Credentials become fingerprints.
-    pub fn message_call(
+    pub fn new_message_call(
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
@@ -120,29 +120,29 @@ impl Exchange {
     ) -> Self {
         Self {
             bot_id: Some(bot_id.to_owned()),
-            ..Self::begun(Kind::Api, direction, started_at, random, request)
+            ..Self::new(ExchangeKind::Api, direction, started_at, random, request)
         }
     }
 
     /// A call of NHN Cloud's API, of which nothing has come yet; `what` is what it does, `nhn.send`. The secret key and the
     /// app key, which stands in the URL, become fingerprints.
-    pub fn nhn_call(
+    pub fn new_nhn_call(
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
         mut request: Request,
-        what: &str,
+        title: &str,
     ) -> Self {
-        request.url = without_app_key(&request.url);
+        request.url = mask_app_key(&request.url);
         Self {
             protocol: Protocol::Nhn,
-            event_type: Some(what.to_owned()),
-            ..Self::begun(Kind::Api, direction, started_at, random, request)
+            event_type: Some(title.to_owned()),
+            ..Self::new(ExchangeKind::Api, direction, started_at, random, request)
         }
     }
 
-    fn begun(
-        kind: Kind,
+    fn new(
+        kind: ExchangeKind,
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
@@ -159,8 +159,8 @@ impl Exchange {
             event_type: None,
             bot_id: None,
             attempt: None,
-            chaos: Vec::new(),
-            signature: SignatureCheck::of(Check::Unchecked),
+            faults: Vec::new(),
+            signature: SignatureCheck::from_verdict(SignatureVerdict::Unchecked),
             request,
             response: None,
             failure: None,
@@ -173,15 +173,15 @@ impl Exchange {
     pub fn what(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
             (Some(kind), _) => kind.into(),
-            (None, Kind::Api) => "message call".into(),
-            (None, Kind::Event) => format!("{} {}", self.request.method, self.request.url).into(),
+            (None, ExchangeKind::Api) => "message call".into(),
+            (None, ExchangeKind::Event) => format!("{} {}", self.request.method, self.request.url).into(),
         }
     }
 
     /// What is to be said of the answer to an event, where its platform shows it to people.
-    pub fn findings(&self) -> Vec<Finding> {
+    pub fn lint_response(&self) -> Vec<Finding> {
         match (&self.response, self.kind) {
-            (Some(response), Kind::Event) => self.protocol.findings(&self.request, response),
+            (Some(response), ExchangeKind::Event) => self.protocol.lint_response(&self.request, response),
             _ => Vec::new(),
         }
     }
@@ -193,7 +193,7 @@ impl Exchange {
 
     /// The same with what came of it. Credentials in an answer become fingerprints.
     #[must_use]
-    pub fn ended(mut self, outcome: Result<Response, Failure>, timing: Timing) -> Self {
+    pub fn with_outcome(mut self, outcome: Result<Response, Failure>, timing: Timing) -> Self {
         self.timing = timing;
         match outcome {
             Ok(mut response) => {
@@ -232,14 +232,14 @@ impl Direction {
 /// What kind of call an exchange is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ExchangeKind {
     /// An event on its way to a callback URL.
     Event,
     /// A call of an API: of the message API by a bot, or of NHN Cloud's.
     Api,
 }
 
-impl Kind {
+impl ExchangeKind {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Event, Self::Api];
 
@@ -256,7 +256,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The cause, for programs.
-    pub cause: Cause,
+    pub cause: FailureCause,
     /// The same for people, without secrets.
     pub message: String,
 }
@@ -264,7 +264,7 @@ pub struct Failure {
 /// What kept an answer from coming.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cause {
+pub enum FailureCause {
     /// The host name has no address.
     Dns,
     /// Nobody listens there.
@@ -285,11 +285,12 @@ pub enum Cause {
     TooLarge,
     /// The request was refused before it was read whole (too large, malformed, too slow).
     Rejected,
-    /// A fault that is rehearsed kept it from being sent.
-    Rehearsed,
+    /// A simulated fault kept the request from being sent.
+    #[serde(rename = "rehearsed")]
+    Simulated,
 }
 
-impl Cause {
+impl FailureCause {
     /// All of them.
     pub const ALL: [Self; 11] = [
         Self::Dns,
@@ -302,7 +303,7 @@ impl Cause {
         Self::Protocol,
         Self::TooLarge,
         Self::Rejected,
-        Self::Rehearsed,
+        Self::Simulated,
     ];
 
     /// The word that people and JSON see.
@@ -318,7 +319,7 @@ impl Cause {
             Self::Protocol => "protocol",
             Self::TooLarge => "too_large",
             Self::Rejected => "rejected",
-            Self::Rehearsed => "rehearsed",
+            Self::Simulated => "rehearsed",
         }
     }
 }

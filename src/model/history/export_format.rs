@@ -4,11 +4,11 @@ use crate::error::{Error, Result};
 use serde::Serialize;
 
 /// What a redacted export says of itself.
-pub const REDACTED: &str = "Redacted: ids, names and addresses are pseudonyms, texts and secrets are left out. \
+pub const REDACTION_NOTE: &str = "Redacted: ids, names and addresses are pseudonyms, texts and secrets are left out. \
                             Signatures no longer fit the bodies.";
 
 /// A file format for exchanges.
-pub trait Shape {
+pub trait ExportFormat {
     /// What stands before the first exchange. Of a redacted export it says so.
     fn begin(&mut self, is_redacted: bool) -> Result<String>;
 

@@ -6,14 +6,14 @@ use std::fmt;
 
 /// The form of a file with exchanges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ImportFormat {
     /// One exchange a line.
     Ndjson,
     /// An HTTP Archive.
     Har,
 }
 
-impl Format {
+impl ImportFormat {
     /// What people call it.
     pub fn name(self) -> &'static str {
         match self {
@@ -25,24 +25,24 @@ impl Format {
 
 /// What is wrong, and where. Lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub struct ImportError {
     line: usize,
     column: usize,
-    words: String,
+    message: String,
 }
 
-impl Flaw {
+impl ImportError {
     /// What is wrong here.
     pub fn new(line: usize, column: usize, words: impl Into<String>) -> Self {
         Self {
             line,
             column,
-            words: words.into(),
+            message: words.into(),
         }
     }
 
     /// A parser's complaint.
-    pub fn of(error: &serde_json::Error) -> Self {
+    pub fn from_json_error(error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let words = error.to_string();
         let place = format!(" at line {line} column {column}");
@@ -58,30 +58,30 @@ impl Flaw {
     }
 }
 
-impl fmt::Display for Flaw {
+impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             line,
             column,
-            words,
+            message: words,
         } = self;
         write!(f, "line {line} column {column}: {words}")
     }
 }
 
 /// What a file is, by its first bytes.
-pub fn recognise(head: &[u8]) -> Result<Format, Flaw> {
+pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     let text = head.trim_ascii_start();
     if text.is_empty() {
         // No exchange is none.
-        return Ok(Format::Ndjson);
+        return Ok(ImportFormat::Ndjson);
     }
     let Some(inner) = text.strip_prefix(b"{") else {
         let before = &head[..head.len() - text.len()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = before.iter().rev().take_while(|byte| **byte != b'\n');
         let column = column.count() + 1;
-        return Err(Flaw::new(
+        return Err(ImportError::new(
             line,
             column,
             "neither NDJSON nor a HAR begins so",
@@ -97,14 +97,14 @@ pub fn recognise(head: &[u8]) -> Result<Format, Flaw> {
         Err(_) => inner.trim_ascii_start().starts_with(b"\"log\""),
     };
     Ok(if is_archive {
-        Format::Har
+        ImportFormat::Har
     } else {
-        Format::Ndjson
+        ImportFormat::Ndjson
     })
 }
 
 /// What the history cannot hold, though it can be written as an exchange.
-pub fn check(exchange: &Exchange) -> Result<(), String> {
+pub fn validate(exchange: &Exchange) -> Result<(), String> {
     let id = &exchange.id;
     let is_letter = |ch: u8| ch.is_ascii_alphanumeric() || b"_-".contains(&ch);
     if id.is_empty() || id.len() > 64 || !id.bytes().all(is_letter) {

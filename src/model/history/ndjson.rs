@@ -4,17 +4,17 @@
 //! `summary`), and the line by which a redacted export says so are passed over.
 use super::exchange::Exchange;
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTED, Shape, to_json};
+use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat, to_json};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 /// The shape.
-pub struct Ndjson;
+pub struct NdjsonWriter;
 
-impl Shape for Ndjson {
+impl ExportFormat for NdjsonWriter {
     fn begin(&mut self, is_redacted: bool) -> Result<String> {
-        let line = json!({ "type": "redacted", "note": REDACTED });
+        let line = json!({ "type": "redacted", "note": REDACTION_NOTE });
         Ok(match is_redacted {
             true => format!("{line}\n"),
             false => String::new(),
@@ -29,7 +29,7 @@ impl Shape for Ndjson {
 }
 
 /// One line; none where it holds no exchange and says so by its `type`.
-pub fn read(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
+pub fn parse_line(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
     #[derive(Deserialize)]
     struct Marks {
         #[serde(default)]

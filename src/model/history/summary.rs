@@ -4,16 +4,16 @@ use serde_json::{Value, json};
 
 /// The head of an exchange.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Head {
+pub struct ExchangeSummary {
     /// The exchange. Its bodies are empty, whatever they were.
     pub exchange: Exchange,
     /// How many bytes both bodies had.
     pub size: u64,
 }
 
-impl Head {
+impl ExchangeSummary {
     /// The head of a whole exchange.
-    pub fn of(exchange: &Exchange) -> Self {
+    pub fn from_exchange(exchange: &Exchange) -> Self {
         Self {
             size: Self::size(exchange),
             exchange: exchange.without_bodies(),

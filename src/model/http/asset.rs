@@ -14,10 +14,10 @@ pub struct Asset {
 
 /// What gives the file of a path. The command line hands the page's table to the flows that serve it, so that these
 /// need not know the faces.
-pub type Assets = fn(&str) -> Option<Asset>;
+pub type AssetLookup = fn(&str) -> Option<Asset>;
 
 /// Whether a path is spelled as those of the page's files are: nothing in it leads elsewhere, or needs to be decoded.
-pub fn is_plain(path: &str) -> bool {
+pub fn is_safe_path(path: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let fits = |part: &str| !part.is_empty() && !part.starts_with('.') && part.bytes().all(plain);
     path.split('/').all(fits)

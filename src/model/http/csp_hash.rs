@@ -3,7 +3,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 /// `'sha256-...'`: only this very text may be used.
-pub fn policy_source(text: &str) -> String {
+pub fn hash_source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
@@ -13,7 +13,7 @@ mod tests {
     fn example_of_the_standard_holds() {
         // https://www.w3.org/TR/CSP3/#example-alert-hello-world
         assert_eq!(
-            super::policy_source("alert('Hello, world.');"),
+            super::hash_source("alert('Hello, world.');"),
             "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
         );
     }

@@ -4,7 +4,7 @@ use flate2::write::GzEncoder;
 use std::io::Write;
 
 /// The bytes, compressed.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("writing to memory cannot fail")
@@ -29,7 +29,7 @@ mod tests {
     fn compressed_bytes_are_restored() {
         let bytes = "안녕 ".repeat(1000).into_bytes();
         let mut out = Vec::new();
-        let smaller = gzip(&bytes);
+        let smaller = compress(&bytes);
         GzDecoder::new(&*smaller)
             .read_to_end(&mut out)
             .expect("it is gzip");

@@ -5,7 +5,7 @@ use crate::model::http::Headers;
 use serde_json::Value;
 
 /// Every header that can be found in the text, in order.
-pub fn read(text: &[u8]) -> Headers {
+pub fn parse(text: &[u8]) -> Headers {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if let Ok(value) = serde_json::from_slice(text) {
         return from_json(&value);
@@ -14,10 +14,10 @@ pub fn read(text: &[u8]) -> Headers {
         .split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .collect();
-    let is_marked = |line: &&[u8]| marked(line).is_some();
+    let is_marked = |line: &&[u8]| without_curl_mark(line).is_some();
     if lines.iter().any(is_marked) {
         // `curl -v`: what it sent and got; its own remarks begin with `*`, bodies with nothing.
-        let lines: Vec<_> = lines.iter().filter_map(|line| marked(line)).collect();
+        let lines: Vec<_> = lines.iter().filter_map(|line| without_curl_mark(line)).collect();
         return from_lines(&lines, false);
     }
     if is_alternating(&lines) {
@@ -67,7 +67,7 @@ pub fn from_json(value: &Value) -> Headers {
 }
 
 /// The line behind curl's `> ` or `< `.
-fn marked(line: &[u8]) -> Option<&[u8]> {
+fn without_curl_mark(line: &[u8]) -> Option<&[u8]> {
     let rest = line
         .strip_prefix(b">")
         .or_else(|| line.strip_prefix(b"<"))?;
@@ -87,7 +87,7 @@ fn from_lines(lines: &[&[u8]], ends_at_empty: bool) -> Headers {
             in_head = !ends_at_empty || headers.is_empty();
         } else if line.starts_with(b"HTTP/") {
             in_head = true;
-        } else if let (true, Some(header)) = (in_head, header(line)) {
+        } else if let (true, Some(header)) = (in_head, parse_header(line)) {
             headers.push(header);
         } else if let (true, [b' ' | b'\t', ..], Some((_, value))) =
             (in_head, line, headers.last_mut())
@@ -101,7 +101,7 @@ fn from_lines(lines: &[&[u8]], ends_at_empty: bool) -> Headers {
 }
 
 /// `Name: value`; also quoted and with a comma behind, as logs of JavaScript and Python print headers.
-fn header(line: &[u8]) -> Option<(String, Vec<u8>)> {
+fn parse_header(line: &[u8]) -> Option<(String, Vec<u8>)> {
     let line = line.trim_ascii();
     let line = line.strip_prefix(b"{").unwrap_or(line).trim_ascii();
     let is_quoted = line.starts_with(b"'") || line.starts_with(b"\"");
@@ -113,7 +113,7 @@ fn header(line: &[u8]) -> Option<(String, Vec<u8>)> {
         Some(rest) if is_quoted || unquoted(rest) != rest => rest,
         _ => value,
     };
-    Some((name_of(name)?, unquoted(value).to_vec()))
+    Some((header_name(name)?, unquoted(value).to_vec()))
 }
 
 /// Names and values in turns, one a line, as browsers' panels give them; the first line must be a bare name.
@@ -140,11 +140,11 @@ fn from_pairs(lines: &[&[u8]]) -> Headers {
 /// A line that is a name and no more, perhaps with a colon behind.
 fn bare_name(line: &[u8]) -> Option<String> {
     let line = line.trim_ascii();
-    name_of(line.strip_suffix(b":").unwrap_or(line))
+    header_name(line.strip_suffix(b":").unwrap_or(line))
 }
 
 /// A header's name; HTTP/2's own (`:method`) too.
-fn name_of(name: &[u8]) -> Option<String> {
+fn header_name(name: &[u8]) -> Option<String> {
     let letters = name.strip_prefix(b":").unwrap_or(name);
     let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
     let is_name = !letters.is_empty() && letters.iter().all(is_letter);
@@ -193,8 +193,8 @@ mod tests {
             r#"{"headers":[["X-MoMoTalk-Event-Id","evt_1"],["X-MoMoTalk-Bot-Signature","SIG"]]}"#,
         ];
         for form in forms {
-            let headers = read(form.replace("SIG", SIGNATURE).as_bytes());
-            let all: Vec<_> = headers.all("X-MoMoTalk-Bot-Signature").collect();
+            let headers = parse(form.replace("SIG", SIGNATURE).as_bytes());
+            let all: Vec<_> = headers.get_all("X-MoMoTalk-Bot-Signature").collect();
             let trimmed: Vec<_> = all.iter().map(|value| value.trim_ascii()).collect();
             assert_eq!(trimmed, [SIGNATURE.as_bytes()], "{form}\n{headers:?}");
             assert_eq!(headers.text("X-MoMoTalk-Event-Id"), Some("evt_1"), "{form}");
@@ -204,19 +204,19 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_read_without_panic(bytes: Vec<u8>) {
-            read(&bytes);
+            parse(&bytes);
         }
 
         #[test]
         fn any_header_text_is_read_without_panic(text in "[ -~\r\n\t:'\",{}<>*]{0,200}") {
-            read(text.as_bytes());
+            parse(text.as_bytes());
         }
 
         #[test]
         fn value_keeps_its_bytes(value in proptest::collection::vec(0x21..=0xff_u8, 1..50)) {
             prop_assume!(value[0] != b'"' && value[0] != b'\'' && !value.ends_with(b","));
             let text = [b"A: b\r\nX-Header: ", &value[..], b"\r\n\r\n"].concat();
-            let headers = read(&text);
+            let headers = parse(&text);
             prop_assert_eq!(headers.get("x-header"), Some(&value[..]));
         }
     }

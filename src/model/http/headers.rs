@@ -26,7 +26,7 @@ const CONNECTION_HEADERS: [&str; 8] = [
 ];
 
 /// Whether a header of this name belongs to one connection only.
-pub fn is_of_connection(name: &str) -> bool {
+pub fn is_connection_header(name: &str) -> bool {
     CONNECTION_HEADERS
         .iter()
         .any(|it| name.eq_ignore_ascii_case(it))
@@ -50,7 +50,7 @@ impl Header {
     /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`]. Imported headers of
     /// other names may hold one too.
     pub fn is_hidden(&self) -> bool {
-        std::str::from_utf8(&self.value).is_ok_and(is_hidden)
+        std::str::from_utf8(&self.value).is_ok_and(is_fingerprint)
     }
 
     fn is_credential(&self) -> bool {
@@ -121,7 +121,7 @@ impl Headers {
     }
 
     /// All values of this name, in order.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0
             .iter()
             .filter(move |header| header.name.eq_ignore_ascii_case(name))
@@ -144,7 +144,7 @@ impl Headers {
     }
 
     /// Removes the credentials of which only a fingerprint was kept, and gives their headers.
-    pub fn take_hidden(&mut self) -> Vec<Header> {
+    pub fn remove_hidden(&mut self) -> Vec<Header> {
         let headers = std::mem::take(&mut self.0).into_iter();
         let (gone, kept) = headers.partition(Header::is_hidden);
         self.0 = kept;
@@ -152,7 +152,7 @@ impl Headers {
     }
 
     /// Replaces the values of this name by their fingerprints: they are credentials, although the name does not say so.
-    pub fn hide(&mut self, name: &str) {
+    pub fn hide_values(&mut self, name: &str) {
         let is_named = |header: &&mut Header| header.name.eq_ignore_ascii_case(name);
         for header in self.0.iter_mut().filter(is_named) {
             header.value = hide_credential(&header.value).into_bytes();
@@ -182,7 +182,7 @@ impl FromIterator<(String, Vec<u8>)> for Headers {
 /// `Bearer abc` becomes `Bearer (fingerprint ...)`: the scheme is no secret, and helps to see a mistake.
 fn hide_credential(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
-    if is_hidden(&text) {
+    if is_fingerprint(&text) {
         return text.into_owned();
     }
     match text.split_once(' ') {
@@ -222,7 +222,7 @@ pub fn head_without_credentials(head: &[u8]) -> Vec<u8> {
 }
 
 /// Whether this is what [`hide_credential`] makes, so that hiding twice changes nothing.
-fn is_hidden(text: &str) -> bool {
+fn is_fingerprint(text: &str) -> bool {
     let bare = ["Bearer ", "Basic ", "KakaoAK "]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme))
@@ -242,11 +242,11 @@ pub fn is_token(text: &[u8]) -> bool {
 }
 
 /// A header as it can be sent; else why it cannot, in words that go on behind it.
-pub fn sendable<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
+pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
     if !is_token(name.as_bytes()) {
         return Err(format!("`{name}` is no header name"));
     }
-    if is_of_connection(name) {
+    if is_connection_header(name) {
         return Err(format!(
             "`{name}` belongs to the connection, and momo writes it itself"
         ));

@@ -10,7 +10,7 @@ pub mod status;
 pub mod target;
 
 pub use headers::{
-    Header, Headers, head_without_credentials, is_of_connection, is_token, sendable,
+    Header, Headers, head_without_credentials, is_connection_header, is_token, validate_header,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};

@@ -1,13 +1,13 @@
 //! `multipart/form-data`, as uploads use it (RFC 7578): written, and read again by the local platform.
 
 /// The most parts of a form; more than any documented call has.
-const MOST_PARTS: usize = 16;
+const MAX_PARTS: usize = 16;
 /// The most bytes of a part's own head.
-const MOST_HEAD: usize = 8 * 1024;
+const MAX_PART_HEAD_BYTES: usize = 8 * 1024;
 
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct FormPart {
     /// The name of the field.
     pub name: String,
     /// The name of the file, where it is one.
@@ -18,7 +18,7 @@ pub struct Part {
     pub bytes: Vec<u8>,
 }
 
-impl Part {
+impl FormPart {
     /// A field with a text.
     pub fn text(name: &str, text: &str) -> Self {
         Self {
@@ -41,15 +41,15 @@ pub fn content_type(boundary: &str) -> String {
 }
 
 /// The body. The boundary is made of random letters, so that no part holds it.
-pub fn written(boundary: &str, parts: &[Part]) -> Vec<u8> {
+pub fn encode(boundary: &str, parts: &[FormPart]) -> Vec<u8> {
     let mut body = Vec::new();
     for part in parts {
         let mut head = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
-            quoted(&part.name)
+            escape_name(&part.name)
         );
         if let Some(name) = &part.file_name {
-            head.push_str(&format!("; filename=\"{}\"", quoted(name)));
+            head.push_str(&format!("; filename=\"{}\"", escape_name(name)));
         }
         if let Some(kind) = &part.content_type {
             head.push_str(&format!("\r\nContent-Type: {kind}"));
@@ -64,14 +64,14 @@ pub fn written(boundary: &str, parts: &[Part]) -> Vec<u8> {
 }
 
 /// As browsers write a name between quotes.
-fn quoted(name: &str) -> String {
+fn escape_name(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
 /// The parts of a form; none where it is not well-formed.
-pub fn read(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
+pub fn decode(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
     let boundary = boundary(content_type)?;
     let line = format!("--{boundary}").into_bytes();
     let between = format!("\r\n--{boundary}").into_bytes();
@@ -88,16 +88,16 @@ pub fn read(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
         let spaces = rest.iter().take_while(|it| matches!(it, b' ' | b'\t'));
         rest = rest[spaces.count()..].strip_prefix(b"\r\n")?;
         let end = find(rest, &between)?;
-        parts.push(part(&rest[..end])?);
-        if parts.len() > MOST_PARTS {
+        parts.push(decode_part(&rest[..end])?);
+        if parts.len() > MAX_PARTS {
             return None;
         }
         rest = &rest[end + between.len()..];
     }
 }
 
-fn part(bytes: &[u8]) -> Option<Part> {
-    let head_end = find(&bytes[..bytes.len().min(MOST_HEAD)], b"\r\n\r\n")?;
+fn decode_part(bytes: &[u8]) -> Option<FormPart> {
+    let head_end = find(&bytes[..bytes.len().min(MAX_PART_HEAD_BYTES)], b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
     let value = |wanted: &str| {
         head.split("\r\n").find_map(|line| {
@@ -116,7 +116,7 @@ fn part(bytes: &[u8]) -> Option<Part> {
     {
         return None;
     }
-    Some(Part {
+    Some(FormPart {
         name: parameter(disposition, "name")?,
         file_name: parameter(disposition, "filename"),
         content_type: value("content-type").map(str::to_owned),
@@ -145,7 +145,7 @@ fn parameter(text: &str, wanted: &str) -> Option<String> {
         let (found, after) = match value.strip_prefix('"') {
             Some(quoted) => {
                 let end = end_of_quotes(quoted)?;
-                (unquoted(&quoted[..end]), &quoted[end + 1..])
+                (unescape_name(&quoted[..end]), &quoted[end + 1..])
             }
             None => {
                 let end = value.find(';').unwrap_or(value.len());
@@ -164,7 +164,7 @@ fn end_of_quotes(text: &str) -> Option<usize> {
     (0..bytes.len()).find(|at| bytes[*at] == b'"' && (*at == 0 || bytes[*at - 1] != b'\\'))
 }
 
-fn unquoted(text: &str) -> String {
+fn unescape_name(text: &str) -> String {
     text.replace("\\\"", "\"")
         .replace("%22", "\"")
         .replace("%0D", "\r")

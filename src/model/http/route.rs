@@ -2,11 +2,11 @@
 use super::target;
 use crate::error::{Error, Result};
 use crate::model::history::filter::Glob;
-use crate::model::http::{Headers, Request, Response, is_of_connection};
+use crate::model::http::{Headers, Request, Response, is_connection_header};
 use std::fmt;
 
 /// Headers that are for the next one on the way only, besides those of the connection.
-const HOP: [&str; 4] = [
+const HOP_HEADERS: [&str; 4] = [
     "expect",
     "host",
     "proxy-authenticate",
@@ -16,15 +16,15 @@ const HOP: [&str; 4] = [
 /// A place, and the events that go there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    types: Types,
+    types: EventTypePatterns,
     url: String,
 }
 
 /// Types of events, by patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Types(Vec<Glob>);
+pub struct EventTypePatterns(Vec<Glob>);
 
-impl Types {
+impl EventTypePatterns {
     /// Reads `talk.*,kakao.skill`.
     pub fn parse(text: &str) -> Result<Self> {
         let mut types = text.split(',').map(str::trim);
@@ -36,7 +36,7 @@ impl Types {
     }
 
     /// Whether events of this type are meant; one without a type is so only by `*`.
-    pub fn fit(&self, kind: Option<&str>) -> bool {
+    pub fn matches(&self, kind: Option<&str>) -> bool {
         self.0
             .iter()
             .any(|glob| glob.matches(kind.unwrap_or_default()))
@@ -55,18 +55,18 @@ impl Route {
             _ => ("*", text),
         };
         Ok(Self {
-            types: Types::parse(types)?,
+            types: EventTypePatterns::parse(types)?,
             url: target::resolve(place)?,
         })
     }
 
     /// Whether an event of this type goes there.
-    pub fn takes(&self, kind: Option<&str>) -> bool {
-        self.types.fit(kind)
+    pub fn accepts(&self, kind: Option<&str>) -> bool {
+        self.types.matches(kind)
     }
 
     /// The place, without the scheme.
-    pub fn place(&self) -> &str {
+    pub fn short_url(&self) -> &str {
         let place = self
             .url
             .split_once("://")
@@ -81,16 +81,16 @@ impl Route {
 
     /// The request as it goes on: same method, same bytes, same headers but those of the connection. A target without
     /// a path gets the one that was asked for; the query goes on in any case.
-    pub fn request(&self, received: &Request) -> Request {
+    pub fn forwarded_request(&self, received: &Request) -> Request {
         Request {
             method: received.method.clone(),
-            url: self.address(&received.url),
+            url: self.target_url(&received.url),
             headers: end_to_end(&received.headers),
             body: received.body.clone(),
         }
     }
 
-    fn address(&self, received: &str) -> String {
+    fn target_url(&self, received: &str) -> String {
         let (path, query) = received
             .split_once('?')
             .map_or((received, None), |(path, query)| (path, Some(query)));
@@ -121,7 +121,7 @@ impl fmt::Display for Route {
     }
 }
 
-impl fmt::Display for Types {
+impl fmt::Display for EventTypePatterns {
     /// `all events`, or the patterns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let patterns: Vec<_> = self.0.iter().map(ToString::to_string).collect();
@@ -133,7 +133,7 @@ impl fmt::Display for Types {
 }
 
 /// The answer as it goes back.
-pub fn passed_on(answer: &Response) -> Response {
+pub fn forwarded_response(answer: &Response) -> Response {
     Response {
         status: answer.status,
         headers: end_to_end(&answer.headers),
@@ -144,13 +144,13 @@ pub fn passed_on(answer: &Response) -> Response {
 /// The headers that are for whoever reads the message in the end, as they came, in their order.
 fn end_to_end(headers: &Headers) -> Headers {
     let named: Vec<String> = headers
-        .all("Connection")
+        .get_all("Connection")
         .flat_map(|value| value.split(|byte| *byte == b','))
         .map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase())
         .collect();
     let goes_on = |name: &str| {
         let name = name.to_ascii_lowercase();
-        !is_of_connection(&name) && !HOP.contains(&&*name) && !named.contains(&name)
+        !is_connection_header(&name) && !HOP_HEADERS.contains(&&*name) && !named.contains(&name)
     };
     headers
         .iter()
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn address(route: &str, url: &str) -> String {
-        Route::parse(route).map_or_else(|error| error.to_string(), |route| route.address(url))
+        Route::parse(route).map_or_else(|error| error.to_string(), |route| route.target_url(url))
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
         let takes = |route: &str, kind: Option<&str>| {
             Route::parse(route)
                 .unwrap_or_else(|_| unreachable!())
-                .takes(kind)
+                .accepts(kind)
         };
         assert!(takes("talk.*=3000", Some("talk.message_created")));
         assert!(!takes("talk.*=3000", Some("kakao.skill")));

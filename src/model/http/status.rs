@@ -26,7 +26,7 @@ impl FromStr for StatusSet {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let ranges: Option<Vec<_>> = text.split(',').map(|part| range(part.trim())).collect();
+        let ranges: Option<Vec<_>> = text.split(',').map(|part| parse_range(part.trim())).collect();
         match ranges {
             Some(ranges) => Ok(Self(ranges)),
             None => Err(
@@ -36,7 +36,7 @@ impl FromStr for StatusSet {
     }
 }
 
-fn range(text: &str) -> Option<(u16, u16)> {
+fn parse_range(text: &str) -> Option<(u16, u16)> {
     let status = |text: &str| {
         let is_status = text.len() == 3 && text.bytes().all(|digit| digit.is_ascii_digit());
         text.parse()
@@ -77,7 +77,7 @@ impl fmt::Display for StatusSet {
 }
 
 /// What a status is called; nothing for one without a name.
-pub fn reason(status: u16) -> &'static str {
+pub fn reason_phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",
         201 => "Created",

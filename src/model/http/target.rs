@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 pub fn resolve(text: &str) -> Result<String> {
     let text = text.trim();
     let refuse = |why: &str| {
-        Error::usage(format!("`{}` is no target: {why}", without_user(text)))
+        Error::usage(format!("`{}` is no target: {why}", mask_user(text)))
             .hint("A target is a URL, `3000`, `:3000/path`, `3000/path` or `localhost:3000/path`.")
     };
     let url = match text.split_once("://") {
@@ -18,7 +18,7 @@ pub fn resolve(text: &str) -> Result<String> {
                 "the scheme is `{scheme}`, not http or https"
             )));
         }
-        None => short_form(text).ok_or_else(|| refuse("it has neither a scheme nor a port"))?,
+        None => expand_short_form(text).ok_or_else(|| refuse("it has neither a scheme nor a port"))?,
     };
     let authority = authority(&url);
     if authority.contains('@') {
@@ -43,7 +43,7 @@ pub fn resolve(text: &str) -> Result<String> {
 }
 
 /// The text with `***` in place of a user name and password: an error may end up in a log.
-fn without_user(text: &str) -> String {
+fn mask_user(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
     match authority(text).rfind('@') {
         Some(end) => format!("{}***{}", &text[..start], &text[start + end..]),
@@ -52,7 +52,7 @@ fn without_user(text: &str) -> String {
 }
 
 /// `3000`, `:3000/path`, `3000/path` and `localhost:3000/path` as URLs on this machine.
-fn short_form(text: &str) -> Option<String> {
+fn expand_short_form(text: &str) -> Option<String> {
     let end = text.find(['/', '?']).unwrap_or(text.len());
     let (place, path) = text.split_at(end);
     let slash = if path.starts_with('/') { "" } else { "/" };
@@ -101,7 +101,7 @@ fn port_of(authority: &str) -> Option<&str> {
 }
 
 /// A part of a query as it was before it was encoded (`%20` and `+` are spaces); none where that is no UTF-8.
-pub fn decode(text: &str) -> Option<String> {
+pub fn decode_query_part(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
     decoded.ok().map(std::borrow::Cow::into_owned)

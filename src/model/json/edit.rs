@@ -1,39 +1,41 @@
-//! Changing one value of a JSON payload by its path, while every other byte stays.
+//! Changes one value of a JSON payload by its path and leaves every other byte as it is.
 //!
-//! A path is keys and array places joined by dots: `message.body`, `items.0.name`. A dot, an equals sign or
-//! a backslash in a key is written with a backslash before it. Where a key is repeated its last value is
-//! meant, as parsers read it.
+//! A path joins keys and array indexes with dots: `message.body`, `items.0.name`. A backslash escapes a dot, an
+//! equals sign or a backslash in a key. For a repeated key the path means the last value, as parsers do.
 use crate::error::{Error, Result};
-use crate::model::json::span::{Json, splice};
+use crate::model::json::span::{JsonText, splice};
 use crate::model::text::nearest::distance;
 use std::fmt;
 use std::ops::Range;
 
-/// Keys and array places from the root down.
+/// Keys and array indexes from the root down.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Path(Vec<String>);
+pub struct ValuePath(Vec<String>);
 
-/// One change of a payload.
+/// One change to a JSON payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
-    /// Another value for what is there: a number or true/false where there is one, else text.
-    Set(Path, String),
-    /// Any JSON for what is there.
-    SetJson(Path, String),
-    /// Any JSON under a key that is not there yet, or behind the last element of an array.
-    Add(Path, String),
-    /// What is there goes, with its key.
-    Unset(Path),
+pub enum PayloadEdit {
+    /// Replaces a value by one of the same type: number, boolean or string. A `null` becomes a string.
+    Set(ValuePath, String),
+    /// Replaces a value by any JSON.
+    SetJson(ValuePath, String),
+    /// Adds any JSON under a new key, or after the last element of an array.
+    Add(ValuePath, String),
+    /// Removes a value and its key.
+    Unset(ValuePath),
 }
 
-impl Path {
-    /// Reads a path. Every text is one; the empty one leads to a member whose key is empty.
+impl ValuePath {
+    /// Parses a path. Every text is valid; the empty text names the member with the empty key.
     pub fn parse(text: &str) -> Self {
         let (path, _) = split(text, None);
         path
     }
 
-    /// Reads `path=value`: the first equals sign without a backslash parts them.
+    /// Parses `path=value`. The first unescaped equals sign separates the two.
+    ///
+    /// # Errors
+    /// Fails if the text has no unescaped equals sign.
     pub fn parse_assignment(text: &str) -> Result<(Self, String)> {
         match split(text, Some('=')) {
             (path, Some(value)) => Ok((path, value.to_owned())),
@@ -45,10 +47,10 @@ impl Path {
     }
 }
 
-impl fmt::Display for Path {
+impl fmt::Display for ValuePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, part) in self.0.iter().enumerate() {
-            if place > 0 {
+        for (index, part) in self.0.iter().enumerate() {
+            if index > 0 {
                 f.write_str(".")?;
             }
             for ch in part.chars() {
@@ -62,58 +64,64 @@ impl fmt::Display for Path {
     }
 }
 
-/// The parts up to `end`, and what stands behind it.
-fn split(text: &str, end: Option<char>) -> (Path, Option<&str>) {
+/// Splits a path at its dots, up to the first unescaped `end`. Returns the rest after `end`, or `None` without one.
+fn split(text: &str, end: Option<char>) -> (ValuePath, Option<&str>) {
     let mut parts = vec![String::new()];
-    let mut letters = text.char_indices();
-    while let Some((at, ch)) = letters.next() {
+    let mut chars = text.char_indices();
+    while let Some((offset, ch)) = chars.next() {
         let part = parts.last_mut().expect("there is always a part");
         match ch {
-            '\\' => part.push(letters.next().map_or('\\', |(_, next)| next)),
+            '\\' => part.push(chars.next().map_or('\\', |(_, next)| next)),
             '.' => parts.push(String::new()),
             _ if Some(ch) == end => {
-                return (Path(parts), Some(&text[at + ch.len_utf8()..]));
+                return (ValuePath(parts), Some(&text[offset + ch.len_utf8()..]));
             }
             _ => part.push(ch),
         }
     }
-    (Path(parts), None)
+    (ValuePath(parts), None)
 }
 
-impl Edit {
-    /// The payload with this change.
+impl PayloadEdit {
+    /// Returns the payload with this change applied.
+    ///
+    /// # Errors
+    /// Fails if the payload or a new value is not JSON, if the path to change is missing, or if the path to add exists.
     pub fn apply(&self, body: &[u8]) -> Result<Vec<u8>> {
-        let Some(json) = Json::parse(body) else {
+        let Some(json) = JsonText::parse(body) else {
             return Err(Error::usage(
                 "the payload is no JSON, so nothing in it has a path",
             ));
         };
-        let (place, new) = match self {
+        let (span, new) = match self {
             Self::Set(path, value) => {
-                let place = find(&json, path)?;
-                let new = typed(json.at(&place), path, value)?;
-                (place, new)
+                let span = find(&json, path)?;
+                let new = to_json_of_same_type(json.slice(&span), path, value)?;
+                (span, new)
             }
             Self::SetJson(path, value) => {
-                let place = find(&json, path)?;
-                (place, valid(path, value)?)
+                let span = find(&json, path)?;
+                (span, check_json(path, value)?)
             }
-            Self::Add(path, value) => add(&json, path, &valid(path, value)?)?,
-            Self::Unset(path) => (unset(body, &json, path)?, String::new()),
+            Self::Add(path, value) => insertion(&json, path, &check_json(path, value)?)?,
+            Self::Unset(path) => (removal_range(body, &json, path)?, String::new()),
         };
-        Ok(splice(body, vec![(place, new.into_bytes())]))
+        Ok(splice(body, vec![(span, new.into_bytes())]))
     }
 }
 
-/// All changes, one after the other.
-pub fn apply_all(body: &[u8], edits: &[Edit]) -> Result<Vec<u8>> {
+/// Applies all edits in order.
+///
+/// # Errors
+/// Fails like [`PayloadEdit::apply`], at the first edit that fails.
+pub fn apply_all(body: &[u8], edits: &[PayloadEdit]) -> Result<Vec<u8>> {
     edits
         .iter()
         .try_fold(body.to_vec(), |body, edit| edit.apply(&body))
 }
 
-/// The new value as the kind of the one that stands there.
-fn typed(present: &str, path: &Path, value: &str) -> Result<String> {
+/// Converts `value` to JSON of the same type as `present`.
+fn to_json_of_same_type(present: &str, path: &ValuePath, value: &str) -> Result<String> {
     let kind = match present.as_bytes().first() {
         Some(b't' | b'f') => "true or false",
         Some(b'-' | b'0'..=b'9') => "a number",
@@ -136,7 +144,7 @@ fn typed(present: &str, path: &Path, value: &str) -> Result<String> {
     )
 }
 
-fn valid(path: &Path, value: &str) -> Result<String> {
+fn check_json(path: &ValuePath, value: &str) -> Result<String> {
     match serde_json::from_str::<&serde_json::value::RawValue>(value) {
         Ok(raw) => Ok(raw.get().to_owned()),
         Err(error) => Err(
@@ -146,44 +154,44 @@ fn valid(path: &Path, value: &str) -> Result<String> {
     }
 }
 
-/// Goes down one step; none where there is nothing of that name.
-fn step(json: &Json<'_>, place: &Range<usize>, part: &str) -> Option<Range<usize>> {
-    if let Some(elements) = json.elements(place) {
+/// Returns the span of a member or element, or `None` if it does not exist.
+fn child(json: &JsonText<'_>, span: &Range<usize>, part: &str) -> Option<Range<usize>> {
+    if let Some(elements) = json.element_spans(span) {
         return elements.get(part.parse::<usize>().ok()?).cloned();
     }
-    json.member(place, part)
+    json.member_span(span, part)
 }
 
-/// Where the value of a path stands.
-fn find(json: &Json<'_>, path: &Path) -> Result<Range<usize>> {
-    let down = path
+/// Returns the span of the value at `path`.
+fn find(json: &JsonText<'_>, path: &ValuePath) -> Result<Range<usize>> {
+    let span = path
         .0
         .iter()
-        .try_fold(json.root(), |place, part| step(json, &place, part));
-    down.ok_or_else(|| missing(json, path))
+        .try_fold(json.root_span(), |span, part| child(json, &span, part));
+    span.ok_or_else(|| missing_path_error(json, path))
 }
 
-/// Where the value's parent stands, and the last part of the path.
-fn find_parent<'p>(json: &Json<'_>, path: &'p Path) -> Result<(Range<usize>, &'p str)> {
-    let (last, above) = path.0.split_last().expect("a path has at least one part");
-    let down = above
+/// Returns the span of the value's parent and the last part of the path.
+fn find_parent<'p>(json: &JsonText<'_>, path: &'p ValuePath) -> Result<(Range<usize>, &'p str)> {
+    let (last, parents) = path.0.split_last().expect("a path has at least one part");
+    let parent = parents
         .iter()
-        .try_fold(json.root(), |place, part| step(json, &place, part));
-    Ok((down.ok_or_else(|| missing(json, path))?, last))
+        .try_fold(json.root_span(), |span, part| child(json, &span, part));
+    Ok((parent.ok_or_else(|| missing_path_error(json, path))?, last))
 }
 
-/// The place for a new value, and what to write there.
-fn add(json: &Json<'_>, path: &Path, value: &str) -> Result<(Range<usize>, String)> {
+/// Returns the empty span at which to insert a new value, and the text to insert.
+fn insertion(json: &JsonText<'_>, path: &ValuePath, value: &str) -> Result<(Range<usize>, String)> {
     let (parent, last) = find_parent(json, path)?;
     let exists = || {
         Error::usage(format!("`{path}` is there already"))
             .hint("`--set` and `--set-json` change what is there.")
     };
-    if let Some(elements) = json.elements(&parent) {
+    if let Some(elements) = json.element_spans(&parent) {
         return match last.parse::<usize>() {
-            Ok(place) if place < elements.len() => Err(exists()),
-            Ok(place) if place == elements.len() => {
-                Ok(behind(&parent, elements.last(), value.to_owned()))
+            Ok(index) if index < elements.len() => Err(exists()),
+            Ok(index) if index == elements.len() => {
+                Ok(insert_after(&parent, elements.last(), value.to_owned()))
             }
             _ => Err(Error::usage(format!(
                 "`{path}` cannot be added: the next place of that array is {}",
@@ -200,15 +208,15 @@ fn add(json: &Json<'_>, path: &Path, value: &str) -> Result<(Range<usize>, Strin
         return Err(exists());
     }
     let text = format!("{}:{value}", serde_json::Value::from(last));
-    Ok(behind(
+    Ok(insert_after(
         &parent,
         members.last().map(|member| &member.value),
         text,
     ))
 }
 
-/// Behind the last value of an object or array, or right behind its opening bracket.
-fn behind(
+/// Inserts after the last value of an object or array, or after its opening bracket if it is empty.
+fn insert_after(
     parent: &Range<usize>,
     last: Option<&Range<usize>>,
     text: String,
@@ -219,11 +227,11 @@ fn behind(
     }
 }
 
-/// What must go with a value: its key and one comma.
-fn unset(body: &[u8], json: &Json<'_>, path: &Path) -> Result<Range<usize>> {
-    let place = find(json, path)?;
+/// Returns the span to remove: the value, its key and one comma.
+fn removal_range(body: &[u8], json: &JsonText<'_>, path: &ValuePath) -> Result<Range<usize>> {
+    let span = find(json, path)?;
     let (parent, _) = find_parent(json, path)?;
-    let siblings: Vec<_> = match json.elements(&parent) {
+    let siblings: Vec<_> = match json.element_spans(&parent) {
         Some(elements) => elements,
         None => json
             .members(&parent)
@@ -232,83 +240,84 @@ fn unset(body: &[u8], json: &Json<'_>, path: &Path) -> Result<Range<usize>> {
             .map(|member| member.value)
             .collect(),
     };
-    let at = siblings.iter().position(|sibling| *sibling == place);
-    let before = at.and_then(|at| at.checked_sub(1)).map(|at| &siblings[at]);
+    let index = siblings.iter().position(|sibling| *sibling == span);
+    let before = index.and_then(|index| index.checked_sub(1)).map(|index| &siblings[index]);
     Ok(match before {
-        // From the end of the value before: its comma, our key, our value.
-        Some(before) => before.end..place.end,
+        // Starts at the end of the previous value: comma, key, value.
+        Some(before) => before.end..span.end,
         None if siblings.len() > 1 => {
-            let comma = body[place.end..].iter().position(|byte| *byte == b',');
-            parent.start + 1..place.end + comma.map_or(0, |comma| comma + 1)
+            let comma = body[span.end..].iter().position(|byte| *byte == b',');
+            parent.start + 1..span.end + comma.map_or(0, |comma| comma + 1)
         }
-        None => parent.start + 1..place.end,
+        None => parent.start + 1..span.end,
     })
 }
 
-/// The error for a path that leads nowhere: it names the nearest that lead somewhere.
-fn missing(json: &Json<'_>, path: &Path) -> Error {
-    let wanted = path.to_string();
-    let mut all = Vec::new();
-    collect(json, &json.root(), &mut Vec::new(), &mut all);
-    let error = Error::usage(format!("there is no `{wanted}` in the payload"));
-    let mut near: Vec<_> = all
+/// Builds the error for a missing path, with the nearest existing paths as a hint.
+fn missing_path_error(json: &JsonText<'_>, path: &ValuePath) -> Error {
+    let missing = path.to_string();
+    let mut paths = Vec::new();
+    collect_paths(json, &json.root_span(), &mut Vec::new(), &mut paths);
+    let error = Error::usage(format!("there is no `{missing}` in the payload"));
+    let mut candidates: Vec<_> = paths
         .iter()
-        .filter_map(|known| Some((steps(&wanted, known)?, known)))
+        .filter_map(|existing| Some((suggestion_distance(&missing, existing)?, existing)))
         .collect();
-    near.sort_by_key(|(steps, _)| *steps);
-    let close: Vec<_> = near
+    candidates.sort_by_key(|(steps, _)| *steps);
+    let nearest: Vec<_> = candidates
         .iter()
         .take(3)
-        .map(|(_, known)| format!("`{known}`"))
+        .map(|(_, existing)| format!("`{existing}`"))
         .collect();
-    let named = if close.is_empty() {
-        let some: Vec<_> = all
+    let suggestion = if nearest.is_empty() {
+        let first: Vec<_> = paths
             .iter()
             .take(12)
-            .map(|known| format!("`{known}`"))
+            .map(|existing| format!("`{existing}`"))
             .collect();
-        format!("There are {}.", some.join(", "))
+        format!("There are {}.", first.join(", "))
     } else {
-        format!("Did you mean {}?", close.join(" or "))
+        format!("Did you mean {}?", nearest.join(" or "))
     };
     error
-        .hint(named)
-        .hint(format!("`--add '{wanted}=JSON'` adds what is not there."))
+        .hint(suggestion)
+        .hint(format!("`--add '{missing}=JSON'` adds what is not there."))
 }
 
-/// How far a known path is from the wanted one, as a whole or by its last part alone; none where it is too far to be meant.
-fn steps(wanted: &str, known: &str) -> Option<usize> {
+/// Returns the edit distance between a missing path and an existing one, or between their last parts plus 1.
+/// `None` if they differ by more than a third of their characters.
+fn suggestion_distance(missing: &str, candidate: &str) -> Option<usize> {
     let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
     let near = |a: &str, b: &str| {
         let steps = distance(a, b);
         (steps <= (a.chars().count() / 3).max(1)).then_some(steps)
     };
-    let by_last = near(&last(wanted), &last(known)).map(|steps| steps + 1);
-    near(wanted, known).into_iter().chain(by_last).min()
+    let by_last = near(&last(missing), &last(candidate)).map(|steps| steps + 1);
+    near(missing, candidate).into_iter().chain(by_last).min()
 }
 
-/// Every path, parents before children; at most a few hundred, for a hint.
-fn collect(json: &Json<'_>, place: &Range<usize>, above: &mut Vec<String>, all: &mut Vec<String>) {
-    if all.len() >= 300 || above.len() > 16 {
+/// Collects paths for a hint, parents before children: at most about 300 paths and 16 levels.
+fn collect_paths(json: &JsonText<'_>, span: &Range<usize>, parents: &mut Vec<String>, paths: &mut Vec<String>) {
+    if paths.len() >= 300 || parents.len() > 16 {
         return;
     }
-    let children: Vec<(String, Range<usize>)> = match json.elements(place) {
+    let children: Vec<(String, Range<usize>)> = match json.element_spans(span) {
         Some(elements) => elements
             .into_iter()
             .enumerate()
-            .map(|(at, place)| (at.to_string(), place))
+            .map(|(index, span)| (index.to_string(), span))
             .collect(),
         None => json
-            .members(place)
+            .members(span)
             .unwrap_or_default()
             .into_iter()
             .map(|member| (member.key, member.value))
             .collect(),
     };
-    for (key, place) in children {
-        above.push(key);
-        all.push(Path(above.clone()).to_string());
-        collect(json, &place, above, all);
-        above.pop();
+    for (key, span) in children {
+        parents.push(key);
+        paths.push(ValuePath(parents.clone()).to_string());
+        collect_paths(json, &span, parents, paths);
+        parents.pop();
     }
 }

@@ -1,4 +1,4 @@
-//! JSON text with its positions: reading, editing, and a tree that keeps what parsers forget.
+//! JSON text with byte positions: lookup, editing, and a tree that keeps number spelling and key order.
 pub mod edit;
 pub mod span;
 pub mod tree;

@@ -1,36 +1,37 @@
-//! Where the values of a JSON text stand, so that one can be replaced while every other byte stays.
+//! Finds the byte spans of values in a JSON text, so that one can be replaced and every other byte stays.
 //!
-//! A payload that is parsed and written again is another payload: spaces, escapes, key order, `1.0` and
-//! repeated keys would change, and with them the signature. So momo parses only to find places.
+//! Parsing and serialising a payload would change spaces, escapes, key order, `1.0` and repeated keys, and so its
+//! signature. momo therefore parses only to find positions.
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// How deep a text may be nested where somebody goes through all of it, as deep as serde_json's own trees: a stranger
-/// could nest one deeper than any stack.
-pub const DEPTH: usize = 127;
+/// Maximum nesting depth for recursive walks, equal to serde_json's own limit. Untrusted input could nest deeper than
+/// any stack.
+pub const MAX_DEPTH: usize = 127;
 
-/// A JSON text and the places in it.
+/// A valid JSON text. Spans are byte ranges of the input, which may begin with a byte order mark.
 #[derive(Debug, Clone, Copy)]
-pub struct Json<'a> {
+pub struct JsonText<'a> {
     text: &'a str,
-    /// Where the text begins in the bytes that were given: behind a byte order mark.
+    /// Offset of `text` in the input: 3 after a byte order mark, else 0.
     start: usize,
 }
 
-/// A key and the place of its value.
+/// A member of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The key, its escapes read.
+    /// The key, unescaped.
     pub key: String,
-    /// The value's bytes.
+    /// Span of the value.
     pub value: Range<usize>,
 }
 
-impl<'a> Json<'a> {
-    /// The text, if these bytes are one JSON value; a byte order mark and white space may stand around it.
+impl<'a> JsonText<'a> {
+    /// Checks that the bytes are one JSON value, with an optional byte order mark and white space around it.
+    /// Returns `None` otherwise.
     pub fn parse(bytes: &'a [u8]) -> Option<Self> {
         let start = if bytes.starts_with(b"\xef\xbb\xbf") {
             3
@@ -42,63 +43,63 @@ impl<'a> Json<'a> {
         Some(Self { text, start })
     }
 
-    /// The same, unless it is nested deeper than [`DEPTH`]: for those who go through all of it.
-    pub fn shallow(bytes: &'a [u8]) -> Option<Self> {
-        Self::parse(bytes).filter(|json| depth(json.text) <= DEPTH)
+    /// Like [`parse`](Self::parse), but returns `None` for nesting deeper than [`MAX_DEPTH`]. For recursive walks.
+    pub fn parse_bounded(bytes: &'a [u8]) -> Option<Self> {
+        Self::parse(bytes).filter(|json| depth(json.text) <= MAX_DEPTH)
     }
 
-    /// The text without a byte order mark.
+    /// Returns the text without a byte order mark.
     pub fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The place of the whole value.
-    pub fn root(&self) -> Range<usize> {
+    /// Returns the span of the whole value.
+    pub fn root_span(&self) -> Range<usize> {
         match serde_json::from_str::<&RawValue>(self.text) {
-            Ok(raw) => self.place(raw),
+            Ok(raw) => self.span_of(raw),
             Err(_) => self.start..self.start,
         }
     }
 
-    /// The value's text.
-    pub fn at(&self, place: &Range<usize>) -> &'a str {
-        &self.text[place.start - self.start..place.end - self.start]
+    /// Returns the text of a span.
+    pub fn slice(&self, span: &Range<usize>) -> &'a str {
+        &self.text[span.start - self.start..span.end - self.start]
     }
 
-    /// The members of the object at this place, in order and with repetitions; none if it is no object.
-    pub fn members(&self, place: &Range<usize>) -> Option<Vec<Member>> {
-        let found: Members<'a> = serde_json::from_str(self.at(place)).ok()?;
+    /// Returns the members of the object at `span`, in order and with repeated keys. `None` if it is not an object.
+    pub fn members(&self, span: &Range<usize>) -> Option<Vec<Member>> {
+        let list: MemberList<'a> = serde_json::from_str(self.slice(span)).ok()?;
         let member = |(key, raw): (String, &'a RawValue)| Member {
             key,
-            value: self.place(raw),
+            value: self.span_of(raw),
         };
-        Some(found.0.into_iter().map(member).collect())
+        Some(list.0.into_iter().map(member).collect())
     }
 
-    /// The place of the value of this key, the last where it is repeated; none if there is no such member.
-    pub fn member(&self, place: &Range<usize>, key: &str) -> Option<Range<usize>> {
-        let members = self.members(place)?;
-        let found = members.into_iter().rev().find(|member| member.key == key);
-        Some(found?.value)
+    /// Returns the span of the value of `key`, the last one if the key is repeated. `None` without such a member.
+    pub fn member_span(&self, span: &Range<usize>, key: &str) -> Option<Range<usize>> {
+        let members = self.members(span)?;
+        let member = members.into_iter().rev().find(|member| member.key == key);
+        Some(member?.value)
     }
 
-    /// The elements of the array at this place; none if it is no array.
-    pub fn elements(&self, place: &Range<usize>) -> Option<Vec<Range<usize>>> {
-        let found: Vec<&'a RawValue> = serde_json::from_str(self.at(place)).ok()?;
-        Some(found.into_iter().map(|raw| self.place(raw)).collect())
+    /// Returns the spans of the elements of the array at `span`. `None` if it is not an array.
+    pub fn element_spans(&self, span: &Range<usize>) -> Option<Vec<Range<usize>>> {
+        let values: Vec<&'a RawValue> = serde_json::from_str(self.slice(span)).ok()?;
+        Some(values.into_iter().map(|raw| self.span_of(raw)).collect())
     }
 
-    /// Raw values borrow from the text: their address tells their place.
-    fn place(&self, raw: &'a RawValue) -> Range<usize> {
+    /// Raw values borrow from `text`, so their address gives their offset.
+    fn span_of(&self, raw: &'a RawValue) -> Range<usize> {
         let value = raw.get();
         let start = value.as_ptr() as usize - self.text.as_ptr() as usize + self.start;
         start..start + value.len()
     }
 }
 
-/// How many brackets are open at once in a text that is JSON.
+/// Returns the nesting depth of a valid JSON text.
 fn depth(text: &str) -> usize {
-    let (mut open, mut most) = (0_usize, 0);
+    let (mut open, mut deepest) = (0_usize, 0);
     let (mut in_string, mut escaped) = (false, false);
     for byte in text.bytes() {
         match byte {
@@ -107,38 +108,38 @@ fn depth(text: &str) -> usize {
             b'"' => in_string = !in_string,
             b'[' | b'{' if !in_string => {
                 open += 1;
-                most = most.max(open);
+                deepest = deepest.max(open);
             }
             b']' | b'}' if !in_string => open = open.saturating_sub(1),
             _ => {}
         }
     }
-    most
+    deepest
 }
 
-/// The bytes with each of these places replaced; places that overlap are no caller's wish.
-pub fn splice(bytes: &[u8], mut changes: Vec<(Range<usize>, Vec<u8>)>) -> Vec<u8> {
-    changes.sort_by_key(|(place, _)| place.start);
+/// Replaces each span by its new bytes. Spans must not overlap.
+pub fn splice(bytes: &[u8], mut replacements: Vec<(Range<usize>, Vec<u8>)>) -> Vec<u8> {
+    replacements.sort_by_key(|(span, _)| span.start);
     let mut result = Vec::with_capacity(bytes.len() + 64);
-    let mut done = 0;
-    for (place, new) in changes {
-        result.extend_from_slice(&bytes[done..place.start]);
+    let mut copied_to = 0;
+    for (span, new) in replacements {
+        result.extend_from_slice(&bytes[copied_to..span.start]);
         result.extend_from_slice(&new);
-        done = place.end;
+        copied_to = span.end;
     }
-    result.extend_from_slice(&bytes[done..]);
+    result.extend_from_slice(&bytes[copied_to..]);
     result
 }
 
-/// An object as it stands: serde's maps would drop repeated keys.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+/// The members of an object, including repeated keys, which serde's maps would drop.
+struct MemberList<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for MemberList<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Each<'a>(PhantomData<&'a ()>);
+        struct MemberListVisitor<'a>(PhantomData<&'a ()>);
 
-        impl<'de: 'a, 'a> Visitor<'de> for Each<'a> {
-            type Value = Members<'a>;
+        impl<'de: 'a, 'a> Visitor<'de> for MemberListVisitor<'a> {
+            type Value = MemberList<'a>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
@@ -149,27 +150,27 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(MemberList(members))
             }
         }
 
-        deserializer.deserialize_map(Each(PhantomData))
+        deserializer.deserialize_map(MemberListVisitor(PhantomData))
     }
 }
 
-/// A JSON text on one line: without the white space between its tokens, every other byte as it was.
+/// Removes the white space between the tokens of a JSON text and keeps every other byte.
 pub fn compact(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     text.chars()
         .filter(|&ch| {
-            let kept = in_string || !matches!(ch, ' ' | '\t' | '\n' | '\r');
+            let is_kept = in_string || !matches!(ch, ' ' | '\t' | '\n' | '\r');
             match ch {
                 _ if escaped => escaped = false,
                 '\\' => escaped = in_string,
                 '"' => in_string = !in_string,
                 _ => {}
             }
-            kept
+            is_kept
         })
         .collect()
 }
@@ -180,15 +181,15 @@ mod tests {
 
     #[test]
     fn depth_limit_equals_that_of_serde_json() {
-        for count in [1, DEPTH, DEPTH + 1, 60_000] {
+        for count in [1, MAX_DEPTH, MAX_DEPTH + 1, 60_000] {
             for (open, middle, close) in
                 [("[", "", "]"), ("[", "1", "]"), ("{\"[\\\"[\":", "0", "}")]
             {
                 let text = open.repeat(count) + middle + &close.repeat(count);
                 let is_read = serde_json::from_str::<serde_json::Value>(&text).is_ok();
-                assert_eq!(Json::shallow(text.as_bytes()).is_some(), is_read, "{count}");
+                assert_eq!(JsonText::parse_bounded(text.as_bytes()).is_some(), is_read, "{count}");
                 assert!(count != 60_000 || !is_read);
-                assert!(Json::parse(text.as_bytes()).is_some(), "{count}");
+                assert!(JsonText::parse(text.as_bytes()).is_some(), "{count}");
             }
         }
     }

@@ -1,51 +1,52 @@
-//! A JSON text as a tree that forgets what parsers forget.
-use crate::model::json::span::Json;
+//! Parses a JSON text into a tree that keeps the spelling of numbers.
+use crate::model::json::span::JsonText;
 use std::collections::HashMap;
 
-/// A parsed JSON text: white space and escapes are gone, of a repeated key the last value stays in the first place.
+/// A parsed JSON text without white space and escapes. A repeated key keeps its first position and its last value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Tree {
+pub(crate) enum JsonTree {
     /// `null`, `true`, `false`.
-    Word(String),
-    /// A number's digits as they stood.
+    Literal(String),
+    /// A number as spelled in the text.
     Number(String),
     Text(String),
-    List(Vec<Tree>),
-    Object(Vec<(String, Tree)>),
+    Array(Vec<JsonTree>),
+    Object(Vec<(String, JsonTree)>),
 }
 
-impl Tree {
-    /// The tree, if the bytes are one JSON text that every language can read, not nested too deeply.
+impl JsonTree {
+    /// Parses the bytes. Returns `None` if they are not JSON, nest deeper than `MAX_DEPTH`, or contain an escape that is
+    /// not a character.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let rest = Json::shallow(body)?.text();
-        Reader { rest }.value()
+        let rest = JsonText::parse_bounded(body)?.text();
+        TreeReader { rest }.value()
     }
 }
 
-/// Reads a text that serde_json has found to be JSON, each byte once: a stranger may have nested it as deep as it goes.
-struct Reader<'a> {
+/// Parses a text that serde_json has validated. Visits each byte once, because untrusted input may be deeply nested.
+struct TreeReader<'a> {
     rest: &'a str,
 }
 
-impl Reader<'_> {
-    fn value(&mut self) -> Option<Tree> {
+impl TreeReader<'_> {
+    fn value(&mut self) -> Option<JsonTree> {
         Some(match self.peek()? {
             b'{' => {
-                let (mut places, mut object) = (HashMap::new(), Vec::new());
+                let (mut indexes, mut object) = (HashMap::new(), Vec::new());
                 self.items(b'}', |reader| {
                     let key = reader.string()?;
-                    reader.skip_mark();
+                    reader.skip_punctuation();
                     let value = reader.value()?;
-                    match places.get(&key) {
-                        Some(&place) => object[place] = (key, value),
+                    match indexes.get(&key) {
+                        Some(&index) => object[index] = (key, value),
                         None => {
-                            places.insert(key.clone(), object.len());
+                            indexes.insert(key.clone(), object.len());
                             object.push((key, value));
                         }
                     }
                     Some(())
                 })?;
-                Tree::Object(object)
+                JsonTree::Object(object)
             }
             b'[' => {
                 let mut list = Vec::new();
@@ -53,40 +54,40 @@ impl Reader<'_> {
                     list.push(reader.value()?);
                     Some(())
                 })?;
-                Tree::List(list)
+                JsonTree::Array(list)
             }
-            b'"' => Tree::Text(self.string()?),
-            b'-' | b'0'..=b'9' => Tree::Number(self.word()),
-            _ => Tree::Word(self.word()),
+            b'"' => JsonTree::Text(self.string()?),
+            b'-' | b'0'..=b'9' => JsonTree::Number(self.literal()),
+            _ => JsonTree::Literal(self.literal()),
         })
     }
 
-    /// What stands between brackets, up to and with the closing one.
+    /// Parses the items between brackets, including the closing bracket.
     fn items(&mut self, close: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.skip_mark();
+        self.skip_punctuation();
         while self.peek()? != close {
             item(self)?;
             if self.peek()? == b',' {
-                self.skip_mark();
+                self.skip_punctuation();
             }
         }
-        self.skip_mark();
+        self.skip_punctuation();
         Some(())
     }
 
-    /// The next byte that is no white space.
+    /// Returns the next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         self.rest = self.rest.trim_ascii_start();
         self.rest.bytes().next()
     }
 
-    /// Passes over a bracket, a comma or a colon.
-    fn skip_mark(&mut self) {
+    /// Skips a bracket, a comma or a colon.
+    fn skip_punctuation(&mut self) {
         self.peek();
         self.rest = &self.rest[1..];
     }
 
-    /// The text that begins here; none where an escape stands for no letter.
+    /// Parses the string that begins here. `None` if an escape is not a character.
     fn string(&mut self) -> Option<String> {
         self.peek()?;
         let mut escaped = false;
@@ -98,24 +99,24 @@ impl Reader<'_> {
         serde_json::from_str(self.take(end + 2)).ok()
     }
 
-    /// A number, or a word without quotes.
-    fn word(&mut self) -> String {
+    /// Reads a number, `true`, `false` or `null`.
+    fn literal(&mut self) -> String {
         let is_end = |byte: u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
         let end = self.rest.bytes().position(is_end);
         self.take(end.unwrap_or(self.rest.len())).to_owned()
     }
 
     fn take(&mut self, length: usize) -> &str {
-        let (taken, rest) = self.rest.split_at(length);
+        let (head, rest) = self.rest.split_at(length);
         self.rest = rest;
-        taken
+        head
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::json::span::DEPTH;
+    use crate::model::json::span::MAX_DEPTH;
     use std::time::{Duration, Instant};
 
     #[test]
@@ -124,7 +125,7 @@ mod tests {
         let nested = "[".repeat(120) + &text + &"]".repeat(120);
         let time = |text: &str| {
             let begun = Instant::now();
-            assert!(Tree::parse(text.as_bytes()).is_some());
+            assert!(JsonTree::parse(text.as_bytes()).is_some());
             begun.elapsed()
         };
         assert!(time(&nested) < time(&text) * 10 + Duration::from_millis(100));
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn too_deep_json_is_left_unparsed() {
         let deep = |count: usize| "[".repeat(count) + &"]".repeat(count);
-        assert!(Tree::parse(deep(DEPTH).as_bytes()).is_some());
-        assert!(Tree::parse(deep(DEPTH + 1).as_bytes()).is_none());
+        assert!(JsonTree::parse(deep(MAX_DEPTH).as_bytes()).is_some());
+        assert!(JsonTree::parse(deep(MAX_DEPTH + 1).as_bytes()).is_none());
     }
 }

@@ -1,37 +1,35 @@
-//! What Kakao remembers between two utterances of a user: the last block, the contexts, and what can be tapped.
+//! The state of a dialogue between two utterances of a user: last block, contexts, and choices of the last answer.
 //!
-//! Kakao documents that an answer sets a context for so many turns, and that 0 takes it away. That the count falls by
-//! one with each answer, and that every tappable thing has a number, are momo's own.
+//! Kakao documents that an answer sets a context for a number of turns, and that 0 removes it. That each answer
+//! decrements the number, and that choices are numbered, are momo's own choice.
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A block of the scenario.
+/// A block of the bot's scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// 24 hexadecimal digits, mostly.
+    /// Usually 24 hexadecimal digits.
     pub id: String,
-    /// What its owner calls it.
     pub name: String,
 }
 
-/// How an utterance came about.
+/// One message of a user, typed or sent by a tap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Utterance {
-    /// What is said.
     pub text: String,
     /// `flow.trigger.type`.
     pub trigger: &'static str,
-    /// The block that answers, where a tap names it.
+    /// The block that a tap leads to; `None` lets Kakao choose.
     pub block: Option<Block>,
-    /// What the tapped button carries along.
+    /// The `extra` of the tapped button.
     pub extra: Option<Value>,
-    /// The block whose answer was tapped; the last one where none is named.
+    /// The block whose answer was tapped; `None` stands for the last block.
     pub referrer: Option<Block>,
 }
 
 impl Utterance {
-    /// What somebody typed.
+    /// Creates an utterance that the user typed.
     pub fn typed(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -45,66 +43,59 @@ impl Utterance {
 
 /// A context that an answer set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Context {
-    /// Its name.
+pub struct DialogueContext {
     pub name: String,
-    /// For how many more turns it lives.
+    /// Remaining turns.
     pub life_span: i64,
-    /// For how many seconds it lives, where the answer says so.
+    /// Seconds after `set_at`; `None` for no time limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<i64>,
-    /// What it holds.
     #[serde(default)]
     pub params: Map<String, Value>,
-    /// When it was set.
     pub set_at: Timestamp,
 }
 
-/// Something of an answer that can be tapped.
+/// A quick reply, button or list item that a user can tap.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
-    /// Where it stands in the answer: `template.quickReplies[0]`.
+    /// The path in the answer, for example `template.quickReplies[0]`.
     pub path: String,
-    /// What stands on it.
     pub label: String,
-    /// What a tap does: `message`, `block`, `webLink`, `phone`, `share`, `operator`.
+    /// `message`, `block`, `webLink`, `phone`, `share` or `operator`.
     pub action: String,
-    /// What is said by a tap.
+    /// The text that a tap sends; `None` sends the label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The block that a tap leads to.
+    /// The id of the block that a tap leads to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<String>,
-    /// What it carries along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra: Option<Value>,
 }
 
-/// What is remembered of a user's talk with a skill.
+/// The state of one user's dialogue with a skill.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dialogue {
-    /// The block that answered last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_block: Option<Block>,
-    /// The contexts that live.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub contexts: Vec<Context>,
-    /// What can be tapped, numbered from 1.
+    pub contexts: Vec<DialogueContext>,
+    /// The choices of the last answer; users see them numbered from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
 }
 
 impl Dialogue {
-    /// Forgets the contexts whose time is over.
-    pub fn wake(&mut self, now: Timestamp) {
+    /// Removes the contexts whose `ttl` has passed.
+    pub fn drop_expired_contexts(&mut self, now: Timestamp) {
         self.contexts.retain(|context| {
             let age = now.seconds() - context.set_at.seconds();
             context.ttl.is_none_or(|ttl| age < ttl)
         });
     }
 
-    /// A turn was answered: contexts grow older, those of the answer are set, and its choices are the ones that count.
-    pub fn answered(&mut self, block: Block, answer: &Value, now: Timestamp) {
+    /// Applies an answer: decrements and sets contexts, and replaces the choices.
+    pub fn apply_answer(&mut self, block: Block, answer: &Value, now: Timestamp) {
         self.last_block = Some(block);
         for context in &mut self.contexts {
             context.life_span -= 1;
@@ -116,7 +107,7 @@ impl Dialogue {
             };
             self.contexts.retain(|context| context.name != name);
             let number = |key: &str| value.get(key).and_then(Value::as_i64);
-            self.contexts.push(Context {
+            self.contexts.push(DialogueContext {
                 name: name.to_owned(),
                 life_span: number("lifeSpan").unwrap_or(0),
                 ttl: number("ttl"),
@@ -129,7 +120,7 @@ impl Dialogue {
     }
 }
 
-/// Kakao keeps texts: other values as JSON spells them.
+/// Converts context parameters to texts, as Kakao does; other values become their JSON text.
 fn params(value: Option<&Value>) -> Map<String, Value> {
     let members = value.and_then(Value::as_object).into_iter().flatten();
     let text = |value: &Value| match value {
@@ -142,16 +133,16 @@ fn params(value: Option<&Value>) -> Map<String, Value> {
 }
 
 impl Choice {
-    /// What Kakao sends when it is tapped; none where it calls no skill, but opens a page, say.
-    pub fn tap(&self) -> Option<Utterance> {
+    /// Returns the utterance that Kakao sends on a tap; `None` if the action calls no skill, such as `webLink`.
+    pub fn to_utterance(&self) -> Option<Utterance> {
         let kind = match (
             self.path.rsplit('.').next().unwrap_or_default(),
             &*self.action,
         ) {
-            (last, "message") if last.starts_with("quickReplies") => "QUICKREPLY_BUTTON_MESSAGE",
-            (last, "block") if last.starts_with("quickReplies") => "QUICKREPLY_BUTTON_BLOCK",
-            (last, "message") if last.starts_with("items") => "LIST_ITEM_MESSAGE",
-            (last, "block") if last.starts_with("items") => "LIST_ITEM_BLOCK",
+            (last_segment, "message") if last_segment.starts_with("quickReplies") => "QUICKREPLY_BUTTON_MESSAGE",
+            (last_segment, "block") if last_segment.starts_with("quickReplies") => "QUICKREPLY_BUTTON_BLOCK",
+            (last_segment, "message") if last_segment.starts_with("items") => "LIST_ITEM_MESSAGE",
+            (last_segment, "block") if last_segment.starts_with("items") => "LIST_ITEM_BLOCK",
             (_, "message") => "CARD_BUTTON_MESSAGE",
             (_, "block") => "CARD_BUTTON_BLOCK",
             _ => return None,
@@ -160,7 +151,7 @@ impl Choice {
         Some(Utterance {
             text: self.message.clone().unwrap_or_else(|| self.label.clone()),
             trigger: kind,
-            // Its name is known to Kakao's console only.
+            // Only Kakao's console knows the block's name.
             block: block.map(|id| Block {
                 name: id.clone(),
                 id,
@@ -171,50 +162,50 @@ impl Choice {
     }
 }
 
-/// What can be tapped in an answer, in the order in which people see it: cards, then quick replies.
+/// Returns the choices of an answer in display order: cards, then quick replies.
 pub fn choices(answer: &Value) -> Vec<Choice> {
-    let mut found = Vec::new();
+    let mut list = Vec::new();
     let outputs = answer
         .pointer("/template/outputs")
         .and_then(Value::as_array);
-    for (at, output) in outputs.into_iter().flatten().enumerate() {
+    for (index, output) in outputs.into_iter().flatten().enumerate() {
         for (name, component) in output.as_object().into_iter().flatten() {
-            let path = format!("template.outputs[{at}].{name}");
+            let path = format!("template.outputs[{index}].{name}");
             match name.as_str() {
                 "carousel" => {
                     let kind = component.get("type").and_then(Value::as_str);
                     let is_list = kind == Some("listCard");
-                    for (at, card) in list(component, "items").enumerate() {
-                        of_card(card, &format!("{path}.items[{at}]"), is_list, &mut found);
+                    for (index, card) in elements(component, "items").enumerate() {
+                        collect_card(card, &format!("{path}.items[{index}]"), is_list, &mut list);
                     }
                 }
-                _ => of_card(component, &path, name == "listCard", &mut found),
+                _ => collect_card(component, &path, name == "listCard", &mut list),
             }
         }
     }
     let template = answer.get("template").unwrap_or(&Value::Null);
-    push(template, "quickReplies", "template", &mut found);
-    found
+    collect_choices(template, "quickReplies", "template", &mut list);
+    list
 }
 
-fn of_card(card: &Value, path: &str, has_lines: bool, found: &mut Vec<Choice>) {
-    if has_lines {
-        push(card, "items", path, found);
+fn collect_card(card: &Value, path: &str, has_items: bool, list: &mut Vec<Choice>) {
+    if has_items {
+        collect_choices(card, "items", path, list);
     }
-    push(card, "buttons", path, found);
+    collect_choices(card, "buttons", path, list);
 }
 
-fn push(holder: &Value, key: &str, path: &str, found: &mut Vec<Choice>) {
-    for (at, value) in list(holder, key).enumerate() {
+fn collect_choices(holder: &Value, key: &str, path: &str, list: &mut Vec<Choice>) {
+    for (index, value) in elements(holder, key).enumerate() {
         let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let action = match text("action") {
             Some(action) => action,
-            // A line of a listCard that only has a link.
+            // An item of a listCard that only has a link.
             None if value.get("link").is_some() => "webLink".into(),
             None => continue,
         };
-        found.push(Choice {
-            path: format!("{path}.{key}[{at}]"),
+        list.push(Choice {
+            path: format!("{path}.{key}[{index}]"),
             label: text("label").or_else(|| text("title")).unwrap_or_default(),
             action: match &*action {
                 "Message" => "message".into(),
@@ -228,7 +219,7 @@ fn push(holder: &Value, key: &str, path: &str, found: &mut Vec<Choice>) {
     }
 }
 
-fn list<'a>(holder: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+fn elements<'a>(holder: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     holder
         .get(key)
         .and_then(Value::as_array)

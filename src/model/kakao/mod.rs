@@ -1,4 +1,4 @@
-//! What Kakao's chatbot skills say and answer.
+//! Kakao chatbot skills: settings, requests, answers, answer linting, callbacks, and the simulated Kakao rooms.
 pub mod answer;
 pub mod callback;
 pub mod chunk;
@@ -7,7 +7,7 @@ pub mod dialogue;
 pub mod lint;
 pub mod payload;
 pub mod policy;
-pub mod posted;
+pub mod callback_result;
 pub mod request;
 pub mod room;
 pub mod setup;

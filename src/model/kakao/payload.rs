@@ -1,29 +1,27 @@
-//! A SkillPayload as Kakao writes it: what captured calls have, in their order.
+//! Writes SkillPayloads like Kakao: the fields of captured calls, in their order.
 //!
-//! The documented fields: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>. Who the
-//! user is follows from a name, so that the same name is the same user everywhere; that, the ids, and how contexts
-//! look in a request (every published example has none) are momo's own choice.
-use super::dialogue::{Block, Context, Utterance};
+//! The documented fields: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
+//! momo's own choice: the ids, that user ids are derived from a name (so that the same name is the same user everywhere),
+//! and the form of contexts in a request (no published example has any).
+use super::dialogue::{Block, DialogueContext, Utterance};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-/// Where a call comes from.
+/// The part of Kakao that makes the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Variant {
-    /// KakaoTalk, in the channel's chatroom.
+pub enum CallOrigin {
+    /// KakaoTalk, in the channel's chat room.
     Live,
-    /// The bot test of Kakao's console: the development channel's bot, and a newline behind the utterance.
+    /// The bot test of Kakao's console: bot of the development channel, newline after the utterance.
     BotTest,
-    /// The skill test of Kakao's console: hardly anything is known of the user.
+    /// The skill test of Kakao's console: almost no data about the user.
     SkillTest,
 }
 
-impl Variant {
-    /// All of them.
+impl CallOrigin {
     pub const ALL: [Self; 3] = [Self::Live, Self::BotTest, Self::SkillTest];
 
-    /// As people spell it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Live => "live",
@@ -32,24 +30,23 @@ impl Variant {
         }
     }
 
-    /// The variant of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|variant| variant.name() == name)
     }
 }
 
-/// A user: two ids as long as captured ones are.
+/// The ids of a user, as long as captured ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
+pub struct SkillUser {
     /// The bot user key: 66 hexadecimal digits.
     pub id: String,
-    /// The channel's key of the user: 12 letters.
+    /// The channel's key of the user: 12 hexadecimal digits.
     pub plusfriend_key: String,
 }
 
-impl User {
-    /// The user of this name.
-    pub fn named(name: &str) -> Self {
+impl SkillUser {
+    /// Derives the user's ids from a name.
+    pub fn from_name(name: &str) -> Self {
         let digest = |salt: &str| {
             Sha256::new()
                 .chain_update(salt)
@@ -63,29 +60,26 @@ impl User {
     }
 }
 
-/// Everything of a call.
+/// The contents of a skill call.
 #[derive(Debug, Clone)]
-pub struct Call<'a> {
-    /// Where it comes from.
-    pub variant: Variant,
-    /// Who speaks.
-    pub user: &'a User,
-    /// What is said.
+pub struct SkillPayload<'a> {
+    pub variant: CallOrigin,
+    pub user: &'a SkillUser,
     pub utterance: &'a Utterance,
-    /// The block that the last answer came from.
+    /// The block of the last answer; `None` at the start of a dialogue.
     pub last_block: Option<&'a Block>,
-    /// What earlier answers set.
-    pub contexts: &'a [Context],
-    /// Where a late answer may go.
+    /// The contexts set by earlier answers.
+    pub contexts: &'a [DialogueContext],
+    /// The callback URL; `None` for blocks without the callback option.
     pub callback_url: Option<&'a str>,
 }
 
-/// The bot's id; ids and names of everything that Kakao's console makes are momo's own.
+/// The bot's id. The ids and names of bot, skill and block are momo's own choice.
 pub const BOT_ID: &str = "5e0f180affa74800014bd838";
-const BOT: &str = "모모톡 봇";
+const BOT_NAME: &str = "모모톡 봇";
 const SKILL: (&str, &str) = ("64a1b2c3d4e5f60718293a4d", "모모톡 스킬");
 
-/// The block that takes whatever no other block does.
+/// Returns the fallback block, which answers if no other block matches.
 pub fn fallback_block() -> Block {
     Block {
         id: "64a1b2c3d4e5f60718293a4b".into(),
@@ -93,24 +87,24 @@ pub fn fallback_block() -> Block {
     }
 }
 
-impl Call<'_> {
-    /// The block that answers.
+impl SkillPayload<'_> {
+    /// Returns the block that answers.
     pub fn block(&self) -> Block {
         self.utterance.block.clone().unwrap_or_else(fallback_block)
     }
 
-    /// `bot.id`; that of a development channel ends with `!`.
+    /// Returns `bot.id`, which ends with `!` for a development channel.
     pub fn bot_id(&self) -> String {
         match self.variant {
-            Variant::BotTest => format!("{BOT_ID}!"),
-            Variant::Live | Variant::SkillTest => BOT_ID.into(),
+            CallOrigin::BotTest => format!("{BOT_ID}!"),
+            CallOrigin::Live | CallOrigin::SkillTest => BOT_ID.into(),
         }
     }
 
-    /// The body as it is sent.
+    /// Returns the request body.
     pub fn to_body(&self) -> Vec<u8> {
         let block = self.block();
-        let is_skill_test = self.variant == Variant::SkillTest;
+        let is_skill_test = self.variant == CallOrigin::SkillTest;
         let mut intent = json!({ "id": block.id, "name": block.name });
         if !is_skill_test {
             intent["extra"] = json!({ "reason": { "code": 1, "message": "OK" } });
@@ -123,12 +117,12 @@ impl Call<'_> {
         let mut payload = json!({
             "intent": intent,
             "userRequest": self.request(&block),
-            "bot": { "id": self.bot_id(), "name": BOT },
+            "bot": { "id": self.bot_id(), "name": BOT_NAME },
             "action": { "id": SKILL.0, "name": SKILL.1, "params": {}, "detailParams": {}, "clientExtra": extra },
         });
         if !is_skill_test {
             payload["flow"] = self.flow();
-            payload["contexts"] = self.contexts.iter().map(in_request).collect();
+            payload["contexts"] = self.contexts.iter().map(context_json).collect();
         }
         payload.to_string().into_bytes()
     }
@@ -136,13 +130,13 @@ impl Call<'_> {
     fn request(&self, block: &Block) -> Value {
         let mut text = self.utterance.text.clone();
         let (params, lang) = match self.variant {
-            Variant::Live => (json!({ "surface": "Kakaotalk.plusfriend" }), json!("ko")),
-            Variant::BotTest => {
+            CallOrigin::Live => (json!({ "surface": "Kakaotalk.plusfriend" }), json!("ko")),
+            CallOrigin::BotTest => {
                 text.push('\n');
                 let params = json!({ "surface": "BuilderBotTest", "ignoreMe": "true" });
                 (params, json!("ko"))
             }
-            Variant::SkillTest => (json!({ "ignoreMe": "true" }), Value::Null),
+            CallOrigin::SkillTest => (json!({ "ignoreMe": "true" }), Value::Null),
         };
         let mut request = json!({
             "timezone": "Asia/Seoul",
@@ -159,17 +153,17 @@ impl Call<'_> {
     }
 
     fn user(&self) -> Value {
-        let User { id, plusfriend_key } = self.user;
+        let SkillUser { id, plusfriend_key } = self.user;
         let mut properties = Map::new();
         let mut put = |key: &str, value: Value| properties.insert(key.to_owned(), value);
         match self.variant {
-            Variant::SkillTest => {
-                // The console names the one who tests by the digits of an account.
+            CallOrigin::SkillTest => {
+                // The skill test identifies the user by the digits of an account.
                 let digits = id.bytes().filter(u8::is_ascii_digit).take(6);
                 let id: String = digits.map(char::from).collect();
                 return json!({ "id": id, "type": "accountId", "properties": {} });
             }
-            Variant::Live => {
+            CallOrigin::Live => {
                 put("plusfriendUserKey", plusfriend_key.as_str().into());
                 put("appUserStatus", "REGISTERED".into());
                 put("app_user_status", "REGISTERED".into());
@@ -178,7 +172,7 @@ impl Call<'_> {
                 put("bot_user_key", id.as_str().into());
                 put("isFriend", true.into());
             }
-            Variant::BotTest => {
+            CallOrigin::BotTest => {
                 put("plusfriendUserKey", plusfriend_key.as_str().into());
                 put("botUserKey", id.as_str().into());
                 put("bot_user_key", id.as_str().into());
@@ -193,25 +187,24 @@ impl Call<'_> {
         if let Some(referrer) = referrer.filter(|_| self.utterance.trigger != "TEXT_INPUT") {
             flow["trigger"]["referrerBlock"] = json!(referrer);
         }
-        if let Some(last) = self.last_block {
-            flow["lastBlock"] = json!(last);
+        if let Some(last_block) = self.last_block {
+            flow["lastBlock"] = json!(last_block);
         }
         flow
     }
 }
 
-/// A context as a request has it.
-fn in_request(context: &Context) -> Value {
+fn context_json(context: &DialogueContext) -> Value {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct InRequest<'a> {
+    struct ContextJson<'a> {
         name: &'a str,
         life_span: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         ttl: Option<i64>,
         params: &'a Map<String, Value>,
     }
-    json!(InRequest {
+    json!(ContextJson {
         name: &context.name,
         life_span: context.life_span,
         ttl: context.ttl,

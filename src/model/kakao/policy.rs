@@ -1,21 +1,21 @@
-//! Who is answered, and to which hosts a late answer may go.
+//! Access rules: the users that are answered, and the hosts that late answers may be sent to.
 use super::answer::{DISABLED, NOT_ALLOWED};
 use super::request::SkillRequest;
 use crate::model::http::target;
 
-/// Who is answered: `dmPolicy` with its `allowFrom`.
+/// The users that are answered: `dmPolicy` with its `allowFrom`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Policy {
-    /// Everybody.
+pub enum AccessPolicy {
+    /// Every user.
     Open,
-    /// Users with one of these ids: `user.id`, and by momo's own choice the other keys by which Kakao names them.
+    /// Users with one of these ids: `user.id`, or, by momo's own choice, another id that Kakao sends for the user.
     Allow(Vec<String>),
-    /// Nobody.
+    /// No user.
     Disabled,
 }
 
-impl Policy {
-    /// What the user is told who is not answered.
+impl AccessPolicy {
+    /// Returns the text sent to a user that is refused; `None` for an allowed user.
     pub fn refusal(&self, request: &SkillRequest) -> Option<&'static str> {
         match self {
             Self::Open => None,
@@ -26,17 +26,17 @@ impl Policy {
     }
 }
 
-/// The hosts to which answers are posted. A request names the address itself and nobody signs it, so a stranger
-/// could otherwise have momo post anywhere.
+/// The hosts that answers may be posted to. The callback URL comes from an unsigned request:
+/// without this list, a forged request could make momo post to any server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CallbackHosts {
-    /// Hosts beside Kakao's, by http too.
+    /// Allowed hosts other than Kakao's; plain http is allowed too.
     pub others: Vec<String>,
 }
 
 impl CallbackHosts {
-    /// Whether the URL is https on a host of kakao.com, on the usual port, or on one of the other hosts.
-    pub fn allow(&self, url: &str) -> bool {
+    /// Returns whether a URL is https on port 443 of a host below kakao.com, or is on one of the other hosts.
+    pub fn allows(&self, url: &str) -> bool {
         let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains('\\');
         let authority = target::authority(url);
         let (host, port) = target::split_port(authority);

@@ -1,35 +1,34 @@
-//! What Kakao asks a skill: a SkillPayload, read without insisting on anything but a JSON object.
+//! Reads SkillPayloads leniently: the only requirement is a JSON object, and missing fields are empty.
 //!
-//! Captured requests differ from the documents and from one another: ids stand in several places and spellings, a
-//! test of the console has no `lang`, a call that validates an entity is flat. What is missing is empty.
+//! Captured requests differ from the documents and from one another: ids have several places and spellings, a
+//! test of the console has no `lang`, and a call that validates an entity is flat.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
 use serde_json::{Map, Value};
 
-/// What a skill server needs of a request.
+/// The fields of a skill request that a skill server needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SkillRequest {
-    /// What the user said, as it came; the console's bot test adds a newline to it.
+    /// The user's message, unchanged; the console's bot test appends a newline.
     pub utterance: String,
-    /// `userRequest.user.id`; where it is missing, the same key under another of its names.
+    /// `userRequest.user.id`, or the same id under one of its older names.
     pub user_id: String,
-    /// The other ids by which Kakao names the same user: `plusfriendUserKey`, `appUserId` and older ones.
+    /// Other ids of the same user: `plusfriendUserKey`, `appUserId` and older ones.
     pub other_ids: Vec<String>,
-    /// `bot.id`; that of a development channel ends with `!`.
+    /// `bot.id`, which ends with `!` for a development channel.
     pub bot_id: String,
-    /// Where a late answer may go, once, within a minute. Only of blocks that have the option.
+    /// Accepts one late answer within a minute. `None` for blocks without the callback option.
     pub callback_url: Option<String>,
 }
 
-/// The names under which captures have the id that is `user.id` today.
-const OLDER_IDS: [&str; 5] = [
+/// Older names of `user.id` in captured requests.
+const USER_ID_ALIASES: [&str; 5] = [
     "botUserKey",
     "bot_user_key",
     "accountId",
     "talkUserId",
     "talk_user_id",
 ];
-/// The ids of other kinds.
-const OTHER_IDS: [&str; 4] = [
+const OTHER_ID_NAMES: [&str; 4] = [
     "plusfriendUserKey",
     "plusfriend_user_key",
     "appUserId",
@@ -37,49 +36,53 @@ const OTHER_IDS: [&str; 4] = [
 ];
 
 impl SkillRequest {
-    /// Reads a body. The error says what it is instead, as the skill server answers it.
+    /// Reads a request body.
+    ///
+    /// # Errors
+    /// Fails if the body is not a JSON object; the text is the skill server's error message.
     pub fn read(body: &[u8]) -> Result<Self, &'static str> {
-        // A byte order mark is no JSON, but harmless.
+        // A byte order mark is not JSON, but harmless.
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         match serde_json::from_slice(body) {
-            Ok(Value::Object(payload)) => Ok(Self::of(&payload)),
+            Ok(Value::Object(payload)) => Ok(Self::from_object(&payload)),
             Ok(_) => Err("Not a JSON object"),
             Err(_) => Err("Invalid JSON"),
         }
     }
 
-    fn of(payload: &Map<String, Value>) -> Self {
-        let asked = payload.get("userRequest").and_then(Value::as_object);
-        // The flat form has at the top what otherwise stands in `userRequest`.
-        let asked = asked.unwrap_or(payload);
-        let user = asked.get("user").unwrap_or(&Value::Null);
+    fn from_object(payload: &Map<String, Value>) -> Self {
+        let user_request = payload.get("userRequest").and_then(Value::as_object);
+        // The flat form has the fields of `userRequest` at the top level.
+        let user_request = user_request.unwrap_or(payload);
+        let user = user_request.get("user").unwrap_or(&Value::Null);
         let properties = user.get("properties").unwrap_or(&Value::Null);
         let id_of = |name: &&str| id(properties, name).or_else(|| id(user, name));
-        let known: Vec<_> = OLDER_IDS.iter().filter_map(id_of).collect();
-        let user_id = id(user, "id").or_else(|| word(user));
+        let aliased_ids: Vec<_> = USER_ID_ALIASES.iter().filter_map(id_of).collect();
+        let user_id = id(user, "id").or_else(|| id_text(user));
         Self {
-            utterance: text(asked.get("utterance")),
+            utterance: text(user_request.get("utterance")),
             user_id: user_id
-                .or_else(|| known.first().cloned())
+                .or_else(|| aliased_ids.first().cloned())
                 .unwrap_or_default(),
-            other_ids: known
+            other_ids: aliased_ids
                 .into_iter()
-                .chain(OTHER_IDS.iter().filter_map(id_of))
+                .chain(OTHER_ID_NAMES.iter().filter_map(id_of))
                 .collect(),
             bot_id: text(payload.get("bot").and_then(|bot| bot.get("id"))),
-            callback_url: Some(text(asked.get("callbackUrl"))).filter(|url| !url.is_empty()),
+            callback_url: Some(text(user_request.get("callbackUrl"))).filter(|url| !url.is_empty()),
         }
     }
 
-    /// Whether Kakao names the user so.
+    /// Returns whether one of the user's ids equals `id`.
     pub fn is_from(&self, id: &str) -> bool {
         !id.is_empty() && (self.user_id == id || self.other_ids.iter().any(|other| other == id))
     }
 
-    /// Who talks with which bot; none where Kakao does not say who, so that nobody gets another's answer.
-    pub fn conversation(&self) -> Option<(String, String)> {
-        let known = !self.user_id.is_empty();
-        known.then(|| (self.bot_id.clone(), self.user_id.clone()))
+    /// Returns bot id and user id, which identify the conversation.
+    /// `None` without a user id: otherwise unknown users would share answers.
+    pub fn conversation_key(&self) -> Option<(String, String)> {
+        let is_identified = !self.user_id.is_empty();
+        is_identified.then(|| (self.bot_id.clone(), self.user_id.clone()))
     }
 }
 
@@ -88,11 +91,11 @@ fn text(value: Option<&Value>) -> String {
 }
 
 fn id(object: &Value, name: &str) -> Option<String> {
-    word(object.get(name)?)
+    id_text(object.get(name)?)
 }
 
-/// A text that is not empty, or a number: some captures have ids without quotes.
-fn word(value: &Value) -> Option<String> {
+/// Returns an id as text. Some captures have ids as numbers.
+fn id_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

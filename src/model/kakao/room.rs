@@ -1,51 +1,48 @@
-//! Rooms in which the local platform plays Kakao for a skill: who calls which skill how, and what was said there.
+//! Rooms in which the local platform simulates Kakao: the skill to call, and the messages.
 //!
-//! All of it is momo's own: Kakao has one room of a channel and a user, and tells nobody of it.
+//! All of this is momo's own choice: Kakao has one room for each channel and user, and no API for it.
 use super::dialogue::{Block, Choice, choices};
 use super::lint::{Finding, lint};
-use super::payload::Variant;
+use super::payload::CallOrigin;
 use crate::model::json::span::compact;
 use crate::model::time::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// A room: a skill and how it is called.
+/// A simulated room: a skill and how to call it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Room {
-    /// A number, from 1.
+pub struct KakaoRoom {
+    /// From 1.
     pub id: i64,
-    /// What people call it.
     pub name: String,
-    /// Where the skill is.
     pub skill_url: String,
-    /// Where the calls seem to come from.
-    pub variant: Variant,
+    /// The part of Kakao that the calls imitate.
+    pub variant: CallOrigin,
     /// Whether the block has the callback option.
     pub has_callback: bool,
-    /// The name of the header that the skill's owner set; its value is a secret and stands elsewhere.
+    /// Name of the header to send with each call. Its value is a secret and stored separately.
     pub header: Option<String>,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// Who has spoken here, by name.
+    /// Names of the users who have sent messages.
     pub users: Vec<String>,
 }
 
-/// The id of a room in the API: `kakao_1`.
+/// Returns the id of a room in the API, for example `kakao_1`.
 pub fn room_name(id: i64) -> String {
     format!("kakao_{id}")
 }
 
-/// The number of `kakao_1`.
+/// Parses an id such as `kakao_1`; `None` for any other text.
 pub fn room_number(name: &str) -> Option<i64> {
     let digits = name.strip_prefix("kakao_")?;
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
     is_plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// A room as the local platform's API tells it.
+/// A room in responses of the local platform's API.
 #[derive(Debug, Serialize)]
-pub struct RoomJson<'a> {
+pub struct KakaoRoomJson<'a> {
     room_id: String,
     name: &'a str,
     skill_url: &'a str,
@@ -57,10 +54,10 @@ pub struct RoomJson<'a> {
     created_at: i64,
 }
 
-impl Room {
-    /// As the local platform's API tells it: without the header's value.
-    pub fn to_json(&self) -> RoomJson<'_> {
-        RoomJson {
+impl KakaoRoom {
+    /// Returns the room for the local platform's API.
+    pub fn to_json(&self) -> KakaoRoomJson<'_> {
+        KakaoRoomJson {
             room_id: room_name(self.id),
             name: &self.name,
             skill_url: &self.skill_url,
@@ -73,20 +70,18 @@ impl Room {
     }
 }
 
-/// Who a bubble is from.
+/// The sender of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum From {
-    /// Who speaks to the skill.
+pub enum Speaker {
     User,
-    /// The skill.
     Skill,
-    /// Kakao itself, or momo, about what else a user would not see.
+    /// Kakao, or momo, which reports what a user of Kakao would not see.
     Notice,
 }
 
-impl From {
-    /// The word that JSON and the database have.
+impl Speaker {
+    /// Returns the name used in JSON and the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -95,84 +90,80 @@ impl From {
         }
     }
 
-    /// The one of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let all = [Self::User, Self::Skill, Self::Notice];
-        all.into_iter().find(|it| it.name() == name)
+        all.into_iter().find(|speaker| speaker.name() == name)
     }
 }
 
-/// What has become of an utterance.
+/// The state of an utterance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum UtteranceState {
     /// The skill is being called.
     Waiting,
-    /// The skill has said that it answers later.
-    WaitsCallback,
-    /// Kakao would show the answer.
+    /// The skill announced a later answer (`useCallback`).
+    #[serde(rename = "waits_callback")]
+    AwaitsCallback,
+    /// The skill answered, and Kakao would show the answer.
     Answered,
-    /// Kakao would show nothing, or not all of it.
+    /// Kakao would show nothing, or only a part of the answer.
     Failed,
 }
 
-impl State {
-    /// The word that JSON and the database have.
+impl UtteranceState {
+    /// Returns the name used in JSON and the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
-            Self::WaitsCallback => "waits_callback",
+            Self::AwaitsCallback => "waits_callback",
             Self::Answered => "answered",
             Self::Failed => "failed",
         }
     }
 
-    /// The one of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let all = [
             Self::Waiting,
-            Self::WaitsCallback,
+            Self::AwaitsCallback,
             Self::Answered,
             Self::Failed,
         ];
-        all.into_iter().find(|it| it.name() == name)
+        all.into_iter().find(|state| state.name() == name)
     }
 }
 
-/// A bubble.
+/// A message of a simulated room.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Message {
-    /// A number that grows, the same for all rooms.
+pub struct KakaoMessage {
+    /// Ascending across all rooms.
     pub id: i64,
-    /// The room.
     pub room_id: i64,
-    /// Whose talk with the skill it belongs to.
+    /// Name of the user whose dialogue contains the message.
     pub user: String,
-    /// Who says it.
-    pub from: From,
-    /// What is said; of a skill nothing: its answer says it.
+    pub from: Speaker,
+    /// `None` for a skill, which has an `answer`.
     pub text: Option<String>,
     /// The skill's answer, byte for byte.
     pub answer: Option<Vec<u8>>,
-    /// The block that gave it: a tap refers to it.
+    /// The block of the answer; a tap on the answer refers to it.
     pub block: Option<Block>,
-    /// What went wrong; a sentence without a full stop.
-    pub trouble: Option<String>,
-    /// What has become of an utterance.
-    pub state: Option<State>,
-    /// The exchange behind it.
+    /// A sentence without a full stop.
+    pub error: Option<String>,
+    /// `None` unless the message is from a user.
+    pub state: Option<UtteranceState>,
+    /// The exchange that produced the message.
     pub exchange_id: Option<String>,
-    /// When.
     pub created_at: Timestamp,
 }
 
-/// A bubble as the local platform's API tells it.
+/// A message in responses of the local platform's API.
 #[derive(Debug, Serialize)]
-pub struct MessageJson<'a> {
+pub struct KakaoMessageJson<'a> {
     message_id: i64,
     room_id: String,
     user: &'a str,
-    from: From,
+    from: Speaker,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,48 +175,48 @@ pub struct MessageJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<State>,
+    state: Option<UtteranceState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exchange_id: Option<&'a str>,
     created_at: i64,
 }
 
-impl Message {
-    /// As the local platform's API tells it. The answer's numbers keep their digits.
-    pub fn to_json(&self) -> MessageJson<'_> {
-        let value = self.value();
-        let raw = |bytes: &Vec<u8>| {
+impl KakaoMessage {
+    /// Returns the message for the local platform's API. Numbers in the answer keep their spelling.
+    pub fn to_json(&self) -> KakaoMessageJson<'_> {
+        let answer = self.answer_json();
+        let raw_value = |bytes: &Vec<u8>| {
             let text = compact(std::str::from_utf8(bytes).ok()?);
             RawValue::from_string(text).ok()
         };
-        MessageJson {
+        KakaoMessageJson {
             message_id: self.id,
             room_id: room_name(self.room_id),
             user: &self.user,
             from: self.from,
             text: self.text.as_deref(),
-            answer: value
+            answer: answer
                 .is_some()
-                .then(|| self.answer.as_ref().and_then(raw))
+                .then(|| self.answer.as_ref().and_then(raw_value))
                 .flatten(),
             findings: self.answer.as_deref().map(lint),
-            choices: value.as_ref().map(choices),
-            trouble: self.trouble.as_deref(),
+            choices: answer.as_ref().map(choices),
+            trouble: self.error.as_deref(),
             state: self.state,
             exchange_id: self.exchange_id.as_deref(),
             created_at: self.created_at.seconds(),
         }
     }
 
-    /// The skill's answer, where it is a JSON object.
-    pub fn value(&self) -> Option<Value> {
+    /// Parses the skill's answer; `None` if there is none or it is not a JSON object.
+    pub fn answer_json(&self) -> Option<Value> {
         let value = serde_json::from_slice(self.answer.as_deref()?).ok()?;
         Some(value).filter(Value::is_object)
     }
 
-    /// What stands at this path of the answer and can be tapped.
+    /// Returns the choice at this path of the answer.
     pub fn choice(&self, path: &str) -> Option<Choice> {
-        let found = choices(&self.value()?);
-        found.into_iter().find(|choice| choice.path == path)
+        let list = choices(&self.answer_json()?);
+        list.into_iter().find(|choice| choice.path == path)
     }
 }

@@ -1,112 +1,106 @@
-//! How an account stands: which values there are and from where, and what was found to work.
+//! The status report of an account: its values with their sources, and the results of checks.
 use crate::error::Verdict;
 use crate::model::time::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-/// The last day on which NHN Cloud turns Friend Talk into Brand Messages, where nothing is said: "about one year" from
-/// 2025-12-31 (github.com/TOAST-DOCS/Alimtalk, ko/friendtalk-compatible-api-guide.md).
+/// Default last day on which NHN Cloud converts Friend Talk to Brand Messages: "about one year" from 2025-12-31
+/// (github.com/TOAST-DOCS/Alimtalk, ko/friendtalk-compatible-api-guide.md).
 pub const COMPATIBILITY_ENDS: &str = "2026-12-31";
 
-/// One value of the account.
+/// A value of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Value {
-    /// The key.
+pub struct AccountValue {
     pub key: &'static str,
-    /// Whether there is a value.
     pub set: bool,
-    /// The value; none of a secret.
+    /// `None` for a secret, which has a fingerprint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// The fingerprint of a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// Where it came from.
+    /// The source of the value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What is wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
-    /// It works.
+pub enum CheckResult {
     Works,
-    /// It works, and something should be known.
+    /// It works, with a remark.
     Note,
-    /// It does not work.
-    No,
-    /// It could not be found out.
+    #[serde(rename = "no")]
+    Fails,
+    /// It could not be determined.
     Unknown,
-    /// It was not looked at.
+    /// It was not checked.
     Skipped,
 }
 
-/// A check and what it found.
+/// A check and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
-    /// What was looked at.
+pub struct AccountCheck {
     pub name: &'static str,
-    /// What was found.
-    pub found: Found,
-    /// The same in words.
-    pub says: String,
+    #[serde(rename = "found")]
+    pub result: CheckResult,
+    #[serde(rename = "says")]
+    pub message: String,
 }
 
-impl Check {
+impl AccountCheck {
     /// What a check found.
-    pub fn new(name: &'static str, found: Found, says: impl Into<String>) -> Self {
-        let says = says.into();
-        Self { name, found, says }
+    pub fn new(name: &'static str, result: CheckResult, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { name, result, message }
     }
 }
 
-/// No where anything does not work, unknown where something could not be found out, else yes.
-pub fn verdict(checks: &[Check]) -> Verdict {
-    let any = |found| checks.iter().any(|check| check.found == found);
-    match (any(Found::No), any(Found::Unknown)) {
+/// Summarizes checks: no if one fails, unknown if one could not be determined, otherwise yes.
+pub fn verdict(checks: &[AccountCheck]) -> Verdict {
+    let any = |result| checks.iter().any(|check| check.result == result);
+    match (any(CheckResult::Fails), any(CheckResult::Unknown)) {
         (true, _) => Verdict::No,
         (_, true) => Verdict::Unknown,
         _ => Verdict::Yes,
     }
 }
 
-/// The compatibility mode of Friend Talk, by its last day and the day that it is in Korea.
-pub fn compatibility(ends: &str, now: Timestamp) -> Check {
+/// Checks whether the compatibility mode of Friend Talk still applies. `ends` is its last day, in Korean time.
+pub fn check_compatibility(ends: &str, now: Timestamp) -> AccountCheck {
     let name = "compatibility mode";
     let Ok(last) = ends.parse::<Date>() else {
-        let says = format!("`{ends}` is no day, such as {COMPATIBILITY_ENDS}");
-        return Check::new(name, Found::No, says);
+        let message = format!("`{ends}` is no day, such as {COMPATIBILITY_ENDS}");
+        return AccountCheck::new(name, CheckResult::Fails, message);
     };
     let moment = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
-    // Korea has had no summer time since 1988.
+    // Korea has had no daylight saving time since 1988.
     let korea = TimeZone::fixed(jiff::tz::offset(9));
     let today = moment.to_zoned(korea).date();
     let days = last.duration_since(today).as_hours() / 24;
     let plural = |days: i64| if days == 1 { "day" } else { "days" };
     match days {
-        ..0 => Check::new(
+        ..0 => AccountCheck::new(
             name,
-            Found::Note,
+            CheckResult::Note,
             format!(
                 "ended {} {} ago, on {ends}: messages go as Brand Messages",
                 -days,
                 plural(-days)
             ),
         ),
-        0 => Check::new(name, Found::Note, format!("ends today, {ends}")),
-        1..=60 => Check::new(
+        0 => AccountCheck::new(name, CheckResult::Note, format!("ends today, {ends}")),
+        1..=60 => AccountCheck::new(
             name,
-            Found::Note,
+            CheckResult::Note,
             format!("{days} {} left, until {ends}", plural(days)),
         ),
-        _ => Check::new(
+        _ => AccountCheck::new(
             name,
-            Found::Works,
+            CheckResult::Works,
             format!("{days} days left, until {ends}"),
         ),
     }

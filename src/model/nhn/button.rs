@@ -25,7 +25,7 @@ pub struct Button {
 }
 
 /// How buttons are written.
-pub const FORMS: &str = "a button is written NAME=URL, BK:NAME (says its name to the bot), MD:NAME (sends name and message), AL:NAME=ANDROID|IOS|URL (opens an app), BT:NAME=EVENT (chatbot), BF:NAME=KEY (business form)";
+pub const BUTTON_SYNTAX: &str = "a button is written NAME=URL, BK:NAME (says its name to the bot), MD:NAME (sends name and message), AL:NAME=ANDROID|IOS|URL (opens an app), BT:NAME=EVENT (chatbot), BF:NAME=KEY (business form)";
 
 impl Button {
     /// Reads one.
@@ -42,9 +42,9 @@ impl Button {
             None => (rest.trim(), None),
         };
         let needs_value = !matches!(kind, "BK" | "MD");
-        let given = value.as_ref().is_some_and(|value| !value.is_empty());
-        if name.is_empty() || given != needs_value {
-            return Err(FORMS.into());
+        let has_value = value.as_ref().is_some_and(|value| !value.is_empty());
+        if name.is_empty() || has_value != needs_value {
+            return Err(BUTTON_SYNTAX.into());
         }
         let button = Self {
             r#type: kind.into(),
@@ -64,20 +64,20 @@ impl Button {
                 biz_form_key: value,
                 ..button
             },
-            "AL" => button.opening(&value.unwrap_or_default()),
+            "AL" => button.with_app_links(&value.unwrap_or_default()),
             _ => button,
         })
     }
 
     /// The same in this place of several, from 1.
     #[must_use]
-    pub fn in_place(mut self, place: usize) -> Self {
-        self.ordering = Some(place);
+    pub fn with_ordering(mut self, ordering: usize) -> Self {
+        self.ordering = Some(ordering);
         self
     }
 
     /// `ANDROID|IOS|URL`, of which one may be empty.
-    fn opening(self, links: &str) -> Self {
+    fn with_app_links(self, links: &str) -> Self {
         let mut links = links.splitn(3, '|').map(str::trim);
         let mut next = || {
             let link = links.next().filter(|link| !link.is_empty());

@@ -22,7 +22,7 @@ impl ImageType {
     }
 
     /// The `chatBubbleType` of a Brand Message with such an image.
-    pub fn bubble(self) -> &'static str {
+    pub fn chat_bubble_type(self) -> &'static str {
         match self {
             Self::Image => "IMAGE",
             Self::Wide => "WIDE",
@@ -30,21 +30,21 @@ impl ImageType {
     }
 
     /// The one of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|image_type| image_type.name() == name)
     }
 }
 
 /// How an image is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ImageFormat {
     /// PNG.
     Png,
     /// JPEG.
     Jpeg,
 }
 
-impl Format {
+impl ImageFormat {
     /// For people.
     pub fn name(self) -> &'static str {
         match self {
@@ -64,26 +64,26 @@ impl Format {
 
 /// What the head of an image says. The pixels are not looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Picture {
+pub struct ImageInfo {
     /// How it is written.
-    pub format: Format,
+    pub format: ImageFormat,
     /// Pixels from left to right.
     pub width: u32,
     /// Pixels from top to bottom.
     pub height: u32,
 }
 
-impl Picture {
+impl ImageInfo {
     /// Reads the head of a PNG or a JPEG; none where it is neither.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
         let (format, width, height) = match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => {
-                let (width, height) = png(bytes)?;
-                (Format::Png, width, height)
+                let (width, height) = png_size(bytes)?;
+                (ImageFormat::Png, width, height)
             }
             [0xff, 0xd8, rest @ ..] => {
-                let (width, height) = jpeg(rest)?;
-                (Format::Jpeg, width, height)
+                let (width, height) = jpeg_size(rest)?;
+                (ImageFormat::Jpeg, width, height)
             }
             _ => return None,
         };
@@ -96,19 +96,19 @@ impl Picture {
 }
 
 /// The first chunk of a PNG is IHDR, and begins with both sizes.
-fn png(bytes: &[u8]) -> Option<(u32, u32)> {
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     if bytes.get(12..16)? != b"IHDR" {
         return None;
     }
-    let number = |at: usize| {
-        let four = bytes.get(at..at + 4)?;
+    let number = |offset: usize| {
+        let four = bytes.get(offset..offset + 4)?;
         Some(u32::from_be_bytes(four.try_into().ok()?))
     };
     Some((number(16)?, number(20)?))
 }
 
 /// A JPEG is a row of segments; the sizes stand in the one that begins a frame.
-fn jpeg(mut bytes: &[u8]) -> Option<(u32, u32)> {
+fn jpeg_size(mut bytes: &[u8]) -> Option<(u32, u32)> {
     loop {
         let [0xff, kind, rest @ ..] = bytes else {
             return None;

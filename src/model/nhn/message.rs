@@ -2,32 +2,32 @@
 use super::button::Button;
 use super::image::ImageType;
 use super::phone::Phone;
-use super::{Via, when};
+use super::{Via, korean_time};
 use crate::model::time::Timestamp;
 use serde_json::{Map, Value, json};
 
 /// A message to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct NhnMessage {
     /// To whom.
     pub to: Phone,
     /// What it says.
     pub text: String,
     /// Its image.
-    pub image: Option<Image>,
+    pub image: Option<MessageImage>,
     /// Its buttons.
     pub buttons: Vec<Button>,
     /// Whether it is advertising; a Brand Message always is.
     pub is_ad: bool,
     /// What becomes of it where KakaoTalk cannot deliver it.
-    pub resend: Resend,
+    pub resend: SmsFailover,
     /// When it is to go out; now where nothing is said.
-    pub at: Option<Timestamp>,
+    pub send_at: Option<Timestamp>,
 }
 
 /// An image that was uploaded to NHN Cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Image {
+pub struct MessageImage {
     /// The URL that NHN Cloud gave.
     pub url: String,
     /// What it was uploaded as.
@@ -38,17 +38,17 @@ pub struct Image {
 
 /// Fail-over to SMS.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Resend {
+pub enum SmsFailover {
     /// As the console says.
     #[default]
-    AsSet,
+    ConsoleSetting,
     /// Sent as SMS, with the message's own text.
-    Same,
+    SameText,
     /// Sent as SMS, with this text.
     Text(String),
 }
 
-impl Message {
+impl NhnMessage {
     /// The body of the call: Friend Talk v2.4, or Brand Message v1.0 of the kind TEXT, IMAGE or WIDE to the channel's
     /// friends (targeting I). `isAd` is always said: NHN Cloud takes its absence for advertising. That an image is wide is
     /// said to Brand Message only: Friend Talk knows it of the image.
@@ -56,24 +56,24 @@ impl Message {
         let mut body = Map::new();
         let mut recipient = Map::new();
         body.insert("senderKey".into(), sender_key.into());
-        recipient.insert("recipientNo".into(), self.to.written().into());
-        let kind = self.image.as_ref().map_or("TEXT", |it| it.kind.bubble());
+        recipient.insert("recipientNo".into(), self.to.formatted().into());
+        let kind = self.image.as_ref().map_or("TEXT", |image| image.kind.chat_bubble_type());
         if via == Via::Brand {
             body.insert("chatBubbleType".into(), kind.into());
         }
-        if let Some(at) = self.at {
-            body.insert("requestDate".into(), when::written(at).into());
+        if let Some(time) = self.send_at {
+            body.insert("requestDate".into(), korean_time::formatted(time).into());
         }
         let content = match via {
             Via::FriendTalk => &mut recipient,
             Via::Brand => &mut body,
         };
         content.insert("content".into(), self.text.clone().into());
-        self.put_image(via, content);
+        self.insert_image(via, content);
         if !self.buttons.is_empty() {
-            content.insert("buttons".into(), self.buttons_of(via));
+            content.insert("buttons".into(), self.buttons_json(via));
         }
-        if let Some(resend) = self.resend.value() {
+        if let Some(resend) = self.resend.to_json() {
             recipient.insert("resendParameter".into(), resend);
         }
         match via {
@@ -84,28 +84,28 @@ impl Message {
         body.into()
     }
 
-    fn put_image(&self, via: Via, content: &mut Map<String, Value>) {
-        let Some(own) = &self.image else { return };
-        let mut image = Map::new();
-        image.insert("imageUrl".into(), own.url.clone().into());
-        if let Some(link) = &own.link {
-            image.insert("imageLink".into(), link.clone().into());
+    fn insert_image(&self, via: Via, content: &mut Map<String, Value>) {
+        let Some(image) = &self.image else { return };
+        let mut json = Map::new();
+        json.insert("imageUrl".into(), image.url.clone().into());
+        if let Some(link) = &image.link {
+            json.insert("imageLink".into(), link.clone().into());
         }
         match via {
-            Via::FriendTalk => content.extend(image),
+            Via::FriendTalk => content.extend(json),
             Via::Brand => {
-                content.insert("image".into(), image.into());
+                content.insert("image".into(), json.into());
             }
         }
     }
 
-    fn buttons_of(&self, via: Via) -> Value {
+    fn buttons_json(&self, via: Via) -> Value {
         let buttons = self.buttons.iter().cloned();
         match via {
             Via::FriendTalk => {
                 let numbered = buttons
                     .zip(1..)
-                    .map(|(button, place)| button.in_place(place));
+                    .map(|(button, ordering)| button.with_ordering(ordering));
                 json!(numbered.collect::<Vec<_>>())
             }
             Via::Brand => json!(self.buttons),
@@ -113,11 +113,11 @@ impl Message {
     }
 }
 
-impl Resend {
-    fn value(&self) -> Option<Value> {
+impl SmsFailover {
+    fn to_json(&self) -> Option<Value> {
         match self {
-            Self::AsSet => None,
-            Self::Same => Some(json!({ "isResend": true })),
+            Self::ConsoleSetting => None,
+            Self::SameText => Some(json!({ "isResend": true })),
             Self::Text(text) => Some(json!({ "isResend": true, "resendContent": text })),
         }
     }

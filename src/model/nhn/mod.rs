@@ -3,19 +3,19 @@
 //! Sources: the guides of NHN Cloud (github.com/TOAST-DOCS/Alimtalk@8dc8f5c, `ko/friendtalk-api-guide.md` v2.4,
 //! `ko/friendtalkupgrade-api-guide.md` v1.0, `ko/friendtalk-compatible-api-guide.md`, `ko/error-code.md`; shown at
 //! <https://docs.nhncloud.com/ko/Notification/KakaoTalk%20Bizmessage/ko/Overview/>).
-pub mod answer;
+pub mod response;
 pub mod button;
-pub mod choice;
-pub mod codes;
+pub mod via_choice;
+pub mod response_codes;
 pub mod host;
 pub mod image;
 pub mod local;
 pub mod message;
 pub mod phone;
 pub mod request;
-pub mod results;
+pub mod result_codes;
 pub mod rules;
-pub mod when;
+pub mod korean_time;
 
 /// The two ways by which a message goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

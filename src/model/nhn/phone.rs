@@ -12,7 +12,7 @@ pub struct Phone {
 }
 
 /// The longest number that the sister product AlimTalk names.
-const LONGEST: usize = 15;
+const MAX_DIGITS: usize = 15;
 
 impl Phone {
     /// Reads `010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`, digits of any
@@ -45,14 +45,14 @@ impl Phone {
         }
         // No Korean number begins with 82 inside the country, where all begin with 0 or 1.
         match digits.strip_prefix("82") {
-            Some(rest) => korean(&format!("0{}", rest.trim_start_matches('0'))),
-            None if is_international => foreign(digits),
-            None => korean(&digits),
+            Some(rest) => parse_korean(&format!("0{}", rest.trim_start_matches('0'))),
+            None if is_international => parse_foreign(digits),
+            None => parse_korean(&digits),
         }
     }
 
     /// As it is sent: `010-1234-5678`; another country's number as digits with its country code.
-    pub fn written(&self) -> String {
+    pub fn formatted(&self) -> String {
         if !self.is_korean {
             return self.digits.clone();
         }
@@ -68,27 +68,27 @@ impl Phone {
 }
 
 /// A mobile number as it is dialled inside Korea: 010 and eight digits, or an old prefix and seven or eight.
-fn korean(digits: &str) -> Result<Phone, String> {
-    let is_new = digits.starts_with("010");
-    let is_old = ["011", "016", "017", "018", "019"]
+fn parse_korean(digits: &str) -> Result<Phone, String> {
+    let has_new_prefix = digits.starts_with("010");
+    let has_old_prefix = ["011", "016", "017", "018", "019"]
         .iter()
         .any(|prefix| digits.starts_with(prefix));
-    if !is_new && !is_old {
+    if !has_new_prefix && !has_old_prefix {
         return Err(
             "is no mobile number of Korea: those begin with 010; other countries' begin with `+`"
                 .into(),
         );
     }
-    let least = if is_new { 11 } else { 10 };
-    let wrong = |by: usize, what: &str| {
-        let digits = if by == 1 { "digit" } else { "digits" };
+    let min_digits = if has_new_prefix { 11 } else { 10 };
+    let error = |difference: usize, adjective: &str| {
+        let digits = if difference == 1 { "digit" } else { "digits" };
         format!(
-            "is {by} {digits} too {what}: a mobile number of Korea is 010 and eight digits, as `+821012345678` or `010-1234-5678`"
+            "is {difference} {digits} too {adjective}: a mobile number of Korea is 010 and eight digits, as `+821012345678` or `010-1234-5678`"
         )
     };
     match digits.len() {
-        short if short < least => Err(wrong(least - short, "short")),
-        long if long > 11 => Err(wrong(long - 11, "long")),
+        short if short < min_digits => Err(error(min_digits - short, "short")),
+        long if long > 11 => Err(error(long - 11, "long")),
         _ => Ok(Phone {
             digits: digits.to_owned(),
             is_korean: true,
@@ -96,18 +96,18 @@ fn korean(digits: &str) -> Result<Phone, String> {
     }
 }
 
-fn foreign(digits: String) -> Result<Phone, String> {
+fn parse_foreign(digits: String) -> Result<Phone, String> {
     if digits.starts_with('0') {
         return Err("is no phone number: no country code begins with 0".into());
     }
     match digits.len() {
         ..7 => Err("is too short for a number with its country code".into()),
-        7..=LONGEST => Ok(Phone {
+        7..=MAX_DIGITS => Ok(Phone {
             digits,
             is_korean: false,
         }),
         _ => Err(format!(
-            "has more than {LONGEST} digits, which no phone number has"
+            "has more than {MAX_DIGITS} digits, which no phone number has"
         )),
     }
 }

@@ -1,7 +1,7 @@
 //! The calls: URL, headers and body of each, and how the history keeps them without the keys.
 use super::Via;
 use super::image::ImageType;
-use crate::model::http::multipart::{self, Part};
+use crate::model::http::multipart::{self, FormPart};
 use crate::model::http::{Headers, Request};
 use crate::model::secret::{Secret, fingerprint};
 use serde_json::Value;
@@ -17,7 +17,7 @@ pub const CONTENT_TYPE: &str = "application/json;charset=UTF-8";
 
 /// The keys of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keys {
+pub struct NhnKeys {
     /// The app key, in every path.
     pub app: Secret,
     /// The secret key, in a header.
@@ -26,7 +26,7 @@ pub struct Keys {
     pub sender: Secret,
 }
 
-impl Keys {
+impl NhnKeys {
     /// From texts, none of them empty.
     pub fn new(app: &str, secret: &str, sender: &str) -> Option<Self> {
         Some(Self {
@@ -44,21 +44,21 @@ impl Keys {
 
 /// Where the calls go and with which keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
+pub struct NhnApi {
     /// `https://kakaotalk-bizmessage.api.nhncloudservice.com`, without a slash at its end.
-    pub base: String,
+    pub base_url: String,
     /// The keys.
-    pub keys: Keys,
+    pub keys: NhnKeys,
 }
 
-impl Access {
+impl NhnApi {
     /// Sends a message.
     pub fn send(&self, via: Via, body: &Value, idempotency_key: Option<&str>) -> Request {
         let path = match via {
             Via::FriendTalk => "messages",
             Via::Brand => "freestyle-messages",
         };
-        let mut request = self.call("POST", via, path);
+        let mut request = self.request("POST", via, path);
         if via == Via::FriendTalk {
             request.headers.push(CONVERT_HEADER, "true");
         }
@@ -70,27 +70,27 @@ impl Access {
     }
 
     /// Uploads an image. Friend Talk asks whether it is a wide one, Brand Message for its type.
-    pub fn upload(&self, via: Via, file: Part, kind: ImageType, boundary: &str) -> Request {
+    pub fn upload(&self, via: Via, file: FormPart, kind: ImageType, boundary: &str) -> Request {
         let mut parts = vec![file];
         match (via, kind) {
             (Via::FriendTalk, ImageType::Image) => {}
-            (Via::FriendTalk, ImageType::Wide) => parts.push(Part::text("wide", "true")),
-            (Via::Brand, _) => parts.push(Part::text("imageType", kind.name())),
+            (Via::FriendTalk, ImageType::Wide) => parts.push(FormPart::text("wide", "true")),
+            (Via::Brand, _) => parts.push(FormPart::text("imageType", kind.name())),
         }
-        let mut request = self.call("POST", via, "images");
+        let mut request = self.request("POST", via, "images");
         request
             .headers
             .set("Content-Type", multipart::content_type(boundary));
         if via == Via::FriendTalk {
             request.headers.push(CONVERT_HEADER, "true");
         }
-        request.body = multipart::written(boundary, &parts);
+        request.body = multipart::encode(boundary, &parts);
         request
     }
 
     /// Asks what became of a request.
-    pub fn result(&self, via: Via, request_id: &str) -> Request {
-        self.call(
+    pub fn query_result(&self, via: Via, request_id: &str) -> Request {
+        self.request(
             "GET",
             via,
             &format!("messages?requestId={request_id}&pageSize=1000"),
@@ -104,17 +104,17 @@ impl Access {
             true => String::new(),
             false => format!("?recipientSeq={}", numbers.join(",")),
         };
-        self.call("DELETE", via, &format!("messages/{request_id}{query}"))
+        self.request("DELETE", via, &format!("messages/{request_id}{query}"))
     }
 
-    fn call(&self, method: &str, via: Via, path: &str) -> Request {
+    fn request(&self, method: &str, via: Via, path: &str) -> Request {
         let mut headers = Headers::new();
         headers.push("Content-Type", CONTENT_TYPE);
         headers.push(SECRET_KEY_HEADER, self.keys.secret.reveal());
         let app = self.keys.app.reveal_text().unwrap_or_default();
         Request {
             method: method.into(),
-            url: format!("{}{}/appkeys/{app}/{path}", self.base, via.path()),
+            url: format!("{}{}/appkeys/{app}/{path}", self.base_url, via.path()),
             headers,
             body: Vec::new(),
         }
@@ -122,12 +122,12 @@ impl Access {
 }
 
 /// The URL with the app key's fingerprint in its place: `/appkeys/fingerprint-1a2b3c4d/messages`.
-pub fn without_app_key(url: &str) -> String {
+pub fn mask_app_key(url: &str) -> String {
     const BEFORE: &str = "/appkeys/";
-    let Some(at) = url.find(BEFORE) else {
+    let Some(start) = url.find(BEFORE) else {
         return url.to_owned();
     };
-    let (head, rest) = url.split_at(at + BEFORE.len());
+    let (head, rest) = url.split_at(start + BEFORE.len());
     let (key, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     if key.starts_with("fingerprint-") {
         return url.to_owned();

@@ -1,4 +1,4 @@
-//! Bots as a platform sees them: visibility, state, and who may do what with them.
+//! Bots of a platform: visibility, status and permissions.
 //!
 //! The four visibilities and their meaning are MoMoTalk's
 //! (<https://mmrnd.net/bot-developer-guide.html>, "Bot visibility"); how a platform enforces them is not
@@ -7,23 +7,23 @@ use crate::model::http::target;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who can see a bot.
+/// Visibility of a bot.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
-    /// Only the owner and operators manage, see and test it.
+    /// Only its owner and operators can see, manage and test it.
     #[default]
     Private,
-    /// Not listed, but there for whoever knows its id.
+    /// Not listed, but visible to callers that know its id.
     Unlisted,
-    /// Listed for everybody.
+    /// Listed for all callers.
     Public,
-    /// Pending until an operator has reviewed it.
+    /// Pending until an operator reviews it.
     ReviewRequired,
 }
 
 impl Visibility {
-    /// All of them, in the order of the guide.
+    /// All visibilities, in the guide's order.
     pub const ALL: [Self; 4] = [
         Self::Private,
         Self::Unlisted,
@@ -31,7 +31,7 @@ impl Visibility {
         Self::ReviewRequired,
     ];
 
-    /// The word that people and JSON use.
+    /// Returns the name in JSON and in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Private => "private",
@@ -41,34 +41,34 @@ impl Visibility {
         }
     }
 
-    /// The visibility of this name.
+    /// Returns `None` for an unknown name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// The state of a bot that has just got this visibility.
-    pub fn first_status(self) -> Status {
+    /// Returns the status of a new bot with this visibility.
+    pub fn initial_status(self) -> BotStatus {
         match self {
-            Self::ReviewRequired => Status::Pending,
-            _ => Status::Active,
+            Self::ReviewRequired => BotStatus::Pending,
+            _ => BotStatus::Active,
         }
     }
 }
 
-/// Whether a bot takes part.
+/// Whether a bot may receive events and send messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It gets events and may send messages.
+pub enum BotStatus {
+    /// Receives events and may send messages.
     Active,
-    /// It waits for a review.
+    /// Waits for a review.
     Pending,
-    /// The review refused it.
+    /// Rejected by a review.
     Rejected,
 }
 
-impl Status {
-    /// The word that people and JSON use.
+impl BotStatus {
+    /// Returns the name in JSON and in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -77,7 +77,7 @@ impl Status {
         }
     }
 
-    /// The status of this name.
+    /// Returns `None` for an unknown name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Active, Self::Pending, Self::Rejected]
             .into_iter()
@@ -85,23 +85,23 @@ impl Status {
     }
 }
 
-/// What a console token allows. MoMoTalk names the three; an admin can all that an operator can.
+/// Permissions of a console token. MoMoTalk names the three; an admin has all permissions of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Registers bots and manages their own.
+    /// Registers bots and manages its own.
     Developer,
     /// Manages all bots and reviews them.
     Operator,
-    /// Also hands out console tokens.
+    /// Also issues console tokens.
     Admin,
 }
 
 impl Role {
-    /// All of them, the least first.
+    /// All roles, in ascending order of permissions.
     pub const ALL: [Self; 3] = [Self::Developer, Self::Operator, Self::Admin];
 
-    /// The word that people and JSON use.
+    /// Returns the name in JSON and in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Developer => "developer",
@@ -110,90 +110,82 @@ impl Role {
         }
     }
 
-    /// The role of this name.
+    /// Returns `None` for an unknown name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.name() == name)
     }
 }
 
-/// Who calls: the holder of a console token.
+/// Holder of the console token of an API call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// The name under which the token was made; bots are owned by names.
+    /// Name of the token; a bot's owner is such a name.
     pub name: String,
-    /// What the token allows.
     pub role: Role,
 }
 
-/// A bot, without what is secret.
+/// A bot, without its token and secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bot {
     /// `bot_...`.
     pub id: String,
-    /// What people call it.
     pub name: String,
-    /// Where it takes its events.
     pub callback_url: String,
-    /// Who can see it.
     pub visibility: Visibility,
-    /// Whether it takes part.
-    pub status: Status,
-    /// The console name that registered it.
+    pub status: BotStatus,
+    /// Name of the console token that registered it.
     pub owner: String,
-    /// When it was registered.
     pub created_at: Timestamp,
-    /// The fingerprint of its token.
     pub token_fingerprint: String,
-    /// The fingerprint of its webhook secret.
     pub secret_fingerprint: String,
-    /// What the reviewer wrote.
+    /// Note of the last review.
     pub review_note: Option<String>,
-    /// Until when the token before this one is taken; it may have passed.
-    pub old_token_until: Option<Timestamp>,
+    /// End of the previous token's validity, perhaps in the past; `None` if there was no previous token.
+    pub previous_token_valid_until: Option<Timestamp>,
 }
 
 impl Bot {
-    /// Whether the caller may change, test, rotate and delete it, and sees all of it.
+    /// Whether the caller may change, test, rotate and delete the bot, and sees all its fields.
     pub fn is_managed_by(&self, caller: &Caller) -> bool {
         caller.role >= Role::Operator || caller.name == self.owner
     }
 
-    /// Whether the caller finds it by its id. Others than its managers find it only while it takes part.
-    pub fn is_found_by(&self, caller: &Caller) -> bool {
-        let open = matches!(self.visibility, Visibility::Public | Visibility::Unlisted);
-        self.is_managed_by(caller) || (open && self.status == Status::Active)
+    /// Whether the caller can look the bot up by its id. Callers that do not manage it see it only while it is active.
+    pub fn is_visible_to(&self, caller: &Caller) -> bool {
+        let is_open = matches!(self.visibility, Visibility::Public | Visibility::Unlisted);
+        self.is_managed_by(caller) || (is_open && self.status == BotStatus::Active)
     }
 
-    /// Whether it is in the caller's list.
+    /// Whether the bot is in the caller's list.
     pub fn is_listed_for(&self, caller: &Caller) -> bool {
-        let listed = self.visibility == Visibility::Public && self.status == Status::Active;
-        self.is_managed_by(caller) || listed
+        let is_listed = self.visibility == Visibility::Public && self.status == BotStatus::Active;
+        self.is_managed_by(caller) || is_listed
     }
 
-    /// Gives it another visibility. One that waits for a review, or was refused by one, comes to take part
-    /// without a new review only by becoming private, or by an operator's hand. Who was refused asks for a new one
-    /// by naming `review_required` once more.
-    pub fn show_as(&mut self, visibility: Visibility, by: &Caller) {
+    /// Sets the visibility, and the status that follows from it. A pending or rejected bot becomes active without a review
+    /// only if it becomes private or if the caller is an operator. Setting `review_required` again on a rejected bot
+    /// requests a new review.
+    pub fn set_visibility(&mut self, visibility: Visibility, by: &Caller) {
         let may_skip_review = by.role >= Role::Operator || visibility == Visibility::Private;
-        let asks_again = self.visibility != visibility || self.status == Status::Rejected;
+        let asks_again = self.visibility != visibility || self.status == BotStatus::Rejected;
         if visibility == Visibility::ReviewRequired && asks_again {
-            self.status = Status::Pending;
+            self.status = BotStatus::Pending;
         } else if visibility != Visibility::ReviewRequired && may_skip_review {
-            self.status = Status::Active;
+            self.status = BotStatus::Active;
         }
         self.visibility = visibility;
     }
 
-    /// Whether it gets the events of its rooms and may send messages.
-    pub fn takes_part(&self) -> bool {
-        self.status == Status::Active
+    /// Whether the bot receives events of its rooms and may send messages.
+    pub fn is_active(&self) -> bool {
+        self.status == BotStatus::Active
     }
 }
 
-/// Why a URL cannot be a bot's callback; none where it can.
+/// Returns why the URL cannot be a bot's callback URL, or `None` if it can.
 ///
-/// MoMoTalk demands HTTPS. On a local platform plain HTTP to this very machine is taken too.
-pub fn callback_problem(url: &str, local: bool) -> Option<String> {
+/// MoMoTalk requires HTTPS. A local platform also accepts plain HTTP to the loopback address.
+pub fn callback_url_problem(url: &str, is_local: bool) -> Option<String> {
     let resolved = match target::resolve(url) {
         Ok(resolved) => resolved,
         Err(error) => return Some(error.message().to_owned()),
@@ -203,12 +195,12 @@ pub fn callback_problem(url: &str, local: bool) -> Option<String> {
             "`{url}` is no whole URL; `{resolved}` may be meant"
         ));
     }
-    if url.starts_with("https://") || (local && target::is_loopback(url)) {
+    if url.starts_with("https://") || (is_local && target::is_loopback(url)) {
         return None;
     }
     Some(format!(
         "`{url}` is no HTTPS address{}",
-        if local {
+        if is_local {
             ", and it does not lead to this machine"
         } else {
             ""

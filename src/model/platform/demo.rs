@@ -1,24 +1,24 @@
-//! What the demo tells: its steps, each with the commands that do it alone.
+//! Steps of the demo, each with the command that performs it alone.
 use serde::Serialize;
 
-/// One step, done and checked.
+/// A completed and checked step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// From 1.
+pub struct DemoStep {
+    /// Number from 1.
     pub number: usize,
-    /// What was done, in one line.
+    /// One line that says what was done.
     pub title: &'static str,
-    /// The command that does this step alone.
+    /// Command that performs this step alone.
     pub command: &'static str,
-    /// What came of it: lines to read, strangers' text in them as it came.
+    /// Result lines. They contain received text, which is not escaped yet.
     pub details: Vec<String>,
-    /// Why the step's own check failed; none where it passed.
+    /// Why the check failed; `None` if it passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }
 
-impl Step {
-    /// Whether the step's own check passed.
+impl DemoStep {
+    /// Whether the check passed.
     pub fn passed(&self) -> bool {
         self.problem.is_none()
     }

@@ -2,5 +2,5 @@
 pub mod bot;
 pub mod demo;
 pub mod outbox;
-pub mod refusal;
+pub mod api_problem;
 pub mod room;

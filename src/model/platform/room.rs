@@ -1,24 +1,21 @@
-//! Rooms, the people in them, and what is said there.
+//! Rooms, users and messages.
 use crate::model::time::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-/// A room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
-    /// A number, from 1.
+    /// Number from 1.
     pub id: i64,
-    /// What people call it.
     pub name: String,
-    /// When it was made.
     pub created_at: Timestamp,
-    /// The bots that are subscribed to it.
+    /// Ids of the subscribed bots.
     pub bots: Vec<String>,
 }
 
 impl Room {
-    /// As the local platform's API tells it.
+    /// Converts to the JSON of the local platform's API.
     pub fn to_json(&self) -> Value {
         json!({
             "room_id": self.id,
@@ -29,51 +26,47 @@ impl Room {
     }
 }
 
-/// What a list of rooms tells of the talk in one.
+/// Summary of a room's messages in a list of rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Talk {
-    /// How many messages there are.
-    pub count: i64,
-    /// The last of them.
-    pub last: Message,
+pub struct RoomSummary {
+    pub message_count: i64,
+    pub last_message: Message,
 }
 
-/// Which messages of a room are asked for: the oldest that came after one, or the newest that came before one.
+/// Selects messages of a room: the oldest after an id, or with `before` the newest before an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    /// Only those with a greater number.
+pub struct MessageQuery {
+    /// Lower bound of the message id, exclusive.
     pub after: i64,
-    /// Only those with a smaller number, and the newest of them.
+    /// Upper bound of the message id, exclusive; `None` means no bound.
     pub before: Option<i64>,
-    /// At most so many.
+    /// Maximum number of messages.
     pub limit: i64,
 }
 
-/// Somebody who writes in rooms.
+/// A person that writes in rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     /// `user_...`.
     pub id: String,
-    /// The name that is shown; no two users have the same.
+    /// Unique display name.
     pub name: String,
 }
 
-/// Who wrote a message.
+/// Author of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sender {
-    /// A person.
     User(User),
-    /// A bot: its id and its name at the time.
+    /// A bot, with its name at the time of the message.
     Bot {
         /// `bot_...`.
         id: String,
-        /// What people call it.
         name: String,
     },
 }
 
 impl Sender {
-    /// The name that is shown.
+    /// Returns the display name.
     pub fn name(&self) -> &str {
         match self {
             Self::User(user) => &user.name,
@@ -82,37 +75,33 @@ impl Sender {
     }
 }
 
-/// What somebody is about to say.
+/// Content of a message, before and after it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// The room to say it in.
+pub struct MessageContent {
     pub room_id: i64,
-    /// The text, exactly as it was written.
+    /// Text, unchanged.
     pub body: String,
-    /// `TEXT` is the only type that MoMoTalk documents.
+    /// MoMoTalk documents only `TEXT`.
     pub message_type: String,
-    /// The message that it answers.
+    /// Id of the message that this one replies to.
     pub reply_to: Option<i64>,
-    /// What the sender wants to find again: the text of a JSON object, as it was written but for white space.
+    /// Sender's own data: the text of a JSON object, unchanged except for white space.
     pub metadata: Option<String>,
 }
 
-/// What was said.
+/// A stored message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// A number that grows, the same for all rooms.
+    /// Ascending number, unique across rooms.
     pub id: i64,
-    /// Who said it.
     pub sender: Sender,
-    /// What, and where.
-    pub draft: Draft,
-    /// When.
+    pub content: MessageContent,
     pub created_at: Timestamp,
-    /// The message call that made it, where one did and it is known.
+    /// Exchange of the message call that created it; `None` for a user's message or if unknown.
     pub exchange_id: Option<String>,
 }
 
-/// A message as the local platform's API tells it.
+/// Message in the JSON of the local platform's API.
 #[derive(Serialize)]
 pub struct MessageJson<'a> {
     message_id: i64,
@@ -135,23 +124,23 @@ pub struct MessageJson<'a> {
 }
 
 impl Message {
-    /// As the local platform's API tells it.
+    /// Converts to the JSON of the local platform's API.
     pub fn to_json(&self) -> MessageJson<'_> {
         let (sender_type, user, bot) = match &self.sender {
             Sender::User(user) => ("user", Some(&*user.id), None),
             Sender::Bot { id, .. } => ("bot", None, Some(&**id)),
         };
-        let metadata = self.draft.metadata.as_deref();
+        let metadata = self.content.metadata.as_deref();
         MessageJson {
             message_id: self.id,
-            room_id: self.draft.room_id,
+            room_id: self.content.room_id,
             sender_type,
             sender_user_id: user,
             sender_bot_id: bot,
             sender_name: self.sender.name(),
-            body: &self.draft.body,
-            message_type: &self.draft.message_type,
-            reply_to_message_id: self.draft.reply_to,
+            body: &self.content.body,
+            message_type: &self.content.message_type,
+            reply_to_message_id: self.content.reply_to,
             metadata: metadata.and_then(|text| serde_json::from_str(text).ok()),
             created_at: self.created_at.seconds(),
             exchange_id: self.exchange_id.as_deref(),

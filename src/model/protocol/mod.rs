@@ -2,7 +2,7 @@
 //!
 //! Pure functions over [`Request`] and `Response`; the flows do the I/O.
 mod event;
-mod judge;
+mod lint;
 mod momotalk;
 pub mod momotalk_event;
 mod share;
@@ -12,11 +12,11 @@ mod skill;
 
 pub use event::Event;
 pub use momotalk::{
-    BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_known,
+    BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_event,
 };
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
-pub use share_query::{move_to, payload, set_payload, share_request};
-pub use signer::Seal;
+pub use share_query::{set_target, payload, set_payload, share_request};
+pub use signer::RequestSigner;
 pub use skill::{SkillKey, skill_authenticate, skill_request};
 
 use super::http::{Request, Response};
@@ -60,12 +60,12 @@ impl Protocol {
     /// A Share webhook carries keys of the app's own choice beside Kakao's, `event_type` perhaps; so its shape counts
     /// before that of an unsigned MoMoTalk event.
     pub fn recognise(request: &Request) -> Self {
-        if momotalk::is_marked(request) {
+        if momotalk::has_momotalk_header(request) {
             Self::Momotalk
-        } else if share::is_marked(request) {
+        } else if share::has_share_header(request) {
             Self::KakaoShare
         } else {
-            event::recognise_shape(request)
+            event::recognise_by_content(request)
         }
     }
 
@@ -81,7 +81,7 @@ impl Protocol {
     }
 
     /// The protocol of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|protocol| protocol.name() == name)
@@ -89,7 +89,7 @@ impl Protocol {
 
     /// How long a bot has for its answer. Kakao documents five seconds for a skill and three for a Share webhook;
     /// MoMoTalk documents nothing, and three seconds are momo's own choice.
-    pub fn budget(self) -> Duration {
+    pub fn response_timeout(self) -> Duration {
         match self {
             Self::KakaoSkill => Duration::from_secs(5),
             Self::Momotalk | Self::KakaoShare | Self::Nhn | Self::Http => Duration::from_secs(3),
@@ -98,7 +98,7 @@ impl Protocol {
 
     /// The answer to an event that was taken. MoMoTalk's is that of the guide's example; a skill's is the shortest that
     /// Kakao takes for one, and its word is momo's own.
-    pub fn thanks(self) -> Response {
+    pub fn success_response(self) -> Response {
         let skill = || json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": "ok" } }] } });
         Response::json(
             200,

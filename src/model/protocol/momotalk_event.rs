@@ -2,7 +2,7 @@
 //!
 //! Shape and key order are those of the example in <https://mmrnd.net/bot-developer-guide.html>, written
 //! compactly. Times are whole seconds since 1970.
-use crate::model::json::span::{Json, Member};
+use crate::model::json::span::{JsonText, Member};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use serde::Serialize;
@@ -40,12 +40,12 @@ pub struct MessageCreated<'a> {
 impl MessageCreated<'_> {
     /// The event's body as it is signed and sent.
     pub fn to_body(&self) -> Vec<u8> {
-        let body = Body {
+        let body = EventBody {
             event_id: self.event_id,
             event_type: self.event_type,
             bot_id: self.bot_id,
             timestamp: self.timestamp.seconds(),
-            message: Message {
+            message: EventMessage {
                 room_id: self.room_id,
                 message_id: self.message_id,
                 sender_user_id: self.sender_user_id,
@@ -59,16 +59,16 @@ impl MessageCreated<'_> {
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct EventBody<'a> {
     event_id: &'a str,
     event_type: &'a str,
     bot_id: &'a str,
     timestamp: i64,
-    message: Message<'a>,
+    message: EventMessage<'a>,
 }
 
 #[derive(Serialize)]
-struct Message<'a> {
+struct EventMessage<'a> {
     room_id: i64,
     message_id: i64,
     sender_user_id: &'a str,
@@ -79,7 +79,7 @@ struct Message<'a> {
 
 /// A new identity for an event: what makes it another event than the one it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
+pub struct EventIdentity {
     /// The new `event_id`.
     pub event_id: String,
     /// The new `message_id`; none leaves it.
@@ -90,7 +90,7 @@ pub struct Stamp {
     pub now: Timestamp,
 }
 
-impl Stamp {
+impl EventIdentity {
     /// A new event id and new times; message and bot stay.
     pub fn new(random: [u8; 12], now: Timestamp) -> Self {
         Self {
@@ -124,12 +124,12 @@ impl Stamp {
 }
 
 /// Sixteen bytes that a seed and a count always give again: for samples that are the same in every run.
-pub fn seeded(seed: u64, count: u64) -> [u8; 16] {
-    derived(&seed.to_be_bytes(), count)
+pub fn seeded_bytes(seed: u64, count: u64) -> [u8; 16] {
+    derived_bytes(&seed.to_be_bytes(), count)
 }
 
 /// Sixteen bytes of a key and a count. Of a random key they are ids that nobody can guess.
-pub fn derived(key: &[u8], count: u64) -> [u8; 16] {
+pub fn derived_bytes(key: &[u8], count: u64) -> [u8; 16] {
     let digest = Sha256::new()
         .chain_update(b"momo seed")
         .chain_update(key)
@@ -143,21 +143,21 @@ pub fn derived(key: &[u8], count: u64) -> [u8; 16] {
 /// The same event under a new identity: only the values that the stamp names change, and only where they
 /// stand and are of the documented kind (ids text, times numbers). Every other byte stays as it was; what
 /// is no JSON object stays whole.
-pub fn restamp(body: &[u8], stamp: &Stamp) -> Vec<u8> {
-    Blank::of(body).stamped(stamp)
+pub fn replace_identity(body: &[u8], stamp: &EventIdentity) -> Vec<u8> {
+    EventTemplate::parse(body).fill(stamp)
 }
 
 /// An event's body and the places that a stamp fills; found once, they serve for any number of stamps.
 #[derive(Debug, Clone)]
-pub struct Blank<'a> {
+pub struct EventTemplate<'a> {
     body: &'a [u8],
     /// In the order of the body.
-    places: Vec<(Range<usize>, Field)>,
+    fields: Vec<(Range<usize>, IdentityField)>,
 }
 
 /// What of a stamp goes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum IdentityField {
     /// `event_id`.
     EventId,
     /// `bot_id`.
@@ -168,8 +168,8 @@ pub enum Field {
     Time,
 }
 
-impl Field {
-    fn of_event(key: &str) -> Option<Self> {
+impl IdentityField {
+    fn from_event_key(key: &str) -> Option<Self> {
         match key {
             "event_id" => Some(Self::EventId),
             "bot_id" => Some(Self::BotId),
@@ -178,7 +178,7 @@ impl Field {
         }
     }
 
-    fn of_message(key: &str) -> Option<Self> {
+    fn from_message_key(key: &str) -> Option<Self> {
         match key {
             "message_id" => Some(Self::MessageId),
             "created_at" => Some(Self::Time),
@@ -196,30 +196,30 @@ impl Field {
     }
 }
 
-impl<'a> Blank<'a> {
+impl<'a> EventTemplate<'a> {
     /// Finds the places; what is no JSON object has none.
-    pub fn of(body: &'a [u8]) -> Self {
-        let json = Json::parse(body);
-        let places = json.and_then(|json| places(&json)).unwrap_or_default();
-        Self { body, places }
+    pub fn parse(body: &'a [u8]) -> Self {
+        let json = JsonText::parse(body);
+        let fields = json.and_then(|json| identity_fields(&json)).unwrap_or_default();
+        Self { body, fields }
     }
 
     /// The places, in the order of the body.
-    pub fn places(&self) -> &[(Range<usize>, Field)] {
-        &self.places
+    pub fn fields(&self) -> &[(Range<usize>, IdentityField)] {
+        &self.fields
     }
 
     /// The body with what the stamp names in its places.
-    pub fn stamped(&self, stamp: &Stamp) -> Vec<u8> {
+    pub fn fill(&self, stamp: &EventIdentity) -> Vec<u8> {
         let mut result = Vec::with_capacity(self.body.len() + 64);
         let mut done = 0;
-        for (place, field) in &self.places {
+        for (place, field) in &self.fields {
             result.extend_from_slice(&self.body[done..place.start]);
             match (field, &stamp.bot_id, stamp.message_id) {
-                (Field::EventId, ..) => write_json(&mut result, &stamp.event_id),
-                (Field::Time, ..) => write_json(&mut result, &stamp.now.seconds()),
-                (Field::BotId, Some(bot_id), _) => write_json(&mut result, bot_id),
-                (Field::MessageId, _, Some(id)) => write_json(&mut result, &id),
+                (IdentityField::EventId, ..) => write_json(&mut result, &stamp.event_id),
+                (IdentityField::Time, ..) => write_json(&mut result, &stamp.now.seconds()),
+                (IdentityField::BotId, Some(bot_id), _) => write_json(&mut result, bot_id),
+                (IdentityField::MessageId, _, Some(id)) => write_json(&mut result, &id),
                 _ => result.extend_from_slice(&self.body[place.clone()]),
             }
             done = place.end;
@@ -229,17 +229,17 @@ impl<'a> Blank<'a> {
     }
 }
 
-fn places(json: &Json<'_>) -> Option<Vec<(Range<usize>, Field)>> {
+fn identity_fields(json: &JsonText<'_>) -> Option<Vec<(Range<usize>, IdentityField)>> {
     let mut places = Vec::new();
-    let mut find = |member: &Member, field: Option<Field>| {
-        let field = field.filter(|field| field.fits(json.at(&member.value)));
+    let mut find = |member: &Member, field: Option<IdentityField>| {
+        let field = field.filter(|field| field.fits(json.slice(&member.value)));
         places.extend(field.map(|field| (member.value.clone(), field)));
     };
-    for member in json.members(&json.root())? {
-        find(&member, Field::of_event(&member.key));
+    for member in json.members(&json.root_span())? {
+        find(&member, IdentityField::from_event_key(&member.key));
         if member.key == "message" {
             for inner in json.members(&member.value).unwrap_or_default() {
-                find(&inner, Field::of_message(&inner.key));
+                find(&inner, IdentityField::from_message_key(&inner.key));
             }
         }
     }

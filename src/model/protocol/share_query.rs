@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 /// Whether the query holds the two parameters that every such webhook has.
-pub(super) fn is_query(request: &Request) -> bool {
+pub(super) fn has_share_query(request: &Request) -> bool {
     let has =
         |name: &str| parameters(request.query().unwrap_or_default()).any(|(key, _)| key == name);
     request.method == "GET" && has("CHAT_TYPE") && has("HASH_CHAT_ID")
@@ -13,7 +13,7 @@ pub(super) fn is_query(request: &Request) -> bool {
 
 /// What the request says: its body; of a Share webhook by GET the parameters, as a JSON object of texts.
 pub fn payload(request: &Request) -> Vec<u8> {
-    if !is_query(request) {
+    if !has_share_query(request) {
         return request.body.clone();
     }
     let parameters = parameters(request.query().unwrap_or_default());
@@ -25,7 +25,7 @@ pub fn payload(request: &Request) -> Vec<u8> {
 
 /// Puts another payload in the place of the one that the request carries.
 pub fn set_payload(request: &mut Request, payload: Vec<u8>) {
-    if !is_query(request) {
+    if !has_share_query(request) {
         request.body = payload;
         return;
     }
@@ -34,9 +34,9 @@ pub fn set_payload(request: &mut Request, payload: Vec<u8>) {
 }
 
 /// Sends the request to another place. What its query says goes along where that is the event.
-pub fn move_to(request: &mut Request, url: &str) {
+pub fn set_target(request: &mut Request, url: &str) {
     request.url = match request.query() {
-        Some(query) if is_query(request) => with_query(url, query),
+        Some(query) if has_share_query(request) => with_query(url, query),
         _ => url.to_owned(),
     };
 }
@@ -52,7 +52,7 @@ pub fn share_request(payload: Vec<u8>, is_query: bool) -> Request {
         },
         false => Request::post("/", "application/json", payload),
     };
-    request.headers.set("User-Agent", super::share::AGENT);
+    request.headers.set("User-Agent", super::share::USER_AGENT);
     request
         .headers
         .set(super::RESOURCE_ID_HEADER, super::share::EXAMPLE_ID);
@@ -88,7 +88,7 @@ fn with_query(url: &str, query: &str) -> String {
 
 /// The parameters of a query, decoded; what is no UTF-8 stays as it was spelled.
 fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
-    let decode = |text: &str| target::decode(text).unwrap_or_else(|| text.to_owned());
+    let decode = |text: &str| target::decode_query_part(text).unwrap_or_else(|| text.to_owned());
     query
         .split('&')
         .filter(|pair| !pair.is_empty())

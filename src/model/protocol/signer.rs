@@ -1,15 +1,15 @@
 //! What makes a request of each platform one of its own, as far as the platform puts it into headers.
 use super::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, RESOURCE_ID_HEADER, SkillKey,
-    momotalk_sign_known, share, skill,
+    momotalk_sign_event, share, skill,
 };
 use crate::model::http::{Headers, Request};
-use crate::model::protocol::momotalk_event::{Stamp, derived};
+use crate::model::protocol::momotalk_event::{EventIdentity, derived_bytes};
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
 
 /// What the requests of one platform are sealed with; made once for any number of requests.
-pub enum Seal {
+pub enum RequestSigner {
     /// MoMoTalk: signed over the body.
     Momotalk(Signer),
     /// A Share webhook: the app's primary admin key; none leaves the header as it is.
@@ -18,9 +18,9 @@ pub enum Seal {
     Skill(Option<SkillKey>),
 }
 
-impl Seal {
+impl RequestSigner {
     /// Takes away what is made anew.
-    pub fn open(&self, headers: &mut Headers) {
+    pub fn strip(&self, headers: &mut Headers) {
         if let Self::Momotalk(_) = self {
             for name in [BOT_ID_HEADER, EVENT_ID_HEADER, SIGNATURE_HEADER] {
                 headers.remove(name);
@@ -29,11 +29,11 @@ impl Seal {
     }
 
     /// Puts the platform's headers. A stamp makes the ids in them new.
-    pub fn close(&self, request: &mut Request, event: &mut Event, stamp: Option<&Stamp>) {
+    pub fn sign(&self, request: &mut Request, event: &mut Event, stamp: Option<&EventIdentity>) {
         match self {
-            Self::Momotalk(signer) => momotalk_sign_known(request, event, signer),
+            Self::Momotalk(signer) => momotalk_sign_event(request, event, signer),
             Self::Share(key) => {
-                share::complete(request);
+                share::add_missing_headers(request);
                 if let Some(key) = key {
                     let value = [share::SCHEME, b" ", key.reveal()].concat();
                     request.headers.set("Authorization", value);
@@ -41,26 +41,26 @@ impl Seal {
                 if let Some(stamp) = stamp {
                     request.headers.set(RESOURCE_ID_HEADER, resource_id(stamp));
                 }
-                *event = Event::of(Protocol::KakaoShare, request);
+                *event = Event::from_request(Protocol::KakaoShare, request);
             }
             Self::Skill(key) => {
-                skill::complete(request);
+                skill::add_missing_headers(request);
                 if let Some(SkillKey { header, secret }) = key {
                     request.headers.set(header, secret.reveal());
                 }
                 if let Some(stamp) = stamp {
-                    skill::number(&mut request.headers, &stamp.event_id);
+                    skill::set_call_number(&mut request.headers, &stamp.event_id);
                 }
-                *event = Event::of(Protocol::KakaoSkill, request);
+                *event = Event::from_request(Protocol::KakaoSkill, request);
             }
         }
     }
 }
 
 /// 24 letters and digits, as in Kakao's example.
-fn resource_id(stamp: &Stamp) -> String {
+fn resource_id(stamp: &EventIdentity) -> String {
     const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let random = (0..2).flat_map(|count| derived(stamp.event_id.as_bytes(), count));
+    let random = (0..2).flat_map(|count| derived_bytes(stamp.event_id.as_bytes(), count));
     let ch = |byte: u8| char::from(LETTERS[usize::from(byte) % LETTERS.len()]);
     random.take(24).map(ch).collect()
 }

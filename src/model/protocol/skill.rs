@@ -5,29 +5,29 @@
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
 use super::same_secret;
 use crate::model::http::{Headers, Request};
-use crate::model::protocol::momotalk_event::derived;
+use crate::model::protocol::momotalk_event::derived_bytes;
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{Check, SignatureCheck};
+use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use serde::Deserialize;
 
 /// What momo calls its events.
-pub(super) const TYPE: &str = "kakao.skill";
+pub(super) const EVENT_TYPE: &str = "kakao.skill";
 
 /// Headers of calls that were captured in 2020 and 2021; Kakao documents none, and today's may differ.
-const CAPTURED: [(&str, &str); 2] = [("Accept", "*/*"), ("User-Agent", "AHC/2.1")];
+const CAPTURED_HEADERS: [(&str, &str); 2] = [("Accept", "*/*"), ("User-Agent", "AHC/2.1")];
 /// The headers that number a call, as captured; both mostly hold the same.
-const NUMBERS: [&str; 2] = ["X-Chappie-Footprint", "X-Request-Id"];
+const CALL_NUMBER_HEADERS: [&str; 2] = ["X-Chappie-Footprint", "X-Request-Id"];
 
 /// The request of a skill call, to no place yet, with the headers that captures show.
 pub fn skill_request(payload: Vec<u8>) -> Request {
     let mut request = Request::post("/", "application/json", payload);
-    complete(&mut request);
+    add_missing_headers(&mut request);
     request
 }
 
 /// Adds the headers of captured calls that are missing.
-pub(super) fn complete(request: &mut Request) {
-    for (name, value) in CAPTURED {
+pub(super) fn add_missing_headers(request: &mut Request) {
+    for (name, value) in CAPTURED_HEADERS {
         if request.headers.get(name).is_none() {
             request.headers.push(name, value);
         }
@@ -35,9 +35,9 @@ pub(super) fn complete(request: &mut Request) {
 }
 
 /// Gives the call a number of its own.
-pub(super) fn number(headers: &mut Headers, id: &str) {
-    let number = format!("chp-{}", hex::encode(derived(id.as_bytes(), 0)));
-    for name in NUMBERS {
+pub(super) fn set_call_number(headers: &mut Headers, id: &str) {
+    let number = format!("chp-{}", hex::encode(derived_bytes(id.as_bytes(), 0)));
+    for name in CALL_NUMBER_HEADERS {
         headers.set(name, number.as_bytes());
     }
 }
@@ -54,27 +54,27 @@ pub struct SkillKey {
 /// Checks the owner's header, in constant time; where none was configured the call stays unchecked.
 pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> SignatureCheck {
     let Some(SkillKey { header, secret }) = key else {
-        return SignatureCheck::of(Check::Unchecked);
+        return SignatureCheck::from_verdict(SignatureVerdict::Unchecked);
     };
-    let mut given = request.headers.all(header);
+    let mut given = request.headers.get_all(header);
     let (first, second) = (given.next(), given.next());
     let Some(value) = first else {
-        return SignatureCheck::of(Check::Missing)
-            .because(format!("there is no `{header}` header"));
+        return SignatureCheck::from_verdict(SignatureVerdict::Missing)
+            .with_explanation(format!("there is no `{header}` header"));
     };
     let is_valid = second.is_none() && same_secret(secret, value);
     let check = SignatureCheck {
         secret: Some(secret.fingerprint()),
-        ..SignatureCheck::of(if is_valid {
-            Check::Valid
+        ..SignatureCheck::from_verdict(if is_valid {
+            SignatureVerdict::Valid
         } else {
-            Check::Invalid
+            SignatureVerdict::Invalid
         })
     };
     match (is_valid, second) {
         (true, _) => check,
-        (false, Some(_)) => check.because(format!("more than one `{header}` header")),
-        (false, None) => check.because(format!("another secret stands in `{header}`")),
+        (false, Some(_)) => check.with_explanation(format!("more than one `{header}` header")),
+        (false, None) => check.with_explanation(format!("another secret stands in `{header}`")),
     }
 }
 

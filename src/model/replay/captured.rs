@@ -4,7 +4,7 @@
 //! `webhook listen --json` and the output of `webhook sample --exchange` all can be replayed. A HAR file, or one entry
 //! of it, as browsers and proxies save what they saw, is read too.
 use crate::error::{Error, Result};
-use crate::model::history::exchange::{Direction, Kind};
+use crate::model::history::exchange::{Direction, ExchangeKind};
 use crate::model::http::header_text;
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 /// A request and what is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Captured {
+pub struct CapturedRequest {
     /// The exchange that it was part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -23,7 +23,7 @@ pub struct Captured {
     /// The platform whose request it is.
     pub protocol: Protocol,
     /// What kind of call it is.
-    pub kind: Kind,
+    pub kind: ExchangeKind,
     /// The event's `event_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
@@ -37,41 +37,41 @@ pub struct Captured {
     pub request: Request,
     /// What was answered then.
     #[serde(skip)]
-    pub answer: Option<Response>,
+    pub recorded_response: Option<Response>,
 }
 
-impl Captured {
+impl CapturedRequest {
     /// A request of which nothing else is known.
-    pub fn of(request: Request, protocol: Protocol, kind: Kind) -> Self {
-        let event = Event::of(protocol, &request);
+    pub fn new(request: Request, protocol: Protocol, kind: ExchangeKind) -> Self {
+        let event = Event::from_request(protocol, &request);
         Self {
             id: None,
             direction: None,
             protocol,
             kind,
             event_id: event.id,
-            event_type: event.kind,
+            event_type: event.event_type,
             bot_id: event.bot_id,
             request,
-            answer: None,
+            recorded_response: None,
         }
     }
 
     /// A payload alone, as the event of the platform whose shape it has; what has no platform's shape is taken for
     /// MoMoTalk's.
-    pub fn payload(bytes: Vec<u8>) -> Self {
+    pub fn from_payload(bytes: Vec<u8>) -> Self {
         let request = Request::post("/", "application/json", bytes);
         let protocol = match Protocol::recognise(&request) {
             Protocol::Http => Protocol::Momotalk,
             protocol => protocol,
         };
-        Self::of(request, protocol, Kind::Event)
+        Self::new(request, protocol, ExchangeKind::Event)
     }
 
     /// Reads one exchange, or one a line. None where the bytes are something else: a payload of their own.
     /// Lines of other types, as `--json` writes them around exchanges (`ready`, `summary`), are passed over.
-    pub fn read_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {
-        if let Some(one) = object(bytes) {
+    pub fn parse_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {
+        if let Some(one) = parse_object(bytes) {
             if let Some(entries) = har_entries(&one) {
                 let entries = entries.iter().enumerate();
                 let read = entries.map(|(at, entry)| Self::from_object(entry.clone(), at + 1));
@@ -86,7 +86,7 @@ impl Captured {
         let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
         let mut found = Vec::new();
         for (number, line) in lines {
-            let Some(fields) = object(line) else {
+            let Some(fields) = parse_object(line) else {
                 return Ok(None);
             };
             if fields.get("request").is_some_and(is_request) {
@@ -115,7 +115,7 @@ impl Captured {
             for (key, default) in defaults {
                 request.entry(key).or_insert(default);
             }
-            from_har(request);
+            normalise_har_request(request);
         }
         let request: Request =
             serde_json::from_value(request).map_err(|error| refuse("request", error))?;
@@ -128,7 +128,7 @@ impl Captured {
         };
         let kind = match field("kind") {
             Some(value) => serde_json::from_value(value).map_err(|error| refuse("kind", error))?,
-            None => Kind::Event,
+            None => ExchangeKind::Event,
         };
         let direction = match field("direction") {
             Some(value) => {
@@ -142,13 +142,13 @@ impl Captured {
         Ok(Self {
             id,
             direction,
-            answer,
-            ..Self::of(request, protocol, kind)
+            recorded_response: answer,
+            ..Self::new(request, protocol, kind)
         })
     }
 }
 
-fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
+fn parse_object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
 }
 
@@ -160,7 +160,7 @@ fn har_entries(fields: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
 }
 
 /// HAR keeps the body in `postData.text`, and other tools keep headers as `{"Name": "value"}`.
-fn from_har(request: &mut Map<String, Value>) {
+fn normalise_har_request(request: &mut Map<String, Value>) {
     if let Some(Value::Object(mut data)) = request.remove("postData") {
         let is_base64 = data.get("encoding").is_some_and(|name| name == "base64");
         let key = if is_base64 { "body_base64" } else { "body" };

@@ -1,9 +1,9 @@
 //! What an answer should be like: its status, its time, its body.
 use crate::error::Verdict;
-use crate::model::diff::{self, Diff, Ignore};
+use crate::model::diff::{self, Diff, IgnoredPath};
 use crate::model::http::Response;
 use crate::model::http::status::StatusSet;
-use crate::model::kakao::lint::{Finding, Level, worst};
+use crate::model::kakao::lint::{Finding, Severity, highest_severity};
 use regex_lite::Regex;
 use std::fmt;
 use std::str::FromStr;
@@ -15,11 +15,11 @@ pub struct Expectation {
     /// The statuses that are as they should be.
     pub statuses: StatusSet,
     /// How long it may take at most.
-    pub within: Option<Duration>,
+    pub max_duration: Option<Duration>,
     /// What the body holds.
     pub body: Option<BodyRule>,
     /// Whether it should be the recorded answer, and what of that does not count.
-    pub same: Option<Vec<Ignore>>,
+    pub recorded_ignoring: Option<Vec<IgnoredPath>>,
 }
 
 impl Default for Expectation {
@@ -27,24 +27,24 @@ impl Default for Expectation {
     fn default() -> Self {
         Self {
             statuses: StatusSet::default(),
-            within: None,
+            max_duration: None,
             body: None,
-            same: None,
+            recorded_ignoring: None,
         }
     }
 }
 
 /// What is not as it should be of an answer; nothing where it is.
 #[derive(Debug, Clone, Default)]
-pub struct Unmet {
+pub struct Mismatch {
     /// Each ends a sentence that begins with `expected`.
-    pub words: Vec<String>,
+    pub expected: Vec<String>,
     /// Whether the answer's status is among them.
-    pub is_status: bool,
+    pub is_status_mismatch: bool,
     /// What is not the same as in the recorded answer.
     pub diff: Option<Diff>,
     /// Whether it should be the recorded answer, but none was recorded.
-    pub is_unrecorded: bool,
+    pub has_no_recording: bool,
     /// What the platform's own rules say of the answer; only errors are a breach.
     pub findings: Vec<Finding>,
 }
@@ -60,70 +60,70 @@ pub enum BodyRule {
 
 impl Expectation {
     /// What is not as it should be of an answer that took so long, where this one was recorded.
-    pub fn unmet(&self, response: &Response, millis: f64, recorded: Option<&Response>) -> Unmet {
-        let mut unmet = Unmet::default();
+    pub fn check(&self, response: &Response, millis: f64, recorded: Option<&Response>) -> Mismatch {
+        let mut unmet = Mismatch::default();
         if !self.statuses.contains(response.status) {
-            unmet.is_status = true;
-            unmet.words.push(format!("was {}", self.statuses));
+            unmet.is_status_mismatch = true;
+            unmet.expected.push(format!("was {}", self.statuses));
         }
-        if let Some(within) = self.within
+        if let Some(within) = self.max_duration
             && millis > within.as_secs_f64() * 1000.0
         {
             let words = format!("was an answer within {within:?}");
-            unmet.words.push(words);
+            unmet.expected.push(words);
         }
         if let Some(rule) = &self.body
-            && !rule.fits(&response.body)
+            && !rule.matches(&response.body)
         {
-            unmet.words.push(format!("was a body with {rule}"));
+            unmet.expected.push(format!("was a body with {rule}"));
         }
-        if let Some(ignored) = &self.same {
+        if let Some(ignored) = &self.recorded_ignoring {
             unmet.compare(recorded, response, ignored);
         }
         unmet
     }
 }
 
-impl Unmet {
+impl Mismatch {
     /// Yes: everything is as it should be. Unknown: there was nothing to compare with.
     pub fn verdict(&self) -> Verdict {
         match self {
-            _ if !self.words.is_empty() => Verdict::No,
-            _ if self.is_unrecorded => Verdict::Unknown,
+            _ if !self.expected.is_empty() => Verdict::No,
+            _ if self.has_no_recording => Verdict::Unknown,
             _ => Verdict::Yes,
         }
     }
 
     /// One more thing that was expected; the words end a sentence that begins with `expected`.
-    pub fn add(&mut self, words: String) {
-        if !self.words.contains(&words) {
-            self.words.push(words);
+    pub fn add_expected(&mut self, words: String) {
+        if !self.expected.contains(&words) {
+            self.expected.push(words);
         }
     }
 
     /// What the platform's rules say of the answer.
-    pub fn find(&mut self, findings: Vec<Finding>) {
-        if worst(&findings) == Some(Level::Error) {
-            self.add("was an answer that Kakao takes".into());
+    pub fn add_findings(&mut self, findings: Vec<Finding>) {
+        if highest_severity(&findings) == Some(Severity::Error) {
+            self.add_expected("was an answer that Kakao takes".into());
         }
         self.findings = findings;
     }
 
-    fn compare(&mut self, recorded: Option<&Response>, response: &Response, ignored: &[Ignore]) {
+    fn compare(&mut self, recorded: Option<&Response>, response: &Response, ignored: &[IgnoredPath]) {
         let Some(recorded) = recorded else {
-            self.is_unrecorded = true;
+            self.has_no_recording = true;
             return;
         };
         let diff = diff::compare(recorded, response, ignored);
         if !diff.is_empty() {
-            self.words.push("was the recorded answer".into());
+            self.expected.push("was the recorded answer".into());
             self.diff = Some(diff);
         }
     }
 }
 
 impl BodyRule {
-    fn fits(&self, body: &[u8]) -> bool {
+    fn matches(&self, body: &[u8]) -> bool {
         let text = String::from_utf8_lossy(body);
         match self {
             Self::Text(part) => text.contains(part.as_str()),
@@ -166,7 +166,7 @@ mod tests {
     fn body_expectations_match() {
         let fits = |rule: &str, body: &str| {
             rule.parse::<BodyRule>()
-                .is_ok_and(|rule| rule.fits(body.as_bytes()))
+                .is_ok_and(|rule| rule.matches(body.as_bytes()))
         };
         assert!(fits("ok", "it is ok") && !fits("ok", "OK"));
         assert!(fits("/^(ok|done)$/", "done") && !fits("/^ok$/", "not ok"));

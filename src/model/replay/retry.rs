@@ -1,31 +1,31 @@
 //! When a delivery that failed is tried again, as a platform would: MoMoTalk documents no retries, so `momotalk` is
 //! what momo's own local platform does.
-use crate::model::platform::outbox::{ATTEMPTS, Retry};
+use crate::model::platform::outbox::{MAX_ATTEMPTS, RetryPolicy};
 use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
 
 /// The longest pause: a week.
-const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+const MAX_DELAY: Duration = Duration::from_secs(7 * 86_400);
 /// The most pauses.
-const MOST: usize = 100;
+const MAX_RETRIES: usize = 100;
 
 /// The pauses between attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Schedule {
+pub enum RetrySchedule {
     /// The local platform's own: six attempts, pauses from a second that double and vary by a fifth.
     Momotalk,
     /// These pauses, one before each retry.
-    Pauses(Vec<Duration>),
+    Delays(Vec<Duration>),
 }
 
-impl Schedule {
+impl RetrySchedule {
     /// The pause after so many failures (from 1); none where that was the last attempt. `random` spreads pauses that
     /// vary.
-    pub fn pause(&self, failures: u32, random: u16) -> Option<Duration> {
+    pub fn delay(&self, failures: u32, random: u16) -> Option<Duration> {
         match self {
-            Self::Momotalk => Retry::default().pause(failures, random),
-            Self::Pauses(pauses) => {
+            Self::Momotalk => RetryPolicy::default().delay(failures, random),
+            Self::Delays(pauses) => {
                 let place = usize::try_from(failures.checked_sub(1)?).ok()?;
                 pauses.get(place).copied()
             }
@@ -33,15 +33,15 @@ impl Schedule {
     }
 
     /// How often a delivery is tried at most.
-    pub fn attempts(&self) -> u32 {
+    pub fn max_attempts(&self) -> u32 {
         match self {
-            Self::Momotalk => ATTEMPTS,
-            Self::Pauses(pauses) => u32::try_from(pauses.len() + 1).unwrap_or(u32::MAX),
+            Self::Momotalk => MAX_ATTEMPTS,
+            Self::Delays(pauses) => u32::try_from(pauses.len() + 1).unwrap_or(u32::MAX),
         }
     }
 }
 
-impl FromStr for Schedule {
+impl FromStr for RetrySchedule {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -55,12 +55,12 @@ impl FromStr for Schedule {
                     "`{part}` is no pause up to a week: write `momotalk`, or pauses such as `0,1s,5m,2h`"
                 )
             };
-            parse_duration(part).filter(|it| *it <= LONGEST).ok_or_else(wrong)
+            parse_duration(part).filter(|it| *it <= MAX_DELAY).ok_or_else(wrong)
         };
         let pauses: Vec<_> = text.split(',').map(pause).collect::<Result<_, _>>()?;
-        if pauses.len() > MOST {
-            return Err(format!("{MOST} retries are the most"));
+        if pauses.len() > MAX_RETRIES {
+            return Err(format!("{MAX_RETRIES} retries are the most"));
         }
-        Ok(Self::Pauses(pauses))
+        Ok(Self::Delays(pauses))
     }
 }

@@ -5,8 +5,8 @@ mod skill;
 
 use super::http::Request;
 use super::protocol::{Protocol, share_request, skill_request};
-use crate::model::json::span::{Json, splice};
-use crate::model::protocol::momotalk_event::{Stamp, restamp};
+use crate::model::json::span::{JsonText, splice};
+use crate::model::protocol::momotalk_event::{EventIdentity, replace_identity};
 use crate::model::text::nearest::distance;
 
 /// A sample payload.
@@ -15,12 +15,12 @@ pub struct Sample {
     /// What is typed; the part before the slash is the protocol.
     pub name: &'static str,
     /// What it holds, in one line.
-    pub about: &'static str,
+    pub description: &'static str,
     protocol: Protocol,
     /// The data file, with a newline at its end that is not part of the sample.
     file: &'static str,
     /// How many bytes the text of the message is repeated to fill; none leaves it.
-    fill: Option<usize>,
+    fill_bytes: Option<usize>,
     /// Whether it comes as the query of a GET.
     is_query: bool,
 }
@@ -37,14 +37,14 @@ pub fn find(name: &str) -> Option<&'static Sample> {
 }
 
 /// Whether this is how samples are called, so that a sample must be meant.
-pub fn is_name(word: &str) -> bool {
+pub fn is_sample_name(word: &str) -> bool {
     let protocol = word.split_once('/').map(|(protocol, _)| protocol);
-    protocol.is_some_and(|protocol| Protocol::named(protocol).is_some())
+    protocol.is_some_and(|protocol| Protocol::from_name(protocol).is_some())
 }
 
 /// Names that `word` may have meant, the nearest first, at most three: by the whole name, by the name
 /// without its protocol, or by its last part.
-pub fn near(word: &str) -> Vec<&'static str> {
+pub fn suggestions(word: &str) -> Vec<&'static str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).max(1);
     let steps = |name: &str| {
@@ -53,12 +53,12 @@ pub fn near(word: &str) -> Vec<&'static str> {
         let parts = [name, short, last].map(|part| distance(&word, part));
         parts.into_iter().min().unwrap_or(usize::MAX)
     };
-    let mut found: Vec<_> = all()
+    let mut list: Vec<_> = all()
         .map(|sample| (steps(sample.name), sample.name))
         .filter(|(steps, _)| *steps <= limit)
         .collect();
-    found.sort_by_key(|(steps, _)| *steps);
-    found.into_iter().map(|(_, name)| name).take(3).collect()
+    list.sort_by_key(|(steps, _)| *steps);
+    list.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
 impl Sample {
@@ -66,14 +66,14 @@ impl Sample {
         protocol: Protocol,
         name: &'static str,
         file: &'static str,
-        about: &'static str,
+        description: &'static str,
     ) -> Self {
         Self {
             name,
-            about,
+            description,
             protocol,
             file,
-            fill: None,
+            fill_bytes: None,
             is_query: false,
         }
     }
@@ -89,9 +89,9 @@ impl Sample {
     }
 
     /// The payload's bytes under this identity; only MoMoTalk writes one into the payload.
-    pub fn body(&self, stamp: &Stamp) -> Vec<u8> {
+    pub fn body(&self, identity: &EventIdentity) -> Vec<u8> {
         match self.protocol {
-            Protocol::Momotalk => restamp(&self.raw(), stamp),
+            Protocol::Momotalk => replace_identity(&self.raw(), identity),
             _ => self.raw(),
         }
     }
@@ -110,22 +110,22 @@ impl Sample {
     /// The payload's bytes under the ids and times of the file, its text as long as the sample wants it.
     pub fn raw(&self) -> Vec<u8> {
         let bytes = self.file.trim_end().as_bytes();
-        let Some(size) = self.fill else {
+        let Some(size) = self.fill_bytes else {
             return bytes.to_vec();
         };
-        let place = Json::parse(bytes).and_then(|json| {
-            let message = json.member(&json.root(), "message")?;
-            json.member(&message, "body")
+        let span = JsonText::parse(bytes).and_then(|json| {
+            let message = json.member_span(&json.root_span(), "message")?;
+            json.member_span(&message, "body")
         });
-        let Some(place) = place else {
+        let Some(span) = span else {
             return bytes.to_vec();
         };
-        let text = &self.file[place.start + 1..place.end - 1];
+        let text = &self.file[span.start + 1..span.end - 1];
         let mut long: String = text.chars().cycle().take(size).collect();
         while long.len() > size {
             long.pop();
         }
         long.push_str(&".".repeat(size - long.len()));
-        splice(bytes, vec![(place, format!("\"{long}\"").into_bytes())])
+        splice(bytes, vec![(span, format!("\"{long}\"").into_bytes())])
     }
 }

@@ -43,7 +43,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         "An empty text",
     ),
     Sample {
-        fill: Some(64 * 1024),
+        fill_bytes: Some(64 * 1024),
         ..sample(
             "momotalk/message_created.64kb",
             include_str!("momotalk/64kb.json"),

@@ -40,7 +40,7 @@ pub struct PreviousSecret {
 const TOKEN: &str = "bot_token";
 const SECRET: &str = "webhook_secret";
 const PREVIOUS_SECRET: &str = "previous_webhook_secret";
-const PREVIOUS_UNTIL: &str = "previous_valid_until";
+const PREVIOUS_VALID_UNTIL: &str = "previous_valid_until";
 
 impl BotCredentials {
     /// The webhook secrets that count at this moment: the current one first, then the previous one in its grace.
@@ -56,10 +56,10 @@ impl BotCredentials {
     /// Takes the known keys out of a JSON object; what is left in it is kept for whoever wrote it.
     pub fn take_from(fields: &mut Map<String, Value>) -> Result<Self, String> {
         let previous = take_secret(fields, PREVIOUS_SECRET)?;
-        let until = match fields.remove(PREVIOUS_UNTIL) {
+        let until = match fields.remove(PREVIOUS_VALID_UNTIL) {
             None => None,
             Some(value) => Some(Timestamp(value.as_i64().ok_or_else(|| {
-                format!("`{PREVIOUS_UNTIL}` is no whole number (milliseconds since 1970)")
+                format!("`{PREVIOUS_VALID_UNTIL}` is no whole number (milliseconds since 1970)")
             })?)),
         };
         Ok(Self {
@@ -97,7 +97,7 @@ impl BotCredentials {
         }
         if let Some(previous) = &self.previous_secret {
             put_secret(fields, PREVIOUS_SECRET, &previous.secret);
-            fields.insert(PREVIOUS_UNTIL.into(), previous.valid_until.0.into());
+            fields.insert(PREVIOUS_VALID_UNTIL.into(), previous.valid_until.0.into());
         }
     }
 }

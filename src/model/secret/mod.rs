@@ -35,7 +35,7 @@ impl Secret {
 
     /// Whether these are the secret's bytes. Their hashes are compared: the time that it takes tells nothing of how many
     /// bytes are right.
-    pub fn is(&self, given: &[u8]) -> bool {
+    pub fn matches(&self, given: &[u8]) -> bool {
         Sha256::digest(given) == Sha256::digest(&self.0)
     }
 

@@ -24,11 +24,11 @@ pub struct Signer(Hmac<Sha256>);
 impl Signer {
     /// Keys the HMAC with the secret's bytes.
     pub fn new(secret: &Secret) -> Self {
-        Self::keyed(secret.reveal())
+        Self::from_key(secret.reveal())
     }
 
     /// Keys the HMAC with any bytes, even none: for finding out which wrong key was used.
-    pub(super) fn keyed(key: &[u8]) -> Self {
+    pub(super) fn from_key(key: &[u8]) -> Self {
         Self(Hmac::new_from_slice(key).expect("HMAC takes a key of any length"))
     }
 
@@ -78,10 +78,10 @@ pub struct Signature([u8; 32]);
 
 impl Signature {
     /// Reads exactly 64 hex digits, of either case; white space around them is not part of a header's value.
-    pub fn parse(text: &[u8]) -> Result<Self, Malformed> {
+    pub fn parse(text: &[u8]) -> Result<Self, MalformedSignature> {
         let digits = text.trim_ascii();
         if let Some(position) = digits.iter().position(|digit| !digit.is_ascii_hexdigit()) {
-            return Err(Malformed::Digit {
+            return Err(MalformedSignature::Digit {
                 position,
                 length: digits.len(),
             });
@@ -89,7 +89,7 @@ impl Signature {
         let mut bytes = [0; 32];
         match hex::decode_to_slice(digits, &mut bytes) {
             Ok(()) => Ok(Self(bytes)),
-            Err(_) => Err(Malformed::Length(digits.len())),
+            Err(_) => Err(MalformedSignature::Length(digits.len())),
         }
     }
 
@@ -99,7 +99,7 @@ impl Signature {
     }
 
     /// The 64 lower-case hex digits.
-    pub fn digits(&self) -> [u8; 64] {
+    pub fn hex_digits(&self) -> [u8; 64] {
         let mut digits = [0; 64];
         hex::encode_to_slice(self.0, &mut digits).expect("32 bytes are 64 digits");
         digits
@@ -123,7 +123,7 @@ impl Eq for Signature {}
 
 impl fmt::Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
+        f.write_str(std::str::from_utf8(&self.hex_digits()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -135,7 +135,7 @@ impl fmt::Debug for Signature {
 
 /// Why a text is no signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Malformed {
+pub enum MalformedSignature {
     /// Not 64 characters long.
     Length(usize),
     /// Byte `position` (from 0) of `length` is not a hex digit.
@@ -147,7 +147,7 @@ pub enum Malformed {
     },
 }
 
-impl fmt::Display for Malformed {
+impl fmt::Display for MalformedSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(0) => f.write_str("the signature is empty"),
@@ -167,7 +167,7 @@ impl fmt::Display for Malformed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureCheck {
     /// The verdict.
-    pub verdict: Check,
+    pub verdict: SignatureVerdict,
     /// The fingerprint of the secret that was used: the one that matched, else the first tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
@@ -178,7 +178,7 @@ pub struct SignatureCheck {
 
 impl SignatureCheck {
     /// A bare verdict.
-    pub fn of(verdict: Check) -> Self {
+    pub fn from_verdict(verdict: SignatureVerdict) -> Self {
         Self {
             verdict,
             secret: None,
@@ -188,7 +188,7 @@ impl SignatureCheck {
 
     /// Adds a line of explanation.
     #[must_use]
-    pub fn because(mut self, line: impl Into<String>) -> Self {
+    pub fn with_explanation(mut self, line: impl Into<String>) -> Self {
         self.explanation.push(line.into());
         self
     }
@@ -197,7 +197,7 @@ impl SignatureCheck {
 /// The verdict on a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Check {
+pub enum SignatureVerdict {
     /// It is the secret's signature of these very bytes.
     Valid,
     /// It is not, or is no signature at all.
@@ -208,7 +208,7 @@ pub enum Check {
     Unchecked,
 }
 
-impl Check {
+impl SignatureVerdict {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
 

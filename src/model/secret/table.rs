@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 /// Secrets by two names, in the order in which they came.
 #[derive(Clone, Default)]
-pub struct Shelf(Vec<(String, String, Secret)>);
+pub struct SecretTable(Vec<(String, String, Secret)>);
 
-impl Shelf {
+impl SecretTable {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Secret)> {
         let all = self.0.iter();
@@ -16,29 +16,29 @@ impl Shelf {
 
     /// The secret of these names.
     pub fn get(&self, first: &str, second: &str) -> Option<&Secret> {
-        self.place(first, second).map(|place| &self.0[place].2)
+        self.position(first, second).map(|place| &self.0[place].2)
     }
 
     /// Gives the secret of these names away.
-    pub fn take(&mut self, first: &str, second: &str) -> Option<Secret> {
-        let place = self.place(first, second)?;
+    pub fn remove(&mut self, first: &str, second: &str) -> Option<Secret> {
+        let place = self.position(first, second)?;
         Some(self.0.remove(place).2)
     }
 
     /// Keeps a secret, in place of the one that had its names.
-    pub fn put(&mut self, first: &str, second: &str, secret: Secret) {
-        self.take(first, second);
+    pub fn insert(&mut self, first: &str, second: &str, secret: Secret) {
+        self.remove(first, second);
         self.0.push((first.to_owned(), second.to_owned(), secret));
     }
 
-    fn place(&self, first: &str, second: &str) -> Option<usize> {
+    fn position(&self, first: &str, second: &str) -> Option<usize> {
         self.0
             .iter()
             .position(|(one, two, _)| one == first && two == second)
     }
 
     /// Reads `{FIRST: {SECOND: SECRET}}`, which stands at `path`; errors name keys, never values.
-    pub fn read(fields: Map<String, Value>, path: &str) -> Result<Self, String> {
+    pub fn from_json(fields: Map<String, Value>, path: &str) -> Result<Self, String> {
         let mut shelf = Self::default();
         for (first, value) in fields {
             let Value::Object(mut secrets) = value else {
@@ -52,7 +52,7 @@ impl Shelf {
                 let secret = take_secret(&mut secrets, &second)
                     .map_err(|why| format!("in `{path}.{first}`: {why}"))?;
                 if let Some(secret) = secret {
-                    shelf.put(&first, &second, secret);
+                    shelf.insert(&first, &second, secret);
                 }
             }
         }
@@ -60,7 +60,7 @@ impl Shelf {
     }
 
     /// As it is written.
-    pub fn write(&self) -> Map<String, Value> {
+    pub fn to_json(&self) -> Map<String, Value> {
         let mut fields = Map::new();
         for (first, second, secret) in self.iter() {
             let secrets = fields

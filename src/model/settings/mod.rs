@@ -1,36 +1,35 @@
-//! Settings: what the project's `momo.json` and the user's `config.json` say, key by key, nearest first.
+//! Settings of the project's `momo.json` and the user's `config.json`, merged key by key; the project's file wins.
 //!
-//! Reading is kind to keys of other versions (a warning that names the nearest known key) and strict about
-//! the kinds of values. Where each value came from is kept, because people ask, and because a project's
-//! file, which may be a stranger's, is trusted with less than the user's own.
+//! Unknown keys only cause a warning with the nearest known key: another version of momo may know them. Values of the
+//! wrong type are errors. Each value keeps its source for messages. A project's file may come from a third party, so
+//! it may set less than the user's file.
 pub mod setting;
 pub mod variables;
-use super::kakao::config::{Kakao, KakaoFile, Whose};
-pub use crate::model::settings::setting::{Place, Setting};
-use crate::model::settings::variables::looks_secret;
+use super::kakao::config::{KakaoSettings, KakaoFile, Strictness};
+pub use crate::model::settings::setting::{Source, Setting};
+use crate::model::settings::variables::is_secret_name;
 use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
 
-/// How bots are registered on a platform.
+/// Method by which bots are registered on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Registration {
-    /// By calls, as momo's local platform takes them.
+    /// API calls, as momo's local platform accepts them.
     #[default]
     Api,
-    /// By hand, in the platform's web console.
+    /// Manual entry in the platform's web console.
     Console,
 }
 
-/// A platform by name.
+/// Named platform: its API and its web console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// `local`, `production`, or a name of the settings.
+    /// `local`, `production`, or a name from the settings.
     pub name: String,
-    /// Where its API is; none for `local`, whose place the running platform tells.
+    /// Base URL of the API; `None` for `local`, whose URL the running platform publishes.
     pub api_base: Option<Setting>,
-    /// How bots are registered there.
     pub registration: Registration,
-    /// Where its web console is.
+    /// URL of the web console; `None` if none is known.
     pub console_url: Option<String>,
 }
 
@@ -38,76 +37,76 @@ pub struct Profile {
 pub const LOCAL: &str = "local";
 /// The profile of MoMoTalk itself.
 pub const PRODUCTION: &str = "production";
-/// MoMoTalk's API, as its guide documents it: <https://mmrnd.net/bot-developer-guide.html>.
+/// Base URL of MoMoTalk's API. Source: <https://mmrnd.net/bot-developer-guide.html>.
 pub const PRODUCTION_API: &str = "https://bot.mmrnd.net/api";
-/// MoMoTalk's web console, from the same guide.
+/// URL of MoMoTalk's web console. Source: the same guide.
 pub const PRODUCTION_CONSOLE: &str = "https://mmrnd.net/";
 
-/// What all files say, the project's before the user's.
+/// Merged settings of all files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     files: Vec<SettingsFile>,
 }
 
 impl Settings {
-    /// From the files, the one that counts more first.
+    /// Merges files, given in descending priority.
     pub fn new(files: Vec<SettingsFile>) -> Self {
         Self { files }
     }
 
-    /// `profile`: the profile that is meant where none is named.
+    /// Returns `profile`: the default profile.
     pub fn profile(&self) -> Option<Setting> {
-        self.first(|file| file.profile.clone())
+        self.first_set(|file| file.profile.clone())
     }
 
-    /// `bot`: the bot that is meant where none is named.
+    /// Returns `bot`: the default bot.
     pub fn bot(&self) -> Option<Setting> {
-        self.first(|file| file.bot.clone())
+        self.first_set(|file| file.bot.clone())
     }
 
-    /// `callback`: where events go where no target is named.
+    /// Returns `callback`: the default target of events.
     pub fn callback(&self) -> Option<Setting> {
-        self.first(|file| file.callback.clone())
+        self.first_set(|file| file.callback.clone())
     }
 
-    /// `channels.kakao`, `routing` and `agents`.
-    pub fn kakao(&self) -> Kakao {
-        Kakao::new(self.files.iter().map(|file| file.kakao.clone()))
+    /// Returns `channels.kakao`, `routing` and `agents`.
+    pub fn kakao(&self) -> KakaoSettings {
+        KakaoSettings::new(self.files.iter().map(|file| file.kakao.clone()))
     }
 
-    /// The profile of this name: momo's own or one of the files', merged key by key.
+    /// Returns the profile `name`, merged key by key; `None` if neither momo nor a file defines it.
     pub fn profile_named(&self, name: &str) -> Option<Profile> {
         let fields = |file: &SettingsFile| {
             let mut profiles = file.profiles.iter();
             profiles
-                .find(|(known, _)| known == name)
+                .find(|(profile_name, _)| profile_name == name)
                 .map(|(_, fields)| fields.clone())
         };
-        let known = self.files.iter().any(|file| fields(file).is_some());
-        let production = name == PRODUCTION;
-        if !known && !production && name != LOCAL {
+        let is_defined = self.files.iter().any(|file| fields(file).is_some());
+        let is_production = name == PRODUCTION;
+        if !is_defined && !is_production && name != LOCAL {
             return None;
         }
-        let own_base = production.then(|| Setting::new(PRODUCTION_API, Place::Default));
-        let own_registration = if production {
+        let default_base = is_production.then(|| Setting::new(PRODUCTION_API, Source::Default));
+        let default_registration = if is_production {
             Registration::Console
         } else {
             Registration::Api
         };
         Some(Profile {
             name: name.to_owned(),
-            api_base: self.first(|file| fields(file)?.api_base).or(own_base),
+            api_base: self.first_set(|file| fields(file)?.api_base).or(default_base),
             registration: self
-                .first(|file| fields(file)?.registration)
-                .map_or(own_registration, |setting| setting.value),
+                .first_set(|file| fields(file)?.registration)
+                .map_or(default_registration, |setting| setting.value),
             console_url: self
-                .first(|file| fields(file)?.console_url)
+                .first_set(|file| fields(file)?.console_url)
                 .map(|setting| setting.value)
-                .or_else(|| production.then(|| PRODUCTION_CONSOLE.to_owned())),
+                .or_else(|| is_production.then(|| PRODUCTION_CONSOLE.to_owned())),
         })
     }
 
-    /// The names of all profiles, momo's own first.
+    /// Returns the names of all profiles, built-in ones first.
     pub fn profile_names(&self) -> Vec<String> {
         let mut names = vec![LOCAL.to_owned(), PRODUCTION.to_owned()];
         for (name, _) in self.files.iter().flat_map(|file| &file.profiles) {
@@ -118,20 +117,20 @@ impl Settings {
         names
     }
 
-    fn first<T>(&self, read: impl Fn(&SettingsFile) -> Option<T>) -> Option<Setting<T>> {
+    fn first_set<T>(&self, read: impl Fn(&SettingsFile) -> Option<T>) -> Option<Setting<T>> {
         self.files.iter().find_map(|file| {
             read(file).map(|value| Setting {
                 value,
-                place: file.place.clone(),
+                source: file.source.clone(),
             })
         })
     }
 }
 
-/// What one file says.
+/// Contents of one settings file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsFile {
-    place: Place,
+    source: Source,
     profile: Option<String>,
     bot: Option<String>,
     callback: Option<String>,
@@ -146,53 +145,56 @@ struct ProfileFields {
     console_url: Option<String>,
 }
 
-/// What a file may say. `channels`, `routing` and `agents` are read by the KakaoTalk commands.
-const KEYS: [&str; 7] = [
+/// Keys that a file may contain. The KakaoTalk commands read `channels`, `routing` and `agents`.
+const TOP_LEVEL_KEYS: [&str; 7] = [
     "profile", "bot", "callback", "profiles", "channels", "routing", "agents",
 ];
 const PROFILE_KEYS: [&str; 3] = ["api_base", "registration", "console_url"];
 
 impl SettingsFile {
-    /// Reads a file's JSON; gives what it says and what the user should be warned of.
-    pub fn read(bytes: &[u8], place: Place) -> Result<(Self, Vec<String>), String> {
+    /// Parses the JSON of a file; returns the settings and warnings for the user.
+    ///
+    /// # Errors
+    /// Fails on invalid JSON, on a value of the wrong type, and if a project's file moves the production API.
+    pub fn read(bytes: &[u8], source: Source) -> Result<(Self, Vec<String>), String> {
         let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let Value::Object(fields) = value else {
             return Err("it holds no JSON object".into());
         };
         let mut warnings = Vec::new();
-        if matches!(place, Place::Project(_)) {
-            warn_of_secrets(&fields, "", &mut warnings);
+        if matches!(source, Source::Project(_)) {
+            warn_about_secrets(&fields, "", &mut warnings);
         }
-        warn_of_unknown(&fields, &KEYS, "", &mut warnings);
-        let profiles = profiles(&fields, &mut warnings)?;
-        let moves_production = |(name, fields): &(String, ProfileFields)| {
+        warn_about_unknown_keys(&fields, &TOP_LEVEL_KEYS, "", &mut warnings);
+        let profiles = read_profiles(&fields, &mut warnings)?;
+        let redirects_production = |(name, fields): &(String, ProfileFields)| {
             name == PRODUCTION && fields.api_base.is_some()
         };
-        if matches!(place, Place::Project(_)) && profiles.iter().any(moves_production) {
+        if matches!(source, Source::Project(_)) && profiles.iter().any(redirects_production) {
             return Err(format!(
                 "`profiles.{PRODUCTION}.api_base`: a project's file cannot say where MoMoTalk is"
             ));
         }
-        let kakao = KakaoFile::read(&fields, &place, Whose::Momos, &mut warnings)?;
+        let kakao = KakaoFile::read(&fields, &source, Strictness::Strict, &mut warnings)?;
         let file = Self {
-            place,
+            source,
             kakao,
-            profile: text(&fields, "profile", "profile")?,
-            bot: text(&fields, "bot", "bot")?,
-            callback: text(&fields, "callback", "callback")?,
+            profile: read_text(&fields, "profile", "profile")?,
+            bot: read_text(&fields, "bot", "bot")?,
+            callback: read_text(&fields, "callback", "callback")?,
             profiles,
         };
         Ok((file, warnings))
     }
 }
 
-fn profiles(
+fn read_profiles(
     fields: &Map<String, Value>,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<(String, ProfileFields)>, String> {
-    let named = match fields.get("profiles") {
+    let profiles = match fields.get("profiles") {
         None => return Ok(Vec::new()),
-        Some(Value::Object(named)) => named,
+        Some(Value::Object(profiles)) => profiles,
         Some(_) => return Err("`profiles` is no object".into()),
     };
     let read = |(name, value): (&String, &Value)| {
@@ -200,8 +202,8 @@ fn profiles(
             return Err(format!("`profiles.{name}` is no object"));
         };
         let path = format!("profiles.{name}.");
-        warn_of_unknown(fields, &PROFILE_KEYS, &path, warnings);
-        let text = |key: &str| text(fields, key, &format!("{path}{key}"));
+        warn_about_unknown_keys(fields, &PROFILE_KEYS, &path, warnings);
+        let text = |key: &str| read_text(fields, key, &format!("{path}{key}"));
         let registration = match text("registration")?.as_deref() {
             None => None,
             Some("api") => Some(Registration::Api),
@@ -219,10 +221,10 @@ fn profiles(
         };
         Ok((name.clone(), fields))
     };
-    named.iter().map(read).collect()
+    profiles.iter().map(read).collect()
 }
 
-fn text(fields: &Map<String, Value>, key: &str, path: &str) -> Result<Option<String>, String> {
+fn read_text(fields: &Map<String, Value>, key: &str, path: &str) -> Result<Option<String>, String> {
     match fields.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Err(format!("`{path}` is empty")),
@@ -231,7 +233,7 @@ fn text(fields: &Map<String, Value>, key: &str, path: &str) -> Result<Option<Str
     }
 }
 
-fn warn_of_unknown(
+fn warn_about_unknown_keys(
     fields: &Map<String, Value>,
     known: &[&str],
     path: &str,
@@ -239,7 +241,7 @@ fn warn_of_unknown(
 ) {
     let unknown = fields
         .keys()
-        // `$schema` is a habit of editors.
+        // Editors add `$schema`.
         .filter(|key| !known.contains(&key.as_str()) && *key != "$schema");
     warnings.extend(
         unknown.map(|key| match nearest(key, known.iter().copied()) {
@@ -249,23 +251,23 @@ fn warn_of_unknown(
     );
 }
 
-/// A project's file is shared with others: a secret in it is no longer one.
-fn warn_of_secrets(fields: &Map<String, Value>, path: &str, warnings: &mut Vec<String>) {
+/// Warns about secrets in a project's file, which others can read.
+fn warn_about_secrets(fields: &Map<String, Value>, path: &str, warnings: &mut Vec<String>) {
     for (key, value) in fields {
         let path = format!("{path}{key}");
         match value {
-            Value::Object(inner) => warn_of_secrets(inner, &format!("{path}."), warnings),
+            Value::Object(inner) => warn_about_secrets(inner, &format!("{path}."), warnings),
             Value::String(text)
-                if looks_secret(key) && !text.is_empty() && !text.contains("${") =>
+                if is_secret_name(key) && !text.is_empty() && !text.contains("${") =>
             {
-                let keeper = if path.starts_with("channels.kakao.") {
+                let command = if path.starts_with("channels.kakao.") {
                     "momo kakao setup"
                 } else {
                     "momo bot add"
                 };
                 warnings.push(format!(
                     "`{path}` holds a secret that everybody with the project can read; \
-                     write `${{VARIABLE}}` there, or keep it with `{keeper}`"
+                     write `${{VARIABLE}}` there, or keep it with `{command}`"
                 ));
             }
             _ => {}
@@ -278,7 +280,7 @@ mod tests {
     use super::*;
 
     fn file(json: &str) -> (SettingsFile, Vec<String>) {
-        SettingsFile::read(json.as_bytes(), Place::Project("momo.json".into())).expect("valid")
+        SettingsFile::read(json.as_bytes(), Source::Project("momo.json".into())).expect("valid")
     }
 
     #[test]
@@ -286,7 +288,7 @@ mod tests {
         let project = file(r#"{"bot":"bot_p","profiles":{"stage":{"api_base":"https://s/api/"}}}"#);
         let user = SettingsFile::read(
             br#"{"bot":"bot_u","profile":"stage","profiles":{"stage":{"registration":"console"}}}"#,
-            Place::User("config.json".into()),
+            Source::User("config.json".into()),
         )
         .expect("valid");
         let settings = Settings::new(vec![project.0, user.0]);
@@ -297,7 +299,7 @@ mod tests {
         assert_eq!(stage.registration, Registration::Console);
         let base = stage.api_base.expect("named");
         assert_eq!(base.value, "https://s/api");
-        assert_eq!(base.place, Place::Project("momo.json".into()));
+        assert_eq!(base.source, Source::Project("momo.json".into()));
         assert_eq!(settings.profile_names(), ["local", "production", "stage"]);
         assert_eq!(settings.profile_named("stag"), None);
     }
@@ -308,7 +310,7 @@ mod tests {
         assert_eq!(plain.registration, Registration::Console);
         assert_eq!(
             plain.api_base,
-            Some(Setting::new(PRODUCTION_API, Place::Default))
+            Some(Setting::new(PRODUCTION_API, Source::Default))
         );
         let file = file(r#"{"profiles":{"production":{"registration":"api"}}}"#).0;
         let changed = Settings::new(vec![file]).profile_named(PRODUCTION);
@@ -334,7 +336,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_by_position() {
         let error =
-            |json: &str| SettingsFile::read(json.as_bytes(), Place::Default).expect_err("refused");
+            |json: &str| SettingsFile::read(json.as_bytes(), Source::Default).expect_err("refused");
         assert!(error("{\n \"bot\": \n}").ends_with("at line 3 column 1"));
         assert_eq!(error(r#"{"bot":1}"#), "`bot` is no text");
         assert_eq!(

@@ -1,52 +1,49 @@
-//! A setting: a value and where it came from.
+//! A setting: a value and its source.
 use std::fmt;
 
-/// Where a value came from.
+/// Origin of a setting's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// A flag, for example `--bot`.
+pub enum Source {
+    /// Command-line flag, for example `--bot`.
     Flag(&'static str),
-    /// An environment variable.
+    /// Environment variable.
     Environment(&'static str),
-    /// The project's `momo.json`, by its path.
+    /// Path of the project's `momo.json`.
     Project(String),
-    /// A file of the user's own, by its path: `config.json`, or the one that `--config` names.
+    /// Path of a file of the user: `config.json`, or the argument of `--config`.
     User(String),
-    /// `credentials.json`, by its path.
-    Kept(String),
-    /// The local platform that runs.
-    Running,
-    /// momo's own choice.
+    /// Path of `credentials.json`.
+    Credentials(String),
+    /// The running local platform.
+    LocalPlatform,
+    /// momo's default.
     Default,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag(name) => write!(f, "the flag `{name}`"),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
-            Self::Project(path) | Self::User(path) | Self::Kept(path) => write!(f, "`{path}`"),
-            Self::Running => f.write_str("the running local platform"),
+            Self::Project(path) | Self::User(path) | Self::Credentials(path) => write!(f, "`{path}`"),
+            Self::LocalPlatform => f.write_str("the running local platform"),
             Self::Default => f.write_str("momo's default"),
         }
     }
 }
 
-/// A value and where it came from.
+/// Value with its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting<T = String> {
-    /// The value.
     pub value: T,
-    /// Where it came from.
-    pub place: Place,
+    pub source: Source,
 }
 
 impl<T> Setting<T> {
-    /// A value from a place.
-    pub fn new(value: impl Into<T>, place: Place) -> Self {
+    pub fn new(value: impl Into<T>, source: Source) -> Self {
         Self {
             value: value.into(),
-            place,
+            source,
         }
     }
 }

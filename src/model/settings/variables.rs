@@ -1,7 +1,7 @@
-//! `${VARIABLES}` in settings, and which names are usually those of secrets.
+//! Expands `${VARIABLES}` in settings; recognizes names that usually hold secrets.
 
-/// Whether something of this name is usually a secret.
-pub fn looks_secret(name: &str) -> bool {
+/// Returns whether a key or variable of this name usually holds a secret.
+pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['_', '-'], "");
     let words = [
         "secret",
@@ -17,25 +17,28 @@ pub fn looks_secret(name: &str) -> bool {
     words.iter().any(|word| name.contains(word))
 }
 
-/// Replaces `${NAME}` by the variable's value; `$${NAME}` stays as `${NAME}`, other dollars are untouched.
+/// Replaces `${NAME}` with the variable's value and `$${NAME}` with `${NAME}`; other dollar signs stay.
 ///
-/// Names are of `A-Z`, `0-9` and `_`. A variable that is not set, or empty, is given back as the error.
+/// Names consist of `A-Z`, `0-9` and `_`, and do not start with a digit.
+///
+/// # Errors
+/// Returns the name of the first variable that is unset or empty.
 pub fn expand(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<String, String> {
     let mut expanded = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("${") {
-        let Some(name) = name_at(rest, at) else {
-            expanded.push_str(&rest[..at + 2]);
-            rest = &rest[at + 2..];
+    while let Some(offset) = rest.find("${") {
+        let Some(name) = variable_name_at(rest, offset) else {
+            expanded.push_str(&rest[..offset + 2]);
+            rest = &rest[offset + 2..];
             continue;
         };
-        let end = at + 2 + name.len() + 1;
-        if rest[..at].ends_with('$') {
-            expanded.push_str(&rest[..at - 1]);
-            expanded.push_str(&rest[at..end]);
+        let end = offset + 2 + name.len() + 1;
+        if rest[..offset].ends_with('$') {
+            expanded.push_str(&rest[..offset - 1]);
+            expanded.push_str(&rest[offset..end]);
         } else {
             let value = variable(name).filter(|value| !value.is_empty());
-            expanded.push_str(&rest[..at]);
+            expanded.push_str(&rest[..offset]);
             expanded.push_str(&value.ok_or_else(|| name.to_owned())?);
         }
         rest = &rest[end..];
@@ -44,27 +47,27 @@ pub fn expand(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<S
     Ok(expanded)
 }
 
-/// The text that [`expand`] makes this one of, whatever it holds.
+/// Escapes `text` so that [`expand`] returns it unchanged.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::new();
-    let mut from = 0;
-    for (at, _) in text.match_indices("${") {
-        if name_at(text, at).is_some() {
-            escaped.push_str(&text[from..at]);
+    let mut copied = 0;
+    for (offset, _) in text.match_indices("${") {
+        if variable_name_at(text, offset).is_some() {
+            escaped.push_str(&text[copied..offset]);
             escaped.push('$');
-            from = at;
+            copied = offset;
         }
     }
-    escaped.push_str(&text[from..]);
+    escaped.push_str(&text[copied..]);
     escaped
 }
 
-/// The variable's name in the `${NAME}` that stands there.
-fn name_at(text: &str, at: usize) -> Option<&str> {
-    let (name, _) = text[at + 2..].split_once('}')?;
-    let starts_well = name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
-    let is_of_name = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
-    (starts_well && name.bytes().all(is_of_name)).then_some(name)
+/// Returns the name in the `${NAME}` that starts at `offset`; `None` if the syntax is invalid.
+fn variable_name_at(text: &str, offset: usize) -> Option<&str> {
+    let (name, _) = text[offset + 2..].split_once('}')?;
+    let has_valid_start = name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
+    let is_name_byte = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    (has_valid_start && name.bytes().all(is_name_byte)).then_some(name)
 }
 
 #[cfg(test)]

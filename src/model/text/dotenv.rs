@@ -8,8 +8,8 @@ use serde_json::Value;
 /// Readers of such files differ about escapes, so a value stands bare where it can (docker takes quotes as part of
 /// the value), else in quotes that it does not hold itself. None where no form is read alike everywhere.
 pub fn line(name: &str, value: &str) -> Option<String> {
-    let breaks = |ch: char| ch.is_control();
-    if value.chars().any(breaks) {
+    let is_control = |ch: char| ch.is_control();
+    if value.chars().any(is_control) {
         return None;
     }
     if !value.is_empty() && value.chars().all(is_plain) {

@@ -13,7 +13,7 @@ pub fn exchange(now: Timestamp, random: [u8; 4]) -> String {
     let bits = (time << 32) | u128::from(u32::from_be_bytes(random));
     let digits = (0..16)
         .rev()
-        .map(|place| char::from(BASE32[(bits >> (place * 5)) as usize & 31]));
+        .map(|index| char::from(BASE32[(bits >> (index * 5)) as usize & 31]));
     format!("ex_{}", digits.collect::<String>())
 }
 
@@ -23,7 +23,7 @@ pub fn event(random: [u8; 12]) -> String {
 }
 
 /// The id of the event by which one of several bots hears of a message; `random` is new for each message.
-pub fn event_for(random: [u8; 16], bot_id: &str) -> String {
+pub fn event_for_bot(random: [u8; 16], bot_id: &str) -> String {
     let digest = Sha256::new()
         .chain_update(random)
         .chain_update(bot_id)
@@ -53,8 +53,8 @@ pub fn webhook_secret(random: [u8; 32]) -> String {
 
 /// Whether an id can stand in a path as it is: letters, digits, `_`, `-` and dots, but not dots alone.
 pub fn fits_path(id: &str) -> bool {
-    let plain = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | '.');
-    !id.is_empty() && id.len() <= 128 && id.chars().all(plain) && !id.chars().all(|ch| ch == '.')
+    let is_allowed = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-' | '.');
+    !id.is_empty() && id.len() <= 128 && id.chars().all(is_allowed) && !id.chars().all(|ch| ch == '.')
 }
 
 /// A console token of the local platform: `console_` and 48 hex digits (192 random bits).

@@ -1,4 +1,4 @@
-//! Points in time as momo keeps them: milliseconds since 1970 in UTC.
+//! Timestamps in milliseconds since 1970 (UTC), and parsers of times and durations.
 pub mod offset_clock;
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -11,54 +11,56 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// From whole seconds, as MoMoTalk's events carry them.
+    /// Converts whole seconds, the unit of MoMoTalk events.
     pub fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// Reads seconds since 1970, or a moment of RFC 3339 such as `2026-06-07T12:00:00Z`.
+    /// Parses seconds since 1970, or RFC 3339 such as `2026-06-07T12:00:00Z`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         match text.parse() {
             Ok(seconds) => Some(Self::from_seconds(seconds)),
             Err(_) => {
-                let moment: jiff::Timestamp = text.parse().ok()?;
-                Some(Self(moment.as_millisecond()))
+                let time: jiff::Timestamp = text.parse().ok()?;
+                Some(Self(time.as_millisecond()))
             }
         }
     }
 
-    /// `2026-06-07T12:00:59.123Z` (RFC 3339); a moment that the form cannot write becomes 1970.
+    /// Formats as RFC 3339, for example `2026-06-07T12:00:59.123Z`.
+    /// A time outside the years that RFC 3339 can write becomes 1970-01-01.
     pub fn to_rfc3339(self) -> String {
-        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
-        let text = moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let time = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        let text = time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
         match text.len() {
             24 => text,
             _ => Self(0).to_rfc3339(),
         }
     }
 
-    /// Whole seconds, as MoMoTalk's events carry them (`timestamp`, `created_at`).
+    /// Returns whole seconds, rounded down: the unit of MoMoTalk events (`timestamp`, `created_at`).
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// The moment that comes `later` than this one.
+    /// Returns the time `delay` after this one.
     #[must_use]
-    pub fn after(self, later: Duration) -> Self {
+    pub fn after(self, delay: Duration) -> Self {
         Self(
             self.0
-                .saturating_add(i64::try_from(later.as_millis()).unwrap_or(i64::MAX)),
+                .saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)),
         )
     }
 
-    /// How long it is from `earlier` to this moment; zero where `earlier` is later.
+    /// Returns the time since `earlier`; zero if `earlier` is later than `self`.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 
-/// How long `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0` is; none where it is not written so, or for ever.
+/// Parses a duration: `3s`, `500ms`, `1.5m`, `2h`, `1d` or a bare `0`.
+/// Returns `None` if the text has another form or the duration overflows.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     let end = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
@@ -75,7 +77,7 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-/// Milliseconds to the microsecond: digits beyond are noise.
+/// Converts to milliseconds, cut to whole microseconds because finer digits are noise.
 pub fn millis(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
@@ -90,18 +92,19 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
-/// Now, and where: what `2h` and `10:00` are told from.
+/// Parser of the times that people write. Relative times need the current time, days and times of day the time zone.
 #[derive(Debug, Clone)]
 pub struct TimeParser {
-    /// The moment from which is counted back.
+    /// Time from which `2h` counts back.
     pub now: Timestamp,
-    /// Where days begin and clocks are read.
+    /// Time zone of `today` and `10:00`.
     pub zone: TimeZone,
 }
 
 impl TimeParser {
-    /// A moment as people write it: so long ago (`30s`, `10m`, `2h`, `3d`, `1w`), or then (`10:00`, `today`, `yesterday`,
+    /// Parses a time ago (`30s`, `10m`, `2h`, `3d`, `1w`) or an absolute time (`10:00`, `today`, `yesterday`,
     /// `2026-11-21`, `2026-11-21T10:00`, RFC 3339, seconds since 1970 in at least nine digits).
+    /// Returns `None` if the text has none of these forms.
     pub fn parse(&self, text: &str) -> Option<Timestamp> {
         let text = text.trim();
         let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
@@ -110,10 +113,10 @@ impl TimeParser {
         }
         let time = self
             .ago(text)
-            // Before a civil time, as which jiff would read it without its offset.
+            // Before the civil time: jiff would parse RFC 3339 as one and drop its offset.
             .or_else(|| Timestamp::parse(text))
             .or_else(|| self.civil(text))?;
-        // What no calendar holds is no moment.
+        // Rejects times outside the calendar's range.
         jiff::Timestamp::from_millisecond(time.0).ok()?;
         Some(time)
     }
@@ -136,13 +139,13 @@ impl TimeParser {
         ))
     }
 
-    /// A day or a time of day, here.
+    /// Parses a day or a time of day in `zone`.
     fn civil(&self, text: &str) -> Option<Timestamp> {
         let today = || {
             let now = jiff::Timestamp::from_millisecond(self.now.0).ok()?;
             Some(self.zone.to_datetime(now).date())
         };
-        let moment = match text {
+        let datetime = match text {
             "today" => today()?.to_datetime(civil::Time::midnight()),
             "yesterday" => today()?
                 .yesterday()
@@ -153,7 +156,7 @@ impl TimeParser {
             }
             _ => text.parse::<civil::DateTime>().ok()?,
         };
-        let time = self.zone.to_timestamp(moment).ok()?;
+        let time = self.zone.to_timestamp(datetime).ok()?;
         Some(Timestamp(time.as_millisecond()))
     }
 }
@@ -163,9 +166,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read() {
-        // 2026-11-21T01:30:00Z, half past ten in Seoul.
-        let clock = TimeParser {
+    fn times_are_parsed() {
+        // 2026-11-21T01:30:00Z, 10:30 in Seoul.
+        let parser = TimeParser {
             now: Timestamp(1_795_224_600_000),
             zone: TimeZone::fixed(jiff::tz::offset(9)),
         };
@@ -188,11 +191,11 @@ mod tests {
             ("2026-11-21T02:30:00+01:00", 0),
             ("1795224600", 0),
         ] {
-            let moment = clock
+            let time = parser
                 .parse(text)
-                .map(|time| (time.0 - clock.now.0).div_euclid(1000));
+                .map(|time| (time.0 - parser.now.0).div_euclid(1000));
             let expected = if text == "500ms" { -1 } else { seconds };
-            assert_eq!(moment, Some(expected), "{text}");
+            assert_eq!(time, Some(expected), "{text}");
         }
         for text in [
             "",
@@ -212,7 +215,7 @@ mod tests {
             "안녕",
             "999999999999999999",
         ] {
-            assert_eq!(clock.parse(text), None, "{text}");
+            assert_eq!(parser.parse(text), None, "{text}");
         }
     }
 }

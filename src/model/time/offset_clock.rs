@@ -1,25 +1,25 @@
-//! A clock that can be moved: the wall's time, and how far it was moved ahead.
+//! A clock that runs ahead of the wall clock by an adjustable offset.
 //!
-//! What was due in the time that was leapt over happens when it is leapt over, as if it were then: so a day of retries
-//! passes in a second.
+//! A deadline inside a jump counts as met at its own time, so that a day of retries passes in a second.
 use crate::model::time::Timestamp;
 use serde::Serialize;
 use std::time::Duration;
 
-/// How far the clock may be ahead in all, in milliseconds: a hundred years.
+/// Maximum offset in either direction, in milliseconds: 100 years of 366 days.
 const MAX_OFFSET_MS: i64 = 100 * 366 * 86_400_000;
-/// How many leaps are remembered.
+/// Number of recent jumps that are remembered.
 const MAX_JUMPS: usize = 64;
 
-/// How far a clock is from the wall's, and which times it leapt over.
+/// Offset from the wall clock, and the recent jumps.
 #[derive(Debug, Default)]
 pub struct OffsetClock {
     offset_ms: i64,
+    /// Start (inclusive) and end (exclusive) of each jump, in this clock's time, oldest first.
     jumps: Vec<(Timestamp, Timestamp)>,
 }
 
 impl OffsetClock {
-    /// A clock that is so far from the wall's from the beginning.
+    /// Creates a clock with an offset in milliseconds, limited to 100 years.
     pub fn new(offset_ms: i64) -> Self {
         Self {
             offset_ms: offset_ms.clamp(-MAX_OFFSET_MS, MAX_OFFSET_MS),
@@ -27,17 +27,17 @@ impl OffsetClock {
         }
     }
 
-    /// How far it is ahead of the wall's; behind it where it is negative.
+    /// Returns the offset in milliseconds; negative means behind the wall clock.
     pub fn offset_ms(&self) -> i64 {
         self.offset_ms
     }
 
-    /// Its time when the wall's is this.
+    /// Converts a wall-clock time to this clock's time.
     pub fn to_platform_time(&self, wall: Timestamp) -> Timestamp {
         Timestamp(wall.0.saturating_add(self.offset_ms))
     }
 
-    /// Moves it ahead; whether it may go so far.
+    /// Moves the clock ahead. Returns `false`, and changes nothing, if the offset would exceed 100 years.
     pub fn advance(&mut self, by: Duration, wall: Timestamp) -> bool {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let offset = self.offset_ms.saturating_add(by);
@@ -53,24 +53,24 @@ impl OffsetClock {
         true
     }
 
-    /// Sets it to the wall's time.
+    /// Sets the clock to the wall clock's time.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
 
-    /// By how much the clock leapt past this moment; nothing where it came to it by itself.
+    /// Returns how far the clock jumped past `due`; zero if no jump skipped it.
     pub fn jumped_past(&self, due: Timestamp) -> Duration {
-        let over = |(from, to): &&(Timestamp, Timestamp)| (*from..*to).contains(&due);
-        let leap = self.jumps.iter().rev().find(over);
-        leap.map_or(Duration::ZERO, |(_, to)| to.since(due))
+        let contains_due = |(from, to): &&(Timestamp, Timestamp)| (*from..*to).contains(&due);
+        let jump = self.jumps.iter().rev().find(contains_due);
+        jump.map_or(Duration::ZERO, |(_, to)| to.since(due))
     }
 
-    /// The moment of the wall's clock at which it shows this one.
-    pub fn to_wall_time(&self, moment: Timestamp) -> Timestamp {
-        Timestamp(moment.0.saturating_sub(self.offset_ms))
+    /// Converts this clock's time to wall-clock time.
+    pub fn to_wall_time(&self, time: Timestamp) -> Timestamp {
+        Timestamp(time.0.saturating_sub(self.offset_ms))
     }
 
-    /// What it shows.
+    /// Returns time and offset for a response or an update.
     pub fn reading(&self, wall: Timestamp) -> ClockReading {
         ClockReading {
             now: self.to_platform_time(wall),
@@ -79,12 +79,11 @@ impl OffsetClock {
     }
 }
 
-/// What a moved clock shows.
+/// Time and offset of a clock, as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ClockReading {
-    /// The time.
     pub now: Timestamp,
-    /// How far that is ahead of the wall's clock, in milliseconds.
+    /// Milliseconds ahead of the wall clock.
     pub offset_ms: i64,
 }
 

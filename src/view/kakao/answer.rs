@@ -1,81 +1,82 @@
-//! A skill's answer as people see it in a chatroom: bubbles, cards as boxes, quick replies, and what Kakao would refuse
-//! of it marked where it stands.
+//! Renders a skill's answer like a chatroom: bubbles, cards as boxes, quick replies, and each lint finding below the
+//! part that it concerns.
 use super::super::{cells, escape, terminal::Styles};
-use super::draw::{Card, Marks, wrapped};
+use super::draw::{CardBox, FindingMarks, wrap};
 use crate::model::kakao::dialogue::{Choice, choices};
 use crate::model::kakao::lint::Finding;
 use crate::model::text::utf16;
 use serde_json::Value;
 
-/// After how many characters Kakao folds a text.
-const FOLD: usize = 500;
-/// Cells of a card.
-const WIDTH: usize = 44;
+/// Length in UTF-16 code units after which Kakao folds a text.
+const FOLD_LIMIT: usize = 500;
+/// Maximum width of a card in terminal cells.
+const MAX_CARD_WIDTH: usize = 44;
 
-/// What an answer says, on one line: texts and titles, and of what has none its kind.
-pub fn brief(answer: &Value) -> String {
+/// Summarizes an answer on one line: the text or title of each component, else its type.
+pub fn one_line(answer: &Value) -> String {
     let outputs = answer
         .pointer("/template/outputs")
         .and_then(Value::as_array);
     let outputs = outputs.into_iter().flatten().filter_map(Value::as_object);
-    let said = outputs.flatten().map(|(kind, component)| {
+    let parts = outputs.flatten().map(|(kind, component)| {
         let header = component.get("header").unwrap_or(&Value::Null);
-        let words = text(component, "text").or_else(|| text(component, "title"));
-        let words = words.or_else(|| text(header, "title"));
-        match words {
-            Some(words) if kind == "simpleText" => words,
-            Some(words) => format!("[{kind}] {words}"),
+        let text = text_field(component, "text").or_else(|| text_field(component, "title"));
+        let text = text.or_else(|| text_field(header, "title"));
+        match text {
+            Some(text) if kind == "simpleText" => text,
+            Some(text) => format!("[{kind}] {text}"),
             None => format!("[{kind}]"),
         }
     });
-    let said: Vec<_> = said.collect();
-    match said.is_empty() {
+    let parts: Vec<_> = parts.collect();
+    match parts.is_empty() {
         true => "(nothing)".into(),
-        false => said.join(" "),
+        false => parts.join(" "),
     }
 }
 
-/// The answer as lines; a text is folded as Kakao does it unless all is asked for.
-pub fn drawn(
+/// Renders the answer as lines of at most `width` cells (clamped to 24..=44). Long texts are folded like in KakaoTalk
+/// unless `is_unfolded`.
+pub fn render(
     answer: &Value,
     findings: &[Finding],
     width: usize,
-    is_whole: bool,
-    ink: Styles,
+    is_unfolded: bool,
+    styles: Styles,
 ) -> Vec<String> {
-    let mut room = Room {
+    let mut renderer = AnswerRenderer {
         choices: choices(answer),
-        marks: Marks::new(findings, ink),
-        width: width.clamp(24, WIDTH),
-        is_whole,
-        ink,
+        marks: FindingMarks::new(findings, styles),
+        width: width.clamp(24, MAX_CARD_WIDTH),
+        is_unfolded,
+        styles,
         lines: Vec::new(),
     };
     let outputs = answer
         .pointer("/template/outputs")
         .and_then(Value::as_array);
-    for (at, output) in outputs.into_iter().flatten().enumerate() {
+    for (index, output) in outputs.into_iter().flatten().enumerate() {
         for (name, component) in output.as_object().into_iter().flatten() {
-            room.component(name, component, &format!("template.outputs[{at}].{name}"));
+            renderer.component(name, component, &format!("template.outputs[{index}].{name}"));
         }
-        room.rest(&format!("template.outputs[{at}]"));
+        renderer.push_remaining_findings(&format!("template.outputs[{index}]"));
     }
-    room.quick_replies();
-    room.rest("");
-    room.lines.extend(room.marks.left_out());
-    room.lines
+    renderer.quick_replies();
+    renderer.push_remaining_findings("");
+    renderer.lines.extend(renderer.marks.omitted());
+    renderer.lines
 }
 
-struct Room<'a> {
+struct AnswerRenderer<'a> {
     choices: Vec<Choice>,
-    marks: Marks<'a>,
+    marks: FindingMarks<'a>,
     width: usize,
-    is_whole: bool,
-    ink: Styles,
+    is_unfolded: bool,
+    styles: Styles,
     lines: Vec<String>,
 }
 
-impl Room<'_> {
+impl AnswerRenderer<'_> {
     fn component(&mut self, name: &str, component: &Value, path: &str) {
         match name {
             "simpleText" => self.text(component),
@@ -84,20 +85,20 @@ impl Room<'_> {
             "textCard" | "basicCard" | "commerceCard" | "listCard" | "itemCard" => {
                 self.card(name, component, path);
             }
-            // Kakao shows nothing of it; what was found about it says more.
+            // Kakao shows nothing of it; a finding explains why.
             _ => {
-                let words = format!(
+                let text = format!(
                     "[{}] is no component that is documented",
                     escape::line(name)
                 );
-                let bar = self.ink.accent("│");
-                self.lines.push(format!("{bar} {}", self.ink.faint(words)));
+                let bar = self.styles.accent("│");
+                self.lines.push(format!("{bar} {}", self.styles.faint(text)));
             }
         }
-        // What is said of a bubble belongs to it; a card has told its own.
-        for finding in self.marks.take(path) {
+        // A card has shown its findings itself; these belong to a bubble.
+        for finding in self.marks.take_below(path) {
             let mark = self.marks.line(finding, path);
-            self.lines.push(format!("{} {mark}", self.ink.accent("│")));
+            self.lines.push(format!("{} {mark}", self.styles.accent("│")));
         }
     }
 
@@ -106,29 +107,29 @@ impl Room<'_> {
             .get("text")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let (seen, folded) = match self.is_whole {
+        let (visible, hidden_count) = match self.is_unfolded {
             true => (text, 0),
-            false => folded(text),
+            false => split_at_fold(text),
         };
-        for line in escape::lines(seen).as_ref().lines() {
-            for piece in wrapped(line, self.width) {
-                self.lines.push(format!("{} {piece}", self.ink.accent("│")));
+        for line in escape::lines(visible).as_ref().lines() {
+            for piece in wrap(line, self.width) {
+                self.lines.push(format!("{} {piece}", self.styles.accent("│")));
             }
         }
-        if folded > 0 {
-            let words =
-                format!("… 전체보기 (Kakao folds {folded} more characters; --whole shows them)");
+        if hidden_count > 0 {
+            let text =
+                format!("… 전체보기 (Kakao folds {hidden_count} more characters; --whole shows them)");
             self.lines.push(format!(
                 "{} {}",
-                self.ink.accent("│"),
-                self.ink.faint(words)
+                self.styles.accent("│"),
+                self.styles.faint(text)
             ));
         }
     }
 
     fn image(&mut self, component: &Value) {
-        let words = image(component, "altText");
-        self.lines.push(format!("{} {words}", self.ink.accent("│")));
+        let text = image_text(component, "altText");
+        self.lines.push(format!("{} {text}", self.styles.accent("│")));
     }
 
     fn carousel(&mut self, component: &Value, path: &str) {
@@ -141,19 +142,19 @@ impl Room<'_> {
         if let Some(header) = component.get("header") {
             self.card("header", header, &format!("{path}.header"));
         }
-        for (at, item) in items.into_iter().flatten().enumerate() {
-            let words = format!("{} of {count}", at + 1);
-            self.lines.push(self.ink.faint(words));
-            self.card(kind, item, &format!("{path}.items[{at}]"));
+        for (index, item) in items.into_iter().flatten().enumerate() {
+            let text = format!("{} of {count}", index + 1);
+            self.lines.push(self.styles.faint(text));
+            self.card(kind, item, &format!("{path}.items[{index}]"));
         }
     }
 
-    /// A card, with what Kakao says of each of its parts below that part, and of the whole at its end.
+    /// Renders a card with the findings below each part, and those of the whole card at its end.
     fn card(&mut self, kind: &str, card: &Value, path: &str) {
-        let mut drawn = Card::new(self.width, self.ink);
-        self.head(kind, card, path, &mut drawn);
-        for line in price(card) {
-            drawn.line(&line);
+        let mut card_box = CardBox::new(self.width, self.styles);
+        self.head(kind, card, path, &mut card_box);
+        for line in price_lines(card) {
+            card_box.push_line(&line);
         }
         let prices = [
             "price",
@@ -164,30 +165,30 @@ impl Room<'_> {
             "discountRate",
         ];
         for key in prices {
-            self.mark(&mut drawn, path, key);
+            self.add_findings(&mut card_box, path, key);
         }
-        self.items(kind, card, path, &mut drawn);
-        self.buttons(path, &mut drawn);
-        drawn.rule();
-        self.mark(&mut drawn, path, "");
-        self.lines.extend(drawn.end());
+        self.items(kind, card, path, &mut card_box);
+        self.buttons(path, &mut card_box);
+        card_box.add_separator();
+        self.add_findings(&mut card_box, path, "");
+        self.lines.extend(card_box.finish());
     }
 
-    /// Who speaks, images, title and description.
-    fn head(&mut self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
+    /// Renders the profile, images, title and description.
+    fn head(&mut self, kind: &str, card: &Value, path: &str, card_box: &mut CardBox) {
         for key in ["profile", "head"] {
             if let Some(head) = card.get(key) {
-                let name = text(head, "nickname").or_else(|| text(head, "title"));
-                drawn.line(&name.unwrap_or_default());
-                self.mark(drawn, path, key);
-                drawn.rule();
+                let name = text_field(head, "nickname").or_else(|| text_field(head, "title"));
+                card_box.push_line(&name.unwrap_or_default());
+                self.add_findings(card_box, path, key);
+                card_box.add_separator();
             }
         }
         for thumbnail in thumbnails(card) {
-            drawn.line(&image(thumbnail, "altText"));
+            card_box.push_line(&image_text(thumbnail, "altText"));
         }
-        self.mark(drawn, path, "thumbnail");
-        self.mark(drawn, path, "thumbnails");
+        self.add_findings(card_box, path, "thumbnail");
+        self.add_findings(card_box, path, "thumbnails");
         let header = ("header", card.get("header").filter(|_| kind == "listCard"));
         for (key, holder) in [
             header,
@@ -200,177 +201,176 @@ impl Room<'_> {
             } else {
                 format!("{path}.{key}")
             };
-            drawn.strong(&text(holder, "title").unwrap_or_default());
-            self.mark(drawn, &base, "title");
-            drawn.line(&text(holder, "description").unwrap_or_default());
-            self.mark(drawn, &base, "description");
+            card_box.push_title(&text_field(holder, "title").unwrap_or_default());
+            self.add_findings(card_box, &base, "title");
+            card_box.push_line(&text_field(holder, "description").unwrap_or_default());
+            self.add_findings(card_box, &base, "description");
         }
     }
 
-    /// The lines of a listCard, which can be tapped, or of an itemCard.
-    fn items(&mut self, kind: &str, card: &Value, path: &str, drawn: &mut Card) {
+    /// Renders the items of a listCard, which can be tapped, or of an itemCard.
+    fn items(&mut self, kind: &str, card: &Value, path: &str, card_box: &mut CardBox) {
         let list = |key: &str| card.get(key).and_then(Value::as_array).cloned();
         let lists = ["items", "itemList"].map(|key| (key, list(key)));
         for (key, items) in lists {
-            for (at, item) in items.into_iter().flatten().enumerate() {
-                if at == 0 {
-                    drawn.rule();
+            for (index, item) in items.into_iter().flatten().enumerate() {
+                if index == 0 {
+                    card_box.add_separator();
                 }
-                let place = format!("{key}[{at}]");
-                let number = self.number(&format!("{path}.{place}"));
+                let item_path = format!("{key}[{index}]");
+                let number = self.choice_number(&format!("{path}.{item_path}"));
                 let number = number.filter(|_| kind == "listCard");
-                let does = number.map_or_else(String::new, |it| does(&self.choices[it - 1]));
+                let suffix = number.map_or_else(String::new, |number| action_suffix(&self.choices[number - 1]));
                 let number = number.map_or_else(String::new, |number| format!("[{number}] "));
-                drawn.line(&format!("{number}{}{does}", item_words(&item)));
-                self.mark(drawn, path, &place);
+                card_box.push_line(&format!("{number}{}{suffix}", item_text(&item)));
+                self.add_findings(card_box, path, &item_path);
             }
         }
         if let Some(summary) = card.get("itemListSummary") {
-            drawn.line(&item_words(summary));
-            self.mark(drawn, path, "itemListSummary");
+            card_box.push_line(&item_text(summary));
+            self.add_findings(card_box, path, "itemListSummary");
         }
     }
 
-    fn buttons(&mut self, path: &str, drawn: &mut Card) {
+    fn buttons(&mut self, path: &str, card_box: &mut CardBox) {
         let buttons = format!("{path}.buttons");
         let mut is_first = true;
-        for at in 0..self.choices.len() {
-            let choice = &self.choices[at];
-            let place = choice.path.strip_prefix(&buttons);
-            let Some(place) = place.filter(|rest| rest.starts_with('[')) else {
+        for index in 0..self.choices.len() {
+            let choice = &self.choices[index];
+            let suffix = choice.path.strip_prefix(&buttons);
+            let Some(suffix) = suffix.filter(|suffix| suffix.starts_with('[')) else {
                 continue;
             };
-            let (place, words) = (
-                format!("buttons{place}"),
-                format!("[{}] {}{}", at + 1, choice.label, does(choice)),
+            let (key, text) = (
+                format!("buttons{suffix}"),
+                format!("[{}] {}{}", index + 1, choice.label, action_suffix(choice)),
             );
             if std::mem::take(&mut is_first) {
-                drawn.rule();
+                card_box.add_separator();
             }
-            drawn.line(&words);
-            self.mark(drawn, path, &place);
+            card_box.push_line(&text);
+            self.add_findings(card_box, path, &key);
         }
     }
 
-    fn number(&self, path: &str) -> Option<usize> {
-        let place = self.choices.iter().position(|choice| choice.path == path)?;
-        Some(place + 1)
+    fn choice_number(&self, path: &str) -> Option<usize> {
+        let index = self.choices.iter().position(|choice| choice.path == path)?;
+        Some(index + 1)
     }
 
     fn quick_replies(&mut self) {
         let mut line = String::new();
         let mut marks = Vec::new();
-        for (at, choice) in self.choices.iter().enumerate() {
+        for (index, choice) in self.choices.iter().enumerate() {
             if !choice.path.starts_with("template.quickReplies") {
                 continue;
             }
-            for finding in self.marks.take(&choice.path) {
+            for finding in self.marks.take_below(&choice.path) {
                 let mark = self.marks.line(finding, &choice.path);
-                marks.push(format!("[{}] {mark}", at + 1));
+                marks.push(format!("[{}] {mark}", index + 1));
             }
-            let words = format!("[{}] {}", at + 1, escape::line(&choice.label));
-            let is_full = cells::width(&line) + 2 + cells::width(&words) > self.width;
+            let text = format!("[{}] {}", index + 1, escape::line(&choice.label));
+            let is_full = cells::width(&line) + 2 + cells::width(&text) > self.width;
             if is_full && !line.is_empty() {
                 self.lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
                 line.push_str("  ");
             }
-            line.push_str(&words);
+            line.push_str(&text);
         }
         self.lines
             .extend(Some(line).filter(|line| !line.is_empty()));
         self.lines.extend(marks);
     }
 
-    /// What was found at this place of a card or below it, into the card; an empty key is the whole card.
-    fn mark(&mut self, drawn: &mut Card, base: &str, key: &str) {
+    /// Adds the unshown findings at or below `base.key` to the card; an empty key means the whole card.
+    fn add_findings(&mut self, card_box: &mut CardBox, base: &str, key: &str) {
         let path = match key {
             "" => base.to_owned(),
             key => format!("{base}.{key}"),
         };
-        for finding in self.marks.take(&path) {
-            drawn.mark(finding, base);
+        for finding in self.marks.take_below(&path) {
+            card_box.push_finding(finding, base);
         }
     }
 
-    /// What was found at this place or below it, and was not told yet.
-    fn rest(&mut self, path: &str) {
-        for finding in self.marks.take(path) {
+    /// Appends the unshown findings at or below `path`.
+    fn push_remaining_findings(&mut self, path: &str) {
+        for finding in self.marks.take_below(path) {
             let mark = self.marks.line(finding, "");
             self.lines.push(mark);
         }
     }
 }
 
-/// Title and description of a line of a card.
-fn item_words(item: &Value) -> String {
-    let words = [text(item, "title"), text(item, "description")];
-    let words: Vec<_> = words.into_iter().flatten().collect();
-    words.join("  ")
+fn item_text(item: &Value) -> String {
+    let parts = [text_field(item, "title"), text_field(item, "description")];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    parts.join("  ")
 }
 
-/// What of a text is seen at first, and how many characters more there are.
-fn folded(text: &str) -> (&str, usize) {
+/// Splits off the visible part of a text; also returns the length of the rest in UTF-16 code units.
+fn split_at_fold(text: &str) -> (&str, usize) {
     let mut units = 0;
-    for (at, ch) in text.char_indices() {
+    for (offset, ch) in text.char_indices() {
         units += ch.len_utf16();
-        if units > FOLD {
-            return (&text[..at], utf16::units(&text[at..]));
+        if units > FOLD_LIMIT {
+            return (&text[..offset], utf16::units(&text[offset..]));
         }
     }
     (text, 0)
 }
 
-fn text(holder: &Value, key: &str) -> Option<String> {
+fn text_field(holder: &Value, key: &str) -> Option<String> {
     match holder.get(key)? {
         Value::String(text) => Some(text.clone()),
         Value::Null | Value::Object(_) | Value::Array(_) => None,
-        other => Some(other.to_string()),
+        value => Some(value.to_string()),
     }
 }
 
-/// `[image] ADDRESS (what it shows)`.
-fn image(holder: &Value, alternative: &str) -> String {
-    let url = text(holder, "imageUrl").unwrap_or_default();
-    let words = text(holder, alternative).map(|words| format!(" ({words})"));
-    let words = format!("[image] {url}{}", words.unwrap_or_default());
-    escape::line(&words).to_string()
+/// Formats `[image] URL (alternative text)`.
+fn image_text(holder: &Value, alternative: &str) -> String {
+    let url = text_field(holder, "imageUrl").unwrap_or_default();
+    let text = text_field(holder, alternative).map(|text| format!(" ({text})"));
+    let text = format!("[image] {url}{}", text.unwrap_or_default());
+    escape::line(&text).to_string()
 }
 
 fn thumbnails(card: &Value) -> impl Iterator<Item = &Value> {
-    let several = card.get("thumbnails").and_then(Value::as_array);
+    let thumbnails = card.get("thumbnails").and_then(Value::as_array);
     card.get("thumbnail")
         .into_iter()
-        .chain(several.into_iter().flatten())
+        .chain(thumbnails.into_iter().flatten())
 }
 
-/// The price of a commerceCard: what is to be paid, and what it was before.
-fn price(card: &Value) -> Vec<String> {
-    let Some(price) = text(card, "price") else {
+/// Formats the price of a commerceCard: the price to pay and the original one.
+fn price_lines(card: &Value) -> Vec<String> {
+    let Some(price) = text_field(card, "price") else {
         return Vec::new();
     };
     // Kakao's table spells the key without an `s`; it wins over `discount`.
-    let now = text(card, "discountedPrice")
-        .or_else(|| text(card, "dicountedPrice"))
-        .or_else(|| less(card));
-    let rate = text(card, "discountRate").map(|rate| format!(" (-{rate}%)"));
-    vec![match now {
-        Some(now) => format!("{now}원, before {price}원{}", rate.unwrap_or_default()),
+    let final_price = text_field(card, "discountedPrice")
+        .or_else(|| text_field(card, "dicountedPrice"))
+        .or_else(|| discounted_price(card));
+    let rate = text_field(card, "discountRate").map(|rate| format!(" (-{rate}%)"));
+    vec![match final_price {
+        Some(final_price) => format!("{final_price}원, before {price}원{}", rate.unwrap_or_default()),
         None => format!("{price}원"),
     }]
 }
 
-/// The price without its discount, where both are whole numbers.
-fn less(card: &Value) -> Option<String> {
+/// Subtracts the discount from the price; `None` unless both are whole numbers and 0 < discount <= price.
+fn discounted_price(card: &Value) -> Option<String> {
     let number = |key: &str| card.get(key).and_then(Value::as_u64);
     let (price, discount) = (number("price")?, number("discount")?);
-    let is_less = discount > 0 && discount <= price;
-    is_less.then(|| (price - discount).to_string())
+    let is_valid = discount > 0 && discount <= price;
+    is_valid.then(|| (price - discount).to_string())
 }
 
-/// What a tap does, where it does not simply say its label.
-fn does(choice: &Choice) -> String {
+/// Describes what a tap does; empty if it sends the label.
+fn action_suffix(choice: &Choice) -> String {
     match &*choice.action {
         "message" => String::new(),
         "block" => " → block".into(),

@@ -1,140 +1,140 @@
-//! Boxes in cells, and findings marked below what they are about.
+//! Draws boxes of terminal cells, and findings below the part that they concern.
 use super::super::{cells, escape, terminal::Styles};
-use super::findings::{MOST, cut, gravest};
-use crate::model::kakao::lint::{Finding, Level};
+use super::findings::{MAX_LISTED, truncate, most_severe};
+use crate::model::kakao::lint::{Finding, Severity};
 use unicode_width::UnicodeWidthChar;
 
-/// A card that is being drawn.
-pub(super) struct Card {
-    inner: usize,
-    ink: Styles,
+/// Box under construction.
+pub(super) struct CardBox {
+    inner_width: usize,
+    styles: Styles,
     lines: Vec<String>,
-    /// Whether a rule is to be drawn before the next line.
-    is_parted: bool,
+    /// Whether a separator precedes the next line.
+    has_pending_separator: bool,
 }
 
-impl Card {
-    /// A card of so many cells.
-    pub(super) fn new(width: usize, ink: Styles) -> Self {
-        let inner = width.saturating_sub(4);
+impl CardBox {
+    /// Creates a box of `width` cells, borders included.
+    pub(super) fn new(width: usize, styles: Styles) -> Self {
+        let inner_width = width.saturating_sub(4);
         Self {
-            inner,
-            ink,
-            lines: vec![format!("┌{}┐", "─".repeat(inner + 2))],
-            is_parted: false,
+            inner_width,
+            styles,
+            lines: vec![format!("┌{}┐", "─".repeat(inner_width + 2))],
+            has_pending_separator: false,
         }
     }
 
-    /// A text, in as many lines as it needs; nothing for an empty one.
-    pub(super) fn line(&mut self, text: &str) {
-        self.put(text, |_, line| line);
+    /// Adds a text, wrapped; nothing if it is empty.
+    pub(super) fn push_line(&mut self, text: &str) {
+        self.push_styled(text, |_, line| line);
     }
 
-    /// The same, as a title.
-    pub(super) fn strong(&mut self, text: &str) {
-        self.put(text, |ink, line| ink.strong(line));
+    /// Adds a text in the style of a title.
+    pub(super) fn push_title(&mut self, text: &str) {
+        self.push_styled(text, |styles, line| styles.strong(line));
     }
 
-    /// What Kakao says of something of the card, below it; by what of `base` it is about.
-    pub(super) fn mark(&mut self, finding: &Finding, base: &str) {
-        let place = below(base, &finding.path).unwrap_or_default();
-        let words = words(finding, place);
-        let text = format!("{} {words} ({})", sign(finding.level), finding.rule);
-        self.put(&text, |ink, line| paint(finding.level, ink, line));
+    /// Adds a finding, labelled with its path below `base`.
+    pub(super) fn push_finding(&mut self, finding: &Finding, base: &str) {
+        let suffix = path_below(base, &finding.path).unwrap_or_default();
+        let text = finding_text(finding, suffix);
+        let text = format!("{} {text} ({})", symbol(finding.level), finding.rule);
+        self.push_styled(&text, |styles, line| style_by_level(finding.level, styles, line));
     }
 
-    /// Parts what follows from what is there, where both are something.
-    pub(super) fn rule(&mut self) {
-        self.is_parted = self.lines.len() > 1;
+    /// Separates the next line from the existing ones; no effect at the start or end of the box.
+    pub(super) fn add_separator(&mut self) {
+        self.has_pending_separator = self.lines.len() > 1;
     }
 
-    pub(super) fn end(mut self) -> Vec<String> {
-        self.lines.push(format!("└{}┘", "─".repeat(self.inner + 2)));
+    pub(super) fn finish(mut self) -> Vec<String> {
+        self.lines.push(format!("└{}┘", "─".repeat(self.inner_width + 2)));
         self.lines
     }
 
-    fn put(&mut self, text: &str, paint: impl Fn(Styles, String) -> String) {
+    fn push_styled(&mut self, text: &str, paint: impl Fn(Styles, String) -> String) {
         if text.is_empty() {
             return;
         }
-        if std::mem::take(&mut self.is_parted) {
-            self.lines.push(format!("├{}┤", "─".repeat(self.inner + 2)));
+        if std::mem::take(&mut self.has_pending_separator) {
+            self.lines.push(format!("├{}┤", "─".repeat(self.inner_width + 2)));
         }
         for line in escape::lines(text).as_ref().lines() {
-            for piece in wrapped(line, self.inner) {
-                let piece = paint(self.ink, cells::left(&piece, self.inner));
+            for piece in wrap(line, self.inner_width) {
+                let piece = paint(self.styles, cells::pad_right(&piece, self.inner_width));
                 self.lines.push(format!("│ {piece} │"));
             }
         }
     }
 }
 
-/// A line in pieces of at most so many cells, cut behind a space where one is near.
-pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
+/// Wraps a line into pieces of at most `width` cells, preferably after a space in the second half of a piece.
+pub(super) fn wrap(line: &str, width: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = line.replace('\t', "    ");
     while cells::width(&rest) > width {
         let mut used = 0;
-        let fits = rest.char_indices().find(|(_, ch)| {
+        let overflow = rest.char_indices().find(|(_, ch)| {
             used += ch.width().unwrap_or(0);
             used > width
         });
-        let end = fits.map_or(rest.len(), |(at, _)| at).max(1);
-        let space = rest[..end].rfind(' ').filter(|at| *at > end / 2);
-        let cut = space.map_or(end, |at| at + 1);
-        let after = rest.split_off(cut);
+        let end = overflow.map_or(rest.len(), |(offset, _)| offset).max(1);
+        let space = rest[..end].rfind(' ').filter(|offset| *offset > end / 2);
+        let cut = space.map_or(end, |offset| offset + 1);
+        let tail = rest.split_off(cut);
         pieces.push(rest.trim_end().to_owned());
-        rest = after;
+        rest = tail;
     }
     pieces.push(rest);
     pieces
 }
 
-/// What was found, each told once.
-pub(super) struct Marks<'a> {
-    waiting: Vec<&'a Finding>,
-    /// Where there are too many: how many more.
-    left_out: Option<String>,
-    ink: Styles,
+/// Findings of an answer; each is shown once.
+pub(super) struct FindingMarks<'a> {
+    unshown: Vec<&'a Finding>,
+    /// Text for the findings above the maximum; `None` if there are none.
+    omitted: Option<String>,
+    styles: Styles,
 }
 
-impl<'a> Marks<'a> {
-    pub(super) fn new(findings: &'a [Finding], ink: Styles) -> Self {
-        let (waiting, left_out) = gravest(findings.iter().collect(), MOST);
+impl<'a> FindingMarks<'a> {
+    pub(super) fn new(findings: &'a [Finding], styles: Styles) -> Self {
+        let (unshown, omitted) = most_severe(findings.iter().collect(), MAX_LISTED);
         Self {
-            waiting,
-            left_out,
-            ink,
+            unshown,
+            omitted,
+            styles,
         }
     }
 
-    /// What was found at this path or below it, and was not told yet.
-    pub(super) fn take(&mut self, path: &str) -> Vec<&'a Finding> {
-        let is_here = |finding: &&Finding| below(path, &finding.path).is_some();
-        let (here, waiting): (Vec<&Finding>, _) = self.waiting.drain(..).partition(is_here);
-        self.waiting = waiting;
-        here
+    /// Removes and returns the unshown findings at or below `path`.
+    pub(super) fn take_below(&mut self, path: &str) -> Vec<&'a Finding> {
+        let matches = |finding: &&Finding| path_below(path, &finding.path).is_some();
+        let (matching, unshown): (Vec<&Finding>, _) = self.unshown.drain(..).partition(matches);
+        self.unshown = unshown;
+        matching
     }
 
-    /// How many findings are not told, where there are too many.
-    pub(super) fn left_out(&mut self) -> Option<String> {
-        self.left_out.take()
+    /// Removes and returns the text for the findings above the maximum.
+    pub(super) fn omitted(&mut self) -> Option<String> {
+        self.omitted.take()
     }
 
-    /// A line that tells a finding, by what of `base` it is about.
+    /// Formats a finding, labelled with its path below `base`.
     pub(super) fn line(&self, finding: &Finding, base: &str) -> String {
-        let place = match below(base, &finding.path).unwrap_or_default() {
+        let suffix = match path_below(base, &finding.path).unwrap_or_default() {
             "" if base.is_empty() => "the answer",
-            place => place,
+            suffix => suffix,
         };
-        let words = words(finding, place);
-        let sign = paint(finding.level, self.ink, sign(finding.level));
-        format!("{sign} {words} {}", self.ink.faint(finding.rule))
+        let text = finding_text(finding, suffix);
+        let symbol = style_by_level(finding.level, self.styles, symbol(finding.level));
+        format!("{symbol} {text} {}", self.styles.faint(finding.rule))
     }
 }
 
-/// What is left of a path below `base`; none where it is elsewhere.
-fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
+/// Returns the rest of `path` below `base`; `None` if it is not below.
+fn path_below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
     let rest = path.strip_prefix(base)?;
     match rest.strip_prefix('.') {
         Some(rest) => Some(rest),
@@ -143,27 +143,27 @@ fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
     }
 }
 
-fn words(finding: &Finding, place: &str) -> String {
-    let message = cut(&finding.message);
+fn finding_text(finding: &Finding, suffix: &str) -> String {
+    let message = truncate(&finding.message);
     let message = escape::line(&message);
-    match place {
+    match suffix {
         "" => message.to_string(),
-        place => format!("{}: {message}", escape::line(&cut(place))),
+        suffix => format!("{}: {message}", escape::line(&truncate(suffix))),
     }
 }
 
-fn sign(level: Level) -> &'static str {
+fn symbol(level: Severity) -> &'static str {
     match level {
-        Level::Error => "✗",
-        Level::Warning => "!",
-        Level::Assumption => "?",
+        Severity::Error => "✗",
+        Severity::Warning => "!",
+        Severity::Assumption => "?",
     }
 }
 
-fn paint(level: Level, ink: Styles, text: impl AsRef<str>) -> String {
+fn style_by_level(level: Severity, styles: Styles, text: impl AsRef<str>) -> String {
     match level {
-        Level::Error => ink.bad(text),
-        Level::Warning => ink.warn(text),
-        Level::Assumption => ink.faint(text),
+        Severity::Error => styles.bad(text),
+        Severity::Warning => styles.warn(text),
+        Severity::Assumption => styles.faint(text),
     }
 }

@@ -1,127 +1,127 @@
-//! What the lint found, for people.
-use crate::model::kakao::lint::{Finding, Level, RULES, Rule};
+//! Formats lint findings for the terminal.
+use crate::model::kakao::lint::{Finding, Severity, RULES, LintRule};
 use crate::view::escape;
 use crate::view::terminal::Styles;
 
-/// How many findings are shown: of more, the gravest.
-pub(super) const MOST: usize = 100;
-/// How many below a line of something else.
-const MOST_BELOW: usize = 10;
-/// How many letters of a path or a message are shown: a stranger's words may stand in them.
-const LETTERS: usize = 400;
+/// Maximum findings shown; the most severe are chosen.
+pub(super) const MAX_LISTED: usize = 100;
+/// Maximum findings shown below another line.
+const MAX_INDENTED: usize = 10;
+/// Maximum characters of a path or a message: they may contain untrusted text of the answer.
+const MAX_CHARS: usize = 400;
 
-/// The findings, one below the other in the answer's order, and a line that sums them up.
-pub fn list(findings: &[Finding], ink: Styles) -> String {
-    let (told, left_out) = gravest(findings.iter().collect(), MOST);
-    let mut text: String = told
+/// Lists the findings in the answer's order, with a summary line.
+pub fn list(findings: &[Finding], styles: Styles) -> String {
+    let (shown, omitted) = most_severe(findings.iter().collect(), MAX_LISTED);
+    let mut text: String = shown
         .iter()
-        .map(|finding| format!("{}\n", one(finding, ink)))
+        .map(|finding| format!("{}\n", describe(finding, styles)))
         .collect();
-    if let Some(left_out) = left_out {
-        text.push_str(&format!("{left_out}; `--json` names them all\n"));
+    if let Some(omitted) = omitted {
+        text.push_str(&format!("{omitted}; `--json` names them all\n"));
     }
-    text.push_str(&summary(findings, ink));
+    text.push_str(&summary(findings, styles));
     text
 }
 
-/// The findings below a line of something else; those that only somebody assumes are left out.
-pub fn below(findings: &[Finding], ink: Styles) -> Vec<String> {
-    let weighs = |finding: &&Finding| finding.level != Level::Assumption;
-    let (told, left_out) = gravest(findings.iter().filter(weighs).collect(), MOST_BELOW);
-    let told: Vec<_> = told.iter().map(|finding| one(finding, ink)).collect();
-    let lines = told.iter().flat_map(|text| text.lines());
+/// Lists errors and warnings, indented for display below another line. Assumptions are omitted.
+pub fn indented(findings: &[Finding], styles: Styles) -> Vec<String> {
+    let is_relevant = |finding: &&Finding| finding.level != Severity::Assumption;
+    let (shown, omitted) = most_severe(findings.iter().filter(is_relevant).collect(), MAX_INDENTED);
+    let shown: Vec<_> = shown.iter().map(|finding| describe(finding, styles)).collect();
+    let lines = shown.iter().flat_map(|text| text.lines());
     lines
-        .chain(left_out.as_deref())
+        .chain(omitted.as_deref())
         .map(|line| format!("  {line}"))
         .collect()
 }
 
-/// At most so many, the gravest, in their order; and how many more there are.
-pub(super) fn gravest(mut findings: Vec<&Finding>, most: usize) -> (Vec<&Finding>, Option<String>) {
-    let more = findings.len().saturating_sub(most);
+/// Selects at most `max` findings by severity, in the answer's order. The text counts the others; `None` if all fit.
+pub(super) fn most_severe(mut findings: Vec<&Finding>, max: usize) -> (Vec<&Finding>, Option<String>) {
+    let more = findings.len().saturating_sub(max);
     if more == 0 {
         return (findings, None);
     }
     findings.sort_by_key(|finding| finding.level);
-    findings.truncate(most);
-    findings.sort_by_key(|finding| finding.place.start);
+    findings.truncate(max);
+    findings.sort_by_key(|finding| finding.span.start);
     (findings, Some(format!("and {more} more")))
 }
 
-/// The text, or the beginning of a long one.
-pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(LETTERS) {
+/// Cuts a text to `MAX_CHARS` characters.
+pub(super) fn truncate(text: &str) -> String {
+    match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
     }
 }
 
-/// One finding: how grave and where, what, and by which rule.
-pub fn one(finding: &Finding, ink: Styles) -> String {
+/// Formats a finding: level and position, message, and rule.
+pub fn describe(finding: &Finding, styles: Styles) -> String {
     let path = match &*finding.path {
         "" => "the answer",
         path => path,
     };
     let (line, column) = (finding.line, finding.column);
-    let place = ink.faint(format!("(line {line}, column {column})"));
-    let rule = ink.faint(format!("{}, {}", finding.rule, finding.source));
+    let position = styles.faint(format!("(line {line}, column {column})"));
+    let rule = styles.faint(format!("{}, {}", finding.rule, finding.source));
     format!(
-        "{} {} {place}\n           {}\n           {rule}",
-        level(finding.level, ink),
-        escape::line(&cut(path)),
-        escape::line(&cut(&finding.message)),
+        "{} {} {position}\n           {}\n           {rule}",
+        level_label(finding.level, styles),
+        escape::line(&truncate(path)),
+        escape::line(&truncate(&finding.message)),
     )
 }
 
-/// What weighs, in a few words: `lint: 2 errors, the first at template.outputs: ...`; none where nothing does.
-pub fn brief(findings: &[Finding]) -> Option<String> {
-    let weighs = |finding: &&Finding| finding.level != Level::Assumption;
+/// Summarizes errors and warnings as `lint: 2 errors; template.outputs: ...`; `None` without any.
+pub fn one_line(findings: &[Finding]) -> Option<String> {
+    let is_relevant = |finding: &&Finding| finding.level != Severity::Assumption;
     let first = findings
         .iter()
-        .filter(weighs)
+        .filter(is_relevant)
         .min_by_key(|finding| finding.level)?;
     let path = match &*first.path {
         "" => "the answer",
         path => path,
     };
-    let counts = counts(findings, &[Level::Error, Level::Warning]).join(", ");
-    let (path, message) = (cut(path), cut(&first.message));
+    let counts = counts(findings, &[Severity::Error, Severity::Warning]).join(", ");
+    let (path, message) = (truncate(path), truncate(&first.message));
     Some(format!("lint: {counts}; {path}: {message}"))
 }
 
-fn level(level: Level, ink: Styles) -> String {
+fn level_label(level: Severity, styles: Styles) -> String {
     let word = format!("{:<10}", level.name());
     match level {
-        Level::Error => ink.bad(word),
-        Level::Warning => ink.warn(word),
-        Level::Assumption => ink.faint(word),
+        Severity::Error => styles.bad(word),
+        Severity::Warning => styles.warn(word),
+        Severity::Assumption => styles.faint(word),
     }
 }
 
-fn count(findings: &[Finding], level: Level) -> usize {
-    let is_such = |finding: &&Finding| finding.level == level;
-    findings.iter().filter(is_such).count()
+fn count(findings: &[Finding], level: Severity) -> usize {
+    let has_level = |finding: &&Finding| finding.level == level;
+    findings.iter().filter(has_level).count()
 }
 
-/// `2 errors` and so on, of the levels that there are.
-fn counts(findings: &[Finding], levels: &[Level]) -> Vec<String> {
-    let counted = |level: &Level| {
+/// Formats counts such as `2 errors`, without the zero ones.
+fn counts(findings: &[Finding], levels: &[Severity]) -> Vec<String> {
+    let label = |level: &Severity| {
         let count = count(findings, *level);
         let plural = if count == 1 { "" } else { "s" };
         (count > 0).then(|| format!("{count} {}{plural}", level.name()))
     };
-    levels.iter().filter_map(counted).collect()
+    levels.iter().filter_map(label).collect()
 }
 
-fn summary(findings: &[Finding], ink: Styles) -> String {
-    let levels = [Level::Error, Level::Warning, Level::Assumption];
+fn summary(findings: &[Finding], styles: Styles) -> String {
+    let levels = [Severity::Error, Severity::Warning, Severity::Assumption];
     let counts = counts(findings, &levels);
-    let verdict = if count(findings, Level::Error) > 0 {
-        ink.bad("Kakao would refuse this answer, or not show all of it")
-    } else if count(findings, Level::Warning) > 0 {
-        ink.strong("Kakao would take this answer, but not all of it works as it looks")
+    let verdict = if count(findings, Severity::Error) > 0 {
+        styles.bad("Kakao would refuse this answer, or not show all of it")
+    } else if count(findings, Severity::Warning) > 0 {
+        styles.strong("Kakao would take this answer, but not all of it works as it looks")
     } else {
-        ink.good("nothing that Kakao documents speaks against this answer")
+        styles.good("nothing that Kakao documents speaks against this answer")
     };
     match counts.is_empty() {
         true => verdict,
@@ -129,16 +129,16 @@ fn summary(findings: &[Finding], ink: Styles) -> String {
     }
 }
 
-/// Every rule, in the order in which answers are read.
-pub fn rules(ink: Styles) -> String {
-    let one = |rule: &Rule| {
+/// Lists all lint rules.
+pub fn rules(styles: Styles) -> String {
+    let line = |rule: &LintRule| {
         format!(
             "{} {}\n           {}\n           {}",
-            level(rule.level, ink),
+            level_label(rule.level, styles),
             rule.id,
-            rule.says,
-            ink.faint(rule.source.name())
+            rule.text,
+            styles.faint(rule.source.name())
         )
     };
-    RULES.iter().map(one).collect::<Vec<_>>().join("\n")
+    RULES.iter().map(line).collect::<Vec<_>>().join("\n")
 }

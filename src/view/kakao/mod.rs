@@ -1,4 +1,4 @@
-//! What is shown of Kakao's skills.
+//! Terminal output of the Kakao commands.
 pub mod answer;
 mod draw;
 pub mod findings;

@@ -1,155 +1,146 @@
-//! Messages through NHN Cloud, for people: what was taken or refused, where each stands, a request as it would be sent.
+//! Formats messages through NHN Cloud for the terminal: accepted and refused ones, their status, and dry runs.
 use crate::model::http::Request;
-use crate::model::nhn::answer::{Fate, Row};
-use crate::model::nhn::{Via, codes, results};
+use crate::model::nhn::response::{MessageStatus, MessageRecord};
+use crate::model::nhn::{Via, response_codes, result_codes};
 use crate::view::terminal::Styles;
 use crate::view::{escape, inspect};
 use serde_json::{Value, json};
 
-/// A refusal of NHN Cloud's and what is known of it.
+/// Refusal by NHN Cloud with its documented meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The code.
+pub struct NhnRefusal {
     pub code: i64,
-    /// NHN Cloud's words.
-    pub says: String,
-    /// What the code means.
-    pub means: &'static str,
-    /// What to do about it.
-    pub todo: &'static str,
+    /// Message from NHN Cloud.
+    pub message: String,
+    pub meaning: &'static str,
+    pub advice: &'static str,
 }
 
-impl Refusal {
-    /// The refusal with this code.
-    pub fn of(code: i64, says: &str) -> Self {
-        let (means, todo) = codes::explain(code);
+impl NhnRefusal {
+    pub fn new(code: i64, message: &str) -> Self {
+        let (meaning, advice) = response_codes::explain(code);
         Self {
             code,
-            says: says.to_owned(),
-            means,
-            todo,
+            message: message.to_owned(),
+            meaning,
+            advice,
         }
     }
-
-    /// For programs.
     pub fn to_json(&self) -> Value {
-        json!({ "code": self.code, "message": self.says, "means": self.means, "todo": self.todo })
+        json!({ "code": self.code, "message": self.message, "means": self.meaning, "todo": self.advice })
     }
 }
 
-/// A message that NHN Cloud took.
-pub fn taken(via: Via, to: &str, request_id: Option<&str>, at: Option<&str>, ink: Styles) -> String {
-    let word = if at.is_some() { "reserved" } else { "taken" };
-    let at = at.map_or_else(String::new, |at| format!(" for {at} in Korea"));
+/// Formats an accepted message; `time` is the reserved Korean time, `None` if it is sent now.
+pub fn accepted(via: Via, to: &str, request_id: Option<&str>, time: Option<&str>, styles: Styles) -> String {
+    let label = if time.is_some() { "reserved" } else { "taken" };
+    let time = time.map_or_else(String::new, |time| format!(" for {time} in Korea"));
     let request = match request_id {
-        Some(id) => format!("request {}", ink.accent(escape::line(id).as_ref())),
+        Some(id) => format!("request {}", styles.accent(escape::line(id).as_ref())),
         None => "without a request id".to_owned(),
     };
     format!(
-        "{}  {}{at}  to {to}  {request}",
-        ink.good(word),
+        "{}  {}{time}  to {to}  {request}",
+        styles.good(label),
         via.title()
     )
 }
 
-/// What KakaoTalk does not get, below the message that was taken: it goes out as SMS.
-pub fn by_sms(refusal: &Refusal, ink: Styles) -> String {
+/// Explains, below an accepted message, why it goes out as SMS.
+pub fn sent_as_sms(refusal: &NhnRefusal, styles: Styles) -> String {
     format!(
         "         {}, not by KakaoTalk: {} ({})",
-        ink.warn("as SMS"),
-        refusal.means,
+        styles.warn("as SMS"),
+        refusal.meaning,
         refusal.code
     )
 }
 
-/// What was refused and why.
-pub fn refused(what: &str, refusal: &Refusal, ink: Styles) -> String {
-    let says = match &*refusal.says {
+pub fn refused(what: &str, refusal: &NhnRefusal, styles: Styles) -> String {
+    let message = match &*refusal.message {
         "" => "NHN Cloud says nothing more".to_owned(),
-        says => format!("NHN Cloud says: {}", escape::line(says)),
+        message => format!("NHN Cloud says: {}", escape::line(message)),
     };
     format!(
         "{}  {what}: {} ({})\n         {}\n         {}",
-        ink.bad("refused"),
-        refusal.means,
+        styles.bad("refused"),
+        refusal.meaning,
         refusal.code,
-        ink.faint(says),
-        refusal.todo,
+        styles.faint(message),
+        refusal.advice,
     )
 }
 
-/// Where each message of a request stands.
-pub fn rows(rows: &[Row], ink: Styles) -> String {
-    let lines: Vec<_> = rows.iter().map(|row| line(row, ink)).collect();
+/// Formats the status of each message of a request.
+pub fn messages(rows: &[MessageRecord], styles: Styles) -> String {
+    let lines: Vec<_> = rows.iter().map(|row| message_line(row, styles)).collect();
     lines.join("\n")
 }
 
-fn line(row: &Row, ink: Styles) -> String {
-    let fate = row.fate();
-    let word = match fate {
-        Fate::Arrived => ink.good("arrived"),
-        Fate::BySms => ink.good("by SMS"),
-        Fate::OnSms => ink.warn("SMS on its way"),
-        Fate::Failed => ink.bad("failed"),
-        Fate::Cancelled => ink.warn("cancelled"),
-        Fate::Open => ink.warn("not yet"),
+fn message_line(row: &MessageRecord, styles: Styles) -> String {
+    let status = row.status();
+    let label = match status {
+        MessageStatus::Arrived => styles.good("arrived"),
+        MessageStatus::SentAsSms => styles.good("by SMS"),
+        MessageStatus::SmsPending => styles.warn("SMS on its way"),
+        MessageStatus::Failed => styles.bad("failed"),
+        MessageStatus::Cancelled => styles.warn("cancelled"),
+        MessageStatus::Pending => styles.warn("not yet"),
     };
     let to = row.recipient_no.as_deref().unwrap_or("somebody");
-    let when = match fate {
-        Fate::Arrived => row.receive_date.as_deref().or(row.request_date.as_deref()),
+    let date = match status {
+        MessageStatus::Arrived => row.receive_date.as_deref().or(row.request_date.as_deref()),
         _ => row.request_date.as_deref(),
     };
-    let when = when.map_or_else(String::new, |when| format!("  {}", escape::line(when)));
+    let date = date.map_or_else(String::new, |date| format!("  {}", escape::line(date)));
     let mut line = format!(
-        "{word}  #{} to {}{when}",
+        "{label}  #{} to {}{date}",
         row.recipient_seq,
         escape::line(to)
     );
     let code = row
         .result_code
         .as_deref()
-        .filter(|code| *code != results::ARRIVED);
+        .filter(|code| *code != result_codes::ARRIVED);
     if let Some(code) = code {
-        let (means, todo) = explained(row, code);
+        let (meaning, advice) = explain_result(row, code);
         line.push_str(&format!(
-            "\n         {}: {means}\n         {todo}",
+            "\n         {}: {meaning}\n         {advice}",
             escape::line(code)
         ));
     }
     line
 }
 
-/// What a result means and what to do; nothing more where SMS did it.
-fn explained(row: &Row, code: &str) -> (&'static str, &'static str) {
-    let (means, todo) = results::explain(code);
-    let todo = match row.fate() {
-        Fate::BySms => "Nothing: it went out as SMS.",
-        Fate::OnSms => "Wait: it goes out as SMS.",
-        _ => todo,
+/// Returns the meaning of a result code and advice; the advice considers the SMS fallback.
+fn explain_result(row: &MessageRecord, code: &str) -> (&'static str, &'static str) {
+    let (meaning, advice) = result_codes::explain(code);
+    let advice = match row.status() {
+        MessageStatus::SentAsSms => "Nothing: it went out as SMS.",
+        MessageStatus::SmsPending => "Wait: it goes out as SMS.",
+        _ => advice,
     };
-    (means, todo)
+    (meaning, advice)
 }
-
-/// For programs.
-pub fn row_json(row: &Row) -> Value {
-    let known = row.result_code.as_deref().map(|code| explained(row, code));
+pub fn message_json(row: &MessageRecord) -> Value {
+    let explanation = row.result_code.as_deref().map(|code| explain_result(row, code));
     json!({
-        "recipient_seq": row.recipient_seq, "to": row.recipient_no, "fate": row.fate().name(),
+        "recipient_seq": row.recipient_seq, "to": row.recipient_no, "fate": row.status().name(),
         "message_status": row.message_status, "request_date": row.request_date, "receive_date": row.receive_date,
         "result_code": row.result_code, "result_code_name": row.result_code_name, "resend_status": row.resend_status,
-        "means": known.map(|(means, _)| means), "todo": known.map(|(_, todo)| todo),
+        "means": explanation.map(|(meaning, _)| meaning), "todo": explanation.map(|(_, advice)| advice),
     })
 }
 
-/// A request as it would go out.
-pub fn request(request: &Request, ink: Styles) -> String {
+/// Formats a request for a dry run.
+pub fn request(request: &Request, styles: Styles) -> String {
     let body = inspect::body(&request.body);
-    format!("{}\n\n{}", head(request, ink), body.trim_end())
+    format!("{}\n\n{}", request_head(request, styles), body.trim_end())
 }
 
-/// An upload as it would go out: of the form its fields, of the file what it is.
-pub fn upload(request: &Request, form: &Value, ink: Styles) -> String {
-    let mut text = format!("{}\n", head(request, ink));
+/// Formats an upload for a dry run: the form fields and the properties of the file.
+pub fn upload(request: &Request, form: &Value, styles: Styles) -> String {
+    let mut text = format!("{}\n", request_head(request, styles));
     let file = &form["image"];
     let name = file["name"].as_str().unwrap_or_default();
     text.push_str(&format!(
@@ -168,15 +159,15 @@ pub fn upload(request: &Request, form: &Value, ink: Styles) -> String {
     text
 }
 
-fn head(request: &Request, ink: Styles) -> String {
+fn request_head(request: &Request, styles: Styles) -> String {
     let first = format!("{} {}", request.method, request.url);
-    let mut text = ink.strong(escape::line(&first).as_ref());
+    let mut text = styles.strong(escape::line(&first).as_ref());
     for header in request.headers.iter() {
         let (name, value) = (
             escape::line(&header.name),
             escape::line_of_bytes(&header.value),
         );
-        text.push_str(&format!("\n{}: {value}", ink.accent(name.as_ref())));
+        text.push_str(&format!("\n{}: {value}", styles.accent(name.as_ref())));
     }
     text
 }

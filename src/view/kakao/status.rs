@@ -1,36 +1,35 @@
-//! How a Kakao account stands, for people.
-use crate::model::kakao::status::{Check, Found, Value};
+//! Formats the status of a Kakao account for the terminal.
+use crate::model::kakao::status::{AccountCheck, CheckResult, AccountValue};
 use crate::view::escape;
 use crate::view::table::table;
 use crate::view::terminal::Styles;
 
-/// The values as a table: key, value or fingerprint, where it came from.
-pub fn values(values: &[Value], width: Option<usize>) -> String {
-    let row = |value: &Value| {
+/// Formats the values as a table: key, value or fingerprint, source.
+pub fn value_table(values: &[AccountValue], width: Option<usize>) -> String {
+    let row = |value: &AccountValue| {
         let text = match (&value.problem, &value.value, &value.fingerprint) {
             (Some(_), ..) => "cannot be used".to_owned(),
             (None, Some(text), _) => escape::line(text).to_string(),
             (None, None, Some(fingerprint)) => format!("set ({fingerprint})"),
             (None, None, None) => "-".to_owned(),
         };
-        let from = value.from.as_deref().unwrap_or("");
-        [value.key.to_owned(), text, escape::line(from).to_string()]
+        let source = value.from.as_deref().unwrap_or("");
+        [value.key.to_owned(), text, escape::line(source).to_string()]
     };
     table(["key", "value", "from"], values.iter().map(row), width)
 }
 
-/// The checks, one a line.
-pub fn checks(checks: &[Check], ink: Styles) -> String {
-    let line = |check: &Check| {
-        let (mark, words) = match check.found {
-            Found::Works => (ink.good("✓"), ""),
-            Found::Note => (ink.warn("!"), ""),
-            Found::No => (ink.bad("✗"), ""),
-            Found::Unknown => (ink.warn("?"), "cannot tell: "),
-            Found::Skipped => (ink.faint("-"), ""),
+pub fn check_list(checks: &[AccountCheck], styles: Styles) -> String {
+    let line = |check: &AccountCheck| {
+        let (symbol, prefix) = match check.result {
+            CheckResult::Works => (styles.good("✓"), ""),
+            CheckResult::Note => (styles.warn("!"), ""),
+            CheckResult::Fails => (styles.bad("✗"), ""),
+            CheckResult::Unknown => (styles.warn("?"), "cannot tell: "),
+            CheckResult::Skipped => (styles.faint("-"), ""),
         };
-        let says = escape::line(&check.says);
-        format!("{mark} {:<19} {words}{says}", check.name)
+        let message = escape::line(&check.message);
+        format!("{symbol} {:<19} {prefix}{message}", check.name)
     };
     checks.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,15 +1,15 @@
-//! The page's files. Who adds one to the folder `files` adds it to the page.
+//! The files of the web page: all files in the folder `files`.
 //!
-//! They are part of the binary; a debug build reads them from the source tree at each request instead.
-use crate::model::http::asset::{Asset, content_type, is_plain};
+//! A release build embeds them; a debug build reads them from the source tree at each request.
+use crate::model::http::asset::{Asset, content_type, is_safe_path};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "src/view/page/files/"]
 struct Files;
 
-/// The file of this path, such as `app/main.js`.
+/// Returns the file with this path, such as `app/main.js`.
 pub fn file(path: &str) -> Option<Asset> {
-    let content_type = content_type(path).filter(|_| is_plain(path))?;
+    let content_type = content_type(path).filter(|_| is_safe_path(path))?;
     Some(Asset {
         path: path.to_owned(),
         content_type,
@@ -17,7 +17,7 @@ pub fn file(path: &str) -> Option<Asset> {
     })
 }
 
-/// The paths of all files.
+/// Returns the paths of all files.
 pub fn paths() -> impl Iterator<Item = String> {
     Files::iter().map(|path| path.into_owned())
 }
@@ -25,15 +25,15 @@ pub fn paths() -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::http::gzip::gzip;
+    use crate::model::http::gzip::compress;
 
-    /// The most that a browser has to wait for.
+    /// Maximum size of all files together, compressed.
     const MAX_TOTAL_BYTES: usize = 150_000;
 
     #[test]
     fn every_file_is_served_within_the_size_budget() {
         let size = |path: String| match file(&path) {
-            Some(file) => gzip(&file.bytes).len(),
+            Some(file) => compress(&file.bytes).len(),
             None => panic!("`{path}` has no content type, or is no plain path"),
         };
         let size: usize = paths().map(size).sum();

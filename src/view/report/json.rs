@@ -1,18 +1,18 @@
-//! The report for programs: the summary and the exchanges are the values that `--json` prints.
+//! JSON report. Summary and exchanges have the form that `--json` prints.
 use super::ReportData;
-use crate::model::replay::report::Kept;
+use crate::model::replay::report::SavedDelivery;
 use crate::view::{delivery::DeliveryLine, summary};
 use serde_json::{Value, json};
 
-/// One JSON object, with a newline behind it.
-pub fn json(sheet: &ReportData<'_>) -> String {
-    let collected = sheet.collected;
-    let lines = |kept: &[Kept]| -> Vec<Value> { kept.iter().map(line).collect() };
+/// Renders the report as one JSON object with a final newline.
+pub fn json(report: &ReportData<'_>) -> String {
+    let collected = report.collected;
+    let lines = |deliveries: &[SavedDelivery]| -> Vec<Value> { deliveries.iter().map(line).collect() };
     let report = json!({
         "type": "report",
-        "run": sheet.about,
-        "summary": summary::json(&sheet.summary),
-        "over_time": { "width_ms": collected.over_time.width(), "points": collected.over_time.points() },
+        "run": report.run,
+        "summary": summary::json(&report.summary),
+        "over_time": { "width_ms": collected.time_series.width(), "points": collected.time_series.points() },
         "failures": lines(&collected.failures),
         "failures_left_out": collected.failed.saturating_sub(collected.failures.len() as u64),
         "slowest": lines(&collected.slowest),
@@ -20,18 +20,18 @@ pub fn json(sheet: &ReportData<'_>) -> String {
     format!("{report:#}\n")
 }
 
-fn line(kept: &Kept) -> Value {
-    // Text, bytes and numbers are always written as JSON.
-    let mut line = serde_json::to_value(DeliveryLine::new(&kept.ended())).unwrap_or_default();
-    line["took_ms"] = json!(kept.millis);
-    let (asked, answered) = kept.sizes;
-    if asked > kept.exchange.request.body.len() {
-        line["request"]["body_size"] = json!(asked);
+fn line(deliveries: &SavedDelivery) -> Value {
+    // Serialisation of text, bytes and numbers cannot fail.
+    let mut line = serde_json::to_value(DeliveryLine::new(&deliveries.to_finished())).unwrap_or_default();
+    line["took_ms"] = json!(deliveries.millis);
+    let (request_size, response_size) = deliveries.body_sizes;
+    if request_size > deliveries.exchange.request.body.len() {
+        line["request"]["body_size"] = json!(request_size);
     }
-    if let Some(response) = &kept.exchange.response
-        && answered > response.body.len()
+    if let Some(response) = &deliveries.exchange.response
+        && response_size > response.body.len()
     {
-        line["response"]["body_size"] = json!(answered);
+        line["response"]["body_size"] = json!(response_size);
     }
     line
 }

@@ -1,30 +1,29 @@
-//! The report for CI servers, in JUnit's XML as Jenkins reads it: a delivery is a test case, and of very many, a payload.
+//! JUnit XML report for CI servers: one test case per delivery, or per payload if there are too many deliveries.
 //!
-//! The elements are those of <https://github.com/jenkinsci/xunit-plugin>'s `junit-10.xsd`, which takes no others.
+//! Uses only elements of `junit-10.xsd` of <https://github.com/jenkinsci/xunit-plugin>, which allows no others.
 use super::ReportData;
 use crate::error::Verdict;
-use crate::model::replay::report::{Case, Collected, Group, Kept};
+use crate::model::replay::report::{DeliverySummary, RunResults, TargetGroup, SavedDelivery};
 use crate::view::terminal::Styles;
 use crate::view::{delivery, diff, escape};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
 
-/// What the suite is called.
 const SUITE_NAME: &str = "momo webhook replay";
 
 type Xml = Writer<Vec<u8>>;
 
-/// XML, with a newline behind it.
-pub fn junit(sheet: &ReportData<'_>) -> String {
+/// Renders the report as XML with a final newline.
+pub fn junit(report: &ReportData<'_>) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-    // A list of bytes takes everything that is written into it.
-    let _ = document(&mut xml, sheet);
+    // Writes to a `Vec` cannot fail.
+    let _ = document(&mut xml, report);
     String::from_utf8_lossy(&xml.into_inner()).into_owned() + "\n"
 }
 
-fn document(xml: &mut Xml, sheet: &ReportData<'_>) -> io::Result<()> {
-    let collected = sheet.collected;
+fn document(xml: &mut Xml, report: &ReportData<'_>) -> io::Result<()> {
+    let collected = report.collected;
     let cases: Vec<_> = match collected.has_all_cases() {
         true => collected
             .cases
@@ -34,13 +33,13 @@ fn document(xml: &mut Xml, sheet: &ReportData<'_>) -> io::Result<()> {
         false => collected.groups.iter().map(test_of_group).collect(),
     };
     let count = |kind: FailureKind| {
-        let is_so =
-            |case: &&TestCase<'_>| case.failure.as_ref().is_some_and(|wrong| wrong.kind == kind);
-        cases.iter().filter(is_so).count().to_string()
+        let has_kind =
+            |case: &&JunitCase<'_>| case.failure.as_ref().is_some_and(|failure| failure.kind == kind);
+        cases.iter().filter(has_kind).count().to_string()
     };
     let (tests, time) = (
         cases.len().to_string(),
-        seconds(sheet.summary.elapsed.as_secs_f64()),
+        seconds(report.summary.elapsed.as_secs_f64()),
     );
     let (failures, errors) = (count(FailureKind::Failure), count(FailureKind::Error));
     let totals = [
@@ -57,9 +56,9 @@ fn document(xml: &mut Xml, sheet: &ReportData<'_>) -> io::Result<()> {
         suite.write_inner_content(|xml| {
             cases.iter().try_for_each(|case| case.write(xml))?;
             if !collected.has_all_cases() {
-                let words = limits(collected);
+                let message = explain_grouping(collected);
                 xml.create_element("system-out")
-                    .write_text_content(BytesText::new(&words))?;
+                    .write_text_content(BytesText::new(&message))?;
             }
             Ok(())
         })?;
@@ -68,29 +67,27 @@ fn document(xml: &mut Xml, sheet: &ReportData<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// One test case.
-struct TestCase<'a> {
+struct JunitCase<'a> {
     name: String,
     target: &'a str,
     millis: f64,
     failure: Option<TestFailure>,
 }
 
-/// What is wrong with it.
 struct TestFailure {
     kind: FailureKind,
     message: String,
     lines: Vec<String>,
 }
 
-/// Whether the answer was not as expected, or nothing could be found out.
+/// `Failure`: the response was not as expected. `Error`: no verdict was possible.
 #[derive(Clone, Copy, PartialEq)]
 enum FailureKind {
     Failure,
     Error,
 }
 
-impl TestCase<'_> {
+impl JunitCase<'_> {
     fn write(&self, xml: &mut Xml) -> io::Result<()> {
         let (target, time) = (escape::line(self.target), seconds(self.millis / 1000.0));
         let attributes = [
@@ -99,17 +96,17 @@ impl TestCase<'_> {
             ("time", &*time),
         ];
         let element = xml.create_element("testcase").with_attributes(attributes);
-        let Some(wrong) = &self.failure else {
+        let Some(failure) = &self.failure else {
             element.write_empty()?;
             return Ok(());
         };
         element.write_inner_content(|xml| {
-            let (name, kind) = match wrong.kind {
+            let (name, kind) = match failure.kind {
                 FailureKind::Failure => ("failure", "unexpected"),
                 FailureKind::Error => ("error", "unknown"),
             };
-            let attributes = [("message", &*wrong.message), ("type", kind)];
-            let text = wrong.lines.join("\n");
+            let attributes = [("message", &*failure.message), ("type", kind)];
+            let text = failure.lines.join("\n");
             let element = xml.create_element(name).with_attributes(attributes);
             element.write_text_content(BytesText::new(&text))?;
             Ok(())
@@ -118,93 +115,93 @@ impl TestCase<'_> {
     }
 }
 
-fn test_of_case<'a>(collected: &'a Collected, case: &Case) -> TestCase<'a> {
-    let group = &collected.groups[case.group];
+fn test_of_case<'a>(collected: &'a RunResults, case: &DeliverySummary) -> JunitCase<'a> {
+    let group = &collected.groups[case.group_index];
     let label = escape::line(&group.label);
-    let wrong = (case.verdict != Verdict::Yes).then(|| {
-        let kept = case.kept.and_then(|place| collected.failures.get(place));
+    let failure = (case.verdict != Verdict::Yes).then(|| {
+        let delivery = case.failure_index.and_then(|index| collected.failures.get(index));
         let kind = match case.verdict {
             Verdict::No => FailureKind::Failure,
             _ => FailureKind::Error,
         };
         TestFailure::new(
             kind,
-            &case.wrong,
-            kept.map(details).unwrap_or_default(),
+            &case.problem,
+            delivery.map(details).unwrap_or_default(),
             &case.id,
         )
     });
-    TestCase {
+    JunitCase {
         name: match group.count {
             1 => label.to_string(),
             _ => format!("{label} #{}", case.round),
         },
         target: &group.target,
         millis: case.millis,
-        failure: wrong,
+        failure,
     }
 }
 
-fn test_of_group(group: &Group) -> TestCase<'_> {
-    let wrong = group.first.as_ref().map(|(wrong, id)| {
-        let kind = match group.no {
+fn test_of_group(group: &TargetGroup) -> JunitCase<'_> {
+    let failure = group.first_failure.as_ref().map(|(failure, id)| {
+        let kind = match group.failed {
             0 => FailureKind::Error,
             _ => FailureKind::Failure,
         };
-        let failed = group.no + group.unknown;
-        let words = format!(
-            "{failed} of {} were not as expected, first: {wrong}",
+        let failed = group.failed + group.unknown;
+        let message = format!(
+            "{failed} of {} were not as expected, first: {failure}",
             group.count
         );
-        TestFailure::new(kind, &words, Vec::new(), id)
+        TestFailure::new(kind, &message, Vec::new(), id)
     });
-    TestCase {
+    JunitCase {
         name: escape::line(&group.label).to_string(),
         target: &group.target,
         millis: group.millis,
-        failure: wrong,
+        failure,
     }
 }
 
 impl TestFailure {
-    fn new(kind: FailureKind, words: &str, mut lines: Vec<String>, id: &str) -> Self {
+    fn new(kind: FailureKind, message: &str, mut lines: Vec<String>, id: &str) -> Self {
         lines.push(format!("momo webhook history show {id}"));
         Self {
             kind,
-            message: escape::line(words).to_string(),
+            message: escape::line(message).to_string(),
             lines,
         }
     }
 }
 
-/// The delivery's line, the answer's beginning, what was expected, what differs, what it probably is.
-fn details(kept: &Kept) -> Vec<String> {
-    let ink = Styles::plain();
-    let mut lines = vec![delivery::line(ink, &kept.label, &kept.exchange, false)];
-    lines.extend(delivery::answer(ink, &kept.exchange, 400));
-    let unmet = kept.unmet.words.iter();
-    lines.extend(unmet.map(|words| format!("  expected {}", escape::line(words))));
-    if let Some(diff) = &kept.unmet.diff {
-        lines.extend(diff::lines(ink, diff, Some(400)));
+/// Renders the delivery's line, the start of its response, the failed expectations, the diff and the diagnosis.
+fn details(delivery: &SavedDelivery) -> Vec<String> {
+    let styles = Styles::plain();
+    let mut lines = vec![delivery::line(styles, &delivery.label, &delivery.exchange, false)];
+    lines.extend(delivery::answer(styles, &delivery.exchange, 400));
+    let mismatches = delivery.mismatch.expected.iter();
+    lines.extend(mismatches.map(|message| format!("  expected {}", escape::line(message))));
+    if let Some(diff) = &delivery.mismatch.diff {
+        lines.extend(diff::lines(styles, diff, Some(400)));
     }
-    if let Some(diagnosis) = &kept.diagnosis {
-        lines.extend(delivery::diagnosis(ink, diagnosis));
+    if let Some(diagnosis) = &delivery.diagnosis {
+        lines.extend(delivery::diagnosis(styles, diagnosis));
     }
     lines
 }
 
-/// What a reader would miss.
-fn limits(collected: &Collected) -> String {
+/// Explains which deliveries have no test case of their own.
+fn explain_grouping(collected: &RunResults) -> String {
     let count = collected.count;
-    let mut words =
+    let mut message =
         format!("{count} deliveries are too many for a test case each, so each payload has one.");
     if collected.ungrouped > 0 {
         let rest = collected.ungrouped;
-        words.push_str(&format!(
+        message.push_str(&format!(
             " {rest} deliveries of further payloads have none."
         ));
     }
-    words
+    message
 }
 
 fn seconds(seconds: f64) -> String {

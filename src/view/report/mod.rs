@@ -1,4 +1,4 @@
-//! Reports of a run: readers of one value, each in its own form.
+//! Reports of a replay as HTML, JSON and JUnit XML.
 mod chart;
 mod html;
 mod json;
@@ -10,15 +10,14 @@ pub use json::json;
 pub use junit::junit;
 
 use super::summary::SummaryData;
-use crate::model::replay::report::{About, Collected};
+use crate::model::replay::report::{RunInfo, RunResults};
 
-/// Everything that a report tells.
+/// Input of the report writers.
 #[derive(Debug, Clone, Copy)]
 pub struct ReportData<'a> {
-    /// What was run.
-    pub about: &'a About,
-    /// What it came to.
+    /// Settings of the replay.
+    pub run: &'a RunInfo,
     pub summary: SummaryData<'a>,
-    /// What was kept of it.
-    pub collected: &'a Collected,
+    /// Collected failures, slowest deliveries, test cases and latencies.
+    pub collected: &'a RunResults,
 }

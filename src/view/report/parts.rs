@@ -1,14 +1,14 @@
-//! Small pieces of the page: words in both languages, milliseconds, an exchange in full.
+//! Parts of the HTML report: texts in both languages, milliseconds, exchanges in full.
 use crate::error::Verdict;
-use crate::model::diff::{Difference, Line, Mark};
+use crate::model::diff::{Difference, DiffLine, LineMark};
 use crate::model::http::Headers;
-use crate::model::http::status::reason;
-use crate::model::replay::report::Kept;
+use crate::model::http::status::reason_phrase;
+use crate::model::replay::report::SavedDelivery;
 use crate::view::{delivery, escape, exchange::size, json, summary, time};
 use maud::{Markup, html};
 use serde_json::value::RawValue;
 
-/// English and Korean; the page shows one of them.
+/// Renders a text in English and Korean; the page shows one of them.
 pub(super) fn in_both(english: &str, korean: &str) -> Markup {
     html! { span lang="en" { (english) } span lang="ko" { (korean) } }
 }
@@ -17,8 +17,8 @@ pub(super) fn millis(millis: f64) -> String {
     summary::millis(millis)
 }
 
-/// A round number of milliseconds below a picture, or how long something went on.
-pub(super) fn round(millis: f64) -> String {
+/// Formats a tick or a duration, with at most two decimals.
+pub(super) fn round_millis(millis: f64) -> String {
     let (number, unit) = match millis {
         1000.0.. => (millis / 1000.0, "s"),
         _ => (millis, "ms"),
@@ -35,34 +35,34 @@ pub(super) fn verdict(verdict: Verdict) -> Markup {
     }
 }
 
-/// Where the page has this delivery.
-pub(super) fn anchor(kept: &Kept) -> String {
-    format!("x{}", kept.number)
+/// Returns the anchor of a delivery.
+pub(super) fn anchor(delivery: &SavedDelivery) -> String {
+    format!("x{}", delivery.number)
 }
 
-/// A delivery in full, closed until somebody asks.
-pub(super) fn exchange(kept: &Kept) -> Markup {
-    let exchange = &kept.exchange;
+/// Renders a delivery in full, collapsed.
+pub(super) fn exchange(delivery: &SavedDelivery) -> Markup {
+    let exchange = &delivery.exchange;
     html! {
         details {
             summary {
-                span.number { "#" (kept.number) } " "
-                (verdict(kept.verdict)) " "
+                span.number { "#" (delivery.number) } " "
+                (verdict(delivery.verdict)) " "
                 strong { (escape::line(&delivery::outcome(exchange))) } " "
-                span.took { (millis(kept.millis)) } " "
-                span.label { (escape::line(&kept.label)) }
+                span.took { (millis(delivery.millis)) } " "
+                span.label { (escape::line(&delivery.label)) }
             }
-            div.exchange id=(anchor(kept)) {
-                (wrong(kept))
-                (facts(kept))
+            div.exchange id=(anchor(delivery)) {
+                (mismatch(delivery))
+                (detail_list(delivery))
                 h4 { (in_both("Request", "요청")) }
                 p.first { code { (escape::line(&exchange.request.method)) " " (escape::line(&exchange.request.url)) } }
-                (message(&exchange.request.headers, &exchange.request.body, kept.sizes.0))
+                (message(&exchange.request.headers, &exchange.request.body, delivery.body_sizes.0))
                 h4 { (in_both("Answer", "응답")) }
                 @match (&exchange.response, &exchange.failure) {
                     (Some(response), _) => {
-                        p.first { code { (response.status) " " (reason(response.status)) } }
-                        (message(&response.headers, &response.body, kept.sizes.1))
+                        p.first { code { (response.status) " " (reason_phrase(response.status)) } }
+                        (message(&response.headers, &response.body, delivery.body_sizes.1))
                     }
                     (None, Some(failure)) => p.bad { (failure.cause.name()) ": " (escape::lines(&failure.message)) },
                     (None, None) => p { (in_both("none", "없음")) },
@@ -72,25 +72,25 @@ pub(super) fn exchange(kept: &Kept) -> Markup {
     }
 }
 
-/// What was expected, what differs from the recorded answer, what it probably is.
-fn mismatch(kept: &Kept) -> Markup {
-    let unmet = &kept.unmet;
+/// Renders failed expectations, the diff to the recorded response, and the diagnosis.
+fn mismatch(delivery: &SavedDelivery) -> Markup {
+    let mismatch = &delivery.mismatch;
     html! {
-        @if !unmet.words.is_empty() || unmet.is_unrecorded {
+        @if !mismatch.expected.is_empty() || mismatch.has_no_recording {
             ul.unmet {
-                @for words in &unmet.words { li { "expected " (escape::line(words)) } }
-                @if unmet.is_unrecorded {
+                @for words in &mismatch.expected { li { "expected " (escape::line(words)) } }
+                @if mismatch.has_no_recording {
                     li { (in_both("no answer was recorded that this one could be compared with", "비교할 기록된 응답이 없습니다")) }
                 }
             }
         }
-        @if let Some(diff) = &unmet.diff {
+        @if let Some(diff) = &mismatch.diff {
             div.diff {
                 @for difference in &diff.differences { (self::difference(difference)) }
                 @if diff.more > 0 { p.faint { (in_both(&format!("and {} more", diff.more), &format!("그 밖에 {}개", diff.more))) } }
             }
         }
-        @if let Some(diagnosis) = &kept.diagnosis {
+        @if let Some(diagnosis) = &delivery.diagnosis {
             p.diagnosis { (escape::lines(&diagnosis.message)) }
             @if !diagnosis.hints.is_empty() {
                 ul.hints { @for hint in &diagnosis.hints { li { (escape::lines(hint)) } } }
@@ -100,15 +100,15 @@ fn mismatch(kept: &Kept) -> Markup {
 }
 
 fn difference(difference: &Difference) -> Markup {
-    let pair = |old: Option<String>, new: Option<String>| -> Vec<Line> {
-        let line = |mark, text: Option<String>| text.map(|text| Line { mark, text });
-        line(Mark::Old, old)
+    let pair = |old: Option<String>, new: Option<String>| -> Vec<DiffLine> {
+        let line = |mark, text: Option<String>| text.map(|text| DiffLine { mark, text });
+        line(LineMark::Old, old)
             .into_iter()
-            .chain(line(Mark::New, new))
+            .chain(line(LineMark::New, new))
             .collect()
     };
     let raw = |raw: &Option<Box<RawValue>>| raw.as_ref().map(|raw| raw.get().to_owned());
-    let (place, lines) = match difference {
+    let (location, lines) = match difference {
         Difference::Status { old, new } => {
             ("status", pair(Some(old.to_string()), Some(new.to_string())))
         }
@@ -117,14 +117,14 @@ fn difference(difference: &Difference) -> Markup {
         Difference::Text { lines } => ("", lines.clone()),
         Difference::Bytes { old, new, .. } => ("", pair(Some(size(*old)), Some(size(*new)))),
     };
-    let class = |mark: Mark| match mark {
-        Mark::Old => "old",
-        Mark::New => "new",
-        Mark::Same => "same",
-        Mark::Gap => "gap",
+    let class = |mark: LineMark| match mark {
+        LineMark::Old => "old",
+        LineMark::New => "new",
+        LineMark::Same => "same",
+        LineMark::Gap => "gap",
     };
     html! {
-        p.place { @if place.is_empty() { (in_both("the body", "본문")) } @else { code { (escape::line(place)) } } }
+        p.place { @if location.is_empty() { (in_both("the body", "본문")) } @else { code { (escape::line(location)) } } }
         pre {
             @for line in &lines {
                 span class=(class(line.mark)) { (line.mark.sign()) " " (escape::line(&line.text)) "\n" }
@@ -133,9 +133,9 @@ fn difference(difference: &Difference) -> Markup {
     }
 }
 
-/// When, which event, how long, whether it was authentic, and how to see it in the history.
-fn facts(kept: &Kept) -> Markup {
-    let exchange = &kept.exchange;
+/// Renders time, event, bot, signature, durations and the command that shows the exchange.
+fn detail_list(delivery: &SavedDelivery) -> Markup {
+    let exchange = &delivery.exchange;
     let signature = &exchange.signature;
     let optional = |value: &Option<String>| {
         value
@@ -144,7 +144,7 @@ fn facts(kept: &Kept) -> Markup {
     };
     html! {
         dl.facts {
-            dt { (in_both("Sent", "보낸 때")) } dd { (time::exact(exchange.started_at)) }
+            dt { (in_both("Sent", "보낸 때")) } dd { (time::exact_time(exchange.started_at)) }
             @if let Some(event) = optional(&exchange.event_id) {
                 dt { (in_both("Event", "이벤트")) } dd { code { (event) } }
             }
@@ -162,12 +162,12 @@ fn facts(kept: &Kept) -> Markup {
                 (millis(exchange.timing.total_ms))
                 @match exchange.timing.connect_ms {
                     Some(0.0) => { ", " (in_both("connection kept", "기존 연결 사용")) },
-                    Some(took) => { ", " (in_both("connected after", "연결까지")) " " (millis(took)) },
+                    Some(connect_ms) => { ", " (in_both("connected after", "연결까지")) " " (millis(connect_ms)) },
                     None => {},
                 }
-                @if let Some(first) = exchange.timing.first_byte_ms { ", " (in_both("first byte after", "첫 바이트까지")) " " (millis(first)) }
-                @if kept.millis - exchange.timing.total_ms > 0.5 {
-                    ", " (in_both("sent late by", "예정보다 늦게 보냄")) " " (millis(kept.millis - exchange.timing.total_ms))
+                @if let Some(first_byte_ms) = exchange.timing.first_byte_ms { ", " (in_both("first byte after", "첫 바이트까지")) " " (millis(first_byte_ms)) }
+                @if delivery.millis - exchange.timing.total_ms > 0.5 {
+                    ", " (in_both("sent late by", "예정보다 늦게 보냄")) " " (millis(delivery.millis - exchange.timing.total_ms))
                 }
             }
             dt { (in_both("History", "기록")) }
@@ -176,7 +176,7 @@ fn facts(kept: &Kept) -> Markup {
     }
 }
 
-/// Something to copy.
+/// Renders a command with a copy button.
 pub(super) fn command(line: &str) -> Markup {
     html! {
         code.command { (escape::line(line)) } " "
@@ -184,13 +184,13 @@ pub(super) fn command(line: &str) -> Markup {
     }
 }
 
-fn message(headers: &Headers, body: &[u8], whole: usize) -> Markup {
-    let is_whole = body.len() == whole;
-    let laid_out = std::str::from_utf8(body)
+fn message(headers: &Headers, body: &[u8], full_size: usize) -> Markup {
+    let is_complete = body.len() == full_size;
+    let pretty_body = std::str::from_utf8(body)
         .ok()
-        .filter(|_| is_whole)
+        .filter(|_| is_complete)
         .and_then(json::pretty);
-    let text = match &laid_out {
+    let text = match &pretty_body {
         Some(text) => escape::lines(text),
         None => escape::bytes(body),
     };
@@ -207,19 +207,19 @@ fn message(headers: &Headers, body: &[u8], whole: usize) -> Markup {
         } @else {
             pre.body { (text) }
         }
-        @if !is_whole {
+        @if !is_complete {
             p.faint {
                 (in_both(
-                    &format!("the first {} of {}", size(body.len()), size(whole)),
-                    &format!("{} 중 처음 {}", size(whole), size(body.len())),
+                    &format!("the first {} of {}", size(body.len()), size(full_size)),
+                    &format!("{} 중 처음 {}", size(full_size), size(body.len())),
                 ))
             }
         }
     }
 }
 
-/// What [`shown`] made safe for a terminal is escaped for a page as any text is.
-impl maud::Render for escape::Shown {
+/// Text escaped for a terminal is HTML-escaped like any other text.
+impl maud::Render for escape::Escaped {
     fn render_to(&self, buffer: &mut String) {
         self.as_ref().render_to(buffer);
     }

@@ -208,8 +208,8 @@ fn env_output_is_read_back() {
 
     // A shell reads exactly the secret, whatever letters it holds.
     let wild = "a'b\"c$HOME `id` \\ #é\u{1f600}!";
-    Credentials::update(&Home::at(momo.home()), |known| {
-        known.entry("bot_1").secret = Secret::new(wild);
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
+        known.bot_entry("bot_1").secret = Secret::new(wild);
         Ok(())
     })
     .unwrap();
@@ -224,9 +224,9 @@ fn env_output_is_read_back() {
     let output = momo.run(&["bot", "env"]).expect(3);
     assert!(output.err().contains("--as shell"), "{output}");
 
-    Credentials::update(&Home::at(momo.home()), |known| {
-        known.entry("bot_1").secret = Secret::new(b"\xff");
-        known.entry("bot_1").token = None;
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
+        known.bot_entry("bot_1").secret = Secret::new(b"\xff");
+        known.bot_entry("bot_1").token = None;
         Ok(())
     })
     .unwrap();

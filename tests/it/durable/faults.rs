@@ -111,7 +111,7 @@ impl Dev {
         let mut running = momo.start(&["dev", "--port", "0", "--retry-base", "50ms", "--json"]);
         let ready = running.json();
         let base = ready["api_base"].as_str().unwrap();
-        let credentials = Credentials::load(&Home::at(momo.home())).unwrap();
+        let credentials = Credentials::load(&Home::in_folder(momo.home())).unwrap();
         let token = credentials.console_token(base, "developer").unwrap();
         let mut dev = Self {
             port: u16::try_from(ready["port"].as_u64().unwrap()).unwrap(),

@@ -11,7 +11,7 @@ const SENDERS: u64 = 8;
 
 /// A time between 5 and 300 ms that looks random and is the same in every run.
 fn moment(round: u64) -> Duration {
-    let bytes = momo::model::protocol::momotalk_event::seeded(11, round);
+    let bytes = momo::model::protocol::momotalk_event::seeded_bytes(11, round);
     Duration::from_micros(5_000 + u64::from(u16::from_be_bytes([bytes[0], bytes[1]])) * 45 / 10)
 }
 

@@ -86,7 +86,7 @@ fn kept(path: &Path) -> HashMap<String, Vec<u8>> {
         ..Query::default()
     };
     history
-        .each(&all, |exchange| {
+        .for_each(&all, |exchange| {
             let accepted = exchange.response.is_some_and(|answer| answer.is_success());
             if let Some(id) = exchange.event_id.filter(|_| accepted) {
                 kept.insert(id, exchange.request.body);

@@ -2,10 +2,10 @@
 use crate::support::Momo;
 use momo::io::sqlite::History;
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use momo::model::time::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
@@ -69,9 +69,9 @@ fn outcome() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
         (Some(response), None)
     });
     let cause = prop_oneof![
-        Just(Cause::Dns),
-        Just(Cause::Timeout),
-        Just(Cause::Rejected)
+        Just(FailureCause::Dns),
+        Just(FailureCause::Timeout),
+        Just(FailureCause::Rejected)
     ];
     let failure = (cause, ".{0,20}").prop_map(|(cause, message)| Failure { cause, message });
     prop_oneof![
@@ -86,10 +86,10 @@ fn outcome() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
 /// Any exchange.
 pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
     let check = prop_oneof![
-        Just(Check::Valid),
-        Just(Check::Invalid),
-        Just(Check::Missing),
-        Just(Check::Unchecked)
+        Just(SignatureVerdict::Valid),
+        Just(SignatureVerdict::Invalid),
+        Just(SignatureVerdict::Missing),
+        Just(SignatureVerdict::Unchecked)
     ];
     let signature = (check, option::of("[0-9a-f]{8}"), vec(".{0,12}", 0..2)).prop_map(
         |(verdict, secret, explanation)| SignatureCheck {
@@ -131,13 +131,13 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
             } else {
                 Protocol::Http
             },
-            kind: if is_event { Kind::Event } else { Kind::Api },
+            kind: if is_event { ExchangeKind::Event } else { ExchangeKind::Api },
             started_at: Timestamp(time),
             event_id: text.clone(),
             event_type: text.clone(),
             bot_id: text,
             attempt,
-            chaos: if is_sent {
+            faults: if is_sent {
                 vec![Fault::Chunked, Fault::Drop]
             } else {
                 Vec::new()
@@ -163,7 +163,7 @@ pub(crate) fn some(count: usize) -> Vec<Exchange> {
 /// A home whose history holds these.
 pub(crate) fn home_with(exchanges: &[Exchange]) -> Momo {
     let momo = Momo::new();
-    let home = momo::io::files::Home::at(momo.home());
+    let home = momo::io::files::Home::in_folder(momo.home());
     let mut history = History::open(&home.history_file()).unwrap();
     history.append(exchanges).unwrap();
     momo

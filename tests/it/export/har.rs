@@ -1,7 +1,7 @@
 //! HTTP Archives: valid by the schema, and read back without loss.
 use super::{exchange, history, home_with, some};
 use crate::support::{data, fuzz};
-use momo::model::history::export_format::Shape;
+use momo::model::history::export_format::ExportFormat;
 use momo::model::history::har;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -10,18 +10,18 @@ use serde_json::Value;
 fn fuzz_har_round_trip_keeps_exchanges() {
     let exchanges = prop::collection::vec(exchange(), 0..4);
     fuzz("HAR there and back", &exchanges, |exchanges| {
-        let mut shape = har::Har::default();
+        let mut shape = har::HarWriter::default();
         let mut text = shape.begin(false).unwrap();
         for exchange in &exchanges {
             text.push_str(&shape.exchange(exchange).unwrap().unwrap());
         }
         text.push_str(&shape.end().unwrap());
         let mut read = Vec::new();
-        let take = &mut |entry: har::Entry| {
+        let take = &mut |entry: har::HarEntry| {
             read.push(entry.into_exchange()?);
             Ok(())
         };
-        har::read(text.as_bytes(), take).unwrap();
+        har::read_entries(text.as_bytes(), take).unwrap();
         prop_assert_eq!(read, exchanges);
         Ok(())
     });

@@ -45,12 +45,12 @@ fn exported(momo: &Momo) -> PathBuf {
     });
     let mut exchanges = super::some(3);
     for (exchange, request) in exchanges.iter_mut().zip(all) {
-        exchange.kind = momo::model::history::exchange::Kind::Event;
+        exchange.kind = momo::model::history::exchange::ExchangeKind::Event;
         exchange.protocol = momo::model::protocol::Protocol::Momotalk;
         exchange.request = serde_json::from_value(request).unwrap();
     }
-    exchanges[2].kind = momo::model::history::exchange::Kind::Api;
-    let home = momo::io::files::Home::at(momo.home());
+    exchanges[2].kind = momo::model::history::exchange::ExchangeKind::Api;
+    let home = momo::io::files::Home::in_folder(momo.home());
     let mut history_file = momo::io::sqlite::History::open(&home.history_file()).unwrap();
     history_file.append(&exchanges).unwrap();
     let file = momo.home().join("locustfile.py");

@@ -8,8 +8,8 @@ mod redact;
 pub(crate) use any::{exchange, home_with, some};
 
 use crate::support::{Momo, fuzz};
-use momo::model::history::export_format::Shape;
-use momo::model::history::ndjson::{self, Ndjson};
+use momo::model::history::export_format::ExportFormat;
+use momo::model::history::ndjson::{self, NdjsonWriter};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -21,9 +21,9 @@ pub(crate) fn history(momo: &Momo, words: &[&str]) -> crate::support::Output {
 #[test]
 fn fuzz_ndjson_round_trip_keeps_exchanges() {
     fuzz("NDJSON there and back", &exchange(), |exchange| {
-        let line = Ndjson.exchange(&exchange).unwrap().unwrap();
+        let line = NdjsonWriter.exchange(&exchange).unwrap().unwrap();
         prop_assert_eq!(line.matches('\n').count(), 1);
-        prop_assert_eq!(ndjson::read(line.as_bytes()).unwrap(), Some(exchange));
+        prop_assert_eq!(ndjson::parse_line(line.as_bytes()).unwrap(), Some(exchange));
         Ok(())
     });
 }

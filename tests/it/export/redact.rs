@@ -1,7 +1,7 @@
 //! `--redact`: what others may see holds no secret and no person, in no form.
 use super::{exchange, history, home_with, some};
 use crate::support::{Momo, fuzz};
-use momo::model::history::exchange::{Cause, Exchange, Failure, Kind};
+use momo::model::history::exchange::{FailureCause, Exchange, Failure, ExchangeKind};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
@@ -107,12 +107,12 @@ fn full_of(canary: &str, at: usize) -> Exchange {
     let exchange = some(1).remove(0);
     Exchange {
         id: format!("ex_{at:016}"),
-        kind: Kind::Event,
+        kind: ExchangeKind::Event,
         protocol: Protocol::Momotalk,
         event_id: Some(text("evt_@")),
         event_type: Some(text("@")),
         bot_id: Some(text("bot_@")),
-        signature: exchange.signature.because(text("matches the secret of @")),
+        signature: exchange.signature.with_explanation(text("matches the secret of @")),
         request: Request {
             method: text("@"),
             url: format!(
@@ -127,7 +127,7 @@ fn full_of(canary: &str, at: usize) -> Exchange {
             body: format!("--{raw}\r\nno JSON: {raw} {percent}").into_bytes(),
         }),
         failure: Some(Failure {
-            cause: Cause::Broken,
+            cause: FailureCause::Broken,
             message: text("cannot reach @"),
         }),
         ..exchange

@@ -32,8 +32,8 @@ fn history(momo: &Momo, verb: &str, flags: &[&str]) -> Output {
 fn left(path: &Path) -> Vec<i64> {
     let query = Query {
         oldest_first: true,
-        bodies: false,
-        ..Query::of([])
+        with_bodies: false,
+        ..Query::from_tests([])
     };
     let found = History::open(path).unwrap().list(&query).unwrap();
     let number = |it: &Exchange| it.id[3..].parse().unwrap();

@@ -20,7 +20,7 @@ fn exchange(value: Value) -> Exchange {
 /// Whether the filter means the event, and whether it means the call.
 fn means(filter: &str) -> (bool, bool) {
     let filter =
-        Filter::read(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
+        Filter::parse(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
     (
         filter.matches(&exchange(event())),
         filter.matches(&exchange(call())),
@@ -103,7 +103,7 @@ fn text_is_found_where_json_escapes_it() {
     ] {
         exchange.request.body = body.into();
         let quoted = format!("body:\"{}\"", text.replace('"', "\\\""));
-        let filter = Filter::read(&quoted, &clock()).unwrap();
+        let filter = Filter::parse(&quoted, &clock()).unwrap();
         assert_eq!(filter.matches(&exchange), is_found, "{body} {text}");
     }
 }
@@ -169,7 +169,7 @@ fn invalid_filter_is_named_with_its_column() {
         ),
         ("a\0b", 2, "no text holds a NUL", ""),
     ] {
-        let misread = Filter::read(filter, &clock()).expect_err(filter);
+        let misread = Filter::parse(filter, &clock()).expect_err(filter);
         assert_eq!(misread.column, column, "{filter}: {misread:?}");
         assert!(
             misread.message.starts_with(message),
@@ -178,9 +178,9 @@ fn invalid_filter_is_named_with_its_column() {
         let hints = misread.hints.join(" ");
         assert!(hints.contains(hint), "{filter}: {misread:?}");
     }
-    assert!(Filter::read(&"a ".repeat(64), &clock()).is_ok());
-    assert!(Filter::read(&"a ".repeat(65), &clock()).is_err());
-    assert!(Filter::read(&"a".repeat(5000), &clock()).is_err());
+    assert!(Filter::parse(&"a ".repeat(64), &clock()).is_ok());
+    assert!(Filter::parse(&"a ".repeat(65), &clock()).is_err());
+    assert!(Filter::parse(&"a".repeat(5000), &clock()).is_err());
 }
 
 #[test]
@@ -232,12 +232,12 @@ error: `--filter`, column 4: no term is called `stauts:`
 
 #[test]
 fn help_shows_a_readable_filter_of_every_kind() {
-    let shown = momo::model::history::filter::LANGUAGE;
+    let shown = momo::model::history::filter::HELP;
     let lines = shown.lines().filter_map(|line| line.strip_prefix("    "));
     let mut count = 0;
     for line in lines.filter(|line| !line.starts_with(' ')) {
         let filter = line.split("  ").next().unwrap();
-        Filter::read(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
+        Filter::parse(filter, &clock()).unwrap_or_else(|error| panic!("{filter}: {error:?}"));
         count += 1;
     }
     assert_eq!(count, 17, "{shown}");

@@ -1,12 +1,12 @@
 //! Filters have two readers, and what is written can be read again: held over random filters and exchanges.
 use crate::support::fuzz;
 use momo::io::sqlite::History;
-use momo::model::history::exchange::{Cause, Direction, Exchange, Failure, Kind, Timing};
+use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
 use momo::model::history::filter::Filter;
 use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use momo::model::time::{TimeParser, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -55,7 +55,7 @@ fn answer() -> impl Strategy<Value = (Option<Response>, Option<Failure>)> {
     let status = select(vec![100, 199, 200, 204, 299, 300, 404, 500, 599]);
     let response =
         (status, body()).prop_map(|(status, body)| Response::new(status, "text/plain", body));
-    let failure = select(Cause::ALL.to_vec()).prop_map(|cause| Failure {
+    let failure = select(FailureCause::ALL.to_vec()).prop_map(|cause| Failure {
         cause,
         message: "no".into(),
     });
@@ -66,9 +66,9 @@ fn exchange() -> impl Strategy<Value = Exchange> {
     let names = (strangers(), strangers(), strangers(), text());
     let words = (
         select(Direction::ALL.to_vec()),
-        select(Kind::ALL.to_vec()),
+        select(ExchangeKind::ALL.to_vec()),
         select(Protocol::ALL.to_vec()),
-        select(Check::ALL.to_vec()),
+        select(SignatureVerdict::ALL.to_vec()),
     );
     let numbers = (
         select(vec![NOW - 7_200_000, NOW - 60_000, NOW - 59_999, NOW, 0]),
@@ -86,7 +86,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             event_type: names.1,
             bot_id: names.2,
             attempt: numbers.1,
-            signature: SignatureCheck::of(words.3),
+            signature: SignatureCheck::from_verdict(words.3),
             request: Request {
                 method: "POST".into(),
                 url: format!("/{}", names.3),
@@ -179,7 +179,7 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn read(text: &str) -> Result<Filter, TestCaseError> {
-    Filter::read(text, &clock()).map_err(|error| TestCaseError::fail(format!("{text}: {error:?}")))
+    Filter::parse(text, &clock()).map_err(|error| TestCaseError::fail(format!("{text}: {error:?}")))
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn fuzz_any_text_is_read_or_refused() {
         "(since|until):[-0-9:TZ.+smhdw]{0,20}",
     ];
     fuzz("odd filters", &odd, |text| {
-        match Filter::read(&text, &clock()) {
+        match Filter::parse(&text, &clock()) {
             Ok(filter) => {
                 let shown = filter.to_string();
                 prop_assert_eq!(read(&shown)?, filter, "{}", shown);

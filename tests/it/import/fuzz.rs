@@ -2,10 +2,10 @@
 //! `MOMO_FUZZ_SECONDS=600 cargo test --test it import::fuzz` looks longer.
 use crate::export::some;
 use crate::support::fuzz;
-use momo::model::history::export_format::Shape;
-use momo::model::history::har::{self, Har};
-use momo::model::history::import::{self, Flaw};
-use momo::model::history::ndjson::{self, Ndjson};
+use momo::model::history::export_format::ExportFormat;
+use momo::model::history::har::{self, HarWriter};
+use momo::model::history::import::{self, ImportError};
+use momo::model::history::ndjson::{self, NdjsonWriter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -72,7 +72,7 @@ fn any_bytes(texts: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
 
 /// The complaint has a place in the text.
 fn has_a_place(error: &serde_json::Error, text: &[u8]) -> Result<(), TestCaseError> {
-    let words = Flaw::of(error).to_string();
+    let words = ImportError::from_json_error(error).to_string();
     prop_assert!(
         words.starts_with("line ") && words.contains(" column "),
         "{}",
@@ -86,13 +86,13 @@ fn has_a_place(error: &serde_json::Error, text: &[u8]) -> Result<(), TestCaseErr
 #[test]
 fn fuzz_any_line_is_read_or_refused() {
     let lines = some(12).into_iter();
-    let lines = lines.map(|exchange| Ndjson.exchange(&exchange).unwrap().unwrap().into_bytes());
+    let lines = lines.map(|exchange| NdjsonWriter.exchange(&exchange).unwrap().unwrap().into_bytes());
     fuzz("NDJSON import", &any_bytes(lines.collect()), |line| {
-        let _ = import::recognise(&line);
-        match ndjson::read(&line) {
-            Ok(Some(exchange)) if import::check(&exchange).is_ok() => {
-                let again = Ndjson.exchange(&exchange).unwrap().unwrap();
-                prop_assert_eq!(ndjson::read(again.as_bytes()).unwrap(), Some(exchange));
+        let _ = import::detect_format(&line);
+        match ndjson::parse_line(&line) {
+            Ok(Some(exchange)) if import::validate(&exchange).is_ok() => {
+                let again = NdjsonWriter.exchange(&exchange).unwrap().unwrap();
+                prop_assert_eq!(ndjson::parse_line(again.as_bytes()).unwrap(), Some(exchange));
             }
             Ok(_) => {}
             Err(error) => has_a_place(&error, &line)?,
@@ -104,7 +104,7 @@ fn fuzz_any_line_is_read_or_refused() {
 #[test]
 fn fuzz_any_archive_is_read_or_refused() {
     let archive = |exchanges: &[momo::model::history::exchange::Exchange]| {
-        let mut shape = Har::default();
+        let mut shape = HarWriter::default();
         let mut text = shape.begin(false).unwrap();
         for exchange in exchanges {
             text.push_str(&shape.exchange(exchange).unwrap().unwrap());
@@ -118,20 +118,20 @@ fn fuzz_any_archive_is_read_or_refused() {
     let browser = std::fs::read(crate::support::data("har/browser.har")).unwrap();
     texts.push(browser);
     fuzz("HAR import", &any_bytes(texts), |text| {
-        let _ = import::recognise(&text);
+        let _ = import::detect_format(&text);
         let mut flaw = None;
-        let read = har::read(&text[..], &mut |entry| {
+        let read = har::read_entries(&text[..], &mut |entry| {
             let exchange = entry.into_exchange()?;
-            import::check(&exchange)?;
+            import::validate(&exchange)?;
             let again = archive(std::slice::from_ref(&exchange));
-            let take = &mut |entry: har::Entry| {
+            let take = &mut |entry: har::HarEntry| {
                 let read = entry.into_exchange()?;
                 if read != exchange {
                     flaw = Some(format!("{exchange:?}\n{read:?}"));
                 }
                 Ok(())
             };
-            har::read(again.as_bytes(), take).map_err(|error| error.to_string())
+            har::read_entries(again.as_bytes(), take).map_err(|error| error.to_string())
         });
         prop_assert!(flaw.is_none(), "{}", flaw.unwrap());
         match read {

@@ -236,10 +236,10 @@ fn resend_restores_a_token_only_where_it_belongs() {
     let base = scene.peer.url("/api");
     let momo = crate::support::Momo::new();
     keep_bot(&momo, "bot_1", "other", &base);
-    let kept = Credentials::load(&Home::at(momo.home())).unwrap();
+    let kept = Credentials::load(&Home::in_folder(momo.home())).unwrap();
     let entry = kept.bot("bot_1").unwrap().clone();
-    Credentials::update(&Home::at(scene.local.home()), |known| {
-        known.put_bot("bot_1", entry);
+    Credentials::update(&Home::in_folder(scene.local.home()), |known| {
+        known.set_bot("bot_1", entry);
         Ok(())
     })
     .unwrap();

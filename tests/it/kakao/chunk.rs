@@ -1,6 +1,6 @@
 //! A long text as bubbles: where it is cut, and that nothing is lost.
 use crate::support::fuzz;
-use momo::model::kakao::chunk::{MOST, chunk};
+use momo::model::kakao::chunk::{MAX_BUBBLES, chunk};
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -118,7 +118,7 @@ fn fuzz_no_chunk_is_lost_or_too_long() {
     let text = prop::collection::vec(ch, 0..200).prop_map(|letters| letters.concat());
     fuzz("chunks", &(text, 3..120_usize), |(text, limit)| {
         let chunks = chunk(&text, limit);
-        prop_assert!(chunks.len() <= MOST);
+        prop_assert!(chunks.len() <= MAX_BUBBLES);
         for chunk in &chunks {
             prop_assert!(
                 chunk.encode_utf16().count() <= limit && !chunk.is_empty(),
@@ -144,7 +144,7 @@ fn fuzz_no_chunk_is_lost_or_too_long() {
             prop_assert!(blank(&text).starts_with(kept), "{chunks:?}");
         }
         // Each cut may cost a letter that did not fit any more.
-        let room = MOST * limit.saturating_sub(longest);
+        let room = MAX_BUBBLES * limit.saturating_sub(longest);
         prop_assert!(is_whole || text.encode_utf16().count() > room, "{chunks:?}");
         // A text that ends with the sign itself may have lost its last one and got it back.
         if is_whole && !says_so && longest <= limit {

@@ -1,10 +1,10 @@
 //! `momo kakao lint`: what it says of whole answers, where it points, and how it ends.
 use crate::support::{Momo, Peer, fuzz};
 use momo::model::kakao::dialogue::Dialogue;
-use momo::model::kakao::lint::{Level, lint, worst};
+use momo::model::kakao::lint::{Severity, lint, highest_severity};
 use momo::model::kakao::payload::fallback_block;
 use momo::model::time::Timestamp;
-use momo::view::kakao::answer::{brief, drawn};
+use momo::view::kakao::answer::{one_line, render};
 use momo::view::terminal::Styles;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -150,7 +150,7 @@ fn text_too_long_only_in_utf_16_is_an_assumption() {
     let answer = FINE.replace("I'm doing great! How can I help?", &text);
     let found = lint(answer.as_bytes());
     let told: Vec<_> = found.iter().map(|it| (it.rule, it.level)).collect();
-    assert_eq!(told, [("simple-text/length", Level::Assumption)]);
+    assert_eq!(told, [("simple-text/length", Severity::Assumption)]);
     assert!(
         found[0]
             .message
@@ -315,7 +315,7 @@ fn fuzz_any_answer_is_linted() {
     fuzz("lint of JSON", &json(), |answer| {
         let text = answer.to_string();
         for finding in lint(text.as_bytes()) {
-            prop_assert!(finding.place.end <= text.len() && finding.line == 1);
+            prop_assert!(finding.span.end <= text.len() && finding.line == 1);
         }
         Ok(())
     });
@@ -342,7 +342,7 @@ fn fuzz_any_answer_is_linted() {
         |bytes| {
             let found = lint(&bytes);
             let is_json = serde_json::from_slice::<Value>(&bytes).is_ok();
-            prop_assert!(is_json || worst(&found) == Some(Level::Error));
+            prop_assert!(is_json || highest_severity(&found) == Some(Severity::Error));
             Ok(())
         },
     );
@@ -354,15 +354,15 @@ fn fuzz_any_answer_is_drawn() {
     let ink = Styles::plain();
     fuzz("an answer in a terminal", &json(), |answer| {
         let findings = lint(answer.to_string().as_bytes());
-        let lines = drawn(&answer, &findings, 44, false, ink);
+        let lines = render(&answer, &findings, 44, false, ink);
         let marks = lines.iter().filter(|line| line.contains(['✗', '!', '?']));
         prop_assert!(marks.count() >= findings.len().min(100), "{lines:#?}");
         let mut dialogue = Dialogue::default();
-        dialogue.answered(fallback_block(), &answer, Timestamp(0));
+        dialogue.apply_answer(fallback_block(), &answer, Timestamp(0));
         for choice in &dialogue.choices {
-            let _ = choice.tap();
+            let _ = choice.to_utterance();
         }
-        let _ = brief(&answer);
+        let _ = one_line(&answer);
         Ok(())
     });
 }

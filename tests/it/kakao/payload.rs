@@ -1,16 +1,16 @@
 //! Skill calls as momo builds them, held to published documents and captures, and read back.
 use momo::model::http::Request;
 use momo::model::kakao::dialogue::{Dialogue, Utterance, choices};
-use momo::model::kakao::payload::{BOT_ID, Call, User, Variant, fallback_block};
+use momo::model::kakao::payload::{BOT_ID, SkillPayload, SkillUser, CallOrigin, fallback_block};
 use momo::model::protocol::{Event, Protocol};
 use momo::model::time::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn built(variant: Variant, text: &str, dialogue: &Dialogue, callback_url: Option<&str>) -> Value {
-    let call = Call {
+fn built(variant: CallOrigin, text: &str, dialogue: &Dialogue, callback_url: Option<&str>) -> Value {
+    let call = SkillPayload {
         variant,
-        user: &User::named("앨리스"),
+        user: &SkillUser::from_name("앨리스"),
         utterance: &Utterance::typed(text),
         last_block: dialogue.last_block.as_ref(),
         contexts: &dialogue.contexts,
@@ -47,10 +47,10 @@ fn payload_has_every_documented_and_captured_field() {
     let none = Dialogue::default();
     let url = "http://127.0.0.1/callback";
     for (entry, payload) in [
-        ("documented", built(Variant::Live, "안녕", &none, None)),
-        ("live", built(Variant::Live, "안녕", &none, None)),
-        ("skill-test", built(Variant::SkillTest, "안녕", &none, None)),
-        ("callback", built(Variant::Live, "안녕", &none, Some(url))),
+        ("documented", built(CallOrigin::Live, "안녕", &none, None)),
+        ("live", built(CallOrigin::Live, "안녕", &none, None)),
+        ("skill-test", built(CallOrigin::SkillTest, "안녕", &none, None)),
+        ("callback", built(CallOrigin::Live, "안녕", &none, Some(url))),
     ] {
         for path in known(entry) {
             let pointer = format!("/{}", path.replace('.', "/"));
@@ -63,7 +63,7 @@ fn payload_has_every_documented_and_captured_field() {
     // Nothing else is in a skill test.
     let mut found = Vec::new();
     leaves(
-        &built(Variant::SkillTest, "안녕", &none, None),
+        &built(CallOrigin::SkillTest, "안녕", &none, None),
         "",
         &mut found,
     );
@@ -78,7 +78,7 @@ fn payload_has_every_documented_and_captured_field() {
 #[test]
 fn variants_differ_as_captures_do() {
     let none = Dialogue::default();
-    let live = built(Variant::Live, "안녕", &none, None);
+    let live = built(CallOrigin::Live, "안녕", &none, None);
     assert_eq!(live["userRequest"]["utterance"], "안녕");
     assert_eq!(
         live["userRequest"]["params"],
@@ -90,11 +90,11 @@ fn variants_differ_as_captures_do() {
     );
     assert_eq!(live["contexts"], json!([]));
     assert_eq!(live["flow"], json!({ "trigger": { "type": "TEXT_INPUT" } }));
-    let test = built(Variant::BotTest, "안녕", &none, None);
+    let test = built(CallOrigin::BotTest, "안녕", &none, None);
     assert_eq!(test["userRequest"]["utterance"], "안녕\n");
     assert_eq!(test["userRequest"]["params"]["surface"], "BuilderBotTest");
     assert_eq!(test["bot"]["id"], format!("{BOT_ID}!"));
-    let test = built(Variant::SkillTest, "안녕", &none, None);
+    let test = built(CallOrigin::SkillTest, "안녕", &none, None);
     assert_eq!(test["userRequest"]["lang"], Value::Null);
     assert_eq!(test["userRequest"]["user"]["type"], "accountId");
     assert!(test.get("flow").is_none() && test.get("contexts").is_none());
@@ -109,19 +109,19 @@ fn contexts_are_set_age_and_expire() {
         contexts.map(|it| (it.name.clone(), it.life_span)).collect()
     };
     let set = |name: &str, life_span: i64| json!({ "context": { "values": [{ "name": name, "lifeSpan": life_span, "ttl": 60, "params": { "n": 1 } }] } });
-    dialogue.answered(fallback_block(), &set("a", 2), now);
+    dialogue.apply_answer(fallback_block(), &set("a", 2), now);
     assert_eq!(names(&dialogue), [("a".into(), 2)]);
     assert_eq!(dialogue.contexts[0].params["n"], "1", "Kakao keeps texts");
-    dialogue.answered(fallback_block(), &set("b", 5), now);
+    dialogue.apply_answer(fallback_block(), &set("b", 5), now);
     assert_eq!(names(&dialogue), [("a".into(), 1), ("b".into(), 5)]);
-    dialogue.answered(fallback_block(), &json!({}), now);
+    dialogue.apply_answer(fallback_block(), &json!({}), now);
     assert_eq!(names(&dialogue), [("b".into(), 4)]);
-    dialogue.wake(Timestamp::from_seconds(1059));
+    dialogue.drop_expired_contexts(Timestamp::from_seconds(1059));
     assert_eq!(names(&dialogue).len(), 1);
-    dialogue.wake(Timestamp::from_seconds(1060));
+    dialogue.drop_expired_contexts(Timestamp::from_seconds(1060));
     assert_eq!(names(&dialogue), []);
-    dialogue.answered(fallback_block(), &set("c", 3), now);
-    dialogue.answered(fallback_block(), &set("c", 0), now);
+    dialogue.apply_answer(fallback_block(), &set("c", 3), now);
+    dialogue.apply_answer(fallback_block(), &set("c", 0), now);
     assert_eq!(names(&dialogue), []);
 }
 
@@ -143,7 +143,7 @@ fn each_choice_carries_its_value() {
         .iter()
         .map(|choice| {
             choice
-                .tap()
+                .to_utterance()
                 .map(|tap| (tap.trigger, tap.text, tap.block.map(|block| block.id)))
         })
         .collect();
@@ -163,7 +163,7 @@ fn each_choice_carries_its_value() {
         ]
     );
     assert_eq!(
-        choices(&answer)[0].tap().unwrap().extra,
+        choices(&answer)[0].to_utterance().unwrap().extra,
         Some(json!({ "a": 1 }))
     );
 }
@@ -171,24 +171,24 @@ fn each_choice_carries_its_value() {
 proptest! {
     #[test]
     fn built_payload_is_read_again(name in ".{0,20}", text in ".{0,40}", which in 0..3usize, url in prop::option::of("https?://[a-z]{1,9}/[a-z0-9]{0,9}")) {
-        let (user, variant) = (User::named(&name), Variant::ALL[which]);
+        let (user, variant) = (SkillUser::from_name(&name), CallOrigin::ALL[which]);
         let utterance = Utterance::typed(text.clone());
-        let call = Call { variant, user: &user, utterance: &utterance, last_block: None, contexts: &[], callback_url: url.as_deref() };
+        let call = SkillPayload { variant, user: &user, utterance: &utterance, last_block: None, contexts: &[], callback_url: url.as_deref() };
         let body = call.to_body();
         let request = Request::post("/", "application/json", body.clone());
         prop_assert_eq!(Protocol::recognise(&request), Protocol::KakaoSkill);
-        prop_assert_eq!(Event::of(Protocol::KakaoSkill, &request).bot_id, Some(call.bot_id()));
+        prop_assert_eq!(Event::from_request(Protocol::KakaoSkill, &request).bot_id, Some(call.bot_id()));
         let read: Value = serde_json::from_slice(&body).unwrap();
         let said = read["userRequest"]["utterance"].as_str().unwrap();
-        let end = if variant == Variant::BotTest { "\n" } else { "" };
+        let end = if variant == CallOrigin::BotTest { "\n" } else { "" };
         prop_assert_eq!(said, format!("{text}{end}"));
         prop_assert_eq!(read["userRequest"].get("callbackUrl").and_then(Value::as_str), url.as_deref());
-        prop_assert!(User::named(&name) == user && user.id.len() == 66 && user.plusfriend_key.len() == 12);
+        prop_assert!(SkillUser::from_name(&name) == user && user.id.len() == 66 && user.plusfriend_key.len() == 12);
     }
 
     #[test]
     fn any_answer_is_remembered_without_panic(text in "\\PC{0,60}") {
         let answer = serde_json::from_str(&text).unwrap_or_else(|_| json!({ "template": text }));
-        Dialogue::default().answered(fallback_block(), &answer, Timestamp::from_seconds(1));
+        Dialogue::default().apply_answer(fallback_block(), &answer, Timestamp::from_seconds(1));
     }
 }

@@ -34,7 +34,7 @@ fn sample_is_recognised_as_a_skill_call_by_shape() {
             "{}",
             sample.name
         );
-        let event = Event::of(Protocol::KakaoSkill, &request);
+        let event = Event::from_request(Protocol::KakaoSkill, &request);
         assert!(
             event
                 .bot_id

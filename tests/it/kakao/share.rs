@@ -1,7 +1,7 @@
 //! The Share webhook: samples of each form, sent by GET and POST as Kakao documents it, and received.
 use crate::support::{Momo, Output, Peer};
 use momo::model::http::Request;
-use momo::model::protocol::{Protocol, move_to, payload, set_payload, share_request};
+use momo::model::protocol::{Protocol, set_target, payload, set_payload, share_request};
 use momo::model::samples::{self, Sample};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -290,7 +290,7 @@ proptest! {
         let mut request = share_request(body.clone(), true);
         prop_assert!(request.url.is_ascii());
         prop_assert_eq!(serde_json::from_slice::<Value>(&payload(&request)).unwrap(), Value::Object(object));
-        move_to(&mut request, "http://127.0.0.1:1/hook");
+        set_target(&mut request, "http://127.0.0.1:1/hook");
         let moved = request.clone();
         set_payload(&mut request, body);
         prop_assert_eq!(request, moved);

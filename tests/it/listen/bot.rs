@@ -13,8 +13,8 @@ fn secret(text: &str) -> Option<Secret> {
 
 /// Keeps a bot as `momo bot add` would.
 fn keep(momo: &Momo, bot: BotCredentials) {
-    Credentials::update(&Home::at(momo.home()), |credentials| {
-        credentials.put_bot("bot_a", bot);
+    Credentials::update(&Home::in_folder(momo.home()), |credentials| {
+        credentials.set_bot("bot_a", bot);
         Ok(())
     })
     .unwrap();
@@ -55,9 +55,9 @@ fn mistake_is_shown_on_screen_but_not_to_the_sender() {
         ..BotCredentials::default()
     };
     keep(&momo, bot("another"));
-    let home = Home::at(momo.home());
+    let home = Home::in_folder(momo.home());
     let put = |credentials: &mut Credentials| {
-        credentials.put_bot("bot_b", bot("s3cret"));
+        credentials.set_bot("bot_b", bot("s3cret"));
         Ok(())
     };
     Credentials::update(&home, put).unwrap();

@@ -9,7 +9,7 @@ mod rehearsal;
 
 use crate::support::{Momo, Running};
 use momo::io::sqlite::History;
-use momo::model::history::exchange::Cause;
+use momo::model::history::exchange::FailureCause;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -330,7 +330,7 @@ fn unreadable_request_is_shown_and_recorded() {
     assert_eq!(listening.event(SIGNATURE).0, 413);
     let id = listening.running.json()["id"].as_str().unwrap().to_owned();
     let kept = listening.history().get(&id).unwrap().unwrap();
-    assert_eq!(kept.failure.unwrap().cause, Cause::Rejected);
+    assert_eq!(kept.failure.unwrap().cause, FailureCause::Rejected);
     assert_eq!(
         kept.request.headers.text("x-momotalk-bot-id"),
         Some("bot_a")

@@ -3,7 +3,7 @@ use super::Paged;
 use crate::support::{Momo, browser_test, has_browser};
 use momo::model::kakao::lint::RULES;
 use momo::model::secret::Secret;
-use momo::model::secret::explain::{KnownSecret, explain};
+use momo::model::secret::explain::{LabelledSecret, explain};
 use momo::model::secret::signature::Signer;
 use regex_lite::Regex;
 use serde_json::json;
@@ -186,7 +186,7 @@ fn each_sentence_of_the_server_is_told_in_korean() {
     let sentences = sentences();
     // These hold another sentence only, and would hold any.
     let specific: Vec<_> = sentences.iter().filter(|it| it.mark.len() > 3).collect();
-    let is_rule = |text: &str| RULES.iter().any(|rule| rule.says == text);
+    let is_rule = |text: &str| RULES.iter().any(|rule| rule.text == text);
     let is_told = |text: &str| {
         let text = text.strip_prefix(", ").unwrap_or(text);
         specific
@@ -266,7 +266,7 @@ fn what_varies_in_a_sentence_varies_in_its_korean() {
 fn forged() -> serde_json::Value {
     let secret = Secret::new("s3cret").unwrap();
     let given = Signer::new(&secret).sign(b"{}\n").to_string();
-    let known = [KnownSecret {
+    let known = [LabelledSecret {
         label: "the given one".into(),
         secret,
     }];

@@ -1,7 +1,7 @@
 //! What the page says: each key that is shown has its words, in English and in Korean.
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{Cause, Direction};
-use momo::model::secret::signature::Check;
+use momo::model::history::exchange::{FailureCause, Direction};
+use momo::model::secret::signature::SignatureVerdict;
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -56,12 +56,12 @@ fn tables() -> BTreeMap<String, [String; 2]> {
 
 /// What the keys that are built from parts are built from.
 fn parts() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let causes: Vec<_> = Cause::ALL
-        .map(Cause::name)
+    let causes: Vec<_> = FailureCause::ALL
+        .map(FailureCause::name)
         .into_iter()
         .chain(["none"])
         .collect();
-    let checks = Check::ALL.map(Check::name).to_vec();
+    let checks = SignatureVerdict::ALL.map(SignatureVerdict::name).to_vec();
     let faults = Fault::PLATFORM.map(Fault::api_name).to_vec();
     let views = vec!["chat", "wire", "bots", "faults"];
     let sides = vec!["request", "response"];

@@ -162,7 +162,7 @@ fn failed_webhook_test_gives_its_reason_and_is_not_retried() {
         (&json!(false), &json!(500))
     );
     assert_eq!(told["failure"], "the callback answered 500");
-    assert_eq!(local.platform().waiting().unwrap(), 0);
+    assert_eq!(local.platform().waiting_deliveries().unwrap(), 0);
     peer.only();
 }
 

@@ -5,7 +5,7 @@ use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::Home;
 use momo::io::sqlite::Recorder;
 use momo::io::system;
-use momo::model::platform::outbox::Retry;
+use momo::model::platform::outbox::RetryPolicy;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -18,9 +18,9 @@ impl Local {
         let home = TempDir::new().unwrap();
         let recorder = Recorder::start(&home.path().join("history.db")).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
-        let mut options = PlatformOptions::new(Home::at(home.path()), address, recorder);
-        options.retry = Retry {
-            base: Duration::from_secs(3600),
+        let mut options = PlatformOptions::new(Home::in_folder(home.path()), address, recorder);
+        options.retry = RetryPolicy {
+            first_delay: Duration::from_secs(3600),
         };
         options.clock_offset_ms = clock_offset_ms;
         let platform = Some(Platform::start(options).unwrap());

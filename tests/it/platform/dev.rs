@@ -17,7 +17,7 @@ impl Dev {
         let mut running = momo.start(&["dev", "--port", "0", "--json"]);
         let ready = running.json();
         assert_eq!(ready["type"], "ready");
-        let credentials = Credentials::load(&Home::at(momo.home())).unwrap();
+        let credentials = Credentials::load(&Home::in_folder(momo.home())).unwrap();
         let base = ready["api_base"].as_str().unwrap();
         let token = credentials.console_token(base, "developer").unwrap();
         let token = token.reveal_text().unwrap().to_owned();

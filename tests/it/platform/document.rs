@@ -1,5 +1,5 @@
 //! The OpenAPI document: it has every call and no other, and every answer of these tests is what it says.
-use momo::flow::platform::{OPENAPI, calls};
+use momo::flow::platform::{OPENAPI, api_routes};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ fn document_lists_every_call_and_no_other() {
     let written: BTreeSet<_> = operations()
         .map(|(method, path, _)| (method, path))
         .collect();
-    let calls: BTreeSet<_> = calls()
+    let calls: BTreeSet<_> = api_routes()
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
         .collect();
     assert_eq!(written, calls);

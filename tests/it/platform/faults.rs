@@ -2,8 +2,8 @@
 use super::{Answer, Bot, Fields, Local, hmac_hex, taker, wait_for_requests};
 use crate::support::{Peer, Seen, response, wait_for};
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{Cause, Exchange};
-use momo::model::secret::signature::Check;
+use momo::model::history::exchange::{FailureCause, Exchange};
+use momo::model::secret::signature::SignatureVerdict;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -56,7 +56,7 @@ fn is_signed(bot: &Bot, seen: &Seen) -> bool {
 }
 
 fn marks(exchanges: &[Exchange]) -> Vec<(Option<u32>, Vec<Fault>)> {
-    let mark = |it: &Exchange| (it.attempt, it.chaos.clone());
+    let mark = |it: &Exchange| (it.attempt, it.faults.clone());
     exchanges.iter().map(mark).collect()
 }
 
@@ -106,7 +106,7 @@ fn dropped_attempt_counts_and_is_retried() {
         ]
     );
     let failure = attempts[0].failure.as_ref().unwrap();
-    assert_eq!(failure.cause, Cause::Rehearsed);
+    assert_eq!(failure.cause, FailureCause::Simulated);
     assert_eq!(
         failure.message,
         format!("rehearsed: drop ({id}); it was not sent")
@@ -136,12 +136,12 @@ fn bad_signature_is_refused_by_an_independent_hmac() {
         [false, true]
     );
     let attempt = &local.attempts(&event_id(&bad))[0];
-    assert_eq!(attempt.signature.verdict, Check::Invalid);
-    assert_eq!(attempt.chaos, [Fault::BadSignature]);
+    assert_eq!(attempt.signature.verdict, SignatureVerdict::Invalid);
+    assert_eq!(attempt.faults, [Fault::BadSignature]);
     let attempt = &local.attempts(&event_id(&good))[0];
     assert_eq!(
-        (attempt.signature.verdict, attempt.chaos.len()),
-        (Check::Valid, 0)
+        (attempt.signature.verdict, attempt.faults.len()),
+        (SignatureVerdict::Valid, 0)
     );
     let fault = &local.faults()[0];
     assert_eq!((&fault["seen"], &fault["struck"]), (&json!(1), &json!(1)));
@@ -158,7 +158,7 @@ fn delayed_event_comes_late_and_in_order() {
     local.wait_until_sent();
     assert_eq!(texts(&seen), ["하나", "둘"]);
     let attempt = &local.attempts(&first)[0];
-    assert_eq!(attempt.chaos, [Fault::Delay]);
+    assert_eq!(attempt.faults, [Fault::Delay]);
     let said = first_message_at(&local);
     assert!(attempt.started_at.0 >= said + 150, "{attempt:?}");
 }
@@ -181,7 +181,7 @@ fn reordered_event_is_overtaken_by_the_next_of_its_room() {
     let seen = wait_for_requests(&peer, 3);
     local.wait_until_sent();
     assert_eq!(texts(&seen), ["둘", "하나", "셋"]);
-    assert_eq!(local.attempts(&first)[0].chaos, [Fault::Reorder]);
+    assert_eq!(local.attempts(&first)[0].faults, [Fault::Reorder]);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn outage_stops_deliveries_and_message_calls() {
     local.wait_until_sent();
     assert_eq!(peer.seen().len(), 1);
     assert_eq!(local.answer_as(&bot, "네").status, 201);
-    assert_eq!(local.attempts(&event)[0].chaos, [Fault::Outage]);
+    assert_eq!(local.attempts(&event)[0].faults, [Fault::Outage]);
     let messages = local.developer("GET", "/rooms/1/messages", None);
     assert_eq!(messages["messages"].as_array().unwrap().len(), 2);
 }
@@ -280,7 +280,7 @@ fn slow_body_comes_in_pieces_and_whole() {
     assert!(pieces > 2, "{pieces}");
     let attempt = &local.attempts(&event)[0];
     assert!(
-        attempt.is_success() && attempt.chaos == [Fault::SlowBody],
+        attempt.is_success() && attempt.faults == [Fault::SlowBody],
         "{attempt:?}"
     );
     assert!(bytes.ends_with(&attempt.request.body));
@@ -315,7 +315,7 @@ fn slow_network_delays_deliveries_and_calls_both_ways() {
         attempt.is_success() && attempt.timing.total_ms >= 200.0,
         "{attempt:?}"
     );
-    assert_eq!(attempt.chaos, [Fault::Network]);
+    assert_eq!(attempt.faults, [Fault::Network]);
     let begun = std::time::Instant::now();
     assert_eq!(local.answer_as(&bot, "네").status, 201);
     assert!(begun.elapsed() >= Duration::from_millis(200));
@@ -330,7 +330,7 @@ fn network_slower_than_the_budget_is_a_timeout() {
     local.wait_until_sent();
     let attempts = local.attempts(&event);
     assert_eq!(attempts.len(), 2);
-    assert_eq!(attempts[0].failure.as_ref().unwrap().cause, Cause::Timeout);
+    assert_eq!(attempts[0].failure.as_ref().unwrap().cause, FailureCause::Timeout);
     // It got there, only its answer did not get back in time: at least once.
     assert_eq!(peer.seen().len(), 2);
 }
@@ -366,7 +366,7 @@ fn seed_hits_the_same_deliveries_again_and_counts_them() {
         local.fault(&fault);
         let events: Vec<_> = (0..12).map(|_| event_id(&local.say(1, "x"))).collect();
         local.wait_until_sent();
-        let struck = |event: &String| !local.attempts(event)[0].chaos.is_empty();
+        let struck = |event: &String| !local.attempts(event)[0].faults.is_empty();
         let struck: Vec<_> = events.iter().map(struck).collect();
         let fault = &local.faults()[0];
         let count = struck.iter().filter(|it| **it).count();

@@ -18,9 +18,9 @@ use momo::flow::platform::{Clock, Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::Exchange;
-use momo::model::history::filter::{Glob, Test};
+use momo::model::history::filter::{Glob, FilterTest};
 use momo::model::history::query::Query;
-use momo::model::platform::outbox::Retry;
+use momo::model::platform::outbox::RetryPolicy;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -90,7 +90,7 @@ impl Local {
     }
 
     pub fn credentials(&self) -> Credentials {
-        Credentials::load(&Home::at(self.home())).unwrap()
+        Credentials::load(&Home::in_folder(self.home())).unwrap()
     }
 
     /// The console token of a role.
@@ -153,7 +153,7 @@ impl Local {
     /// Waits until nothing is on its way.
     pub fn wait_until_sent(&self) {
         wait_for("the outbox to be empty", || {
-            let waits = self.platform().waiting().unwrap() > 0;
+            let waits = self.platform().waiting_deliveries().unwrap() > 0;
             (!waits && self.deliveries("?state=waiting").is_empty()).then_some(())
         });
     }
@@ -161,7 +161,7 @@ impl Local {
     /// The exchanges of an event, the first attempt first.
     pub fn attempts(&self, event_id: &str) -> Vec<Exchange> {
         let history = History::open(&self.home().join("history.db")).unwrap();
-        let query = Query::of([Test::Event(Glob::new(event_id))]);
+        let query = Query::from_tests([FilterTest::Event(Glob::new(event_id))]);
         let mut found = history.list(&query).unwrap();
         found.reverse();
         found
@@ -230,9 +230,9 @@ fn run(home: &Path) -> Platform {
 fn options(home: &Path) -> PlatformOptions {
     let recorder = Recorder::start(&home.join("history.db")).unwrap();
     let address = "127.0.0.1:0".parse().unwrap();
-    let mut options = PlatformOptions::new(Home::at(home), address, recorder);
-    options.retry = Retry {
-        base: Duration::from_millis(20),
+    let mut options = PlatformOptions::new(Home::in_folder(home), address, recorder);
+    options.retry = RetryPolicy {
+        first_delay: Duration::from_millis(20),
     };
     options
 }

@@ -269,7 +269,7 @@ impl World {
         self.refuses.store(0, Ordering::SeqCst);
         wait_for("the outbox to be empty", || {
             self.clock(&json!({ "advance": "1d" }));
-            let waits = self.local.platform().waiting().unwrap() > 0;
+            let waits = self.local.platform().waiting_deliveries().unwrap() > 0;
             (!waits).then_some(())
         });
         self.local.wait_until_sent();

@@ -9,7 +9,7 @@ fn without_token_only_health_and_document_are_served() {
     for path in ["/health", "/openapi.json"] {
         assert_eq!(local.call("x", "GET", path, None).status, 200);
     }
-    for (method, path) in momo::flow::platform::calls()
+    for (method, path) in momo::flow::platform::api_routes()
         .filter(|(_, path)| !["/health", "/openapi.json"].contains(path))
         // NHN Cloud has a key of its own, and words of its own for those who have none.
         .filter(|(_, path)| !path.starts_with("/nhn/"))

@@ -118,7 +118,7 @@ fn bot_with_lost_secret_gets_events_after_a_rotation() {
 fn credentials_orphaned_by_a_crash_are_removed_at_start() {
     let mut local = Local::start();
     let base = local.platform().api_base().to_owned();
-    let home = Home::at(local.home());
+    let home = Home::in_folder(local.home());
     local.stop();
     let ghost = |api_base: &str| BotCredentials {
         profile: "local".into(),
@@ -127,8 +127,8 @@ fn credentials_orphaned_by_a_crash_are_removed_at_start() {
         ..BotCredentials::default()
     };
     Credentials::update(&home, |credentials| {
-        credentials.put_bot("bot_ghost", ghost(&base));
-        credentials.put_bot("bot_elsewhere", ghost("http://127.0.0.1:1/api"));
+        credentials.set_bot("bot_ghost", ghost(&base));
+        credentials.set_bot("bot_elsewhere", ghost("http://127.0.0.1:1/api"));
         Ok(())
     })
     .unwrap();

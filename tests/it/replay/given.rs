@@ -1,10 +1,10 @@
 //! What can be given to be delivered: bytes, exchanges, lines of them; and what of it is kept.
 use super::{PLAIN, event, fine, is_signed, momo, replay};
 use crate::support::{Momo, Peer};
-use momo::model::history::exchange::Kind;
+use momo::model::history::exchange::ExchangeKind;
 use momo::model::http::Request;
 use momo::model::protocol::Protocol;
-use momo::model::replay::captured::Captured;
+use momo::model::replay::captured::CapturedRequest;
 use serde_json::{Value, json};
 
 #[test]
@@ -141,14 +141,14 @@ fn payload_may_carry_its_own_request() {
         br#"{"type":"ready"}"#,
     ] {
         assert_eq!(
-            Captured::read_all(payload).unwrap(),
+            CapturedRequest::parse_all(payload).unwrap(),
             None,
             "{}",
             String::from_utf8_lossy(payload)
         );
     }
     let broken = br#"{"request":{"method":"POST","headers":7}}"#;
-    assert!(Captured::read_all(broken).is_err());
+    assert!(CapturedRequest::parse_all(broken).is_err());
 }
 
 proptest::proptest! {
@@ -161,19 +161,19 @@ proptest::proptest! {
         let mut request = Request::post("/x?y", "text/plain", body);
         request.method = method;
         request.headers.push("X-Any", value);
-        let captured = Captured::of(request.clone(), Protocol::Http, Kind::Event);
+        let captured = CapturedRequest::new(request.clone(), Protocol::Http, ExchangeKind::Event);
         let mut line = serde_json::to_vec(&captured).unwrap();
-        let one = Captured::read_all(&line).unwrap().unwrap();
+        let one = CapturedRequest::parse_all(&line).unwrap().unwrap();
         proptest::prop_assert_eq!(&one[0].request, &request);
         line.push(b'\n');
         line.extend(line.clone());
-        let two = Captured::read_all(&line).unwrap().unwrap();
+        let two = CapturedRequest::parse_all(&line).unwrap().unwrap();
         proptest::prop_assert_eq!(&two[1].request, &request);
     }
 
     #[test]
     fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..64)) {
-        let _ = Captured::read_all(&bytes);
+        let _ = CapturedRequest::parse_all(&bytes);
     }
 }
 

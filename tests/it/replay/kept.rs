@@ -3,11 +3,11 @@ use super::{PLAIN, SECRET, event, fine, is_signed, momo, replay};
 use crate::support::{DeadPort, Momo, Peer};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::History;
-use momo::model::history::exchange::{Direction, Exchange, Kind, Timing};
+use momo::model::history::exchange::{Direction, Exchange, ExchangeKind, Timing};
 use momo::model::http::Request;
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
-use momo::model::secret::signature::{Check, SignatureCheck};
+use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
 use momo::model::text::id;
 use momo::model::time::Timestamp;
 use serde_json::json;
@@ -101,9 +101,9 @@ fn quiet_hides_hints() {
 /// A home that knows a bot and holds the call that it once made.
 fn with_a_call(api_base: &str) -> (Momo, String) {
     let momo = momo();
-    let home = Home::at(momo.home());
+    let home = Home::in_folder(momo.home());
     Credentials::update(&home, |credentials| {
-        let bot = credentials.entry("bot_1");
+        let bot = credentials.bot_entry("bot_1");
         bot.api_base = api_base.to_owned();
         bot.token = Secret::new("token-of-bot-1");
         Ok(())
@@ -122,14 +122,14 @@ fn with_a_call(api_base: &str) -> (Momo, String) {
         id: id::exchange(Timestamp(1), [0; 4]),
         direction: Direction::Sent,
         protocol: Protocol::Momotalk,
-        kind: Kind::Api,
+        kind: ExchangeKind::Api,
         started_at: Timestamp(1),
         event_id: None,
         event_type: None,
         bot_id: Some("bot_1".into()),
         attempt: None,
-        chaos: Vec::new(),
-        signature: SignatureCheck::of(Check::Unchecked),
+        faults: Vec::new(),
+        signature: SignatureCheck::from_verdict(SignatureVerdict::Unchecked),
         request,
         response: None,
         failure: None,
@@ -169,9 +169,9 @@ fn stored_token_is_sent_only_to_its_own_api() {
 #[test]
 fn chosen_bot_gives_target_secret_and_id() {
     let (momo, peer) = (Momo::new(), fine());
-    let home = Home::at(momo.home());
+    let home = Home::in_folder(momo.home());
     Credentials::update(&home, |credentials| {
-        let bot = credentials.entry("bot_1");
+        let bot = credentials.bot_entry("bot_1");
         bot.callback_url = Some(peer.url("/mine"));
         bot.secret = Secret::new(SECRET);
         Ok(())

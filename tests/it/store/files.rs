@@ -100,17 +100,17 @@ fn histories_of_older_versions_are_migrated() {
         assert!(oldest.request.body.starts_with(b"{"));
 
         history.append(&[at("ex_1", 1)]).unwrap();
-        let find = |test: Test| {
-            let found = history.list(&Query::of([test])).unwrap();
+        let find = |test: FilterTest| {
+            let found = history.list(&Query::from_tests([test])).unwrap();
             ids(&found).join(" ")
         };
         assert_eq!(
-            find(Test::Signature(Check::Invalid)),
+            find(FilterTest::Signature(SignatureVerdict::Invalid)),
             "ex_06gzw658ecdsh197 ex_1"
         );
         let event = Glob::new(oldest.event_id.clone().unwrap());
-        assert_eq!(find(Test::Event(event)), oldest.id);
-        assert_eq!(find(Test::Took(Bounds::More(10.0))), "ex_06gzw658b5kghfzt");
+        assert_eq!(find(FilterTest::Event(event)), oldest.id);
+        assert_eq!(find(FilterTest::TotalMs(Bounds::GreaterThan(10.0))), "ex_06gzw658b5kghfzt");
     }
 }
 
@@ -129,7 +129,7 @@ fn history_without_stars_gets_them() {
     let mut history = History::open(&path).unwrap();
     assert!(history.star("ex_1", true).unwrap());
     assert!(!history.star("ex_2", true).unwrap());
-    let found = history.list(&Query::of([Test::Starred(true)])).unwrap();
+    let found = history.list(&Query::from_tests([FilterTest::Starred(true)])).unwrap();
     assert_eq!(ids(&found), ["ex_1"]);
 }
 

@@ -49,41 +49,41 @@ fn lists_can_leave_out_columns() {
     }));
     history.append(&[exchange(json!({})), sent]).unwrap();
     let cases = [
-        (Test::Direction(Direction::Received), "ex_01"),
-        (Test::Direction(Direction::Sent), "ex_02"),
-        (Test::Kind(Kind::Event), "ex_01"),
-        (Test::Kind(Kind::Api), "ex_02"),
-        (Test::Bot(Glob::new("bot_1")), "ex_01"),
-        (Test::Event(Glob::new("evt_2")), "ex_02"),
-        (Test::Type(Glob::new("talk.other")), "ex_02"),
-        (Test::Signature(Check::Invalid), "ex_01"),
-        (Test::Signature(Check::Valid), "ex_02"),
-        (Test::Since(Timestamp(6)), "ex_01"),
-        (Test::Until(Timestamp(6)), "ex_02"),
+        (FilterTest::Direction(Direction::Received), "ex_01"),
+        (FilterTest::Direction(Direction::Sent), "ex_02"),
+        (FilterTest::Kind(ExchangeKind::Event), "ex_01"),
+        (FilterTest::Kind(ExchangeKind::Api), "ex_02"),
+        (FilterTest::Bot(Glob::new("bot_1")), "ex_01"),
+        (FilterTest::Event(Glob::new("evt_2")), "ex_02"),
+        (FilterTest::Type(Glob::new("talk.other")), "ex_02"),
+        (FilterTest::Signature(SignatureVerdict::Invalid), "ex_01"),
+        (FilterTest::Signature(SignatureVerdict::Valid), "ex_02"),
+        (FilterTest::Since(Timestamp(6)), "ex_01"),
+        (FilterTest::Until(Timestamp(6)), "ex_02"),
     ];
     for (test, id) in cases {
-        let query = Query::of([test]);
+        let query = Query::from_tests([test]);
         assert_eq!(ids(&history.list(&query).unwrap()), [id], "{query:?}");
     }
     // All at once, and every pair with the index of the other.
     let all = [
-        Test::Event(Glob::new("evt_1")),
-        Test::Signature(Check::Invalid),
-        Test::Direction(Direction::Received),
-        Test::Kind(Kind::Event),
-        Test::Bot(Glob::new("bot_1")),
-        Test::Type(Glob::new("talk.message_created")),
-        Test::Since(Timestamp(6)),
-        Test::Until(Timestamp(i64::MAX)),
+        FilterTest::Event(Glob::new("evt_1")),
+        FilterTest::Signature(SignatureVerdict::Invalid),
+        FilterTest::Direction(Direction::Received),
+        FilterTest::Kind(ExchangeKind::Event),
+        FilterTest::Bot(Glob::new("bot_1")),
+        FilterTest::Type(Glob::new("talk.message_created")),
+        FilterTest::Since(Timestamp(6)),
+        FilterTest::Until(Timestamp(i64::MAX)),
     ];
     for without in 0..3 {
-        let query = Query::of(all[without..].to_vec());
+        let query = Query::from_tests(all[without..].to_vec());
         assert_eq!(ids(&history.list(&query).unwrap()), ["ex_01"], "{query:?}");
     }
-    let nobody = Query::of([Test::Bot(Glob::new("' OR 1=1 --"))]);
+    let nobody = Query::from_tests([FilterTest::Bot(Glob::new("' OR 1=1 --"))]);
     assert!(history.list(&nobody).unwrap().is_empty());
     let heads = Query {
-        bodies: false,
+        with_bodies: false,
         ..Query::default()
     };
     let heads = history.list(&heads).unwrap();
@@ -144,7 +144,7 @@ fn long_history_is_found_by_every_filter() {
         "starred:yes event:evt_37",
         "-starred:yes ms:1000-1003",
     ] {
-        let filter = Filter::read(filter, &clock).unwrap();
+        let filter = Filter::parse(filter, &clock).unwrap();
         let mut expected: Vec<_> = many.iter().enumerate().collect();
         expected.retain(|(_, exchange)| filter.matches(exchange));
         expected.sort_by_key(|(place, exchange)| (exchange.started_at.0, *place));
@@ -155,8 +155,8 @@ fn long_history_is_found_by_every_filter() {
             before: before.map(|id| (*id).to_owned()),
             oldest_first,
             filter: filter.clone(),
-            bodies: false,
-            latest: false,
+            with_bodies: false,
+            latest_per_event: false,
         };
         let list = |query| history.list(&query).unwrap();
         assert_eq!(ids(&list(query(None, None, true))), expected, "{filter:?}");
@@ -164,7 +164,7 @@ fn long_history_is_found_by_every_filter() {
         // Two follow one another of each event, and the second is the later one.
         of_events.retain(|id| id.ends_with(['1', '3', '5', '7', '9']));
         let latest = Query {
-            latest: true,
+            latest_per_event: true,
             ..query(None, None, true)
         };
         assert_eq!(ids(&list(latest)), of_events, "{filter:?}");

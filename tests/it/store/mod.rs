@@ -4,10 +4,10 @@ mod lists;
 mod recorder;
 
 use momo::io::sqlite::{History, Recorder};
-use momo::model::history::exchange::{Direction, Exchange, Kind};
-use momo::model::history::filter::{Bounds, Filter, Glob, Test};
+use momo::model::history::exchange::{Direction, Exchange, ExchangeKind};
+use momo::model::history::filter::{Bounds, Filter, Glob, FilterTest};
 use momo::model::history::query::Query;
-use momo::model::secret::signature::Check;
+use momo::model::secret::signature::SignatureVerdict;
 use momo::model::time::{TimeParser, Timestamp};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;

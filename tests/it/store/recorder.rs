@@ -91,7 +91,7 @@ fn two_processes_share_one_history() {
 
 #[test]
 fn exchanges_of_one_millisecond_have_different_ids() {
-    let marks = || (0..20_000).map(|_| system::mark().unwrap());
+    let marks = || (0..20_000).map(|_| system::next_id_suffix().unwrap());
     let threads: Vec<_> = (0..4)
         .map(|_| std::thread::spawn(move || marks().collect::<Vec<_>>()))
         .collect();

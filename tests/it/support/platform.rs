@@ -16,10 +16,10 @@ pub const CANARIES: [&str; 4] = [
 pub fn at_platform(peer: &Peer) -> Momo {
     let momo = Momo::new();
     let base = peer.url("/api");
-    Credentials::update(&Home::at(momo.home()), |known| {
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
         for role in ["developer", "operator", "admin"] {
             let token = Secret::new(format!("console-{role}")).unwrap();
-            known.put_console_token(&base, role, token);
+            known.set_console_token(&base, role, token);
         }
         Ok(())
     })
@@ -38,8 +38,8 @@ pub fn keep_bot(momo: &Momo, id: &str, profile: &str, api_base: &str) {
         name: Some("에코".into()),
         ..BotCredentials::default()
     };
-    Credentials::update(&Home::at(momo.home()), |known| {
-        known.put_bot(id, bot);
+    Credentials::update(&Home::in_folder(momo.home()), |known| {
+        known.set_bot(id, bot);
         Ok(())
     })
     .unwrap();
@@ -47,7 +47,7 @@ pub fn keep_bot(momo: &Momo, id: &str, profile: &str, api_base: &str) {
 
 /// What is kept in the home now.
 pub fn kept(momo: &Momo) -> Credentials {
-    Credentials::load(&Home::at(momo.home())).unwrap()
+    Credentials::load(&Home::in_folder(momo.home())).unwrap()
 }
 
 /// Starts `momo dev` in this home on a free port; gives it and where its API is.

@@ -1,4 +1,4 @@
-//! `momo kakao serve`: a skill server for KakaoTalk, whose answers an agent thinks of.
+//! `momo kakao serve`: runs a skill server for KakaoTalk with an agent.
 mod plan;
 mod show;
 
@@ -7,12 +7,12 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::limits::LimitArgs;
 use crate::cmd::values;
-use crate::cmd::watch::{self, Watch};
+use crate::cmd::event_loop::{self, EventLoop};
 use crate::error::{Result, Verdict};
-use crate::flow::kakao::serve::{Happening, SkillServer, Tally};
+use crate::flow::kakao::serve::{SkillServerEvent, SkillServer, SkillServerStats};
 use crate::io::files::{ReadyFile, ServingClaim};
 use crate::model::http::target;
-use show::Told;
+use show::ShownNotes;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "TIME", default_value = "4.5s", value_parser = values::duration)]
     budget: Duration,
     /// Post late answers to this host too, by http as well; without it only to Kakao's
-    #[arg(long, value_name = "HOST", value_parser = host)]
+    #[arg(long, value_name = "HOST", value_parser = parse_host)]
     callback_host: Vec<String>,
     /// Print each body below its line
     #[arg(long)]
@@ -54,8 +54,8 @@ pub(crate) struct Serve {
     limits: LimitArgs,
 }
 
-/// A host alone: a URL or a port with it would never be the host of a callback URL.
-fn host(text: &str) -> Result<String, String> {
+/// Parses a host without scheme and port, as it is compared with the host of a callback URL.
+fn parse_host(text: &str) -> Result<String, String> {
     match target::split_port(text) {
         (host, None) if !host.is_empty() && !host.contains(['/', '@', ' ']) => Ok(host.into()),
         _ => Err("a host is wanted, without scheme and port: `127.0.0.1`".into()),
@@ -79,33 +79,33 @@ Examples:
         let plan = self.plan(context, &chosen)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let mut watch = Watch::start()?;
-        let teller = watch.teller();
-        let server = SkillServer::start(plan.options, move |happening| teller.tell(happening))?;
-        let greeting = plan.greeting.at(&server);
-        let home = &chosen.known.home;
-        let _there = ServingClaim::publish(home, &greeting.url, &greeting.account)?;
+        let mut events = EventLoop::start()?;
+        let sender = events.teller();
+        let server = SkillServer::start(plan.options, move |event| sender.send(event))?;
+        let ready = plan.ready.with_address(&server);
+        let home = &chosen.config.home;
+        let _serving_claim = ServingClaim::publish(home, &ready.url, &ready.account)?;
         if let Some(file) = &ready_file {
-            file.write(&greeting.url)?;
+            file.write(&ready.url)?;
         }
-        self.greet(context, &greeting)?;
-        let told = Told::default();
-        let write = |context: &mut Context, happening: Happening, text: &mut Vec<u8>| {
-            self.write(context, happening, text, &told)
+        self.print_ready(context, &ready)?;
+        let shown_notes = ShownNotes::default();
+        let write = |context: &mut Context, event: SkillServerEvent, text: &mut Vec<u8>| {
+            self.write_event(context, event, text, &shown_notes)
         };
-        let stop = watch.until_stopped(context, write)?;
-        watch.end(context, move || server.stop(), write)?;
-        watch.farewell(context, |_: &mut Tally| {})?;
-        Ok(watch::verdict(stop))
+        let stop = events.run_until_stopped(context, write)?;
+        events.shut_down(context, move || server.stop(), write)?;
+        events.print_summary(context, |_: &mut SkillServerStats| {})?;
+        Ok(event_loop::stop_verdict(stop))
     }
 }
 
-impl watch::Tally<Happening> for Tally {
-    fn count(&mut self, happening: &Happening) {
-        match happening {
-            Happening::Report(report) => self.add(report),
-            Happening::Asked { failed } => self.asked(*failed),
-            Happening::Words(_) => {}
+impl event_loop::RunStats<SkillServerEvent> for SkillServerStats {
+    fn count(&mut self, event: &SkillServerEvent) {
+        match event {
+            SkillServerEvent::Exchange(observed) => self.count_exchange(observed),
+            SkillServerEvent::AgentCall { failed } => self.count_agent_call(*failed),
+            SkillServerEvent::Notice(_) => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the skill server is to do: flags before the account's settings before what is usual.
+//! Options of the skill server: flags take priority over the account's settings, and these over defaults.
 use super::Serve;
 use crate::cmd::context::Context;
 use crate::cmd::kakao::account::ChosenAccount;
@@ -6,36 +6,36 @@ use crate::cmd::kakao::agent;
 use crate::error::{Error, Result};
 use crate::flow::kakao::serve::{ServeOptions, SkillServer};
 use crate::io::sqlite::Recorder;
-use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, Key};
-use crate::model::kakao::policy::{CallbackHosts, Policy};
+use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, AccountKey};
+use crate::model::kakao::policy::{CallbackHosts, AccessPolicy};
 use crate::model::protocol::SkillKey;
 use crate::view::escape;
 use std::net::SocketAddr;
 
-/// What is asked for, read and checked before anything is opened but the history.
-pub(super) struct Plan {
+/// Validated options of a run.
+pub(super) struct ServePlan {
     pub(super) options: ServeOptions,
-    pub(super) greeting: Greeting,
+    pub(super) ready: ReadyMessage,
 }
 
-/// What is said of a server that is ready.
-pub(super) struct Greeting {
+/// Facts that are printed when the server is ready.
+pub(super) struct ReadyMessage {
     pub(super) account: String,
-    /// The agent's name, or what `--agent` says, and what it is.
+    /// Agent name or the text of `--agent`, and a description.
     pub(super) agent: (String, String),
     pub(super) policy: DmPolicy,
-    /// Whether the policy lets nobody in by mistake.
-    pub(super) is_for_nobody: bool,
-    /// The header that is checked.
+    /// Whether the allowlist is empty, so that no user gets an answer.
+    pub(super) has_empty_allowlist: bool,
+    /// Header that is checked; `None` if calls are not authenticated.
     pub(super) header: Option<String>,
     pub(super) path: String,
     pub(super) address: SocketAddr,
     pub(super) url: String,
 }
 
-impl Greeting {
-    /// Where it turned out to be.
-    pub(super) fn at(mut self, server: &SkillServer) -> Self {
+impl ReadyMessage {
+    /// Sets the address and URL of the started server.
+    pub(super) fn with_address(mut self, server: &SkillServer) -> Self {
         self.address = server.address();
         self.url = format!("{}{}", server.url(), self.path);
         self
@@ -43,31 +43,31 @@ impl Greeting {
 }
 
 impl Serve {
-    pub(super) fn plan(&self, context: &mut Context, chosen: &ChosenAccount) -> Result<Plan> {
+    pub(super) fn plan(&self, context: &mut Context, chosen: &ChosenAccount) -> Result<ServePlan> {
         let account = chosen.account().id().to_owned();
         if !chosen.read(|account, variable| account.is_enabled(variable))? {
-            let path = chosen.account().path_of(Key::ENABLED);
+            let path = chosen.account().path_of(AccountKey::ENABLED);
             return Err(
                 Error::unknown(format!("the Kakao account `{account}` is switched off"))
                     .hint(format!("`{path}` is false; set it to true.")),
             );
         }
         let (name, agent) = match &self.agent {
-            Some(text) => (text.clone(), agent::named(text)?),
+            Some(text) => (text.clone(), agent::parse_agent(text)?),
             None => chosen.agent()?,
         };
         if let Agent::Command(_) = agent
-            && let Some(place) = chosen
+            && let Some(source) = chosen
                 .kakao
-                .agent_place(&account)
+                .agent_source(&account)
                 .filter(|_| self.agent.is_none())
         {
-            // Said before it runs: the file may have come with somebody else's project.
-            let (name, what) = (escape::line(&name), agent::describe(&agent));
-            let what = escape::line(&what);
-            let words =
-                format!("{place} says that {what} answers (`agents.{name}`): it is run now");
-            context.terminal.note(words);
+            // Warn before the command runs: a third party may have written the project's file.
+            let (name, description) = (escape::line(&name), agent::describe(&agent));
+            let description = escape::line(&description);
+            let warning =
+                format!("{source} says that {description} answers (`agents.{name}`): it is run now");
+            context.terminal.note(warning);
         }
         let policy = chosen.read(|account, variable| account.dm_policy(variable))?;
         let key = skill_key(chosen)?;
@@ -84,16 +84,16 @@ impl Serve {
                 .unwrap_or(DEFAULT_PORT),
         };
         let address = SocketAddr::new(self.host, port);
-        let policy_of_users = match policy {
-            DmPolicy::Open => Policy::Open,
+        let user_policy = match policy {
+            DmPolicy::Open => AccessPolicy::Open,
             DmPolicy::Allowlist => {
-                Policy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
+                AccessPolicy::Allow(chosen.read(|account, variable| account.allow_from(variable))?)
             }
-            DmPolicy::Disabled => Policy::Disabled,
+            DmPolicy::Disabled => AccessPolicy::Disabled,
         };
-        let greeting = Greeting {
+        let ready = ReadyMessage {
             account,
-            is_for_nobody: policy_of_users == Policy::Allow(Vec::new()),
+            has_empty_allowlist: user_policy == AccessPolicy::Allow(Vec::new()),
             agent: (name, agent::describe(&agent)),
             policy,
             header: key.as_ref().map(|key| key.header.clone()),
@@ -105,7 +105,7 @@ impl Serve {
             address,
             path,
             key,
-            policy: policy_of_users,
+            policy: user_policy,
             agent,
             chunk_limit: chosen.read(|account, variable| account.text_chunk_limit(variable))?,
             timeout: chosen.read(|account, variable| account.timeout(variable))?,
@@ -116,21 +116,21 @@ impl Serve {
             limits: self.limits.limits(),
             recorder: Recorder::start(&context.history_file()?)?,
         };
-        Ok(Plan { options, greeting })
+        Ok(ServePlan { options, ready })
     }
 }
 
-/// The header that the owner set in Kakao's console, and what must stand in it: both or neither.
+/// Returns the secret header of the account; fails if only one of header and secret is set.
 fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
-    let header = chosen.text(Key::SKILL_HEADER)?;
-    let secret = chosen.secret(Key::SKILL_SECRET)?;
+    let header = chosen.text(AccountKey::SKILL_HEADER)?;
+    let secret = chosen.secret(AccountKey::SKILL_SECRET)?;
     match (header, secret) {
         (Some(header), Some(secret)) => Ok(Some(SkillKey {
             header: header.value.trim().to_owned(),
             secret: secret.value,
         })),
         (None, None) => Ok(None),
-        (Some(_), None) => Err(chosen.missing(Key::SKILL_SECRET)),
-        (None, Some(_)) => Err(chosen.missing(Key::SKILL_HEADER)),
+        (Some(_), None) => Err(chosen.missing_key_error(AccountKey::SKILL_SECRET)),
+        (None, Some(_)) => Err(chosen.missing_key_error(AccountKey::SKILL_HEADER)),
     }
 }

@@ -1,10 +1,10 @@
-//! What the skill server shows: that it is ready, each call with its answer, what agents complain of.
+//! Terminal output of the skill server: the ready line, calls with their answers, and notices.
 use super::Serve;
-use super::plan::Greeting;
+use super::plan::ReadyMessage;
 use crate::cmd::context::Context;
-use crate::cmd::report;
+use crate::cmd::exchange_lines;
 use crate::error::Result;
-use crate::flow::kakao::serve::Happening;
+use crate::flow::kakao::serve::SkillServerEvent;
 use crate::flow::receive::{ForwardPurpose, ObservedExchange};
 use crate::model::kakao::config::DmPolicy;
 use crate::model::kakao::lint::{Finding, lint};
@@ -15,42 +15,42 @@ use std::cell::Cell;
 use std::time::Duration;
 
 impl Serve {
-    /// The ready line, and what a person should know before the first call.
-    pub(super) fn greet(&self, context: &mut Context, greeting: &Greeting) -> Result<()> {
+    /// Prints the ready line, and notes and warnings about the configuration.
+    pub(super) fn print_ready(&self, context: &mut Context, ready: &ReadyMessage) -> Result<()> {
         let terminal = &mut context.terminal;
-        let Greeting { url, address, .. } = greeting;
+        let ReadyMessage { url, address, .. } = ready;
         if terminal.is_json() {
             terminal.print_json(&serde_json::json!({
                 "type": "ready",
                 "url": url,
                 "port": address.port(),
-                "path": greeting.path,
-                "account": greeting.account,
-                "agent": greeting.agent.0,
-                "dm_policy": greeting.policy.name(),
-                "authenticated": greeting.header.is_some(),
+                "path": ready.path,
+                "account": ready.account,
+                "agent": ready.agent.0,
+                "dm_policy": ready.policy.name(),
+                "authenticated": ready.header.is_some(),
             }))?;
         } else {
-            let ink = terminal.out_styles();
-            terminal.print(format!("listening on {}", ink.strong(url)))?;
+            let styles = terminal.out_styles();
+            terminal.print(format!("listening on {}", styles.strong(url)))?;
         }
-        let who = match greeting.policy {
+        let policy_text = match ready.policy {
             DmPolicy::Open => "everybody is answered",
             DmPolicy::Allowlist => "the users of `allowFrom` are answered",
             DmPolicy::Disabled => "nobody is answered (`dmPolicy`)",
         };
-        let (_, agent) = &greeting.agent;
-        let (account, agent) = (escape::line(&greeting.account), escape::line(agent));
+        let (_, agent) = &ready.agent;
+        let (account, agent) = (escape::line(&ready.account), escape::line(agent));
         terminal.note(format!(
-            "account `{account}`, answers from {agent}; {who}; Ctrl-C ends it"
+            "account `{account}`, answers from {agent}; {policy_text}; Ctrl-C ends it"
         ));
-        match &greeting.header {
+        match &ready.header {
             Some(header) => terminal.note(format!("calls are checked by `{header}`")),
             None => terminal.note(
                 "calls are not checked, since Kakao signs none: give the skill a header in its console, and the account `skillHeader` and `skillSecret`",
             ),
         }
-        if greeting.is_for_nobody {
+        if ready.has_empty_allowlist {
             terminal.warn("`allowlist` answers nobody: `allowFrom` is empty");
         }
         if !address.ip().is_loopback() {
@@ -66,55 +66,55 @@ impl Serve {
         Ok(())
     }
 
-    /// Adds the lines of what happened to the text.
-    pub(super) fn write(
+    /// Appends the lines of an event to `text`.
+    pub(super) fn write_event(
         &self,
         context: &mut Context,
-        happening: Happening,
+        event: SkillServerEvent,
         text: &mut Vec<u8>,
-        told: &Told,
+        shown_notes: &ShownNotes,
     ) -> Result<()> {
-        let mut report = match happening {
-            Happening::Report(report) => report,
-            Happening::Asked { .. } => return Ok(()),
-            Happening::Words(words) => {
-                // Words stand between the lines before and behind them.
+        let mut observed = match event {
+            SkillServerEvent::Exchange(observed) => observed,
+            SkillServerEvent::AgentCall { .. } => return Ok(()),
+            SkillServerEvent::Notice(notice) => {
+                // Flush the preceding lines first to keep the order.
                 context.terminal.print_bytes(&std::mem::take(text))?;
-                context.terminal.note(escape::line(&words));
+                context.terminal.note(escape::line(&notice));
                 return Ok(());
             }
         };
-        let found = linted(&report);
-        let (folds, others): (Vec<_>, Vec<_>) =
-            found.iter().flatten().cloned().partition(Finding::is_fold);
-        if let Some(brief) = findings::brief(&others) {
-            report.add_note(brief);
+        let findings = lint_exchange(&observed);
+        let (fold_findings, other_findings): (Vec<_>, Vec<_>) =
+            findings.iter().flatten().cloned().partition(Finding::is_fold);
+        if let Some(summary) = findings::one_line(&other_findings) {
+            observed.add_note(summary);
         }
-        report::write(context, &report, self.show_body, found.as_deref(), text)?;
-        if !folds.is_empty() && !told.folds.replace(true) {
+        exchange_lines::push_exchange(context, &observed, self.show_body, findings.as_deref(), text)?;
+        if !fold_findings.is_empty() && !shown_notes.folds.replace(true) {
             context.terminal.print_bytes(&std::mem::take(text))?;
-            context.terminal.note(FOLDS);
+            context.terminal.note(FOLD_NOTE);
         }
         Ok(())
     }
 }
 
-/// What is told once, not with each answer.
+/// Notes that are printed only once.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct ShownNotes {
     folds: Cell<bool>,
 }
 
-/// A fold is no mistake, and every long answer has one.
-const FOLDS: &str = "KakaoTalk folds texts after 500 characters, behind a button that shows the rest; `textChunkLimit` 500 cuts them there instead. It is not said again.";
+/// Printed once instead of per answer, because every long answer is folded and a fold is no error.
+const FOLD_NOTE: &str = "KakaoTalk folds texts after 500 characters, behind a button that shows the rest; `textChunkLimit` 500 cuts them there instead. It is not said again.";
 
-/// What the lint says of what Kakao is told: an answer, or what is posted to a callback URL.
-fn linted(report: &ObservedExchange) -> Option<Vec<Finding>> {
-    let exchange = &report.exchange;
-    if let Some((forward, _)) = &report.forward {
+/// Lints what Kakao receives: an answer or a callback. Returns `None` for other exchanges.
+fn lint_exchange(observed: &ObservedExchange) -> Option<Vec<Finding>> {
+    let exchange = &observed.exchange;
+    if let Some((forward, _)) = &observed.forward {
         return (*forward == ForwardPurpose::Callback).then(|| lint(&exchange.request.body));
     }
     let is_call = exchange.protocol == Protocol::KakaoSkill && exchange.is_success();
     let answer = exchange.response.as_ref().filter(|_| is_call)?;
-    Some(exchange.protocol.findings(&exchange.request, answer))
+    Some(exchange.protocol.lint_response(&exchange.request, answer))
 }

@@ -1,180 +1,183 @@
-//! The questions of `momo kakao setup`: only what nothing says yet, each with the place where it is found.
-use super::flags::{secret, value};
+//! Questions of `momo kakao setup`: only for missing values, each with help on where to find it.
+use super::flags::{parse_secret, value_json};
 use crate::cmd::context::{Context, environment};
 use crate::cmd::prompt;
 use crate::error::Result;
 use crate::io::probe;
-use crate::model::kakao::config::{Account, DEFAULT_PATH, DEFAULT_PORT, Key};
-use crate::model::kakao::setup::{Wish, check, may_be_meant, where_found};
+use crate::model::kakao::config::{Account, DEFAULT_PATH, DEFAULT_PORT, AccountKey};
+use crate::model::kakao::setup::{SettingEdit, check_value, has_only_unusual_length, instructions};
 use crate::model::secret::Secret;
 use crate::view::kakao::setup;
 
-/// The flag that makes every question needless.
-const FLAG: &str = "--yes";
+/// Flag that skips all questions.
+const SKIP_FLAG: &str = "--yes";
 
-/// Asks for what is missing; an empty answer leaves a value out.
-pub(super) fn ask(
+/// Asks for the missing values and adds them to `edits`; an empty input skips a value.
+///
+/// # Errors
+/// Fails if the terminal cannot be read.
+pub(super) fn ask_missing_values(
     context: &mut Context,
     account: &Account<'_>,
-    wishes: &mut Vec<Wish>,
+    edits: &mut Vec<SettingEdit>,
 ) -> Result<()> {
-    let mut desk = Desk {
+    let mut questionnaire = Questionnaire {
         context,
         account,
-        wishes,
+        edits,
     };
-    desk.context
+    questionnaire.context
         .terminal
         .note("An empty answer leaves a value as it is.");
-    desk.context.terminal.heading("The skill server");
-    desk.port()?;
-    desk.text(Key::PATH, "Path", Some(DEFAULT_PATH))?;
-    desk.text(Key::DM_POLICY, "Who is answered", Some("open"))?;
-    if desk.says(Key::DM_POLICY, "allowlist") {
-        desk.text(Key::ALLOW_FROM, "User ids", None)?;
+    questionnaire.context.terminal.heading("The skill server");
+    questionnaire.ask_port()?;
+    questionnaire.ask_text(AccountKey::PATH, "Path", Some(DEFAULT_PATH))?;
+    questionnaire.ask_text(AccountKey::DM_POLICY, "Who is answered", Some("open"))?;
+    if questionnaire.has_value(AccountKey::DM_POLICY, "allowlist") {
+        questionnaire.ask_text(AccountKey::ALLOW_FROM, "User ids", None)?;
     }
-    desk.text(Key::SKILL_HEADER, "Header (empty: none)", None)?;
-    if !desk.lacks(Key::SKILL_HEADER) {
-        desk.secret(Key::SKILL_SECRET, "Its value")?;
+    questionnaire.ask_text(AccountKey::SKILL_HEADER, "Header (empty: none)", None)?;
+    if !questionnaire.is_missing(AccountKey::SKILL_HEADER) {
+        questionnaire.ask_secret(AccountKey::SKILL_SECRET, "Its value")?;
     }
-    desk.context.terminal.heading("The app and the channel");
-    desk.secret(Key::REST_API_KEY, "REST API key")?;
-    desk.text(Key::CHANNEL_ID, "Channel id", None)?;
-    desk.secret(
-        Key::PRIMARY_ADMIN_KEY,
+    questionnaire.context.terminal.heading("The app and the channel");
+    questionnaire.ask_secret(AccountKey::REST_API_KEY, "REST API key")?;
+    questionnaire.ask_text(AccountKey::CHANNEL_ID, "Channel id", None)?;
+    questionnaire.ask_secret(
+        AccountKey::PRIMARY_ADMIN_KEY,
         "Primary admin key, for Share webhooks",
     )?;
-    desk.context.terminal.heading("Messages through NHN Cloud");
-    desk.secret(Key::SENDER_KEY, "Sender key (empty: no messages)")?;
-    if !desk.lacks(Key::SENDER_KEY) {
-        desk.secret(Key::NHN_APP_KEY, "App key")?;
-        desk.secret(Key::NHN_SECRET_KEY, "Secret key")?;
+    questionnaire.context.terminal.heading("Messages through NHN Cloud");
+    questionnaire.ask_secret(AccountKey::SENDER_KEY, "Sender key (empty: no messages)")?;
+    if !questionnaire.is_missing(AccountKey::SENDER_KEY) {
+        questionnaire.ask_secret(AccountKey::NHN_APP_KEY, "App key")?;
+        questionnaire.ask_secret(AccountKey::NHN_SECRET_KEY, "Secret key")?;
     }
     Ok(())
 }
 
-struct Desk<'a, 'b> {
+struct Questionnaire<'a, 'b> {
     context: &'a mut Context,
     account: &'a Account<'b>,
-    wishes: &'a mut Vec<Wish>,
+    edits: &'a mut Vec<SettingEdit>,
 }
 
-impl Desk<'_, '_> {
-    /// Says where a value is found, in lines that the terminal does not break.
-    fn explain(&mut self, key: Key) {
+impl Questionnaire<'_, '_> {
+    /// Prints where to find a value, wrapped to the terminal's width.
+    fn explain(&mut self, key: AccountKey) {
         let terminal = &mut self.context.terminal;
-        let text = setup::explained(where_found(key), terminal.width());
+        let text = setup::question_help(instructions(key), terminal.width());
         terminal.note(text);
     }
 
-    /// What is wished of this key already.
-    fn wished(&self, key: Key) -> Option<&Wish> {
+    /// Returns the edit that flags or earlier questions made for this key.
+    fn pending_edit(&self, key: AccountKey) -> Option<&SettingEdit> {
         let id = self.account.id();
-        self.wishes.iter().find(|wish| match wish {
-            Wish::Set(account, of, _) | Wish::Keep(account, of, _) => account == id && *of == key,
+        self.edits.iter().find(|edit| match edit {
+            SettingEdit::Set(account, edit_key, _) | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
             _ => false,
         })
     }
 
-    /// Whether nothing says this yet. What stands there but cannot be read is not missing.
-    fn lacks(&self, key: Key) -> bool {
-        let is_there = match key {
-            Key::ALLOW_FROM => self.account.place_of(key).is_some(),
+    /// Returns whether the key has neither a value nor an edit. An unreadable value counts as set.
+    fn is_missing(&self, key: AccountKey) -> bool {
+        let is_set = match key {
+            AccountKey::ALLOW_FROM => self.account.source_of(key).is_some(),
             _ => !matches!(self.account.text(key, &environment), Ok(None)),
         };
-        !is_there && self.wished(key).is_none()
+        !is_set && self.pending_edit(key).is_none()
     }
 
-    fn says(&self, key: Key, text: &str) -> bool {
-        match self.wished(key) {
-            Some(Wish::Set(_, _, value)) => value == text,
+    fn has_value(&self, key: AccountKey, text: &str) -> bool {
+        match self.pending_edit(key) {
+            Some(SettingEdit::Set(_, _, value)) => value == text,
             _ => {
-                let found = self.account.text(key, &environment).ok().flatten();
-                found.is_some_and(|setting| setting.value.trim() == text)
+                let setting = self.account.text(key, &environment).ok().flatten();
+                setting.is_some_and(|setting| setting.value.trim() == text)
             }
         }
     }
 
-    fn text(&mut self, key: Key, question: &str, default: Option<&str>) -> Result<()> {
-        if !self.lacks(key) {
+    fn ask_text(&mut self, key: AccountKey, question: &str, default: Option<&str>) -> Result<()> {
+        if !self.is_missing(key) {
             return Ok(());
         }
         self.explain(key);
-        let may_be = |answer: &str| match answer {
+        let validate = |answer: &str| match answer {
             "" => Ok(()),
-            _ => check(key, answer),
+            _ => check_value(key, answer),
         };
-        // An empty default lets an empty answer through.
+        // The prompt accepts an empty input only with a default.
         let default = Some(default.unwrap_or_default());
-        let answer = prompt::text(self.context, question, default, may_be, FLAG)?;
+        let answer = prompt::text(self.context, question, default, validate, SKIP_FLAG)?;
         if !answer.is_empty() {
-            self.set(key, &answer);
+            self.add_edit(key, &answer);
         }
         Ok(())
     }
 
-    /// A port that nobody has, unless the user means that very one.
-    fn port(&mut self) -> Result<()> {
-        if !self.lacks(Key::PORT) {
+    /// Asks for a port; a port in use needs confirmation.
+    fn ask_port(&mut self) -> Result<()> {
+        if !self.is_missing(AccountKey::PORT) {
             return Ok(());
         }
-        let key = Key::PORT;
+        let key = AccountKey::PORT;
         self.explain(key);
-        let usual = DEFAULT_PORT.to_string();
+        let default_port = DEFAULT_PORT.to_string();
         loop {
-            let check = |answer: &str| check(key, answer);
-            let answer = prompt::text(self.context, "Port", Some(&usual), check, FLAG)?;
-            let is_taken = answer.parse().is_ok_and(|port| !probe::is_free(port));
+            let check = |answer: &str| check_value(key, answer);
+            let answer = prompt::text(self.context, "Port", Some(&default_port), check, SKIP_FLAG)?;
+            let is_taken = answer.parse().is_ok_and(|port| !probe::is_port_free(port));
             if is_taken {
                 self.context
                     .terminal
                     .warn(format!("port {answer} is taken at the moment"));
-                if !self.is_taken_all_the_same()? {
+                if !self.confirms_anyway()? {
                     continue;
                 }
             }
-            self.set(key, &answer);
+            self.add_edit(key, &answer);
             return Ok(());
         }
     }
 
-    /// Whether the user insists.
-    fn is_taken_all_the_same(&mut self) -> Result<bool> {
-        let again = "Take it all the same? yes or no";
+    /// Asks whether to use the value despite the warning.
+    fn confirms_anyway(&mut self) -> Result<bool> {
+        let question = "Take it all the same? yes or no";
         let check = |answer: &str| match answer {
             "yes" | "no" => Ok(()),
             _ => Err("yes or no?".to_owned()),
         };
-        Ok(prompt::text(self.context, again, Some("no"), check, FLAG)? == "yes")
+        Ok(prompt::text(self.context, question, Some("no"), check, SKIP_FLAG)? == "yes")
     }
 
-    fn secret(&mut self, key: Key, question: &str) -> Result<()> {
-        if !self.lacks(key) {
+    fn ask_secret(&mut self, key: AccountKey, question: &str) -> Result<()> {
+        if !self.is_missing(key) {
             return Ok(());
         }
         self.explain(key);
         let question = format!("{question} (not shown while you paste it)");
-        while let Some(answer) = prompt::hidden(self.context, &question, true, FLAG)? {
-            let taken = match secret(key, &answer) {
+        while let Some(answer) = prompt::secret(self.context, &question, true, SKIP_FLAG)? {
+            let secret = match parse_secret(key, &answer) {
                 Ok(secret) => Some(secret),
-                Err(why) => {
-                    self.context.terminal.warn(why);
+                Err(reason) => {
+                    self.context.terminal.warn(reason);
                     let text = String::from_utf8_lossy(&answer);
-                    let insists = may_be_meant(key, &text) && self.is_taken_all_the_same()?;
+                    let insists = has_only_unusual_length(key, &text) && self.confirms_anyway()?;
                     Secret::new(text.trim()).filter(|_| insists)
                 }
             };
-            if let Some(secret) = taken {
+            if let Some(secret) = secret {
                 let id = self.account.id().to_owned();
-                self.wishes.push(Wish::Keep(id, key, secret));
+                self.edits.push(SettingEdit::SetSecret(id, key, secret));
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    fn set(&mut self, key: Key, answer: &str) {
+    fn add_edit(&mut self, key: AccountKey, answer: &str) {
         let id = self.account.id().to_owned();
-        self.wishes.push(Wish::Set(id, key, value(key, answer)));
+        self.edits.push(SettingEdit::Set(id, key, value_json(key, answer)));
     }
 }

@@ -1,14 +1,13 @@
-//! The flags of `momo kakao setup`: a value each, secrets from files.
+//! Value flags of `momo kakao setup`; secrets are read from files.
 use crate::cmd::secret::read_secret_file;
 use crate::error::{Error, Result};
 use crate::io::files::is_stdin;
-use crate::model::kakao::config::{Key, Kind};
-use crate::model::kakao::setup::{Wish, check};
+use crate::model::kakao::config::{AccountKey, KeyKind};
+use crate::model::kakao::setup::{SettingEdit, check_value};
 use crate::model::secret::Secret;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// What is to be set.
 #[derive(clap::Args, Debug)]
 pub(super) struct ValueArgs {
     /// What you call the account
@@ -79,21 +78,24 @@ pub(super) struct ValueArgs {
 }
 
 impl ValueArgs {
-    /// What the flags say of this account.
-    pub(super) fn wishes(&self, account: &str) -> Result<Vec<Wish>> {
-        let mut wishes = Vec::new();
-        for (key, flag, text) in self.texts() {
+    /// Returns the edits that the flags request for `account`.
+    ///
+    /// # Errors
+    /// Fails if a value is invalid, a file is unreadable, or two secrets come from standard input.
+    pub(super) fn edits(&self, account: &str) -> Result<Vec<SettingEdit>> {
+        let mut edits = Vec::new();
+        for (key, flag, text) in self.text_flags() {
             if let Some(text) = text {
                 let text = text.trim();
-                check(key, text).map_err(|why| Error::usage(format!("`{flag}`: {why}")))?;
-                wishes.push(Wish::Set(account.to_owned(), key, value(key, text)));
+                check_value(key, text).map_err(|reason| Error::usage(format!("`{flag}`: {reason}")))?;
+                edits.push(SettingEdit::Set(account.to_owned(), key, value_json(key, text)));
             }
         }
         if !self.allow_from.is_empty() {
             let ids = json!(self.allow_from);
-            wishes.push(Wish::Set(account.to_owned(), Key::ALLOW_FROM, ids));
+            edits.push(SettingEdit::Set(account.to_owned(), AccountKey::ALLOW_FROM, ids));
         }
-        let files = self.files();
+        let files = self.secret_files();
         let stdin = files
             .iter()
             .filter(|(.., file)| file.as_deref().is_some_and(is_stdin));
@@ -102,78 +104,78 @@ impl ValueArgs {
         }
         for (key, flag, file) in files {
             if let Some(file) = file {
-                let secret = secret(key, &read_secret_file(file)?)
-                    .map_err(|why| Error::usage(format!("`{flag} {}`: {why}", file.display())))?;
-                wishes.push(Wish::Keep(account.to_owned(), key, secret));
+                let secret = parse_secret(key, &read_secret_file(file)?)
+                    .map_err(|reason| Error::usage(format!("`{flag} {}`: {reason}", file.display())))?;
+                edits.push(SettingEdit::SetSecret(account.to_owned(), key, secret));
             }
         }
-        Ok(wishes)
+        Ok(edits)
     }
 
-    /// Whether the flags name the skill's header without its value, or the value alone.
+    /// Returns whether only one of the skill's header and its secret is given.
     pub(super) fn has_half_a_pair(&self) -> bool {
         self.skill_header.is_some() != self.skill_secret_file.is_some()
     }
 
-    fn texts(&self) -> [(Key, &'static str, &Option<String>); 12] {
+    fn text_flags(&self) -> [(AccountKey, &'static str, &Option<String>); 12] {
         [
-            (Key::NAME, "--name", &self.name),
-            (Key::APP_KEY, "--app-key", &self.app_key),
-            (Key::CHANNEL_ID, "--channel-id", &self.channel_id),
-            (Key::NHN_HOST, "--nhn-host", &self.nhn_host),
+            (AccountKey::NAME, "--name", &self.name),
+            (AccountKey::APP_KEY, "--app-key", &self.app_key),
+            (AccountKey::CHANNEL_ID, "--channel-id", &self.channel_id),
+            (AccountKey::NHN_HOST, "--nhn-host", &self.nhn_host),
             (
-                Key::COMPATIBILITY_ENDS,
+                AccountKey::COMPATIBILITY_ENDS,
                 "--compatibility-ends",
                 &self.compatibility_ends,
             ),
-            (Key::PORT, "--port", &self.port),
-            (Key::PATH, "--path", &self.path),
-            (Key::SKILL_URL, "--skill-url", &self.skill_url),
-            (Key::SKILL_HEADER, "--skill-header", &self.skill_header),
-            (Key::DM_POLICY, "--dm-policy", &self.dm_policy),
+            (AccountKey::PORT, "--port", &self.port),
+            (AccountKey::PATH, "--path", &self.path),
+            (AccountKey::SKILL_URL, "--skill-url", &self.skill_url),
+            (AccountKey::SKILL_HEADER, "--skill-header", &self.skill_header),
+            (AccountKey::DM_POLICY, "--dm-policy", &self.dm_policy),
             (
-                Key::TEXT_CHUNK_LIMIT,
+                AccountKey::TEXT_CHUNK_LIMIT,
                 "--text-chunk-limit",
                 &self.text_chunk_limit,
             ),
             (
-                Key::TIMEOUT_SECONDS,
+                AccountKey::TIMEOUT_SECONDS,
                 "--timeout-seconds",
                 &self.timeout_seconds,
             ),
         ]
     }
 
-    fn files(&self) -> [(Key, &'static str, &Option<PathBuf>); 7] {
+    fn secret_files(&self) -> [(AccountKey, &'static str, &Option<PathBuf>); 7] {
         [
             (
-                Key::REST_API_KEY,
+                AccountKey::REST_API_KEY,
                 "--rest-api-key-file",
                 &self.rest_api_key_file,
             ),
             (
-                Key::PRIMARY_ADMIN_KEY,
+                AccountKey::PRIMARY_ADMIN_KEY,
                 "--primary-admin-key-file",
                 &self.primary_admin_key_file,
             ),
             (
-                Key::SECRET_KEY,
+                AccountKey::SECRET_KEY,
                 "--client-secret-file",
                 &self.client_secret_file,
             ),
-            (Key::SENDER_KEY, "--sender-key-file", &self.sender_key_file),
+            (AccountKey::SENDER_KEY, "--sender-key-file", &self.sender_key_file),
             (
-                Key::NHN_APP_KEY,
+                AccountKey::NHN_APP_KEY,
                 "--nhn-app-key-file",
                 &self.nhn_app_key_file,
             ),
             (
-                Key::NHN_SECRET_KEY,
+                AccountKey::NHN_SECRET_KEY,
                 "--nhn-secret-key-file",
                 &self.nhn_secret_key_file,
             ),
             (
-                Key::SKILL_SECRET,
+                AccountKey::SKILL_SECRET,
                 "--skill-secret-file",
                 &self.skill_secret_file,
             ),
@@ -181,11 +183,11 @@ impl ValueArgs {
     }
 }
 
-/// The text as the file has it.
-pub(super) fn value(key: Key, text: &str) -> Value {
+/// Converts a text to the JSON of the settings file.
+pub(super) fn value_json(key: AccountKey, text: &str) -> Value {
     match (key.kind, text.parse::<u64>()) {
-        (Kind::Number, Ok(number)) => json!(number),
-        (Kind::Texts, _) => {
+        (KeyKind::Number, Ok(number)) => json!(number),
+        (KeyKind::TextList, _) => {
             let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
             json!(ids.collect::<Vec<_>>())
         }
@@ -193,10 +195,10 @@ pub(super) fn value(key: Key, text: &str) -> Value {
     }
 }
 
-/// The secret, looked at; the error does not repeat it.
-pub(super) fn secret(key: Key, bytes: &[u8]) -> Result<Secret, String> {
+/// Parses and validates a secret; the error text does not contain it.
+pub(super) fn parse_secret(key: AccountKey, bytes: &[u8]) -> Result<Secret, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| format!("`{}` is not UTF-8", key.name))?;
     let text = text.trim();
-    check(key, text)?;
+    check_value(key, text)?;
     Secret::new(text).ok_or_else(|| format!("`{}` is empty", key.name))
 }

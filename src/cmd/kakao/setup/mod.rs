@@ -1,25 +1,25 @@
-//! `momo kakao setup`: fills in a Kakao account, by questions, by flags, or from Moltbot's settings.
+//! `momo kakao setup`: configures a Kakao account by questions, by flags, or from Moltbot's settings.
 mod ask;
 mod flags;
 
 use super::account::AccountArgs;
-use super::agent::named;
+use super::agent::parse_agent;
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
+use crate::cmd::resolve::Config;
 use crate::cmd::context::{Context, environment};
 use crate::cmd::prompt;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
-use crate::model::history::curl::quote;
-use crate::model::kakao::config::{Account, Agent, DEFAULT_ACCOUNT, Kakao, Key};
+use crate::model::history::curl::shell_quote;
+use crate::model::kakao::config::{Account, Agent, DEFAULT_ACCOUNT, KakaoSettings, AccountKey};
 use crate::model::kakao::setup::{
-    Change, Imported, Line, Plan, Wish, check_pair, check_together, import, next_steps,
+    SettingChange, ImportResult, ImportLine, SetupPlan, SettingEdit, check_header_pair, check_distinct_secrets, import, next_steps,
 };
 use crate::model::secret::Secret;
-use crate::model::settings::Place;
+use crate::model::settings::Source;
 use crate::model::settings::variables::escape;
-use crate::view::kakao::setup as face;
+use crate::view::kakao::setup as view;
 use flags::ValueArgs;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,15 +43,14 @@ pub(crate) struct Setup {
     values: ValueArgs,
 }
 
-/// What was done, or would be.
 #[derive(Serialize)]
-struct Report<'a> {
+struct SetupJson<'a> {
     account: &'a str,
     file: String,
     credentials_file: String,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    imported: &'a [Line],
-    changes: &'a [Change],
+    imported: &'a [ImportLine],
+    changes: &'a [SettingChange],
 }
 
 impl Verb for Setup {
@@ -66,224 +65,224 @@ Examples:
   momo kakao setup --account shop --config momo.json --dm-policy open --yes";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let config = Config::load(context)?;
         let file = self.account.config.clone();
-        let document = SettingsDocument::open(&file.unwrap_or(known.home.config_file()))?;
-        let kakao = match document.is_there() {
-            true => self.account.kakao(context, &known)?,
-            // The file that `--config` names may be a new one.
-            false => known.kakao(),
+        let document = SettingsDocument::open(&file.unwrap_or(config.home.config_file()))?;
+        let kakao = match document.exists() {
+            true => self.account.load_kakao_settings(context, &config)?,
+            // `--config` may name a new file.
+            false => config.kakao(),
         };
         let id = self.account_id(&kakao)?;
-        let imported = self.imported()?;
-        let mut wishes = imported.wishes.clone();
-        wishes.extend(self.values.wishes(&id)?);
-        wishes.extend(self.agents(&imported, &kakao, &id)?);
-        let account = kakao.of(&id);
+        let imported = self.read_import()?;
+        let mut edits = imported.edits.clone();
+        edits.extend(self.values.edits(&id)?);
+        edits.extend(self.agent_edits(&imported, &kakao, &id)?);
+        let account = kakao.account_or_empty(&id);
         if !self.yes && self.import.is_none() && context.terminal.can_prompt() {
-            ask::ask(context, &account, &mut wishes)?;
-        } else if wishes.is_empty() {
-            return Err(nothing_given());
+            ask::ask_missing_values(context, &account, &mut edits)?;
+        } else if edits.is_empty() {
+            return Err(no_values_error());
         }
-        mixed_up(&account, &wishes)?;
-        if let Err(why) = pair(&account, &wishes) {
+        check_secrets_differ(&account, &edits)?;
+        if let Err(reason) = check_skill_header(&account, &edits) {
             match self.values.has_half_a_pair() {
-                true => return Err(Error::usage(why).hint(PAIR)),
-                false => context.terminal.warn(why),
+                true => return Err(Error::usage(reason).hint(PAIR_HINT)),
+                false => context.terminal.warn(reason),
             }
         }
-        let plan = Plan::make(&document.fields, known.credentials.kakao(), wishes)
-            .map_err(|why| document.wrong(why))?;
-        let desk = Desk {
-            known: &known,
+        let plan = SetupPlan::new(&document.fields, config.credentials.kakao(), edits)
+            .map_err(|reason| document.invalid(reason))?;
+        let writer = SetupWriter {
+            config: &config,
             kakao: &kakao,
             id: &id,
-            which: self.which(&id, &kakao),
+            account_flags: self.account_flags(&id, &kakao),
             document: &document,
             plan: &plan,
             imported: &imported,
         };
-        desk.finish(context, self.yes, self.agent.is_some())
+        writer.confirm_and_write(context, self.yes, self.agent.is_some())
     }
 }
 
 impl Setup {
-    /// The account that is set up; a new one where none has the name.
-    fn account_id(&self, kakao: &Kakao) -> Result<String> {
+    /// Returns the id of the account to configure, which may be new.
+    fn account_id(&self, kakao: &KakaoSettings) -> Result<String> {
         match &self.account.account {
             Some(id) if id.trim().is_empty() => Err(Error::usage("`--account` is empty")),
             Some(id) => Ok(id.clone()),
             None if self.import.is_some() => Ok(DEFAULT_ACCOUNT.to_owned()),
             None => match kakao.account(None) {
                 Ok(account) => Ok(account.id().to_owned()),
-                Err(why) => Err(Error::usage(why).hint("Say which with `--account`.")),
+                Err(reason) => Err(Error::usage(reason).hint("Say which with `--account`.")),
             },
         }
     }
 
-    /// The flags with which other verbs find this account, where they would not do so without.
-    fn which(&self, id: &str, kakao: &Kakao) -> Vec<String> {
-        let mut words = Vec::new();
+    /// Returns the flags that other commands need to find this account; empty if they find it without.
+    fn account_flags(&self, id: &str, kakao: &KakaoSettings) -> Vec<String> {
+        let mut flags = Vec::new();
         if let Some(file) = &self.account.config {
-            words.extend(["--config".to_owned(), quote(&file.to_string_lossy())]);
+            flags.extend(["--config".to_owned(), shell_quote(&file.to_string_lossy())]);
         }
         let is_found = id == DEFAULT_ACCOUNT || kakao.accounts().iter().all(|other| other == id);
         if !is_found {
-            words.extend(["--account".to_owned(), quote(id)]);
+            flags.extend(["--account".to_owned(), shell_quote(id)]);
         }
-        words
+        flags
     }
 
-    fn imported(&self) -> Result<Imported> {
+    fn read_import(&self) -> Result<ImportResult> {
         let Some(path) = &self.import else {
-            return Ok(Imported::default());
+            return Ok(ImportResult::default());
         };
         let document = SettingsDocument::open(path)?;
-        if !document.is_there() {
+        if !document.exists() {
             return Err(Error::unknown(format!(
                 "there is no file `{}`",
                 path.display()
             )));
         }
-        import(&document.fields, self.agent.is_some()).map_err(|why| document.wrong(why))
+        import(&document.fields, self.agent.is_some()).map_err(|reason| document.invalid(reason))
     }
 
-    /// The agent that `--agent` names: under the names that Moltbot's bindings have, else as the account's own.
-    fn agents(&self, imported: &Imported, kakao: &Kakao, id: &str) -> Result<Vec<Wish>> {
-        let Some(who) = &self.agent else {
+    /// Returns the edits for `--agent`: under the agent names of Moltbot's bindings, else for the account.
+    fn agent_edits(&self, imported: &ImportResult, kakao: &KakaoSettings, id: &str) -> Result<Vec<SettingEdit>> {
+        let Some(agent_text) = &self.agent else {
             return Ok(Vec::new());
         };
-        let agent = agent(who)?;
+        let agent = agent_json(agent_text)?;
         if !imported.agents.is_empty() {
-            let wishes = imported.agents.iter();
-            return Ok(wishes
-                .map(|name| Wish::Agent(name.clone(), agent.clone()))
+            let edits = imported.agents.iter();
+            return Ok(edits
+                .map(|name| SettingEdit::SetAgent(name.clone(), agent.clone()))
                 .collect());
         }
-        let bound = kakao.agent_name(id);
-        let own = if id == DEFAULT_ACCOUNT { "bot" } else { id };
-        let name = bound.clone().unwrap_or_else(|| own.to_owned());
-        let mut wishes = vec![Wish::Agent(name.clone(), agent)];
-        if bound.is_none() {
-            let only = (id != DEFAULT_ACCOUNT).then(|| id.to_owned());
-            wishes.push(Wish::Bind(only, name));
+        let bound_name = kakao.agent_name(id);
+        let default_name = if id == DEFAULT_ACCOUNT { "bot" } else { id };
+        let name = bound_name.clone().unwrap_or_else(|| default_name.to_owned());
+        let mut edits = vec![SettingEdit::SetAgent(name.clone(), agent)];
+        if bound_name.is_none() {
+            let account_id = (id != DEFAULT_ACCOUNT).then(|| id.to_owned());
+            edits.push(SettingEdit::Bind(account_id, name));
         }
-        Ok(wishes)
+        Ok(edits)
     }
 }
 
-/// What is at hand when it comes to writing.
-struct Desk<'a> {
-    known: &'a Known,
-    kakao: &'a Kakao,
+/// Shows, confirms and writes a setup plan.
+struct SetupWriter<'a> {
+    config: &'a Config,
+    kakao: &'a KakaoSettings,
     id: &'a str,
-    /// The flags with which other verbs find this account.
-    which: Vec<String>,
+    /// Flags that other commands need to find this account.
+    account_flags: Vec<String>,
     document: &'a SettingsDocument,
-    plan: &'a Plan,
-    imported: &'a Imported,
+    plan: &'a SetupPlan,
+    imported: &'a ImportResult,
 }
 
-impl Desk<'_> {
-    /// Shows what would change, asks unless `yes`, writes, and says what comes next.
-    fn finish(&self, context: &mut Context, yes: bool, has_agent: bool) -> Result<Verdict> {
-        let credentials = self.known.home.credentials_file();
-        let report = Report {
+impl SetupWriter<'_> {
+    /// Shows the changes, asks unless `yes`, writes them, and prints the next steps.
+    fn confirm_and_write(&self, context: &mut Context, yes: bool, has_agent: bool) -> Result<Verdict> {
+        let credentials = self.config.home.credentials_file();
+        let output = SetupJson {
             account: self.id,
-            file: self.document.name(),
+            file: self.document.display_path(),
             credentials_file: credentials.display().to_string(),
             imported: &self.imported.lines,
             changes: &self.plan.changes,
         };
-        show(context, &report)?;
+        print_changes(context, &output)?;
         if !self.plan.is_empty() {
             if !yes && !prompt::confirm(context, "Write this?")? {
                 context.terminal.note("Nothing was written.");
                 return Ok(Verdict::No);
             }
-            write(self.known, self.document, self.plan)?;
+            write(self.config, self.document, self.plan)?;
         }
         if context.terminal.is_json() {
-            context.terminal.print_json(&report)?;
+            context.terminal.print_json(&output)?;
         }
         if self.plan.is_empty() {
             context.terminal.note("Nothing had to be changed.");
         }
         if !has_agent {
-            self.ask_for_agents(context);
+            self.warn_about_hosted_agents(context);
         }
-        overruled(context, self.kakao, self.plan);
-        self.say_what_is_next(context);
+        warn_if_overridden(context, self.kakao, self.plan);
+        self.print_next_steps(context);
         Ok(Verdict::Yes)
     }
 
-    /// What Moltbot hosted, momo does not.
-    fn ask_for_agents(&self, context: &mut Context) {
+    /// Warns about imported agents that Moltbot hosted: momo does not host agents.
+    fn warn_about_hosted_agents(&self, context: &mut Context) {
         let agents = self.plan.document.get("agents");
-        let words = ["momo", "kakao", "setup"].into_iter();
-        let words: Vec<_> = words.chain(self.which.iter().map(String::as_str)).collect();
-        let setup = words.join(" ");
+        let parts = ["momo", "kakao", "setup"].into_iter();
+        let parts: Vec<_> = parts.chain(self.account_flags.iter().map(String::as_str)).collect();
+        let command = parts.join(" ");
         for name in &self.imported.agents {
             if agents.is_none_or(|agents| agents.get(name).is_none()) {
                 context.terminal.warn(format!(
-                    "Moltbot hosted the agent `{name}`; say anew who answers: {setup} --agent URL --yes"
+                    "Moltbot hosted the agent `{name}`; say anew who answers: {command} --agent URL --yes"
                 ));
             }
         }
     }
 
-    fn say_what_is_next(&self, context: &mut Context) {
-        let account = self.kakao.of(self.id);
-        let written = |key: Key| {
+    fn print_next_steps(&self, context: &mut Context) {
+        let account = self.kakao.account_or_empty(self.id);
+        let new_value = |key: AccountKey| {
             let fields = self.plan.document.get("channels")?.get("kakao")?;
-            let own = fields.get("accounts").and_then(|all| all.get(self.id));
-            own.unwrap_or(fields).get(key.name).cloned()
+            let account_fields = fields.get("accounts").and_then(|all| all.get(self.id));
+            account_fields.unwrap_or(fields).get(key.name).cloned()
         };
-        let port = written(Key::PORT).and_then(|port| u16::try_from(port.as_u64()?).ok());
+        let port = new_value(AccountKey::PORT).and_then(|port| u16::try_from(port.as_u64()?).ok());
         let port = port.or(account.port(&environment).ok().flatten());
-        let path = written(Key::PATH).and_then(|path| Some(path.as_str()?.to_owned()));
+        let path = new_value(AccountKey::PATH).and_then(|path| Some(path.as_str()?.to_owned()));
         let path = path.or(account.path(&environment).ok().flatten());
-        let is_sender = |(_, key, _): &(String, Key, Secret)| *key == Key::SENDER_KEY;
-        let sends = self.plan.secrets.iter().any(is_sender);
-        let is_taken = |port: &u16| !probe::is_free(*port);
+        let is_sender = |(_, key, _): &(String, AccountKey, Secret)| *key == AccountKey::SENDER_KEY;
+        let sends_messages = self.plan.secrets.iter().any(is_sender);
+        let is_taken = |port: &u16| !probe::is_port_free(*port);
         if let Some(port) = port.filter(is_taken) {
             context
                 .terminal
                 .warn(format!("port {port} is taken at the moment"));
         }
         context.terminal.heading("Next:");
-        for step in next_steps(port, path.as_deref(), sends, &self.which) {
+        for step in next_steps(port, path.as_deref(), sends_messages, &self.account_flags) {
             context.terminal.note(format!("  {step}"));
         }
     }
 }
 
-/// What would be done; JSON comes once it is done.
-fn show(context: &mut Context, report: &Report<'_>) -> Result<()> {
+/// Prints the planned changes; nothing in JSON mode, which reports them after writing.
+fn print_changes(context: &mut Context, output: &SetupJson<'_>) -> Result<()> {
     let terminal = &mut context.terminal;
     if terminal.is_json() {
         return Ok(());
     }
-    let (ink, width) = (terminal.out_styles(), terminal.out_width());
-    if !report.imported.is_empty() {
-        terminal.print(face::imported(report.imported, width))?;
+    let (styles, width) = (terminal.out_styles(), terminal.out_width());
+    if !output.imported.is_empty() {
+        terminal.print(view::import_table(output.imported, width))?;
         terminal.print("")?;
     }
-    if report.changes.is_empty() {
+    if output.changes.is_empty() {
         return Ok(());
     }
-    let text = face::changes(report.changes, &report.file, &report.credentials_file, ink);
+    let text = view::change_list(output.changes, &output.file, &output.credentials_file, styles);
     terminal.print(text)
 }
 
-/// Secrets first: a settings file that lost one of its own must find it kept.
-fn write(known: &Known, document: &SettingsDocument, plan: &Plan) -> Result<()> {
+/// Writes the plan. Secrets come first: if one moves out of the settings file, it must not be lost in between.
+fn write(config: &Config, document: &SettingsDocument, plan: &SetupPlan) -> Result<()> {
     if !plan.secrets.is_empty() {
-        Credentials::update(&known.home, |credentials| {
+        Credentials::update(&config.home, |credentials| {
             for (account, key, secret) in &plan.secrets {
                 credentials
                     .kakao_mut()
-                    .put(account, key.name, secret.clone());
+                    .insert(account, key.name, secret.clone());
             }
             Ok(())
         })?;
@@ -291,65 +290,64 @@ fn write(known: &Known, document: &SettingsDocument, plan: &Plan) -> Result<()> 
     document.replace(&plan.document)
 }
 
-/// Warns where another file says the same key and counts before what was written.
-fn overruled(context: &mut Context, kakao: &Kakao, plan: &Plan) {
+/// Warns if another source overrides a written secret.
+fn warn_if_overridden(context: &mut Context, kakao: &KakaoSettings, plan: &SetupPlan) {
     for (id, key, _) in &plan.secrets {
-        let account = kakao.of(id);
-        let gone = |change: &Change| {
+        let account = kakao.account_or_empty(id);
+        let is_removed = |change: &SettingChange| {
             !change.secret && change.new.is_none() && change.path == account.path_of(*key)
         };
-        if let Some(place) = account.place_of(*key)
-            && !matches!(place, Place::Kept(_))
-            && !plan.changes.iter().any(gone)
+        if let Some(source) = account.source_of(*key)
+            && !matches!(source, Source::Credentials(_))
+            && !plan.changes.iter().any(is_removed)
         {
             context.terminal.warn(format!(
-                "{place} says `{}` of the account `{id}` too, and counts before what was kept",
+                "{source} says `{}` of the account `{id}` too, and counts before what was kept",
                 key.name
             ));
         }
     }
 }
 
-/// How the skill's header and its value are given.
-const PAIR: &str = "Give both: `--skill-header NAME --skill-secret-file FILE`.";
+const PAIR_HINT: &str = "Give both: `--skill-header NAME --skill-secret-file FILE`.";
 
-/// The skill's header without its value, or the value alone.
-fn pair(account: &Account<'_>, wishes: &[Wish]) -> Result<(), String> {
-    let is_set = |key: Key| {
-        let is_wished = wishes.iter().any(|wish| match wish {
-            Wish::Set(id, of, _) | Wish::Keep(id, of, _) => id == account.id() && *of == key,
+/// Fails if only one of the skill's header and its value would be set.
+fn check_skill_header(account: &Account<'_>, edits: &[SettingEdit]) -> Result<(), String> {
+    let is_set = |key: AccountKey| {
+        let is_edited = edits.iter().any(|edit| match edit {
+            SettingEdit::Set(id, edit_key, _) | SettingEdit::SetSecret(id, edit_key, _) => id == account.id() && *edit_key == key,
             _ => false,
         });
-        is_wished || !matches!(account.text(key, &environment), Ok(None))
+        is_edited || !matches!(account.text(key, &environment), Ok(None))
     };
-    check_pair(is_set(Key::SKILL_HEADER), is_set(Key::SKILL_SECRET))
+    check_header_pair(is_set(AccountKey::SKILL_HEADER), is_set(AccountKey::SKILL_SECRET))
 }
 
-/// Two secrets of one account that are one value.
-fn mixed_up(account: &Account<'_>, wishes: &[Wish]) -> Result<()> {
-    let wished = |key: Key| {
-        wishes.iter().rev().find_map(|wish| match wish {
-            Wish::Keep(id, of, secret) if id == account.id() && *of == key => Some(secret.clone()),
+/// Fails if two secrets of the account would be equal.
+fn check_secrets_differ(account: &Account<'_>, edits: &[SettingEdit]) -> Result<()> {
+    let pending_secret = |key: AccountKey| {
+        edits.iter().rev().find_map(|edit| match edit {
+            SettingEdit::SetSecret(id, edit_key, secret) if id == account.id() && *edit_key == key => Some(secret.clone()),
             _ => None,
         })
     };
-    let known = |key: Key| {
-        let found = account.secret(key, &environment).ok().flatten();
-        found.map(|setting| setting.value)
+    let saved_secret = |key: AccountKey| {
+        let setting = account.secret(key, &environment).ok().flatten();
+        setting.map(|setting| setting.value)
     };
-    let keys = Key::ALL.iter().filter(|key| key.is_secret());
-    let values: Vec<(Key, Secret)> = keys
-        .filter_map(|key| Some((*key, wished(*key).or_else(|| known(*key))?)))
+    let keys = AccountKey::ALL.iter().filter(|key| key.is_secret());
+    let values: Vec<(AccountKey, Secret)> = keys
+        .filter_map(|key| Some((*key, pending_secret(*key).or_else(|| saved_secret(*key))?)))
         .collect();
-    check_together(&values).map_err(Error::usage)
+    check_distinct_secrets(&values).map_err(Error::usage)
 }
 
-/// `echo`, a target, or a command line, as a file writes it; read as `serve --agent` reads it.
-fn agent(who: &str) -> Result<Value> {
-    Ok(match named(who.trim())? {
+/// Parses an agent like `serve --agent` and returns its JSON for the settings file.
+fn agent_json(agent_text: &str) -> Result<Value> {
+    Ok(match parse_agent(agent_text.trim())? {
         Agent::Echo => json!("echo"),
         Agent::Http(url) => json!({ "url": url }),
-        // As it is typed, it is run; what looks like a variable is no reference.
+        // Escape the words: a command line contains no variable references.
         Agent::Command(words) => {
             let words = words.iter().map(|word| escape(word));
             json!({ "command": words.collect::<Vec<_>>() })
@@ -357,8 +355,8 @@ fn agent(who: &str) -> Result<Value> {
     })
 }
 
-fn nothing_given() -> Error {
+fn no_values_error() -> Error {
     Error::usage("no value is given, and nobody can be asked here")
         .hint("Give values by flags, such as `--port 8788 --rest-api-key-file FILE --yes`.")
-        .hint(prompt::NOBODY)
+        .hint(prompt::NO_PROMPT_HINT)
 }

@@ -1,21 +1,21 @@
 //! `momo webhook history clear`: deletes the history, or the part of it that a filter means.
-use super::cut::{self, YesArgs};
+use super::delete::{self, YesArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
-use crate::cmd::webhook::filtering::FilterArgs;
+use crate::cmd::webhook::filter_args::FilterArgs;
 use crate::error::{Result, Verdict};
-use crate::model::history::query::Prune;
+use crate::model::history::query::PruneRules;
 
 /// Arguments of `momo webhook history clear`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Clear {
+pub(crate) struct ClearHistory {
     #[command(flatten)]
     yes: YesArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }
 
-impl Verb for Clear {
+impl Verb for ClearHistory {
     const NAME: &'static str = "clear";
     const ABOUT: &'static str = "Delete the history, or a part of it";
     const EXAMPLES: &'static str = "\
@@ -26,10 +26,10 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let rules = Prune {
+        let rules = PruneRules {
             filter: self.filter.filter(&context.clock())?,
-            ..Prune::default()
+            ..PruneRules::default()
         };
-        cut::cut(context, &rules, self.yes)
+        delete::confirm_and_delete(context, &rules, self.yes)
     }
 }

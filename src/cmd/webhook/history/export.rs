@@ -1,19 +1,19 @@
 //! `momo webhook history export`: the history, or some of it, as a file for other programs.
-use super::only::OnlyArgs;
+use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::export::{self, Exported, Plan, Sink};
-use crate::io::files::{Output, read_input};
-use crate::io::signals::{self, Stop};
+use crate::flow::export::{self, ExportResult, ExportPlan, ExportOutput};
+use crate::io::files::{AtomicFile, read_input};
+use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::History;
 use crate::io::system;
-use crate::model::history::curl::Commands;
-use crate::model::history::export_format::Shape;
-use crate::model::history::filter::LANGUAGE;
-use crate::model::history::har::Har;
-use crate::model::history::locust::Locust;
-use crate::model::history::ndjson::Ndjson;
+use crate::model::history::curl::CurlWriter;
+use crate::model::history::export_format::ExportFormat;
+use crate::model::history::filter::HELP;
+use crate::model::history::har::HarWriter;
+use crate::model::history::locust::LocustWriter;
+use crate::model::history::ndjson::NdjsonWriter;
 use crate::model::history::query::Query;
 use crate::model::secret::Secret;
 use crate::model::secret::redact::Redactor;
@@ -25,20 +25,20 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
 /// The least bytes of a key for pseudonyms.
-const SHORTEST_KEY: usize = 16;
+const MIN_KEY_BYTES: usize = 16;
 /// How much is printed at once.
-const CHUNK: usize = 1 << 16;
+const PRINT_BYTES: usize = 1 << 16;
 
 /// Arguments of `momo webhook history export`.
 #[derive(clap::Args, Debug)]
-#[command(after_help = LANGUAGE)]
-pub(crate) struct Export {
+#[command(after_help = HELP)]
+pub(crate) struct ExportHistory {
     /// These exchanges, in this order [default: all, oldest first]
     #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// What is written [default: by the ending of FILE, else ndjson]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
-    shape: Option<ShapeName>,
+    format: Option<ExportFormatName>,
     /// Where to; the file appears whole or not at all [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -50,11 +50,11 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FILE", help_heading = "For others to see")]
     redact_key_file: Option<PathBuf>,
     #[command(flatten)]
-    only: OnlyArgs,
+    only: SelectionArgs,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-enum ShapeName {
+enum ExportFormatName {
     /// One exchange a line, byte for byte; `import` and `replay` read it
     Ndjson,
     /// An HTTP Archive (HAR 1.2), as browsers and proxies read it; `import` and `replay` do too
@@ -65,7 +65,7 @@ enum ShapeName {
     Locust,
 }
 
-impl Verb for Export {
+impl Verb for ExportHistory {
     const NAME: &'static str = "export";
     const ABOUT: &'static str = "Write exchanges for other programs, oldest first";
     const EXAMPLES: &'static str = "\
@@ -78,23 +78,23 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let shape = self.shape()?;
-        let is_json = matches!(shape, ShapeName::Ndjson | ShapeName::Har);
+        let is_json = matches!(shape, ExportFormatName::Ndjson | ExportFormatName::Har);
         if context.terminal.is_json() && self.output.is_none() && !is_json {
             return Err(Error::usage("`--as` and `--json` say two things")
                 .hint("Leave one out, or write to a file with `-o FILE`."));
         }
         let plan = self.plan(context)?;
         let history = History::open_existing(&context.history_file()?)?;
-        let mut shape: Box<dyn Shape> = match shape {
-            ShapeName::Ndjson => Box::new(Ndjson),
-            ShapeName::Har => Box::new(Har::default()),
-            ShapeName::Curl => Box::new(Commands),
-            ShapeName::Locust => Box::new(Locust::default()),
+        let mut shape: Box<dyn ExportFormat> = match shape {
+            ExportFormatName::Ndjson => Box::new(NdjsonWriter),
+            ExportFormatName::Har => Box::new(HarWriter::default()),
+            ExportFormatName::Curl => Box::new(CurlWriter),
+            ExportFormatName::Locust => Box::new(LocustWriter::default()),
         };
         let exported = match &self.output {
             Some(path) => to_file(path, &history, &plan, &mut *shape)?,
             None => {
-                let mut out = Printed::to(&mut context.terminal);
+                let mut out = TerminalOutput::new(&mut context.terminal);
                 let exported = export::run(&history, &plan, &mut *shape, &mut out)?;
                 out.flush()?;
                 exported
@@ -104,20 +104,20 @@ Examples:
     }
 }
 
-impl Export {
-    fn shape(&self) -> Result<ShapeName> {
-        if let Some(shape) = self.shape {
+impl ExportHistory {
+    fn shape(&self) -> Result<ExportFormatName> {
+        if let Some(shape) = self.format {
             return Ok(shape);
         }
         let ending = self.output.as_deref().and_then(Path::extension);
         let Some(ending) = ending else {
-            return Ok(ShapeName::Ndjson);
+            return Ok(ExportFormatName::Ndjson);
         };
         match ending.to_string_lossy().to_ascii_lowercase().as_str() {
-            "ndjson" | "jsonl" | "json" => Ok(ShapeName::Ndjson),
-            "har" => Ok(ShapeName::Har),
-            "sh" | "curl" => Ok(ShapeName::Curl),
-            "py" => Ok(ShapeName::Locust),
+            "ndjson" | "jsonl" | "json" => Ok(ExportFormatName::Ndjson),
+            "har" => Ok(ExportFormatName::Har),
+            "sh" | "curl" => Ok(ExportFormatName::Curl),
+            "py" => Ok(ExportFormatName::Locust),
             other => Err(
                 Error::usage(format!("a file that ends in `.{other}` can hold anything"))
                     .hint("Say what it shall hold: `--as ndjson|har|curl|locust`."),
@@ -125,7 +125,7 @@ impl Export {
         }
     }
 
-    fn plan(&self, context: &Context) -> Result<Plan> {
+    fn plan(&self, context: &Context) -> Result<ExportPlan> {
         let query = Query {
             oldest_first: true,
             ..self.only.query(&context.clock())?
@@ -137,19 +137,19 @@ impl Export {
         let key = match &self.redact_key_file {
             Some(path) => {
                 let key = read_input(path)?;
-                if key.len() < SHORTEST_KEY {
+                if key.len() < MIN_KEY_BYTES {
                     let name = path.display();
                     return Err(Error::usage(format!(
-                        "the key in `{name}` is shorter than {SHORTEST_KEY} bytes"
+                        "the key in `{name}` is shorter than {MIN_KEY_BYTES} bytes"
                     ))
                     .hint("`openssl rand -hex 32 > FILE` makes one."));
                 }
                 Secret::new(key)
             }
-            None if self.redact => Secret::new(system::random::<32>()?),
+            None if self.redact => Secret::new(system::random_bytes::<32>()?),
             None => None,
         };
-        Ok(Plan {
+        Ok(ExportPlan {
             ids: self.ids.clone(),
             query,
             redactor: key.as_ref().map(Redactor::new),
@@ -159,7 +159,7 @@ impl Export {
     /// What is said when everything is written.
     fn conclude(
         &self,
-        exported: Exported,
+        exported: ExportResult,
         is_filtered: bool,
         context: &mut Context,
     ) -> Result<Verdict> {
@@ -202,11 +202,11 @@ impl Export {
     }
 }
 
-fn to_file(path: &Path, history: &History, plan: &Plan, shape: &mut dyn Shape) -> Result<Exported> {
-    let mut sink = Kept {
-        output: Output::begin(path)?,
+fn to_file(path: &Path, history: &History, plan: &ExportPlan, shape: &mut dyn ExportFormat) -> Result<ExportResult> {
+    let mut sink = FileOutput {
+        output: AtomicFile::begin(path)?,
         // Ctrl-C takes away what was written of the file.
-        stops: signals::watch()?,
+        stops: signals::watch_stop()?,
     };
     let exported = export::run(history, plan, shape, &mut sink)?;
     if !exported.is_interrupted {
@@ -216,29 +216,29 @@ fn to_file(path: &Path, history: &History, plan: &Plan, shape: &mut dyn Shape) -
 }
 
 /// A file.
-struct Kept {
-    output: Output,
-    stops: Receiver<Stop>,
+struct FileOutput {
+    output: AtomicFile,
+    stops: Receiver<StopSignal>,
 }
 
-impl Sink for Kept {
+impl ExportOutput for FileOutput {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.output.write(bytes)
     }
 
-    fn is_ended(&mut self) -> bool {
+    fn is_cancelled(&mut self) -> bool {
         self.stops.try_recv().is_ok()
     }
 }
 
 /// Standard output, written in large pieces.
-struct Printed<'t> {
+struct TerminalOutput<'t> {
     terminal: &'t mut Terminal,
     bytes: Vec<u8>,
 }
 
-impl<'t> Printed<'t> {
-    fn to(terminal: &'t mut Terminal) -> Self {
+impl<'t> TerminalOutput<'t> {
+    fn new(terminal: &'t mut Terminal) -> Self {
         Self {
             terminal,
             bytes: Vec::new(),
@@ -252,16 +252,16 @@ impl<'t> Printed<'t> {
     }
 }
 
-impl Sink for Printed<'_> {
+impl ExportOutput for TerminalOutput<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.bytes.extend_from_slice(bytes);
-        match self.bytes.len() >= CHUNK {
+        match self.bytes.len() >= PRINT_BYTES {
             true => self.flush(),
             false => Ok(()),
         }
     }
 
-    fn is_ended(&mut self) -> bool {
+    fn is_cancelled(&mut self) -> bool {
         false
     }
 }

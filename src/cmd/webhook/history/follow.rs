@@ -12,11 +12,11 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 /// How often is asked whether anything has come; nobody waits longer for what they see.
-const INTERVAL: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A line of `--json`.
 #[derive(Serialize)]
-struct Line<'a> {
+struct FollowLine<'a> {
     r#type: &'static str,
     #[serde(flatten)]
     exchange: &'a Exchange,
@@ -29,30 +29,30 @@ pub(super) fn follow(
     filter: Filter,
     last: usize,
 ) -> Result<Verdict> {
-    let stops = signals::watch()?;
+    let stops = signals::watch_stop()?;
     let bodies = context.terminal.is_json();
     let (exchanges, mut follower) = Follower::start(path, filter, last, bodies)?;
-    greet(context, path)?;
+    print_ready(context, path)?;
     for exchange in exchanges {
         show(context, &exchange)?;
     }
     loop {
-        match stops.recv_timeout(INTERVAL) {
-            Ok(signals::Stop::Interrupt) => return Ok(Verdict::Interrupted),
-            Ok(signals::Stop::Terminate) => return Ok(Verdict::Yes),
+        match stops.recv_timeout(POLL_INTERVAL) {
+            Ok(signals::StopSignal::Interrupt) => return Ok(Verdict::Interrupted),
+            Ok(signals::StopSignal::Terminate) => return Ok(Verdict::Yes),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(Error::unknown("signals are no longer watched"));
             }
         }
-        if system::is_output_closed() {
+        if system::is_stdout_closed() {
             return Err(Error::closed_pipe());
         }
-        follower.next(|exchange| show(context, &exchange))?;
+        follower.read_new(|exchange| show(context, &exchange))?;
     }
 }
 
-fn greet(context: &mut Context, path: &Path) -> Result<()> {
+fn print_ready(context: &mut Context, path: &Path) -> Result<()> {
     if context.terminal.is_json() {
         let path = path.display().to_string();
         return context
@@ -69,7 +69,7 @@ fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
     let columns = columns(context);
     let terminal = &mut context.terminal;
     if terminal.is_json() {
-        return terminal.print_json(&Line {
+        return terminal.print_json(&FollowLine {
             r#type: "exchange",
             exchange,
         });

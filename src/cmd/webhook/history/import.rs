@@ -10,13 +10,13 @@ use std::path::PathBuf;
 
 /// Arguments of `momo webhook history import`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Import {
+pub(crate) struct ImportHistory {
     /// NDJSON or a HAR, recognised by its content; `-` is standard input
     #[arg(value_name = "FILE|-")]
     file: PathBuf,
 }
 
-impl Verb for Import {
+impl Verb for ImportHistory {
     const NAME: &'static str = "import";
     const ABOUT: &'static str = "Take exchanges from NDJSON or a HAR: all of them, or none";
     const EXAMPLES: &'static str = "\
@@ -28,16 +28,16 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let input = open_input(&self.file)?;
-        let history = sqlite::Import::start(&context.history_file()?)?;
+        let history = sqlite::HistoryImport::start(&context.history_file()?)?;
         let report = import::run(input, history)?;
-        let imported = report.imported;
+        let imported = report.counts;
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             terminal.print_json(&json!({
                 "format": report.format.name().to_ascii_lowercase(),
                 "added": imported.added,
                 "duplicates": imported.duplicates,
-                "passed_over": report.passed_over,
+                "passed_over": report.skipped_lines,
             }))?;
             return Ok(Verdict::Yes);
         }
@@ -53,8 +53,8 @@ Examples:
             let count = imported.duplicates;
             terminal.note(format!("{count} are in the history already, by their ids"));
         }
-        if report.passed_over > 0 {
-            let lines = match report.passed_over {
+        if report.skipped_lines > 0 {
+            let lines = match report.skipped_lines {
                 1 => "one line is no exchange and says so, by its `type`".into(),
                 count => format!("{count} lines are no exchanges and say so, by their `type`"),
             };

@@ -1,20 +1,20 @@
 //! `momo webhook history list`: the newest exchanges, one a line.
 use super::follow::follow;
-use super::only::OnlyArgs;
+use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::filter::LANGUAGE;
+use crate::model::history::filter::HELP;
 use crate::model::history::query::Query;
 use crate::view::exchange::HistoryColumns;
 
 /// Arguments of `momo webhook history list`.
 #[derive(clap::Args, Debug)]
-#[command(after_help = LANGUAGE)]
-pub(crate) struct List {
+#[command(after_help = HELP)]
+pub(crate) struct ListHistory {
     /// At most so many
     #[arg(long, short = 'n', value_name = "COUNT", default_value_t = 20)]
     limit: usize,
@@ -28,10 +28,10 @@ pub(crate) struct List {
     #[arg(long, short, conflicts_with_all = ["all", "before"])]
     follow: bool,
     #[command(flatten)]
-    only: OnlyArgs,
+    only: SelectionArgs,
 }
 
-impl Verb for List {
+impl Verb for ListHistory {
     const NAME: &'static str = "list";
     const ABOUT: &'static str = "List exchanges, newest first";
     const EXAMPLES: &'static str = "\
@@ -60,14 +60,14 @@ Examples:
         let query = Query {
             // One more, to know whether there is more.
             limit: (!self.all).then(|| self.limit.saturating_add(1)),
-            bodies: context.terminal.is_json(),
+            with_bodies: context.terminal.is_json(),
             before,
             ..self.only.query(&context.clock())?
         };
         let is_filtered = query.before.is_some() || !query.filter.is_empty();
         let limit = (!self.all).then_some(self.limit);
         let mut list = Listing::new(context, limit, is_filtered);
-        history.each(&query, |exchange| list.take(&exchange))?;
+        history.for_each(&query, |exchange| list.take(&exchange))?;
         list.end();
         Ok(Verdict::Yes)
     }

@@ -1,16 +1,16 @@
 //! `momo webhook history prune`: deletes the oldest of the history, by age, by count or by size.
-use super::cut::{self, YesArgs};
+use super::delete::{self, YesArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::values;
-use crate::cmd::webhook::filtering::FilterArgs;
+use crate::cmd::webhook::filter_args::FilterArgs;
 use crate::error::{Error, Result, Verdict};
-use crate::model::history::query::Prune;
+use crate::model::history::query::PruneRules;
 
 /// Arguments of `momo webhook history prune`.
 #[derive(clap::Args, Debug)]
 #[command(group = clap::ArgGroup::new("rule").required(true).multiple(true))]
-pub(crate) struct PruneVerb {
+pub(crate) struct PruneHistory {
     /// What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`
     #[arg(long, value_name = "TIME", group = "rule")]
     older_than: Option<String>,
@@ -26,7 +26,7 @@ pub(crate) struct PruneVerb {
     filter: FilterArgs,
 }
 
-impl Verb for PruneVerb {
+impl Verb for PruneHistory {
     const NAME: &'static str = "prune";
     const ABOUT: &'static str = "Delete the oldest of the history: by age, by count or by size";
     const EXAMPLES: &'static str = "\
@@ -46,12 +46,12 @@ Examples:
             })?),
             None => None,
         };
-        let rules = Prune {
+        let rules = PruneRules {
             filter: self.filter.filter(&clock)?,
             older_than,
-            keep: self.keep,
-            max_size: self.max_size,
+            keep_newest: self.keep,
+            max_bytes: self.max_size,
         };
-        cut::cut(context, &rules, self.yes)
+        delete::confirm_and_delete(context, &rules, self.yes)
     }
 }

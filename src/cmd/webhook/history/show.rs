@@ -10,17 +10,17 @@ use clap::ValueEnum;
 
 /// Arguments of `momo webhook history show`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Show {
+pub(crate) struct ShowExchange {
     /// An id, the beginning or the end of one, or `last`
     #[arg(value_name = "ID")]
     id: String,
     /// What is written [default: text]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
-    shape: Option<Shape>,
+    shape: Option<ShowFormat>,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum ShowFormat {
     /// Everything, laid out for people
     Text,
     /// The request's body, byte for byte
@@ -33,7 +33,7 @@ enum Shape {
     Curl,
 }
 
-impl Verb for Show {
+impl Verb for ShowExchange {
     const NAME: &'static str = "show";
     const ABOUT: &'static str = "Show an exchange in full";
     const EXAMPLES: &'static str = "\
@@ -56,23 +56,23 @@ Examples:
             terminal.print_json(&exchange)?;
             return Ok(Verdict::Yes);
         }
-        match self.shape.unwrap_or(Shape::Text) {
-            Shape::Text => {
-                let budget = exchange.protocol.budget();
+        match self.shape.unwrap_or(ShowFormat::Text) {
+            ShowFormat::Text => {
+                let budget = exchange.protocol.response_timeout();
                 terminal.print(inspect::full(&exchange, budget, terminal.out_styles()))?
             }
-            Shape::Raw => terminal.print_bytes(&exchange.request.body)?,
-            Shape::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
-            Shape::Hex => terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?,
-            Shape::Curl => {
-                let variables = curl::variables(&exchange.request);
+            ShowFormat::Raw => terminal.print_bytes(&exchange.request.body)?,
+            ShowFormat::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
+            ShowFormat::Hex => terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?,
+            ShowFormat::Curl => {
+                let variables = curl::credential_variables(&exchange.request);
                 if !variables.is_empty() {
                     terminal.note(format!(
                         "the history keeps only fingerprints of credentials: set {} before you run it",
                         variables.join(" and ")
                     ));
                 }
-                terminal.print(curl::again(&exchange.request))?;
+                terminal.print(curl::request_command(&exchange.request))?;
             }
         }
         Ok(Verdict::Yes)

@@ -8,7 +8,7 @@ use serde_json::json;
 
 /// Arguments of `momo webhook history star`.
 #[derive(clap::Args, Debug)]
-pub(crate) struct Star {
+pub(crate) struct StarExchanges {
     /// Ids, the beginning or the end of one, or `last`
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
@@ -17,7 +17,7 @@ pub(crate) struct Star {
     remove: bool,
 }
 
-impl Verb for Star {
+impl Verb for StarExchanges {
     const NAME: &'static str = "star";
     const ABOUT: &'static str = "Mark exchanges, to find them again with `starred:yes`";
     const EXAMPLES: &'static str = "\

@@ -1,26 +1,26 @@
 //! `momo webhook listen`: the receiver, with one line an event.
-mod keys;
-mod rehearse;
+mod authentication;
+mod simulation;
 mod show;
 
-use super::kakao::KakaoArgs;
+use super::kakao_args::KakaoArgs;
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
+use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
 use crate::cmd::limits::LimitArgs;
-use crate::cmd::report;
+use crate::cmd::exchange_lines;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
-use crate::cmd::watch::{self, Teller, Watch};
+use crate::cmd::event_loop::{self, EventSender, EventLoop};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::page::PageOptions;
 use crate::flow::receive::{Authenticator, Echo, Receiver, ReceiverOptions, ObservedExchange, SeenEvents, ReceiverStats};
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::FailureSimulation;
-use crate::model::http::route::{Route, Types};
+use crate::model::http::route::{Route, EventTypePatterns};
 use crate::view::page;
-use rehearse::RehearseArgs;
+use simulation::SimulationArgs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -67,7 +67,7 @@ pub(crate) struct Listen {
     #[arg(long, conflicts_with = "page_port")]
     no_page: bool,
     #[command(flatten)]
-    rehearse: RehearseArgs,
+    rehearse: SimulationArgs,
     #[command(flatten)]
     kakao: KakaoArgs,
     #[command(flatten)]
@@ -91,64 +91,64 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         let plan = self.plan(context, &known)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let mut watch = Watch::start()?;
+        let mut watch = EventLoop::start()?;
         let history = context.history_file()?;
         let (greeting, receiver) = self.start(&history, plan, watch.teller())?;
         if let Some(file) = &ready_file {
             file.write(&greeting.url)?;
         }
-        self.greet(context, &greeting)?;
+        self.print_ready(context, &greeting)?;
         let write = |context: &mut Context, report: Box<ObservedExchange>, text: &mut Vec<u8>| {
-            report::write(context, &report, self.show_body, None, text)
+            exchange_lines::push_exchange(context, &report, self.show_body, None, text)
         };
-        let stop = watch.until_stopped(context, write)?;
-        let other_types = watch.end(context, move || receiver.stop(), write)?;
-        watch.farewell(context, |tally| tally.other_types = other_types)?;
-        Ok(watch::verdict(stop))
+        let stop = watch.run_until_stopped(context, write)?;
+        let other_types = watch.shut_down(context, move || receiver.stop(), write)?;
+        watch.print_summary(context, |tally| tally.other_types = other_types)?;
+        Ok(event_loop::stop_verdict(stop))
     }
 }
 
-impl watch::Tally<Box<ObservedExchange>> for ReceiverStats {
+impl event_loop::RunStats<Box<ObservedExchange>> for ReceiverStats {
     fn count(&mut self, report: &Box<ObservedExchange>) {
         self.add(report);
     }
 }
 
 /// What is asked for, read and checked before anything is opened.
-struct Plan {
+struct ListenPlan {
     auth: Authenticator,
     /// What is checked with what, for people.
     checks: String,
     echo: Option<Echo>,
-    rehearsal: FailureSimulation,
+    simulation: FailureSimulation,
     routes: Vec<Route>,
     page: Option<PageOptions>,
 }
 
 /// What is said of a receiver that is ready.
-struct Greeting {
+struct ReadyInfo {
     address: SocketAddr,
     url: String,
     /// Where the page is, with its token.
     page: Option<String>,
     checks: String,
-    rehearsal: FailureSimulation,
+    simulation: FailureSimulation,
     routes: Vec<Route>,
 }
 
 impl Listen {
-    fn plan(&self, context: &Context, known: &Known) -> Result<Plan> {
+    fn plan(&self, context: &Context, known: &Config) -> Result<ListenPlan> {
         let stdin = self.kakao.takes_stdin()
             + usize::from(self.secret.takes_stdin())
             + usize::from(self.rehearse.takes_stdin());
         if stdin > 1 {
             return Err(Error::usage("standard input can be read only once"));
         }
-        let rehearsal = self.rehearse.rehearsal()?;
+        let rehearsal = self.rehearse.simulation()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
         if !routes.is_empty() && rehearsal.status.is_some() && !rehearsal.fails_some() {
@@ -164,11 +164,11 @@ impl Listen {
             port: self.page_port,
             home: known.home.clone(),
         });
-        Ok(Plan {
+        Ok(ListenPlan {
             auth,
             checks,
             echo,
-            rehearsal,
+            simulation: rehearsal,
             routes,
             page,
         })
@@ -177,30 +177,30 @@ impl Listen {
     fn start(
         &self,
         history: &Path,
-        plan: Plan,
-        teller: Teller<Box<ObservedExchange>, ReceiverStats>,
-    ) -> Result<(Greeting, Receiver)> {
+        plan: ListenPlan,
+        teller: EventSender<Box<ObservedExchange>, ReceiverStats>,
+    ) -> Result<(ReadyInfo, Receiver)> {
         let (recorder, seen) = (Recorder::start(history)?, SeenEvents::from_history(history)?);
         let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
             path: self.path.clone(),
             allow_unsigned: self.allow_unsigned,
-            types: self.types.as_deref().map(Types::parse).transpose()?,
-            simulation: plan.rehearsal.clone(),
+            types: self.types.as_deref().map(EventTypePatterns::parse).transpose()?,
+            simulation: plan.simulation.clone(),
             routes: plan.routes.clone(),
             echo: plan.echo,
             limits: self.limits.limits(),
             page: plan.page,
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |report| teller.tell(Box::new(report)))?;
+        let receiver = Receiver::start(options, move |report| teller.send(Box::new(report)))?;
         let path = self.path.as_deref().unwrap_or("/");
-        let greeting = Greeting {
+        let greeting = ReadyInfo {
             address: receiver.address(),
             url: format!("{}{path}", receiver.url()),
             page: receiver.page_url(),
             checks: plan.checks,
-            rehearsal: plan.rehearsal,
+            simulation: plan.simulation,
             routes: plan.routes,
         };
         Ok((greeting, receiver))

@@ -1,5 +1,5 @@
 //! What the receiver says when it is ready.
-use super::{Greeting, Listen};
+use super::{ReadyInfo, Listen};
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::model::http::route::Route;
@@ -8,9 +8,9 @@ use serde_json::json;
 
 impl Listen {
     /// The ready line, and what a person should know before the first event.
-    pub(super) fn greet(&self, context: &mut Context, greeting: &Greeting) -> Result<()> {
+    pub(super) fn print_ready(&self, context: &mut Context, greeting: &ReadyInfo) -> Result<()> {
         let terminal = &mut context.terminal;
-        let Greeting { address, url, .. } = greeting;
+        let ReadyInfo { address, url, .. } = greeting;
         if terminal.is_json() {
             terminal.print_json(&self.ready_line(greeting))?;
         } else {
@@ -28,8 +28,8 @@ impl Listen {
         for route in &greeting.routes {
             terminal.note(format!("forwards {route}"));
         }
-        if greeting.rehearsal.fail_rate > 0.0 {
-            let seed = greeting.rehearsal.seed;
+        if greeting.simulation.fail_rate > 0.0 {
+            let seed = greeting.simulation.seed;
             terminal.note(format!("`--seed {seed}` fails the same events again"));
         }
         if self.allow_unsigned {
@@ -45,8 +45,8 @@ impl Listen {
         Ok(())
     }
 
-    fn ready_line(&self, greeting: &Greeting) -> serde_json::Value {
-        let rehearsal = &greeting.rehearsal;
+    fn ready_line(&self, greeting: &ReadyInfo) -> serde_json::Value {
+        let rehearsal = &greeting.simulation;
         let seed = (rehearsal.fail_rate > 0.0).then_some(rehearsal.seed);
         let targets: Vec<_> = greeting.routes.iter().map(Route::url).collect();
         json!({

@@ -1,6 +1,6 @@
 //! What answers should be like: the flags that make `webhook replay` a test.
 use crate::cmd::values;
-use crate::model::diff::Ignore;
+use crate::model::diff::IgnoredPath;
 use crate::model::http::status::StatusSet;
 use crate::model::replay::expect::{BodyRule, Expectation};
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub(super) struct ExpectArgs {
         requires = "expect_same",
         help_heading = "Expectations"
     )]
-    ignore: Vec<Ignore>,
+    ignore: Vec<IgnoredPath>,
     /// End with the first delivery that is not as expected
     #[arg(long, help_heading = "Expectations")]
     fail_fast: bool,
@@ -46,9 +46,9 @@ impl ExpectArgs {
     pub(super) fn expectation(&self) -> Expectation {
         Expectation {
             statuses: self.expect_status.clone(),
-            within: self.expect_within,
+            max_duration: self.expect_within,
             body: self.expect_body.clone(),
-            same: self.expect_same.then(|| self.ignore.clone()),
+            recorded_ignoring: self.expect_same.then(|| self.ignore.clone()),
         }
     }
 

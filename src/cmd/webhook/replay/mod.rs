@@ -1,17 +1,17 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-mod desk;
+mod output;
 mod expect;
-mod keeper;
+mod history_sink;
 mod load;
 mod report;
 mod target;
-mod trouble;
+mod inject;
 
-use super::kakao::KakaoArgs;
+use super::kakao_args::KakaoArgs;
 use super::sources::{self, PickArgs};
-use super::stamping::{EditArgs, StampArgs};
+use super::payload_edits::{EditArgs, IdentityArgs};
 use crate::cmd::Verb;
-use crate::cmd::choice::Known;
+use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
@@ -19,16 +19,16 @@ use crate::error::{Error, Result, Verdict};
 use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
-use crate::model::history::exchange::Kind;
+use crate::model::history::exchange::ExchangeKind;
 use crate::model::protocol::Protocol;
-use desk::Desk;
+use output::ReplayOutput;
 use expect::ExpectArgs;
 use load::LoadArgs;
 use report::ReportArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
 use target::TargetArgs;
-use trouble::TroubleArgs;
+use inject::InjectionArgs;
 
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
@@ -60,11 +60,11 @@ pub(crate) struct Replay {
     #[command(flatten)]
     load: LoadArgs,
     #[command(flatten)]
-    trouble: TroubleArgs,
+    trouble: InjectionArgs,
     #[command(flatten)]
     report: ReportArgs,
     #[command(flatten)]
-    stamp: StampArgs,
+    stamp: IdentityArgs,
     #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
@@ -94,9 +94,9 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let items = self.items(context)?;
-        let mut items = self.target.aim(items, &self.secret.bot, context)?;
+        let mut items = self.target.apply(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
-        let known = || Ok(Known::load(context)?.credentials);
+        let known = || Ok(Config::load(context)?.credentials);
         for name in restore_credentials(&mut items, &kakao, known) {
             context.terminal.warn(format!(
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
@@ -105,23 +105,23 @@ Examples:
         let signing = self.signing(&items, context)?;
         let keep_ids = self.stamp.keep_ids || self.keep_signature;
         let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
-        let stamps = self.stamp.stamps()?;
-        let stamp = |count| stamps.of(count).with_bot(bot.as_deref());
+        let stamps = self.stamp.identities()?;
+        let stamp = |count| stamps.nth(count).with_bot(bot.as_deref());
         let plan = ReplayPlan {
             items,
             times: self.load.times(),
             pace: self.load.pace(),
-            injection: self.trouble.trouble(self.stamp.seed, context)?,
+            injection: self.trouble.injection(self.stamp.seed, context)?,
             fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
             kakao,
-            stamp: if keep_ids { None } else { Some(&stamp) },
+            identity: if keep_ids { None } else { Some(&stamp) },
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
             headers: self.headers.clone(),
             proxy: proxy(context),
-            expected: self.expect.expectation(),
+            expectation: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
         let reports = self.report.begin(&plan, self.stamp.seed)?;
@@ -134,9 +134,9 @@ Examples:
         let stops = if is_one {
             None
         } else {
-            Some(signals::watch()?)
+            Some(signals::watch_stop()?)
         };
-        let mut desk = Desk::new(context, &plan, stops, reports);
+        let mut desk = ReplayOutput::new(context, &plan, stops, reports);
         let summary = replay::run(&plan, &client, &mut desk)?;
         // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
         std::mem::forget(client);
@@ -159,7 +159,7 @@ impl Replay {
         }
         let mut items = sources::read_all(&words, context)?;
         items.extend(self.pick.items(context)?);
-        if let Some(protocol) = self.protocol.as_deref().and_then(Protocol::named) {
+        if let Some(protocol) = self.protocol.as_deref().and_then(Protocol::from_name) {
             for item in &mut items {
                 item.captured.protocol = protocol;
             }
@@ -176,13 +176,13 @@ impl Replay {
         let has = |protocol: Protocol| {
             items
                 .iter()
-                .any(|item| item.captured.protocol == protocol && item.captured.kind == Kind::Event)
+                .any(|item| item.captured.protocol == protocol && item.captured.kind == ExchangeKind::Event)
         };
         let mut keys = KakaoKeys::default();
         if self.keep_signature || !(has(Protocol::KakaoShare) || has(Protocol::KakaoSkill)) {
             return Ok(keys);
         }
-        let known = Known::load(context)?;
+        let known = Config::load(context)?;
         if has(Protocol::KakaoSkill) {
             keys.skill = self.kakao.skill_key(context, &known)?;
         }
@@ -210,16 +210,16 @@ impl Replay {
     /// The secret, where anything is to be signed.
     fn signing(&self, items: &[ReplayItem], context: &mut Context) -> Result<Signing> {
         if self.keep_signature {
-            let found = self.secret.find(context).ok();
+            let found = self.secret.resolve(context).ok();
             return Ok(Signing::Keep(found.map(|found| found.secret)));
         }
         let is_signed = |item: &ReplayItem| {
-            item.captured.protocol == Protocol::Momotalk && item.captured.kind == Kind::Event
+            item.captured.protocol == Protocol::Momotalk && item.captured.kind == ExchangeKind::Event
         };
         if !items.iter().any(is_signed) {
             return Ok(Signing::Keep(None));
         }
-        let found = self.secret.find(context)?;
+        let found = self.secret.resolve(context)?;
         if !context.terminal.is_json() {
             context.terminal.note(format!(
                 "Signing with the secret of fingerprint {} from {}.",

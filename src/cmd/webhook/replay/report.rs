@@ -1,17 +1,17 @@
 //! `--report`: files that tell how a replay went. They are made ready before anything is sent, and written at its end.
 use crate::error::{Error, Result};
 use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
-use crate::io::files::OutputFile;
+use crate::io::files::PreparedFile;
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
-use crate::model::replay::report::{About, CASES, Collected};
+use crate::model::replay::report::{RunInfo, MAX_TEST_CASES, RunResults};
 use crate::view::report::{self, ReportData};
 use crate::view::summary::SummaryData;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 /// How many payloads and targets are named.
-const NAMED: usize = 20;
+const MAX_NAMED: usize = 20;
 
 /// Flags that ask for reports.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -24,33 +24,33 @@ pub(super) struct ReportArgs {
         value_delimiter = ',',
         help_heading = "Reports"
     )]
-    reports: Vec<Wanted>,
+    reports: Vec<ReportSpec>,
 }
 
 /// One report that is wanted.
 #[derive(Debug, Clone, PartialEq)]
-struct Wanted {
-    kind: Kind,
+struct ReportSpec {
+    kind: ReportKind,
     path: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
+enum ReportKind {
     Html,
     Junit,
     Json,
 }
 
-impl FromStr for Wanted {
+impl FromStr for ReportSpec {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = "a report is written `html=FILE`, `junit=FILE` or `json=FILE`";
         let (kind, path) = text.split_once('=').ok_or(wrong)?;
         let kind = match kind {
-            "html" => Kind::Html,
-            "junit" => Kind::Junit,
-            "json" => Kind::Json,
+            "html" => ReportKind::Html,
+            "junit" => ReportKind::Junit,
+            "json" => ReportKind::Json,
             _ => return Err(wrong.into()),
         };
         match path {
@@ -71,7 +71,7 @@ impl ReportArgs {
     }
 
     /// The reports, ready to be written; none where none is wanted.
-    pub(super) fn begin(&self, plan: &ReplayPlan<'_>, seed: Option<u64>) -> Result<Option<Reports>> {
+    pub(super) fn begin(&self, plan: &ReplayPlan<'_>, seed: Option<u64>) -> Result<Option<ReportFiles>> {
         if !self.is_some() {
             return Ok(None);
         }
@@ -84,28 +84,28 @@ impl ReportArgs {
                     path.display()
                 )));
             }
-            files.push((wanted.kind, OutputFile::begin(path)?));
+            files.push((wanted.kind, PreparedFile::begin(path)?));
         }
-        Ok(Some(Reports {
+        Ok(Some(ReportFiles {
             files,
             about: about(plan, seed),
-            collected: Collected::default(),
+            collected: RunResults::default(),
         }))
     }
 }
 
 /// Reports that are being collected.
-pub(super) struct Reports {
-    files: Vec<(Kind, OutputFile)>,
-    about: About,
-    collected: Collected,
+pub(super) struct ReportFiles {
+    files: Vec<(ReportKind, PreparedFile)>,
+    about: RunInfo,
+    collected: RunResults,
 }
 
-impl Reports {
+impl ReportFiles {
     /// Takes a delivery; one that only warmed up does not count.
     pub(super) fn add(&mut self, delivery: &ReplayOutcome<'_>) {
         if !delivery.is_warmup {
-            self.collected.add(&delivery.ended());
+            self.collected.add(&delivery.as_result());
         }
     }
 
@@ -113,21 +113,21 @@ impl Reports {
     pub(super) fn write(self, counts: SummaryData<'_>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
         let sheet = ReportData {
-            about: &self.about,
+            run: &self.about,
             summary: counts,
             collected: &self.collected,
         };
         for (kind, file) in self.files {
             let text = match kind {
-                Kind::Html => report::html(&sheet),
-                Kind::Junit => report::junit(&sheet),
-                Kind::Json => report::json(&sheet),
+                ReportKind::Html => report::html(&sheet),
+                ReportKind::Junit => report::junit(&sheet),
+                ReportKind::Json => report::json(&sheet),
             };
             let path = file.path().display().to_string();
             file.finish(text.as_bytes())?;
             notes.push(format!(
                 "The report is in {path}{}.",
-                limit(kind, &self.collected)
+                limit_note(kind, &self.collected)
             ));
         }
         Ok(notes)
@@ -135,24 +135,24 @@ impl Reports {
 }
 
 /// What a report of this kind leaves out.
-fn limit(kind: Kind, collected: &Collected) -> String {
+fn limit_note(kind: ReportKind, collected: &RunResults) -> String {
     let (failed, kept) = (collected.failed, collected.failures.len());
     match kind {
-        Kind::Junit if !collected.has_all_cases() => {
-            format!("; of more than {CASES} deliveries each payload is one test case")
+        ReportKind::Junit if !collected.has_all_cases() => {
+            format!("; of more than {MAX_TEST_CASES} deliveries each payload is one test case")
         }
-        Kind::Html | Kind::Json if failed > kept as u64 => {
+        ReportKind::Html | ReportKind::Json if failed > kept as u64 => {
             format!("; of {failed} deliveries that were not as expected it holds the first {kept}")
         }
         _ => String::new(),
     }
 }
 
-fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> About {
+fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
     let pace = plan.pace.as_ref();
-    let (payloads, payload_count) = named(plan, |item| &item.label);
-    let (targets, target_count) = named(plan, |item| &item.captured.request.url);
-    About {
+    let (payloads, payload_count) = first_distinct(plan, |item| &item.label);
+    let (targets, target_count) = first_distinct(plan, |item| &item.captured.request.url);
+    RunInfo {
         version: env!("CARGO_PKG_VERSION"),
         begun_at: system::now(),
         payloads,
@@ -174,12 +174,12 @@ fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> About {
             }
             Signing::Keep(_) => "sent as it was, or not at all".into(),
         },
-        expected: expected(&plan.expected),
+        expected: expectation_texts(&plan.expectation),
     }
 }
 
 /// The first different names of what is delivered, and how many there are.
-fn named(
+fn first_distinct(
     plan: &ReplayPlan<'_>,
     name: impl Fn(&crate::flow::replay::ReplayItem) -> &String,
 ) -> (Vec<String>, usize) {
@@ -191,17 +191,17 @@ fn named(
         }
     }
     (
-        all.iter().take(NAMED).map(|name| (*name).clone()).collect(),
+        all.iter().take(MAX_NAMED).map(|name| (*name).clone()).collect(),
         all.len(),
     )
 }
 
 /// What is expected, each after `expected`.
-fn expected(expected: &Expectation) -> Vec<String> {
+fn expectation_texts(expected: &Expectation) -> Vec<String> {
     let mut words = vec![expected.statuses.to_string()];
     words.extend(
         expected
-            .within
+            .max_duration
             .map(|within| format!("an answer within {within:?}")),
     );
     words.extend(
@@ -212,7 +212,7 @@ fn expected(expected: &Expectation) -> Vec<String> {
     );
     words.extend(
         expected
-            .same
+            .recorded_ignoring
             .as_ref()
             .map(|_| "the recorded answer".to_owned()),
     );

@@ -1,12 +1,12 @@
 //! Where deliveries go.
-use crate::cmd::choice::{BotArgs, Known, expanded};
+use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
 use crate::model::history::exchange::Direction;
 use crate::model::http::target;
-use crate::model::protocol::move_to;
-use crate::model::settings::Place;
+use crate::model::protocol::set_target;
+use crate::model::settings::Source;
 
 /// Flags that name the places.
 #[derive(clap::Args, Debug, Clone, Default)]
@@ -19,7 +19,7 @@ pub(super) struct TargetArgs {
 
 impl TargetArgs {
     /// Every request with its target; with several targets each goes to all.
-    pub(super) fn aim(
+    pub(super) fn apply(
         &self,
         items: Vec<ReplayItem>,
         bot: &BotArgs,
@@ -39,11 +39,11 @@ impl TargetArgs {
                 _ if !given.is_empty() => given.clone(),
                 _ if was_sent => vec![own],
                 Some(usual) => vec![String::clone(usual)],
-                None => vec![usual.insert(usual_target(bot, context)?).clone()],
+                None => vec![usual.insert(default_target(bot, context)?).clone()],
             };
             for target in targets {
                 let mut item = item.clone();
-                move_to(&mut item.captured.request, &target);
+                set_target(&mut item.captured.request, &target);
                 aimed.push(item);
             }
         }
@@ -52,17 +52,17 @@ impl TargetArgs {
 }
 
 /// The callback URL of the bot that was named, else `callback` in the settings, else the only bot's.
-fn usual_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
+fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
     let missing = || {
         Error::usage("there is nowhere to deliver to")
             .hint("Name the place with `--to 3000`, or `--to https://bot.example/hook`.")
     };
-    let known = Known::load(context).map_err(|error| missing().because(error))?;
+    let known = Config::load(context).map_err(|error| missing().because(error))?;
     let chosen = known.bot(context, bot);
     let own = chosen
         .as_ref()
         .ok()
-        .and_then(|bot| bot.kept.as_ref()?.callback_url.clone());
+        .and_then(|bot| bot.credentials.as_ref()?.callback_url.clone());
     if bot.bot.is_some() {
         return match own {
             Some(url) => target::resolve(&url),
@@ -70,13 +70,13 @@ fn usual_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         };
     }
     if let Some(setting) = known.settings.callback() {
-        let setting = expanded(context, "callback", setting)?;
+        let setting = expand_variables(context, "callback", setting)?;
         let url = target::resolve(&setting.value)?;
-        let is_strangers = matches!(setting.place, Place::Project(_));
+        let is_strangers = matches!(setting.source, Source::Project(_));
         if is_strangers && !target::is_loopback(&url) && Some(&url) != own.as_ref() {
             return Err(Error::usage(format!(
                 "`callback` in {} leads to another machine, so it must be said aloud",
-                setting.place
+                setting.source
             ))
             .hint(format!("If you trust it: `--to {url}`.")));
         }

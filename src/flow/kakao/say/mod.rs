@@ -1,250 +1,249 @@
-//! Plays Kakao for a skill: one call with its five seconds, and the callback with its minute.
-mod callback;
-mod slot;
+//! Simulates Kakao for a skill: one call with its five-second limit, and the callback with its limit of a minute.
+mod callback_server;
+mod callback_slot;
 
-pub(in crate::flow) use slot::{Slot, Waiting, replied};
+pub(in crate::flow) use callback_slot::{CallbackSlot, CallbackReceiver, reply_to_callback};
 
 use crate::error::{Result, Verdict};
 use crate::io::client::{Client, Outcome};
 use crate::io::system;
-use crate::model::history::exchange::{Cause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
 use crate::model::http::{Request, Response};
-use crate::model::kakao::callback::{State, VALID};
+use crate::model::kakao::callback::{CallbackState, VALIDITY};
 use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
-use crate::model::kakao::lint::{Finding, Level, lint, worst};
-use crate::model::kakao::payload::{Call, User, Variant};
-use crate::model::protocol::momotalk_event::Stamp;
-use crate::model::protocol::{Event, Protocol, Seal, SkillKey, skill_authenticate, skill_request};
+use crate::model::kakao::lint::{Finding, Severity, lint, highest_severity};
+use crate::model::kakao::payload::{SkillPayload, SkillUser, CallOrigin};
+use crate::model::protocol::momotalk_event::EventIdentity;
+use crate::model::protocol::{Event, Protocol, RequestSigner, SkillKey, skill_authenticate, skill_request};
 use crate::model::time::Timestamp;
-use callback::Callback;
+use callback_server::CallbackServer;
 use serde_json::Value;
 use std::time::Duration;
 
-/// What to say, to whom, as whom.
+/// One user message for a skill.
 #[derive(Debug, Clone)]
-pub struct Plan {
-    /// The skill's URL.
+pub struct TurnRequest {
+    /// URL of the skill.
     pub url: String,
-    /// Where the call seems to come from.
-    pub variant: Variant,
-    /// Who speaks.
-    pub user: User,
-    /// What is said.
+    /// Simulated origin of the call.
+    pub origin: CallOrigin,
+    pub user: SkillUser,
     pub utterance: Utterance,
-    /// Whether the block has the callback option.
+    /// Whether the simulated block has the callback option, so that the call names a callback URL.
     pub has_callback: bool,
-    /// How long a callback is waited for; Kakao waits a minute.
-    pub patience: Duration,
-    /// The header that the skill's owner set.
+    /// Time from the start of the call until a callback counts as missing; Kakao waits a minute.
+    pub callback_timeout: Duration,
+    /// Secret header of the skill; `None` sends none.
     pub key: Option<SkillKey>,
 }
 
-/// What came of it.
+/// Outcome of one user message.
 #[derive(Debug)]
-pub struct Said {
-    /// The call.
+pub struct TurnResult {
     pub exchange: Exchange,
-    /// The answer that counts, byte for byte: of a callback the late answer.
+    /// Final answer, unchanged: the callback's body after an interim answer. `None` if none came.
     pub body: Option<Vec<u8>>,
-    /// The exchange in which it came, or the call where none did.
-    pub source: String,
-    /// The block that answered.
+    /// Exchange that carried the final answer; the call if none came.
+    pub answer_exchange_id: String,
     pub block: Block,
-    /// The same, where it can be read.
+    /// Parsed final answer; `None` if it is no JSON object.
     pub answer: Option<Value>,
-    /// What Kakao would say of the answer that counts.
+    /// Lint results of the final answer.
     pub findings: Vec<Finding>,
-    /// Whether Kakao would show the answer.
+    /// Whether Kakao would accept the answer.
     pub verdict: Verdict,
-    /// What the user would see instead of an answer, or why; a sentence without a full stop.
-    pub trouble: Option<String>,
+    /// Why no answer came, and what the user sees; a sentence without a full stop. `None` if an answer came.
+    pub failure_text: Option<String>,
 }
 
-/// Who hears what happens.
-pub trait Watcher {
-    /// An exchange is over; it is to be kept.
+/// Receives the progress of a turn.
+pub trait TurnObserver {
+    /// Called after each exchange, to record it.
     fn exchanged(&mut self, exchange: &Exchange);
-    /// The skill answers later; these are its words for the time until then.
-    fn waits(&mut self, words: Option<&str>);
-    /// Whether the user wants it to end.
-    fn is_ended(&mut self) -> bool;
+    /// Called when the skill promises a callback; `words` is its interim text, `None` if it has none.
+    fn waiting_for_callback(&mut self, words: Option<&str>);
+    /// Returns whether to stop waiting for the callback.
+    fn is_cancelled(&mut self) -> bool;
 }
 
-/// Says it, and remembers what Kakao would. The place of a callback is a server of its own.
+/// Runs a turn with its own callback server and updates the dialogue.
+///
+/// # Errors
+/// Fails if the callback server cannot start or the system provides no random bytes. A failed call is no error.
 pub fn say(
-    plan: &Plan,
+    turn: &TurnRequest,
     dialogue: &mut Dialogue,
     client: &Client,
-    watcher: &mut dyn Watcher,
-) -> Result<Said> {
-    dialogue.wake(system::now());
-    let callback = plan.has_callback.then(Callback::start).transpose()?;
-    let url = callback.as_ref().map(|it| it.url(plan.variant));
-    let waiting = callback.as_ref().map(|it| &it.waiting);
-    let said = turn(plan, dialogue, url.as_deref().zip(waiting), client, watcher)?;
-    said.remember(dialogue, system::now());
-    Ok(said)
+    observer: &mut dyn TurnObserver,
+) -> Result<TurnResult> {
+    dialogue.drop_expired_contexts(system::now());
+    let callback = turn.has_callback.then(CallbackServer::start).transpose()?;
+    let url = callback.as_ref().map(|server| server.url(turn.origin));
+    let receiver = callback.as_ref().map(|server| &server.receiver);
+    let result = run_turn(turn, dialogue, url.as_deref().zip(receiver), client, observer)?;
+    result.update_dialogue(dialogue, system::now());
+    Ok(result)
 }
 
-/// One turn: the call, and the callback where its URL and the place behind it are given.
-pub(in crate::flow) fn turn(
-    plan: &Plan,
+/// Runs a turn: the call, and its callback if `callback` gives a URL and its receiver.
+pub(in crate::flow) fn run_turn(
+    turn: &TurnRequest,
     dialogue: &Dialogue,
-    callback: Option<(&str, &Waiting)>,
+    callback: Option<(&str, &CallbackReceiver)>,
     client: &Client,
-    watcher: &mut dyn Watcher,
-) -> Result<Said> {
-    let call = Call {
-        variant: plan.variant,
-        user: &plan.user,
-        utterance: &plan.utterance,
+    observer: &mut dyn TurnObserver,
+) -> Result<TurnResult> {
+    let call = SkillPayload {
+        variant: turn.origin,
+        user: &turn.user,
+        utterance: &turn.utterance,
         last_block: dialogue.last_block.as_ref(),
         contexts: &dialogue.contexts,
         callback_url: callback.map(|(url, _)| url),
     };
-    let exchange = send(plan, request(plan, &call)?, client)?;
-    watcher.exchanged(&exchange);
-    let mut said = judged(exchange, call.block());
-    let waiting = callback.map(|(_, waiting)| waiting);
-    let later = said.answer.as_ref().filter(|it| it["useCallback"] == true);
-    match (later.cloned(), waiting) {
-        (Some(later), waiting) => said.wait(&later, waiting, plan.patience, watcher),
-        (None, Some(waiting)) => waiting.expect(State::Declined),
+    let exchange = send_request(turn, build_request(turn, &call)?, client)?;
+    observer.exchanged(&exchange);
+    let mut result = judge(exchange, call.block());
+    let receiver = callback.map(|(_, receiver)| receiver);
+    let interim = result.answer.as_ref().filter(|answer| answer["useCallback"] == true);
+    match (interim.cloned(), receiver) {
+        (Some(interim), receiver) => result.wait_for_callback(&interim, receiver, turn.callback_timeout, observer),
+        (None, Some(receiver)) => receiver.set_state(CallbackState::Declined),
         (None, None) => {}
     }
-    for arrived in waiting.into_iter().flat_map(Waiting::rest) {
-        watcher.exchanged(&arrived.exchange);
+    for arrival in receiver.into_iter().flat_map(CallbackReceiver::remaining_arrivals) {
+        observer.exchanged(&arrival.exchange);
     }
-    Ok(said)
+    Ok(result)
 }
 
-/// The call as it is sent.
-fn request(plan: &Plan, call: &Call<'_>) -> Result<Request> {
+/// Builds the signed call.
+fn build_request(turn: &TurnRequest, call: &SkillPayload<'_>) -> Result<Request> {
     let mut request = skill_request(call.to_body());
-    request.url.clone_from(&plan.url);
+    request.url.clone_from(&turn.url);
     let mut event = Event::default();
-    let stamp = Stamp::new(system::random()?, system::now());
-    Seal::Skill(plan.key.clone()).close(&mut request, &mut event, Some(&stamp));
+    let stamp = EventIdentity::new(system::random_bytes()?, system::now());
+    RequestSigner::Skill(turn.key.clone()).sign(&mut request, &mut event, Some(&stamp));
     Ok(request)
 }
 
-fn send(plan: &Plan, mut request: Request, client: &Client) -> Result<Exchange> {
+fn send_request(turn: &TurnRequest, mut request: Request, client: &Client) -> Result<Exchange> {
     let started_at = system::now();
-    let Outcome { response, timing } = client.send(&request, Protocol::KakaoSkill.budget());
-    let signature = skill_authenticate(&request, plan.key.as_ref());
-    let event = Event::of(Protocol::KakaoSkill, &request);
-    if let Some(key) = &plan.key {
-        request.headers.hide(&key.header);
+    let Outcome { response, timing } = client.send(&request, Protocol::KakaoSkill.response_timeout());
+    let signature = skill_authenticate(&request, turn.key.as_ref());
+    let event = Event::from_request(Protocol::KakaoSkill, &request);
+    if let Some(key) = &turn.key {
+        request.headers.hide_values(&key.header);
     }
-    let exchange = Exchange::event(Direction::Sent, started_at, system::mark()?, request, event);
+    let exchange = Exchange::new_event(Direction::Sent, started_at, system::next_id_suffix()?, request, event);
     let exchange = Exchange {
         protocol: Protocol::KakaoSkill,
         signature,
         ..exchange
     };
-    Ok(exchange.ended(response, timing))
+    Ok(exchange.with_outcome(response, timing))
 }
 
-/// What an answer is worth by itself.
-fn judged(exchange: Exchange, block: Block) -> Said {
-    let mut said = Said {
+/// Judges the immediate response of the skill.
+fn judge(exchange: Exchange, block: Block) -> TurnResult {
+    let mut result = TurnResult {
         body: None,
-        source: exchange.id.clone(),
+        answer_exchange_id: exchange.id.clone(),
         answer: None,
         findings: Vec::new(),
         verdict: Verdict::Yes,
-        trouble: None,
+        failure_text: None,
         block,
         exchange,
     };
-    match (&said.exchange.response, &said.exchange.failure) {
+    match (&result.exchange.response, &result.exchange.failure) {
         (Some(response), _) if response.is_success() => {
             let body = response.body.clone();
-            said.take(body);
+            result.set_answer(body);
         }
         (Some(Response { status, .. }), _) => {
-            let trouble = format!("the skill answered {status}: the user sees nothing of it");
-            said.fail(Verdict::No, trouble);
+            let reason = format!("the skill answered {status}: the user sees nothing of it");
+            result.fail(Verdict::No, reason);
         }
         (None, failure) => {
-            let (verdict, words) = unanswered(failure.as_ref());
-            said.fail(verdict, words);
+            let (verdict, reason) = judge_failure(failure.as_ref());
+            result.fail(verdict, reason);
         }
     }
-    said
+    result
 }
 
-impl Said {
-    /// Takes these bytes for the answer that counts.
-    fn take(&mut self, body: Vec<u8>) {
+impl TurnResult {
+    /// Sets and lints the final answer.
+    fn set_answer(&mut self, body: Vec<u8>) {
         self.findings = lint(&body);
         self.answer = serde_json::from_slice(&body).ok().filter(Value::is_object);
-        self.verdict = Verdict::from_bool(worst(&self.findings) != Some(Level::Error));
+        self.verdict = Verdict::from_bool(highest_severity(&self.findings) != Some(Severity::Error));
         self.body = Some(body);
     }
 
-    fn fail(&mut self, verdict: Verdict, trouble: impl Into<String>) {
+    fn fail(&mut self, verdict: Verdict, reason: impl Into<String>) {
         self.verdict = verdict;
-        self.trouble = Some(trouble.into());
+        self.failure_text = Some(reason.into());
     }
 
-    /// The answer says that another one comes later: that one counts.
-    fn wait(
+    /// Replaces the interim answer with that of the callback.
+    fn wait_for_callback(
         &mut self,
-        later: &Value,
-        waiting: Option<&Waiting>,
-        patience: Duration,
-        watcher: &mut dyn Watcher,
+        interim: &Value,
+        receiver: Option<&CallbackReceiver>,
+        timeout: Duration,
+        observer: &mut dyn TurnObserver,
     ) {
-        match waiting {
-            Some(waiting) if self.verdict == Verdict::Yes => {
+        match receiver {
+            Some(receiver) if self.verdict == Verdict::Yes => {
                 self.answer = None;
                 self.body = None;
-                waiting.expect(State::Awaited);
-                watcher.waits(later.pointer("/data/text").and_then(Value::as_str));
-                let mut refused = None;
-                while let Some(arrived) = waiting.next(patience, &mut || watcher.is_ended()) {
-                    watcher.exchanged(&arrived.exchange);
-                    match arrived.refused {
-                        Some(why) => refused = Some(why),
+                receiver.set_state(CallbackState::Awaited);
+                observer.waiting_for_callback(interim.pointer("/data/text").and_then(Value::as_str));
+                let mut refusal = None;
+                while let Some(arrival) = receiver.next_arrival(timeout, &mut || observer.is_cancelled()) {
+                    observer.exchanged(&arrival.exchange);
+                    match arrival.refusal {
+                        Some(reason) => refusal = Some(reason),
                         None => {
-                            self.source = arrived.exchange.id;
-                            return self.take(arrived.exchange.request.body);
+                            self.answer_exchange_id = arrival.exchange.id;
+                            return self.set_answer(arrival.exchange.request.body);
                         }
                     }
                 }
-                let trouble = no_callback(refused, patience, watcher.is_ended());
-                self.fail(Verdict::No, trouble);
+                let reason = missing_callback_text(refusal, timeout, observer.is_cancelled());
+                self.fail(Verdict::No, reason);
             }
-            Some(waiting) => {
-                waiting.expect(State::Declined);
+            Some(receiver) => {
+                receiver.set_state(CallbackState::Declined);
                 self.answer = None;
             }
             None => {
                 self.answer = None;
-                self.fail(Verdict::No, NOT_ASKED);
+                self.fail(Verdict::No, NO_CALLBACK_URL);
             }
         }
     }
 
-    /// What Kakao remembers of the turn.
-    pub(in crate::flow) fn remember(&self, dialogue: &mut Dialogue, now: Timestamp) {
+    /// Updates the state that Kakao keeps between turns.
+    pub(in crate::flow) fn update_dialogue(&self, dialogue: &mut Dialogue, now: Timestamp) {
         if let Some(answer) = &self.answer {
-            dialogue.answered(self.block.clone(), answer, now);
+            dialogue.apply_answer(self.block.clone(), answer, now);
         }
     }
 }
 
-/// Why the user sees no late answer.
-fn no_callback(refused: Option<&str>, patience: Duration, is_ended: bool) -> String {
-    let until = match patience {
-        _ if is_ended => "until it was ended".into(),
-        VALID => "within its minute".into(),
+/// Returns why no callback was accepted.
+fn missing_callback_text(refusal: Option<&str>, timeout: Duration, is_cancelled: bool) -> String {
+    let until = match timeout {
+        _ if is_cancelled => "until it was ended".into(),
+        VALIDITY => "within its minute".into(),
         other => format!("within {other:?}"),
     };
-    match refused {
-        Some(why) => format!(
-            "Kakao would not take the callback that came ({why}), and no other came {until}: the user sees no more than the words before it"
+    match refusal {
+        Some(reason) => format!(
+            "Kakao would not take the callback that came ({reason}), and no other came {until}: the user sees no more than the words before it"
         ),
         None => {
             format!("no callback came {until}: the user sees no more than the words before it")
@@ -252,18 +251,18 @@ fn no_callback(refused: Option<&str>, patience: Duration, is_ended: bool) -> Str
     }
 }
 
-const NOT_ASKED: &str =
+const NO_CALLBACK_URL: &str =
     "the skill wants to answer later, but its call named no callback URL: the user sees nothing";
 
-fn unanswered(failure: Option<&Failure>) -> (Verdict, String) {
+fn judge_failure(failure: Option<&Failure>) -> (Verdict, String) {
     match failure {
-        Some(failure) if failure.cause == Cause::Timeout => (
+        Some(failure) if failure.cause == FailureCause::Timeout => (
             Verdict::No,
             "no answer within five seconds: Kakao gives this turn up, and calls it a time-out (1001)".into(),
         ),
         Some(failure) => {
             let verdict = match failure.cause {
-                Cause::Broken | Cause::Protocol | Cause::TooLarge | Cause::Rejected => Verdict::No,
+                FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge | FailureCause::Rejected => Verdict::No,
                 _ => Verdict::Unknown,
             };
             (verdict, failure.message.clone())

@@ -1,232 +1,233 @@
-//! Who thinks of the answers: an echo, an HTTP endpoint or a command.
-use super::Happening;
-use super::thought::{Answered, Thought};
+//! Runs the agent that answers skill calls: an echo, an HTTP endpoint or a command.
+use super::SkillServerEvent;
+use super::answer_cell::{SkillAnswer, AnswerCell};
 use crate::error::Result;
 use crate::flow::task_limit::TaskLimit;
 use crate::flow::receive::{ForwardPurpose, Journal, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
-use crate::io::command::Pool;
+use crate::io::command::ProgramPool;
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::http::{Request, Response};
-use crate::model::kakao::answer::{self, Said};
+use crate::model::kakao::answer::{self, AgentAnswer};
 use crate::model::kakao::config;
 use crate::model::protocol::{Event, Protocol};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How many answers may be thought of at once.
-const MOST: usize = 64;
-/// The largest answer that is taken of an endpoint.
-const LARGEST: usize = 128 * 1024;
+/// Maximum concurrent agent calls.
+const MAX_PENDING_ANSWERS: usize = 64;
+/// Maximum response body of an HTTP agent.
+const MAX_RESPONSE_BYTES: usize = 128 * 1024;
 
-/// Hears of everything.
-pub(super) type Tell = Arc<dyn Fn(Happening) + Send + Sync>;
+/// Receives the events of the server; called from any thread.
+pub(super) type EventObserver = Arc<dyn Fn(SkillServerEvent) + Send + Sync>;
 
-/// Has answers thought of.
-pub(super) struct Thinker {
-    agent: Agent,
+/// Starts agent calls and delivers their answers.
+pub(super) struct AgentRunner {
+    backend: AgentBackend,
     chunk_limit: usize,
-    ledger: Arc<Journal>,
-    crew: Arc<TaskLimit>,
-    tell: Tell,
+    journal: Arc<Journal>,
+    task_limit: Arc<TaskLimit>,
+    observer: EventObserver,
 }
 
-enum Agent {
+enum AgentBackend {
     Echo,
     Http { client: Client, url: String },
-    Command(Pool),
+    Command(ProgramPool),
 }
 
-/// What an agent is asked.
-pub(super) struct Question {
-    /// The request's body, as it came.
+/// One skill call for the agent.
+pub(super) struct AgentRequest {
+    /// Body of the skill call, unchanged.
     pub(super) body: Vec<u8>,
-    /// What the user said.
     pub(super) utterance: String,
     pub(super) event: Event,
-    /// The exchange in which it came.
-    pub(super) source: String,
-    /// Until when somebody waits for the answer in any case.
-    pub(super) soon: Instant,
-    /// After what time the agent is given up.
-    pub(super) until: Instant,
-    /// Why that is before its own time limit, where it is.
-    pub(super) hurry: Option<String>,
+    /// Exchange of the skill call.
+    pub(super) exchange_id: String,
+    /// Time by which the server must reply to Kakao.
+    pub(super) reply_deadline: Instant,
+    /// Time at which the agent call is ended.
+    pub(super) agent_deadline: Instant,
+    /// Why `agent_deadline` is earlier than the agent's own time limit; `None` if it is not.
+    pub(super) deadline_reason: Option<String>,
 }
 
-/// What an agent said, and what is odd about it.
-type Heard = (Said, Option<String>);
+/// Answer of an agent and a warning about it, if any.
+type AgentReply = (AgentAnswer, Option<String>);
 
-impl Thinker {
+impl AgentRunner {
     pub(super) fn new(
         agent: &config::Agent,
         chunk_limit: usize,
-        ledger: Arc<Journal>,
-        tell: Tell,
+        journal: Arc<Journal>,
+        observer: EventObserver,
     ) -> Result<Self> {
-        let agent = match agent {
-            config::Agent::Echo => Agent::Echo,
-            config::Agent::Http(url) => Agent::Http {
+        let backend = match agent {
+            config::Agent::Echo => AgentBackend::Echo,
+            config::Agent::Http(url) => AgentBackend::Http {
                 client: Client::new(ClientOptions {
-                    max_body: LARGEST,
+                    max_body: MAX_RESPONSE_BYTES,
                     ..ClientOptions::default()
                 })?,
                 url: url.clone(),
             },
             config::Agent::Command(words) => {
-                let tell = tell.clone();
-                let complaints = move |line| tell(Happening::Words(format!("agent: {line}")));
-                Agent::Command(Pool::start(words.clone(), Arc::new(complaints))?)
+                let observer = observer.clone();
+                let notify = move |line| observer(SkillServerEvent::Notice(format!("agent: {line}")));
+                AgentBackend::Command(ProgramPool::start(words.clone(), Arc::new(notify))?)
             }
         };
         Ok(Self {
-            agent,
+            backend,
             chunk_limit,
-            ledger,
-            crew: TaskLimit::new(MOST),
-            tell,
+            journal,
+            task_limit: TaskLimit::new(MAX_PENDING_ANSWERS),
+            observer,
         })
     }
 
-    /// Begins to think.
-    pub(super) fn think(self: &Arc<Self>, question: Question) -> Arc<Thought> {
-        let thought = Arc::new(Thought::default());
-        if let Agent::Echo = self.agent {
-            let text = format!("Echo: {}", question.utterance.trim());
-            thought.put(self.worded(Ok((Said::Text(text, None), None))));
-            return thought;
+    /// Starts an agent call on a new thread; the returned cell gets its answer. An echo is answered at once.
+    pub(super) fn start(self: &Arc<Self>, request: AgentRequest) -> Arc<AnswerCell> {
+        let cell = Arc::new(AnswerCell::default());
+        if let AgentBackend::Echo = self.backend {
+            let text = format!("Echo: {}", request.utterance.trim());
+            cell.set(self.to_skill_answer(Ok((AgentAnswer::Text(text, None), None))));
+            return cell;
         }
-        let Some(place) = self.crew.try_acquire() else {
-            let why = format!("{MOST} answers are thought of already");
-            thought.put(self.worded(Err(why)));
-            return thought;
+        let Some(permit) = self.task_limit.try_acquire() else {
+            let reason = format!("{MAX_PENDING_ANSWERS} answers are thought of already");
+            cell.set(self.to_skill_answer(Err(reason)));
+            return cell;
         };
-        let (thinker, kept) = (self.clone(), thought.clone());
+        let (runner, shared_cell) = (self.clone(), cell.clone());
         let work = move || {
-            let _place = place;
-            thinker.answer(&question, &kept);
+            let _permit = permit;
+            runner.run(&request, &shared_cell);
         };
         let started = std::thread::Builder::new()
             .name("thinker".into())
             .spawn(work);
         if let Err(error) = started {
-            thought.put(self.worded(Err(error.to_string())));
+            cell.set(self.to_skill_answer(Err(error.to_string())));
         }
-        thought
+        cell
     }
 
-    /// Waits for the agent.
-    fn answer(&self, question: &Question, thought: &Thought) {
-        let (said, report) = match &self.agent {
-            Agent::Echo => return,
-            Agent::Http { client, url } => self.call(client, url, question),
-            Agent::Command(pool) => {
-                let line = one_line(&question.body);
-                let output = pool.ask(line, question.until, &|| thought.is_dropped());
-                (output.and_then(|output| read(&output, false)), None)
+    /// Waits for the agent, records the exchange and sets `cell`.
+    fn run(&self, request: &AgentRequest, cell: &AnswerCell) {
+        let (reply, observed) = match &self.backend {
+            AgentBackend::Echo => return,
+            AgentBackend::Http { client, url } => self.call_endpoint(client, url, request),
+            AgentBackend::Command(pool) => {
+                let line = to_single_line(&request.body);
+                let output = pool.run(line, request.agent_deadline, &|| cell.is_abandoned());
+                (output.and_then(|output| parse_reply(&output, false)), None)
             }
         };
-        let said = said.map_err(|why| match &question.hurry {
-            Some(hurry) if Instant::now() >= question.until => format!("{why}: {hurry}"),
-            _ => why,
+        let reply = reply.map_err(|reason| match &request.deadline_reason {
+            Some(deadline_reason) if Instant::now() >= request.agent_deadline => format!("{reason}: {deadline_reason}"),
+            _ => reason,
         });
-        // Who was ended because nobody waits any longer has not failed.
-        let failed = said.is_err() && !thought.is_dropped();
-        (self.tell)(Happening::Asked { failed });
-        let mut answered = self.worded(said);
-        let keep = || {
-            report
+        // An agent that was stopped because its answer was abandoned has not failed.
+        let failed = reply.is_err() && !cell.is_abandoned();
+        (self.observer)(SkillServerEvent::AgentCall { failed });
+        let mut skill_answer = self.to_skill_answer(reply);
+        let record = || {
+            observed
                 .into_iter()
-                .for_each(|report| self.ledger.record(report))
+                .for_each(|observed| self.journal.record(observed))
         };
-        if Instant::now() <= question.soon {
-            // The line of the call comes after that of the agent.
-            keep();
-            return thought.put(answered);
+        if Instant::now() <= request.reply_deadline {
+            // Setting the cell publishes the call: the agent's exchange must be shown before it.
+            record();
+            return cell.set(skill_answer);
         }
-        // The line of the call has been shown long ago. Whoever sees the agent's can have its answer.
-        let trouble = answered.trouble.take().filter(|_| !thought.is_dropped());
-        thought.put(answered);
-        keep();
-        if let Some(trouble) = trouble {
-            (self.tell)(Happening::Words(format!("{}: {trouble}", question.source)));
+        // The call has been shown already. Set the cell first, so that the answer is available once the agent's
+        // exchange is shown.
+        let warning = skill_answer.warning.take().filter(|_| !cell.is_abandoned());
+        cell.set(skill_answer);
+        record();
+        if let Some(warning) = warning {
+            (self.observer)(SkillServerEvent::Notice(format!("{}: {warning}", request.exchange_id)));
         }
     }
 
-    /// What the endpoint says, and the exchange in which it said so.
-    fn call(
+    /// Posts the call to the endpoint; returns its answer and the exchange.
+    fn call_endpoint(
         &self,
         client: &Client,
         url: &str,
-        question: &Question,
-    ) -> (Result<Heard, String>, Option<ObservedExchange>) {
-        let request = Request::post(url, "application/json", question.body.clone());
+        request: &AgentRequest,
+    ) -> (Result<AgentReply, String>, Option<ObservedExchange>) {
+        let http_request = Request::post(url, "application/json", request.body.clone());
         let started_at = system::now();
-        let left = question.until.saturating_duration_since(Instant::now());
-        let outcome = client.send(&request, left.max(Duration::from_millis(1)));
-        let random = system::mark().unwrap_or_default();
-        let event = question.event.clone();
+        let time_left = request.agent_deadline.saturating_duration_since(Instant::now());
+        let outcome = client.send(&http_request, time_left.max(Duration::from_millis(1)));
+        let id_suffix = system::next_id_suffix().unwrap_or_default();
+        let event = request.event.clone();
         let exchange = Exchange {
             protocol: Protocol::KakaoSkill,
-            ..Exchange::event(Direction::Sent, started_at, random, request, event)
+            ..Exchange::new_event(Direction::Sent, started_at, id_suffix, http_request, event)
         };
-        let exchange = exchange.ended(outcome.response.clone(), outcome.timing);
-        let report = ObservedExchange {
-            forward: Some((ForwardPurpose::Reply, question.source.clone())),
+        let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
+        let observed = ObservedExchange {
+            forward: Some((ForwardPurpose::Reply, request.exchange_id.clone())),
             ..ObservedExchange::new(exchange)
         };
-        let said = match outcome.response {
+        let reply = match outcome.response {
             Ok(response) if !response.is_success() => {
                 Err(format!("it answered {}", response.status))
             }
-            Ok(response) if is_page(&response.body) => Err("it answered with an HTML page".into()),
-            Ok(response) => read(&response.body, says_json(&response)),
+            Ok(response) if is_html_page(&response.body) => Err("it answered with an HTML page".into()),
+            Ok(response) => parse_reply(&response.body, declares_json(&response)),
             Err(failure) => Err(failure.message),
         };
-        (said, Some(report))
+        (reply, Some(observed))
     }
 
-    /// What the user gets to see of it.
-    fn worded(&self, said: Result<Heard, String>) -> Answered {
-        match said {
-            Ok((said, trouble)) => Answered {
-                body: said.response(self.chunk_limit),
-                trouble,
+    /// Converts a reply or an error into what the user sees.
+    fn to_skill_answer(&self, reply: Result<AgentReply, String>) -> SkillAnswer {
+        match reply {
+            Ok((reply, warning)) => SkillAnswer {
+                body: reply.into_response_body(self.chunk_limit),
+                warning,
             },
-            Err(trouble) => Answered {
+            Err(warning) => SkillAnswer {
                 body: answer::text(answer::FAILED),
-                trouble: Some(format!("the agent failed: {trouble}")),
+                warning: Some(format!("the agent failed: {warning}")),
             },
         }
     }
 
-    /// Ends commands, and waits at most so long until all that was begun has come to its end.
-    pub(super) fn end(&self, grace: Duration) {
-        if let Agent::Command(pool) = &self.agent {
+    /// Ends agent commands and waits at most `grace` for their calls to finish.
+    pub(super) fn shut_down(&self, grace: Duration) {
+        if let AgentBackend::Command(pool) = &self.backend {
             pool.close();
-            self.crew.drain(grace);
+            self.task_limit.drain(grace);
         }
     }
 }
 
-/// What it said. What was to be JSON and is none is no answer; what only looks like JSON may be meant as text.
-fn read(bytes: &[u8], is_json: bool) -> Result<Heard, String> {
-    let said = Said::read(bytes).ok_or_else(|| "its answer is no UTF-8".to_owned())?;
-    match answer::no_json(bytes) {
-        Some(why) if is_json => Err(format!("its answer is no JSON, as it says it is: {why}")),
-        Some(why) if bytes.trim_ascii_start().starts_with(b"{") => {
+/// Parses an answer. Invalid JSON is an error if the agent declared JSON; otherwise it is text, with a warning if it
+/// begins like JSON.
+fn parse_reply(bytes: &[u8], is_json: bool) -> Result<AgentReply, String> {
+    let reply = AgentAnswer::parse(bytes).ok_or_else(|| "its answer is no UTF-8".to_owned())?;
+    match answer::json_error(bytes) {
+        Some(reason) if is_json => Err(format!("its answer is no JSON, as it says it is: {reason}")),
+        Some(reason) if bytes.trim_ascii_start().starts_with(b"{") => {
             let remark = format!(
-                "the agent's answer begins with `{{` and is no JSON ({why}): the user reads it as it is"
+                "the agent's answer begins with `{{` and is no JSON ({reason}): the user reads it as it is"
             );
-            Ok((said, Some(remark)))
+            Ok((reply, Some(remark)))
         }
-        _ => Ok((said, None)),
+        _ => Ok((reply, None)),
     }
 }
 
-/// Whether an answer with something in it is declared to be JSON.
-fn says_json(response: &Response) -> bool {
+/// Returns whether a non-empty response is declared as JSON.
+fn declares_json(response: &Response) -> bool {
     let kind = response.headers.text("Content-Type").unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let kind = kind.to_ascii_lowercase();
@@ -234,9 +235,9 @@ fn says_json(response: &Response) -> bool {
     is_json && !response.body.trim_ascii().is_empty()
 }
 
-/// Whether it is a page, which is what a proxy or a framework says when something went wrong; no user is to read its
-/// source. By its beginning: frameworks call plain words `text/html`, too.
-fn is_page(body: &[u8]) -> bool {
+/// Returns whether the body is an HTML page: proxies and frameworks report errors so. Checks the start of the body,
+/// because frameworks label plain text `text/html`, too.
+fn is_html_page(body: &[u8]) -> bool {
     let begins = |with: &str| {
         let start = body.trim_ascii_start().get(..with.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
@@ -244,8 +245,8 @@ fn is_page(body: &[u8]) -> bool {
     begins("<!doctype") || begins("<html")
 }
 
-/// JSON on one line: a newline within JSON can only stand between values, where a space means the same.
-fn one_line(json: &[u8]) -> Vec<u8> {
+/// Puts JSON on one line: a raw newline in JSON is only whitespace between tokens.
+fn to_single_line(json: &[u8]) -> Vec<u8> {
     let space = |byte: &u8| match byte {
         b'\n' | b'\r' => b' ',
         byte => *byte,

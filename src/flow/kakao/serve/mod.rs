@@ -1,109 +1,111 @@
-//! A skill server: reads what Kakao asks, has an agent answer, and answers in time whatever happens.
+//! Skill server: forwards each skill call to an agent and replies to Kakao in time.
 //!
-//! Kakao waits five seconds. An answer that is there within the budget is the answer. One that comes later goes to
-//! the callback URL, where the block has one; else the user is told that it takes longer, and gets it with the next
-//! utterance. What the user says meanwhile supersedes what was asked before. Every call, every agent's answer over
-//! HTTP and every callback is an exchange of the history, and a call is there before it is answered.
+//! Kakao waits five seconds. An answer within the budget becomes the reply. A later answer goes to the callback URL
+//! if the call names one. Otherwise the reply asks the user to wait, and the next utterance fetches the answer. A new
+//! utterance supersedes a pending answer. The history gets an exchange for every call, HTTP request to the agent and
+//! callback. A call is recorded before its reply.
+//!
+//! Threads: A connection thread handles the call and waits on an [`AnswerCell`](answer_cell::AnswerCell) until the
+//! budget ends. One agent thread per call (at most 64) waits for the agent and sets the cell. One thread per callback
+//! (at most 256) waits for the cell and posts the answer. Lock order: the pending answers, then a cell.
 mod agent;
-mod desk;
-mod late;
-mod poster;
-mod tally;
-mod thought;
+mod handler;
+mod pending_answers;
+mod callback_sender;
+mod stats;
+mod answer_cell;
 
-pub use tally::Tally;
+pub use stats::SkillServerStats;
 
 use crate::error::{Error, Result};
 use crate::flow::receive::ObservedExchange;
 use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
 use crate::model::kakao::config::{Agent, check_path};
-use crate::model::kakao::policy::{CallbackHosts, Policy};
+use crate::model::kakao::policy::{CallbackHosts, AccessPolicy};
 use crate::model::protocol::SkillKey;
-use desk::Desk;
+use handler::SkillHandler;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a skill server needs.
 pub struct ServeOptions {
-    /// Where to listen; port 0 takes any free one.
+    /// Address to listen on; port 0 takes any free port.
     pub address: SocketAddr,
-    /// The path of the skill.
+    /// URL path of the skill.
     pub path: String,
-    /// The header that the owner set in Kakao's console, if it is checked.
+    /// Secret header that each call must carry; `None` disables the check.
     pub key: Option<SkillKey>,
-    /// Who is answered.
-    pub policy: Policy,
-    /// Who thinks of the answers.
+    /// Which users get answers.
+    pub policy: AccessPolicy,
     pub agent: Agent,
-    /// How many characters a bubble has at most.
+    /// Maximum characters of one bubble.
     pub chunk_limit: usize,
-    /// How long the agent may take.
+    /// Time limit of the agent for one answer.
     pub timeout: Duration,
-    /// After what time Kakao is answered in any case.
+    /// Time from the start of a call until the server replies, with or without an answer.
     pub budget: Duration,
-    /// Where late answers may go.
+    /// Hosts to which late answers may be posted.
     pub callback_hosts: CallbackHosts,
-    /// What a sender may ask of the server.
     pub limits: Limits,
-    /// Where exchanges are kept.
     pub recorder: Recorder,
 }
 
-/// Something that happened.
+/// Event of a skill server, for its observer.
 #[derive(Debug)]
-pub enum Happening {
-    /// A call came in, an agent was asked, an answer was posted.
-    Report(Box<ObservedExchange>),
-    /// An agent was asked, and has answered or not.
-    Asked {
-        /// Whether nothing came of it.
+pub enum SkillServerEvent {
+    /// A received call, a request to an HTTP agent or a callback.
+    Exchange(Box<ObservedExchange>),
+    /// An agent call has ended.
+    AgentCall {
+        /// Whether it produced no answer.
         failed: bool,
     },
-    /// Words of the agent, or about it.
-    Words(String),
+    /// A line on an agent's standard error, or a notice about an answer.
+    Notice(String),
 }
 
-/// A skill server that runs.
+/// Running skill server.
 pub struct SkillServer {
     server: RunningServer,
-    desk: Arc<Desk>,
+    handler: Arc<SkillHandler>,
     grace: Duration,
 }
 
 impl SkillServer {
-    /// Takes the port, starts the agent, and begins to answer. `tell` is called from many threads.
+    /// Binds the port, starts the agent and serves calls. Several threads call `observer` concurrently.
+    ///
+    /// # Errors
+    /// Fails if the path is invalid, the port is taken, or the agent or an HTTP client cannot start.
     pub fn start(
         options: ServeOptions,
-        tell: impl Fn(Happening) + Send + Sync + 'static,
+        observer: impl Fn(SkillServerEvent) + Send + Sync + 'static,
     ) -> Result<Self> {
-        if let Err(why) = check_path(&options.path) {
-            return Err(Error::usage(format!("the path `{}` {why}", options.path)));
+        if let Err(reason) = check_path(&options.path) {
+            return Err(Error::usage(format!("the path `{}` {reason}", options.path)));
         }
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;
-        let desk = Arc::new(Desk::new(options, Arc::new(tell))?);
+        let handler = Arc::new(SkillHandler::new(options, Arc::new(observer))?);
         Ok(Self {
-            server: server.start("skill server", desk.clone())?,
-            desk,
+            server: server.start("skill server", handler.clone())?,
+            handler,
             grace,
         })
     }
 
-    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// A URL that leads here from this machine, without a path.
+    /// Returns a URL without a path that reaches the server from this machine.
     pub fn url(&self) -> String {
         self.server.url()
     }
 
-    /// Ends it: nothing new is taken, what has begun is answered, what is still thought of is given up.
+    /// Stops the server: refuses new calls, finishes started ones, and abandons pending answers.
     pub fn stop(mut self) {
         self.server.stop();
-        self.desk.end(self.grace);
+        self.handler.shut_down(self.grace);
     }
 }

@@ -1,185 +1,182 @@
-//! One attempt to deliver an event: its request, its exchange, and what becomes of the event.
+//! One attempt of a delivery: its request, its exchange, and the delivery's next state.
 use crate::error::Result;
-use crate::flow::platform::state::State;
+use crate::flow::platform::state::PlatformState;
 use crate::io::client;
 use crate::io::client::engine::Job;
-use crate::io::sqlite::{Due, Outcome};
+use crate::io::sqlite::{DueDelivery, AttemptOutcome};
 use crate::io::system;
 use crate::model::fault::Fault;
-use crate::model::history::exchange::{Cause, Direction, Exchange, Failure, Timing};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure, Timing};
 use crate::model::http::Request;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
-use crate::model::protocol::{Event, momotalk_sign_known};
-use crate::model::secret::signature::{Check, SIGNATURE_HEADER, SignatureCheck, Signer};
+use crate::model::protocol::{Event, momotalk_sign_event};
+use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck, Signer};
 use crate::model::time::{self, Timestamp};
 use std::time::Duration;
 
-/// An attempt, and which event of the outbox it is for.
+/// An attempt of a delivery in the outbox.
 pub(super) struct Attempt {
-    pub(super) lane: OrderingKey,
+    pub(super) key: OrderingKey,
     pub(super) seq: i64,
-    letter: Letter,
-    /// How long ago it would have been, had the clock not leapt past its time.
-    leapt: Duration,
-    copy: Copies,
+    info: AttemptInfo,
+    /// How far the clock jumped past the due time; subtracted from the time of the next attempt.
+    clock_jump: Duration,
+    duplicate: Duplicate,
 }
 
-/// Whether the event is sent once more, as a rehearsal asks.
-enum Copies {
-    /// Only now.
+/// Whether the fault rules duplicate the request.
+enum Duplicate {
+    /// Sent once.
     None,
-    /// This is the first sending of two.
-    One,
-    /// This is the second. The first one's end holds for the event: when it is tried again, where it is.
-    Last(Option<Timestamp>),
+    /// First of two requests.
+    First,
+    /// The duplicate. The first request decided the delivery's state; holds the retry time, if any.
+    Second(Option<Timestamp>),
 }
 
-/// What is known of a request that goes to a bot.
+/// Metadata of a request to a bot.
 #[derive(Clone)]
-struct Letter {
+struct AttemptInfo {
     bot_id: String,
     number: u32,
     event: Event,
     signature: SignatureCheck,
     started_at: Timestamp,
-    /// How long it had waited since it was due; not known of a copy, nor outside the outbox.
-    queued: Option<Duration>,
+    /// Wait since the due time; at present always `None`.
+    queue_time: Option<Duration>,
     faults: Vec<Fault>,
 }
 
-/// What becomes of a lane after an attempt.
-pub(super) enum Then {
-    /// The event is done with.
-    Advance,
-    /// It is tried again then.
-    Again(Timestamp),
-    /// The same is sent once more.
-    Copy(Box<Ready>),
+/// What to do with the ordering key after an attempt.
+pub(super) enum QueueAction {
+    /// Remove the delivery.
+    Complete,
+    RetryAt(Timestamp),
+    /// Send the same request again, then decide.
+    SendDuplicate(Box<AttemptJob>),
 }
 
-/// A request that is to be sent, and the attempt that it makes.
-pub(super) type Ready = Job<Attempt>;
+/// Request of an attempt, for the sender pool.
+pub(super) type AttemptJob = Job<Attempt>;
 
-/// What came of a request.
-pub(super) enum Came {
-    /// It was sent.
-    Back(client::Outcome),
-    /// It was not, for want of a secret.
+/// Outcome of a request.
+pub(super) enum SendOutcome {
+    Sent(client::Outcome),
+    /// Not sent, because the bot's secret is missing.
     Unsigned,
-    /// It was not, because a fault is rehearsed; in words.
-    Lost(String),
+    /// Not sent, because of an injected fault; holds the failure message.
+    Dropped(String),
 }
 
-/// An attempt that is over.
-pub(super) struct Ended {
+pub(super) struct FinishedAttempt {
     pub(super) exchange: Exchange,
-    /// What it means for the event, by its place; nothing where it was a copy.
-    pub(super) outcome: Option<(i64, Outcome)>,
-    pub(super) then: Then,
+    /// `seq` and new state of the delivery; `None` for a duplicate.
+    pub(super) outcome: Option<(i64, AttemptOutcome)>,
+    pub(super) next: QueueAction,
 }
 
 impl Attempt {
-    /// The request that is due now, and the attempt that it makes.
-    pub(super) fn of(state: &State, lane: OrderingKey, due: Due) -> Ready {
-        let leapt = state.clock().jumped_past(due.due_at);
-        let (letter, request) =
-            Letter::write(state, &due.bot, due.event_id, due.body, due.attempts + 1);
+    /// Builds the request of the next attempt.
+    pub(super) fn prepare(state: &PlatformState, key: OrderingKey, due: DueDelivery) -> AttemptJob {
+        let clock_jump = state.clock().jumped_past(due.due_at);
+        let (info, request) =
+            AttemptInfo::build_request(state, &due.bot, due.event_id, due.body, due.attempts + 1);
         let tag = Self {
-            lane,
+            key,
             seq: due.seq,
-            letter,
-            leapt,
-            copy: Copies::None,
+            info,
+            clock_jump,
+            duplicate: Duplicate::None,
         };
         Job {
             request,
             tag,
-            manner: None,
+            effect: None,
         }
     }
 
-    /// Whether nothing can be sent, because nothing could sign it.
+    /// Whether the request could not be signed and must not be sent.
     pub(super) fn is_unsigned(&self) -> bool {
-        self.letter.signature.verdict == Check::Missing
+        self.info.signature.verdict == SignatureVerdict::Missing
     }
 
-    /// What befell it on purpose.
-    pub(super) fn suffer(&mut self, faults: Vec<Fault>, is_doubled: bool) {
-        self.letter.faults = faults;
-        if is_doubled {
-            self.copy = Copies::One;
+    /// Notes the injected faults.
+    pub(super) fn apply_faults(&mut self, faults: Vec<Fault>, is_duplicated: bool) {
+        self.info.faults = faults;
+        if is_duplicated {
+            self.duplicate = Duplicate::First;
         }
     }
 
-    /// Makes the signature one that no secret gives.
-    pub(super) fn forge(&mut self, request: &mut Request) {
+    /// Replaces the signature by a wrong one.
+    pub(super) fn corrupt_signature(&mut self, request: &mut Request) {
         let header = SIGNATURE_HEADER;
-        let right = request.headers.text(header).unwrap_or_default().to_owned();
-        // Every digit is another one: no part of it may pass.
-        let wrong = right.chars().map(|digit| {
+        let signature = request.headers.text(header).unwrap_or_default().to_owned();
+        // Changes every digit, so that a check of a prefix fails too.
+        let corrupted = signature.chars().map(|digit| {
             let digit = digit.to_digit(16).unwrap_or_default();
             char::from_digit(15 - digit, 16).unwrap_or('0')
         });
-        let wrong: String = wrong.collect();
-        request.headers.set(header, wrong);
-        self.letter.signature.verdict = Check::Invalid;
+        let corrupted: String = corrupted.collect();
+        request.headers.set(header, corrupted);
+        self.info.signature.verdict = SignatureVerdict::Invalid;
     }
 
-    /// What came of it, for the history and for the outbox, and how the lane goes on.
-    pub(super) fn end(self, state: &State, request: Request, came: Came) -> Result<Ended> {
-        let number = self.letter.number;
-        let copy = matches!(self.copy, Copies::One).then(|| request.clone());
-        let letter = copy.map(|request| (request, self.letter.clone()));
-        let exchange = self.letter.exchange(request, came)?;
-        if let Copies::Last(next) = self.copy {
-            return Ok(Ended {
+    /// Builds the exchange, the delivery's new state and the action for the queue.
+    pub(super) fn finish(self, state: &PlatformState, request: Request, outcome: SendOutcome) -> Result<FinishedAttempt> {
+        let number = self.info.number;
+        let is_first = matches!(self.duplicate, Duplicate::First);
+        let duplicate = is_first.then(|| (request.clone(), self.info.clone()));
+        let exchange = self.info.into_exchange(request, outcome)?;
+        if let Duplicate::Second(retry_at) = self.duplicate {
+            return Ok(FinishedAttempt {
                 exchange,
                 outcome: None,
-                then: next.map_or(Then::Advance, Then::Again),
+                next: retry_at.map_or(QueueAction::Complete, QueueAction::RetryAt),
             });
         }
-        let (place, next) = if exchange.is_success() {
-            (outbox::State::Delivered, None)
+        let (new_state, retry_at) = if exchange.is_success() {
+            (outbox::DeliveryState::Delivered, None)
         } else {
-            let random = u16::from_be_bytes(system::random()?);
-            match state.options.retry.pause(number, random) {
-                Some(pause) => {
-                    let then = Timestamp(state.now().0 - millis(self.leapt));
-                    (outbox::State::Waiting, Some(then.after(pause)))
+            let random = u16::from_be_bytes(system::random_bytes()?);
+            match state.options.retry.delay(number, random) {
+                Some(delay) => {
+                    let attempted_at = Timestamp(state.now().0 - millis(self.clock_jump));
+                    (outbox::DeliveryState::Waiting, Some(attempted_at.after(delay)))
                 }
-                None => (outbox::State::Failed, None),
+                None => (outbox::DeliveryState::Failed, None),
             }
         };
-        let outcome = Outcome {
-            state: place,
-            next_attempt_at: next.unwrap_or_else(|| state.now()),
+        let outcome = AttemptOutcome {
+            state: new_state,
+            next_attempt_at: retry_at.unwrap_or_else(|| state.now()),
             status: exchange.response.as_ref().map(|response| response.status),
-            failure: problem(&exchange),
+            failure: failure_message(&exchange),
             exchange_id: exchange.id.clone(),
         };
-        let then = match letter {
-            Some((request, letter)) => Then::Copy(Box::new(Job {
+        let next_action = match duplicate {
+            Some((request, info)) => QueueAction::SendDuplicate(Box::new(Job {
                 request,
-                manner: None,
+                effect: None,
                 tag: Self {
-                    lane: self.lane,
+                    key: self.key,
                     seq: self.seq,
-                    letter: Letter {
-                        started_at: state.wall(),
-                        queued: None,
-                        ..letter
+                    info: AttemptInfo {
+                        started_at: state.wall_time(),
+                        queue_time: None,
+                        ..info
                     },
-                    leapt: self.leapt,
-                    copy: Copies::Last(next),
+                    clock_jump: self.clock_jump,
+                    duplicate: Duplicate::Second(retry_at),
                 },
             })),
-            None => next.map_or(Then::Advance, Then::Again),
+            None => retry_at.map_or(QueueAction::Complete, QueueAction::RetryAt),
         };
-        Ok(Ended {
+        Ok(FinishedAttempt {
             exchange,
             outcome: Some((self.seq, outcome)),
-            then,
+            next: next_action,
         })
     }
 }
@@ -188,60 +185,59 @@ fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
-impl Letter {
-    /// The request to a bot, signed where its secret is known.
-    fn write(
-        state: &State,
+impl AttemptInfo {
+    /// Builds a request to a bot, signed if its secret is known.
+    fn build_request(
+        state: &PlatformState,
         bot: &Bot,
         event_id: String,
         body: Vec<u8>,
         number: u32,
     ) -> (Self, Request) {
         let mut request = Request::post(&bot.callback_url, "application/json", body);
-        let mut event = Event::read(&request.body);
-        // What somebody wrote may say neither.
+        let mut event = Event::parse(&request.body);
+        // A raw event may lack both ids.
         event.id = event.id.filter(|id| !id.is_empty()).or(Some(event_id));
         event.bot_id.get_or_insert_with(|| bot.id.clone());
         let signature = match state.secret(&bot.id) {
             Some(secret) => {
-                momotalk_sign_known(&mut request, &event, &Signer::new(&secret));
+                momotalk_sign_event(&mut request, &event, &Signer::new(&secret));
                 SignatureCheck {
                     secret: Some(secret.fingerprint()),
-                    ..SignatureCheck::of(Check::Valid)
+                    ..SignatureCheck::from_verdict(SignatureVerdict::Valid)
                 }
             }
-            None => SignatureCheck::of(Check::Missing),
+            None => SignatureCheck::from_verdict(SignatureVerdict::Missing),
         };
-        let letter = Self {
+        let info = Self {
             bot_id: bot.id.clone(),
             number,
             event,
             signature,
-            started_at: state.wall(),
-            queued: None,
+            started_at: state.wall_time(),
+            queue_time: None,
             faults: Vec::new(),
         };
-        (letter, request)
+        (info, request)
     }
 
-    /// The exchange.
-    fn exchange(self, request: Request, came: Came) -> Result<Exchange> {
-        let (outcome, mut timing) = match came {
-            Came::Back(outcome) => (outcome.response, outcome.timing),
-            Came::Unsigned => (Err(no_secret(&self.bot_id)), Timing::default()),
-            Came::Lost(message) => {
-                let cause = Cause::Rehearsed;
+    fn into_exchange(self, request: Request, outcome: SendOutcome) -> Result<Exchange> {
+        let (outcome, mut timing) = match outcome {
+            SendOutcome::Sent(outcome) => (outcome.response, outcome.timing),
+            SendOutcome::Unsigned => (Err(missing_secret(&self.bot_id)), Timing::default()),
+            SendOutcome::Dropped(message) => {
+                let cause = FailureCause::Simulated;
                 (Err(Failure { cause, message }), Timing::default())
             }
         };
-        timing.queue_ms = self.queued.map(time::millis);
-        let random = system::mark()?;
+        timing.queue_ms = self.queue_time.map(time::millis);
+        let random = system::next_id_suffix()?;
         let exchange = Exchange {
             bot_id: Some(self.bot_id),
             attempt: Some(self.number),
-            chaos: self.faults,
+            faults: self.faults,
             signature: self.signature,
-            ..Exchange::event(
+            ..Exchange::new_event(
                 Direction::Sent,
                 self.started_at,
                 random,
@@ -249,37 +245,37 @@ impl Letter {
                 self.event,
             )
         };
-        Ok(exchange.ended(outcome, timing))
+        Ok(exchange.with_outcome(outcome, timing))
     }
 }
 
-/// Sends an event to a bot once, outside the outbox, and waits for its answer.
+/// Sends an event to a bot once, outside the outbox, and waits for the response.
 pub(in crate::flow::platform) fn send_once(
-    state: &State,
+    state: &PlatformState,
     bot: &Bot,
     event_id: &str,
     body: Vec<u8>,
 ) -> Result<Exchange> {
-    let (letter, request) = Letter::write(state, bot, event_id.to_owned(), body, 1);
-    let is_signed = letter.signature.verdict != Check::Missing;
-    let came = match is_signed {
-        true => Came::Back(state.client.send(&request, outbox::BUDGET)),
-        false => Came::Unsigned,
+    let (info, request) = AttemptInfo::build_request(state, bot, event_id.to_owned(), body, 1);
+    let is_signed = info.signature.verdict != SignatureVerdict::Missing;
+    let outcome = match is_signed {
+        true => SendOutcome::Sent(state.client.send(&request, outbox::CALLBACK_TIMEOUT)),
+        false => SendOutcome::Unsigned,
     };
-    letter.exchange(request, came)
+    info.into_exchange(request, outcome)
 }
 
-fn no_secret(bot_id: &str) -> Failure {
+fn missing_secret(bot_id: &str) -> Failure {
     Failure {
-        cause: Cause::Rejected,
+        cause: FailureCause::Rejected,
         message: format!(
             "the webhook secret of `{bot_id}` is not in the credentials file; make a new one with `momo bot rotate {bot_id} --secret`"
         ),
     }
 }
 
-/// Why an attempt failed, in words; none where it did not.
-pub(in crate::flow::platform) fn problem(exchange: &Exchange) -> Option<String> {
+/// Returns why an attempt failed, or `None` if it succeeded.
+pub(in crate::flow::platform) fn failure_message(exchange: &Exchange) -> Option<String> {
     match (&exchange.response, &exchange.failure) {
         (Some(response), _) if response.is_success() => None,
         (Some(response), _) => Some(format!("the callback answered {}", response.status)),

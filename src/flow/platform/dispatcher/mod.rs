@@ -1,78 +1,79 @@
-//! Sends the events of the outbox: signed, each lane in order, again and again until 2xx or the last attempt.
+//! Sends the deliveries of the outbox: signed, in order per bot and room, retried until 2xx or the last attempt.
 //!
-//! One thread takes what is due, the engine sends it, another thread keeps what came of it: the history first, so that
-//! an attempt that was made is never missing from it, then the outbox; then the lane goes on. What is due or over at
-//! the same time shares a transaction.
+//! The server threads add deliveries to the [`Outbox`]. Thread `deliveries` waits there, takes due ones, evaluates the
+//! fault rules and gives the jobs to the sender pool, which never blocks. Thread `attempts` waits for the pool's results.
+//! It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the database,
+//! and then unblocks the ordering keys. Deliveries that are due together share a transaction, and so do results that
+//! arrive together. Thread `attempts` ends when the pool is dropped, so it holds only a weak reference to the pool.
+//! The lock order is that of [`super::state`].
 mod attempt;
-mod queue;
+mod outbox;
 
-pub(super) use attempt::{problem, send_once};
-pub(super) use queue::Outbox;
+pub(super) use attempt::{failure_message, send_once};
+pub(super) use outbox::Outbox;
 
-use super::Happening;
-use super::state::State;
+use super::PlatformEvent;
+use super::state::PlatformState;
 use crate::error::{Error, Result};
 use crate::io::client::engine::{SenderPool, SendResults, SendResult};
-use crate::io::sqlite::Due;
+use crate::io::sqlite::DueDelivery;
 use crate::model::fault::{DeliveryEffect, DeliveryContext};
 use crate::model::http::Request;
-use crate::model::platform::outbox::{self, OrderingKey, DeliveryQueue};
-use attempt::{Attempt, Came, Ready, Then};
+use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
+use attempt::{Attempt, SendOutcome, AttemptJob, QueueAction};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long an event waits when the database could not be read or written.
-const DATABASE_PAUSE: Duration = Duration::from_secs(1);
+/// Delay before deliveries are retried after a database error or a panic.
+const DATABASE_RETRY_DELAY: Duration = Duration::from_secs(1);
 
-/// The threads and what they share.
+/// The delivery threads.
 pub(super) struct Dispatcher {
     outbox: Outbox,
-    post: Option<Arc<SenderPool<Attempt>>>,
+    sender_pool: Option<Arc<SenderPool<Attempt>>>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Dispatcher {
-    /// Reads what waits and starts to send it.
-    pub(super) fn start(state: &Arc<State>) -> Result<Self> {
-        let mut lanes = DeliveryQueue::default();
-        for (lane, seq, due) in state.store().waiting()? {
-            lanes.push(lane, seq, due);
+    /// Reads the waiting deliveries from the database and starts the threads.
+    pub(super) fn start(state: &Arc<PlatformState>) -> Result<Self> {
+        let mut queue = DeliveryQueue::default();
+        for (key, seq, due) in state.store().waiting_deliveries()? {
+            queue.push(key, seq, due);
         }
-        let outbox = Outbox::new(lanes);
-        let (post, posted) = state.client.start_sender_pool(outbox::BUDGET)?;
-        let post = Arc::new(post);
-        let desk = Desk {
+        let outbox = Outbox::new(queue);
+        let (pool, results) = state.client.start_sender_pool(CALLBACK_TIMEOUT)?;
+        let pool = Arc::new(pool);
+        let sending_worker = DeliveryWorker {
             state: state.clone(),
             outbox: outbox.clone(),
         };
-        let (keeper, sent) = (desk.clone(), post.clone());
-        // The keeper ends when there is no post any more: it may not keep one itself.
-        let again = Arc::downgrade(&post);
+        let (results_worker, sender) = (sending_worker.clone(), pool.clone());
+        let weak_pool = Arc::downgrade(&pool);
         Ok(Self {
             threads: vec![
-                spawn("deliveries", move || desk.send_all(&sent))?,
-                spawn("attempts", move || keeper.keep_all(posted, &again))?,
+                spawn("deliveries", move || sending_worker.send_all(&sender))?,
+                spawn("attempts", move || results_worker.store_results(results, &weak_pool))?,
             ],
             outbox,
-            post: Some(post),
+            sender_pool: Some(pool),
         })
     }
 
-    /// The events that wait.
     pub(super) fn outbox(&self) -> Outbox {
         self.outbox.clone()
     }
 
-    /// Starts no further delivery, and waits a little for those on the wire. One that outlasts the wait
-    /// is delivered again after the next start: at least once.
+    /// Starts no further delivery and waits up to [`super::STOP_GRACE`] for those in flight. A delivery that takes longer is
+    /// sent again after the next start (at-least-once delivery).
     pub(super) fn stop(&mut self) {
-        let until = Instant::now() + super::GRACE;
+        let deadline = Instant::now() + super::STOP_GRACE;
         self.outbox.stop();
-        self.outbox.wait_for_the_wire(until);
-        drop(self.post.take());
-        while Instant::now() < until && self.threads.iter().any(|it| !it.is_finished()) {
+        self.outbox.wait_until_idle(deadline);
+        drop(self.sender_pool.take());
+        while Instant::now() < deadline && self.threads.iter().any(|it| !it.is_finished()) {
             std::thread::sleep(Duration::from_millis(2));
         }
         self.threads.clear();
@@ -86,185 +87,184 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
         .map_err(|error| Error::unknown("cannot start a delivery thread").because(error))
 }
 
-/// What both threads work with.
+/// State of both threads.
 #[derive(Clone)]
-struct Desk {
-    state: Arc<State>,
+struct DeliveryWorker {
+    state: Arc<PlatformState>,
     outbox: Outbox,
 }
 
-/// An attempt that is over: its request, and what came of it.
-type Over = (Attempt, Request, Came);
+/// An attempt with its request and its outcome.
+type FinishedSend = (Attempt, Request, SendOutcome);
 
-/// What is to be done with events that were taken.
+/// Due deliveries, by what to do with them.
 #[derive(Default)]
-struct Taken {
-    /// Sent.
-    ready: Vec<Ready>,
-    /// Over before they were sent.
-    over: Vec<Over>,
-    /// Not to be sent any more.
-    gone: Vec<OrderingKey>,
-    /// Put off: for so long, and whether the next one overtakes it.
-    put_off: Vec<(OrderingKey, Duration, bool)>,
+struct Batch {
+    /// To send.
+    ready: Vec<AttemptJob>,
+    /// Failed without being sent.
+    finished: Vec<FinishedSend>,
+    /// No longer waiting: dropped in the meantime.
+    removed: Vec<OrderingKey>,
+    /// Postponed, with the delay and whether the next delivery overtakes.
+    postponed: Vec<(OrderingKey, Duration, bool)>,
 }
 
-impl Desk {
-    /// Sends what is due until the platform stops.
-    fn send_all(&self, post: &SenderPool<Attempt>) {
+impl DeliveryWorker {
+    /// Sends due deliveries until the platform stops.
+    fn send_all(&self, pool: &SenderPool<Attempt>) {
         let now = || self.state.now();
-        let retry = self.state.options.retry.longest();
-        // Who waits longer than that waits for a time to which the clock was set back.
-        let longest = || retry.max(self.state.rehearse(|panel| panel.max_delay()));
-        while let Some(taken) = self.outbox.take(now, longest) {
-            let lanes = taken.iter().map(|(lane, _)| lane.clone()).collect();
-            let Some(taken) = self.guarded(lanes, || self.prepare(taken)) else {
+        let max_retry_delay = self.state.options.retry.max_delay();
+        // A longer wait means that the clock was set back.
+        let max_delay = || max_retry_delay.max(self.state.with_fault_rules(|rules| rules.max_delay()));
+        while let Some(batch) = self.outbox.take_due(now, max_delay) {
+            let keys = batch.iter().map(|(key, _)| key.clone()).collect();
+            let Some(batch) = self.retry_on_failure(keys, || self.prepare(batch)) else {
                 continue;
             };
             let now = now();
-            self.outbox.change(|lanes| {
-                for lane in taken.gone {
-                    lanes.advance(lane, now);
+            self.outbox.update(|queue| {
+                for key in batch.removed {
+                    queue.complete(key, now);
                 }
-                for (lane, delay, is_overtaken) in taken.put_off {
+                for (key, delay, is_overtaken) in batch.postponed {
                     match is_overtaken {
-                        true => lanes.give_way(lane, now.after(delay), now),
-                        false => lanes.again(lane, now.after(delay)),
+                        true => queue.let_next_overtake(key, now.after(delay), now),
+                        false => queue.retry_at(key, now.after(delay)),
                     }
                 }
             });
-            let seqs: Vec<_> = taken.ready.iter().map(|it| it.tag.seq).collect();
-            self.state.tell_deliveries(&seqs, true);
-            post.send(taken.ready);
-            self.keep(taken.over);
+            let seqs: Vec<_> = batch.ready.iter().map(|it| it.tag.seq).collect();
+            self.state.publish_deliveries(&seqs, true);
+            pool.send(batch.ready);
+            self.finish(batch.finished);
         }
     }
 
-    /// What is to be done with events that are due.
-    fn prepare(&self, due: Vec<(OrderingKey, i64)>) -> Result<Taken> {
+    /// Reads due deliveries from the database and decides what to do with each.
+    fn prepare(&self, due: Vec<(OrderingKey, i64)>) -> Result<Batch> {
         let seqs: Vec<_> = due.iter().map(|(_, seq)| *seq).collect();
-        let found = self.state.store().due(&seqs)?;
-        let mut taken = Taken::default();
-        for ((lane, seq), found) in due.into_iter().zip(found) {
-            match found {
-                Some(due) => self.decide(lane, due, &mut taken),
+        let deliveries = self.state.store().due_deliveries(&seqs)?;
+        let mut batch = Batch::default();
+        for ((key, seq), delivery) in due.into_iter().zip(deliveries) {
+            match delivery {
+                Some(delivery) => self.decide(key, delivery, &mut batch),
                 None => {
-                    self.state.rehearse(|panel| panel.forget(seq));
-                    self.state.tell_deliveries(&[seq], false);
-                    taken.gone.push(lane);
+                    self.state.with_fault_rules(|rules| rules.forget(seq));
+                    self.state.publish_deliveries(&[seq], false);
+                    batch.removed.push(key);
                 }
             }
         }
-        Ok(taken)
+        Ok(batch)
     }
 
-    /// What is to be done with one event, and what befalls it on purpose.
-    fn decide(&self, lane: OrderingKey, due: Due, taken: &mut Taken) {
-        let trip = DeliveryContext {
+    /// Applies the fault rules to a delivery and adds it to the batch.
+    fn decide(&self, key: OrderingKey, due: DueDelivery, batch: &mut Batch) {
+        let context = DeliveryContext {
             seq: due.seq,
             bot_id: &due.bot.id,
             room_id: due.room_id,
             body: &due.body,
             is_first: due.attempts == 0,
         };
-        let lot = self.state.rehearse(|panel| panel.apply_to_delivery(&trip));
+        let effect = self.state.with_fault_rules(|rules| rules.apply_to_delivery(&context));
         if let DeliveryEffect::Postponed {
             delay,
             is_overtaken,
-        } = lot
+        } = effect
         {
-            return taken.put_off.push((lane, delay, is_overtaken));
+            return batch.postponed.push((key, delay, is_overtaken));
         }
-        let mut ready = Attempt::of(&self.state, lane, due);
-        if ready.tag.is_unsigned() {
-            return taken.over.push((ready.tag, ready.request, Came::Unsigned));
+        let mut job = Attempt::prepare(&self.state, key, due);
+        if job.tag.is_unsigned() {
+            return batch.finished.push((job.tag, job.request, SendOutcome::Unsigned));
         }
-        match lot {
+        match effect {
             DeliveryEffect::Postponed { .. } => {}
-            DeliveryEffect::Dropped { faults, words } => {
-                ready.tag.suffer(faults, false);
-                let over = (ready.tag, ready.request, Came::Lost(words));
-                taken.over.push(over);
+            DeliveryEffect::Dropped { faults, message } => {
+                job.tag.apply_faults(faults, false);
+                batch.finished.push((job.tag, job.request, SendOutcome::Dropped(message)));
             }
             DeliveryEffect::Sent {
                 faults,
-                manner,
-                is_forged,
-                is_doubled,
+                transport,
+                has_bad_signature,
+                is_duplicated,
             } => {
-                if is_forged {
-                    ready.tag.forge(&mut ready.request);
+                if has_bad_signature {
+                    job.tag.corrupt_signature(&mut job.request);
                 }
-                ready.tag.suffer(faults, is_doubled);
-                ready.manner = manner.map(Box::new);
-                taken.ready.push(ready);
+                job.tag.apply_faults(faults, is_duplicated);
+                job.effect = transport.map(Box::new);
+                batch.ready.push(job);
             }
         }
     }
 
-    /// Keeps what comes of attempts until none can come any more.
-    fn keep_all(&self, mut posted: SendResults<Attempt>, post: &Weak<SenderPool<Attempt>>) {
-        while let Some(batch) = posted.recv() {
-            let over = |it: SendResult<Attempt>| (it.tag, it.request, Came::Back(it.outcome));
-            let copies = self.keep(batch.into_iter().map(over).collect());
-            // A copy that nobody sends any more is like one that was cut off: the event is as it was before.
-            if let Some(post) = post.upgrade() {
-                post.send(copies);
+    /// Stores the pool's results until the pool is dropped.
+    fn store_results(&self, mut results: SendResults<Attempt>, pool: &Weak<SenderPool<Attempt>>) {
+        while let Some(batch) = results.recv() {
+            let finished = |it: SendResult<Attempt>| (it.tag, it.request, SendOutcome::Sent(it.outcome));
+            let duplicates = self.finish(batch.into_iter().map(finished).collect());
+            // Without a pool the platform is stopping. A duplicate that is not sent does not change its delivery's state.
+            if let Some(pool) = pool.upgrade() {
+                pool.send(duplicates);
             }
         }
     }
 
-    /// Keeps attempts that are over, then lets their lanes go on; what is to be sent once more before that.
-    fn keep(&self, over: Vec<Over>) -> Vec<Ready> {
-        let lanes = over.iter().map(|(attempt, ..)| attempt.lane.clone());
-        let lanes: Vec<_> = lanes.collect();
-        let Some(then) = self.guarded(lanes.clone(), || self.kept(over)) else {
+    /// Stores finished attempts, then unblocks their keys. Returns the duplicates, whose keys stay blocked.
+    fn finish(&self, sends: Vec<FinishedSend>) -> Vec<AttemptJob> {
+        let keys = sends.iter().map(|(attempt, ..)| attempt.key.clone());
+        let keys: Vec<_> = keys.collect();
+        let Some(actions) = self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends)) else {
             return Vec::new();
         };
         let now = self.state.now();
-        let mut copies = Vec::new();
-        self.outbox.change(|known| {
-            for (lane, then) in lanes.into_iter().zip(then) {
-                match then {
-                    Then::Again(at) => known.again(lane, at),
-                    Then::Advance => known.advance(lane, now),
-                    Then::Copy(copy) => copies.push(*copy),
+        let mut duplicates = Vec::new();
+        self.outbox.update(|queue| {
+            for (key, action) in keys.into_iter().zip(actions) {
+                match action {
+                    QueueAction::RetryAt(at) => queue.retry_at(key, at),
+                    QueueAction::Complete => queue.complete(key, now),
+                    QueueAction::SendDuplicate(duplicate) => duplicates.push(*duplicate),
                 }
             }
         });
-        copies
+        duplicates
     }
 
-    /// How each lane goes on, once all are on the disk.
-    fn kept(&self, over: Vec<Over>) -> Result<Vec<Then>> {
-        let (mut exchanges, mut outcomes, mut then) = (Vec::new(), Vec::new(), Vec::new());
-        for (attempt, request, came) in over {
-            let ended = attempt.end(&self.state, request, came)?;
-            exchanges.push(ended.exchange);
-            outcomes.extend(ended.outcome);
-            then.push(ended.then);
+    /// Stores exchanges, then outcomes. Returns what to do with each key.
+    fn store_exchanges_and_outcomes(&self, sends: Vec<FinishedSend>) -> Result<Vec<QueueAction>> {
+        let (mut exchanges, mut outcomes, mut actions) = (Vec::new(), Vec::new(), Vec::new());
+        for (attempt, request, outcome) in sends {
+            let attempt = attempt.finish(&self.state, request, outcome)?;
+            exchanges.push(attempt.exchange);
+            outcomes.extend(attempt.outcome);
+            actions.push(attempt.next);
         }
         self.state.record_all(exchanges);
         if !outcomes.is_empty() {
-            self.state.store().attempted(&outcomes)?;
+            self.state.store().record_attempts(&outcomes)?;
             let seqs: Vec<_> = outcomes.iter().map(|(seq, _)| *seq).collect();
-            self.state.tell_deliveries(&seqs, false);
+            self.state.publish_deliveries(&seqs, false);
         }
-        Ok(then)
+        Ok(actions)
     }
 
-    /// Whatever goes wrong, even a panic: the lanes do not stand still for ever, but are tried again.
-    fn guarded<R>(&self, lanes: Vec<OrderingKey>, work: impl FnOnce() -> Result<R>) -> Option<R> {
-        let done = catch_unwind(AssertUnwindSafe(work));
-        let fault = |_| Err(Error::unknown("the delivery of events panicked"));
-        match done.unwrap_or_else(fault) {
-            Ok(done) => Some(done),
+    /// Runs `work`. After an error or a panic, schedules a retry of the keys, which would otherwise stay blocked for ever.
+    fn retry_on_failure<R>(&self, keys: Vec<OrderingKey>, work: impl FnOnce() -> Result<R>) -> Option<R> {
+        let result = catch_unwind(AssertUnwindSafe(work));
+        let panic_error = |_| Err(Error::unknown("the delivery of events panicked"));
+        match result.unwrap_or_else(panic_error) {
+            Ok(result) => Some(result),
             Err(error) => {
-                self.state.tell(Happening::NotKept(error));
-                let at = self.state.now().after(DATABASE_PAUSE);
-                self.outbox.change(|known| {
-                    for lane in lanes {
-                        known.again(lane, at);
+                self.state.publish(PlatformEvent::NotStored(error));
+                let at = self.state.now().after(DATABASE_RETRY_DELAY);
+                self.outbox.update(|queue| {
+                    for key in keys {
+                        queue.retry_at(key, at);
                     }
                 });
                 None

@@ -1,50 +1,49 @@
-//! Callback URLs of calls that are under way: `/kakao/callback/TOKEN` on the platform's own port.
-use super::super::state::State;
+//! Callback URLs of skill calls: `/kakao/callback/TOKEN` on the platform's port.
+use super::super::state::PlatformState;
 use crate::error::Result;
-use crate::flow::kakao::say::{Slot, Waiting, replied};
+use crate::flow::kakao::say::{CallbackSlot, CallbackReceiver, reply_to_callback};
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::kakao::callback::{State as Stage, refusal, token};
+use crate::model::kakao::callback::{CallbackState, refusal, token};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Where they are.
-const PATH: &str = "/kakao/callback/";
+const CALLBACK_PATH: &str = "/kakao/callback/";
 
-/// A new callback URL, and the place behind it. Its minute begins.
-pub(super) fn open(state: &Arc<State>) -> Result<(String, Waiting)> {
-    let token = token(system::random()?);
-    let (begun, at) = (Instant::now(), state.now());
-    let clock = Arc::downgrade(state);
-    // A minute that has passed by either clock is over: the platform's may be moved.
+/// Creates a callback URL and its receiver, and starts the URL's validity period.
+pub(super) fn open(state: &Arc<PlatformState>) -> Result<(String, CallbackReceiver)> {
+    let token = token(system::random_bytes()?);
+    let (opened_instant, opened_at) = (Instant::now(), state.now());
+    let weak_state = Arc::downgrade(state);
+    // The URL expires by the platform's adjustable clock or by real time, whichever is first.
     let elapsed = move || {
-        let moved = clock.upgrade().map(|state| state.now().since(at));
-        moved.unwrap_or(Duration::ZERO).max(begun.elapsed())
+        let platform_elapsed = weak_state.upgrade().map(|state| state.now().since(opened_at));
+        platform_elapsed.unwrap_or(Duration::ZERO).max(opened_instant.elapsed())
     };
-    let (slot, waiting) = Slot::open(Box::new(elapsed));
+    let (slot, receiver) = CallbackSlot::open(Box::new(elapsed));
     let base = state.api_base.trim_end_matches("/api");
-    let url = format!("{base}{PATH}{token}");
-    state.kakao.callbacks.add(token, slot);
-    Ok((url, waiting))
+    let url = format!("{base}{CALLBACK_PATH}{token}");
+    state.skill_calls.callbacks.add(token, slot);
+    Ok((url, receiver))
 }
 
-/// The token of a callback URL.
+/// Returns the token if the path is a callback URL.
 pub(in crate::flow::platform) fn callback_token(request: &Request) -> Option<&str> {
-    request.path().strip_prefix(PATH)
+    request.path().strip_prefix(CALLBACK_PATH)
 }
 
-/// What comes to a callback URL is answered so. All of it goes into the history.
-pub(in crate::flow::platform) fn receive(
-    state: &State,
+/// Responds to a request to a callback URL and records it in the history.
+pub(in crate::flow::platform) fn receive_callback(
+    state: &PlatformState,
     token: &str,
     received: ReceivedRequest,
 ) -> Response {
-    let (response, exchange) = match state.kakao.callbacks.find(token) {
-        Some(slot) => slot.take(received, true),
+    let (response, exchange) = match state.skill_calls.callbacks.find(token) {
+        Some(slot) => slot.receive(received, true),
         None => {
-            let refused = refusal(Stage::Called, false, &received.request);
-            replied(received, refused)
+            let refusal_response = refusal(CallbackState::Called, false, &received.request);
+            reply_to_callback(received, refusal_response)
         }
     };
     if let Ok(exchange) = exchange {

@@ -1,84 +1,81 @@
-//! The fields of a room's calls: where the skill is, how it is called, which header it wants.
-use crate::flow::platform::bots::short;
+//! Body fields of the calls that create and update Kakao rooms.
+use crate::flow::platform::bots::checked_name;
 use crate::flow::web::json_fields::{JsonFields, resolve_target};
 use crate::flow::web::problem::{Problem, HandlerResult};
-use crate::model::http::{is_of_connection, is_token};
-use crate::model::kakao::payload::Variant;
+use crate::model::http::{is_connection_header, is_token};
+use crate::model::kakao::payload::CallOrigin;
 use crate::model::secret::Secret;
 
-/// Headers that belong to HTTP itself, besides those of the connection, or that Kakao sets.
+/// Headers that HTTP or Kakao sets, besides the connection headers.
 const RESERVED: [&str; 3] = ["content-type", "expect", "host"];
 
-/// The longest name or value of a header.
-const HEADER_LIMIT: usize = 1000;
+/// Maximum length of a header's name or value in bytes.
+const MAX_HEADER_BYTES: usize = 1000;
 
-/// What a call says about the owner's header.
+/// Change of the room's authentication header.
 #[derive(Default)]
-pub(super) enum Header {
-    /// Nothing.
+pub(super) enum HeaderChange {
     #[default]
-    Same,
-    /// There is none any more.
-    Gone,
-    /// This one.
-    New(String, Secret),
+    Unchanged,
+    Remove,
+    Set(String, Secret),
 }
 
-/// Everything that can be said of a room.
+/// Settings of a room; `None` means unchanged, or the default in a new room.
 pub(super) struct RoomFields {
     pub(super) name: Option<String>,
     pub(super) skill_url: Option<String>,
-    pub(super) variant: Option<Variant>,
+    pub(super) variant: Option<CallOrigin>,
     pub(super) has_callback: Option<bool>,
-    pub(super) header: Header,
+    pub(super) header: HeaderChange,
 }
 
 impl RoomFields {
     pub(super) fn read(mut fields: JsonFields) -> HandlerResult<Self> {
-        let words = Variant::ALL.map(Variant::name);
+        let variants = CallOrigin::ALL.map(CallOrigin::name);
         let name = fields.text("name")?;
-        let read = Self {
-            name: name.map(|it| short("name", it)).transpose()?,
+        let room_fields = Self {
+            name: name.map(|it| checked_name("name", it)).transpose()?,
             skill_url: fields
                 .text("skill_url")?
                 .map(|it| resolve_target("skill_url", &it))
                 .transpose()?,
-            variant: fields.choice("variant", &words, Variant::named)?,
+            variant: fields.choice("variant", &variants, CallOrigin::from_name)?,
             has_callback: fields.boolean("callback")?,
             header: header(&mut fields)?,
         };
         fields.finish()?;
-        Ok(read)
+        Ok(room_fields)
     }
 }
 
-/// `{"name", "value"}`; an empty object takes the header away.
-fn header(fields: &mut JsonFields) -> HandlerResult<Header> {
+/// Reads `{"name", "value"}`; an empty object removes the header.
+fn header(fields: &mut JsonFields) -> HandlerResult<HeaderChange> {
     let Some(mut fields) = fields.nested("header")? else {
-        return Ok(Header::Same);
+        return Ok(HeaderChange::Unchanged);
     };
     let (name, value) = (fields.text("name")?, fields.text("value")?);
     fields.finish()?;
     let (name, value) = match (name, value) {
-        (None, None) => return Ok(Header::Gone),
+        (None, None) => return Ok(HeaderChange::Remove),
         (Some(name), Some(value)) => (name, value),
         (None, Some(_)) => return Err(Problem::field("header.name", "is missing")),
         (Some(_), None) => return Err(Problem::field("header.value", "is missing")),
     };
-    if !is_token(name.as_bytes()) || name.len() > HEADER_LIMIT {
+    if !is_token(name.as_bytes()) || name.len() > MAX_HEADER_BYTES {
         return Err(Problem::field("header.name", "is no name of a header"));
     }
-    if is_of_connection(&name) || RESERVED.contains(&&*name.to_ascii_lowercase()) {
+    if is_connection_header(&name) || RESERVED.contains(&&*name.to_ascii_lowercase()) {
         return Err(Problem::field(
             "header.name",
             format!("`{name}` is HTTP's own, or Kakao's"),
         ));
     }
-    let is_plain = |ch: char| !ch.is_control() || ch == '\t';
-    if !value.chars().all(is_plain) || value.len() > HEADER_LIMIT {
+    let is_allowed = |ch: char| !ch.is_control() || ch == '\t';
+    if !value.chars().all(is_allowed) || value.len() > MAX_HEADER_BYTES {
         return Err(Problem::field("header.value", "is no value of a header"));
     }
     let secret = Secret::new(value.trim().to_owned());
     let secret = secret.ok_or_else(|| Problem::field("header.value", "is empty"))?;
-    Ok(Header::New(name, secret))
+    Ok(HeaderChange::Set(name, secret))
 }

@@ -1,37 +1,38 @@
-//! Kakao, played: rooms in which users talk with a skill. momo's own, but for what the skill gets and may answer.
+//! Simulation of KakaoTalk: rooms in which users talk with a skill. momo's own API, except for the skill's requests and
+//! answers.
 //!
-//! A room knows a skill's URL and how it is called. Whoever speaks there makes the platform call the skill as KakaoTalk
-//! does, with its five seconds, and with a callback URL on this port where the room has the option.
+//! Each utterance in a room calls the room's skill as KakaoTalk does, with a timeout of five seconds, and with a callback
+//! URL on this port if the room has that option.
 mod callbacks;
 mod fields;
 mod rooms;
-mod talk;
-pub(super) mod under_way;
+mod turn;
+pub(super) mod skill_calls;
 
-pub(super) use callbacks::{callback_token, receive};
+pub(super) use callbacks::{callback_token, receive_callback};
 pub(super) use rooms::{create, delete, list, show, update};
-pub(super) use talk::{messages, say};
+pub(super) use turn::{messages, start_turn};
 
-use super::state::State;
+use super::state::PlatformState;
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::secret::Secret;
 
-/// Where the values of the rooms' headers stand in the credentials file.
-const SHELF: &str = "local";
+/// Account under which the credentials file stores the values of the rooms' headers.
+const SECRET_ACCOUNT: &str = "local";
 
-/// The value of a room's header.
-fn secret(state: &State, room_id: &str) -> Result<Option<Secret>> {
+/// Reads the value of a room's header; `None` if the room has none.
+fn header_secret(state: &PlatformState, room_id: &str) -> Result<Option<Secret>> {
     let credentials = Credentials::load(&state.options.home)?;
-    Ok(credentials.skills().get(SHELF, room_id).cloned())
+    Ok(credentials.skills().get(SECRET_ACCOUNT, room_id).cloned())
 }
 
-/// Keeps the value of a room's header, or forgets it.
-fn put_secret(state: &State, room_id: &str, value: Option<Secret>) -> Result<()> {
+/// Stores the value of a room's header, or removes it.
+fn put_header_secret(state: &PlatformState, room_id: &str, value: Option<Secret>) -> Result<()> {
     Credentials::update(&state.options.home, |credentials| {
         match value {
-            Some(value) => credentials.skills_mut().put(SHELF, room_id, value),
-            None => drop(credentials.skills_mut().take(SHELF, room_id)),
+            Some(value) => credentials.skills_mut().insert(SECRET_ACCOUNT, room_id, value),
+            None => drop(credentials.skills_mut().remove(SECRET_ACCOUNT, room_id)),
         }
         Ok(())
     })

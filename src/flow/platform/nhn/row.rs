@@ -1,29 +1,29 @@
 //! A message as queries show it: a row of a list, or all of it. `resultCode` is a text here, a number elsewhere.
-use super::book::{Recipient, Sent, State};
-use crate::model::nhn::results::{self, ARRIVED};
-use crate::model::nhn::{Via, local, when};
+use super::store::{StoredRecipient, AcceptedRequest, RecipientState};
+use crate::model::nhn::result_codes::{self, ARRIVED};
+use crate::model::nhn::{Via, local, korean_time};
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 
 /// A row of a list. The state READY of what is still to come is that of the guide's mass messages; for single ones none
 /// is documented.
-pub(super) fn row(sent: &Sent, recipient: &Recipient, now: Timestamp) -> Value {
-    let (status, result, received) = match recipient.state(sent.at, now) {
-        State::Reserved => ("READY", None, None),
-        State::Cancelled(_) => ("CANCEL", None, None),
-        State::Over(ARRIVED, at) => ("COMPLETED", Some(ARRIVED), Some(at)),
-        State::Over(code, _) => ("FAILED", Some(code), None),
+pub(super) fn message_row(sent: &AcceptedRequest, recipient: &StoredRecipient, now: Timestamp) -> Value {
+    let (status, result, received) = match recipient.state_at(sent.due_at, now) {
+        RecipientState::Reserved => ("READY", None, None),
+        RecipientState::Cancelled(_) => ("CANCEL", None, None),
+        RecipientState::Finished(ARRIVED, at) => ("COMPLETED", Some(ARRIVED), Some(at)),
+        RecipientState::Finished(code, _) => ("FAILED", Some(code), None),
     };
-    let result_name = result.map(|code| results::explain(code).0);
+    let result_name = result.map(|code| result_codes::explain(code).0);
     let mut row = json!({
         "requestId": sent.id,
         "recipientSeq": recipient.seq,
         "plusFriendId": local::CHANNEL,
         "senderKey": sent.body["senderKey"],
         "recipientNo": recipient.body["recipientNo"],
-        "requestDate": when::written(sent.at),
-        "createDate": when::written(sent.made),
-        "receiveDate": received.map(when::written),
+        "requestDate": korean_time::formatted(sent.due_at),
+        "createDate": korean_time::formatted(sent.created_at),
+        "receiveDate": received.map(korean_time::formatted),
         "messageStatus": status,
         "resultCode": result,
         "resultCodeName": result_name,
@@ -45,7 +45,7 @@ pub(super) fn row(sent: &Sent, recipient: &Recipient, now: Timestamp) -> Value {
         }
         Via::Brand => {
             row["templateCode"] = Value::Null;
-            row["targeting"] = target(recipient);
+            row["targeting"] = targeting(recipient);
             row["chatBubbleType"] = sent.body["chatBubbleType"].clone();
             row["pushAlarm"] = sent.body["pushAlarm"].as_bool().unwrap_or(true).into();
             row["isAddedChannel"] = true.into();
@@ -56,7 +56,7 @@ pub(super) fn row(sent: &Sent, recipient: &Recipient, now: Timestamp) -> Value {
     row
 }
 
-fn target(recipient: &Recipient) -> Value {
+fn targeting(recipient: &StoredRecipient) -> Value {
     match &recipient.body["targeting"] {
         Value::Null => "I".into(),
         targeting => targeting.clone(),
@@ -64,8 +64,8 @@ fn target(recipient: &Recipient) -> Value {
 }
 
 /// All of a message: the row and what was sent.
-pub(super) fn whole(sent: &Sent, recipient: &Recipient, now: Timestamp) -> Value {
-    let mut message = row(sent, recipient, now);
+pub(super) fn message_details(sent: &AcceptedRequest, recipient: &StoredRecipient, now: Timestamp) -> Value {
+    let mut message = message_row(sent, recipient, now);
     let (from, keys): (&Value, &[&str]) = match sent.via {
         Via::FriendTalk => (
             &recipient.body,

@@ -1,8 +1,8 @@
-//! The way of what was sent from the cores to the caller's thread.
+//! Batching channel from the sender threads to the caller's thread.
 //!
-//! Waking a thread costs as much as sending a request, so a core gathers what is over, and hands it on when it is
-//! much or when the first of it has waited for a moment. The queue is short: who is slow to take it slows down the
-//! sending.
+//! Waking a thread costs as much as sending a request. A sender therefore collects results and passes them on in a
+//! batch: when the batch is full or when its first result has waited for `max_wait`. The channel is bounded, so a
+//! slow receiver slows down the senders.
 use std::cell::RefCell;
 use std::mem;
 use std::time::Duration;
@@ -10,41 +10,41 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 
-/// How many are handed on together at most.
+/// Maximum results in a batch, unless the channel is full.
 const MAX_BATCH: usize = 64;
-/// How many such batches may wait for the caller.
+/// Maximum batches that wait for the receiver.
 const MAX_QUEUED_BATCHES: usize = 16;
 
-/// What the caller takes the batches from; it ends when all gatherers have.
+/// Receives batches; ends when all senders are dropped.
 pub(super) type BatchReceiver<T> = Receiver<Vec<T>>;
 
-/// One core's end of the way.
+/// One thread's sending end.
 pub(super) struct BatchSender<T> {
     pending: RefCell<Vec<T>>,
     batch_started: Notify,
     max_wait: Duration,
-    queue: Sender<Vec<T>>,
+    batches: Sender<Vec<T>>,
 }
 
-/// A way from so many cores to one caller; the first of a batch waits for this moment.
-pub(super) fn batch_channel<T>(cores: usize, moment: Duration) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
-    let (queue, gathered) = channel(MAX_QUEUED_BATCHES);
-    let gatherer = |_| BatchSender {
+/// Makes a channel from `cores` senders to one receiver. A result waits at most `max_wait` for its batch to fill.
+pub(super) fn batch_channel<T>(cores: usize, max_wait: Duration) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
+    let (batches, receiver) = channel(MAX_QUEUED_BATCHES);
+    let make_sender = |_| BatchSender {
         pending: RefCell::default(),
         batch_started: Notify::new(),
-        max_wait: moment,
-        queue: queue.clone(),
+        max_wait,
+        batches: batches.clone(),
     };
-    (gathered, (0..cores).map(gatherer).collect())
+    (receiver, (0..cores).map(make_sender).collect())
 }
 
 impl<T> BatchSender<T> {
-    /// Takes one; waits where the caller is far behind.
+    /// Adds a result to the batch. Waits while the channel is full.
     pub(super) async fn send(&self, item: T) {
         let length = {
-            let mut gathered = self.pending.borrow_mut();
-            gathered.push(item);
-            gathered.len()
+            let mut pending = self.pending.borrow_mut();
+            pending.push(item);
+            pending.len()
         };
         if length == 1 {
             self.batch_started.notify_one();
@@ -54,18 +54,18 @@ impl<T> BatchSender<T> {
         }
     }
 
-    /// Hands on what has been gathered, once there is room for it: until then nothing leaves the gatherer, so nothing
-    /// is lost where this is given up. A caller that is gone wants nothing more.
+    /// Sends the batch once the channel has a free place. Cancelling the future loses nothing: until then the results
+    /// stay in `pending`. A dropped receiver is no error.
     pub(super) async fn flush(&self) {
-        if let Ok(place) = self.queue.reserve().await {
+        if let Ok(permit) = self.batches.reserve().await {
             let batch = mem::take(&mut *self.pending.borrow_mut());
             if !batch.is_empty() {
-                place.send(batch);
+                permit.send(batch);
             }
         }
     }
 
-    /// Never ends: hands on what has waited for its moment.
+    /// Flushes each batch after `max_wait`. Never returns.
     pub(super) async fn run_flush_timer(&self) {
         loop {
             self.batch_started.notified().await;

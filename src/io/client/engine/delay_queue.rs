@@ -1,5 +1,6 @@
-//! Requests of one core that wait for their time: held back, or to be tried again. They hold up no other, and what
-//! they take is bounded by how many wait.
+//! Delay queue of one sender thread: jobs that start later, by an injected delay or as a retry.
+//!
+//! A delayed job blocks no other job. Memory grows with the number of delayed jobs.
 use futures_util::future::{self, Either};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -10,11 +11,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 
-/// How many new ones may be held back on a core where no rate says when they come: without a rate a new one is made
-/// whenever nothing is due, and what is held back for long would be all there is.
+/// Maximum new jobs that are delayed per thread without a rate. Without a rate a new job is taken whenever none is
+/// due, so long delays would otherwise fill the memory.
 const MAX_DELAYED_NEW: usize = 4096;
 
-/// A request and when it is due.
+/// A job and when it is due.
 pub(super) struct DelayedJob<J> {
     pub(super) number: u64,
     pub(super) due_at: Instant,
@@ -22,40 +23,37 @@ pub(super) struct DelayedJob<J> {
     is_new: bool,
 }
 
-/// What a sender does next.
+/// The job that a sender takes next.
 pub(super) enum NextJob<N, J> {
-    /// Another request.
     New(N),
-    /// One whose time has come.
+    /// A delayed job that is due.
     Delayed(Box<DelayedJob<J>>),
 }
 
-/// By when they are due, and then by which came first.
+/// Delayed jobs by due time, then by order of insertion.
 type DelayMap<J> = BTreeMap<(Instant, u64), Box<DelayedJob<J>>>;
 
-/// The requests that wait.
 pub(super) struct DelayQueue<'a, J> {
     waiting: RefCell<DelayMap<J>>,
+    /// Jobs that are due, with one permit each in `due_permits`.
     due: RefCell<VecDeque<Box<DelayedJob<J>>>>,
-    /// One permit for each that is released.
     due_permits: Semaphore,
-    /// Something happened that [`Later::release`] must look at.
+    /// Wakes [`DelayQueue::run`].
     changed: Notify,
-    /// How many were ever held: tells apart those that are due at the same moment.
+    /// Second part of the key: orders jobs that are due at the same time.
     next_id: Cell<u64>,
-    /// How many senders have a request that may come to wait.
+    /// Jobs taken by [`next`](Self::next) and not done yet: each may still add a retry.
     jobs_in_flight: Cell<usize>,
-    /// How many wait that were never sent yet, and how many may.
+    /// Delayed jobs that were never sent.
     new_count: Cell<usize>,
     max_new: usize,
-    /// Whether there are no new ones.
+    /// Whether there are no new jobs any more.
     is_source_empty: Cell<bool>,
-    /// How many wait, on all cores.
+    /// Delayed jobs of all threads.
     total_waiting: &'a AtomicU64,
 }
 
 impl<'a, J> DelayQueue<'a, J> {
-    /// Nothing waits yet.
     pub(super) fn new(total_waiting: &'a AtomicU64, has_rate: bool) -> Self {
         Self {
             waiting: RefCell::default(),
@@ -71,22 +69,22 @@ impl<'a, J> DelayQueue<'a, J> {
         }
     }
 
-    /// What comes first: a request whose time has come, or the next new one; none when neither can come any more.
-    /// Who takes one says [`Later::done`] when it is over.
+    /// Waits for the next job: a delayed one that is due, or a new one. `None` when neither can come any more.
+    /// The caller must call [`job_done`](Self::job_done) for each job.
     pub(super) async fn next<N>(
         &self,
-        turn: impl Future<Output = Option<N>>,
+        new_job: impl Future<Output = Option<N>>,
     ) -> Option<NextJob<N, J>> {
-        let held = pin!(async {
+        let delayed = pin!(async {
             self.due_permits.acquire().await.ok()?.forget();
             self.due.borrow_mut().pop_front()
         });
-        let turn = pin!(async {
+        let new_job = pin!(async {
             if self.new_count.get() >= self.max_new {
-                // One of them is due before a new one has its turn.
+                // A delayed job must become due before a new one is taken.
                 future::pending::<()>().await;
             }
-            match turn.await {
+            match new_job.await {
                 Some(new) => new,
                 None => {
                     self.is_source_empty.set(true);
@@ -95,19 +93,19 @@ impl<'a, J> DelayQueue<'a, J> {
                 }
             }
         });
-        let first = match future::select(held, turn).await {
-            Either::Left((held, _)) => NextJob::Delayed(held?),
+        let next = match future::select(delayed, new_job).await {
+            Either::Left((delayed, _)) => NextJob::Delayed(delayed?),
             Either::Right((new, _)) => NextJob::New(new),
         };
-        if let NextJob::Delayed(held) = &first {
-            self.new_count.set(self.new_count.get() - usize::from(held.is_new));
+        if let NextJob::Delayed(delayed) = &next {
+            self.new_count.set(self.new_count.get() - usize::from(delayed.is_new));
             self.total_waiting.fetch_sub(1, Ordering::Relaxed);
         }
         self.jobs_in_flight.set(self.jobs_in_flight.get() + 1);
-        Some(first)
+        Some(next)
     }
 
-    /// Keeps a request that was not sent yet until it is due.
+    /// Delays a job that was never sent.
     pub(super) fn delay_new(&self, number: u64, due: Instant, job: J) {
         self.new_count.set(self.new_count.get() + 1);
         self.insert(DelayedJob {
@@ -118,7 +116,7 @@ impl<'a, J> DelayQueue<'a, J> {
         });
     }
 
-    /// Keeps a request that is tried again until it is due.
+    /// Delays a retry.
     pub(super) fn schedule_retry(&self, number: u64, due: Instant, job: J) {
         self.insert(DelayedJob {
             number,
@@ -128,46 +126,46 @@ impl<'a, J> DelayQueue<'a, J> {
         });
     }
 
-    fn insert(&self, held: DelayedJob<J>) {
-        let place = self.next_id.replace(self.next_id.get() + 1);
-        let (due, held) = (held.due_at, Box::new(held));
+    fn insert(&self, delayed: DelayedJob<J>) {
+        let id = self.next_id.replace(self.next_id.get() + 1);
+        let (due, delayed) = (delayed.due_at, Box::new(delayed));
         self.total_waiting.fetch_add(1, Ordering::Relaxed);
-        self.waiting.borrow_mut().insert((due, place), held);
+        self.waiting.borrow_mut().insert((due, id), delayed);
         self.changed.notify_one();
     }
 
-    /// What was taken is over.
+    /// Ends a job taken by [`next`](Self::next).
     pub(super) fn job_done(&self) {
         self.jobs_in_flight.set(self.jobs_in_flight.get() - 1);
         self.changed.notify_one();
     }
 
-    /// Lets go what is due, until nothing waits and nothing more can come.
+    /// Releases jobs as they become due, until none waits and none can come any more.
     pub(super) async fn run(&self) {
         loop {
-            let pause = self.release_due(Instant::now());
-            let is_empty = pause.is_none() && self.due.borrow().is_empty();
+            let wait = self.release_due(Instant::now());
+            let is_empty = wait.is_none() && self.due.borrow().is_empty();
             if is_empty && self.is_source_empty.get() && self.jobs_in_flight.get() == 0 {
                 self.due_permits.close();
                 return;
             }
             let changed = self.changed.notified();
-            match pause {
-                Some(pause) => drop(timeout(pause, changed).await),
+            match wait {
+                Some(wait) => drop(timeout(wait, changed).await),
                 None => changed.await,
             }
         }
     }
 
-    /// Lets go what is due now; how long the next must wait.
+    /// Releases the jobs due at `now`. Returns the time until the next one; `None` if no job waits.
     fn release_due(&self, now: Instant) -> Option<Duration> {
         let mut waiting = self.waiting.borrow_mut();
-        while let Some(first) = waiting.first_entry() {
-            let due = first.key().0;
+        while let Some(next) = waiting.first_entry() {
+            let due = next.key().0;
             if due > now {
                 return Some(due - now);
             }
-            self.due.borrow_mut().push_back(first.remove());
+            self.due.borrow_mut().push_back(next.remove());
             self.due_permits.add_permits(1);
         }
         None

@@ -1,11 +1,12 @@
-//! Very many requests: reqwest's async half on one runtime a core, behind a function that blocks.
+//! Load engine: sends many requests concurrently with reqwest's async half, behind a blocking function.
 //!
-//! Each core has a thread, a runtime and a client of its own, so that no two cores wait for one another. What was
-//! sent travels to the caller's thread through a queue of fixed length: who is slow to take it slows down the sending,
-//! but never the answers that are being waited for.
+//! Threads: one sender thread per core, one pacer thread if there is a rate, and the caller's thread. Each sender
+//! thread has its own runtime, clients and delay queue, so sender threads share only atomic counters and the pacer's
+//! semaphore. Results go to the caller's thread through a bounded [`batch`] channel. A slow caller delays new
+//! requests, but not the reading of responses in flight.
 //!
-//! With a rate the pace is kept whatever the answers do (an open loop): a request has a time at which it is due, and how
-//! late it began is told with it. Measured from its sending alone, a peer that stalls would hide its own stall.
+//! A rate is an open loop: responses do not influence when requests are due. Each result holds its lateness. Without
+//! it, a stalling peer would hide its own stall (coordinated omission).
 mod thread_client;
 mod batch;
 mod delay_queue;
@@ -32,154 +33,157 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// How long an outcome waits for others before the caller is woken.
+/// Maximum time that a result waits for its batch to fill.
 const MAX_BATCH_WAIT: Duration = Duration::from_millis(1);
-/// How often the caller hears that nothing happened.
+/// Interval of [`EngineEvent::Idle`].
 const IDLE_INTERVAL: Duration = Duration::from_millis(100);
 
-/// How much is sent, and how fast.
+/// Number and rate of requests.
 #[derive(Debug, Clone)]
 pub struct Load {
-    /// How many requests may be under way at the same time.
+    /// Maximum requests in flight.
     pub concurrency: usize,
-    /// How many are due in a second; none sends the next when one is answered.
+    /// Requests due per second. `None`: the next one starts when one ends.
     pub rate: Option<f64>,
-    /// How many are sent in all.
+    /// Number of requests with the warm-up, without retries. `None`: unlimited.
     pub limit: Option<u64>,
-    /// No further one begins after this time; it starts with the first that is no warm-up.
+    /// Time after which no request starts, counted from the end of the warm-up. `None`: unlimited.
     pub duration: Option<Duration>,
-    /// How many of the first only warm up.
+    /// Number of warm-up requests at the beginning.
     pub warmup: u64,
-    /// How long each may take.
+    /// Timeout of each request.
     pub timeout: Duration,
 }
 
-/// A request and what the caller wants to have back with its outcome.
+/// A request to send.
 pub struct Job<T> {
-    /// The request.
     pub request: Request,
-    /// The caller's own.
+    /// The caller's data, returned with the result.
     pub tag: T,
-    /// How it is sent, where that is out of the ordinary. Only [`Client::rehearse`] holds one back.
-    pub manner: Option<Box<TransportEffect>>,
+    /// Injected transport faults. Only [`Client::run_load_with_retries`] applies the delay of one.
+    pub effect: Option<Box<TransportEffect>>,
 }
 
-/// A request that was sent.
+/// A sent request with its outcome.
 pub struct SentJob<T> {
-    /// Its number, from 0.
+    /// Number of the request, from 0. A retry has the number of its request.
     pub number: u64,
-    /// The request.
     pub request: Request,
-    /// The caller's own.
+    /// The caller's data from the [`Job`].
     pub tag: T,
-    /// What came of it.
     pub outcome: Outcome,
-    /// How much later it began than it was due.
+    /// Time from due to start; zero without a due time.
     pub lateness: Duration,
-    /// After which pause it is tried again.
+    /// Pause until the retry; `None` without a retry.
     pub retry_after: Option<Duration>,
 }
 
-/// What the caller hears.
+/// Event for the caller of a load.
 #[expect(clippy::large_enum_variant, reason = "nearly all are `Sent`")]
 pub enum EngineEvent<T> {
-    /// A request is over.
     Sent(SentJob<T>),
-    /// Nothing, for a while: time to show that it goes on.
+    /// A tick about every [`IDLE_INTERVAL`], to show progress or to cancel.
     Idle,
 }
 
-/// How it went as a whole.
+/// Totals of a load.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LoadTotals {
-    /// From the first request that was no warm-up to the last outcome.
+    /// From the first request after the warm-up to the last result.
     pub elapsed: Duration,
-    /// How many were due in the time that was given, but had not begun when it was over.
+    /// Requests that became due but never started.
     pub unsent: u64,
-    /// How many were under way when the caller broke off.
+    /// Requests in flight when the caller cancelled.
     pub unfinished: u64,
-    /// How many waited then, held back or to be tried again.
-    pub waiting: u64,
+    /// Requests that waited for a delay or a retry when the caller cancelled.
+    pub delayed: u64,
 }
 
-/// What to send as the request of a number; none where there is none any more.
+/// Returns the job of a number; `None` when there are no more.
 pub type JobSource<'a, T> = &'a (dyn Fn(u64) -> Option<Job<T>> + Sync);
 
-/// Whether a request that is over is tried again: after which pause, and as what.
+/// Returns the pause and the job of a retry; `None` for no retry.
 pub type RetryFn<'a, T> = &'a (dyn Fn(&SentJob<T>) -> Option<(Duration, Job<T>)> + Sync);
 
-/// What all threads share.
+/// State shared by all threads of a load.
 struct LoadRun<'a, T> {
     client: &'a Client,
-    next: JobSource<'a, T>,
+    job_source: JobSource<'a, T>,
     retry: Option<RetryFn<'a, T>>,
-    /// How many requests wait, on all cores, and how many were to be tried again.
-    delayed: AtomicU64,
-    retries: AtomicU64,
+    /// Jobs now in the delay queues of all threads.
+    delayed_count: AtomicU64,
+    retry_count: AtomicU64,
     timeout: Duration,
     pacer: Pacer<'a>,
-    /// Never gives a permit; closed when the caller breaks off.
+    /// Has no permits; closed when the caller cancels.
     cancelled: Semaphore,
 }
 
 impl Client {
-    /// Sends what `next` gives for the numbers from 0, until it gives nothing or the load is done. `next` runs on the
-    /// threads that send; `hear` on this one, and breaks it off.
+    /// Sends the jobs of `next`, numbered from 0, until `next` returns `None` or the load is done. `next` runs on the
+    /// sender threads, `on_event` on the calling thread. `on_event` returns `Break` to cancel.
+    ///
+    /// # Errors
+    /// A runtime cannot be started.
     pub fn run_load<T: Send>(
         &self,
         load: &Load,
         next: JobSource<'_, T>,
-        hear: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
+        on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
-        self.run_with(load, next, None, hear)
+        self.run_with(load, next, None, on_event)
     }
 
-    /// The same, where requests may be held back and tried again: without holding up others, until none waits any more.
+    /// Like [`run_load`](Self::run_load), with delays and retries. Delayed jobs block no others. Returns when none
+    /// waits.
+    ///
+    /// # Errors
+    /// A runtime cannot be started.
     pub fn run_load_with_retries<T: Send>(
         &self,
         load: &Load,
         next: JobSource<'_, T>,
-        again: RetryFn<'_, T>,
-        hear: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
+        retry: RetryFn<'_, T>,
+        on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
-        self.run_with(load, next, Some(again), hear)
+        self.run_with(load, next, Some(retry), on_event)
     }
 
     fn run_with<T: Send>(
         &self,
         load: &Load,
         next: JobSource<'_, T>,
-        again: Option<RetryFn<'_, T>>,
-        hear: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
+        retry: Option<RetryFn<'_, T>>,
+        on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> Result<LoadTotals> {
-        let shared = LoadRun {
+        let run = LoadRun {
             client: self,
-            next,
-            retry: again,
-            delayed: AtomicU64::new(0),
-            retries: AtomicU64::new(0),
+            job_source: next,
+            retry,
+            delayed_count: AtomicU64::new(0),
+            retry_count: AtomicU64::new(0),
             timeout: load.timeout,
             pacer: Pacer::new(load),
             cancelled: Semaphore::new(0),
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = cores.min(load.concurrency).max(1);
-        let ear = runtime()?;
+        let receiver_runtime = runtime()?;
         let runtimes: Vec<_> = (0..threads).map(|_| runtime()).collect::<Result<_>>()?;
-        let (gathered, gatherers) = batch::batch_channel(threads, MAX_BATCH_WAIT);
+        let (results, senders) = batch::batch_channel(threads, MAX_BATCH_WAIT);
         std::thread::scope(|scope| {
-            for (place, (runtime, gatherer)) in runtimes.into_iter().zip(gatherers).enumerate() {
-                let extra = usize::from(place < load.concurrency % threads);
-                let share = load.concurrency / threads + extra;
-                let shared = &shared;
-                scope.spawn(move || shared.run_thread(runtime, share, &gatherer));
+            for (index, (runtime, sender)) in runtimes.into_iter().zip(senders).enumerate() {
+                let remainder = usize::from(index < load.concurrency % threads);
+                let concurrency = load.concurrency / threads + remainder;
+                let run = &run;
+                scope.spawn(move || run.run_thread(runtime, concurrency, &sender));
             }
             if load.rate.is_some() {
-                scope.spawn(|| shared.pacer.run());
+                scope.spawn(|| run.pacer.run());
             }
-            let heard = shared.forward_results(&ear, gathered, hear);
-            shared.pacer.stop();
-            Ok(shared.totals(heard))
+            let received = run.forward_results(&receiver_runtime, results, on_event);
+            run.pacer.stop();
+            Ok(run.totals(received))
         })
     }
 }
@@ -192,32 +196,32 @@ fn runtime() -> Result<Runtime> {
 }
 
 impl<T: Send> LoadRun<'_, T> {
-    /// Passes on what is sent until all is or the caller breaks off; how many there were, and when the last. What was
-    /// answered by then is passed on all the same.
+    /// Passes results to the caller until all senders ended. Returns the number of results and the time of the end.
+    /// Results that were ready when the caller cancelled are passed on as well.
     fn forward_results(
         &self,
-        ear: &Runtime,
-        mut gathered: BatchReceiver<SentJob<T>>,
-        hear: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
+        receiver_runtime: &Runtime,
+        mut results: BatchReceiver<SentJob<T>>,
+        on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> (u64, Instant) {
-        let (mut count, mut ticked) = (0, Instant::now());
-        let mut is_broken_off = false;
+        let (mut count, mut last_idle) = (0, Instant::now());
+        let mut is_cancelled = false;
         loop {
-            let batch = match ear.block_on(async { timeout(IDLE_INTERVAL, gathered.recv()).await }) {
+            let batch = match receiver_runtime.block_on(async { timeout(IDLE_INTERVAL, results.recv()).await }) {
                 Ok(Some(batch)) => batch,
                 Ok(None) => break,
                 Err(_) => Vec::new(),
             };
-            let is_quiet = batch.is_empty() || ticked.elapsed() >= IDLE_INTERVAL;
+            let is_idle = batch.is_empty() || last_idle.elapsed() >= IDLE_INTERVAL;
             for sent in batch {
                 count += 1;
-                is_broken_off |= hear(EngineEvent::Sent(sent)).is_break();
+                is_cancelled |= on_event(EngineEvent::Sent(sent)).is_break();
             }
-            if is_quiet && !is_broken_off {
-                ticked = Instant::now();
-                is_broken_off = hear(EngineEvent::Idle).is_break();
+            if is_idle && !is_cancelled {
+                last_idle = Instant::now();
+                is_cancelled = on_event(EngineEvent::Idle).is_break();
             }
-            if is_broken_off {
+            if is_cancelled {
                 self.pacer.stop();
                 self.cancelled.close();
             }
@@ -225,100 +229,100 @@ impl<T: Send> LoadRun<'_, T> {
         (count, Instant::now())
     }
 
-    /// One core's part: so many requests at a time until there are no more, or until the caller breaks off.
-    fn run_thread(&self, runtime: Runtime, share: usize, gatherer: &BatchSender<SentJob<T>>) {
-        let core = ThreadClient::new(self.client.0.options.clone());
-        let later = self
+    /// Sends on one thread with this concurrency, until there are no more jobs or the caller cancels.
+    fn run_thread(&self, runtime: Runtime, concurrency: usize, results: &BatchSender<SentJob<T>>) {
+        let client = ThreadClient::new(self.client.0.options.clone());
+        let delay_queue = self
             .retry
-            .map(|_| DelayQueue::new(&self.delayed, self.pacer.has_rate()));
-        let later = later.as_ref();
+            .map(|_| DelayQueue::new(&self.delayed_count, self.pacer.has_rate()));
+        let delay_queue = delay_queue.as_ref();
         runtime.block_on(async {
-            let mut lanes: FuturesUnordered<_> = (0..share)
-                .map(|_| self.send_in_sequence(&core, gatherer, later))
+            let mut loops: FuturesUnordered<_> = (0..concurrency)
+                .map(|_| self.send_in_sequence(&client, results, delay_queue))
                 .collect();
-            let all = async { while lanes.next().await.is_some() {} };
-            let release = future::OptionFuture::from(later.map(DelayQueue::run));
-            let all = pin!(future::join(all, release));
-            let broken_off = pin!(self.cancelled.acquire());
-            let sending = future::select(all, broken_off);
-            future::select(sending, pin!(gatherer.run_flush_timer())).await;
-            gatherer.flush().await;
+            let all_loops = async { while loops.next().await.is_some() {} };
+            let queue_run = future::OptionFuture::from(delay_queue.map(DelayQueue::run));
+            let loops_and_queue = pin!(future::join(all_loops, queue_run));
+            let cancelled = pin!(self.cancelled.acquire());
+            let sending = future::select(loops_and_queue, cancelled);
+            future::select(sending, pin!(results.run_flush_timer())).await;
+            results.flush().await;
         });
-        // A look-up of a name that has timed out may still run; nobody waits for it.
+        // A name look-up that timed out may still run: do not wait for it.
         runtime.shutdown_background();
     }
 
     async fn send_in_sequence(
         &self,
-        core: &ThreadClient,
-        gatherer: &BatchSender<SentJob<T>>,
-        later: Option<&DelayQueue<'_, Job<T>>>,
+        client: &ThreadClient,
+        results: &BatchSender<SentJob<T>>,
+        delay_queue: Option<&DelayQueue<'_, Job<T>>>,
     ) {
-        while let Some((number, due, job)) = self.next_job(later).await {
-            let late = due.map_or(Duration::ZERO, |due| due.elapsed());
-            let manner = job.manner.as_deref();
-            let outcome = core.send(&job.request, manner, self.timeout).await;
+        while let Some((number, due_at, job)) = self.next_job(delay_queue).await {
+            let lateness = due_at.map_or(Duration::ZERO, |due_at| due_at.elapsed());
+            let effect = job.effect.as_deref();
+            let outcome = client.send(&job.request, effect, self.timeout).await;
             let mut sent = SentJob {
                 number,
                 request: job.request,
                 tag: job.tag,
                 outcome,
-                lateness: late,
+                lateness,
                 retry_after: None,
             };
-            if let (Some(later), Some(again)) = (later, self.retry) {
-                sent.retry_after = again(&sent).map(|(pause, job)| {
-                    self.retries.fetch_add(1, Ordering::Relaxed);
-                    later.schedule_retry(number, Instant::now() + pause, job);
+            if let (Some(delay_queue), Some(retry)) = (delay_queue, self.retry) {
+                sent.retry_after = retry(&sent).map(|(pause, job)| {
+                    self.retry_count.fetch_add(1, Ordering::Relaxed);
+                    delay_queue.schedule_retry(number, Instant::now() + pause, job);
                     pause
                 });
-                later.job_done();
+                delay_queue.job_done();
             }
-            gatherer.send(sent).await;
+            results.send(sent).await;
         }
     }
 
-    /// The next request, its number and when it was due; none where there is none any more.
+    /// Waits for the next job. Returns its number, its due time if it has one, and the job; `None` at the end.
     async fn next_job(
         &self,
-        later: Option<&DelayQueue<'_, Job<T>>>,
+        delay_queue: Option<&DelayQueue<'_, Job<T>>>,
     ) -> Option<(u64, Option<Instant>, Job<T>)> {
         loop {
-            let turn = match later {
+            let next = match delay_queue {
                 None => NextJob::New(self.pacer.next().await?),
-                Some(later) => later.next(self.pacer.next()).await?,
+                Some(delay_queue) => delay_queue.next(self.pacer.next()).await?,
             };
-            let (number, due) = match turn {
+            let (number, due_at) = match next {
                 NextJob::New(new) => new,
-                NextJob::Delayed(held) => return Some((held.number, Some(held.due_at), held.job)),
+                NextJob::Delayed(delayed) => return Some((delayed.number, Some(delayed.due_at), delayed.job)),
             };
-            let Some(job) = (self.next)(number) else {
+            let Some(job) = (self.job_source)(number) else {
                 self.pacer.stop();
-                later.inspect(|later| later.job_done());
+                delay_queue.inspect(|delay_queue| delay_queue.job_done());
                 continue;
             };
             self.pacer.count_started();
-            let delay = job.manner.as_ref().map_or(Duration::ZERO, |it| it.delay);
-            match later {
-                Some(later) if !delay.is_zero() => {
-                    later.delay_new(number, due.unwrap_or_else(Instant::now) + delay, job);
-                    later.job_done();
+            let delay = job.effect.as_ref().map_or(Duration::ZERO, |it| it.delay);
+            match delay_queue {
+                Some(delay_queue) if !delay.is_zero() => {
+                    delay_queue.delay_new(number, due_at.unwrap_or_else(Instant::now) + delay, job);
+                    delay_queue.job_done();
                 }
-                _ => return Some((number, due, job)),
+                _ => return Some((number, due_at, job)),
             }
         }
     }
 
-    fn totals(&self, (heard, ended): (u64, Instant)) -> LoadTotals {
-        let (begun, let_go) = (self.pacer.begun(), self.pacer.let_go());
-        let waiting = self.delayed.load(Ordering::Relaxed);
-        let resent = self.retries.load(Ordering::Relaxed);
-        let measured = self.pacer.measured();
+    fn totals(&self, (received, ended): (u64, Instant)) -> LoadTotals {
+        let (started, released) = (self.pacer.started(), self.pacer.released());
+        let delayed = self.delayed_count.load(Ordering::Relaxed);
+        let retries = self.retry_count.load(Ordering::Relaxed);
+        let measured_from = self.pacer.measured_from();
         LoadTotals {
-            elapsed: measured.map_or(Duration::ZERO, |measured| ended - measured),
-            unsent: let_go.saturating_sub(begun),
-            unfinished: (begun + resent).saturating_sub(heard + waiting),
-            waiting,
+            elapsed: measured_from.map_or(Duration::ZERO, |measured_from| ended - measured_from),
+            unsent: released.saturating_sub(started),
+            unfinished: (started + retries).saturating_sub(received + delayed),
+            delayed,
         }
     }
 }

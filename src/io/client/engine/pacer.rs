@@ -1,14 +1,14 @@
-//! When each request is due, and when it is over with them.
+//! Decides when each request is due, and when no further one starts.
 use super::{Load, IDLE_INTERVAL};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Requests that are due within this time are let go together.
+/// Resolution of the pacer: requests due within this time are released together.
 const GRAIN: Duration = Duration::from_micros(100);
 
-/// The pace that all cores keep.
+/// Numbers the requests of a load and releases them at its rate. Shared by all sender threads.
 pub(super) struct Pacer<'a> {
     load: &'a Load,
     start: Instant,
@@ -21,7 +21,7 @@ pub(super) struct Pacer<'a> {
 }
 
 impl<'a> Pacer<'a> {
-    /// The pace of a load that starts now.
+    /// Starts the clock of the load.
     pub(super) fn new(load: &'a Load) -> Self {
         Self {
             load,
@@ -35,7 +35,7 @@ impl<'a> Pacer<'a> {
         }
     }
 
-    /// The number of the next request and when it is due, at that time; none where there is none.
+    /// Waits until the next request is due. Returns its number and, with a rate, its due time; `None` at the end.
     pub(super) async fn next(&self) -> Option<(u64, Option<Instant>)> {
         if let Some(rate) = self.load.rate {
             self.due.acquire().await.ok()?.forget();
@@ -46,7 +46,7 @@ impl<'a> Pacer<'a> {
     }
 
     fn take_number(&self) -> Option<u64> {
-        if self.is_over() {
+        if self.is_stopped() {
             return None;
         }
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
@@ -64,37 +64,37 @@ impl<'a> Pacer<'a> {
         Some(number)
     }
 
-    /// Lets requests go when they are due, until it is over.
+    /// Releases requests at their due times until the load is done. Blocks its thread; needed only with a rate.
     pub(super) fn run(&self) {
         let rate = self.load.rate.unwrap_or(f64::INFINITY);
-        let in_time = self
+        let by_duration = self
             .load
             .duration
             .map(|duration| self.load.warmup + (duration.as_secs_f64() * rate).ceil() as u64);
-        let end = in_time.into_iter().chain(self.load.limit).min();
-        let mut gone = 0;
-        while end.is_none_or(|end| gone < end) && !self.is_over() {
-            let passed = self.start.elapsed();
-            let mut due = (passed.as_secs_f64() * rate) as u64 + 1;
+        let end = by_duration.into_iter().chain(self.load.limit).min();
+        let mut released = 0;
+        while end.is_none_or(|end| released < end) && !self.is_stopped() {
+            let elapsed = self.start.elapsed();
+            let mut due = (elapsed.as_secs_f64() * rate) as u64 + 1;
             due = end.map_or(due, |end| due.min(end));
             self.due
-                .add_permits(usize::try_from(due.saturating_sub(gone)).unwrap_or(0));
-            gone = gone.max(due);
-            self.released.store(gone, Ordering::Relaxed);
-            let wait = due_after(gone, rate).saturating_sub(self.start.elapsed());
+                .add_permits(usize::try_from(due.saturating_sub(released)).unwrap_or(0));
+            released = released.max(due);
+            self.released.store(released, Ordering::Relaxed);
+            let wait = due_after(released, rate).saturating_sub(self.start.elapsed());
             std::thread::sleep(wait.clamp(GRAIN, IDLE_INTERVAL));
         }
         self.drain(rate);
     }
 
-    /// The last that were let go may still wait for their turn.
+    /// Waits until the senders took the last released requests, at most until the load's duration is over.
     fn drain(&self, rate: f64) {
-        let whole = self
+        let total = self
             .load
             .duration
             .map(|duration| due_after(self.load.warmup, rate) + duration);
-        let is_in_time = || whole.is_none_or(|whole| self.start.elapsed() < whole);
-        while self.due.available_permits() > 0 && is_in_time() && !self.is_over() {
+        let is_in_time = || total.is_none_or(|total| self.start.elapsed() < total);
+        while self.due.available_permits() > 0 && is_in_time() && !self.is_stopped() {
             std::thread::sleep(GRAIN);
         }
         match is_in_time() {
@@ -103,43 +103,41 @@ impl<'a> Pacer<'a> {
         }
     }
 
-    /// No further request begins.
+    /// Lets no further request start.
     pub(super) fn stop(&self) {
         self.is_stopped.store(true, Ordering::Relaxed);
         self.due.close();
     }
 
-    fn is_over(&self) -> bool {
+    fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }
 
-    /// Whether a rate says when requests are due.
     pub(super) fn has_rate(&self) -> bool {
         self.load.rate.is_some()
     }
 
-    /// A request begins.
     pub(super) fn count_started(&self) {
         self.started.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many have begun.
-    pub(super) fn begun(&self) -> u64 {
+    /// Number of requests that started.
+    pub(super) fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
     }
 
-    /// How many were let go by their rate.
-    pub(super) fn let_go(&self) -> u64 {
+    /// Number of requests that became due; 0 without a rate.
+    pub(super) fn released(&self) -> u64 {
         self.released.load(Ordering::Relaxed)
     }
 
-    /// When the first that is no warm-up had its turn.
-    pub(super) fn measured(&self) -> Option<Instant> {
+    /// Start of the first request after the warm-up; `None` before it.
+    pub(super) fn measured_from(&self) -> Option<Instant> {
         self.measured_from.get().copied()
     }
 }
 
-/// When the request of this number is due.
+/// Returns the due time of request `number`, counted from the start. `rate` is requests per second.
 fn due_after(number: u64, rate: f64) -> Duration {
     Duration::try_from_secs_f64(number as f64 / rate).unwrap_or(Duration::MAX)
 }

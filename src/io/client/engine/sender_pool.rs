@@ -1,4 +1,7 @@
-//! Requests for as long as something runs: sent as they come, on one runtime a core, and told when they are over.
+//! Long-lived sender threads, one per core, for requests that arrive over time.
+//!
+//! [`SenderPool::send`] distributes jobs to the threads through unbounded channels and never blocks. Results come back
+//! through a bounded [`batch`] channel.
 use super::thread_client::ThreadClient;
 use super::batch::{self, BatchReceiver, BatchSender};
 use super::{Client, Job, Outcome, runtime};
@@ -11,71 +14,71 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 
-/// So few requests are not worth waking another core for.
+/// Minimum jobs per thread: fewer are not worth waking another one.
 const MIN_JOBS_PER_SENDER: usize = 4;
 
-/// Takes requests to send. What is still under way when it is dropped is given up.
+/// Sends requests. Dropping it abandons the requests in flight.
 pub struct SenderPool<T> {
     senders: Vec<UnboundedSender<Vec<Job<T>>>>,
     next_sender: AtomicUsize,
 }
 
-/// Tells what came of the requests.
+/// Receives the results of a [`SenderPool`].
 pub struct SendResults<T>(BatchReceiver<SendResult<T>>);
 
-/// A request that was sent.
+/// A sent request with its outcome.
 pub struct SendResult<T> {
-    /// The request.
-    pub request: Request,
-    /// The caller's own.
-    pub tag: T,
-    /// What came of it.
-    pub outcome: Outcome,
+pub request: Request,
+/// The caller's data from the [`Job`].
+pub tag: T,
+pub outcome: Outcome,
 }
 
 impl Client {
-    /// Opens a way for requests that come one by one, each of which may take so long. Whoever sends them sees to it
-    /// that not too many are under way.
+    /// Starts one sender thread per core. `timeout` bounds each request. Does not limit concurrency: callers must.
+    ///
+    /// # Errors
+    /// A thread or its runtime cannot be started.
     pub fn start_sender_pool<T: Send + 'static>(&self, timeout: Duration) -> Result<(SenderPool<T>, SendResults<T>)> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (gathered, gatherers) = batch::batch_channel(cores, Duration::ZERO);
-        let start = |gatherer| {
-            let (core, runtime) = (self.0.options.clone(), runtime()?);
-            let (requests, taken) = unbounded_channel();
+        let count = std::thread::available_parallelism().map_or(1, usize::from);
+        let (results, batch_senders) = batch::batch_channel(count, Duration::ZERO);
+        let start = |results| {
+            let (client, runtime) = (self.0.options.clone(), runtime()?);
+            let (jobs, receiver) = unbounded_channel();
             std::thread::Builder::new()
                 .name("sending".into())
-                .spawn(move || run_sender(runtime, ThreadClient::new(core), timeout, taken, gatherer))
+                .spawn(move || run_sender(runtime, ThreadClient::new(client), timeout, receiver, results))
                 .map_err(|error| Error::unknown("cannot start a sending thread").because(error))?;
-            Ok(requests)
+            Ok(jobs)
         };
-        let post = SenderPool {
-            senders: gatherers.into_iter().map(start).collect::<Result<_>>()?,
+        let pool = SenderPool {
+            senders: batch_senders.into_iter().map(start).collect::<Result<_>>()?,
             next_sender: AtomicUsize::new(0),
         };
-        Ok((post, SendResults(gathered)))
+        Ok((pool, SendResults(results)))
     }
 }
 
 impl<T> SenderPool<T> {
-    /// Sends requests; what comes of each is told with its tag. Each core is woken once, and alone only one is.
-    pub fn send(&self, requests: Vec<Job<T>>) {
-        let cores = self.senders.len();
-        let share = requests.len().div_ceil(cores).max(MIN_JOBS_PER_SENDER);
-        let mut requests = requests.into_iter();
+    /// Sends requests. Wakes each thread at most once, and only one for few jobs.
+    pub fn send(&self, jobs: Vec<Job<T>>) {
+        let count = self.senders.len();
+        let share_size = jobs.len().div_ceil(count).max(MIN_JOBS_PER_SENDER);
+        let mut jobs = jobs.into_iter();
         loop {
-            let part: Vec<_> = requests.by_ref().take(share).collect();
-            if part.is_empty() {
+            let share: Vec<_> = jobs.by_ref().take(share_size).collect();
+            if share.is_empty() {
                 return;
             }
-            let turn = self.next_sender.fetch_add(1, Ordering::Relaxed);
-            // Its thread runs for as long as this end is there.
-            let _ = self.senders[turn % cores].send(part);
+            let index = self.next_sender.fetch_add(1, Ordering::Relaxed);
+            // The thread runs as long as its sender exists.
+            let _ = self.senders[index % count].send(share);
         }
     }
 }
 
 impl<T> SendResults<T> {
-    /// Waits until some are over and gives all that are; none when there is no post any more.
+    /// Blocks until there are results and returns all of them; `None` after the pool was dropped.
     pub fn recv(&mut self) -> Option<Vec<SendResult<T>>> {
         let mut batch = self.0.blocking_recv()?;
         while let Ok(more) = self.0.try_recv() {
@@ -87,32 +90,32 @@ impl<T> SendResults<T> {
 
 fn run_sender<T: Send + 'static>(
     runtime: Runtime,
-    core: ThreadClient,
+    client: ThreadClient,
     timeout: Duration,
-    mut requests: UnboundedReceiver<Vec<Job<T>>>,
-    gatherer: BatchSender<SendResult<T>>,
+    mut jobs: UnboundedReceiver<Vec<Job<T>>>,
+    results: BatchSender<SendResult<T>>,
 ) {
-    let (core, gatherer) = (Rc::new(core), Rc::new(gatherer));
+    let (client, results) = (Rc::new(client), Rc::new(results));
     LocalSet::new().block_on(&runtime, async {
-        let courier = gatherer.clone();
-        spawn_local(async move { courier.run_flush_timer().await });
-        while let Some(part) = requests.recv().await {
-            for job in part {
-                let (core, gatherer) = (core.clone(), gatherer.clone());
+        let flusher = results.clone();
+        spawn_local(async move { flusher.run_flush_timer().await });
+        while let Some(share) = jobs.recv().await {
+            for job in share {
+                let (client, results) = (client.clone(), results.clone());
                 spawn_local(async move {
-                    let manner = job.manner.as_deref();
-                    let outcome = core.send(&job.request, manner, timeout).await;
-                    let posting = SendResult {
+                    let effect = job.effect.as_deref();
+                    let outcome = client.send(&job.request, effect, timeout).await;
+                    let result = SendResult {
                         request: job.request,
                         tag: job.tag,
                         outcome,
                     };
-                    gatherer.send(posting).await;
+                    results.send(result).await;
                 });
             }
         }
-        gatherer.flush().await;
+        results.flush().await;
     });
-    // A look-up of a name that has timed out may still run; nobody waits for it.
+    // A name look-up that timed out may still run: do not wait for it.
     runtime.shutdown_background();
 }

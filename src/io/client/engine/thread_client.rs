@@ -1,4 +1,4 @@
-//! What sends on one core: its clients and the addresses that it knows.
+//! HTTP client of one sender thread.
 use super::super::body::ThrottledBody;
 use super::super::failure::{explain, timed_out};
 use super::super::connect_timer::ConnectTimer;
@@ -14,22 +14,21 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// How many addresses a core remembers; most loads have one.
+/// Maximum URLs in the cache; most loads have one.
 const MAX_CACHED_URLS: usize = 256;
 
-/// One core's clients. It belongs to one thread.
+/// HTTP client with its own connections. Belongs to one thread.
 pub(super) struct ThreadClient {
     options: ClientOptions,
-    /// One client for each [`Way`], made when it is first gone.
+    /// One reqwest client per [`ClientVariant`], built at its first use.
     clients: [OnceCell<Result<reqwest::Client, Failure>>; 4],
-    /// The connections of all of them.
+    /// Times the connects of all clients.
     connect_timer: ConnectTimer,
-    /// Addresses that were read before.
+    /// Cache of parsed URLs.
     urls: RefCell<HashMap<String, (ClientVariant, Url)>>,
 }
 
 impl ThreadClient {
-    /// A core that has sent nothing yet.
     pub(super) fn new(options: ClientOptions) -> Self {
         Self {
             options,
@@ -39,66 +38,67 @@ impl ThreadClient {
         }
     }
 
-    /// Sends the request and waits for the whole answer, at most `timeout`; a way that takes longer is part of that.
+    /// Sends the request and waits at most `timeout` for the complete response. An injected latency counts towards
+    /// the timeout, once for the request and once for the response.
     pub(super) async fn send(
         &self,
         request: &Request,
-        manner: Option<&TransportEffect>,
+        effect: Option<&TransportEffect>,
         timeout: Duration,
     ) -> Outcome {
-        let lag = manner.map_or(Duration::ZERO, |manner| manner.latency);
-        if lag.is_zero() {
-            return self.send_without_lag(request, manner, timeout).await;
+        let latency = effect.map_or(Duration::ZERO, |effect| effect.latency);
+        if latency.is_zero() {
+            return self.send_without_latency(request, effect, timeout).await;
         }
-        sleep(lag.min(timeout)).await;
-        let left = timeout.saturating_sub(lag);
-        if left.is_zero() {
+        sleep(latency.min(timeout)).await;
+        let remaining = timeout.saturating_sub(latency);
+        if remaining.is_zero() {
             let response = Err(timed_out(&request.url, timeout));
             let timing = Timing::default();
             return Outcome { response, timing };
         }
-        let mut outcome = self.send_without_lag(request, manner, left).await;
+        let mut outcome = self.send_without_latency(request, effect, remaining).await;
         let timing = &mut outcome.timing;
-        let left = left.saturating_sub(Duration::from_secs_f64(timing.total_ms / 1000.0));
-        sleep(lag.min(left)).await;
-        if left < lag {
+        let remaining = remaining.saturating_sub(Duration::from_secs_f64(timing.total_ms / 1000.0));
+        sleep(latency.min(remaining)).await;
+        if remaining < latency {
             outcome.response = Err(timed_out(&request.url, timeout));
         }
         timing.first_byte_ms = timing
             .first_byte_ms
-            .map(|it| it + time::millis(lag + lag.min(left)));
-        timing.total_ms += time::millis(lag + lag.min(left));
+            .map(|it| it + time::millis(latency + latency.min(remaining)));
+        timing.total_ms += time::millis(latency + latency.min(remaining));
         outcome
     }
 
-    /// The same over a way that takes no time.
-    async fn send_without_lag(
+    /// Sends without an injected latency.
+    async fn send_without_latency(
         &self,
         request: &Request,
-        manner: Option<&TransportEffect>,
+        effect: Option<&TransportEffect>,
         timeout: Duration,
     ) -> Outcome {
         let mut prepared = self.prepare(request, timeout);
-        let paced = match (&mut prepared, manner) {
-            (Ok((_, ready)), Some(manner)) => ThrottledBody::attach(ready, &request.body, manner),
+        let throttled = match (&mut prepared, effect) {
+            (Ok((_, prepared)), Some(effect)) => ThrottledBody::attach(prepared, &request.body, effect),
             _ => None,
         };
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut timing = Timing::default();
         let response = match prepared {
-            Ok((client, ready)) => {
-                let fault = |error: reqwest::Error| {
-                    let own = paced.as_ref().and_then(|paced| paced.abort_failure(&error));
-                    own.unwrap_or_else(|| explain(&error, &request.url, timeout))
+            Ok((client, prepared)) => {
+                let to_failure = |error: reqwest::Error| {
+                    let abort = throttled.as_ref().and_then(|throttled| throttled.abort_failure(&error));
+                    abort.unwrap_or_else(|| explain(&error, &request.url, timeout))
                 };
-                self.exchange(client, ready, fault, &mut timing, begun)
+                self.exchange(client, prepared, to_failure, &mut timing, started)
                     .await
             }
             Err(failure) => Err(failure),
         };
-        timing.total_ms = millis(begun);
-        if let Some(paced) = &paced {
-            paced.exclude_send_time(&mut timing, begun);
+        timing.total_ms = millis(started);
+        if let Some(throttled) = &throttled {
+            throttled.exclude_send_time(&mut timing, started);
         }
         Outcome { response, timing }
     }
@@ -108,57 +108,57 @@ impl ThreadClient {
         request: &Request,
         timeout: Duration,
     ) -> Result<(&reqwest::Client, reqwest::Request), Failure> {
-        let (way, url) = self.parse_cached(&request.url)?;
-        let client = self.client(way)?;
+        let (variant, url) = self.parse_cached(&request.url)?;
+        let client = self.client(variant)?;
         let parts = RequestParts::with_url(url, request)?;
-        let mut ready = reqwest::Request::new(parts.method, parts.url);
-        *ready.headers_mut() = parts.headers;
+        let mut prepared = reqwest::Request::new(parts.method, parts.url);
+        *prepared.headers_mut() = parts.headers;
         if parts::has_body(request) {
-            *ready.body_mut() = Some(request.body.clone().into());
+            *prepared.body_mut() = Some(request.body.clone().into());
         }
-        *ready.timeout_mut() = Some(timeout);
-        Ok((client, ready))
+        *prepared.timeout_mut() = Some(timeout);
+        Ok((client, prepared))
     }
 
-    /// The way to an address; only one that is new must be read.
-    fn parse_cached(&self, text: &str) -> Result<(ClientVariant, Url), Failure> {
-        let mut known = self.urls.borrow_mut();
-        if let Some(address) = known.get(text) {
-            return Ok(address.clone());
+    /// Parses a URL, or takes it from the cache.
+    fn parse_cached(&self, url_text: &str) -> Result<(ClientVariant, Url), Failure> {
+        let mut urls = self.urls.borrow_mut();
+        if let Some(entry) = urls.get(url_text) {
+            return Ok(entry.clone());
         }
-        let address = (ClientVariant::to(text), parts::parse_url(text)?);
-        if known.len() >= MAX_CACHED_URLS {
-            known.clear();
+        let entry = (ClientVariant::for_url(url_text), parts::parse_url(url_text)?);
+        if urls.len() >= MAX_CACHED_URLS {
+            urls.clear();
         }
-        known.insert(text.to_owned(), address.clone());
-        Ok(address)
+        urls.insert(url_text.to_owned(), entry.clone());
+        Ok(entry)
     }
 
-    fn client(&self, way: ClientVariant) -> Result<&reqwest::Client, Failure> {
-        let made = self.clients[way.index()].get_or_init(|| {
-            parts::builder(&self.options, way, &self.connect_timer)
+    fn client(&self, variant: ClientVariant) -> Result<&reqwest::Client, Failure> {
+        let client = self.clients[variant.index()].get_or_init(|| {
+            parts::builder(&self.options, variant, &self.connect_timer)
                 .build()
-                .map_err(|error| parts::setup_failure(way, &error))
+                .map_err(|error| parts::setup_failure(variant, &error))
         });
-        made.as_ref().map_err(Clone::clone)
+        client.as_ref().map_err(Clone::clone)
     }
 
     async fn exchange(
         &self,
         client: &reqwest::Client,
-        ready: reqwest::Request,
-        fault: impl Fn(reqwest::Error) -> Failure,
+        prepared: reqwest::Request,
+        to_failure: impl Fn(reqwest::Error) -> Failure,
         timing: &mut Timing,
-        begun: Instant,
+        started: Instant,
     ) -> Result<Response, Failure> {
-        let (answer, opened) = self.connect_timer.measure(client.execute(ready)).await;
-        timing.connect_ms = opened.map(time::millis);
-        let mut answer = answer.map_err(&fault)?;
+        let (response, connect_time) = self.connect_timer.measure(client.execute(prepared)).await;
+        timing.connect_ms = connect_time.map(time::millis);
+        let mut response = response.map_err(&to_failure)?;
         timing.connect_ms.get_or_insert(0.0);
-        timing.first_byte_ms = Some(millis(begun));
-        let (status, headers) = parts::response_head(answer.status(), answer.headers());
+        timing.first_byte_ms = Some(millis(started));
+        let (status, headers) = parts::response_head(response.status(), response.headers());
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(&fault)? {
+        while let Some(chunk) = response.chunk().await.map_err(&to_failure)? {
             if body.len() + chunk.len() > self.options.max_body {
                 return Err(parts::too_large(status, self.options.max_body));
             }

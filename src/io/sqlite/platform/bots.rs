@@ -1,40 +1,39 @@
-//! Bots and console tokens in the local platform's state.
+//! Bots and console tokens in the local platform's database.
 use super::delivery::drop_waiting;
-use super::{PlatformStore, word};
+use super::{PlatformStore, enum_column};
 use crate::error::Result;
-use crate::model::platform::bot::{Bot, Caller, Role, Status, Visibility};
+use crate::model::platform::bot::{Bot, Caller, Role, BotStatus, Visibility};
 use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-/// A bot that is about to be registered.
+/// A bot to register.
 pub struct NewBot<'a> {
-    /// Everything that is not secret.
     pub bot: &'a Bot,
-    /// Its token; only the hash is kept.
+    /// Only its hash is stored.
     pub token: &'a Secret,
-    /// The room to which it is subscribed at once.
+    /// The room that the bot is subscribed to.
     pub room_id: i64,
 }
 
-/// A new token, and until when the old one still counts.
+/// Replacement of a bot's token.
 pub struct TokenChange<'a> {
     /// The new token.
     pub token: &'a Secret,
-    /// The end of the old one.
+    /// The old token is valid until this time, exclusive.
     pub old_until: Timestamp,
 }
 
-const BOT: &str = "bot_id, name, callback_url, visibility, status, owner, created_at, \
+const BOT_COLUMNS: &str = "bot_id, name, callback_url, visibility, status, owner, created_at, \
      token_sha256, secret_fingerprint, review_note, old_token_until";
 
 impl PlatformStore {
-    /// Registers a bot and subscribes it to its first room, where that room is still there.
+    /// Registers a bot and subscribes it to its first room if that room exists.
     pub fn add_bot(&mut self, new: &NewBot<'_>) -> Result<()> {
         let bot = new.bot;
-        self.write(|it| {
-            it.execute(
+        self.write(|transaction| {
+            transaction.execute(
                 "INSERT INTO bots (bot_id, name, callback_url, visibility, status, owner, created_at,
                      token_sha256, secret_fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
@@ -49,7 +48,7 @@ impl PlatformStore {
                     bot.secret_fingerprint,
                 ],
             )?;
-            it.execute(
+            transaction.execute(
                 "INSERT INTO subscriptions (room_id, bot_id)
                  SELECT room_id, ?2 FROM rooms WHERE room_id = ?1",
                 params![new.room_id, bot.id],
@@ -58,28 +57,27 @@ impl PlatformStore {
         })
     }
 
-    /// The bot of this id.
     pub fn bot(&mut self, id: &str) -> Result<Option<Bot>> {
-        self.read(|it| find_bot(it, id))
+        self.read(|transaction| find_bot(transaction, id))
     }
 
-    /// All bots, in the order in which they were registered.
+    /// Returns all bots in the order of registration.
     pub fn bots(&mut self) -> Result<Vec<Bot>> {
-        self.read(|it| {
-            let sql = format!("SELECT {BOT} FROM bots ORDER BY created_at, rowid");
-            it.prepare_cached(&sql)?.query_map([], read_bot)?.collect()
+        self.read(|transaction| {
+            let sql = format!("SELECT {BOT_COLUMNS} FROM bots ORDER BY created_at, rowid");
+            transaction.prepare_cached(&sql)?.query_map([], read_bot)?.collect()
         })
     }
 
-    /// Keeps name, callback URL, visibility, status, note and secret fingerprint of a bot as they are now. The
-    /// events of one that takes no part any more are dropped, and given: a later approval does not bring them back.
+    /// Updates name, callback URL, visibility, status, note and secret fingerprint of a bot. If the bot is no longer
+    /// active, drops its waiting deliveries and returns them; a later approval does not restore them.
     pub fn update_bot(&mut self, bot: &Bot) -> Result<Vec<Delivery>> {
-        self.write(|it| {
-            let dropped = match bot.takes_part() {
+        self.write(|transaction| {
+            let dropped = match bot.is_active() {
                 true => Vec::new(),
-                false => drop_waiting(it, &bot.id, None, "the bot is not active")?,
+                false => drop_waiting(transaction, &bot.id, None, "the bot is not active")?,
             };
-            it.execute(
+            transaction.execute(
                 "UPDATE bots SET name = ?2, callback_url = ?3, visibility = ?4, status = ?5,
                      review_note = ?6, secret_fingerprint = ?7 WHERE bot_id = ?1",
                 params![
@@ -96,10 +94,10 @@ impl PlatformStore {
         })
     }
 
-    /// Gives a bot a new token.
-    pub fn change_token(&mut self, id: &str, change: &TokenChange<'_>) -> Result<()> {
-        self.write(|it| {
-            it.execute(
+    /// Replaces a bot's token; the old one stays valid until `change.old_until`.
+    pub fn replace_token(&mut self, id: &str, change: &TokenChange<'_>) -> Result<()> {
+        self.write(|transaction| {
+            transaction.execute(
                 "UPDATE bots SET old_token_sha256 = token_sha256, old_token_until = ?3,
                      token_sha256 = ?2 WHERE bot_id = ?1",
                 params![id, change.token.sha256(), change.old_until.0],
@@ -108,46 +106,46 @@ impl PlatformStore {
         })
     }
 
-    /// Deletes a bot and its subscriptions; its events on their way are dropped, and given.
+    /// Deletes a bot and its subscriptions; drops its waiting deliveries and returns them.
     pub fn delete_bot(&mut self, id: &str) -> Result<Vec<Delivery>> {
-        self.write(|it| {
-            let dropped = drop_waiting(it, id, None, "the bot was deleted")?;
-            it.execute("DELETE FROM bots WHERE bot_id = ?1", [id])?;
+        self.write(|transaction| {
+            let dropped = drop_waiting(transaction, id, None, "the bot was deleted")?;
+            transaction.execute("DELETE FROM bots WHERE bot_id = ?1", [id])?;
             Ok(dropped)
         })
     }
 
-    /// The bot that this token belongs to at this moment.
-    pub fn bot_of_token(&mut self, token: &Secret, now: Timestamp) -> Result<Option<Bot>> {
+    /// Returns the bot whose current or still valid old token this is; `None` if there is none.
+    pub fn bot_by_token(&mut self, token: &Secret, now: Timestamp) -> Result<Option<Bot>> {
         let sql = format!(
-            "SELECT {BOT} FROM bots WHERE token_sha256 = ?1
+            "SELECT {BOT_COLUMNS} FROM bots WHERE token_sha256 = ?1
              OR (old_token_sha256 = ?1 AND old_token_until > ?2)"
         );
-        self.read(|it| {
-            it.prepare_cached(&sql)?
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?
                 .query_row(params![token.sha256(), now.0], read_bot)
                 .optional()
         })
     }
 
-    /// Who holds this console token.
-    pub fn caller_of_token(&mut self, token: &Secret) -> Result<Option<Caller>> {
-        self.read(|it| {
-            it.prepare_cached("SELECT name, role FROM consoles WHERE token_sha256 = ?1")?
+    /// Returns the caller of this console token; `None` for an unknown token.
+    pub fn caller_by_token(&mut self, token: &Secret) -> Result<Option<Caller>> {
+        self.read(|transaction| {
+            transaction.prepare_cached("SELECT name, role FROM consoles WHERE token_sha256 = ?1")?
                 .query_row([token.sha256()], |row| {
                     Ok(Caller {
                         name: row.get("name")?,
-                        role: word(row, "role", Role::from_name)?,
+                        role: enum_column(row, "role", Role::from_name)?,
                     })
                 })
                 .optional()
         })
     }
 
-    /// Gives a console name its token and role, in place of the ones it had.
-    pub fn put_console(&mut self, caller: &Caller, token: &Secret) -> Result<()> {
-        self.write(|it| {
-            it.execute(
+    /// Saves the token and role of a console, replacing earlier ones of its name.
+    pub fn save_console_token(&mut self, caller: &Caller, token: &Secret) -> Result<()> {
+        self.write(|transaction| {
+            transaction.execute(
                 "INSERT OR REPLACE INTO consoles (name, role, token_sha256) VALUES (?1, ?2, ?3)",
                 params![caller.name, caller.role.name(), token.sha256()],
             )
@@ -155,10 +153,10 @@ impl PlatformStore {
         })
     }
 
-    /// Whether there is a console token of this name.
-    pub fn has_console(&mut self, name: &str) -> Result<bool> {
-        self.read(|it| {
-            it.query_row(
+    /// Returns whether a console of this name has a token.
+    pub fn has_console_token(&mut self, name: &str) -> Result<bool> {
+        self.read(|transaction| {
+            transaction.query_row(
                 "SELECT EXISTS (SELECT 1 FROM consoles WHERE name = ?1)",
                 [name],
                 |row| row.get(0),
@@ -167,29 +165,28 @@ impl PlatformStore {
     }
 }
 
-/// The bot of this id, inside a transaction.
-pub(super) fn find_bot(it: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Bot>> {
-    let sql = format!("SELECT {BOT} FROM bots WHERE bot_id = ?1");
-    it.prepare_cached(&sql)?
+pub(super) fn find_bot(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Bot>> {
+    let sql = format!("SELECT {BOT_COLUMNS} FROM bots WHERE bot_id = ?1");
+    transaction.prepare_cached(&sql)?
         .query_row([id], read_bot)
         .optional()
 }
 
 fn read_bot(row: &Row<'_>) -> rusqlite::Result<Bot> {
-    // A fingerprint is the beginning of the hash.
+    // A fingerprint is the first 8 digits of the hash.
     let mut fingerprint: String = row.get("token_sha256")?;
     fingerprint.truncate(8);
     Ok(Bot {
         id: row.get("bot_id")?,
         name: row.get("name")?,
         callback_url: row.get("callback_url")?,
-        visibility: word(row, "visibility", Visibility::from_name)?,
-        status: word(row, "status", Status::from_name)?,
+        visibility: enum_column(row, "visibility", Visibility::from_name)?,
+        status: enum_column(row, "status", BotStatus::from_name)?,
         owner: row.get("owner")?,
         created_at: Timestamp(row.get("created_at")?),
         token_fingerprint: fingerprint,
         secret_fingerprint: row.get("secret_fingerprint")?,
         review_note: row.get("review_note")?,
-        old_token_until: row.get::<_, Option<i64>>("old_token_until")?.map(Timestamp),
+        previous_token_valid_until: row.get::<_, Option<i64>>("old_token_until")?.map(Timestamp),
     })
 }

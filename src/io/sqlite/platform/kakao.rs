@@ -1,11 +1,11 @@
-//! Kakao's rooms in the local platform's state: skills, what was said to them, and what Kakao remembers of each user.
+//! Kakao rooms in the local platform's database: skills, messages, and the dialogue state of each user.
 use super::rooms::read_page;
-use super::{PlatformStore, word};
+use super::{PlatformStore, enum_column};
 use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
-use crate::model::kakao::payload::Variant;
-use crate::model::kakao::room::{From, Message, Room, State};
-use crate::model::platform::room::Page;
+use crate::model::kakao::payload::CallOrigin;
+use crate::model::kakao::room::{Speaker, KakaoMessage, KakaoRoom, UtteranceState};
+use crate::model::platform::room::MessageQuery;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -43,14 +43,14 @@ CREATE TABLE kakao_messages (
 CREATE INDEX kakao_messages_by_room ON kakao_messages (room_id, message_id);
 ";
 
-const ROOM: &str = "room_id, name, skill_url, variant, has_callback, header, created_at";
-const MESSAGE: &str = "message_id, room_id, user, sender, text, answer, block, trouble, state, exchange_id, created_at";
+const ROOM_COLUMNS: &str = "room_id, name, skill_url, variant, has_callback, header, created_at";
+const MESSAGE_COLUMNS: &str = "message_id, room_id, user, sender, text, answer, block, trouble, state, exchange_id, created_at";
 
 impl PlatformStore {
-    /// Keeps a new room and gives its number; without a name it is called by it.
-    pub fn add_kakao_room(&mut self, room: &Room) -> Result<i64> {
-        self.write(|it| {
-            it.execute(
+    /// Inserts a room and returns its id. An empty name becomes `kakao ID`.
+    pub fn add_kakao_room(&mut self, room: &KakaoRoom) -> Result<i64> {
+        self.write(|transaction| {
+            transaction.execute(
                 "INSERT INTO kakao_rooms (name, skill_url, variant, has_callback, header, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![
@@ -62,8 +62,8 @@ impl PlatformStore {
                     room.created_at.0
                 ],
             )?;
-            let id = it.last_insert_rowid();
-            it.execute(
+            let id = transaction.last_insert_rowid();
+            transaction.execute(
                 "UPDATE kakao_rooms SET name = 'kakao ' || room_id WHERE room_id = ?1 AND name = ''",
                 [id],
             )?;
@@ -71,10 +71,10 @@ impl PlatformStore {
         })
     }
 
-    /// Keeps what of a room can change.
-    pub fn update_kakao_room(&mut self, room: &Room) -> Result<()> {
-        self.write(|it| {
-            it.execute(
+    /// Updates a room's name, skill URL, variant, callback flag and header.
+    pub fn update_kakao_room(&mut self, room: &KakaoRoom) -> Result<()> {
+        self.write(|transaction| {
+            transaction.execute(
                 "UPDATE kakao_rooms SET name = ?2, skill_url = ?3, variant = ?4, has_callback = ?5, header = ?6
                  WHERE room_id = ?1",
                 params![
@@ -90,49 +90,48 @@ impl PlatformStore {
         })
     }
 
-    /// Deletes a room with all that was said there.
+    /// Deletes a room with its messages and dialogues.
     pub fn delete_kakao_room(&mut self, id: i64) -> Result<()> {
-        self.write(|it| {
-            it.execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
                 .map(drop)
         })
     }
 
-    /// The room of this number.
-    pub fn kakao_room(&mut self, id: i64) -> Result<Option<Room>> {
-        self.read(|it| find_room(it, id))
+    pub fn kakao_room(&mut self, id: i64) -> Result<Option<KakaoRoom>> {
+        self.read(|transaction| find_room(transaction, id))
     }
 
-    /// All rooms, in the order in which they were made.
-    pub fn kakao_rooms(&mut self) -> Result<Vec<Room>> {
-        self.read(|it| {
+    /// Returns all rooms in the order of creation.
+    pub fn kakao_rooms(&mut self) -> Result<Vec<KakaoRoom>> {
+        self.read(|transaction| {
             let mut statement =
-                it.prepare_cached("SELECT room_id FROM kakao_rooms ORDER BY room_id")?;
+                transaction.prepare_cached("SELECT room_id FROM kakao_rooms ORDER BY room_id")?;
             let ids: Vec<i64> = statement
                 .query_map([], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            let rooms = ids.into_iter().map(|id| find_room(it, id));
+            let rooms = ids.into_iter().map(|id| find_room(transaction, id));
             rooms.filter_map(Result::transpose).collect()
         })
     }
 
-    /// What is remembered of a user's talk in a room; nothing of one that has not begun.
+    /// Returns the dialogue state of a user in a room; the default state if there is none yet.
     pub fn kakao_dialogue(&mut self, room_id: i64, user: &str) -> Result<Dialogue> {
-        self.read(|it| find_dialogue(it, room_id, user))
+        self.read(|transaction| find_dialogue(transaction, room_id, user))
     }
 
-    /// Changes what is remembered of a user's talk; nothing where the room is gone.
-    pub fn change_kakao_dialogue(
+    /// Changes the dialogue state of a user; does nothing if the room does not exist.
+    pub fn update_kakao_dialogue(
         &mut self,
         room_id: i64,
         user: &str,
         change: impl FnOnce(&mut Dialogue),
     ) -> Result<()> {
-        self.write(|it| {
-            let mut dialogue = find_dialogue(it, room_id, user)?;
+        self.write(|transaction| {
+            let mut dialogue = find_dialogue(transaction, room_id, user)?;
             change(&mut dialogue);
             let text = serde_json::to_string(&dialogue).unwrap_or_default();
-            it.execute(
+            transaction.execute(
                 "INSERT OR REPLACE INTO kakao_users (room_id, name, dialogue)
                  SELECT room_id, ?2, ?3 FROM kakao_rooms WHERE room_id = ?1",
                 params![room_id, user, text],
@@ -141,12 +140,12 @@ impl PlatformStore {
         })
     }
 
-    /// Keeps a bubble and gives it its number; none where the room is gone.
-    pub fn add_kakao_message(&mut self, message: Message) -> Result<Option<Message>> {
-        self.write(|it| {
+    /// Inserts a message and returns it with its id; `None` if the room does not exist.
+    pub fn add_kakao_message(&mut self, message: KakaoMessage) -> Result<Option<KakaoMessage>> {
+        self.write(|transaction| {
             let block = message.block.as_ref();
             let block = block.map(|block| serde_json::to_string(block).unwrap_or_default());
-            let count = it
+            let count = transaction
                 .prepare_cached(
                     "INSERT INTO kakao_messages (room_id, user, sender, text, answer, block, trouble, state,
                          exchange_id, created_at)
@@ -159,49 +158,50 @@ impl PlatformStore {
                     message.text,
                     message.answer,
                     block,
-                    message.trouble,
-                    message.state.map(State::name),
+                    message.error,
+                    message.state.map(UtteranceState::name),
                     message.exchange_id,
                     message.created_at.0,
                 ])?;
-            let id = it.last_insert_rowid();
-            Ok((count > 0).then_some(Message { id, ..message }))
+            let id = transaction.last_insert_rowid();
+            Ok((count > 0).then_some(KakaoMessage { id, ..message }))
         })
     }
 
-    /// Keeps what has become of an utterance; the bubble as it is then, none where it is gone.
-    pub fn change_kakao_message(
+    /// Updates the state of a user's message and returns the message; `None` if it does not exist. Without an
+    /// `exchange_id` the earlier one stays.
+    pub fn update_kakao_message(
         &mut self,
         id: i64,
-        state: State,
+        state: UtteranceState,
         exchange_id: Option<&str>,
         trouble: Option<&str>,
-    ) -> Result<Option<Message>> {
-        self.write(|it| {
-            it.prepare_cached(
+    ) -> Result<Option<KakaoMessage>> {
+        self.write(|transaction| {
+            transaction.prepare_cached(
                 "UPDATE kakao_messages SET state = ?2, exchange_id = coalesce(?3, exchange_id), trouble = ?4
                  WHERE message_id = ?1",
             )?
             .execute(params![id, state.name(), exchange_id, trouble])?;
-            find_message(it, id)
+            find_message(transaction, id)
         })
     }
 
-    /// A bubble of a room.
-    pub fn kakao_message(&mut self, room_id: i64, id: i64) -> Result<Option<Message>> {
-        let found = self.read(|it| find_message(it, id))?;
-        Ok(found.filter(|message| message.room_id == room_id))
+    /// Returns a message of a room; `None` if that room has no such message.
+    pub fn kakao_message(&mut self, room_id: i64, id: i64) -> Result<Option<KakaoMessage>> {
+        let row = self.read(|transaction| find_message(transaction, id))?;
+        Ok(row.filter(|message| message.room_id == room_id))
     }
 
-    /// Bubbles of a room, oldest first.
-    pub fn kakao_messages(&mut self, room_id: i64, page: Page) -> Result<Vec<Message>> {
-        self.read(|it| read_page(it, "kakao_messages", MESSAGE, room_id, page, read_message))
+    /// Returns messages of a room, oldest first.
+    pub fn kakao_messages(&mut self, room_id: i64, page: MessageQuery) -> Result<Vec<KakaoMessage>> {
+        self.read(|transaction| read_page(transaction, "kakao_messages", MESSAGE_COLUMNS, room_id, page, read_message))
     }
 
-    /// Calls that were under way when the platform last ended were not answered.
-    pub fn end_kakao_calls(&mut self, trouble: &str) -> Result<()> {
-        self.write(|it| {
-            it.execute(
+    /// Marks skill calls as failed that were pending when the platform last ended.
+    pub fn fail_pending_kakao_calls(&mut self, trouble: &str) -> Result<()> {
+        self.write(|transaction| {
+            transaction.execute(
                 "UPDATE kakao_messages SET state = 'failed', trouble = ?1
                  WHERE state IN ('waiting', 'waits_callback')",
                 [trouble],
@@ -211,68 +211,68 @@ impl PlatformStore {
     }
 }
 
-fn find_room(it: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
-    let sql = format!("SELECT {ROOM} FROM kakao_rooms WHERE room_id = ?1");
-    let found = it.prepare_cached(&sql)?.query_row([id], |row| {
-        Ok(Room {
+fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<KakaoRoom>> {
+    let sql = format!("SELECT {ROOM_COLUMNS} FROM kakao_rooms WHERE room_id = ?1");
+    let row = transaction.prepare_cached(&sql)?.query_row([id], |row| {
+        Ok(KakaoRoom {
             id: row.get("room_id")?,
             name: row.get("name")?,
             skill_url: row.get("skill_url")?,
-            variant: word(row, "variant", Variant::named)?,
+            variant: enum_column(row, "variant", CallOrigin::from_name)?,
             has_callback: row.get("has_callback")?,
             header: row.get("header")?,
             created_at: Timestamp(row.get("created_at")?),
             users: Vec::new(),
         })
     });
-    let Some(room) = found.optional()? else {
+    let Some(room) = row.optional()? else {
         return Ok(None);
     };
-    let users = it
+    let users = transaction
         .prepare_cached("SELECT name FROM kakao_users WHERE room_id = ?1 ORDER BY name")?
         .query_map([id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Room { users, ..room }))
+    Ok(Some(KakaoRoom { users, ..room }))
 }
 
-fn find_dialogue(it: &Transaction<'_>, room_id: i64, user: &str) -> rusqlite::Result<Dialogue> {
+fn find_dialogue(transaction: &Transaction<'_>, room_id: i64, user: &str) -> rusqlite::Result<Dialogue> {
     let mut statement =
-        it.prepare_cached("SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2")?;
-    let found = statement.query_row(params![room_id, user], |row| json(row, "dialogue"));
-    Ok(found.optional()?.flatten().unwrap_or_default())
+        transaction.prepare_cached("SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2")?;
+    let row = statement.query_row(params![room_id, user], |row| json_column(row, "dialogue"));
+    Ok(row.optional()?.flatten().unwrap_or_default())
 }
 
-fn find_message(it: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Message>> {
-    let sql = format!("SELECT {MESSAGE} FROM kakao_messages WHERE message_id = ?1");
-    let mut statement = it.prepare_cached(&sql)?;
+fn find_message(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<KakaoMessage>> {
+    let sql = format!("SELECT {MESSAGE_COLUMNS} FROM kakao_messages WHERE message_id = ?1");
+    let mut statement = transaction.prepare_cached(&sql)?;
     statement.query_row([id], read_message).optional()
 }
 
-fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
+fn read_message(row: &Row<'_>) -> rusqlite::Result<KakaoMessage> {
     let state: Option<String> = row.get("state")?;
-    Ok(Message {
+    Ok(KakaoMessage {
         id: row.get("message_id")?,
         room_id: row.get("room_id")?,
         user: row.get("user")?,
-        from: word(row, "sender", From::named)?,
+        from: enum_column(row, "sender", Speaker::from_name)?,
         text: row.get("text")?,
         answer: row.get("answer")?,
-        block: json::<Block>(row, "block")?,
-        trouble: row.get("trouble")?,
-        state: state.as_deref().and_then(State::named),
+        block: json_column::<Block>(row, "block")?,
+        error: row.get("trouble")?,
+        state: state.as_deref().and_then(UtteranceState::from_name),
         exchange_id: row.get("exchange_id")?,
         created_at: Timestamp(row.get("created_at")?),
     })
 }
 
-/// A column that holds JSON of our own, or nothing.
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+/// Reads a JSON column; `None` for NULL.
+fn json_column<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    let read = |text: String| {
+    let parse = |text: String| {
         serde_json::from_str(&text).map_err(|error| {
             let column = row.as_ref().column_index(column).unwrap_or(0);
             rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
         })
     };
-    text.map(read).transpose()
+    text.map(parse).transpose()
 }

@@ -1,8 +1,10 @@
-//! The local platform's state: bots, rooms, messages, and the outbox of events on their
-//! way; and Kakao's rooms.
+//! The local platform's database: bots, rooms, messages, the outbox of deliveries, and Kakao rooms.
 //!
-//! Each public function is one transaction. Neither tokens nor secrets are here: of a token its SHA-256,
-//! of a secret its fingerprint.
+//! Each public function is one transaction. The database holds no token and no secret, only a token's SHA-256 and a
+//! secret's fingerprint.
+//!
+//! # Errors
+//! Every public function fails if the database is locked for longer than the busy timeout, or cannot be read or written.
 mod bots;
 mod delivery;
 mod kakao;
@@ -10,8 +12,8 @@ mod outbox;
 mod rooms;
 
 pub use bots::{NewBot, TokenChange};
-pub use outbox::{Due, Outcome, RawEvent};
-pub use rooms::{EventFor, Said, Saying};
+pub use outbox::{DueDelivery, AttemptOutcome, RawEvent};
+pub use rooms::{EventFactory, PostResult, NewMessage};
 
 use super::errors::describe_error;
 use super::{Schema, open};
@@ -19,11 +21,11 @@ use crate::error::{Error, Result};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
-/// `momp`.
+/// `application_id` is `momp` in ASCII.
 const SCHEMA: Schema = Schema {
     name: "local platform's state",
     application_id: 0x6d6f_6d70,
-    steps: &[TABLES, WAITING, CALLED, kakao::TABLES],
+    steps: &[TABLES, WAITING_INDEX, EXCHANGE_ID_COLUMN, kakao::TABLES],
     foreign_keys: true,
 };
 
@@ -93,14 +95,14 @@ CREATE INDEX outbox_by_bot ON outbox (bot_id, room_id, seq);
 INSERT INTO rooms (name, created_at) VALUES ('room 1', unixepoch() * 1000);
 ";
 
-/// What is asked for by its state waits; what is delivered need not be moved about in an index.
-const WAITING: &str = "
+/// Only waiting deliveries are searched by state, so the index leaves out the others.
+const WAITING_INDEX: &str = "
 DROP INDEX outbox_by_state;
 CREATE INDEX outbox_waiting ON outbox (seq) WHERE state = 'waiting';
 ";
 
-/// Which message call made a bot's message; of older messages nobody knows.
-const CALLED: &str = "ALTER TABLE messages ADD COLUMN exchange_id TEXT;";
+/// The exchange of the message call that created a bot's message; NULL for older messages.
+const EXCHANGE_ID_COLUMN: &str = "ALTER TABLE messages ADD COLUMN exchange_id TEXT;";
 
 /// The database of one local platform.
 pub struct PlatformStore {
@@ -109,7 +111,7 @@ pub struct PlatformStore {
 }
 
 impl PlatformStore {
-    /// Opens the state; a new one has room 1.
+    /// Opens or creates the database; a new one contains room 1.
     pub fn open(path: &Path) -> Result<Self> {
         Ok(Self {
             connection: open(path, &SCHEMA)?,
@@ -117,11 +119,11 @@ impl PlatformStore {
         })
     }
 
-    /// A setting of the platform, by name.
+    /// Returns a setting of the platform; `None` if it was never set.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
         use rusqlite::OptionalExtension;
-        self.read(|it| {
-            it.query_row(
+        self.read(|transaction| {
+            transaction.query_row(
                 "SELECT value FROM settings WHERE name = ?1",
                 [name],
                 |row| row.get(0),
@@ -130,10 +132,9 @@ impl PlatformStore {
         })
     }
 
-    /// Keeps a setting.
-    pub fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {
-        self.write(|it| {
-            it.execute(
+    pub fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
+        self.write(|transaction| {
+            transaction.execute(
                 "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)",
                 [name, value],
             )
@@ -141,41 +142,41 @@ impl PlatformStore {
         })
     }
 
-    /// A transaction that changes something; it is on the disk when this returns.
+    /// Runs `work` in a write transaction, which is synced to the disk on return.
     fn write<T>(
         &mut self,
-        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        let attempt = || {
+        let run = || {
             let transaction = self
                 .connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = change(&transaction)?;
+            let value = work(&transaction)?;
             transaction.commit()?;
             Ok(value)
         };
-        attempt().map_err(|error| complaint(&self.path, &error))
+        run().map_err(|error| store_error(&self.path, &error))
     }
 
-    /// A look at one moment.
-    fn read<T>(&mut self, look: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
-        let attempt = || look(&self.connection.transaction()?);
-        attempt().map_err(|error| complaint(&self.path, &error))
+    /// Runs `work` on one snapshot.
+    fn read<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+        let run = || work(&self.connection.transaction()?);
+        run().map_err(|error| store_error(&self.path, &error))
     }
 }
 
-fn complaint(path: &Path, error: &rusqlite::Error) -> Error {
+fn store_error(path: &Path, error: &rusqlite::Error) -> Error {
     describe_error(path, &SCHEMA, error)
 }
 
-/// A column that holds one of our own words; anything else means that the file was changed by hand.
-fn word<T>(
+/// Reads a column that holds one of a fixed set of names; any other text is an error.
+fn enum_column<T>(
     row: &rusqlite::Row<'_>,
     column: &str,
-    read: impl Fn(&str) -> Option<T>,
+    parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
-    read(&text).ok_or_else(|| {
+    parse(&text).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(
             row.as_ref().column_index(column).unwrap_or(0),
             rusqlite::types::Type::Text,

@@ -1,123 +1,120 @@
-//! The outbox in the local platform's state: events that were promised with their message, and what became of them.
+//! The outbox in the local platform's database. A delivery is inserted in the transaction of its message; its row then
+//! holds the state and the last attempt.
 use super::PlatformStore;
 use super::bots::find_bot;
-use super::delivery::{DELIVERY, read_delivery};
+use super::delivery::{DELIVERY_COLUMNS, read_delivery};
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
-use crate::model::platform::outbox::{Delivery, OrderingKey, State};
+use crate::model::platform::outbox::{Delivery, OrderingKey, DeliveryState};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// An event that is to be tried now.
-pub struct Due {
-    /// Its place in the outbox.
+/// A delivery to attempt now.
+pub struct DueDelivery {
+    /// Primary key in the outbox.
     pub seq: i64,
-    /// What it is called.
     pub event_id: String,
-    /// How often it was tried.
+    /// Number of earlier attempts.
     pub attempts: u32,
-    /// Where it happened.
     pub room_id: i64,
-    /// When it was to be tried.
+    /// When the attempt was due.
     pub due_at: Timestamp,
     /// The exact bytes to send.
     pub body: Vec<u8>,
-    /// The bot as it is now; events of one bot share it.
+    /// The bot as stored now; deliveries of one bot share it.
     pub bot: Rc<Bot>,
 }
 
-/// What came of an attempt.
-pub struct Outcome {
-    /// Where the event stands now.
-    pub state: State,
-    /// When it is tried again, where it still waits.
+/// Result of an attempt.
+pub struct AttemptOutcome {
+    /// The new state of the delivery.
+    pub state: DeliveryState,
+    /// When the next attempt is due; meaningful only in state `waiting`.
     pub next_attempt_at: Timestamp,
-    /// What the callback answered.
+    /// Status of the bot's response; `None` without a response.
     pub status: Option<u16>,
-    /// Why it failed.
+    /// Why the attempt failed; `None` if it did not.
     pub failure: Option<String>,
     /// The attempt's exchange in the history.
     pub exchange_id: String,
 }
 
-/// An event that tells of no message.
+/// An event without a message.
 pub struct RawEvent<'a> {
-    /// The bot that it is for.
     pub bot_id: String,
-    /// The room to whose events it belongs.
+    /// The room whose order of deliveries it joins.
     pub room_id: i64,
-    /// What it is called.
     pub event_id: &'a str,
-    /// What its delivery is called where there is one of that name already.
-    pub other_id: &'a str,
+    /// Id of the delivery if the outbox already holds `event_id`.
+    pub fallback_id: &'a str,
     /// The bytes to send.
     pub body: &'a [u8],
-    /// When it came about.
     pub now: Timestamp,
 }
 
 impl PlatformStore {
-    /// Promises an event that tells of no message.
-    pub fn promise(&mut self, raw: RawEvent<'_>) -> Result<Delivery> {
-        self.write(|it| {
-            let is_taken = it
+    /// Adds a delivery of an event without a message.
+    pub fn add_event(&mut self, event: RawEvent<'_>) -> Result<Delivery> {
+        self.write(|transaction| {
+            let is_taken = transaction
                 .prepare_cached("SELECT 1 FROM outbox WHERE event_id = ?1")?
-                .exists([raw.event_id])?;
-            let event_id = if is_taken { raw.other_id } else { raw.event_id };
-            let promise = Promise {
-                room_id: raw.room_id,
+                .exists([event.event_id])?;
+            let event_id = if is_taken { event.fallback_id } else { event.event_id };
+            let new = NewDelivery {
+                room_id: event.room_id,
                 message_id: 0,
-                bot_id: raw.bot_id,
+                bot_id: event.bot_id,
                 event_id: event_id.to_owned(),
-                body: raw.body,
+                body: event.body,
             };
-            insert(it, promise, raw.now)
+            insert_delivery(transaction, new, event.now)
         })
     }
 
-    /// Every event that waits, oldest first: its lane, its place, and when it is due.
-    pub fn waiting(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
-        self.read(|it| {
-            it.prepare_cached(
+    /// Returns ordering key, sequence number and due time of every waiting delivery, oldest first.
+    pub fn waiting_deliveries(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
+        self.read(|transaction| {
+            transaction.prepare_cached(
                 "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
                  WHERE state = 'waiting' ORDER BY seq",
             )?
             .query_map([], |row| {
-                let lane = (row.get(0)?, row.get(1)?);
-                Ok((lane, row.get(2)?, Timestamp(row.get(3)?)))
+                let key = (row.get(0)?, row.get(1)?);
+                Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
             })?
             .collect()
         })
     }
 
-    /// How many events wait.
+    /// Returns the number of waiting deliveries.
     pub fn waiting_count(&mut self) -> Result<i64> {
-        self.read(|it| {
+        self.read(|transaction| {
             let sql = "SELECT count(*) FROM outbox WHERE state = 'waiting'";
-            it.query_row(sql, [], |row| row.get(0))
+            transaction.query_row(sql, [], |row| row.get(0))
         })
     }
 
-    /// The events at these places that are still to be sent; one whose bot takes no part any more is dropped.
-    pub fn due(&mut self, seqs: &[i64]) -> Result<Vec<Option<Due>>> {
-        self.write(|it| {
-            let mut bots = Bots::default();
-            let due = |seq: &i64| due(it, *seq, &mut bots);
-            seqs.iter().map(due).collect()
+    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. A delivery whose bot is not
+    /// active is dropped.
+    pub fn due_deliveries(&mut self, seqs: &[i64]) -> Result<Vec<Option<DueDelivery>>> {
+        self.write(|transaction| {
+            let mut bots = BotCache::default();
+            let read = |seq: &i64| due_delivery(transaction, *seq, &mut bots);
+            seqs.iter().map(read).collect()
         })
     }
 
-    /// Keeps what came of attempts. An event that was dropped meanwhile stays dropped.
-    pub fn attempted(&mut self, outcomes: &[(i64, Outcome)]) -> Result<()> {
-        self.write(|it| {
-            let mut update = it.prepare_cached(
+    /// Saves the results of attempts. A delivery that was dropped meanwhile stays dropped.
+    pub fn record_attempts(&mut self, attempts: &[(i64, AttemptOutcome)]) -> Result<()> {
+        self.write(|transaction| {
+            let mut update = transaction.prepare_cached(
                 "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = ?2, last_status = ?3,
                      last_failure = ?4, last_exchange = ?5,
                      state = CASE state WHEN 'waiting' THEN ?6 ELSE state END WHERE seq = ?1",
             )?;
-            for (seq, outcome) in outcomes {
+            for (seq, outcome) in attempts {
                 update.execute(params![
                     seq,
                     outcome.next_attempt_at.0,
@@ -131,38 +128,38 @@ impl PlatformStore {
         })
     }
 
-    /// The events at these places.
-    pub fn deliveries_at(&mut self, seqs: &[i64]) -> Result<Vec<Delivery>> {
-        let sql = format!("SELECT {DELIVERY} FROM outbox WHERE seq = ?1");
-        self.read(|it| {
-            let mut select = it.prepare_cached(&sql)?;
-            let found = seqs.iter().map(|seq| {
-                let found = select.query_row([seq], read_delivery);
-                found.optional().transpose()
+    /// Returns the deliveries of these sequence numbers; skips missing ones.
+    pub fn deliveries_by_seq(&mut self, seqs: &[i64]) -> Result<Vec<Delivery>> {
+        let sql = format!("SELECT {DELIVERY_COLUMNS} FROM outbox WHERE seq = ?1");
+        self.read(|transaction| {
+            let mut select = transaction.prepare_cached(&sql)?;
+            let deliveries = seqs.iter().map(|seq| {
+                let delivery = select.query_row([seq], read_delivery);
+                delivery.optional().transpose()
             });
-            found.flatten().collect()
+            deliveries.flatten().collect()
         })
     }
 
-    /// Events by their bot's owner, bot, room and state, newest first.
+    /// Returns at most `limit` deliveries, newest first. A filter that is `None` matches all.
     pub fn deliveries(
         &mut self,
         owner: Option<&str>,
         bot_id: Option<&str>,
         room_id: Option<i64>,
-        state: Option<State>,
+        state: Option<DeliveryState>,
         limit: u32,
     ) -> Result<Vec<Delivery>> {
         let sql = format!(
-            "SELECT {DELIVERY} FROM outbox WHERE (?1 IS NULL OR bot_id = ?1)
+            "SELECT {DELIVERY_COLUMNS} FROM outbox WHERE (?1 IS NULL OR bot_id = ?1)
              AND (?2 IS NULL OR room_id = ?2) AND (?3 IS NULL OR state = ?3)
              AND (?4 IS NULL OR bot_id IN (SELECT bot_id FROM bots WHERE owner = ?4))
              ORDER BY seq DESC LIMIT ?5"
         );
-        self.read(|it| {
-            it.prepare_cached(&sql)?
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?
                 .query_map(
-                    params![bot_id, room_id, state.map(State::name), owner, limit],
+                    params![bot_id, room_id, state.map(DeliveryState::name), owner, limit],
                     read_delivery,
                 )?
                 .collect()
@@ -170,44 +167,44 @@ impl PlatformStore {
     }
 }
 
-/// The bots that were asked for in one transaction: most events are for the same few.
+/// Cache of the active bots within one transaction, because most deliveries go to the same few bots.
 #[derive(Default)]
-struct Bots(HashMap<String, Option<Rc<Bot>>>);
+struct BotCache(HashMap<String, Option<Rc<Bot>>>);
 
-impl Bots {
-    /// The bot of this id, where it takes part.
-    fn active(&mut self, it: &Transaction<'_>, id: String) -> rusqlite::Result<Option<Rc<Bot>>> {
-        if let Some(known) = self.0.get(&id) {
-            return Ok(known.clone());
+impl BotCache {
+    /// Returns the bot of this id if it is active.
+    fn get_active(&mut self, transaction: &Transaction<'_>, id: String) -> rusqlite::Result<Option<Rc<Bot>>> {
+        if let Some(cached) = self.0.get(&id) {
+            return Ok(cached.clone());
         }
-        let bot = find_bot(it, &id)?.filter(Bot::takes_part).map(Rc::new);
+        let bot = find_bot(transaction, &id)?.filter(Bot::is_active).map(Rc::new);
         self.0.insert(id, bot.clone());
         Ok(bot)
     }
 }
 
-fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Option<Due>> {
+fn due_delivery(transaction: &Transaction<'_>, seq: i64, bots: &mut BotCache) -> rusqlite::Result<Option<DueDelivery>> {
     let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body
          FROM outbox WHERE seq = ?1 AND state = 'waiting'";
-    let found = it
+    let fields = transaction
         .prepare_cached(sql)?
         .query_row([seq], |row| {
             let due = (row.get(3)?, Timestamp(row.get(4)?), row.get(5)?);
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, due))
         })
         .optional()?;
-    let Some((event_id, bot_id, attempts, (room_id, due_at, body))) = found else {
+    let Some((event_id, bot_id, attempts, (room_id, due_at, body))) = fields else {
         return Ok(None);
     };
-    let Some(bot) = bots.active(it, bot_id)? else {
-        it.execute(
+    let Some(bot) = bots.get_active(transaction, bot_id)? else {
+        transaction.execute(
             "UPDATE outbox SET state = 'dropped', last_failure = 'the bot is not active'
              WHERE seq = ?1",
             [seq],
         )?;
         return Ok(None);
     };
-    Ok(Some(Due {
+    Ok(Some(DueDelivery {
         seq,
         event_id,
         attempts,
@@ -218,45 +215,45 @@ fn due(it: &Transaction<'_>, seq: i64, bots: &mut Bots) -> rusqlite::Result<Opti
     }))
 }
 
-/// An event that is to be delivered.
-pub(super) struct Promise<'a> {
+/// A delivery to insert.
+pub(super) struct NewDelivery<'a> {
     pub(super) room_id: i64,
-    /// The message that it tells of; 0 where it tells of none.
+    /// The message of the event; 0 without a message.
     pub(super) message_id: i64,
     pub(super) bot_id: String,
     pub(super) event_id: String,
     pub(super) body: &'a [u8],
 }
 
-/// Promises an event; part of the transaction that gives the reason.
-pub(super) fn insert(
-    it: &Transaction<'_>,
-    promise: Promise<'_>,
+/// Inserts a delivery in the transaction that causes it.
+pub(super) fn insert_delivery(
+    transaction: &Transaction<'_>,
+    new: NewDelivery<'_>,
     now: Timestamp,
 ) -> rusqlite::Result<Delivery> {
-    let Promise {
+    let NewDelivery {
         room_id,
         message_id,
         bot_id,
         event_id,
         body,
-    } = promise;
-    it.prepare_cached(
+    } = new;
+    transaction.prepare_cached(
         "INSERT INTO outbox (event_id, bot_id, room_id, message_id, body, state, attempts,
              next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6)",
     )?
     .execute(params![event_id, bot_id, room_id, message_id, body, now.0])?;
     Ok(Delivery {
-        seq: it.last_insert_rowid(),
+        seq: transaction.last_insert_rowid(),
         event_id,
         bot_id,
         room_id,
         message_id,
-        state: State::Waiting,
+        state: DeliveryState::Waiting,
         attempts: 0,
         next_attempt_at: now,
         last_status: None,
         last_failure: None,
-        last_exchange: None,
+        last_exchange_id: None,
     })
 }

@@ -1,54 +1,51 @@
-//! Rooms, subscriptions, users and messages in the local platform's state.
+//! Rooms, subscriptions, users and messages in the local platform's database.
 use super::delivery::drop_waiting;
-use super::outbox::{Promise, insert};
-use super::{PlatformStore, word};
+use super::outbox::{NewDelivery, insert_delivery};
+use super::{PlatformStore, enum_column};
 use crate::error::Result;
 use crate::model::platform::outbox::Delivery;
-use crate::model::platform::room::{Draft, Message, Page, Room, Sender, Talk, User};
+use crate::model::platform::room::{MessageContent, Message, MessageQuery, Room, Sender, RoomSummary, User};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-/// Something that is to be said, by whom, and what the bots of the room are to hear of it.
-pub struct Saying<'a> {
-    /// What and where.
-    pub draft: &'a Draft,
-    /// Who. A user whose name is known keeps the id that goes with it.
+/// A message to post, with the events that it causes.
+pub struct NewMessage<'a> {
+    pub draft: &'a MessageContent,
+    /// A user whose name exists keeps the existing id.
     pub sender: Sender,
-    /// When.
     pub now: Timestamp,
-    /// The message call by which it is said, where it is said by one.
+    /// The exchange of the message call; `None` if no call posted the message.
     pub exchange_id: Option<String>,
-    /// What each bot that takes part in the room is sent; none where bots are told nothing.
-    pub event: Option<EventFor<'a>>,
+    /// Builds the event for each active bot of the room; `None` sends no events.
+    pub event: Option<EventFactory<'a>>,
 }
 
-/// Makes the event of a message for a bot: its `event_id` and the bytes of its body, fixed from then on.
-pub type EventFor<'a> = &'a dyn Fn(&Message, &str) -> (String, Vec<u8>);
+/// Builds the event of a message for a bot id: returns `event_id` and body. The stored body is sent byte for byte.
+pub type EventFactory<'a> = &'a dyn Fn(&Message, &str) -> (String, Vec<u8>);
 
-/// What came of it.
-pub enum Said {
-    /// The message, and the events that wait in the outbox.
+/// Result of posting a message.
+pub enum PostResult {
+    /// The stored message and its waiting deliveries.
     Message(Box<Message>, Vec<Delivery>),
-    /// There is no such room.
     NoRoom,
-    /// The message that it answers is not in that room.
-    NoReplied,
+    /// The message that it replies to is not in that room.
+    NoRepliedMessage,
 }
 
-const MESSAGE: &str = "message_id, room_id, sender_type, sender_id, sender_name, body, message_type, reply_to, \
+const MESSAGE_COLUMNS: &str = "message_id, room_id, sender_type, sender_id, sender_name, body, message_type, reply_to, \
      metadata, created_at, exchange_id";
 
 impl PlatformStore {
-    /// Makes a room; without a name it is called by its number.
+    /// Creates a room. Without a name it is called `room ID`.
     pub fn add_room(&mut self, name: Option<&str>, now: Timestamp) -> Result<Room> {
-        self.write(|it| {
-            it.execute(
+        self.write(|transaction| {
+            transaction.execute(
                 "INSERT INTO rooms (name, created_at) VALUES ('', ?1)",
                 [now.0],
             )?;
-            let id = it.last_insert_rowid();
+            let id = transaction.last_insert_rowid();
             let name = name.map_or_else(|| format!("room {id}"), str::to_owned);
-            it.execute(
+            transaction.execute(
                 "UPDATE rooms SET name = ?2 WHERE room_id = ?1",
                 params![id, name],
             )?;
@@ -61,28 +58,27 @@ impl PlatformStore {
         })
     }
 
-    /// The room of this number.
     pub fn room(&mut self, id: i64) -> Result<Option<Room>> {
-        self.read(|it| find_room(it, id))
+        self.read(|transaction| find_room(transaction, id))
     }
 
-    /// All rooms, in the order in which they were made.
+    /// Returns all rooms in the order of creation.
     pub fn rooms(&mut self) -> Result<Vec<Room>> {
-        self.read(|it| {
-            let mut statement = it.prepare_cached("SELECT room_id FROM rooms ORDER BY room_id")?;
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached("SELECT room_id FROM rooms ORDER BY room_id")?;
             let ids: Vec<i64> = statement
                 .query_map([], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            let rooms = ids.into_iter().map(|id| find_room(it, id));
+            let rooms = ids.into_iter().map(|id| find_room(transaction, id));
             rooms.filter_map(Result::transpose).collect()
         })
     }
 
-    /// Subscribes a bot to a room; nothing changes where it is subscribed already.
+    /// Subscribes a bot to a room; does nothing if it is subscribed already.
     pub fn subscribe(&mut self, room_id: i64, bot_id: &str) -> Result<()> {
-        self.write(|it| {
-            it.execute(
-                // Nothing where the bot was deleted a moment ago.
+        self.write(|transaction| {
+            transaction.execute(
+                // Inserts nothing if the bot was deleted meanwhile.
                 "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
                  SELECT ?1, bot_id FROM bots WHERE bot_id = ?2",
                 params![room_id, bot_id],
@@ -91,11 +87,11 @@ impl PlatformStore {
         })
     }
 
-    /// Ends a bot's subscription; its events of this room that are on their way are dropped, and given.
+    /// Deletes a bot's subscription; drops its waiting deliveries of this room and returns them.
     pub fn unsubscribe(&mut self, room_id: i64, bot_id: &str) -> Result<Vec<Delivery>> {
-        self.write(|it| {
-            let dropped = drop_waiting(it, bot_id, Some(room_id), "the bot left the room")?;
-            it.execute(
+        self.write(|transaction| {
+            let dropped = drop_waiting(transaction, bot_id, Some(room_id), "the bot left the room")?;
+            transaction.execute(
                 "DELETE FROM subscriptions WHERE room_id = ?1 AND bot_id = ?2",
                 params![room_id, bot_id],
             )?;
@@ -103,10 +99,10 @@ impl PlatformStore {
         })
     }
 
-    /// All users, by name.
+    /// Returns all users, sorted by name.
     pub fn users(&mut self) -> Result<Vec<User>> {
-        self.read(|it| {
-            it.prepare_cached("SELECT user_id, name FROM users ORDER BY name")?
+        self.read(|transaction| {
+            transaction.prepare_cached("SELECT user_id, name FROM users ORDER BY name")?
                 .query_map([], |row| {
                     Ok(User {
                         id: row.get(0)?,
@@ -117,70 +113,70 @@ impl PlatformStore {
         })
     }
 
-    /// Messages of a room, oldest first.
-    pub fn messages(&mut self, room_id: i64, page: Page) -> Result<Vec<Message>> {
-        self.read(|it| read_page(it, "messages", MESSAGE, room_id, page, read_message))
+    /// Returns messages of a room, oldest first.
+    pub fn messages(&mut self, room_id: i64, page: MessageQuery) -> Result<Vec<Message>> {
+        self.read(|transaction| read_page(transaction, "messages", MESSAGE_COLUMNS, room_id, page, read_message))
     }
 
-    /// What was said in each room where something was.
-    pub fn talks(&mut self) -> Result<Vec<Talk>> {
+    /// Returns the message count and the last message of each room that has messages.
+    pub fn room_summaries(&mut self) -> Result<Vec<RoomSummary>> {
         let sql = format!(
-            "SELECT {MESSAGE}, count FROM messages
+            "SELECT {MESSAGE_COLUMNS}, count FROM messages
              JOIN (SELECT COUNT(*) AS count, MAX(message_id) AS last FROM messages GROUP BY room_id)
              ON message_id = last"
         );
-        self.read(|it| {
-            it.prepare_cached(&sql)?
+        self.read(|transaction| {
+            transaction.prepare_cached(&sql)?
                 .query_map([], |row| {
-                    Ok(Talk {
-                        count: row.get("count")?,
-                        last: read_message(row)?,
+                    Ok(RoomSummary {
+                        message_count: row.get("count")?,
+                        last_message: read_message(row)?,
                     })
                 })?
                 .collect()
         })
     }
 
-    /// Writes a message and, in the same transaction, an event for each bot that takes part in the room.
-    pub fn say(&mut self, saying: Saying<'_>) -> Result<Said> {
-        let draft = saying.draft;
-        self.write(|it| {
-            if find_room(it, draft.room_id)?.is_none() {
-                return Ok(Said::NoRoom);
+    /// Inserts a message and, in the same transaction, a delivery for each active bot that is subscribed to the room.
+    pub fn post_message(&mut self, new: NewMessage<'_>) -> Result<PostResult> {
+        let draft = new.draft;
+        self.write(|transaction| {
+            if find_room(transaction, draft.room_id)?.is_none() {
+                return Ok(PostResult::NoRoom);
             }
-            if let Some(replied) = draft.reply_to
-                && !is_in_room(it, replied, draft.room_id)?
+            if let Some(reply_to) = draft.reply_to
+                && !is_in_room(transaction, reply_to, draft.room_id)?
             {
-                return Ok(Said::NoReplied);
+                return Ok(PostResult::NoRepliedMessage);
             }
-            let sender = match saying.sender {
-                Sender::User(user) => Sender::User(settle_user(it, user)?),
+            let sender = match new.sender {
+                Sender::User(user) => Sender::User(find_or_add_user(transaction, user)?),
                 bot => bot,
             };
-            let message = insert_message(it, draft, sender, saying.now, saying.exchange_id)?;
+            let message = insert_message(transaction, draft, sender, new.now, new.exchange_id)?;
             let mut deliveries = Vec::new();
-            if let Some(event) = saying.event {
-                for bot_id in listeners(it, draft.room_id)? {
+            if let Some(event) = new.event {
+                for bot_id in active_subscribers(transaction, draft.room_id)? {
                     let (event_id, body) = event(&message, &bot_id);
-                    let promise = Promise {
+                    let delivery = NewDelivery {
                         room_id: draft.room_id,
                         message_id: message.id,
                         bot_id,
                         event_id,
                         body: &body,
                     };
-                    deliveries.push(insert(it, promise, saying.now)?);
+                    deliveries.push(insert_delivery(transaction, delivery, new.now)?);
                 }
             }
-            Ok(Said::Message(Box::new(message), deliveries))
+            Ok(PostResult::Message(Box::new(message), deliveries))
         })
     }
 }
 
-fn find_room(it: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
+fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
     let mut statement =
-        it.prepare_cached("SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1")?;
-    let found = statement.query_row([id], |row| {
+        transaction.prepare_cached("SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1")?;
+    let row = statement.query_row([id], |row| {
         Ok(Room {
             id: row.get(0)?,
             name: row.get(1)?,
@@ -188,27 +184,27 @@ fn find_room(it: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
             bots: Vec::new(),
         })
     });
-    let Some(room) = found.optional()? else {
+    let Some(room) = row.optional()? else {
         return Ok(None);
     };
-    let bots = it
+    let bots = transaction
         .prepare_cached("SELECT bot_id FROM subscriptions WHERE room_id = ?1 ORDER BY bot_id")?
         .query_map([id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(Some(Room { bots, ..room }))
 }
 
-fn is_in_room(it: &Transaction<'_>, message_id: i64, room_id: i64) -> rusqlite::Result<bool> {
-    it.query_row(
+fn is_in_room(transaction: &Transaction<'_>, message_id: i64, room_id: i64) -> rusqlite::Result<bool> {
+    transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM messages WHERE message_id = ?1 AND room_id = ?2)",
         [message_id, room_id],
         |row| row.get(0),
     )
 }
 
-/// The bots that are subscribed to a room and take part.
-fn listeners(it: &Transaction<'_>, room_id: i64) -> rusqlite::Result<Vec<String>> {
-    it.prepare_cached(
+/// Returns the ids of the active bots that are subscribed to a room.
+fn active_subscribers(transaction: &Transaction<'_>, room_id: i64) -> rusqlite::Result<Vec<String>> {
+    transaction.prepare_cached(
         "SELECT bot_id FROM subscriptions JOIN bots USING (bot_id)
          WHERE room_id = ?1 AND status = 'active' ORDER BY bot_id",
     )?
@@ -216,16 +212,16 @@ fn listeners(it: &Transaction<'_>, room_id: i64) -> rusqlite::Result<Vec<String>
     .collect()
 }
 
-/// The user of this name; at the first time the one that was given.
-fn settle_user(it: &Transaction<'_>, user: User) -> rusqlite::Result<User> {
-    let known = it
+/// Returns the existing user of this name, or inserts the given one.
+fn find_or_add_user(transaction: &Transaction<'_>, user: User) -> rusqlite::Result<User> {
+    let existing = transaction
         .prepare_cached("SELECT user_id FROM users WHERE name = ?1")?
         .query_row([&user.name], |row| row.get(0))
         .optional()?;
-    if let Some(id) = known {
+    if let Some(id) = existing {
         return Ok(User { id, ..user });
     }
-    it.execute(
+    transaction.execute(
         "INSERT INTO users (user_id, name) VALUES (?1, ?2)",
         [&user.id, &user.name],
     )?;
@@ -233,8 +229,8 @@ fn settle_user(it: &Transaction<'_>, user: User) -> rusqlite::Result<User> {
 }
 
 fn insert_message(
-    it: &Transaction<'_>,
-    draft: &Draft,
+    transaction: &Transaction<'_>,
+    draft: &MessageContent,
     sender: Sender,
     now: Timestamp,
     exchange_id: Option<String>,
@@ -243,7 +239,7 @@ fn insert_message(
         Sender::User(user) => ("user", &user.id),
         Sender::Bot { id, .. } => ("bot", id),
     };
-    it.prepare_cached(
+    transaction.prepare_cached(
         "INSERT INTO messages (room_id, sender_type, sender_id, sender_name, body, message_type,
              reply_to, metadata, created_at, exchange_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -261,21 +257,21 @@ fn insert_message(
         exchange_id,
     ])?;
     Ok(Message {
-        id: it.last_insert_rowid(),
+        id: transaction.last_insert_rowid(),
         sender,
-        draft: draft.clone(),
+        content: draft.clone(),
         created_at: now,
         exchange_id,
     })
 }
 
-/// A page of what was said in a room, of people or in KakaoTalk.
+/// Reads a page of a message table, oldest first.
 pub(super) fn read_page<T>(
-    it: &Transaction<'_>,
+    transaction: &Transaction<'_>,
     table: &str,
     columns: &str,
     room_id: i64,
-    page: Page,
+    page: MessageQuery,
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
     let (order, before) = match page.before {
@@ -288,7 +284,7 @@ pub(super) fn read_page<T>(
              ORDER BY message_id {order} LIMIT ?4
          ) ORDER BY message_id"
     );
-    it.prepare_cached(&sql)?
+    transaction.prepare_cached(&sql)?
         .query_map(params![room_id, page.after, before, page.limit], read)?
         .collect()
 }
@@ -296,7 +292,7 @@ pub(super) fn read_page<T>(
 fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let id: String = row.get("sender_id")?;
     let name: String = row.get("sender_name")?;
-    let kind = word(row, "sender_type", |kind| Some(kind == "user"))?;
+    let kind = enum_column(row, "sender_type", |kind| Some(kind == "user"))?;
     let sender = if kind {
         Sender::User(User { id, name })
     } else {
@@ -305,7 +301,7 @@ fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
         id: row.get("message_id")?,
         sender,
-        draft: Draft {
+        content: MessageContent {
             room_id: row.get("room_id")?,
             body: row.get("body")?,
             message_type: row.get("message_type")?,

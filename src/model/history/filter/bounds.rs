@@ -6,15 +6,15 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bounds<N> {
     /// This one.
-    Is(N),
+    Equal(N),
     /// `>` this one.
-    More(N),
+    GreaterThan(N),
     /// `>=` this one.
-    Least(N),
+    AtLeast(N),
     /// `<` this one.
-    Less(N),
+    LessThan(N),
     /// `<=` this one.
-    Most(N),
+    AtMost(N),
     /// From the first to the second, both included.
     Between(N, N),
 }
@@ -23,35 +23,35 @@ impl<N: PartialOrd> Bounds<N> {
     /// Whether this number is one of them.
     pub fn contains(&self, number: &N) -> bool {
         match self {
-            Self::Is(one) => number == one,
-            Self::More(bound) => number > bound,
-            Self::Least(bound) => number >= bound,
-            Self::Less(bound) => number < bound,
-            Self::Most(bound) => number <= bound,
+            Self::Equal(one) => number == one,
+            Self::GreaterThan(bound) => number > bound,
+            Self::AtLeast(bound) => number >= bound,
+            Self::LessThan(bound) => number < bound,
+            Self::AtMost(bound) => number <= bound,
             Self::Between(least, most) => (least..=most).contains(&number),
         }
     }
 
     /// Reads them; `number` reads one number.
-    pub(super) fn read(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
+    pub(super) fn parse(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
         if let Some(rest) = text.strip_prefix(">=") {
-            return number(rest).map(Self::Least);
+            return number(rest).map(Self::AtLeast);
         }
         if let Some(rest) = text.strip_prefix("<=") {
-            return number(rest).map(Self::Most);
+            return number(rest).map(Self::AtMost);
         }
         if let Some(rest) = text.strip_prefix('>') {
-            return number(rest).map(Self::More);
+            return number(rest).map(Self::GreaterThan);
         }
         if let Some(rest) = text.strip_prefix('<') {
-            return number(rest).map(Self::Less);
+            return number(rest).map(Self::LessThan);
         }
         match text.split_once('-') {
             Some((least, most)) => {
                 let (least, most) = (number(least)?, number(most)?);
                 (least <= most).then_some(Self::Between(least, most))
             }
-            None => number(text).map(Self::Is),
+            None => number(text).map(Self::Equal),
         }
     }
 }
@@ -59,24 +59,24 @@ impl<N: PartialOrd> Bounds<N> {
 impl<N: fmt::Display> fmt::Display for Bounds<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Is(one) => write!(f, "{one}"),
-            Self::More(bound) => write!(f, ">{bound}"),
-            Self::Least(bound) => write!(f, ">={bound}"),
-            Self::Less(bound) => write!(f, "<{bound}"),
-            Self::Most(bound) => write!(f, "<={bound}"),
+            Self::Equal(one) => write!(f, "{one}"),
+            Self::GreaterThan(bound) => write!(f, ">{bound}"),
+            Self::AtLeast(bound) => write!(f, ">={bound}"),
+            Self::LessThan(bound) => write!(f, "<{bound}"),
+            Self::AtMost(bound) => write!(f, "<={bound}"),
             Self::Between(least, most) => write!(f, "{least}-{most}"),
         }
     }
 }
 
 /// A whole number: digits and nothing else.
-pub(super) fn whole<N: FromStr>(text: &str) -> Option<N> {
+pub(super) fn parse_integer<N: FromStr>(text: &str) -> Option<N> {
     let is_plain = text.bytes().all(|digit| digit.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain)
 }
 
 /// Milliseconds: `1000`, `0.5`, `1000ms`, `1.5s`.
-pub(super) fn millis(text: &str) -> Option<f64> {
+pub(super) fn parse_millis(text: &str) -> Option<f64> {
     let (number, scale) = match text.strip_suffix("ms") {
         Some(number) => (number, 1.0),
         None => text

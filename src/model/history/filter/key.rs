@@ -2,7 +2,7 @@
 
 /// A kind of term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum FilterKey {
     Type,
     Status,
     Sig,
@@ -22,7 +22,7 @@ pub(super) enum Key {
     Starred,
 }
 
-impl Key {
+impl FilterKey {
     /// All of them, in the order of the help.
     pub(super) const ALL: [Self; 17] = [
         Self::Type,
@@ -68,14 +68,14 @@ impl Key {
     }
 
     /// The key of this name, in letters of either case.
-    pub(super) fn find(name: &str) -> Option<Self> {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut keys = Self::ALL.into_iter();
         keys.find(|key| key.name().eq_ignore_ascii_case(name))
     }
 }
 
 /// The language, for the help.
-pub const LANGUAGE: &str = "\
+pub const HELP: &str = "\
 Filters:
   Terms with spaces between; all of them must hold.
     type:talk.*          the event's type; `*` stands for any letters

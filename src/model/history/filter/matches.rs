@@ -1,5 +1,5 @@
 //! The reader of filters that has an exchange before it; the other one is the history's SQL.
-use super::{Answer, Filter, Term, Test};
+use super::{ResponseTest, Filter, Term, FilterTest};
 use crate::model::history::exchange::Exchange;
 use std::fmt::Write;
 
@@ -12,12 +12,12 @@ impl Filter {
 
 impl Term {
     fn matches(&self, exchange: &Exchange) -> bool {
-        let is_any = self.tests.iter().any(|test| test.matches(exchange));
+        let is_any = self.parse_tests.iter().any(|test| test.matches(exchange));
         is_any != self.is_negated
     }
 }
 
-impl Test {
+impl FilterTest {
     fn matches(&self, exchange: &Exchange) -> bool {
         let is = |given: &Option<String>, holds: &dyn Fn(&str) -> bool| {
             given.as_deref().is_some_and(holds)
@@ -28,7 +28,7 @@ impl Test {
             Self::Event(glob) => is(&exchange.event_id, &|it| glob.matches(it)),
             Self::Id(part) => exchange.id.starts_with(part) || exchange.id.ends_with(part),
             Self::Url(part) => exchange.request.url.contains(part),
-            Self::Body(part) => in_bodies(exchange, part),
+            Self::Body(part) => any_body_contains(exchange, part),
             Self::Text(part) => {
                 let has = |it: &str| it.contains(part);
                 has(&exchange.id)
@@ -36,10 +36,10 @@ impl Test {
                     || is(&exchange.event_type, &has)
                     || is(&exchange.event_id, &has)
                     || is(&exchange.bot_id, &has)
-                    || in_bodies(exchange, part)
+                    || any_body_contains(exchange, part)
             }
-            Self::Answer(answer) => answer.matches(exchange),
-            Self::Took(bounds) => bounds.contains(&exchange.timing.total_ms),
+            Self::Response(answer) => answer.matches(exchange),
+            Self::TotalMs(bounds) => bounds.contains(&exchange.timing.total_ms),
             Self::Attempt(bounds) => exchange.attempt.is_some_and(|it| bounds.contains(&it)),
             Self::Signature(verdict) => exchange.signature.verdict == *verdict,
             Self::Direction(direction) => exchange.direction == *direction,
@@ -53,7 +53,7 @@ impl Test {
     }
 }
 
-impl Answer {
+impl ResponseTest {
     fn matches(&self, exchange: &Exchange) -> bool {
         let status = exchange.response.as_ref().map(|response| response.status);
         match self {
@@ -67,21 +67,21 @@ impl Answer {
     }
 }
 
-fn in_bodies(exchange: &Exchange, part: &str) -> bool {
+fn any_body_contains(exchange: &Exchange, part: &str) -> bool {
     let response = exchange.response.as_ref().map(|response| &response.body);
     let bodies = [Some(&exchange.request.body), response];
-    let needles = needles(part);
+    let needles = body_needles(part);
     bodies
         .into_iter()
         .flatten()
-        .any(|body| needles.iter().any(|needle| holds(body, needle)))
+        .any(|body| needles.iter().any(|needle| contains_bytes(body, needle)))
 }
 
 /// The bytes that a text may be in a body: itself, or as JSON escapes it (`\uc548`), which many libraries do.
-pub fn needles(text: &str) -> Vec<Vec<u8>> {
+pub fn body_needles(text: &str) -> Vec<Vec<u8>> {
     let mut needles = vec![text.as_bytes().to_vec()];
     for is_upper in [false, true] {
-        let needle = escaped(text, is_upper).into_bytes();
+        let needle = json_escaped(text, is_upper).into_bytes();
         if !needles.contains(&needle) {
             needles.push(needle);
         }
@@ -89,7 +89,7 @@ pub fn needles(text: &str) -> Vec<Vec<u8>> {
     needles
 }
 
-fn escaped(text: &str, is_upper: bool) -> String {
+fn json_escaped(text: &str, is_upper: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for ch in text.chars() {
         match ch {
@@ -112,7 +112,7 @@ fn escaped(text: &str, is_upper: bool) -> String {
 }
 
 /// Whether these bytes stand in a body. An empty text stands everywhere.
-fn holds(body: &[u8], needle: &[u8]) -> bool {
+fn contains_bytes(body: &[u8], needle: &[u8]) -> bool {
     let Some((first, rest)) = needle.split_first() else {
         return true;
     };

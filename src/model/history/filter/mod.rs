@@ -6,21 +6,21 @@ mod bounds;
 mod glob;
 mod key;
 mod matches;
-mod misread;
-mod read;
+mod error;
+mod parse;
 mod value;
-mod write;
+mod display;
 
 pub use bounds::Bounds;
 pub use glob::Glob;
-pub use key::LANGUAGE;
-pub use matches::needles;
-pub use misread::Misread;
+pub use key::HELP;
+pub use matches::body_needles;
+pub use error::FilterError;
 
-use super::exchange::{Cause, Direction, Kind};
+use super::exchange::{FailureCause, Direction, ExchangeKind};
 use crate::error::Result;
 use crate::model::protocol::Protocol;
-use crate::model::secret::signature::Check;
+use crate::model::secret::signature::SignatureVerdict;
 use crate::model::time::{TimeParser, Timestamp};
 
 /// Which exchanges are meant: those for which all terms hold. Without a term it is all of them.
@@ -35,12 +35,12 @@ pub struct Term {
     /// Whether it began with `-`.
     pub is_negated: bool,
     /// What stood between the commas; never empty.
-    pub tests: Vec<Test>,
+    pub parse_tests: Vec<FilterTest>,
 }
 
 /// What can be asked of an exchange.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Test {
+pub enum FilterTest {
     /// `type:` the event's type.
     Type(Glob),
     /// `bot:` the bot's id.
@@ -56,17 +56,17 @@ pub enum Test {
     /// A bare word: a part of any of these.
     Text(String),
     /// `status:` what was answered.
-    Answer(Answer),
+    Response(ResponseTest),
     /// `ms:` how long it took.
-    Took(Bounds<f64>),
+    TotalMs(Bounds<f64>),
     /// `attempt:` which attempt of its delivery it was.
     Attempt(Bounds<u32>),
     /// `sig:` the verdict on the signature.
-    Signature(Check),
+    Signature(SignatureVerdict),
     /// `dir:` who sent the request.
     Direction(Direction),
     /// `kind:` an event or a call of the API.
-    Kind(Kind),
+    Kind(ExchangeKind),
     /// `protocol:` whose request it is.
     Protocol(Protocol),
     /// `since:` started then or later.
@@ -81,31 +81,31 @@ pub enum Test {
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum ResponseTest {
     /// A status among these.
     Status(Bounds<u16>),
     /// No answer, for this reason.
-    Cause(Cause),
+    Cause(FailureCause),
     /// No answer.
     None,
 }
 
 impl Filter {
     /// Reads a filter as people write it; `clock` tells what `2h` and `10:00` mean.
-    pub fn read(text: &str, clock: &TimeParser) -> Result<Self, Misread> {
-        read::filter(text, clock).map(|terms| Self { terms })
+    pub fn parse(text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
+        parse::parse_terms(text, clock).map(|terms| Self { terms })
     }
 
     /// Reads what would stand after `key:`; for flags that say the same.
-    pub fn read_value(key: &str, text: &str, clock: &TimeParser) -> Result<Self, Misread> {
-        read::values(key, text, clock).map(|term| Self { terms: vec![term] })
+    pub fn parse_value(key: &str, text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
+        parse::parse_value(key, text, clock).map(|term| Self { terms: vec![term] })
     }
 
     /// Those that pass all of these tests.
-    pub fn of(tests: impl IntoIterator<Item = Test>) -> Self {
+    pub fn from_tests(tests: impl IntoIterator<Item = FilterTest>) -> Self {
         let term = |test| Term {
             is_negated: false,
-            tests: vec![test],
+            parse_tests: vec![test],
         };
         Self {
             terms: tests.into_iter().map(term).collect(),
@@ -130,8 +130,8 @@ impl Filter {
     }
 
     /// The tests that every exchange must pass: those of the terms that hold nothing else.
-    pub fn musts(&self) -> impl Iterator<Item = &Test> {
-        self.terms.iter().filter_map(|term| match &*term.tests {
+    pub fn required_tests(&self) -> impl Iterator<Item = &FilterTest> {
+        self.terms.iter().filter_map(|term| match &*term.parse_tests {
             [test] if !term.is_negated => Some(test),
             _ => None,
         })

@@ -4,27 +4,27 @@ use crate::model::http::{Headers, Request};
 use crate::model::secret::fingerprint;
 
 /// Parts of names that stand for credentials.
-const NAMES: [&str; 9] = [
+const CREDENTIAL_NAME_PARTS: [&str; 9] = [
     "token", "secret", "password", "passwd", "api-key", "api_key", "apikey", "session", "csrf",
 ];
 /// Names of a query's fields that stand for credentials as a whole.
-const FIELDS: [&str; 6] = ["key", "auth", "code", "sig", "signature", "credential"];
+const CREDENTIAL_FIELDS: [&str; 6] = ["key", "auth", "code", "sig", "signature", "credential"];
 
-fn is_credential(name: &str) -> bool {
+fn is_credential_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    NAMES.iter().any(|part| name.contains(part))
+    CREDENTIAL_NAME_PARTS.iter().any(|part| name.contains(part))
 }
 
 /// The headers and the URL.
-pub(super) fn request(request: &mut Request) {
-    headers(&mut request.headers);
-    request.url = url(&request.url);
+pub(super) fn hide_in_request(request: &mut Request) {
+    hide_in_headers(&mut request.headers);
+    request.url = hide_in_url(&request.url);
 }
 
 /// Headers that usually hold a credential.
-pub(super) fn headers_are_read(headers: &mut Headers) {
-    let hide = |(name, value): (String, Vec<u8>)| match is_credential(&name) {
-        true => (name, hidden(&value).into_bytes()),
+pub(super) fn hide_in_headers(headers: &mut Headers) {
+    let hide = |(name, value): (String, Vec<u8>)| match is_credential_name(&name) {
+        true => (name, fingerprint_text(&value).into_bytes()),
         false => (name, value),
     };
     let all = headers.iter().cloned();
@@ -32,12 +32,12 @@ pub(super) fn headers_are_read(headers: &mut Headers) {
     *headers = all.collect();
 }
 
-fn hidden(value: &[u8]) -> String {
+fn fingerprint_text(value: &[u8]) -> String {
     format!("(fingerprint {})", fingerprint(value))
 }
 
 /// Without name and password of the host, and with fingerprints in the query.
-fn url(url: &str) -> String {
+fn hide_in_url(url: &str) -> String {
     // A fragment is never sent, and may hold a token.
     let base = url.split('#').next().unwrap_or_default();
     let (place, query) = match base.split_once('?') {
@@ -53,7 +53,7 @@ fn url(url: &str) -> String {
         None => place.to_owned(),
     };
     let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, value)) if is_credential(name) || is_field(name) => {
+        Some((name, value)) if is_credential_name(name) || is_credential_field(name) => {
             format!("{name}=fingerprint-{}", fingerprint(value.as_bytes()))
         }
         _ => pair.to_owned(),
@@ -67,6 +67,6 @@ fn url(url: &str) -> String {
     }
 }
 
-fn is_field(name: &str) -> bool {
-    FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
+fn is_credential_field(name: &str) -> bool {
+    CREDENTIAL_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
 }

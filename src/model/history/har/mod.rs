@@ -8,5 +8,5 @@ mod hide;
 mod read;
 mod write;
 
-pub use read::{Archive, Entry, is_archive, read};
-pub use write::Har;
+pub use read::{HarArchive, HarEntry, is_archive, read_entries};
+pub use write::HarWriter;

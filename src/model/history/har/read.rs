@@ -1,6 +1,6 @@
 //! Reading an HTTP Archive, entry by entry: as much of it as an exchange needs, from any program.
 use super::hide;
-use crate::model::history::exchange::{Cause, Direction, Exchange, Failure, Timing};
+use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure, Timing};
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::Event;
 use crate::model::time::Timestamp;
@@ -30,27 +30,27 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 }
 
 /// Reads an archive and hands over each of its entries; what goes wrong has a line and a column.
-pub fn read<R: Read>(
+pub fn read_entries<R: Read>(
     reader: R,
-    take: &mut dyn FnMut(Entry) -> Result<(), String>,
+    take: &mut dyn FnMut(HarEntry) -> Result<(), String>,
 ) -> serde_json::Result<()> {
     let mut reader = serde_json::Deserializer::from_reader(reader);
-    Archive(take).deserialize(&mut reader)?;
+    HarArchive(take).deserialize(&mut reader)?;
     reader.end()
 }
 
 /// An archive whose entries are handed over as they are read.
-pub struct Archive<'t>(pub &'t mut dyn FnMut(Entry) -> Result<(), String>);
+pub struct HarArchive<'t>(pub &'t mut dyn FnMut(HarEntry) -> Result<(), String>);
 
-impl<'de> DeserializeSeed<'de> for Archive<'_> {
+impl<'de> DeserializeSeed<'de> for HarArchive<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let log = Member {
+        let log = MemberSeed {
             name: "log",
-            seed: Member {
+            seed: MemberSeed {
                 name: "entries",
-                seed: Entries(self.0),
+                seed: EntriesSeed(self.0),
             },
         };
         log.deserialize(deserializer)
@@ -58,12 +58,12 @@ impl<'de> DeserializeSeed<'de> for Archive<'_> {
 }
 
 /// The one member of an object that matters.
-struct Member<S> {
+struct MemberSeed<S> {
     name: &'static str,
     seed: S,
 }
 
-impl<'de, S: DeserializeSeed<'de, Value = ()>> DeserializeSeed<'de> for Member<S> {
+impl<'de, S: DeserializeSeed<'de, Value = ()>> DeserializeSeed<'de> for MemberSeed<S> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -71,7 +71,7 @@ impl<'de, S: DeserializeSeed<'de, Value = ()>> DeserializeSeed<'de> for Member<S
     }
 }
 
-impl<'de, S: DeserializeSeed<'de, Value = ()>> Visitor<'de> for Member<S> {
+impl<'de, S: DeserializeSeed<'de, Value = ()>> Visitor<'de> for MemberSeed<S> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,9 +98,9 @@ impl<'de, S: DeserializeSeed<'de, Value = ()>> Visitor<'de> for Member<S> {
     }
 }
 
-struct Entries<'t>(&'t mut dyn FnMut(Entry) -> Result<(), String>);
+struct EntriesSeed<'t>(&'t mut dyn FnMut(HarEntry) -> Result<(), String>);
 
-impl<'de> DeserializeSeed<'de> for Entries<'_> {
+impl<'de> DeserializeSeed<'de> for EntriesSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -108,7 +108,7 @@ impl<'de> DeserializeSeed<'de> for Entries<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Entries<'_> {
+impl<'de> Visitor<'de> for EntriesSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,15 +116,15 @@ impl<'de> Visitor<'de> for Entries<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        while entries.next_element_seed(Each(&mut *self.0))?.is_some() {}
+        while entries.next_element_seed(EntrySeed(&mut *self.0))?.is_some() {}
         Ok(())
     }
 }
 
 /// One entry, handed over at its closing brace: there a complaint has its place.
-struct Each<'t>(&'t mut dyn FnMut(Entry) -> Result<(), String>);
+struct EntrySeed<'t>(&'t mut dyn FnMut(HarEntry) -> Result<(), String>);
 
-impl<'de> DeserializeSeed<'de> for Each<'_> {
+impl<'de> DeserializeSeed<'de> for EntrySeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -132,7 +132,7 @@ impl<'de> DeserializeSeed<'de> for Each<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Each<'_> {
+impl<'de> Visitor<'de> for EntrySeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for Each<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
+        let entry = HarEntry::deserialize(MapAccessDeserializer::new(map))?;
         (self.0)(entry).map_err(serde::de::Error::custom)
     }
 }
@@ -148,63 +148,63 @@ impl<'de> Visitor<'de> for Each<'_> {
 /// One entry. What programs leave out, or set to null, is missing here.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Entry {
+pub struct HarEntry {
     started_date_time: Option<String>,
     time: Option<f64>,
-    request: Asked,
-    response: Option<Answered>,
+    request: HarRequest,
+    response: Option<HarResponse>,
     #[serde(rename = "_momo")]
-    own: Option<Map<String, Value>>,
+    momo_fields: Option<Map<String, Value>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Asked {
+struct HarRequest {
     method: String,
     url: String,
-    headers: Option<Vec<Named>>,
-    post_data: Option<Content>,
+    headers: Option<Vec<NameValue>>,
+    post_data: Option<HarBody>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Answered {
+struct HarResponse {
     status: Option<f64>,
-    headers: Option<Vec<Named>>,
-    content: Option<Content>,
+    headers: Option<Vec<NameValue>>,
+    content: Option<HarBody>,
     /// As Chrome says why there is no answer.
     #[serde(rename = "_error")]
     error: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Named {
+struct NameValue {
     name: String,
     value: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Content {
+struct HarBody {
     text: Option<String>,
     encoding: Option<String>,
     /// The fields of a form, where a program does not write the text too.
-    params: Option<Vec<Named>>,
+    params: Option<Vec<NameValue>>,
 }
 
-impl Entry {
+impl HarEntry {
     /// Whether momo wrote it.
-    pub fn is_own(&self) -> bool {
-        self.own.is_some()
+    pub fn is_from_momo(&self) -> bool {
+        self.momo_fields.is_some()
     }
 
     /// The exchange that it tells of.
     pub fn into_exchange(self) -> Result<Exchange, String> {
-        let mut request = self.request.read()?;
-        let response = self.response.as_ref().map(Answered::read).transpose()?;
+        let mut request = self.request.to_request()?;
+        let response = self.response.as_ref().map(HarResponse::to_response).transpose()?;
         let response = response.flatten();
-        let Some(mut own) = self.own else {
-            let answer = self.response.unwrap_or_else(Answered::none);
+        let Some(mut own) = self.momo_fields else {
+            let answer = self.response.unwrap_or_else(HarResponse::empty);
             let started = self.started_date_time.as_deref().unwrap_or_default();
-            return foreign(started, self.time, request, response.ok_or(answer.error));
+            return foreign_exchange(started, self.time, request, response.ok_or(answer.error));
         };
         let mut headers = |key: &str| -> Result<Option<Headers>, String> {
             let headers = own.remove(key).map(serde_json::from_value).transpose();
@@ -236,9 +236,9 @@ impl Entry {
     }
 }
 
-impl Asked {
-    fn read(&self) -> Result<Request, String> {
-        let body = self.post_data.as_ref().map(Content::read).transpose()?;
+impl HarRequest {
+    fn to_request(&self) -> Result<Request, String> {
+        let body = self.post_data.as_ref().map(HarBody::to_bytes).transpose()?;
         Ok(Request {
             method: self.method.clone(),
             url: self.url.clone(),
@@ -248,8 +248,8 @@ impl Asked {
     }
 }
 
-impl Answered {
-    fn none() -> Self {
+impl HarResponse {
+    fn empty() -> Self {
         Self {
             status: None,
             headers: None,
@@ -259,13 +259,13 @@ impl Answered {
     }
 
     /// None where nothing came back: programs write 0, -1 or nothing as its status.
-    fn read(&self) -> Result<Option<Response>, String> {
+    fn to_response(&self) -> Result<Option<Response>, String> {
         let status = match self.status {
             Some(status) if (100.0..1000.0).contains(&status) => status as u16,
             Some(status) if status > 0.0 => return Err(format!("{status} is no status")),
             _ => return Ok(None),
         };
-        let body = self.content.as_ref().map(Content::read).transpose()?;
+        let body = self.content.as_ref().map(HarBody::to_bytes).transpose()?;
         Ok(Some(Response {
             status,
             headers: read_headers(self.headers.as_deref()),
@@ -274,8 +274,8 @@ impl Answered {
     }
 }
 
-impl Content {
-    fn read(&self) -> Result<Vec<u8>, String> {
+impl HarBody {
+    fn to_bytes(&self) -> Result<Vec<u8>, String> {
         match (&self.text, &self.params) {
             (Some(text), _) if self.encoding.as_deref() == Some("base64") => STANDARD
                 .decode(text)
@@ -283,7 +283,7 @@ impl Content {
             (Some(text), _) => Ok(text.as_bytes().to_vec()),
             (None, Some(params)) => {
                 let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let pair = |param: &Named| {
+                let pair = |param: &NameValue| {
                     let value = param.value.as_deref().unwrap_or_default();
                     format!("{}={}", encoded(&param.name), encoded(value))
                 };
@@ -296,7 +296,7 @@ impl Content {
 }
 
 /// HTTP/2's own fields (`:authority`) are no headers.
-fn read_headers(headers: Option<&[Named]>) -> Headers {
+fn read_headers(headers: Option<&[NameValue]>) -> Headers {
     let headers = headers.unwrap_or_default().iter();
     let headers = headers.filter(|header| !header.name.starts_with(':'));
     headers
@@ -308,15 +308,15 @@ fn read_headers(headers: Option<&[Named]>) -> Headers {
 }
 
 /// An exchange between others. Its id comes from what is known of it, so that reading it twice gives one exchange.
-fn foreign(
+fn foreign_exchange(
     started: &str,
     time: Option<f64>,
     mut request: Request,
     mut response: Result<Response, Option<String>>,
 ) -> Result<Exchange, String> {
-    hide::request(&mut request);
+    hide::hide_in_request(&mut request);
     if let Ok(response) = &mut response {
-        hide::headers(&mut response.headers);
+        hide::hide_in_headers(&mut response.headers);
     }
     let started_at = Timestamp::parse(started)
         .ok_or_else(|| format!("`startedDateTime` is no time: `{started}`"))?;
@@ -335,27 +335,27 @@ fn foreign(
     let digest = hash.finalize();
     let random = [digest[0], digest[1], digest[2], digest[3]];
     let outcome = response.map_err(|error| Failure {
-        cause: Cause::Broken,
+        cause: FailureCause::Broken,
         message: error.unwrap_or_else(|| "the archive holds no answer".into()),
     });
     let timing = Timing {
         total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),
         ..Timing::default()
     };
-    let begun = match message_call(&request) {
+    let begun = match message_call_bot(&request) {
         Some(bot) => {
-            Exchange::message_call(Direction::Sent, started_at, random, request.clone(), &bot)
+            Exchange::new_message_call(Direction::Sent, started_at, random, request.clone(), &bot)
         }
         None => {
-            let event = Event::read(&request.body);
-            Exchange::event(Direction::Sent, started_at, random, request, event)
+            let event = Event::parse(&request.body);
+            Exchange::new_event(Direction::Sent, started_at, random, request, event)
         }
     };
-    Ok(begun.ended(outcome, timing))
+    Ok(begun.with_outcome(outcome, timing))
 }
 
 /// The bot, where this is a call of the message API (<https://mmrnd.net/bot-developer-guide.html>).
-fn message_call(request: &Request) -> Option<String> {
+fn message_call_bot(request: &Request) -> Option<String> {
     let path = request.path().strip_suffix("/messages")?;
     let (before, bot) = path.rsplit_once('/')?;
     let is_call = request.method == "POST" && before.ends_with("/bots") && !bot.is_empty();

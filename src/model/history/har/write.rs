@@ -1,8 +1,8 @@
 //! Writing an HTTP Archive, entry by entry.
 use crate::error::Result;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::export_format::{REDACTED, Shape, to_json};
-use crate::model::http::status::reason;
+use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat, to_json};
+use crate::model::http::status::reason_phrase;
 use crate::model::http::{Headers, Request, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
@@ -10,15 +10,15 @@ use serde_json::{Map, Value, json};
 
 /// The shape.
 #[derive(Default)]
-pub struct Har {
+pub struct HarWriter {
     entries: usize,
 }
 
-impl Shape for Har {
+impl ExportFormat for HarWriter {
     fn begin(&mut self, is_redacted: bool) -> Result<String> {
         let creator = json!({ "name": "momo", "version": env!("CARGO_PKG_VERSION") });
         let comment = match is_redacted {
-            true => format!(r#""comment":{},"#, Value::from(REDACTED)),
+            true => format!(r#""comment":{},"#, Value::from(REDACTION_NOTE)),
             false => String::new(),
         };
         Ok(format!(
@@ -52,7 +52,7 @@ fn entry(exchange: &Exchange) -> Result<Value> {
             "wait": (first - connect.unwrap_or(0.0)).max(0.0),
             "receive": (total - first).max(0.0),
         },
-        "_momo": own(exchange)?,
+        "_momo": momo_fields(exchange)?,
     });
     if let Some(connect) = connect {
         // -1 is HAR's word for what did not happen.
@@ -90,7 +90,7 @@ fn request(request: &Request) -> Value {
         "bodySize": request.body.len(),
     });
     if !request.body.is_empty() {
-        fields["postData"] = text(&request.headers, &request.body);
+        fields["postData"] = body_content(&request.headers, &request.body);
     }
     fields
 }
@@ -103,11 +103,11 @@ fn response(response: Option<&Response>) -> Value {
         body: Vec::new(),
     };
     let response = response.unwrap_or(&none);
-    let mut content = text(&response.headers, &response.body);
+    let mut content = body_content(&response.headers, &response.body);
     content["size"] = response.body.len().into();
     json!({
         "status": response.status,
-        "statusText": reason(response.status),
+        "statusText": reason_phrase(response.status),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": headers(&response.headers),
@@ -118,7 +118,7 @@ fn response(response: Option<&Response>) -> Value {
     })
 }
 
-fn headers_are_read(headers: &Headers) -> Vec<Value> {
+fn headers(headers: &Headers) -> Vec<Value> {
     let value = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
     let headers = headers.iter();
     let headers =
@@ -127,7 +127,7 @@ fn headers_are_read(headers: &Headers) -> Vec<Value> {
 }
 
 /// A body with its type.
-fn text(headers: &Headers, body: &[u8]) -> Value {
+fn body_content(headers: &Headers, body: &[u8]) -> Value {
     let kind = headers.text("content-type").unwrap_or_default();
     match std::str::from_utf8(body) {
         Ok(text) => json!({ "mimeType": kind, "text": text }),
@@ -136,7 +136,7 @@ fn text(headers: &Headers, body: &[u8]) -> Value {
 }
 
 /// What a HAR has no place for: all of the exchange but what was said, and of that what cannot be written as text.
-fn own(exchange: &Exchange) -> Result<Value> {
+fn momo_fields(exchange: &Exchange) -> Result<Value> {
     let bare = Exchange {
         request: Request {
             method: String::new(),
@@ -157,15 +157,15 @@ fn own(exchange: &Exchange) -> Result<Value> {
     if exchange.request.absolute_url() != exchange.request.url {
         fields.insert("url".into(), exchange.request.url.as_str().into());
     }
-    exact(&mut fields, "request_headers", &exchange.request.headers);
+    insert_exact_headers(&mut fields, "request_headers", &exchange.request.headers);
     if let Some(response) = &exchange.response {
-        exact(&mut fields, "response_headers", &response.headers);
+        insert_exact_headers(&mut fields, "response_headers", &response.headers);
     }
     Ok(Value::Object(fields))
 }
 
 /// Headers of which a value is no text.
-fn exact(fields: &mut Map<String, Value>, key: &str, headers: &Headers) {
+fn insert_exact_headers(fields: &mut Map<String, Value>, key: &str, headers: &Headers) {
     let is_text = |value: &[u8]| std::str::from_utf8(value).is_ok();
     if !headers.iter().all(|header| is_text(&header.value)) {
         // Names and values are always written as JSON.

@@ -2,10 +2,10 @@
 //!
 //! The file holds the bodies and stands alone. Each delivery is another event: a new id, new times, signed anew with
 //! the secret of the environment. Bodies are cut at the values that change, so that every other byte stays.
-use super::exchange::{Exchange, Kind};
+use super::exchange::{Exchange, ExchangeKind};
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTED, Shape};
-use crate::model::protocol::momotalk_event::{Blank, Field};
+use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat};
+use crate::model::protocol::momotalk_event::{EventTemplate, IdentityField};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Protocol};
 use crate::model::secret::signature::SIGNATURE_HEADER;
 use std::collections::HashSet;
@@ -13,31 +13,31 @@ use std::collections::HashSet;
 /// What stands before and behind the events.
 const TEMPLATE: &str = include_str!("locustfile.py");
 /// The line of the template in whose place the events come.
-const PLACE: &str = "    # the events\n";
+const EVENTS_MARKER: &str = "    # the events\n";
 
 /// The shape. Each event comes once, however often it was delivered.
 #[derive(Default)]
-pub struct Locust {
-    seen: HashSet<String>,
+pub struct LocustWriter {
+    written_ids: HashSet<String>,
 }
 
-impl Locust {
-    fn halves() -> (&'static str, &'static str) {
-        TEMPLATE.split_once(PLACE).unwrap_or((TEMPLATE, ""))
+impl LocustWriter {
+    fn template_halves() -> (&'static str, &'static str) {
+        TEMPLATE.split_once(EVENTS_MARKER).unwrap_or((TEMPLATE, ""))
     }
 }
 
-impl Shape for Locust {
+impl ExportFormat for LocustWriter {
     fn begin(&mut self, is_redacted: bool) -> Result<String> {
         let version = env!("CARGO_PKG_VERSION");
-        let head = Self::halves().0.replace("VERSION", version);
-        let note = if is_redacted { REDACTED } else { "" };
-        Ok(head.replace("    NOTE\n", &wrapped(note)))
+        let head = Self::template_halves().0.replace("VERSION", version);
+        let note = if is_redacted { REDACTION_NOTE } else { "" };
+        Ok(head.replace("    NOTE\n", &note_lines(note)))
     }
 
     fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
-        let is_event = exchange.kind == Kind::Event && exchange.protocol == Protocol::Momotalk;
-        let mut is_new = |id: &String| self.seen.insert(id.clone());
+        let is_event = exchange.kind == ExchangeKind::Event && exchange.protocol == Protocol::Momotalk;
+        let mut is_new = |id: &String| self.written_ids.insert(id.clone());
         if !is_event || !exchange.event_id.as_ref().is_none_or(&mut is_new) {
             return Ok(None);
         }
@@ -51,12 +51,12 @@ impl Shape for Locust {
             literal(kind),
             literal(bot),
             literal(content_type.unwrap_or("application/json")),
-            pieces(&request.body).join(", ")
+            body_pieces(&request.body).join(", ")
         )))
     }
 
     fn end(&mut self) -> Result<String> {
-        let tail = Self::halves()
+        let tail = Self::template_halves()
             .1
             .replace("SIGNATURE_HEADER", SIGNATURE_HEADER);
         let tail = tail.replace("EVENT_ID_HEADER", EVENT_ID_HEADER);
@@ -64,13 +64,13 @@ impl Shape for Locust {
     }
 }
 
-fn wrapped(note: &str) -> String {
+fn note_lines(note: &str) -> String {
     let note = note.replace(". ", ".\n");
     note.lines().map(|line| format!("{line}\n")).collect()
 }
 
 /// The body in pieces: literals, and the names of the values that change.
-fn pieces(body: &[u8]) -> Vec<String> {
+fn body_pieces(body: &[u8]) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut done = 0;
     let keep = |bytes: &[u8], pieces: &mut Vec<String>| {
@@ -78,12 +78,12 @@ fn pieces(body: &[u8]) -> Vec<String> {
             pieces.push(bytes_literal(bytes));
         }
     };
-    for (place, field) in Blank::of(body).places() {
+    for (place, field) in EventTemplate::parse(body).fields() {
         let name = match field {
-            Field::EventId => "EVENT_ID",
-            Field::MessageId => "MESSAGE_ID",
-            Field::Time => "SECONDS",
-            Field::BotId => continue,
+            IdentityField::EventId => "EVENT_ID",
+            IdentityField::MessageId => "MESSAGE_ID",
+            IdentityField::Time => "SECONDS",
+            IdentityField::BotId => continue,
         };
         keep(&body[done..place.start], &mut pieces);
         pieces.push(name.to_owned());

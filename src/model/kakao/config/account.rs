@@ -1,35 +1,34 @@
-//! An account: each key from the nearest file that says something, else from the environment, else by default.
+//! Resolves the keys of an account: settings files in order, then the credentials file, the environment, the default.
 use super::file::KakaoFile;
-use super::keys::{Key, Kind};
+use super::keys::{AccountKey, KeyKind};
 use super::path::check_path;
-use super::variable::{Variable, expanded, unset};
-use super::{Fault, Raw};
+use super::variable::{VariableLookup, expand_variables, unset_variable_error};
+use super::{SettingError, RawSetting};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
-use crate::model::settings::setting::{Place, Setting};
+use crate::model::settings::setting::{Source, Setting};
 use crate::model::settings::variables::expand;
 use serde_json::Value;
 use std::time::Duration;
 
-/// Who is answered.
+/// Which users the skill server answers: the value of `dmPolicy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DmPolicy {
-    /// Everybody.
+    /// Every user.
     Open,
-    /// Those whose user id is in `allowFrom`.
+    /// Users whose id is in `allowFrom`.
     Allowlist,
-    /// Nobody.
+    /// No user.
     Disabled,
 }
 
 impl DmPolicy {
-    /// The policy that files spell so.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Open, Self::Allowlist, Self::Disabled];
         all.into_iter().find(|policy| policy.name() == name)
     }
 
-    /// As files spell it.
+    /// Returns the name used in settings files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -39,187 +38,215 @@ impl DmPolicy {
     }
 }
 
-/// An account as the files have it.
+/// The files that may define the account, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Files<'a>(&'a [KakaoFile]);
+struct KakaoFiles<'a>(&'a [KakaoFile]);
 
-/// An account.
+/// A Kakao account. Its values are parsed only when they are requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account<'a> {
     name: String,
-    files: Files<'a>,
+    files: KakaoFiles<'a>,
 }
 
 impl<'a> Account<'a> {
     pub(super) fn new(name: String, files: &'a [KakaoFile]) -> Self {
         Self {
             name,
-            files: Files(files),
+            files: KakaoFiles(files),
         }
     }
 
-    /// Its key under `accounts`; `default` where it stands directly under `channels.kakao`.
+    /// Returns the account's key under `accounts`, or `default` for an account directly under `channels.kakao`.
     pub fn id(&self) -> &str {
         &self.name
     }
 
-    /// The text of this key, `${VAR}` expanded: of the nearest file that says something, else what is kept, else of
-    /// the environment.
-    pub fn text(&self, key: Key, variable: Variable<'_>) -> Result<Option<Setting>, Fault> {
-        for raw in self.raw(key) {
-            of_kind(key, raw)?;
-            of_a_project(key, raw)?;
+    /// Returns the value of a key as text, with `${VAR}` expanded; `None` if no file and no variable sets it.
+    /// The first file with a value that is not blank wins, then the credentials file, then the environment.
+    ///
+    /// # Errors
+    /// Fails if the value has the wrong kind, a variable is not set, or a project file may not set this key.
+    pub fn text(&self, key: AccountKey, variable: VariableLookup<'_>) -> Result<Option<Setting>, SettingError> {
+        for raw in self.raw_settings(key) {
+            check_kind(key, raw)?;
+            check_project_value(key, raw)?;
             let text = match &raw.value {
-                // What is kept is no text that somebody wrote.
-                Value::String(text) if matches!(raw.place, Place::Kept(_)) => text.clone(),
-                Value::String(text) => expanded(text, key.is_secret(), raw, variable)?,
+                // Stored secrets are literal: `${...}` in them is not expanded.
+                Value::String(text) if matches!(raw.source, Source::Credentials(_)) => text.clone(),
+                Value::String(text) => expand_variables(text, key.is_secret(), raw, variable)?,
                 Value::Number(number) => number.to_string(),
                 Value::Bool(truth) => truth.to_string(),
                 _ => continue,
             };
             if !text.trim().is_empty() {
-                return Ok(Some(Setting::new(text, raw.place.clone())));
+                return Ok(Some(Setting::new(text, raw.source.clone())));
             }
         }
-        let from = |name: &&'static str| {
+        let from_environment = |name: &&'static str| {
             let value = variable(name).filter(|value| !value.trim().is_empty())?;
-            Some(Setting::new(value, Place::Environment(name)))
+            Some(Setting::new(value, Source::Environment(name)))
         };
-        Ok(key.variables.iter().find_map(from))
+        Ok(key.variables.iter().find_map(from_environment))
     }
 
-    /// The secret of this key.
+    /// Returns the value of a key as a secret; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`].
     pub fn secret(
         &self,
-        key: Key,
-        variable: Variable<'_>,
-    ) -> Result<Option<Setting<Secret>>, Fault> {
-        let found = self.text(key, variable)?;
-        Ok(found.and_then(|setting| {
+        key: AccountKey,
+        variable: VariableLookup<'_>,
+    ) -> Result<Option<Setting<Secret>>, SettingError> {
+        let setting = self.text(key, variable)?;
+        Ok(setting.and_then(|setting| {
             let value = Secret::new(setting.value.trim())?;
             Some(Setting {
                 value,
-                place: setting.place,
+                source: setting.source,
             })
         }))
     }
 
-    /// Whether it is used.
-    pub fn is_enabled(&self, variable: Variable<'_>) -> Result<bool, Fault> {
+    /// Returns whether the account is used; `true` by default.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if the value is not a boolean.
+    pub fn is_enabled(&self, variable: VariableLookup<'_>) -> Result<bool, SettingError> {
         self.parsed(
-            Key::ENABLED,
+            AccountKey::ENABLED,
             variable,
             "is neither true nor false",
             |text| text.parse().ok(),
         )
-        .map(|found| found.unwrap_or(true))
+        .map(|enabled| enabled.unwrap_or(true))
     }
 
-    /// The skill server's port.
-    pub fn port(&self, variable: Variable<'_>) -> Result<Option<u16>, Fault> {
-        self.parsed(Key::PORT, variable, "is no port", |text| text.parse().ok())
+    /// Returns the skill server's port; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if the value is not a port.
+    pub fn port(&self, variable: VariableLookup<'_>) -> Result<Option<u16>, SettingError> {
+        self.parsed(AccountKey::PORT, variable, "is no port", |text| text.parse().ok())
     }
 
-    /// The skill server's path.
-    pub fn path(&self, variable: Variable<'_>) -> Result<Option<String>, Fault> {
-        let Some(setting) = self.text(Key::PATH, variable)? else {
+    /// Returns the skill server's path; `None` if it is not set.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if no request can have this path (see [`check_path`]).
+    pub fn path(&self, variable: VariableLookup<'_>) -> Result<Option<String>, SettingError> {
+        let Some(setting) = self.text(AccountKey::PATH, variable)? else {
             return Ok(None);
         };
         let path = setting.value.trim();
         match check_path(path) {
             Ok(()) => Ok(Some(path.to_owned())),
-            Err(why) => Err(Fault {
-                path: self.path_of(Key::PATH),
-                place: setting.place,
-                what: format!("{why}: `{path}`"),
+            Err(problem) => Err(SettingError {
+                path: self.path_of(AccountKey::PATH),
+                source: setting.source,
+                problem: format!("{problem}: `{path}`"),
             }),
         }
     }
 
-    /// Who is answered; everybody where nothing is said.
-    pub fn dm_policy(&self, variable: Variable<'_>) -> Result<DmPolicy, Fault> {
-        let what = "is none of `open`, `allowlist` and `disabled`";
-        self.parsed(Key::DM_POLICY, variable, what, DmPolicy::named)
-            .map(|found| found.unwrap_or(DmPolicy::Open))
+    /// Returns which users are answered; [`DmPolicy::Open`] by default.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if the name is unknown.
+    pub fn dm_policy(&self, variable: VariableLookup<'_>) -> Result<DmPolicy, SettingError> {
+        let problem = "is none of `open`, `allowlist` and `disabled`";
+        self.parsed(AccountKey::DM_POLICY, variable, problem, DmPolicy::from_name)
+            .map(|policy| policy.unwrap_or(DmPolicy::Open))
     }
 
-    /// The user ids that `allowlist` answers.
-    pub fn allow_from(&self, variable: Variable<'_>) -> Result<Vec<String>, Fault> {
-        let Some(raw) = self.raw(Key::ALLOW_FROM).next() else {
+    /// Returns the user ids that [`DmPolicy::Allowlist`] answers; empty if not set.
+    ///
+    /// # Errors
+    /// Fails if the value is not a list of texts, or a variable in it is not set.
+    pub fn allow_from(&self, variable: VariableLookup<'_>) -> Result<Vec<String>, SettingError> {
+        let Some(raw) = self.raw_settings(AccountKey::ALLOW_FROM).next() else {
             return Ok(Vec::new());
         };
-        of_kind(Key::ALLOW_FROM, raw)?;
+        check_kind(AccountKey::ALLOW_FROM, raw)?;
         let ids = raw.value.as_array().into_iter().flatten();
         ids.filter_map(Value::as_str)
-            .map(|id| expand(id, variable).map_err(|name| unset(raw, &name)))
+            .map(|id| expand(id, variable).map_err(|name| unset_variable_error(raw, &name)))
             .collect()
     }
 
-    /// How many characters one bubble has at most: 1 to Kakao's 1,000.
-    pub fn text_chunk_limit(&self, variable: Variable<'_>) -> Result<usize, Fault> {
-        let what = "is no number from 1 to 1000, which is Kakao's limit";
-        self.parsed(Key::TEXT_CHUNK_LIMIT, variable, what, |text| {
+    /// Returns the maximum length of a bubble, 1 to 1,000 characters; 1,000, which is Kakao's limit, by default.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if the number is out of range.
+    pub fn text_chunk_limit(&self, variable: VariableLookup<'_>) -> Result<usize, SettingError> {
+        let problem = "is no number from 1 to 1000, which is Kakao's limit";
+        self.parsed(AccountKey::TEXT_CHUNK_LIMIT, variable, problem, |text| {
             text.parse().ok().filter(|limit| (1..=1000).contains(limit))
         })
-        .map(|found| found.unwrap_or(1000))
+        .map(|limit| limit.unwrap_or(1000))
     }
 
-    /// How long an agent may take; 30 s where nothing is said.
-    pub fn timeout(&self, variable: Variable<'_>) -> Result<Duration, Fault> {
-        let what = "is no number of seconds from 1 to 600";
-        self.parsed(Key::TIMEOUT_SECONDS, variable, what, |text| {
-            let seconds = text.parse().ok().filter(|it| (1..=600).contains(it))?;
+    /// Returns the agent's time limit, 1 to 600 s; 30 s by default.
+    ///
+    /// # Errors
+    /// Fails like [`Self::text`], or if the number is out of range.
+    pub fn timeout(&self, variable: VariableLookup<'_>) -> Result<Duration, SettingError> {
+        let problem = "is no number of seconds from 1 to 600";
+        self.parsed(AccountKey::TIMEOUT_SECONDS, variable, problem, |text| {
+            let seconds = text.parse().ok().filter(|seconds| (1..=600).contains(seconds))?;
             Some(Duration::from_secs(seconds))
         })
-        .map(|found| found.unwrap_or(Duration::from_secs(30)))
+        .map(|timeout| timeout.unwrap_or(Duration::from_secs(30)))
     }
 
     fn parsed<T>(
         &self,
-        key: Key,
-        variable: Variable<'_>,
-        what: &str,
+        key: AccountKey,
+        variable: VariableLookup<'_>,
+        problem: &str,
         parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Fault> {
+    ) -> Result<Option<T>, SettingError> {
         let Some(setting) = self.text(key, variable)? else {
             return Ok(None);
         };
         match parse(setting.value.trim()) {
             Some(value) => Ok(Some(value)),
-            None => Err(Fault {
+            None => Err(SettingError {
                 path: self.path_of(key),
-                place: setting.place,
-                what: format!("{what}: `{}`", setting.value),
+                source: setting.source,
+                problem: format!("{problem}: `{}`", setting.value),
             }),
         }
     }
 
-    /// The file that holds this key's value itself, not a reference to a variable; none where it is kept.
-    pub fn literal_in(&self, key: Key) -> Option<&'a Place> {
-        let raw = self.raw(key).next()?;
+    /// Returns the settings file that contains the value literally.
+    /// `None` if the value refers to a variable, is in the credentials file, or is not set.
+    pub fn literal_source(&self, key: AccountKey) -> Option<&'a Source> {
+        let raw = self.raw_settings(key).next()?;
         let text = raw.value.as_str()?;
-        let is_literal = !matches!(raw.place, Place::Kept(_)) && expand(text, |_| None).is_ok();
-        is_literal.then_some(&raw.place)
+        let is_literal = !matches!(raw.source, Source::Credentials(_)) && expand(text, |_| None).is_ok();
+        is_literal.then_some(&raw.source)
     }
 
-    /// The nearest file that says something of this key.
-    pub fn place_of(&self, key: Key) -> Option<&'a Place> {
-        self.raw(key).next().map(|raw| &raw.place)
+    /// Returns the file that sets the key; `None` if no file does.
+    pub fn source_of(&self, key: AccountKey) -> Option<&'a Source> {
+        self.raw_settings(key).next().map(|raw| &raw.source)
     }
 
-    /// Where this key stands, or would stand.
-    pub fn path_of(&self, key: Key) -> String {
-        match self.raw(key).next() {
+    /// Returns the path of the key in its file, or the path at which it would be added.
+    pub fn path_of(&self, key: AccountKey) -> String {
+        match self.raw_settings(key).next() {
             Some(raw) => raw.path.clone(),
             None => format!("channels.kakao.accounts.{}.{}", self.name, key.name),
         }
     }
 
-    /// What the files say, the nearest first; blank texts say nothing.
-    fn raw(&self, key: Key) -> impl Iterator<Item = &'a Raw> {
+    /// Returns the values of all files, the one with the highest precedence first, without blank texts.
+    fn raw_settings(&self, key: AccountKey) -> impl Iterator<Item = &'a RawSetting> {
         let name = self.name.clone();
         let files: &'a [KakaoFile] = self.files.0;
-        let is_said = |raw: &&Raw| {
+        let is_not_blank = |raw: &&RawSetting| {
             raw.value
                 .as_str()
                 .is_none_or(|text| !text.trim().is_empty())
@@ -227,50 +254,49 @@ impl<'a> Account<'a> {
         files
             .iter()
             .flat_map(move |file| file.values(&name, key))
-            .filter(is_said)
+            .filter(is_not_blank)
     }
 }
 
-/// Whether the value is of the kind that the key takes.
-fn of_kind(key: Key, raw: &Raw) -> Result<(), Fault> {
-    match key.kind.takes(&raw.value) {
+fn check_kind(key: AccountKey, raw: &RawSetting) -> Result<(), SettingError> {
+    match key.kind.accepts(&raw.value) {
         true => Ok(()),
-        false => Err(raw.fault(format!("is not {}", key.kind.name()))),
+        false => Err(raw.error(format!("is not {}", key.kind.name()))),
     }
 }
 
-/// Whether the place may say this: a project's file, which may be a stranger's, does not say where keys go.
-fn of_a_project(key: Key, raw: &Raw) -> Result<(), Fault> {
-    let names_host = key == Key::NHN_HOST && matches!(raw.place, Place::Project(_));
+/// Rejects an `nhnHost` from a project file: the repository may be untrusted, and the keys are sent to that host.
+fn check_project_value(key: AccountKey, raw: &RawSetting) -> Result<(), SettingError> {
+    let names_host = key == AccountKey::NHN_HOST && matches!(raw.source, Source::Project(_));
     let host = raw.value.as_str().unwrap_or_default();
-    match names_host && !host::may_a_project_name(host) {
-        true => Err(raw.fault(
+    match names_host && !host::is_allowed_in_project_file(host) {
+        true => Err(raw.error(
             "is not used: a project's file cannot say where NHN Cloud is; `--host` or your own config.json can",
         )),
         false => Ok(()),
     }
 }
 
-impl Kind {
-    /// Whether a file's value is of this kind. A text with a variable in it may become anything.
-    pub fn takes(self, value: &Value) -> bool {
+impl KeyKind {
+    /// Returns whether a JSON value has this kind. A text with a variable is accepted for booleans and numbers too.
+    pub fn accepts(self, value: &Value) -> bool {
         match (self, value) {
             (_, Value::Null) => true,
             (Self::Text | Self::Secret, _) => value.is_string(),
-            (Self::Truth, Value::Bool(_)) | (Self::Number, Value::Number(_)) => true,
-            (Self::Truth | Self::Number, Value::String(text)) => text.contains("${"),
-            (Self::Texts, Value::Array(texts)) => texts.iter().all(Value::is_string),
+            (Self::Boolean, Value::Bool(_)) | (Self::Number, Value::Number(_)) => true,
+            (Self::Boolean | Self::Number, Value::String(text)) => text.contains("${"),
+            (Self::TextList, Value::Array(texts)) => texts.iter().all(Value::is_string),
             _ => false,
         }
     }
 
-    /// What a value of this kind is, in words.
+    /// Returns the kind for error messages, with its article.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text | Self::Secret => "a text",
-            Self::Truth => "true or false",
+            Self::Boolean => "true or false",
             Self::Number => "a number",
-            Self::Texts => "a list of texts",
+            Self::TextList => "a list of texts",
         }
     }
 }

@@ -1,128 +1,130 @@
-//! What one file says of KakaoTalk: `channels.kakao`, `routing.bindings` and `agents`, checked as they are read.
-use super::agent::{self, Described};
-use super::keys::Key;
-use super::{Binding, DEFAULT_ACCOUNT, Raw};
+//! The Kakao settings of one file: `channels.kakao`, `routing.bindings` and `agents`.
+use super::agent::{self, AgentSetting};
+use super::keys::AccountKey;
+use super::{Binding, DEFAULT_ACCOUNT, RawSetting};
 use crate::model::secret::Secret;
-use crate::model::settings::setting::Place;
+use crate::model::settings::setting::Source;
 use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
 
-/// What one file says of KakaoTalk.
+/// The Kakao settings of one file. Values are stored unparsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KakaoFile {
-    /// By account and key name; of an account directly under `channels.kakao` behind those under `accounts`.
-    values: Vec<(String, &'static str, Raw)>,
+    /// Account, key name, value. Values directly under `channels.kakao` follow those under `accounts`.
+    values: Vec<(String, &'static str, RawSetting)>,
     accounts: Vec<String>,
-    bindings: Vec<(Binding, Raw)>,
-    agents: Vec<Described>,
+    bindings: Vec<(Binding, RawSetting)>,
+    agents: Vec<AgentSetting>,
 }
 
-/// Whose file it is.
+/// How to treat unknown keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// momo's own: every key is for momo.
-    Momos,
-    /// Perhaps another program's: what momo does not know is that one's affair, unless it looks like a slip.
-    Anybodys,
+pub enum Strictness {
+    /// A file of momo's own: warns of every unknown key.
+    Strict,
+    /// A file that other programs may share: warns only of unknown keys that resemble a known one.
+    Lenient,
 }
 
-/// The keys at the top that are read here.
-const TOP: [&str; 3] = ["channels", "routing", "agents"];
-/// What other programs have at the top that only looks like a slip.
-const OTHERS: [&str; 1] = ["agent"];
-const BINDING: [&str; 4] = ["channel", "agent", "account", "accountId"];
+/// The top-level keys that this module reads.
+const TOP_KEYS: [&str; 3] = ["channels", "routing", "agents"];
+/// Top-level keys of other programs that would be mistaken for a misspelling.
+const FOREIGN_TOP_KEYS: [&str; 1] = ["agent"];
+const BINDING_KEYS: [&str; 4] = ["channel", "agent", "account", "accountId"];
 
-type Fields = Map<String, Value>;
+type JsonObject = Map<String, Value>;
 
 impl KakaoFile {
-    /// Reads a file's object. What the user should be warned of is added to `warnings`; what cannot be meant is the
-    /// error, with its path.
+    /// Reads the root object of a file and appends warnings to `warnings`.
+    ///
+    /// # Errors
+    /// Fails if a section is not an object or list; the message has its path.
     pub fn read(
-        file: &Fields,
-        place: &Place,
-        whose: Whose,
+        file: &JsonObject,
+        source: &Source,
+        strictness: Strictness,
         warnings: &mut Vec<String>,
     ) -> Result<Self, String> {
         let mut kakao = Self::default();
-        if whose == Whose::Anybodys {
-            let keys = file.keys().filter(|key| !OTHERS.contains(&key.as_str()));
-            warn(keys, &TOP, "", whose, warnings);
+        if strictness == Strictness::Lenient {
+            let keys = file.keys().filter(|key| !FOREIGN_TOP_KEYS.contains(&key.as_str()));
+            warn_unknown_keys(keys, &TOP_KEYS, "", strictness, warnings);
         }
         if let Some(channels) = object(file, "channels", "channels")? {
-            warn(channels.keys(), &["kakao"], "channels.", whose, warnings);
+            warn_unknown_keys(channels.keys(), &["kakao"], "channels.", strictness, warnings);
             if let Some(fields) = object(channels, "kakao", "channels.kakao")? {
-                kakao.channel(fields, place, warnings)?;
+                kakao.read_channel(fields, source, warnings)?;
             }
         }
         if let Some(routing) = object(file, "routing", "routing")? {
-            warn(routing.keys(), &["bindings"], "routing.", whose, warnings);
-            kakao.routing(routing, place, whose, warnings)?;
+            warn_unknown_keys(routing.keys(), &["bindings"], "routing.", strictness, warnings);
+            kakao.read_routing(routing, source, strictness, warnings)?;
         }
         if let Some(agents) = object(file, "agents", "agents")? {
-            kakao.agents(agents, place, whose, warnings);
+            kakao.read_agents(agents, source, strictness, warnings);
         }
         Ok(kakao)
     }
 
-    fn agents(&mut self, agents: &Fields, place: &Place, whose: Whose, warnings: &mut Vec<String>) {
+    fn read_agents(&mut self, agents: &JsonObject, source: &Source, strictness: Strictness, warnings: &mut Vec<String>) {
         for (name, value) in agents {
             let path = format!("agents.{name}");
-            // Moltbot's own agents stand under the same key; momo does not host them.
-            let is_moltbots = (name == "list" && value.is_array())
-                || (name == "defaults" && agent::read(value).is_err());
-            if is_moltbots {
+            // Moltbot's own agents use the same key; momo does not run them.
+            let is_moltbot_agent = (name == "list" && value.is_array())
+                || (name == "defaults" && agent::parse(value).is_err());
+            if is_moltbot_agent {
                 continue;
             }
             if let Some(fields) = value.as_object() {
-                // An object without either is another program's, or a slip.
-                let whose = match agent::read(value) {
-                    Ok(_) => Whose::Momos,
-                    Err(_) => Whose::Anybodys,
+                // An object without `url` and `command` may belong to another program.
+                let strictness = match agent::parse(value) {
+                    Ok(_) => Strictness::Strict,
+                    Err(_) => Strictness::Lenient,
                 };
-                warn(
+                warn_unknown_keys(
                     fields.keys(),
-                    &agent::KEYS,
+                    &agent::AGENT_KEYS,
                     &format!("{path}."),
-                    whose,
+                    strictness,
                     warnings,
                 );
             }
-            // Who needs it gets to hear of it in any case.
-            if whose == Whose::Momos
-                && let Err(why) = agent::read(value)
+            // In a lenient file the error is reported only when the agent is used.
+            if strictness == Strictness::Strict
+                && let Err(problem) = agent::parse(value)
             {
-                warnings.push(format!("`{path}` {why}"));
+                warnings.push(format!("`{path}` {problem}"));
             }
-            let raw = Raw::new(value.clone(), path, place);
-            self.agents.push(Described {
+            let raw = RawSetting::new(value.clone(), path, source);
+            self.agents.push(AgentSetting {
                 name: name.clone(),
                 raw,
             });
         }
     }
 
-    /// The secrets that are kept, by account and key.
-    pub fn kept<'s>(
+    /// Creates settings from stored secrets, given as account, key name and secret. Skips unknown keys.
+    pub fn from_credentials<'s>(
         secrets: impl IntoIterator<Item = (&'s str, &'s str, &'s Secret)>,
-        place: &Place,
+        source: &Source,
     ) -> Self {
-        let mut kakao = Self::default();
+        let mut file = Self::default();
         for (account, name, secret) in secrets {
-            let Some((key, text)) = Key::named(name).zip(secret.reveal_text()) else {
+            let Some((key, text)) = AccountKey::from_name(name).zip(secret.reveal_text()) else {
                 continue;
             };
             let path = format!("kakao.{account}.{name}");
-            let raw = Raw::new(text.into(), path, place);
-            kakao.values.push((account.to_owned(), key.name, raw));
+            let raw = RawSetting::new(text.into(), path, source);
+            file.values.push((account.to_owned(), key.name, raw));
         }
-        kakao
+        file
     }
 
     pub(super) fn accounts(&self) -> impl Iterator<Item = &str> {
         self.accounts.iter().map(String::as_str)
     }
 
-    pub(super) fn values<'a>(&'a self, account: &str, key: Key) -> Vec<&'a Raw> {
+    pub(super) fn values<'a>(&'a self, account: &str, key: AccountKey) -> Vec<&'a RawSetting> {
         let of_key = self
             .values
             .iter()
@@ -130,18 +132,18 @@ impl KakaoFile {
         of_key.map(|(.., raw)| raw).collect()
     }
 
-    pub(super) fn bindings(&self) -> impl Iterator<Item = &(Binding, Raw)> {
+    pub(super) fn bindings(&self) -> impl Iterator<Item = &(Binding, RawSetting)> {
         self.bindings.iter()
     }
 
-    pub(super) fn described(&self) -> impl Iterator<Item = &Described> {
+    pub(super) fn agent_settings(&self) -> impl Iterator<Item = &AgentSetting> {
         self.agents.iter()
     }
 
-    fn channel(
+    fn read_channel(
         &mut self,
-        fields: &Fields,
-        place: &Place,
+        fields: &JsonObject,
+        source: &Source,
         warnings: &mut Vec<String>,
     ) -> Result<(), String> {
         let path = "channels.kakao";
@@ -150,10 +152,10 @@ impl KakaoFile {
                 let path = format!("{path}.accounts.{id}");
                 let fields = object(accounts, id, &path)?;
                 self.accounts.push(id.clone());
-                self.account(id, fields.unwrap_or(&Map::new()), &path, place, warnings)?;
+                self.read_account(id, fields.unwrap_or(&Map::new()), &path, source, warnings)?;
             }
         }
-        let direct: Fields = fields
+        let direct: JsonObject = fields
             .iter()
             .filter(|(key, _)| *key != "accounts")
             .map(|(key, value)| (key.clone(), value.clone()))
@@ -162,43 +164,43 @@ impl KakaoFile {
             if !self.accounts.iter().any(|id| id == DEFAULT_ACCOUNT) {
                 self.accounts.push(DEFAULT_ACCOUNT.into());
             }
-            self.account(DEFAULT_ACCOUNT, &direct, path, place, warnings)?;
+            self.read_account(DEFAULT_ACCOUNT, &direct, path, source, warnings)?;
         }
         Ok(())
     }
 
-    fn account(
+    fn read_account(
         &mut self,
         id: &str,
-        fields: &Fields,
+        fields: &JsonObject,
         path: &str,
-        place: &Place,
+        source: &Source,
         warnings: &mut Vec<String>,
     ) -> Result<(), String> {
         for (name, value) in fields {
             let path = format!("{path}.{name}");
-            let Some(key) = Key::named(name) else {
-                warnings.push(unknown(name, &path));
+            let Some(key) = AccountKey::from_name(name) else {
+                warnings.push(unknown_key_warning(name, &path));
                 continue;
             };
-            if key.yields(name, fields) {
+            if key.is_superseded(name, fields) {
                 let newer = key.name;
                 warnings.push(format!("`{path}` is not read: `{newer}` beside it counts"));
                 continue;
             }
             if !value.is_null() {
-                let raw = Raw::new(value.clone(), path, place);
+                let raw = RawSetting::new(value.clone(), path, source);
                 self.values.push((id.to_owned(), key.name, raw));
             }
         }
         Ok(())
     }
 
-    fn routing(
+    fn read_routing(
         &mut self,
-        routing: &Fields,
-        place: &Place,
-        whose: Whose,
+        routing: &JsonObject,
+        source: &Source,
+        strictness: Strictness,
         warnings: &mut Vec<String>,
     ) -> Result<(), String> {
         let bindings = match routing.get("bindings") {
@@ -206,8 +208,8 @@ impl KakaoFile {
             Some(Value::Array(bindings)) => bindings,
             Some(_) => return Err("`routing.bindings` is no list".into()),
         };
-        for (at, value) in bindings.iter().enumerate() {
-            let path = format!("routing.bindings[{at}]");
+        for (index, value) in bindings.iter().enumerate() {
+            let path = format!("routing.bindings[{index}]");
             let Value::Object(fields) = value else {
                 return Err(format!("`{path}` is no object"));
             };
@@ -216,34 +218,34 @@ impl KakaoFile {
                 Some(Value::String(text)) => Ok(Some(text.clone())),
                 Some(_) => Err(format!("`{path}.{key}` is no text")),
             };
-            // Other channels are not momo's to route.
+            // Bindings of other channels belong to other programs.
             if text("channel")?.is_some_and(|channel| channel != "kakao") {
                 continue;
             }
-            warn(
+            warn_unknown_keys(
                 fields.keys(),
-                &BINDING,
+                &BINDING_KEYS,
                 &format!("{path}."),
-                whose,
+                strictness,
                 warnings,
             );
             let Some(agent) = text("agent")? else {
-                let why = format!("`{path}` names no `agent`");
-                match whose {
-                    Whose::Momos => return Err(why),
-                    Whose::Anybodys => warnings.push(format!("{why}, and is not read")),
+                let problem = format!("`{path}` names no `agent`");
+                match strictness {
+                    Strictness::Strict => return Err(problem),
+                    Strictness::Lenient => warnings.push(format!("{problem}, and is not read")),
                 }
                 continue;
             };
             let account = text("account")?.or(text("accountId")?);
-            let raw = Raw::new(value.clone(), format!("{path}.agent"), place);
+            let raw = RawSetting::new(value.clone(), format!("{path}.agent"), source);
             self.bindings.push((Binding { account, agent }, raw));
         }
         Ok(())
     }
 }
 
-fn object<'a>(fields: &'a Fields, key: &str, path: &str) -> Result<Option<&'a Fields>, String> {
+fn object<'a>(fields: &'a JsonObject, key: &str, path: &str) -> Result<Option<&'a JsonObject>, String> {
     match fields.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(object)) => Ok(Some(object)),
@@ -251,31 +253,31 @@ fn object<'a>(fields: &'a Fields, key: &str, path: &str) -> Result<Option<&'a Fi
     }
 }
 
-/// Warns of the keys that are not known: in another program's file only of those that look like a slip.
-fn warn<'k>(
+/// Warns of unknown keys; if lenient, only of those that resemble a known one.
+fn warn_unknown_keys<'k>(
     keys: impl Iterator<Item = &'k String>,
     known: &[&str],
     path: &str,
-    whose: Whose,
+    strictness: Strictness,
     warnings: &mut Vec<String>,
 ) {
     for key in keys.filter(|key| !known.contains(&key.as_str())) {
-        match (nearest(key, known.iter().copied()), whose) {
-            (Some(near), _) => warnings.push(format!(
-                "the key `{path}{key}` is not known; is `{path}{near}` meant?"
+        match (nearest(key, known.iter().copied()), strictness) {
+            (Some(suggestion), _) => warnings.push(format!(
+                "the key `{path}{key}` is not known; is `{path}{suggestion}` meant?"
             )),
-            (None, Whose::Momos) => {
+            (None, Strictness::Strict) => {
                 warnings.push(format!("the key `{path}{key}` is not known"));
             }
-            (None, Whose::Anybodys) => {}
+            (None, Strictness::Lenient) => {}
         }
     }
 }
 
-fn unknown(name: &str, path: &str) -> String {
-    let known = Key::ALL.iter().map(|key| key.name);
+fn unknown_key_warning(name: &str, path: &str) -> String {
+    let known = AccountKey::ALL.iter().map(|key| key.name);
     match nearest(name, known.chain(["accounts"])) {
-        Some(near) => format!("the key `{path}` is not known; is `{near}` meant?"),
+        Some(suggestion) => format!("the key `{path}` is not known; is `{suggestion}` meant?"),
         None => format!("the key `{path}` is not known"),
     }
 }

@@ -1,78 +1,72 @@
-//! The keys of an account: what each is for, what kind of value it takes, and where else it may come from.
+//! The keys of an account: name, kind of value, environment variables, description.
 //!
 //! The names are those of Moltbot's KakaoTalk channel (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md),
 //! so that its files work here; `restApiKey`, `primaryAdminKey`, `skillSecret` and the `nhn...` keys are momo's own.
 use serde_json::{Map, Value};
 
-/// What kind of value a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A text.
+pub enum KeyKind {
     Text,
-    /// A text that nobody else may read.
+    /// A text that is never printed.
     Secret,
-    /// `true` or `false`.
-    Truth,
+    Boolean,
     /// A whole number.
     Number,
-    /// A list of texts.
-    Texts,
+    TextList,
 }
 
 /// A key of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    /// As it is written in the file.
+pub struct AccountKey {
     pub name: &'static str,
-    /// Another spelling, of an older file.
+    /// The spelling of older files.
     pub alias: Option<&'static str>,
-    /// What kind of value it takes.
-    pub kind: Kind,
-    /// The environment variables that are asked, in order, where no file says anything.
+    pub kind: KeyKind,
+    /// Environment variables to try, in order, if no file sets the key.
     pub variables: &'static [&'static str],
-    /// What it is and where it is found, in a sentence without a full stop.
-    pub about: &'static str,
+    /// A sentence without a full stop.
+    pub description: &'static str,
 }
 
 macro_rules! keys {
     ($($constant:ident: $kind:ident $name:literal $(= $alias:literal)? [$($variable:literal),*] $about:literal;)*) => {
-        impl Key {
+        impl AccountKey {
             $(#[doc = $about] pub const $constant: Self = Self {
-                name: $name, alias: first(&[$($alias)?]), kind: Kind::$kind, variables: &[$($variable),*], about: $about,
+                name: $name, alias: first(&[$($alias)?]), kind: KeyKind::$kind, variables: &[$($variable),*], description: $about,
             };)*
-            /// All of them, in the order in which people are shown them.
+            /// All keys, in display order.
             pub const ALL: &'static [Self] = &[$(Self::$constant),*];
         }
     };
 }
 
-impl Key {
-    /// The key that is written so, also in an older file.
-    pub fn named(name: &str) -> Option<Self> {
+impl AccountKey {
+    /// Returns the key with this name or alias.
+    pub fn from_name(name: &str) -> Option<Self> {
         let is_named = |key: &&Self| key.name == name || key.alias == Some(name);
         Self::ALL.iter().find(is_named).copied()
     }
 
-    /// Whether `name` is the older spelling of this key, and the newer one says something beside it: that one counts.
-    pub fn yields(self, name: &str, fields: &Map<String, Value>) -> bool {
+    /// Returns whether `name` is the alias and `fields` also sets the current name, which takes precedence.
+    pub fn is_superseded(self, name: &str, fields: &Map<String, Value>) -> bool {
         let is_blank = |text: &str| text.trim().is_empty();
         name != self.name
             && fields
                 .get(self.name)
-                .is_some_and(|newer| !newer.is_null() && !newer.as_str().is_some_and(is_blank))
+                .is_some_and(|current| !current.is_null() && !current.as_str().is_some_and(is_blank))
     }
 
-    /// Whether a secret holds only what such a key can hold; those of NHN Cloud stand in paths and headers as they are.
-    pub fn may_hold(self, text: &str) -> bool {
-        let is_nhns = [Self::NHN_APP_KEY, Self::NHN_SECRET_KEY, Self::SENDER_KEY].contains(&self);
+    /// Returns whether a secret has only allowed characters: printable ASCII without spaces.
+    /// NHN Cloud's keys are sent unescaped in paths and headers, so they allow only unreserved URL characters.
+    pub fn allows_characters_of(self, text: &str) -> bool {
+        let is_nhn_key = [Self::NHN_APP_KEY, Self::NHN_SECRET_KEY, Self::SENDER_KEY].contains(&self);
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
         text.bytes()
-            .all(|byte| byte.is_ascii_graphic() && (is_plain(byte) || !is_nhns))
+            .all(|byte| byte.is_ascii_graphic() && (is_plain(byte) || !is_nhn_key))
     }
 
-    /// Whether nobody else may read its value.
     pub fn is_secret(self) -> bool {
-        self.kind == Kind::Secret
+        self.kind == KeyKind::Secret
     }
 }
 
@@ -85,7 +79,7 @@ const fn first(names: &[&'static str]) -> Option<&'static str> {
 
 keys! {
     NAME: Text "name" [] "What you call this account";
-    ENABLED: Truth "enabled" [] "Whether the account is used";
+    ENABLED: Boolean "enabled" [] "Whether the account is used";
     APP_KEY: Text "appKey" ["KAKAO_APP_KEY", "KAKAO_JAVASCRIPT_KEY"] "The JavaScript key of the app in Kakao Developers";
     REST_API_KEY: Secret "restApiKey" = "adminKey" ["KAKAO_ADMIN_KEY", "KAKAO_REST_API_KEY"] "The REST API key of the app in Kakao Developers; older files call it `adminKey`";
     PRIMARY_ADMIN_KEY: Secret "primaryAdminKey" [ "KAKAO_PRIMARY_ADMIN_KEY"] "The primary admin key of the app in Kakao Developers, with which Share webhooks are signed; not the REST API key";
@@ -102,7 +96,7 @@ keys! {
     SKILL_HEADER: Text "skillHeader" [] "The name of the header that you gave the skill in Kakao's console, if you gave it one";
     SKILL_SECRET: Secret "skillSecret" ["KAKAO_SKILL_SECRET"] "The value of that header";
     DM_POLICY: Text "dmPolicy" [] "Who is answered: `open`, `allowlist` or `disabled`";
-    ALLOW_FROM: Texts "allowFrom" [] "The user ids that `allowlist` answers";
+    ALLOW_FROM: TextList "allowFrom" [] "The user ids that `allowlist` answers";
     TEXT_CHUNK_LIMIT: Number "textChunkLimit" [] "How many characters one bubble has at most";
     TIMEOUT_SECONDS: Number "timeoutSeconds" [] "How long an agent may take; at most 55 s where its answer goes to a callback URL";
 }

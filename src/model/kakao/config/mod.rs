@@ -1,7 +1,7 @@
-//! What the settings say of KakaoTalk: accounts, agents, and which agent answers for which account.
+//! Kakao settings: accounts, agents, and the bindings of agents to accounts.
 //!
-//! Files are read key by key, the nearest first; a value keeps the path at which it stands and the file. It is checked,
-//! and `${VAR}` in it expanded, only where it is needed, so that a mistake spoils one value, not the file.
+//! Each key is looked up in all files, in order of precedence. A value keeps its path and its file.
+//! It is checked, and `${VAR}` expanded, only when it is used, so that a mistake affects one value, not the file.
 mod account;
 mod agent;
 mod file;
@@ -10,117 +10,113 @@ mod path;
 mod variable;
 
 pub use account::{Account, DmPolicy};
-pub use file::{KakaoFile, Whose};
-pub use keys::{Key, Kind};
+pub use file::{KakaoFile, Strictness};
+pub use keys::{AccountKey, KeyKind};
 pub use path::check_path;
-pub use variable::Variable;
+pub use variable::VariableLookup;
 
-use crate::model::settings::setting::Place;
+use crate::model::settings::setting::Source;
 use crate::model::text::nearest::nearest;
 use serde_json::Value;
 use std::fmt;
 
-/// The name of the account that stands directly under `channels.kakao`.
+/// The name of the account whose keys are directly under `channels.kakao`.
 pub const DEFAULT_ACCOUNT: &str = "default";
-/// The skill server's port where nothing is said.
 pub const DEFAULT_PORT: u16 = 8788;
-/// The skill server's path where nothing is said.
 pub const DEFAULT_PATH: &str = "/kakao/webhook";
 
-/// A value as it stands in a file. It may be a secret.
+/// An unparsed value of a file. `Debug` omits the value, which may be a secret.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Raw {
+pub(super) struct RawSetting {
     value: Value,
-    /// `channels.kakao.accounts.default.adminKey`.
+    /// Example: `channels.kakao.accounts.default.adminKey`.
     path: String,
-    place: Place,
+    source: Source,
 }
 
-impl Raw {
-    fn new(value: Value, path: String, place: &Place) -> Self {
-        let place = place.clone();
-        Self { value, path, place }
+impl RawSetting {
+    fn new(value: Value, path: String, source: &Source) -> Self {
+        let source = source.clone();
+        Self { value, path, source }
     }
 
-    fn fault(&self, what: impl Into<String>) -> Fault {
-        Fault {
+    fn error(&self, problem: impl Into<String>) -> SettingError {
+        SettingError {
             path: self.path.clone(),
-            place: self.place.clone(),
-            what: what.into(),
+            source: self.source.clone(),
+            problem: problem.into(),
         }
     }
 }
 
-impl fmt::Debug for Raw {
+impl fmt::Debug for RawSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} in {}", self.path, self.place)
+        write!(f, "{} in {}", self.path, self.source)
     }
 }
 
-/// What is wrong with a value, and where it stands.
+/// An invalid setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// `channels.kakao.accounts.default.adminKey`.
+pub struct SettingError {
+    /// Example: `channels.kakao.accounts.default.adminKey`.
     pub path: String,
-    /// The file.
-    pub place: Place,
-    /// What is wrong, continuing a sentence that begins with the path.
-    pub what: String,
+    pub source: Source,
+    /// Continues a sentence that begins with path and source.
+    pub problem: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` in {} {}", self.path, self.place, self.what)
+        write!(f, "`{}` in {} {}", self.path, self.source, self.problem)
     }
 }
 
-/// An agent: who thinks of the answers.
+/// A program that answers the messages of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Agent {
-    /// Repeats what it hears; built in.
+    /// The built-in agent, which repeats the message.
     Echo,
-    /// An HTTP endpoint that gets the skill's request and answers with text or a SkillResponse.
+    /// The URL of an HTTP endpoint. It receives the skill request and responds with text or a SkillResponse.
     Http(String),
-    /// A command that reads the skill's request and writes text or a SkillResponse.
+    /// Program and arguments. It reads the skill request from stdin and prints text or a SkillResponse.
     Command(Vec<String>),
 }
 
-/// A line of `routing.bindings`: the agent that answers.
+/// An element of `routing.bindings`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
-    /// The account; any where none is named.
+    /// `None` applies to every account.
     pub account: Option<String>,
-    /// The agent's name.
     pub agent: String,
 }
 
-/// What all files say of KakaoTalk, the nearest first.
+/// The Kakao settings of all files, in order of precedence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kakao {
+pub struct KakaoSettings {
     files: Vec<KakaoFile>,
 }
 
-impl Kakao {
-    /// From the files, the one that counts more first.
+impl KakaoSettings {
+    /// Combines the settings of files, the one with the highest precedence first.
     pub fn new(files: impl IntoIterator<Item = KakaoFile>) -> Self {
         Self {
             files: files.into_iter().collect(),
         }
     }
 
-    /// The same with a file that counts before all others.
+    /// Adds a file with the highest precedence.
     pub fn with_first(mut self, file: KakaoFile) -> Self {
         self.files.insert(0, file);
         self
     }
 
-    /// The same with a file that is asked last.
+    /// Adds a file with the lowest precedence.
     pub fn with_last(mut self, file: KakaoFile) -> Self {
         self.files.push(file);
         self
     }
 
-    /// The names of the accounts, in the order of the files.
+    /// Returns the names of the accounts, in the order of the files, without duplicates.
     pub fn accounts(&self) -> Vec<String> {
         let mut names = Vec::new();
         for name in self.files.iter().flat_map(KakaoFile::accounts) {
@@ -131,17 +127,21 @@ impl Kakao {
         names
     }
 
-    /// The account of this name. Without a name the only one, or the one that is called `default`; without any
-    /// account one that only the environment fills. The error names those that there are.
+    /// Returns the account with this name.
+    /// Without a name, returns the only account, or the one called `default`.
+    /// If no file has an account, `default` is one that takes its values from the environment.
+    ///
+    /// # Errors
+    /// Fails if no file has the account, or if the choice is ambiguous; the message lists the accounts.
     pub fn account(&self, name: Option<&str>) -> Result<Account<'_>, String> {
         let names = self.accounts();
-        let known = |name: &str| names.iter().any(|known| known == name);
+        let exists = |name: &str| names.iter().any(|exists| exists == name);
         let name = match (name, &names[..]) {
-            (Some(name), _) if known(name) => name.to_owned(),
+            (Some(name), _) if exists(name) => name.to_owned(),
             (Some(DEFAULT_ACCOUNT) | None, []) => DEFAULT_ACCOUNT.to_owned(),
-            (Some(name), _) => return Err(unknown_account(name, &names)),
+            (Some(name), _) => return Err(unknown_account_error(name, &names)),
             (None, [only]) => only.clone(),
-            (None, _) if known(DEFAULT_ACCOUNT) => DEFAULT_ACCOUNT.to_owned(),
+            (None, _) if exists(DEFAULT_ACCOUNT) => DEFAULT_ACCOUNT.to_owned(),
             (None, _) => {
                 return Err(format!(
                     "there are several Kakao accounts: `{}`",
@@ -152,44 +152,48 @@ impl Kakao {
         Ok(Account::new(name, &self.files))
     }
 
-    /// The account of this name, whether or not a file names it.
-    pub fn of(&self, name: &str) -> Account<'_> {
+    /// Returns the account with this name, even if no file has it.
+    pub fn account_or_empty(&self, name: &str) -> Account<'_> {
         Account::new(name.to_owned(), &self.files)
     }
 
-    /// The name of the agent that answers for this account, where a binding names one.
+    /// Returns the name of the agent bound to this account; `None` without a binding.
     pub fn agent_name(&self, account: &str) -> Option<String> {
         self.binding(account)
             .map(|(binding, _)| binding.agent.clone())
     }
 
-    /// Where the agent that answers for this account is described; none for the built-in one.
-    pub fn agent_place(&self, account: &str) -> Option<&Place> {
+    /// Returns the file that defines the agent bound to this account; `None` for the built-in agent.
+    pub fn agent_source(&self, account: &str) -> Option<&Source> {
         let (binding, _) = self.binding(account)?;
-        let mut agents = self.files.iter().flat_map(KakaoFile::described);
-        let found = agents.find(|agent| agent.name == binding.agent);
-        found.map(|agent| &agent.raw.place)
+        let mut agents = self.files.iter().flat_map(KakaoFile::agent_settings);
+        let agent = agents.find(|agent| agent.name == binding.agent);
+        agent.map(|agent| &agent.raw.source)
     }
 
-    fn binding(&self, account: &str) -> Option<&(Binding, Raw)> {
+    fn binding(&self, account: &str) -> Option<&(Binding, RawSetting)> {
         let bindings = || self.files.iter().flat_map(KakaoFile::bindings);
         let own = bindings().find(|(binding, _)| binding.account.as_deref() == Some(account));
         own.or_else(|| bindings().find(|(binding, _)| binding.account.is_none()))
     }
 
-    /// The agent that answers for this account: its own binding before one for all; echo where there is none.
-    pub fn agent(&self, account: &str, variable: Variable<'_>) -> Result<(String, Agent), Fault> {
+    /// Returns name and definition of the agent for this account; the echo agent without a binding.
+    /// A binding of the account takes precedence over one for all accounts.
+    ///
+    /// # Errors
+    /// Fails if the bound agent is not defined, or its definition is invalid.
+    pub fn agent(&self, account: &str, variable: VariableLookup<'_>) -> Result<(String, Agent), SettingError> {
         let Some((binding, raw)) = self.binding(account) else {
             return Ok(("echo".into(), Agent::Echo));
         };
-        let agents = || self.files.iter().flat_map(KakaoFile::described);
+        let agents = || self.files.iter().flat_map(KakaoFile::agent_settings);
         match agents().find(|agent| agent.name == binding.agent) {
-            Some(agent) => Ok((agent.name.clone(), agent.agent(variable)?)),
+            Some(agent) => Ok((agent.name.clone(), agent.resolve(variable)?)),
             None if binding.agent == "echo" => Ok(("echo".into(), Agent::Echo)),
             None => {
-                let near = nearest(&binding.agent, agents().map(|agent| &*agent.name));
-                let hint = near.map_or_else(String::new, |near| format!("; is `{near}` meant?"));
-                Err(raw.fault(format!(
+                let suggestion = nearest(&binding.agent, agents().map(|agent| &*agent.name));
+                let hint = suggestion.map_or_else(String::new, |suggestion| format!("; is `{suggestion}` meant?"));
+                Err(raw.error(format!(
                     "names the agent `{}`, which `agents` does not{hint}",
                     binding.agent
                 )))
@@ -198,10 +202,10 @@ impl Kakao {
     }
 }
 
-fn unknown_account(name: &str, names: &[String]) -> String {
+fn unknown_account_error(name: &str, names: &[String]) -> String {
     let known = names.iter().map(String::as_str);
     match (nearest(name, known), names) {
-        (Some(near), _) => format!("there is no Kakao account `{name}`; is `{near}` meant?"),
+        (Some(suggestion), _) => format!("there is no Kakao account `{name}`; is `{suggestion}` meant?"),
         (None, []) => format!("there is no Kakao account `{name}`: no settings name one"),
         (None, _) => format!(
             "there is no Kakao account `{name}`; there are `{}`",

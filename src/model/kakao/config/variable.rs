@@ -1,38 +1,38 @@
-//! `${VARIABLES}` in the values of files.
-use super::{Fault, Raw};
-use crate::model::settings::setting::Place;
-use crate::model::settings::variables::{expand, looks_secret};
+//! Expansion of `${VARIABLES}` in settings.
+use super::{SettingError, RawSetting};
+use crate::model::settings::setting::Source;
+use crate::model::settings::variables::{expand, is_secret_name};
 use std::cell::Cell;
 
-/// Gives an environment variable, where it is set.
-pub type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// Looks up an environment variable; `None` if it is not set.
+pub type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// `${VARIABLES}` filled in. A project's file, which may be a stranger's, puts no secrets into what is no secret.
-pub(super) fn expanded(
+/// Expands `${VARIABLES}`. A project file may be untrusted: its variables that look secret expand only in secrets.
+pub(super) fn expand_variables(
     text: &str,
     is_secret: bool,
-    raw: &Raw,
-    variable: Variable<'_>,
-) -> Result<String, Fault> {
-    let is_strangers = matches!(raw.place, Place::Project(_)) && !is_secret;
-    let wanted = Cell::new(false);
+    raw: &RawSetting,
+    variable: VariableLookup<'_>,
+) -> Result<String, SettingError> {
+    let is_untrusted = matches!(raw.source, Source::Project(_)) && !is_secret;
+    let refers_to_secret = Cell::new(false);
     let read = |name: &str| {
-        if is_strangers && looks_secret(name) {
-            wanted.set(true);
+        if is_untrusted && is_secret_name(name) {
+            refers_to_secret.set(true);
             return None;
         }
         variable(name)
     };
-    expand(text, read).map_err(|name| match wanted.get() {
-        true => raw.fault(format!(
+    expand(text, read).map_err(|name| match refers_to_secret.get() {
+        true => raw.error(format!(
             "wants the variable `{name}`, which looks like a secret, for something that is none"
         )),
-        false => unset(raw, &name),
+        false => unset_variable_error(raw, &name),
     })
 }
 
-pub(super) fn unset(raw: &Raw, name: &str) -> Fault {
-    raw.fault(format!(
+pub(super) fn unset_variable_error(raw: &RawSetting, name: &str) -> SettingError {
+    raw.error(format!(
         "needs the environment variable `{name}`, which is not set or empty"
     ))
 }

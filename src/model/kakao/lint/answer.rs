@@ -1,87 +1,86 @@
-//! The answer as a whole: version, template, outputs, quick replies, contexts.
+//! Checks the top level of an answer: version, template, outputs, quick replies, contexts.
 use super::rules;
-use super::sheet::Sheet;
-use super::tree::{Node, Value};
+use super::linter::Linter;
+use super::tree::{JsonNode, NodeValue};
 use super::{cards, carousel, commerce_card, item_card, list_card};
 
-pub(super) fn check(sheet: &mut Sheet<'_>, answer: &Node, size: usize) {
-    if !matches!(answer.value, Value::Object(_)) {
+pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
+    if !matches!(answer.value, NodeValue::Object(_)) {
         let message = format!("the answer is {}, not an object", answer.kind());
-        return sheet.broken(&rules::JSON, answer, message);
+        return linter.report(&rules::JSON, answer, message);
     }
     let known = ["version", "template", "context", "data", "useCallback"];
-    sheet.object(answer, &known);
+    linter.expect_object(answer, &known);
     if size > rules::SIZE.limit {
-        let message = format!("{size} bytes: {}", rules::SIZE.says);
-        sheet.broken(&rules::SIZE, answer, message);
+        let message = format!("{size} bytes: {}", rules::SIZE.text);
+        linter.report(&rules::SIZE, answer, message);
     }
-    version(sheet, answer);
+    version(linter, answer);
     let use_callback = answer.get("useCallback");
-    sheet.truth(use_callback);
-    let is_callback = use_callback.is_some_and(Node::is_true);
+    linter.expect_boolean(use_callback);
+    let is_callback = use_callback.is_some_and(JsonNode::is_true);
     match answer.get("template") {
-        Some(template) if is_callback => sheet.says(&rules::CALLBACK_TEMPLATE, template),
-        Some(template) => check_template(sheet, template),
+        Some(template) if is_callback => linter.report_rule(&rules::CALLBACK_TEMPLATE, template),
+        Some(template) => check_template(linter, template),
         None if is_callback => {}
-        None => sheet.says(&rules::TEMPLATE, answer),
+        None => linter.report_rule(&rules::TEMPLATE, answer),
     }
     if let Some(data) = answer.get("data")
-        && !matches!(data.value, Value::Object(_))
+        && !matches!(data.value, NodeValue::Object(_))
     {
-        sheet.wrong_kind(data, "an object");
+        linter.report_wrong_type(data, "an object");
     }
     if let Some(context) = answer.get("context") {
-        contexts(sheet, context);
+        contexts(linter, context);
     }
 }
 
-fn version(sheet: &mut Sheet<'_>, answer: &Node) {
+fn version(linter: &mut Linter<'_>, answer: &JsonNode) {
     match answer.get("version") {
-        None => sheet.broken(
+        None => linter.report(
             &rules::VERSION,
             answer,
-            format!("`version` is missing: {}", rules::VERSION.says),
+            format!("`version` is missing: {}", rules::VERSION.text),
         ),
         Some(version) if version.text() != Some("2.0") => {
-            sheet.says(&rules::VERSION, version);
+            linter.report_rule(&rules::VERSION, version);
         }
         Some(_) => {}
     }
 }
 
-fn check_template(sheet: &mut Sheet<'_>, template: &Node) {
-    if !sheet.object(template, &["outputs", "quickReplies"]) {
+fn check_template(linter: &mut Linter<'_>, template: &JsonNode) {
+    if !linter.expect_object(template, &["outputs", "quickReplies"]) {
         return;
     }
     match template.get("outputs") {
-        None => sheet.broken(
+        None => linter.report(
             &rules::OUTPUTS,
             template,
-            format!("`outputs` is missing: {}", rules::OUTPUTS.says),
+            format!("`outputs` is missing: {}", rules::OUTPUTS.text),
         ),
-        Some(list) => outputs(sheet, list),
+        Some(list) => outputs(linter, list),
     }
     if let Some(list) = template.get("quickReplies")
-        && let Some(replies) = sheet.list(list)
+        && let Some(replies) = linter.expect_list(list)
     {
-        sheet.few(list, &rules::QUICK_REPLIES);
-        replies.iter().for_each(|reply| quick_reply(sheet, reply));
+        linter.check_count(list, &rules::QUICK_REPLIES);
+        replies.iter().for_each(|reply| quick_reply(linter, reply));
     }
 }
 
-fn outputs(sheet: &mut Sheet<'_>, list: &Node) {
-    let Some(outputs) = sheet.list(list) else {
+fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
+    let Some(outputs) = linter.expect_list(list) else {
         return;
     };
     if outputs.is_empty() {
-        let message = format!("it is empty: {}", rules::OUTPUTS.says);
-        sheet.broken(&rules::OUTPUTS, list, message);
+        let message = format!("it is empty: {}", rules::OUTPUTS.text);
+        linter.report(&rules::OUTPUTS, list, message);
     }
-    sheet.few(list, &rules::OUTPUTS);
-    outputs.iter().for_each(|it| output(sheet, it));
+    linter.check_count(list, &rules::OUTPUTS);
+    outputs.iter().for_each(|component| output(linter, component));
 }
 
-/// The components, as they are spelled.
 const COMPONENTS: [&str; 8] = [
     "simpleText",
     "simpleImage",
@@ -93,121 +92,121 @@ const COMPONENTS: [&str; 8] = [
     "carousel",
 ];
 
-fn output(sheet: &mut Sheet<'_>, output: &Node) {
-    let Value::Object(members) = &output.value else {
-        return sheet.wrong_kind(output, "an object");
+fn output(linter: &mut Linter<'_>, output: &JsonNode) {
+    let NodeValue::Object(members) = &output.value else {
+        return linter.report_wrong_type(output, "an object");
     };
     match members.len() {
-        0 => sheet.broken(
+        0 => linter.report(
             &rules::COMPONENT,
             output,
-            format!("it is empty: {}", rules::COMPONENT.says),
+            format!("it is empty: {}", rules::COMPONENT.text),
         ),
         1 => {}
         count => {
-            let message = format!("there are {count}: {}", rules::ONE_COMPONENT.says);
-            sheet.broken(&rules::ONE_COMPONENT, output, message);
+            let message = format!("there are {count}: {}", rules::ONE_COMPONENT.text);
+            linter.report(&rules::ONE_COMPONENT, output, message);
         }
     }
     for (name, component) in members {
         match &**name {
-            "simpleText" => cards::simple_text(sheet, component),
-            "simpleImage" => cards::simple_image(sheet, component),
-            "textCard" => cards::text_card(sheet, component, false),
-            "basicCard" => cards::basic_card(sheet, component, false),
-            "commerceCard" => commerce_card::check(sheet, component, false),
-            "listCard" => list_card::check(sheet, component, false),
-            "itemCard" => item_card::check(sheet, component, false),
-            "carousel" => carousel::check(sheet, component),
-            other => unknown(sheet, component, other),
+            "simpleText" => cards::simple_text(linter, component),
+            "simpleImage" => cards::simple_image(linter, component),
+            "textCard" => cards::text_card(linter, component, false),
+            "basicCard" => cards::basic_card(linter, component, false),
+            "commerceCard" => commerce_card::check(linter, component, false),
+            "listCard" => list_card::check(linter, component, false),
+            "itemCard" => item_card::check(linter, component, false),
+            "carousel" => carousel::check(linter, component),
+            other => unknown(linter, component, other),
         }
     }
 }
 
-fn unknown(sheet: &mut Sheet<'_>, component: &Node, name: &str) {
-    let near = crate::model::text::nearest::nearest(name, COMPONENTS);
-    let message = match near {
-        Some(near) => format!("`{name}` is no component; is `{near}` meant?"),
+fn unknown(linter: &mut Linter<'_>, component: &JsonNode, name: &str) {
+    let suggestion = crate::model::text::nearest::nearest(name, COMPONENTS);
+    let message = match suggestion {
+        Some(suggestion) => format!("`{name}` is no component; is `{suggestion}` meant?"),
         None => format!(
             "`{name}` is no component; there are {}",
             COMPONENTS.join(", ")
         ),
     };
-    sheet.broken(&rules::COMPONENT, component, message);
+    linter.report(&rules::COMPONENT, component, message);
 }
 
-fn quick_reply(sheet: &mut Sheet<'_>, reply: &Node) {
+fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
     let known = ["label", "action", "messageText", "blockId", "extra"];
-    if !sheet.object(reply, &known) {
+    if !linter.expect_object(reply, &known) {
         return;
     }
     let label = &rules::QUICK_REPLY_LABEL;
-    if sheet.required(reply, "label", label).is_some() {
-        sheet.at_most(reply, "label", label);
+    if linter.require_text(reply, "label", label).is_some() {
+        linter.check_field_length(reply, "label", label);
     }
     let Some(action) = reply.get("action") else {
-        let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.says);
-        return sheet.broken(&rules::QUICK_REPLY_ACTION, reply, message);
+        let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.text);
+        return linter.report(&rules::QUICK_REPLY_ACTION, reply, message);
     };
     match action.text() {
-        Some("Message" | "Block") => sheet.says(&rules::QUICK_REPLY_SPELLING, action),
-        _ => sheet.one_of(action, &["message", "block"], &rules::QUICK_REPLY_ACTION),
+        Some("Message" | "Block") => linter.report_rule(&rules::QUICK_REPLY_SPELLING, action),
+        _ => linter.expect_one_of(action, &["message", "block"], &rules::QUICK_REPLY_ACTION),
     }
     if action.text() == Some("block") {
-        sheet.required(reply, "blockId", &rules::QUICK_REPLY_BLOCK);
+        linter.require_text(reply, "blockId", &rules::QUICK_REPLY_BLOCK);
     }
 }
 
-fn contexts(sheet: &mut Sheet<'_>, context: &Node) {
-    if !sheet.object(context, &["values"]) {
+fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
+    if !linter.expect_object(context, &["values"]) {
         return;
     }
-    let Some(values) = context.get("values").and_then(|values| sheet.list(values)) else {
+    let Some(values) = context.get("values").and_then(|values| linter.expect_list(values)) else {
         return;
     };
     for value in values {
-        if !sheet.object(value, &["name", "lifeSpan", "ttl", "params"]) {
+        if !linter.expect_object(value, &["name", "lifeSpan", "ttl", "params"]) {
             continue;
         }
-        sheet.required(value, "name", &rules::CONTEXT);
+        linter.require_text(value, "name", &rules::CONTEXT);
         match value.get("lifeSpan") {
-            None => sheet.broken(
+            None => linter.report(
                 &rules::CONTEXT,
                 value,
-                format!("`lifeSpan` is missing: {}", rules::CONTEXT.says),
+                format!("`lifeSpan` is missing: {}", rules::CONTEXT.text),
             ),
-            life_span => sheet.number(life_span),
+            life_span => linter.expect_number(life_span),
         }
-        sheet.number(value.get("ttl"));
-        for life in ["lifeSpan", "ttl"]
+        linter.expect_number(value.get("ttl"));
+        for number_node in ["lifeSpan", "ttl"]
             .into_iter()
             .filter_map(|key| value.get(key))
         {
-            if life
+            if number_node
                 .number()
-                .is_some_and(|it| it < 0.0 || it.fract() != 0.0)
+                .is_some_and(|number| number < 0.0 || number.fract() != 0.0)
             {
-                sheet.says(&rules::CONTEXT_LIFE, life);
+                linter.report_rule(&rules::CONTEXT_LIFE, number_node);
             }
         }
         if let Some(params) = value.get("params") {
-            context_params(sheet, params);
+            context_params(linter, params);
         }
     }
 }
 
-fn context_params(sheet: &mut Sheet<'_>, params: &Node) {
-    let Value::Object(members) = &params.value else {
-        return sheet.wrong_kind(params, "an object");
+fn context_params(linter: &mut Linter<'_>, params: &JsonNode) {
+    let NodeValue::Object(members) = &params.value else {
+        return linter.report_wrong_type(params, "an object");
     };
     for (name, value) in members {
         if value.text().is_none() {
             let message = format!(
                 "`{name}` is {}: {}",
                 value.kind(),
-                rules::CONTEXT_PARAMS.says
+                rules::CONTEXT_PARAMS.text
             );
-            sheet.broken(&rules::CONTEXT_PARAMS, value, message);
+            linter.report(&rules::CONTEXT_PARAMS, value, message);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! carousel: cards of one kind beside one another.
+//! Checks carousel: several cards of one type.
 use super::rules;
-use super::sheet::Sheet;
-use super::tree::Node;
+use super::linter::Linter;
+use super::tree::JsonNode;
 use super::{cards, commerce_card, item_card, list_card, parts};
 
 const TYPES: [&str; 5] = [
@@ -12,85 +12,85 @@ const TYPES: [&str; 5] = [
     "textCard",
 ];
 
-pub(super) fn check(sheet: &mut Sheet<'_>, carousel: &Node) {
-    if !sheet.object(carousel, &["type", "items", "header"]) {
+pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
+    if !linter.expect_object(carousel, &["type", "items", "header"]) {
         return;
     }
-    let kind = kind(sheet, carousel);
+    let kind = kind(linter, carousel);
     if let Some(header) = carousel.get("header") {
         match kind {
-            Some("textCard" | "listCard") => sheet.says(&rules::CAROUSEL_NO_HEADER, header),
-            _ => check_header(sheet, header),
+            Some("textCard" | "listCard") => linter.report_rule(&rules::CAROUSEL_NO_HEADER, header),
+            _ => check_header(linter, header),
         }
     }
     let Some(list) = carousel.get("items") else {
         let message = "`items` is missing: a carousel has cards";
-        return sheet.broken(&rules::CAROUSEL_ITEMS, carousel, message);
+        return linter.report(&rules::CAROUSEL_ITEMS, carousel, message);
     };
-    let Some(items) = sheet.list(list) else {
+    let Some(items) = linter.expect_list(list) else {
         return;
     };
     if items.len() < 2 {
-        let message = format!("there are {}: {}", items.len(), rules::CAROUSEL_FEW.says);
-        sheet.broken(&rules::CAROUSEL_FEW, list, message);
+        let message = format!("there are {}: {}", items.len(), rules::CAROUSEL_FEW.text);
+        linter.report(&rules::CAROUSEL_FEW, list, message);
     }
     match kind {
-        Some("listCard") => sheet.few(list, &rules::CAROUSEL_LIST_CARDS),
-        _ => sheet.few(list, &rules::CAROUSEL_ITEMS),
+        Some("listCard") => linter.check_count(list, &rules::CAROUSEL_LIST_CARDS),
+        _ => linter.check_count(list, &rules::CAROUSEL_ITEMS),
     }
     for item in items {
         match kind {
-            Some("basicCard") => cards::basic_card(sheet, item, true),
-            Some("textCard") => cards::text_card(sheet, item, true),
-            Some("commerceCard") => commerce_card::check(sheet, item, true),
-            Some("listCard") => list_card::check(sheet, item, true),
-            Some("itemCard") => item_card::check(sheet, item, true),
+            Some("basicCard") => cards::basic_card(linter, item, true),
+            Some("textCard") => cards::text_card(linter, item, true),
+            Some("commerceCard") => commerce_card::check(linter, item, true),
+            Some("listCard") => list_card::check(linter, item, true),
+            Some("itemCard") => item_card::check(linter, item, true),
             _ => {}
         }
     }
-    same_ratio(sheet, items);
+    check_same_ratio(linter, items);
     if kind == Some("itemCard") {
-        alike(sheet, items);
+        check_same_parts(linter, items);
     }
 }
 
-fn kind<'n>(sheet: &mut Sheet<'_>, carousel: &'n Node) -> Option<&'n str> {
+fn kind<'n>(linter: &mut Linter<'_>, carousel: &'n JsonNode) -> Option<&'n str> {
     let Some(node) = carousel.get("type") else {
-        let message = format!("`type` is missing: {}", rules::CAROUSEL_TYPE.says);
-        sheet.broken(&rules::CAROUSEL_TYPE, carousel, message);
+        let message = format!("`type` is missing: {}", rules::CAROUSEL_TYPE.text);
+        linter.report(&rules::CAROUSEL_TYPE, carousel, message);
         return None;
     };
-    sheet.one_of(node, &TYPES, &rules::CAROUSEL_TYPE);
+    linter.expect_one_of(node, &TYPES, &rules::CAROUSEL_TYPE);
     match node.text() {
-        Some("listCard") => sheet.says(&rules::LIST_CARD_IN_CAROUSEL, node),
-        Some("textCard") => sheet.says(&rules::CAROUSEL_TEXT_CARDS, node),
+        Some("listCard") => linter.report_rule(&rules::LIST_CARD_IN_CAROUSEL, node),
+        Some("textCard") => linter.report_rule(&rules::CAROUSEL_TEXT_CARDS, node),
         _ => {}
     }
     node.text()
 }
 
-fn check_header(sheet: &mut Sheet<'_>, header: &Node) {
-    if !sheet.object(header, &["title", "description", "thumbnail"]) {
+fn check_header(linter: &mut Linter<'_>, header: &JsonNode) {
+    if !linter.expect_object(header, &["title", "description", "thumbnail"]) {
         return;
     }
-    sheet.required(header, "title", &rules::CAROUSEL_HEADER);
-    sheet.required(header, "description", &rules::CAROUSEL_HEADER);
+    linter.require_text(header, "title", &rules::CAROUSEL_HEADER);
+    linter.require_text(header, "description", &rules::CAROUSEL_HEADER);
     match header.get("thumbnail") {
-        None => sheet.broken(
+        None => linter.report(
             &rules::CAROUSEL_HEADER,
             header,
-            format!("`thumbnail` is missing: {}", rules::CAROUSEL_HEADER.says),
+            format!("`thumbnail` is missing: {}", rules::CAROUSEL_HEADER.text),
         ),
         Some(thumbnail) => {
-            sheet.object(thumbnail, &["imageUrl"]);
-            sheet.required(thumbnail, "imageUrl", &rules::CAROUSEL_HEADER);
-            parts::image_url(sheet, thumbnail);
+            linter.expect_object(thumbnail, &["imageUrl"]);
+            linter.require_text(thumbnail, "imageUrl", &rules::CAROUSEL_HEADER);
+            parts::image_url(linter, thumbnail);
         }
     }
 }
 
-/// What the answer itself tells of the ratio of a card's image: its size, or that it is square.
-fn ratio(card: &Node) -> Option<(u64, u64)> {
+/// Returns the aspect ratio of a card's image, from its size or `fixedRatio`; `None` if the answer has neither.
+fn ratio(card: &JsonNode) -> Option<(u64, u64)> {
     let thumbnail = card
         .get("thumbnail")
         .or_else(|| card.get("thumbnails")?.elements().first())?;
@@ -100,36 +100,36 @@ fn ratio(card: &Node) -> Option<(u64, u64)> {
     };
     match item_card::size(thumbnail) {
         Some((width, height)) if width > 0 && height > 0 => {
-            let whole = divisor(width, height);
-            Some((width / whole, height / whole))
+            let divisor = greatest_common_divisor(width, height);
+            Some((width / divisor, height / divisor))
         }
         _ => fixed(),
     }
 }
 
-fn divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { divisor(b, a % b) }
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
-fn same_ratio(sheet: &mut Sheet<'_>, cards: &[Node]) {
-    let mut told = cards.iter().filter_map(|card| Some((card, ratio(card)?)));
-    let Some((_, first)) = told.next() else {
+fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {
+    let mut ratios = cards.iter().filter_map(|card| Some((card, ratio(card)?)));
+    let Some((_, first)) = ratios.next() else {
         return;
     };
-    if let Some((card, other)) = told.find(|(_, ratio)| *ratio != first) {
+    if let Some((card, other)) = ratios.find(|(_, ratio)| *ratio != first) {
         let message = format!(
             "{}:{}, the first is {}:{}: {}",
             other.0,
             other.1,
             first.0,
             first.1,
-            rules::CAROUSEL_RATIO.says
+            rules::CAROUSEL_RATIO.text
         );
-        sheet.broken(&rules::CAROUSEL_RATIO, card, message);
+        linter.report(&rules::CAROUSEL_RATIO, card, message);
     }
 }
 
-fn alike(sheet: &mut Sheet<'_>, cards: &[Node]) {
+fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode]) {
     for part in ["thumbnail", "head", "profile", "imageTitle"] {
         let with = cards.iter().filter(|card| card.get(part).is_some()).count();
         if with == 0 || with == cards.len() {
@@ -139,9 +139,9 @@ fn alike(sheet: &mut Sheet<'_>, cards: &[Node]) {
             let message = format!(
                 "{with} of {} cards have a `{part}`: {}",
                 cards.len(),
-                rules::CAROUSEL_ALIKE.says
+                rules::CAROUSEL_ALIKE.text
             );
-            sheet.broken(&rules::CAROUSEL_ALIKE, without, message);
+            linter.report(&rules::CAROUSEL_ALIKE, without, message);
         }
     }
 }

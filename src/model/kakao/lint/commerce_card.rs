@@ -1,13 +1,13 @@
-//! commerceCard: something that is sold.
+//! Checks commerceCard: a product with its price.
 use super::parts;
 use super::rules;
-use super::sheet::Sheet;
-use super::tree::Node;
+use super::linter::Linter;
+use super::tree::JsonNode;
 
-/// As Kakao's table spells `discountedPrice`.
+/// The misspelling of `discountedPrice` in Kakao's table.
 const MISSPELLED: &str = "dicountedPrice";
 
-pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
     let known = [
         "title",
         "description",
@@ -23,22 +23,22 @@ pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
         "buttonLayout",
         "forwardable",
     ];
-    if !sheet.object(card, &known) {
+    if !linter.expect_object(card, &known) {
         return;
     }
-    sheet.at_most(card, "title", &rules::COMMERCE_CARD_TITLE);
-    sheet.at_most(card, "description", &rules::COMMERCE_CARD_DESCRIPTION);
-    prices(sheet, card);
-    thumbnails(sheet, card);
-    parts::profile(sheet, card, None);
-    parts::buttons(sheet, card);
-    parts::forwardable(sheet, card, in_carousel || parts::has_buttons(card));
+    linter.check_field_length(card, "title", &rules::COMMERCE_CARD_TITLE);
+    linter.check_field_length(card, "description", &rules::COMMERCE_CARD_DESCRIPTION);
+    prices(linter, card);
+    thumbnails(linter, card);
+    parts::profile(linter, card, None);
+    parts::buttons(linter, card);
+    parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
 }
 
-fn prices(sheet: &mut Sheet<'_>, card: &Node) {
+fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
     if card.get("price").is_none() {
-        let message = format!("`price` is missing: {}", rules::COMMERCE_CARD_PRICE.says);
-        sheet.broken(&rules::COMMERCE_CARD_PRICE, card, message);
+        let message = format!("`price` is missing: {}", rules::COMMERCE_CARD_PRICE.text);
+        linter.report(&rules::COMMERCE_CARD_PRICE, card, message);
     }
     for key in [
         "price",
@@ -47,53 +47,53 @@ fn prices(sheet: &mut Sheet<'_>, card: &Node) {
         "discountedPrice",
         MISSPELLED,
     ] {
-        sheet.number(card.get(key));
-        let most = if key == "discountRate" {
+        linter.expect_number(card.get(key));
+        let maximum = if key == "discountRate" {
             100.0
         } else {
             f64::INFINITY
         };
         if let Some(node) = card.get(key)
-            && node.number().is_some_and(|it| it < 0.0 || it > most)
+            && node.number().is_some_and(|number| number < 0.0 || number > maximum)
         {
-            sheet.says(&rules::COMMERCE_CARD_AMOUNT, node);
+            linter.report_rule(&rules::COMMERCE_CARD_AMOUNT, node);
         }
     }
     if let Some(currency) = card.get("currency") {
-        sheet.one_of(currency, &["won"], &rules::COMMERCE_CARD_CURRENCY);
+        linter.expect_one_of(currency, &["won"], &rules::COMMERCE_CARD_CURRENCY);
     }
     if let Some(misspelled) = card.get(MISSPELLED) {
-        sheet.says(&rules::COMMERCE_CARD_SPELLING, misspelled);
+        linter.report_rule(&rules::COMMERCE_CARD_SPELLING, misspelled);
     }
     let discounted = card.get("discountedPrice").or_else(|| card.get(MISSPELLED));
     match (card.get("discountRate"), discounted) {
-        (Some(rate), None) => sheet.says(&rules::COMMERCE_CARD_RATE, rate),
+        (Some(rate), None) => linter.report_rule(&rules::COMMERCE_CARD_RATE, rate),
         (_, Some(_)) => {
             if let Some(discount) = card.get("discount") {
-                sheet.says(&rules::COMMERCE_CARD_DISCOUNTED, discount);
+                linter.report_rule(&rules::COMMERCE_CARD_DISCOUNTED, discount);
             }
         }
         _ => {}
     }
 }
 
-fn thumbnails(sheet: &mut Sheet<'_>, card: &Node) {
+fn thumbnails(linter: &mut Linter<'_>, card: &JsonNode) {
     let rule = &rules::COMMERCE_CARD_THUMBNAILS;
     let Some(list) = card.get("thumbnails") else {
-        return sheet.broken(
+        return linter.report(
             rule,
             card,
-            format!("`thumbnails` is missing: {}", rule.says),
+            format!("`thumbnails` is missing: {}", rule.text),
         );
     };
-    let Some(thumbnails) = sheet.list(list) else {
+    let Some(thumbnails) = linter.expect_list(list) else {
         return;
     };
     if thumbnails.len() != rule.limit {
-        let message = format!("there are {}: {}", thumbnails.len(), rule.says);
-        sheet.broken(rule, list, message);
+        let message = format!("there are {}: {}", thumbnails.len(), rule.text);
+        linter.report(rule, list, message);
     }
-    for one in thumbnails {
-        parts::thumbnail(sheet, one, &["width", "height"]);
+    for item in thumbnails {
+        parts::thumbnail(linter, item, &["width", "height"]);
     }
 }

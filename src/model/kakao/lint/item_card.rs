@@ -1,11 +1,11 @@
-//! itemCard: names and values, as on a receipt or a ticket.
+//! Checks itemCard: names and values, as on a receipt or a ticket.
 use super::parts;
 use super::rules;
-use super::sheet::Sheet;
-use super::tree::{Node, Value};
+use super::linter::Linter;
+use super::tree::{JsonNode, NodeValue};
 use crate::model::text::utf16::units;
 
-pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
     let known = [
         "thumbnail",
         "head",
@@ -20,28 +20,28 @@ pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
         "buttonLayout",
         "forwardable",
     ];
-    if !sheet.object(card, &known) {
+    if !linter.expect_object(card, &known) {
         return;
     }
     if let Some(node) = card.get("thumbnail") {
-        thumbnail(sheet, node, in_carousel);
+        thumbnail(linter, node, in_carousel);
     }
-    heads(sheet, card);
-    item_list(sheet, card, in_carousel);
+    check_heads(linter, card);
+    check_item_list(linter, card, in_carousel);
     if let Some(summary) = card.get("itemListSummary") {
-        check_summary(sheet, summary);
+        check_summary(linter, summary);
     }
-    texts(sheet, card, in_carousel);
-    parts::buttons(sheet, card);
-    parts::forwardable(sheet, card, in_carousel || parts::has_buttons(card));
-    let loses = card.get("head").is_some() || card.get("itemList").is_some();
-    if let Some(asked) = card.get("forwardable").filter(|it| it.is_true() && loses) {
-        sheet.says(&rules::FORWARDED_ITEM_CARD, asked);
+    check_texts(linter, card, in_carousel);
+    parts::buttons(linter, card);
+    parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
+    let loses_parts_forwarded = card.get("head").is_some() || card.get("itemList").is_some();
+    if let Some(node) = card.get("forwardable").filter(|node| node.is_true() && loses_parts_forwarded) {
+        linter.report_rule(&rules::FORWARDED_ITEM_CARD, node);
     }
 }
 
-fn thumbnail(sheet: &mut Sheet<'_>, thumbnail: &Node, in_carousel: bool) {
-    parts::thumbnail(sheet, thumbnail, &["width", "height"]);
+fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, in_carousel: bool) {
+    parts::thumbnail(linter, thumbnail, &["width", "height"]);
     let Some((width, height)) = size(thumbnail) else {
         return;
     };
@@ -51,47 +51,47 @@ fn thumbnail(sheet: &mut Sheet<'_>, thumbnail: &Node, in_carousel: bool) {
         (&rules::ITEM_THUMBNAIL, &[(800, 400), (800, 800)])
     };
     if !allowed.contains(&(width, height)) {
-        let message = format!("{width}x{height}: {}", rule.says);
-        sheet.broken(rule, thumbnail, message);
+        let message = format!("{width}x{height}: {}", rule.text);
+        linter.report(rule, thumbnail, message);
     }
 }
 
-/// Width and height, where both are given.
-pub(super) fn size(thumbnail: &Node) -> Option<(u64, u64)> {
+/// Returns width and height; `None` unless both are numbers.
+pub(super) fn size(thumbnail: &JsonNode) -> Option<(u64, u64)> {
     let number = |key| match &thumbnail.get(key)?.value {
-        Value::Number(text) | Value::Text(text) => text.parse().ok(),
+        NodeValue::Number(text) | NodeValue::Text(text) => text.parse().ok(),
         _ => None,
     };
     Some((number("width")?, number("height")?))
 }
 
-fn heads(sheet: &mut Sheet<'_>, card: &Node) {
+fn check_heads(linter: &mut Linter<'_>, card: &JsonNode) {
     if let Some(head) = card.get("head") {
-        sheet.object(head, &["title"]);
+        linter.expect_object(head, &["title"]);
         if card.get("profile").is_some() {
-            sheet.says(&rules::ITEM_CARD_HEAD, head);
+            linter.report_rule(&rules::ITEM_CARD_HEAD, head);
         }
     }
-    parts::profile(sheet, card, Some(&rules::ITEM_PROFILE_TITLE));
+    parts::profile(linter, card, Some(&rules::ITEM_PROFILE_TITLE));
     if let Some(title) = card.get("imageTitle")
-        && sheet.object(title, &["title", "description", "imageUrl"])
+        && linter.expect_object(title, &["title", "description", "imageUrl"])
     {
-        parts::image_url(sheet, title);
+        parts::image_url(linter, title);
     }
 }
 
-fn item_list(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
+fn check_item_list(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
     if let Some(alignment) = card.get("itemListAlignment") {
-        sheet.one_of(alignment, &["left", "right"], &rules::ITEM_ALIGNMENT);
+        linter.expect_one_of(alignment, &["left", "right"], &rules::ITEM_ALIGNMENT);
     }
     let Some(list) = card.get("itemList") else {
-        let message = format!("`itemList` is missing: {}", rules::ITEM_CARD_LIST.says);
-        return sheet.broken(&rules::ITEM_CARD_LIST, card, message);
+        let message = format!("`itemList` is missing: {}", rules::ITEM_CARD_LIST.text);
+        return linter.report(&rules::ITEM_CARD_LIST, card, message);
     };
-    let Some(items) = sheet.list(list) else {
+    let Some(items) = linter.expect_list(list) else {
         return;
     };
-    sheet.few(
+    linter.check_count(
         list,
         if in_carousel {
             &rules::ITEM_CARD_LIST_IN_CAROUSEL
@@ -100,45 +100,45 @@ fn item_list(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
         },
     );
     if items.is_empty() {
-        sheet.says(&rules::ITEM_CARD_NO_ITEMS, list);
+        linter.report_rule(&rules::ITEM_CARD_NO_ITEMS, list);
     }
     for item in items {
-        if !sheet.object(item, &["title", "description"]) {
+        if !linter.expect_object(item, &["title", "description"]) {
             continue;
         }
-        sheet.required(item, "title", &rules::ITEM_DESCRIPTION);
-        sheet.at_most(item, "title", &rules::ITEM_TITLE);
-        let description = sheet.required(item, "description", &rules::ITEM_DESCRIPTION);
+        linter.require_text(item, "title", &rules::ITEM_DESCRIPTION);
+        linter.check_field_length(item, "title", &rules::ITEM_TITLE);
+        let description = linter.require_text(item, "description", &rules::ITEM_DESCRIPTION);
         if let (Some(text), Some(node)) = (description, item.get("description")) {
-            sheet.few_lines(node, text, &rules::ITEM_LINES);
+            linter.check_line_count(node, text, &rules::ITEM_LINES);
         }
     }
 }
 
-fn check_summary(sheet: &mut Sheet<'_>, summary: &Node) {
-    if !sheet.object(summary, &["title", "description"]) {
+fn check_summary(linter: &mut Linter<'_>, summary: &JsonNode) {
+    if !linter.expect_object(summary, &["title", "description"]) {
         return;
     }
-    sheet.required(summary, "title", &rules::ITEM_SUMMARY_TITLE);
-    sheet.at_most(summary, "title", &rules::ITEM_SUMMARY_TITLE);
-    sheet.required(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
-    sheet.at_most(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
+    linter.require_text(summary, "title", &rules::ITEM_SUMMARY_TITLE);
+    linter.check_field_length(summary, "title", &rules::ITEM_SUMMARY_TITLE);
+    linter.require_text(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
+    linter.check_field_length(summary, "description", &rules::ITEM_SUMMARY_DESCRIPTION);
     if let Some(node) = summary.get("description")
         && let Some(text) = node.text()
     {
         if !is_amount(text) {
-            sheet.says(&rules::ITEM_SUMMARY_FORM, node);
+            linter.report_rule(&rules::ITEM_SUMMARY_FORM, node);
         } else if !is_grouped(text) {
-            sheet.says(&rules::ITEM_SUMMARY_COMMAS, node);
+            linter.report_rule(&rules::ITEM_SUMMARY_COMMAS, node);
         }
     }
 }
 
-/// Whether commas, where there are any, stand before each three digits.
+/// Returns whether commas, if any, separate groups of three digits.
 fn is_grouped(amount: &str) -> bool {
-    let whole = amount.split('.').next().unwrap_or_default();
+    let integer_part = amount.split('.').next().unwrap_or_default();
     let is_part = |ch: char| ch.is_ascii_digit() || ch == ',';
-    let number = whole.trim_matches(|ch| !is_part(ch));
+    let number = integer_part.trim_matches(|ch| !is_part(ch));
     let mut groups = number.split(',');
     let first = groups.next().unwrap_or_default();
     let mut others = groups.peekable();
@@ -146,29 +146,29 @@ fn is_grouped(amount: &str) -> bool {
         || ((1..=3).contains(&first.len()) && others.all(|group| group.len() == 3))
 }
 
-/// A number with a sign or the letters of a currency before or behind it: `₩4,032.79`, `4,032 원`, `$ 10`.
+/// Returns whether the text is a number with an optional currency before or after it: `₩4,032.79`, `4,032 원`, `$ 10`.
 fn is_amount(text: &str) -> bool {
     let is_part = |ch: char| ch.is_ascii_digit() || matches!(ch, ',' | '.');
     let Some(start) = text.find(is_part) else {
         return text.is_empty();
     };
-    let end = text.rfind(is_part).map_or(start, |at| at + 1);
+    let end = text.rfind(is_part).map_or(start, |offset| offset + 1);
     let number = &text[start..end];
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    let is_currency = |text: &str| text.chars().all(|it| it == ' ' || !it.is_ascii_digit());
-    let digits = |text: &str| text.chars().all(|it| it.is_ascii_digit());
-    whole.chars().all(|it| it.is_ascii_digit() || it == ',')
+    let (integer_part, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let is_currency = |text: &str| text.chars().all(|ch| ch == ' ' || !ch.is_ascii_digit());
+    let digits = |text: &str| text.chars().all(|ch| ch.is_ascii_digit());
+    integer_part.chars().all(|ch| ch.is_ascii_digit() || ch == ',')
         && digits(decimals)
         && decimals.len() <= 2
         && is_currency(&text[..start])
         && is_currency(&text[end..])
 }
 
-fn texts(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
-    let text = |key| card.get(key).and_then(Node::text);
+fn check_texts(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
+    let text = |key| card.get(key).and_then(JsonNode::text);
     let (title, description) = (text("title"), text("description"));
     if let (None, Some(node)) = (title, card.get("description")) {
-        sheet.says(&rules::ITEM_CARD_NO_TITLE, node);
+        linter.report_rule(&rules::ITEM_CARD_NO_TITLE, node);
     }
     let rule = if in_carousel {
         &rules::ITEM_CARD_TEXT_IN_CAROUSEL
@@ -178,11 +178,11 @@ fn texts(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
     let (title, description) = (title.unwrap_or_default(), description.unwrap_or_default());
     let length = units(title) + units(description);
     if length > rule.limit {
-        sheet.broken(rule, card, format!("{length} characters: {}", rule.says));
+        linter.report(rule, card, format!("{length} characters: {}", rule.text));
     }
     let lines = title.lines().count() + description.lines().count();
     if lines > rules::ITEM_CARD_LINES.limit {
-        let message = format!("{lines} lines: {}", rules::ITEM_CARD_LINES.says);
-        sheet.broken(&rules::ITEM_CARD_LINES, card, message);
+        let message = format!("{lines} lines: {}", rules::ITEM_CARD_LINES.text);
+        linter.report(&rules::ITEM_CARD_LINES, card, message);
     }
 }

@@ -1,69 +1,69 @@
-//! listCard: a header and a few lines that lead somewhere.
+//! Checks listCard: a header and a few items with links or actions.
 use super::parts;
 use super::rules;
-use super::sheet::Sheet;
-use super::tree::Node;
+use super::linter::Linter;
+use super::tree::JsonNode;
 
-pub(super) fn check(sheet: &mut Sheet<'_>, card: &Node, in_carousel: bool) {
+pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
     let known = ["header", "items", "buttons", "buttonLayout", "forwardable"];
-    if !sheet.object(card, &known) {
+    if !linter.expect_object(card, &known) {
         return;
     }
     match card.get("header") {
-        None => sheet.broken(
+        None => linter.report(
             &rules::LIST_CARD_HEADER,
             card,
-            format!("`header` is missing: {}", rules::LIST_CARD_HEADER.says),
+            format!("`header` is missing: {}", rules::LIST_CARD_HEADER.text),
         ),
-        Some(node) => header(sheet, node),
+        Some(node) => header(linter, node),
     }
-    let mut leads = false;
+    let mut has_link = false;
     if let Some(list) = card.get("items") {
         let rule = if in_carousel {
             &rules::LIST_CARD_ITEMS_IN_CAROUSEL
         } else {
             &rules::LIST_CARD_ITEMS
         };
-        leads = items(sheet, list, rule);
+        has_link = items(linter, list, rule);
     }
     if card
         .get("items")
         .is_none_or(|list| list.elements().is_empty())
     {
-        sheet.says(&rules::LIST_CARD_NO_ITEMS, card);
+        linter.report_rule(&rules::LIST_CARD_NO_ITEMS, card);
     }
-    parts::buttons(sheet, card);
-    let is_hidden = in_carousel || leads || parts::has_buttons(card);
-    parts::forwardable(sheet, card, is_hidden);
+    parts::buttons(linter, card);
+    let is_hidden = in_carousel || has_link || parts::has_buttons(card);
+    parts::forwardable(linter, card, is_hidden);
 }
 
-fn header(sheet: &mut Sheet<'_>, header: &Node) {
-    if !sheet.object(header, &["title", "description", "imageUrl", "link"]) {
+fn header(linter: &mut Linter<'_>, header: &JsonNode) {
+    if !linter.expect_object(header, &["title", "description", "imageUrl", "link"]) {
         return;
     }
-    sheet.required(header, "title", &rules::LIST_CARD_HEADER);
+    linter.require_text(header, "title", &rules::LIST_CARD_HEADER);
     for ignored in ["description", "imageUrl"] {
         if let Some(node) = header.get(ignored) {
-            sheet.says(&rules::LIST_CARD_HEADER_ONLY, node);
+            linter.report_rule(&rules::LIST_CARD_HEADER_ONLY, node);
         }
     }
     if let Some(link) = header.get("link") {
-        parts::link(sheet, link);
+        parts::link(linter, link);
     }
 }
 
-/// The items; whether one leads somewhere.
-fn items(sheet: &mut Sheet<'_>, list: &Node, count: &rules::Rule) -> bool {
-    let Some(items) = sheet.list(list) else {
+/// Checks the items and returns whether one has a link or an action.
+fn items(linter: &mut Linter<'_>, list: &JsonNode, count: &rules::LintRule) -> bool {
+    let Some(items) = linter.expect_list(list) else {
         return false;
     };
-    sheet.few(list, count);
-    items.iter().for_each(|one| item(sheet, one));
-    let leads = |item: &Node| item.get("link").is_some() || item.get("action").is_some();
-    items.iter().any(leads)
+    linter.check_count(list, count);
+    items.iter().for_each(|node| item(linter, node));
+    let has_link = |item: &JsonNode| item.get("link").is_some() || item.get("action").is_some();
+    items.iter().any(has_link)
 }
 
-fn item(sheet: &mut Sheet<'_>, item: &Node) {
+fn item(linter: &mut Linter<'_>, item: &JsonNode) {
     let known = [
         "title",
         "description",
@@ -74,18 +74,18 @@ fn item(sheet: &mut Sheet<'_>, item: &Node) {
         "messageText",
         "extra",
     ];
-    if !sheet.object(item, &known) {
+    if !linter.expect_object(item, &known) {
         return;
     }
-    sheet.required(item, "title", &rules::LIST_ITEM_TITLE);
-    parts::image_url(sheet, item);
+    linter.require_text(item, "title", &rules::LIST_ITEM_TITLE);
+    parts::image_url(linter, item);
     if let Some(link) = item.get("link") {
-        parts::link(sheet, link);
+        parts::link(linter, link);
     }
     if let Some(action) = item.get("action") {
-        sheet.one_of(action, &["block", "message"], &rules::LIST_ITEM_ACTION);
+        linter.expect_one_of(action, &["block", "message"], &rules::LIST_ITEM_ACTION);
         if action.text() == Some("block") {
-            sheet.required(item, "blockId", &rules::LIST_ITEM_BLOCK);
+            linter.require_text(item, "blockId", &rules::LIST_ITEM_BLOCK);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Whether Kakao would take an answer: a SkillResponse against every limit that its documents name.
+//! Linter for SkillResponses: checks an answer against every limit in Kakao's documents.
 //!
-//! Findings of three weights are kept apart: what the documents forbid, what works otherwise than it looks, and
-//! what only others report or momo assumes. Kakao does not say how it counts characters; momo counts UTF-16 units,
-//! as Java and JavaScript do, and calls a text that is too long only by that count an assumption.
+//! A finding has one of three severities: forbidden by the documents, allowed but misleading, and assumed by momo
+//! or other developers. Kakao does not say how it counts characters. momo counts UTF-16 units, like Java and JavaScript;
+//! a text that is too long only by this count is an assumption.
 mod answer;
 mod cards;
 mod carousel;
@@ -11,56 +11,55 @@ mod item_card;
 mod list_card;
 mod parts;
 mod rules;
-mod sheet;
+mod linter;
 mod tree;
 
-pub use rules::{Level, RULES, Rule, Source};
+pub use rules::{Severity, RULES, LintRule, RuleSource};
 
 use serde::Serialize;
-use sheet::Sheet;
+use linter::Linter;
 use std::ops::Range;
-use tree::Node;
+use tree::JsonNode;
 
-/// Something about an answer that a rule speaks of.
+/// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// How much it weighs.
-    pub level: Level,
-    /// The rule's name: `simple-text/length`.
+    pub level: Severity,
+    /// The rule's id, for example `simple-text/length`.
     pub rule: &'static str,
-    /// Where: `template.outputs[0].simpleText.text`; empty for the whole answer.
+    /// For example `template.outputs[0].simpleText.text`; empty for the whole answer.
     pub path: String,
-    /// The line of the value, from 1.
+    /// Line of the value, from 1.
     pub line: usize,
-    /// The column of its first character, from 1, in characters.
+    /// Column of the value's first character, from 1, in characters.
     pub column: usize,
-    /// What is the matter. One sentence without a full stop, in which the answer's own words may stand.
+    /// A sentence without a full stop; may quote the answer.
     pub message: String,
-    /// Who says so: an address, or words.
+    /// URL or description of the rule's source.
     pub source: &'static str,
-    /// The value's bytes.
+    /// Byte range of the value.
     #[serde(skip)]
-    pub place: Range<usize>,
+    pub span: Range<usize>,
 }
 
 impl Finding {
-    /// Whether it says no more than that KakaoTalk shows a long text in two steps.
+    /// Returns whether the finding only says that KakaoTalk folds a long text.
     pub fn is_fold(&self) -> bool {
         self.rule == rules::SIMPLE_TEXT_FOLD.id
     }
 }
 
-/// What the rules say about an answer, in its order.
+/// Checks an answer and returns the findings, in the order of the answer.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
-    let mut sheet = Sheet::new(bytes);
-    match Node::root(bytes) {
-        Some(answer) => answer::check(&mut sheet, &answer, bytes.len()),
-        None => sheet.no_json(),
+    let mut linter = Linter::new(bytes);
+    match JsonNode::root(bytes) {
+        Some(answer) => answer::check(&mut linter, &answer, bytes.len()),
+        None => linter.report_invalid_json(),
     }
-    sheet.findings()
+    linter.findings()
 }
 
-/// The heaviest of the findings.
-pub fn worst(findings: &[Finding]) -> Option<Level> {
+/// Returns the highest severity of the findings; `None` without findings.
+pub fn highest_severity(findings: &[Finding]) -> Option<Severity> {
     findings.iter().map(|finding| finding.level).min()
 }

@@ -1,53 +1,53 @@
-//! What several cards have: buttons, thumbnails, links, profiles, the icon to forward.
-use super::rules::{self, Rule};
-use super::sheet::Sheet;
-use super::tree::{Node, Value};
+//! Checks the parts that several cards share: buttons, thumbnails, links, profiles, `forwardable`.
+use super::rules::{self, LintRule};
+use super::linter::Linter;
+use super::tree::{JsonNode, NodeValue};
 
-/// The buttons of a card, and how they are laid out.
-pub(super) fn buttons(sheet: &mut Sheet<'_>, card: &Node) {
+/// Checks the buttons of a card and their layout.
+pub(super) fn buttons(linter: &mut Linter<'_>, card: &JsonNode) {
     if let Some(layout) = card.get("buttonLayout") {
-        sheet.one_of(layout, &["vertical", "horizontal"], &rules::BUTTON_LAYOUT);
+        linter.expect_one_of(layout, &["vertical", "horizontal"], &rules::BUTTON_LAYOUT);
     }
     let Some(list) = card.get("buttons") else {
         return;
     };
-    let Some(buttons) = sheet.list(list) else {
+    let Some(buttons) = linter.expect_list(list) else {
         return;
     };
-    let is_beside = are_beside(card);
-    let count = if is_beside {
+    let is_horizontal = has_horizontal_buttons(card);
+    let count = if is_horizontal {
         &rules::BUTTONS_BESIDE
     } else {
         &rules::BUTTONS
     };
-    sheet.few(list, count);
-    let label = if is_beside && buttons.len() > 1 {
+    linter.check_count(list, count);
+    let label = if is_horizontal && buttons.len() > 1 {
         &rules::BUTTON_LABEL_BESIDE
     } else {
         &rules::BUTTON_LABEL
     };
-    for one in buttons {
-        button(sheet, one, label);
+    for item in buttons {
+        button(linter, item, label);
     }
 }
 
-/// Whether the buttons stand side by side: `buttonLayout` says so, else the thumbnail's fixed ratio.
-fn are_beside(card: &Node) -> bool {
+/// Returns whether the buttons are side by side: by `buttonLayout`, or without it by the thumbnail's `fixedRatio`.
+fn has_horizontal_buttons(card: &JsonNode) -> bool {
     let thumbnail = card.get("thumbnail").or_else(|| {
-        let several = card.get("thumbnails")?;
-        several.elements().first()
+        let list = card.get("thumbnails")?;
+        list.elements().first()
     });
-    match card.get("buttonLayout").and_then(Node::text) {
+    match card.get("buttonLayout").and_then(JsonNode::text) {
         Some(layout) => layout == "horizontal",
         None => thumbnail
             .and_then(|thumbnail| thumbnail.get("fixedRatio"))
-            .is_some_and(Node::is_true),
+            .is_some_and(JsonNode::is_true),
     }
 }
 
 const ACTIONS: [&str; 6] = ["webLink", "message", "phone", "block", "share", "operator"];
 
-fn button(sheet: &mut Sheet<'_>, button: &Node, label: &Rule) {
+fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
     let known = [
         "label",
         "action",
@@ -58,122 +58,120 @@ fn button(sheet: &mut Sheet<'_>, button: &Node, label: &Rule) {
         "extra",
         "osLink",
     ];
-    if !sheet.object(button, &known) {
+    if !linter.expect_object(button, &known) {
         return;
     }
-    if sheet.required(button, "label", label).is_some() {
-        sheet.at_most(button, "label", label);
+    if linter.require_text(button, "label", label).is_some() {
+        linter.check_field_length(button, "label", label);
     }
     let Some(action) = button.get("action") else {
-        let message = format!("`action` is missing: {}", rules::BUTTON_ACTION.says);
-        return sheet.broken(&rules::BUTTON_ACTION, button, message);
+        let message = format!("`action` is missing: {}", rules::BUTTON_ACTION.text);
+        return linter.report(&rules::BUTTON_ACTION, button, message);
     };
-    let needs = match action.text() {
+    let required_field = match action.text() {
         Some("webLink") => Some("webLinkUrl"),
         Some("message") => Some("messageText"),
         Some("phone") => Some("phoneNumber"),
         Some("block") => Some("blockId"),
-        Some("osLink") => return sheet.says(&rules::BUTTON_OS_LINK, action),
+        Some("osLink") => return linter.report_rule(&rules::BUTTON_OS_LINK, action),
         _ => {
-            sheet.one_of(action, &ACTIONS, &rules::BUTTON_ACTION);
+            linter.expect_one_of(action, &ACTIONS, &rules::BUTTON_ACTION);
             None
         }
     };
-    if let Some(needs) = needs
-        && let Some(text) = sheet.required(button, needs, &rules::BUTTON_NEEDS)
-        && let Some(node) = button.get(needs)
+    if let Some(required_field) = required_field
+        && let Some(text) = linter.require_text(button, required_field, &rules::BUTTON_NEEDS)
+        && let Some(node) = button.get(required_field)
     {
-        match needs {
-            "phoneNumber" if !is_phone(text) => sheet.says(&rules::BUTTON_PHONE, node),
-            "webLinkUrl" if !is_web(text) => sheet.says(&rules::BUTTON_WEB_LINK, node),
+        match required_field {
+            "phoneNumber" if !is_phone(text) => linter.report_rule(&rules::BUTTON_PHONE, node),
+            "webLinkUrl" if !is_web_url(text) => linter.report_rule(&rules::BUTTON_WEB_LINK, node),
             _ => {}
         }
     }
 }
 
-/// Whether it can be dialled; an empty one is told of otherwise.
+/// Returns whether the text is a phone number. Accepts an empty text, which another rule reports.
 fn is_phone(text: &str) -> bool {
     let is_part = |ch: char| ch.is_ascii_digit() || " +-()*#.".contains(ch);
-    text.is_empty() || text.chars().all(is_part) && text.contains(|it: char| it.is_ascii_digit())
+    text.is_empty() || text.chars().all(is_part) && text.contains(|ch: char| ch.is_ascii_digit())
 }
 
-/// Whether it is a page's address; an empty one is told of otherwise.
-fn is_web(text: &str) -> bool {
+/// Returns whether the text is an http(s) URL. Accepts an empty text, which another rule reports.
+fn is_web_url(text: &str) -> bool {
     text.is_empty() || text.starts_with("http://") || text.starts_with("https://")
 }
 
-/// A thumbnail; `extra` are the fields that only some cards' thumbnails have.
-pub(super) fn thumbnail(sheet: &mut Sheet<'_>, thumbnail: &Node, extra: &[&str]) {
+/// Checks a thumbnail. `extra` are the additional fields that the card allows.
+pub(super) fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, extra: &[&str]) {
     let known = [&["imageUrl", "altText", "link", "fixedRatio"], extra].concat();
-    if !sheet.object(thumbnail, &known) {
+    if !linter.expect_object(thumbnail, &known) {
         return;
     }
-    image(sheet, thumbnail, &rules::THUMBNAIL_URL);
-    sheet.truth(thumbnail.get("fixedRatio"));
+    image(linter, thumbnail, &rules::THUMBNAIL_URL);
+    linter.expect_boolean(thumbnail.get("fixedRatio"));
     if let Some(target) = thumbnail.get("link") {
-        link(sheet, target);
+        link(linter, target);
     }
 }
 
-/// The address of an image and the text in its place. The rule says that there must be an address.
-pub(super) fn image(sheet: &mut Sheet<'_>, holder: &Node, rule: &Rule) {
-    if sheet.required(holder, "imageUrl", rule).is_some() {
-        image_url(sheet, holder);
+/// Checks URL and alternative text of an image. `rule` requires the URL.
+pub(super) fn image(linter: &mut Linter<'_>, holder: &JsonNode, rule: &LintRule) {
+    if linter.require_text(holder, "imageUrl", rule).is_some() {
+        image_url(linter, holder);
     }
-    sheet.at_most(holder, "altText", &rules::ALT_TEXT);
+    linter.check_field_length(holder, "altText", &rules::ALT_TEXT);
 }
 
-/// An address of an image, where there is one.
-pub(super) fn image_url(sheet: &mut Sheet<'_>, holder: &Node) {
+/// Checks an optional image URL.
+pub(super) fn image_url(linter: &mut Linter<'_>, holder: &JsonNode) {
     if let Some(node) = holder.get("imageUrl")
-        && let Some(url) = sheet.text(node)
-        && !is_web(url)
+        && let Some(url) = linter.expect_text(node)
+        && !is_web_url(url)
     {
-        sheet.says(&rules::IMAGE_URL, node);
+        linter.report_rule(&rules::IMAGE_URL, node);
     }
 }
 
-/// Where something leads.
-pub(super) fn link(sheet: &mut Sheet<'_>, link: &Node) {
-    if !sheet.object(link, &["pc", "mobile", "web"]) {
+pub(super) fn link(linter: &mut Linter<'_>, link: &JsonNode) {
+    if !linter.expect_object(link, &["pc", "mobile", "web"]) {
         return;
     }
     let members = link.members().iter();
-    for (_, address) in members.filter(|(_, it)| !matches!(it.value, Value::Null)) {
-        sheet.text(address);
+    for (_, address) in members.filter(|(_, value)| !matches!(value.value, NodeValue::Null)) {
+        linter.expect_text(address);
     }
     let has_other = link.get("pc").is_some() || link.get("mobile").is_some();
     if let (Some(web), true) = (link.get("web"), has_other) {
-        sheet.says(&rules::LINK_WEB, web);
+        linter.report_rule(&rules::LINK_WEB, web);
     }
 }
 
-/// Whose card it is.
-pub(super) fn profile(sheet: &mut Sheet<'_>, card: &Node, title: Option<&Rule>) {
+/// Checks the optional profile of a card; `title` limits the length of its title.
+pub(super) fn profile(linter: &mut Linter<'_>, card: &JsonNode, title: Option<&LintRule>) {
     let Some(profile) = card.get("profile") else {
         return;
     };
     // Kakao's examples write `nickname` where the tables of the itemCard write `title`.
     let known = ["title", "nickname", "imageUrl", "width", "height"];
-    if sheet.object(profile, &known) {
-        image_url(sheet, profile);
+    if linter.expect_object(profile, &known) {
+        image_url(linter, profile);
         if let Some(rule) = title {
-            sheet.at_most(profile, "title", rule);
+            linter.check_field_length(profile, "title", rule);
         }
     }
 }
 
-/// Where the icon to forward is asked for and hidden all the same.
-pub(super) fn forwardable(sheet: &mut Sheet<'_>, card: &Node, is_hidden: bool) {
-    let asked = card.get("forwardable");
-    sheet.truth(asked);
-    if let Some(asked) = asked.filter(|it| it.is_true() && is_hidden) {
-        sheet.says(&rules::FORWARDABLE, asked);
+/// Reports `forwardable` on a card that hides the icon to forward.
+pub(super) fn forwardable(linter: &mut Linter<'_>, card: &JsonNode, is_hidden: bool) {
+    let node = card.get("forwardable");
+    linter.expect_boolean(node);
+    if let Some(node) = node.filter(|node| node.is_true() && is_hidden) {
+        linter.report_rule(&rules::FORWARDABLE, node);
     }
 }
 
-/// Whether a card has buttons.
-pub(super) fn has_buttons(card: &Node) -> bool {
+pub(super) fn has_buttons(card: &JsonNode) -> bool {
     let buttons = card.get("buttons");
     buttons.is_some_and(|buttons| !buttons.elements().is_empty())
 }

@@ -1,20 +1,20 @@
-//! Every rule for an answer: its name, how much weighs a breach, who says so, the limit, and the rule in words.
+//! The rules for answers: id, severity, source, limit, and text.
 use serde::Serialize;
 
-/// How much a finding weighs.
+/// The severity of a finding, highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Kakao's documents forbid it.
+pub enum Severity {
+    /// Forbidden by Kakao's documents.
     Error,
-    /// It is allowed, but works otherwise than it looks; or Kakao's documents contradict themselves.
+    /// Allowed but misleading, or contradictory in Kakao's documents.
     Warning,
-    /// No document of Kakao's says so: others report it, or momo assumes it.
+    /// In no document of Kakao's: reported by other developers or assumed by momo.
     Assumption,
 }
 
-impl Level {
-    /// The word that people and JSON see.
+impl Severity {
+    /// Returns the name used in output and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -24,21 +24,21 @@ impl Level {
     }
 }
 
-/// Who says so.
+/// The source of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum RuleSource {
     /// Kakao's description of the answer.
     Format,
     /// Kakao's description of the callback.
     Callback,
-    /// Authors of bots and plug-ins; Kakao's own pages do not.
+    /// Reports by authors of bots and plug-ins.
     Others,
-    /// Nobody: momo's own assumption.
+    /// momo's own assumption.
     Momo,
 }
 
-impl Source {
-    /// An address, or words where there is none.
+impl RuleSource {
+    /// Returns a URL or a description.
     pub fn name(self) -> &'static str {
         match self {
             Self::Format => {
@@ -53,28 +53,25 @@ impl Source {
     }
 }
 
-/// A rule for answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    /// What it is called: `simple-text/length`.
+pub struct LintRule {
+    /// For example `simple-text/length`.
     pub id: &'static str,
-    /// How much a breach weighs.
-    pub level: Level,
-    /// Who says so.
-    pub source: Source,
-    /// The largest number that is allowed, where the rule is about one: characters, elements, bytes or lines.
+    pub level: Severity,
+    pub source: RuleSource,
+    /// Inclusive maximum of characters, elements, bytes or lines; 0 for a rule without a number.
     pub limit: usize,
-    /// The rule in words, without a full stop.
-    pub says: &'static str,
+    /// A sentence without a full stop.
+    pub text: &'static str,
 }
 
 macro_rules! rules {
     ($($name:ident: $level:ident $source:ident $id:literal $limit:literal $says:literal;)*) => {
-        $(pub(super) const $name: Rule = Rule {
-            id: $id, level: Level::$level, source: Source::$source, limit: $limit, says: $says,
+        $(pub(super) const $name: LintRule = LintRule {
+            id: $id, level: Severity::$level, source: RuleSource::$source, limit: $limit, text: $says,
         };)*
-        /// All of them, in the order in which answers are read.
-        pub const RULES: &[Rule] = &[$($name),*];
+        /// All rules, in the order of an answer.
+        pub const RULES: &[LintRule] = &[$($name),*];
     };
 }
 

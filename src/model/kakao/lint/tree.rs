@@ -1,112 +1,111 @@
-//! A JSON text as a tree in which every value knows its path and its place.
-use crate::model::json::span::Json;
+//! A JSON tree in which every value has its path and its byte range.
+use crate::model::json::span::JsonText;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A value, where it stands and how it is reached.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
-    way: Way,
-    /// Its bytes.
-    pub place: Range<usize>,
-    pub value: Value,
+pub(super) struct JsonNode {
+    path_segments: JsonPath,
+    /// Byte range of the value.
+    pub span: Range<usize>,
+    pub value: NodeValue,
 }
 
-/// The last step to a value, and the way to what holds it; none to the whole. Written out only where it is asked for:
-/// a long key above many values would be copied for each of them.
+/// The parent's path and the last segment; `None` for the root.
+/// The path is shared and formatted on demand: a long key above many values would otherwise be copied for each of them.
 #[derive(Debug, Clone, Default)]
-struct Way(Option<Rc<(Way, Step)>>);
+struct JsonPath(Option<Rc<(JsonPath, PathSegment)>>);
 
 #[derive(Debug, Clone)]
-enum Step {
+enum PathSegment {
     Key(String),
-    Place(usize),
+    Index(usize),
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(super) enum NodeValue {
     Null,
     Bool(bool),
-    /// As it is spelled.
+    /// The number's spelling.
     Number(String),
     Text(String),
-    List(Vec<Node>),
-    /// In order, with repetitions.
-    Object(Vec<(String, Node)>),
+    List(Vec<JsonNode>),
+    /// In source order; keys may repeat.
+    Object(Vec<(String, JsonNode)>),
 }
 
-impl Node {
-    /// The tree of bytes that are JSON and not nested too deeply.
+impl JsonNode {
+    /// Parses JSON; `None` if it is invalid or nested too deeply.
     pub(super) fn root(bytes: &[u8]) -> Option<Self> {
-        let json = Json::shallow(bytes)?;
-        Some(Self::read(&json, json.root(), Way::default()))
+        let json = JsonText::parse_bounded(bytes)?;
+        Some(Self::read(&json, json.root_span(), JsonPath::default()))
     }
 
-    fn read(json: &Json<'_>, place: Range<usize>, way: Way) -> Self {
-        let value = if let Some(members) = json.members(&place) {
+    fn read(json: &JsonText<'_>, span: Range<usize>, path_segments: JsonPath) -> Self {
+        let value = if let Some(members) = json.members(&span) {
             let read = |key: String, value| {
-                let node = Self::read(json, value, way.down(Step::Key(key.clone())));
+                let node = Self::read(json, value, path_segments.child(PathSegment::Key(key.clone())));
                 (key, node)
             };
             let members = members.into_iter();
-            Value::Object(members.map(|it| read(it.key, it.value)).collect())
-        } else if let Some(elements) = json.elements(&place) {
+            NodeValue::Object(members.map(|member| read(member.key, member.value)).collect())
+        } else if let Some(elements) = json.element_spans(&span) {
             let elements = elements.into_iter().enumerate();
-            let read = |(at, place)| Self::read(json, place, way.down(Step::Place(at)));
-            Value::List(elements.map(read).collect())
+            let read = |(index, span)| Self::read(json, span, path_segments.child(PathSegment::Index(index)));
+            NodeValue::List(elements.map(read).collect())
         } else {
-            scalar(json.at(&place))
+            scalar(json.slice(&span))
         };
-        Self { way, place, value }
+        Self { path_segments, span, value }
     }
 
-    /// As people write it: `template.outputs[0].simpleText`; empty for the whole.
+    /// Returns the path, for example `template.outputs[0].simpleText`; empty for the root.
     pub(super) fn path(&self) -> String {
-        self.way.written()
+        self.path_segments.to_text()
     }
 
-    /// The value of this key, the last where it is repeated; none if it is absent or `null`.
+    /// Returns the member with this key, the last one if repeated; `None` if it is absent or `null`.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
-        let found = self.members().iter().rev().find(|(name, _)| name == key)?;
-        (!matches!(found.1.value, Value::Null)).then_some(&found.1)
+        let member = self.members().iter().rev().find(|(name, _)| name == key)?;
+        (!matches!(member.1.value, NodeValue::Null)).then_some(&member.1)
     }
 
-    /// The members of an object; nothing of anything else.
+    /// Returns the members of an object; empty for any other value.
     pub(super) fn members(&self) -> &[(String, Self)] {
         match &self.value {
-            Value::Object(members) => members,
+            NodeValue::Object(members) => members,
             _ => &[],
         }
     }
 
-    /// The elements of a list; nothing of anything else.
+    /// Returns the elements of a list; empty for any other value.
     pub(super) fn elements(&self) -> &[Self] {
         match &self.value {
-            Value::List(elements) => elements,
+            NodeValue::List(elements) => elements,
             _ => &[],
         }
     }
 
     pub(super) fn text(&self) -> Option<&str> {
         match &self.value {
-            Value::Text(text) => Some(text),
+            NodeValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    /// A number's value, as near as it can be said.
+    /// Returns a number's value, rounded to `f64`.
     pub(super) fn number(&self) -> Option<f64> {
         match &self.value {
-            Value::Number(digits) => digits.parse().ok(),
+            NodeValue::Number(digits) => digits.parse().ok(),
             _ => None,
         }
     }
 
     pub(super) fn is_true(&self) -> bool {
-        matches!(self.value, Value::Bool(true))
+        matches!(self.value, NodeValue::Bool(true))
     }
 
-    /// The last word of the path: what a person calls this value.
+    /// Returns the last segment of the path, for messages.
     pub(super) fn name(&self) -> String {
         let path = self.path();
         match path.rsplit_once('.') {
@@ -116,45 +115,45 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, in words.
+    /// Returns the type of the value for messages, with its article.
     pub(super) fn kind(&self) -> &'static str {
         match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
-            Value::Text(_) => "a text",
-            Value::List(_) => "a list",
-            Value::Object(_) => "an object",
+            NodeValue::Null => "null",
+            NodeValue::Bool(_) => "true or false",
+            NodeValue::Number(_) => "a number",
+            NodeValue::Text(_) => "a text",
+            NodeValue::List(_) => "a list",
+            NodeValue::Object(_) => "an object",
         }
     }
 }
 
-impl Way {
-    fn down(&self, step: Step) -> Self {
+impl JsonPath {
+    fn child(&self, step: PathSegment) -> Self {
         Self(Some(Rc::new((self.clone(), step))))
     }
 
-    fn written(&self) -> String {
+    fn to_text(&self) -> String {
         match self.0.as_deref() {
             None => String::new(),
-            Some((above, Step::Key(key))) => member(&above.written(), key),
-            Some((above, Step::Place(at))) => format!("{}[{at}]", above.written()),
+            Some((parent, PathSegment::Key(key))) => member_path(&parent.to_text(), key),
+            Some((parent, PathSegment::Index(index))) => format!("{}[{index}]", parent.to_text()),
         }
     }
 }
 
-fn scalar(text: &str) -> Value {
+fn scalar(text: &str) -> NodeValue {
     match serde_json::from_str(text) {
-        Ok(serde_json::Value::Null) => Value::Null,
-        Ok(serde_json::Value::Bool(value)) => Value::Bool(value),
-        Ok(serde_json::Value::String(value)) => Value::Text(value),
-        // A lone half of a surrogate pair is valid JSON and no text; its spelling is the best there is.
-        Err(_) if text.starts_with('"') => Value::Text(text.trim_matches('"').to_owned()),
-        _ => Value::Number(text.to_owned()),
+        Ok(serde_json::Value::Null) => NodeValue::Null,
+        Ok(serde_json::Value::Bool(value)) => NodeValue::Bool(value),
+        Ok(serde_json::Value::String(value)) => NodeValue::Text(value),
+        // An unpaired surrogate is valid JSON but not valid text: use its spelling.
+        Err(_) if text.starts_with('"') => NodeValue::Text(text.trim_matches('"').to_owned()),
+        _ => NodeValue::Number(text.to_owned()),
     }
 }
 
-fn member(path: &str, key: &str) -> String {
+fn member_path(path: &str, key: &str) -> String {
     let is_word = |ch: char| ch.is_alphanumeric() || ch == '_';
     match key {
         _ if key.is_empty() || !key.chars().all(is_word) => format!("{path}[{key:?}]"),

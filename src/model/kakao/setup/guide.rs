@@ -1,46 +1,46 @@
-//! Where each value is found in the consoles of Kakao and NHN Cloud, and what comes after setting up.
+//! Texts that guide through setup: where each value is found in the consoles, and the next steps.
 //!
-//! From developers.kakao.com/docs/ko/kakaotalk-share/callback, the channel's guide
+//! Sources: developers.kakao.com/docs/ko/kakaotalk-share/callback, the channel's guide
 //! (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md) and NHN Cloud's documents
 //! (github.com/TOAST-DOCS/Alimtalk). Consoles change: these are the names of 2026.
-use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT, Key};
+use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT, AccountKey};
 
-/// Where the value of this key is found.
-pub fn where_found(key: Key) -> &'static str {
+/// Returns where the user finds the value of a key.
+pub fn instructions(key: AccountKey) -> &'static str {
     match key {
-        Key::REST_API_KEY => {
+        AccountKey::REST_API_KEY => {
             "developers.kakao.com, your app, app keys (앱 키): the REST API key (REST API 키). Older guides call it KAKAO_ADMIN_KEY."
         }
-        Key::PRIMARY_ADMIN_KEY => {
+        AccountKey::PRIMARY_ADMIN_KEY => {
             "developers.kakao.com, your app: the primary admin key. Kakao sends it with Share webhooks; it is not the REST API key."
         }
-        Key::CHANNEL_ID => "business.kakao.com, your channel: its id.",
-        Key::SENDER_KEY => {
+        AccountKey::CHANNEL_ID => "business.kakao.com, your channel: its id.",
+        AccountKey::SENDER_KEY => {
             "NHN Cloud's console, KakaoTalk Bizmessage, the sender profile of your channel: 40 characters."
         }
-        Key::NHN_APP_KEY => {
+        AccountKey::NHN_APP_KEY => {
             "NHN Cloud's console, KakaoTalk Bizmessage: the app key of the product."
         }
-        Key::NHN_SECRET_KEY => {
+        AccountKey::NHN_SECRET_KEY => {
             "NHN Cloud's console, KakaoTalk Bizmessage: the secret key, beside the app key."
         }
-        Key::PORT => "The port on which `momo kakao serve` will listen.",
-        Key::PATH => "The path at which Kakao will call it; the end of the skill's URL.",
-        Key::DM_POLICY => {
+        AccountKey::PORT => "The port on which `momo kakao serve` will listen.",
+        AccountKey::PATH => "The path at which Kakao will call it; the end of the skill's URL.",
+        AccountKey::DM_POLICY => {
             "Who is answered: `open` (everybody), `allowlist` (the user ids in allowFrom) or `disabled`."
         }
-        Key::ALLOW_FROM => {
+        AccountKey::ALLOW_FROM => {
             "The user ids of Kakao's requests (userRequest.user.id), with commas between them."
         }
-        Key::SKILL_HEADER => {
+        AccountKey::SKILL_HEADER => {
             "Kakao signs no skill call. In chatbot.kakao.com, 스킬 (skill), you may add a header with a secret value, which momo then checks."
         }
-        Key::SKILL_SECRET => "The value that you gave that header.",
-        _ => key.about,
+        AccountKey::SKILL_SECRET => "The value that you gave that header.",
+        _ => key.description,
     }
 }
 
-/// What comes next, one step a line; `which` are the flags that say which account, as a shell takes them.
+/// Returns the steps after setup, one a line. `which` are the flags that select the account, quoted for a shell.
 pub fn next_steps(
     port: Option<u16>,
     path: Option<&str>,

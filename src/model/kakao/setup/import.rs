@@ -1,49 +1,51 @@
-//! Moltbot's settings: what is taken over, under which name, and what is left out and why.
-use super::{Fields, Wish, check};
-use crate::model::kakao::config::{DEFAULT_ACCOUNT, Key, Kind};
+//! Imports Moltbot's settings and reports for each value whether it was taken, renamed or left out.
+use super::{JsonObject, SettingEdit, check_value};
+use crate::model::kakao::config::{DEFAULT_ACCOUNT, AccountKey, KeyKind};
 use crate::model::secret::Secret;
 use crate::model::settings::variables::expand;
 use crate::model::text::nearest::nearest;
 use serde::Serialize;
 use serde_json::Value;
 
-/// What became of a value.
+/// What the import did with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// Taken as it is.
+pub enum ImportAction {
     Taken,
-    /// Taken, and called otherwise here.
+    /// Taken under another name.
     Renamed,
-    /// Not taken.
     LeftOut,
 }
 
-/// What became of one value, in words that may be shown.
+/// The result for one value. Its texts contain no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
-    /// Where it stood.
+pub struct ImportLine {
+    /// The path in the imported file.
     pub path: String,
-    /// What became of it.
-    pub fate: Fate,
-    /// How or why; may be empty.
-    pub why: String,
+    #[serde(rename = "fate")]
+    pub action: ImportAction,
+    /// May be empty.
+    #[serde(rename = "why")]
+    pub reason: String,
 }
 
-/// What a file gives.
+/// The edits and the report of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// What is to be so here.
-    pub wishes: Vec<Wish>,
-    /// What became of each value.
-    pub lines: Vec<Line>,
-    /// The names of the agents that Moltbot hosted.
+pub struct ImportResult {
+    pub edits: Vec<SettingEdit>,
+    /// One line for each value of the file.
+    pub lines: Vec<ImportLine>,
+    /// Names of the agents that Moltbot ran.
     pub agents: Vec<String>,
 }
 
-/// Reads Moltbot's file; the error says why it is none. `is_named` where it is said anew who answers.
-pub fn read(file: &Fields, is_named: bool) -> Result<Imported, String> {
-    let mut imported = Imported::default();
+/// Reads the root object of Moltbot's settings file.
+/// `is_named` says whether the user has named an agent; it only changes the texts about agents.
+///
+/// # Errors
+/// Fails if the file has no `channels.kakao`.
+pub fn read(file: &JsonObject, is_named: bool) -> Result<ImportResult, String> {
+    let mut imported = ImportResult::default();
     let channels = file.get("channels").and_then(Value::as_object);
     let kakao = channels.and_then(|channels| channels.get("kakao")?.as_object());
     let Some(kakao) = kakao else {
@@ -53,79 +55,79 @@ pub fn read(file: &Fields, is_named: bool) -> Result<Imported, String> {
         for (id, fields) in accounts {
             let path = format!("channels.kakao.accounts.{id}");
             match fields.as_object() {
-                Some(fields) => imported.account(id, fields, &path),
-                None => imported.left_out(path, "it is no object"),
+                Some(fields) => imported.read_account(id, fields, &path),
+                None => imported.leave_out(path, "it is no object"),
             }
         }
     }
-    // What stands directly is the same account, and counts behind it, as where files are read.
+    // Keys directly under `channels.kakao` belong to the default account; those under `accounts` take precedence.
     let mut direct = kakao.clone();
     direct.shift_remove("accounts");
-    imported.account(DEFAULT_ACCOUNT, &direct, "channels.kakao");
-    for name in channels.into_iter().flat_map(Fields::keys) {
+    imported.read_account(DEFAULT_ACCOUNT, &direct, "channels.kakao");
+    for name in channels.into_iter().flat_map(JsonObject::keys) {
         if name != "kakao" {
-            imported.left_out(format!("channels.{name}"), "it is another channel");
+            imported.leave_out(format!("channels.{name}"), "it is another channel");
         }
     }
-    imported.routing(file.get("routing"), is_named);
+    imported.read_routing(file.get("routing"), is_named);
     for name in file.keys() {
         if !["channels", "routing"].contains(&name.as_str()) {
-            imported.left_out(name.clone(), "it is Moltbot's own");
+            imported.leave_out(name.clone(), "it is Moltbot's own");
         }
     }
     Ok(imported)
 }
 
-impl Imported {
-    fn account(&mut self, id: &str, fields: &Fields, path: &str) {
+impl ImportResult {
+    fn read_account(&mut self, id: &str, fields: &JsonObject, path: &str) {
         for (name, value) in fields {
             let path = format!("{path}.{name}");
-            let Some(key) = Key::named(name) else {
-                let near = nearest(name, Key::ALL.iter().map(|key| key.name));
-                let hint = near.map_or_else(String::new, |near| format!("; is `{near}` meant?"));
-                self.left_out(path, format!("momo does not know it{hint}"));
+            let Some(key) = AccountKey::from_name(name) else {
+                let suggestion = nearest(name, AccountKey::ALL.iter().map(|key| key.name));
+                let hint = suggestion.map_or_else(String::new, |suggestion| format!("; is `{suggestion}` meant?"));
+                self.leave_out(path, format!("momo does not know it{hint}"));
                 continue;
             };
-            if key.yields(name, fields) {
-                self.left_out(path, format!("`{}` beside it counts", key.name));
+            if key.is_superseded(name, fields) {
+                self.leave_out(path, format!("`{}` beside it counts", key.name));
                 continue;
             }
-            if self.said(id, key) {
-                self.left_out(path, format!("the one under `accounts.{id}` counts"));
+            if self.has_edit(id, key) {
+                self.leave_out(path, format!("the one under `accounts.{id}` counts"));
                 continue;
             }
-            match wish(id, key, value) {
-                Ok(wish) => self.taken(path, name, key, wish),
-                Err(why) => self.left_out(path, why),
+            match edit_for(id, key, value) {
+                Ok(edit) => self.take(path, name, key, edit),
+                Err(reason) => self.leave_out(path, reason),
             }
         }
     }
 
-    /// Whether the account has this key already: what stands under `accounts` is read first.
-    fn said(&self, id: &str, key: Key) -> bool {
-        self.wishes.iter().any(|wish| match wish {
-            Wish::Set(account, of, _) | Wish::Keep(account, of, _) => account == id && *of == key,
+    /// Returns whether the account already has this key, from `accounts`.
+    fn has_edit(&self, id: &str, key: AccountKey) -> bool {
+        self.edits.iter().any(|edit| match edit {
+            SettingEdit::Set(account, edit_key, _) | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
             _ => false,
         })
     }
 
-    fn taken(&mut self, path: String, name: &str, key: Key, wish: Wish) {
-        let kept = match &wish {
-            Wish::Keep(..) => "kept among the credentials",
-            Wish::Set(..) if key.is_secret() => "the variable is read when the value is needed",
+    fn take(&mut self, path: String, name: &str, key: AccountKey, edit: SettingEdit) {
+        let note = match &edit {
+            SettingEdit::SetSecret(..) => "kept among the credentials",
+            SettingEdit::Set(..) if key.is_secret() => "the variable is read when the value is needed",
             _ => "",
         };
-        let (fate, why) = match name == key.name {
-            true => (Fate::Taken, kept.to_owned()),
-            false if kept.is_empty() => (Fate::Renamed, format!("now `{}`", key.name)),
-            false => (Fate::Renamed, format!("now `{}`; {kept}", key.name)),
+        let (action, reason) = match name == key.name {
+            true => (ImportAction::Taken, note.to_owned()),
+            false if note.is_empty() => (ImportAction::Renamed, format!("now `{}`", key.name)),
+            false => (ImportAction::Renamed, format!("now `{}`; {note}", key.name)),
         };
-        self.lines.push(Line { path, fate, why });
-        self.wishes.push(wish);
+        self.lines.push(ImportLine { path, action, reason });
+        self.edits.push(edit);
     }
 
-    fn routing(&mut self, routing: Option<&Value>, is_named: bool) {
-        let anew = if is_named {
+    fn read_routing(&mut self, routing: Option<&Value>, is_named: bool) {
+        let request = if is_named {
             "it is named anew"
         } else {
             "name it anew"
@@ -134,69 +136,69 @@ impl Imported {
             return;
         };
         for name in routing.keys().filter(|name| *name != "bindings") {
-            self.left_out(format!("routing.{name}"), "momo does not know it");
+            self.leave_out(format!("routing.{name}"), "momo does not know it");
         }
         let bindings = routing.get("bindings").and_then(Value::as_array);
-        for (at, binding) in bindings.into_iter().flatten().enumerate() {
-            let path = format!("routing.bindings[{at}]");
+        for (index, binding) in bindings.into_iter().flatten().enumerate() {
+            let path = format!("routing.bindings[{index}]");
             let text = |key: &str| binding.get(key).and_then(Value::as_str);
             match (text("channel"), text("agent")) {
                 (Some("kakao") | None, Some(agent)) => {
                     let account = text("account").or(text("accountId")).map(str::to_owned);
-                    self.wishes.push(Wish::Bind(account, agent.to_owned()));
-                    if !self.agents.iter().any(|known| known == agent) {
+                    self.edits.push(SettingEdit::Bind(account, agent.to_owned()));
+                    if !self.agents.iter().any(|name| name == agent) {
                         self.agents.push(agent.to_owned());
                     }
-                    self.lines.push(Line {
+                    self.lines.push(ImportLine {
                         path,
-                        fate: Fate::Taken,
-                        why: format!("Moltbot hosted the agent `{agent}`: {anew}"),
+                        action: ImportAction::Taken,
+                        reason: format!("Moltbot hosted the agent `{agent}`: {request}"),
                     });
                 }
-                (Some("kakao") | None, None) => self.left_out(path, "it names no `agent`"),
-                (Some(channel), _) => self.left_out(path, format!("it is for `{channel}`")),
+                (Some("kakao") | None, None) => self.leave_out(path, "it names no `agent`"),
+                (Some(channel), _) => self.leave_out(path, format!("it is for `{channel}`")),
             }
         }
     }
 
-    fn left_out(&mut self, path: String, why: impl Into<String>) {
-        let (fate, why) = (Fate::LeftOut, why.into());
-        self.lines.push(Line { path, fate, why });
+    fn leave_out(&mut self, path: String, reason: impl Into<String>) {
+        let (action, reason) = (ImportAction::LeftOut, reason.into());
+        self.lines.push(ImportLine { path, action, reason });
     }
 }
 
-/// The wish that a value is; the error says why it is left out.
-fn wish(account: &str, key: Key, value: &Value) -> Result<Wish, String> {
+/// Converts a value to an edit; the error is the reason to leave it out.
+fn edit_for(account: &str, key: AccountKey, value: &Value) -> Result<SettingEdit, String> {
     if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
         return Err("it is blank".into());
     }
-    if !key.kind.takes(value) {
+    if !key.kind.accepts(value) {
         return Err(format!("it is not {}", key.kind.name()));
     }
-    works(key, value)?;
-    if key.kind == Kind::Secret
+    check_usable(key, value)?;
+    if key.kind == KeyKind::Secret
         && let Some(text) = value.as_str()
-        // A text without variables is the secret itself.
+        // A text without variables is a literal secret.
         && let Ok(literal) = expand(text, |_| None)
         && let Some(secret) = Secret::new(literal.trim())
     {
-        return Ok(Wish::Keep(account.to_owned(), key, secret));
+        return Ok(SettingEdit::SetSecret(account.to_owned(), key, secret));
     }
-    Ok(Wish::Set(account.to_owned(), key, value.clone()))
+    Ok(SettingEdit::Set(account.to_owned(), key, value.clone()))
 }
 
-/// Whether the value can be used here, as far as that is seen; one with a variable in it may become anything.
-fn works(key: Key, value: &Value) -> Result<(), String> {
+/// Checks a value as setup does. A value with a variable is accepted, because its content is unknown.
+fn check_usable(key: AccountKey, value: &Value) -> Result<(), String> {
     let text = match value {
         Value::String(text) => expand(text, |_| None).ok(),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    match text.map(|text| check(key, text.trim())) {
-        Some(Err(why)) if key == Key::DM_POLICY => {
-            Err(format!("{why}; everybody is answered until you say who"))
+    match text.map(|text| check_value(key, text.trim())) {
+        Some(Err(problem)) if key == AccountKey::DM_POLICY => {
+            Err(format!("{problem}; everybody is answered until you say who"))
         }
-        Some(Err(why)) => Err(why),
+        Some(Err(problem)) => Err(problem),
         _ => Ok(()),
     }
 }

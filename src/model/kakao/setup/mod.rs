@@ -1,121 +1,123 @@
-//! Setting up: what is wished becomes a plan, which tells every change before anything is written.
+//! Setup of accounts: turns edits into a plan that lists every change before anything is written.
 //!
-//! Secrets never go into a settings file. A file's own secret of the same key goes out of it when a new one is kept,
-//! because it would count before. What is not known is kept as it stands.
+//! New secrets go to the credentials file. A secret of the same key is removed from the settings file, because that
+//! file takes precedence. Unknown content of the settings file is preserved.
 mod check;
 mod guide;
 mod import;
 
-pub use check::{check, check_pair, check_together, may_be_meant};
-pub use guide::{next_steps, where_found};
-pub use import::{Fate, Imported, Line, read as import};
+pub use check::{check_value, check_header_pair, check_distinct_secrets, has_only_unusual_length};
+pub use guide::{next_steps, instructions};
+pub use import::{ImportAction, ImportResult, ImportLine, read as import};
 
-use super::config::{DEFAULT_ACCOUNT, Key};
+use super::config::{DEFAULT_ACCOUNT, AccountKey};
 use crate::model::secret::Secret;
-use crate::model::secret::table::Shelf;
+use crate::model::secret::table::SecretTable;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-type Fields = Map<String, Value>;
+type JsonObject = Map<String, Value>;
 
-/// Something that is to be so.
+/// One edit of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wish {
-    /// A key of an account; it is no secret, or a reference to a variable.
-    Set(String, Key, Value),
-    /// A secret of an account.
-    Keep(String, Key, Secret),
-    /// An agent by its name, as `agents` has it.
-    Agent(String, Value),
-    /// A line of `routing.bindings`: the account (none: all) and the agent.
+pub enum SettingEdit {
+    /// Sets a key of an account to a value that is not a secret, or to a reference to a variable.
+    Set(String, AccountKey, Value),
+    /// Stores a secret of an account.
+    SetSecret(String, AccountKey, Secret),
+    /// Defines an agent; the value has the form of a member of `agents`.
+    SetAgent(String, Value),
+    /// Binds an agent to an account; `None` stands for all accounts.
     Bind(Option<String>, String),
 }
 
-/// One change, told in words that may be shown.
+/// One change of a plan. Its texts contain no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    /// Where it stands in the file; `kakao.ACCOUNT.KEY` for what is kept in the credentials file.
+pub struct SettingChange {
+    /// The path in the settings file, or `kakao.ACCOUNT.KEY` for the credentials file.
     pub path: String,
-    /// What was there; a fingerprint of a secret.
+    /// The old value, or its fingerprint; `None` if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// What will be there; a fingerprint of a secret; none where something goes.
+    /// The new value, or its fingerprint; `None` for a removal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// Whether it is in the credentials file.
+    /// Whether the change is in the credentials file.
     pub secret: bool,
 }
 
-/// What will be written.
+/// The changes to write.
 #[derive(Clone, Default)]
-pub struct Plan {
-    /// The whole settings file.
-    pub document: Fields,
-    /// The secrets to keep, by account and key.
-    pub secrets: Vec<(String, Key, Secret)>,
-    /// Every change, in the order in which it was wished.
-    pub changes: Vec<Change>,
+pub struct SetupPlan {
+    /// The complete new settings file.
+    pub document: JsonObject,
+    /// The secrets to store.
+    pub secrets: Vec<(String, AccountKey, Secret)>,
+    /// In the order of the edits.
+    pub changes: Vec<SettingChange>,
 }
 
-impl Plan {
-    /// From the settings file as it is, what is kept, and the wishes. The error says why the file cannot be changed.
-    pub fn make(document: &Fields, kept: &Shelf, wishes: Vec<Wish>) -> Result<Self, String> {
+impl SetupPlan {
+    /// Applies edits to the current settings file and stored credentials.
+    ///
+    /// # Errors
+    /// Fails if a section to be changed is not an object or list.
+    pub fn new(document: &JsonObject, credentials: &SecretTable, edits: Vec<SettingEdit>) -> Result<Self, String> {
         let mut plan = Self {
             document: document.clone(),
             ..Self::default()
         };
-        for wish in wishes {
-            match wish {
-                Wish::Set(account, key, value) => plan.set(&account, key, value)?,
-                Wish::Keep(account, key, secret) => plan.keep(kept, account, key, secret)?,
-                Wish::Agent(name, agent) => {
+        for edit in edits {
+            match edit {
+                SettingEdit::Set(account, key, value) => plan.set(&account, key, value)?,
+                SettingEdit::SetSecret(account, key, secret) => plan.set_secret(credentials, account, key, secret)?,
+                SettingEdit::SetAgent(name, agent) => {
                     let agents = object(&mut plan.document, "agents", "agents")?;
                     let old = agents.insert(name.clone(), agent.clone());
-                    plan.tell(format!("agents.{name}"), old.as_ref(), Some(&agent));
+                    plan.record_change(format!("agents.{name}"), old.as_ref(), Some(&agent));
                 }
-                Wish::Bind(account, agent) => plan.bind(account, agent)?,
+                SettingEdit::Bind(account, agent) => plan.bind(account, agent)?,
             }
         }
         Ok(plan)
     }
 
-    /// Whether nothing would change.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    fn set(&mut self, account: &str, key: Key, value: Value) -> Result<(), String> {
+    fn set(&mut self, account: &str, key: AccountKey, value: Value) -> Result<(), String> {
         let (fields, path) = account_fields(&mut self.document, account)?;
         let path = format!("{path}.{}", key.name);
-        // An older spelling would stand beside the new one.
+        // The alias would remain beside the current name.
         let alias = key.alias.and_then(|alias| fields.shift_remove(alias));
         let old = fields.insert(key.name.into(), value.clone()).or(alias);
-        let hidden = old.map(|old| shown(key, &old));
-        let new = shown(key, &value);
-        if hidden.as_ref() != Some(&new) {
-            self.changes.push(Change {
+        let old_text = old.map(|old| masked(key, &old));
+        let new_text = masked(key, &value);
+        if old_text.as_ref() != Some(&new_text) {
+            self.changes.push(SettingChange {
                 path,
-                old: hidden,
-                new: Some(new),
+                old: old_text,
+                new: Some(new_text),
                 secret: false,
             });
         }
         Ok(())
     }
 
-    fn keep(
+    fn set_secret(
         &mut self,
-        kept: &Shelf,
+        credentials: &SecretTable,
         account: String,
-        key: Key,
+        key: AccountKey,
         secret: Secret,
     ) -> Result<(), String> {
         let (fields, path) = account_fields(&mut self.document, &account)?;
         for name in [Some(key.name), key.alias].into_iter().flatten() {
             if let Some(old) = fields.shift_remove(name) {
                 let blank = old.as_str().is_some_and(|text| text.trim().is_empty());
-                let old = (!blank).then(|| shown(key, &old));
-                self.changes.push(Change {
+                let old = (!blank).then(|| masked(key, &old));
+                self.changes.push(SettingChange {
                     path: format!("{path}.{name}"),
                     old,
                     new: None,
@@ -123,12 +125,12 @@ impl Plan {
                 });
             }
         }
-        let old = kept.get(&account, key.name);
+        let old = credentials.get(&account, key.name);
         if old != Some(&secret) {
-            self.changes.push(Change {
+            self.changes.push(SettingChange {
                 path: format!("kakao.{account}.{}", key.name),
-                old: old.map(fingerprint),
-                new: Some(fingerprint(&secret)),
+                old: old.map(fingerprint_text),
+                new: Some(fingerprint_text(&secret)),
                 secret: true,
             });
             self.secrets.push((account, key, secret));
@@ -143,17 +145,17 @@ impl Plan {
             return Err("`routing.bindings` is no list".into());
         };
         let is_same = |binding: &Value| {
-            let of = binding.get("account").or(binding.get("accountId"));
+            let binding_account = binding.get("account").or(binding.get("accountId"));
             binding
                 .get("channel")
                 .is_none_or(|channel| channel == "kakao")
-                && of.and_then(Value::as_str) == account.as_deref()
+                && binding_account.and_then(Value::as_str) == account.as_deref()
         };
-        let place = bindings.iter().position(is_same);
-        let at = place.unwrap_or(bindings.len());
-        let old = place.and_then(|at| bindings[at].get("agent").cloned());
-        match place {
-            Some(at) => bindings[at]["agent"] = json!(agent),
+        let position = bindings.iter().position(is_same);
+        let index = position.unwrap_or(bindings.len());
+        let old = position.and_then(|index| bindings[index].get("agent").cloned());
+        match position {
+            Some(index) => bindings[index]["agent"] = json!(agent),
             None => {
                 let mut binding = json!({"channel": "kakao"});
                 if let Some(account) = account {
@@ -163,28 +165,28 @@ impl Plan {
                 bindings.push(binding);
             }
         }
-        let path = format!("routing.bindings[{at}].agent");
-        self.tell(path, old.as_ref(), Some(&json!(agent)));
+        let path = format!("routing.bindings[{index}].agent");
+        self.record_change(path, old.as_ref(), Some(&json!(agent)));
         Ok(())
     }
 
-    fn tell(&mut self, path: String, old: Option<&Value>, new: Option<&Value>) {
+    fn record_change(&mut self, path: String, old: Option<&Value>, new: Option<&Value>) {
         if old != new {
-            self.changes.push(Change {
+            self.changes.push(SettingChange {
                 path,
-                old: old.map(plain),
-                new: new.map(plain),
+                old: old.map(plain_text),
+                new: new.map(plain_text),
                 secret: false,
             });
         }
     }
 }
 
-/// The account's object, made where there is none, and its path.
+/// Returns the account's object and path; creates the object if missing.
 fn account_fields<'a>(
-    document: &'a mut Fields,
+    document: &'a mut JsonObject,
     account: &str,
-) -> Result<(&'a mut Fields, String), String> {
+) -> Result<(&'a mut JsonObject, String), String> {
     let channels = object(document, "channels", "channels")?;
     let kakao = object(channels, "kakao", "channels.kakao")?;
     let stands_directly =
@@ -197,7 +199,7 @@ fn account_fields<'a>(
     Ok((object(accounts, account, &path)?, path))
 }
 
-fn object<'a>(fields: &'a mut Fields, key: &str, path: &str) -> Result<&'a mut Fields, String> {
+fn object<'a>(fields: &'a mut JsonObject, key: &str, path: &str) -> Result<&'a mut JsonObject, String> {
     let value = fields.entry(key).or_insert(Value::Null);
     if value.is_null() {
         *value = json!({});
@@ -208,17 +210,17 @@ fn object<'a>(fields: &'a mut Fields, key: &str, path: &str) -> Result<&'a mut F
     }
 }
 
-/// A file's value as it may be shown: a secret's fingerprint, but a reference to a variable as it stands.
-fn shown(key: Key, value: &Value) -> String {
+/// Returns a value for display: a secret as fingerprint, a reference to a variable unchanged.
+fn masked(key: AccountKey, value: &Value) -> String {
     match value.as_str() {
         Some(text) if key.is_secret() && !is_reference(text) => {
-            Secret::new(text).map_or_else(|| "\"\"".into(), |secret| fingerprint(&secret))
+            Secret::new(text).map_or_else(|| "\"\"".into(), |secret| fingerprint_text(&secret))
         }
-        _ => plain(value),
+        _ => plain_text(value),
     }
 }
 
-/// Whether the text is nothing but one `${VARIABLE}`.
+/// Returns whether the text is exactly one `${VARIABLE}`.
 fn is_reference(text: &str) -> bool {
     let name = text
         .strip_prefix("${")
@@ -229,13 +231,13 @@ fn is_reference(text: &str) -> bool {
     })
 }
 
-fn plain(value: &Value) -> String {
+fn plain_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-fn fingerprint(secret: &Secret) -> String {
+fn fingerprint_text(secret: &Secret) -> String {
     format!("fingerprint {}", secret.fingerprint())
 }

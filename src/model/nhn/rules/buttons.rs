@@ -1,25 +1,25 @@
 //! The rules of buttons and coupons, which differ a little between Friend Talk and Brand Message.
-use super::fields::{Fields, Found};
+use super::object_reader::{ObjectReader, Violations};
 use crate::model::nhn::Via;
 use crate::model::text::utf16::units;
 
 /// What a kind of message allows of buttons.
-pub(super) struct Limits {
+pub(super) struct ButtonLimits {
     pub(super) via: Via,
     /// How many there may be.
-    pub(super) most: usize,
+    pub(super) max_count: usize,
     /// How long a name may be.
-    pub(super) name: usize,
+    pub(super) max_name_length: usize,
 }
 
 /// The names that a business form's button may have.
-const FORMS: [&str; 3] = ["톡에서 예약하기", "톡에서 설문하기", "톡에서 응모하기"];
+const BUSINESS_FORM_NAMES: [&str; 3] = ["톡에서 예약하기", "톡에서 설문하기", "톡에서 응모하기"];
 /// The name of the button that adds the channel.
-const ADD: &str = "채널 추가";
+const ADD_CHANNEL_NAME: &str = "채널 추가";
 /// What a link may be made of, by name.
-const LINKS: [&str; 4] = ["linkMo", "linkPc", "schemeAndroid", "schemeIos"];
+const LINK_FIELDS: [&str; 4] = ["linkMo", "linkPc", "schemeAndroid", "schemeIos"];
 
-impl Limits {
+impl ButtonLimits {
     fn is_brand(&self) -> bool {
         self.via == Via::Brand
     }
@@ -32,88 +32,88 @@ impl Limits {
         }
     }
 
-    pub(super) fn check(&self, message: &Fields<'_>, found: &mut Found) {
+    pub(super) fn check(&self, message: &ObjectReader<'_>, violations: &mut Violations) {
         let buttons = message.list("buttons");
-        if buttons.len() > self.most {
-            let most = self.most.to_string();
-            let (count, at) = (buttons.len(), message.at("buttons"));
-            let what = format!("{at} are {count}, and {most} are allowed");
-            let too_many = self.code(if self.most == 2 { -2031 } else { -3217 }, -3304);
-            found.error(too_many, &["buttons", "0", &most], &what);
+        if buttons.len() > self.max_count {
+            let max_count = self.max_count.to_string();
+            let (count, path) = (buttons.len(), message.quoted_path("buttons"));
+            let description = format!("{path} are {count}, and {max_count} are allowed");
+            let too_many = self.code(if self.max_count == 2 { -2031 } else { -3217 }, -3304);
+            violations.error(too_many, &["buttons", "0", &max_count], &description);
         }
-        for (at, button) in buttons.iter().enumerate() {
-            self.check_one(at, button, found);
+        for (path, button) in buttons.iter().enumerate() {
+            self.check_button(path, button, violations);
         }
     }
 
-    fn check_one(&self, at: usize, button: &Fields<'_>, found: &mut Found) {
+    fn check_button(&self, index: usize, button: &ObjectReader<'_>, violations: &mut Violations) {
         let name = button.text("name").unwrap_or_default();
         if name.trim().is_empty() {
-            found.error(-3009, &[], &format!("{} is missing", button.at("name")));
+            violations.error(-3009, &[], &format!("{} is missing", button.quoted_path("name")));
         }
-        button.at_most(found, self.code(-2000, -3304), "name", self.name);
-        if !self.is_brand() && !button.value("ordering").is_some_and(|it| it.is_u64()) {
-            let what = format!("{} is no number", button.at("ordering"));
-            found.error(-2018, &[], &what);
+        button.check_length(violations, self.code(-2000, -3304), "name", self.max_name_length);
+        if !self.is_brand() && !button.value("ordering").is_some_and(|value| value.is_u64()) {
+            let description = format!("{} is no number", button.quoted_path("ordering"));
+            violations.error(-2018, &[], &description);
         }
-        let most = if self.is_brand() { 1000 } else { 2000 };
-        for link in LINKS {
-            button.at_most(found, self.code(-2000, -3304), link, most);
+        let max_length = if self.is_brand() { 1000 } else { 2000 };
+        for link in LINK_FIELDS {
+            button.check_length(violations, self.code(-2000, -3304), link, max_length);
         }
         for link in ["linkMo", "linkPc"] {
-            button.web(found, self.code(-3006, -3310), link);
+            button.check_url(violations, self.code(-3006, -3310), link);
         }
-        self.check_type(at, name, button, found);
+        self.check_type(index, name, button, violations);
     }
 
-    fn check_type(&self, at: usize, name: &str, button: &Fields<'_>, found: &mut Found) {
+    fn check_type(&self, index: usize, name: &str, button: &ObjectReader<'_>, violations: &mut Violations) {
         let kind = button.text("type").unwrap_or_default();
-        let is_there = |link: &&&str| button.text(link).is_some_and(|text| !text.is_empty());
+        let is_present = |link: &&&str| button.text(link).is_some_and(|text| !text.is_empty());
         match kind {
             "WL" if button.text("linkMo").is_none_or(str::is_empty) => {
-                let what = format!("{} is missing: a web link needs it", button.at("linkMo"));
-                found.error(self.code(-3000, -3307), &["WL", "linkMo"], &what);
+                let description = format!("{} is missing: a web link needs it", button.quoted_path("linkMo"));
+                violations.error(self.code(-3000, -3307), &["WL", "linkMo"], &description);
             }
             "AL" if ["linkMo", "schemeAndroid", "schemeIos"]
                 .iter()
-                .filter(is_there)
+                .filter(is_present)
                 .count()
                 < 2 =>
             {
-                let what = format!(
+                let description = format!(
                     "{} needs two of schemeAndroid, schemeIos and linkMo",
-                    button.at("type")
+                    button.quoted_path("type")
                 );
-                found.error(self.code(-3007, -3309), &[], &what);
+                violations.error(self.code(-3007, -3309), &[], &description);
             }
-            "BF" if !FORMS.contains(&name) => {
-                let what = format!("{} is none of `{}`", button.at("name"), FORMS.join("`, `"));
-                found.error(self.code(-3045, -3331), &[name], &what);
+            "BF" if !BUSINESS_FORM_NAMES.contains(&name) => {
+                let description = format!("{} is none of `{}`", button.quoted_path("name"), BUSINESS_FORM_NAMES.join("`, `"));
+                violations.error(self.code(-3045, -3331), &[name], &description);
             }
-            "BF" if self.is_brand() && at > 0 => {
-                let what = format!("{} is not the first button", button.at("type"));
-                found.error(-3330, &[], &what);
+            "BF" if self.is_brand() && index > 0 => {
+                let description = format!("{} is not the first button", button.quoted_path("type"));
+                violations.error(-3330, &[], &description);
             }
-            "AC" if self.is_brand() && name != ADD => {
-                let what = format!("{} is not `{ADD}`", button.at("name"));
-                found.error(-3348, &[], &what);
+            "AC" if self.is_brand() && name != ADD_CHANNEL_NAME => {
+                let description = format!("{} is not `{ADD_CHANNEL_NAME}`", button.quoted_path("name"));
+                violations.error(-3348, &[], &description);
             }
-            "AC" if self.is_brand() && at > 0 => {
-                let what = format!("{} is not the first button", button.at("type"));
-                found.error(-3311, &[], &what);
+            "AC" if self.is_brand() && index > 0 => {
+                let description = format!("{} is not the first button", button.quoted_path("type"));
+                violations.error(-3311, &[], &description);
             }
             "WL" | "AL" | "BK" | "MD" | "BF" => {}
             "AC" | "BT" if self.is_brand() => {}
             other => {
-                let what = format!("{} cannot be `{other}` here", button.at("type"));
-                found.error(self.code(-2018, -3328), &[other], &what);
+                let description = format!("{} cannot be `{other}` here", button.quoted_path("type"));
+                violations.error(self.code(-2018, -3328), &[other], &description);
             }
         }
     }
 }
 
 /// A coupon: a title of one of five shapes, a short description, a link.
-pub(super) fn coupon(via: Via, message: &Fields<'_>, most: usize, found: &mut Found) {
+pub(super) fn check_coupon(via: Via, message: &ObjectReader<'_>, max_length: usize, violations: &mut Violations) {
     let Some(coupon) = message.object("coupon") else {
         return;
     };
@@ -123,14 +123,14 @@ pub(super) fn coupon(via: Via, message: &Fields<'_>, most: usize, found: &mut Fo
     };
     let (title, description) = (coupon.text("title"), coupon.text("description"));
     if title.is_none_or(str::is_empty) || description.is_none_or(str::is_empty) {
-        let what = format!("{} needs a title and a description", message.at("coupon"));
-        found.error(code(-3210, -3303), &["coupon"], &what);
+        let description = format!("{} needs a title and a description", message.quoted_path("coupon"));
+        violations.error(code(-3210, -3303), &["coupon"], &description);
     }
     if let Some(title) = title.filter(|title| !is_coupon_title(title)) {
-        let what = format!("{} cannot be `{title}`", coupon.at("title"));
-        found.error(code(-3212, -3304), &["title", "1", "5"], &what);
+        let description = format!("{} cannot be `{title}`", coupon.quoted_path("title"));
+        violations.error(code(-3212, -3304), &["title", "1", "5"], &description);
     }
-    coupon.at_most(found, code(-3211, -3304), "description", most);
+    coupon.check_length(violations, code(-3211, -3304), "description", max_length);
     let is_channel = |name: &str| {
         coupon
             .text(name)
@@ -138,20 +138,20 @@ pub(super) fn coupon(via: Via, message: &Fields<'_>, most: usize, found: &mut Fo
     };
     let has_link = coupon.text("linkMo").is_some_and(|link| !link.is_empty());
     if !has_link && !is_channel("schemeAndroid") && !is_channel("schemeIos") {
-        let what = format!("{} has no link", message.at("coupon"));
-        found.error(code(-3213, -3307), &["coupon", "linkMo"], &what);
+        let description = format!("{} has no link", message.quoted_path("coupon"));
+        violations.error(code(-3213, -3307), &["coupon", "linkMo"], &description);
     }
 }
 
 /// The five shapes: an amount or a percentage off, free delivery, something free, something better.
 pub(super) fn is_coupon_title(title: &str) -> bool {
-    let number = |suffix: &str, most: u32| {
+    let number = |suffix: &str, maximum: u32| {
         let digits = title
             .strip_suffix(suffix)
             .map(|digits| digits.replace(',', ""));
         digits
             .and_then(|digits| digits.parse::<u32>().ok())
-            .is_some_and(|number| (1..=most).contains(&number))
+            .is_some_and(|number| (1..=maximum).contains(&number))
     };
     let short = |suffix: &str| {
         let name = title.strip_suffix(suffix);

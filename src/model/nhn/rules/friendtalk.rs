@@ -1,72 +1,72 @@
 //! The rules of Friend Talk v2.4: text, image and wide image.
-use super::buttons::{Limits, coupon};
-use super::fields::{Fields, Found};
+use super::buttons::{ButtonLimits, check_coupon};
+use super::object_reader::{ObjectReader, Violations};
 use crate::model::nhn::Via;
 use crate::model::text::utf16::units;
 
-pub(super) fn check(recipient: &Fields<'_>, found: &mut Found) {
-    let is_wide = recipient.truth("wide").unwrap_or_default();
+pub(super) fn check(recipient: &ObjectReader<'_>, violations: &mut Violations) {
+    let is_wide = recipient.boolean("wide").unwrap_or_default();
     let has_image = !recipient.is_absent("imageUrl") || !recipient.is_absent("imageSeq");
-    check_content(recipient, is_wide, has_image, found);
+    check_content(recipient, is_wide, has_image, violations);
     // The code is that of templates; NHN Cloud documents none for Friend Talk's own image.
-    recipient.web(found, -3326, "imageUrl");
-    recipient.web(found, -3327, "imageLink");
+    recipient.check_url(violations, -3326, "imageUrl");
+    recipient.check_url(violations, -3327, "imageLink");
     for name in ["isAd", "adult", "wide"] {
         if recipient
             .value(name)
             .is_some_and(|value| !value.is_boolean())
         {
-            let what = format!("{} is neither true nor false", recipient.at(name));
-            found.error(-9994, &[], &what);
+            let description = format!("{} is neither true nor false", recipient.quoted_path(name));
+            violations.error(-9994, &[], &description);
         }
     }
     let has_coupon = !recipient.is_absent("coupon");
-    coupon(
+    check_coupon(
         Via::FriendTalk,
         recipient,
         if is_wide { 18 } else { 12 },
-        found,
+        violations,
     );
-    Limits {
+    ButtonLimits {
         via: Via::FriendTalk,
-        most: match (is_wide, has_coupon) {
+        max_count: match (is_wide, has_coupon) {
             (true, _) => 2,
             (false, true) => 4,
             (false, false) => 5,
         },
-        name: 28,
+        max_name_length: 28,
     }
-    .check(recipient, found);
-    check_resend(recipient, found);
+    .check(recipient, violations);
+    check_resend(recipient, violations);
 }
 
-fn check_content(recipient: &Fields<'_>, is_wide: bool, has_image: bool, found: &mut Found) {
-    let Some(text) = recipient.needed(found, "content") else {
+fn check_content(recipient: &ObjectReader<'_>, is_wide: bool, has_image: bool, violations: &mut Violations) {
+    let Some(text) = recipient.required_text(violations, "content") else {
         return;
     };
-    let (count, at) = (units(text), recipient.at("content"));
-    let (code, most) = match (is_wide, has_image) {
+    let (count, path) = (units(text), recipient.quoted_path("content"));
+    let (code, max_length) = match (is_wide, has_image) {
         (true, _) => (-2030, 76),
         (false, true) => (-2023, 400),
         (false, false) => (-2024, 1300),
     };
-    if count > most {
-        let with = if has_image { " with an image" } else { "" };
-        let what = format!("{at} has {count} characters, more than {most}{with}");
-        found.error(code, &[], &what);
+    if count > max_length {
+        let suffix = if has_image { " with an image" } else { "" };
+        let description = format!("{path} has {count} characters, more than {max_length}{suffix}");
+        violations.error(code, &[], &description);
     } else if code == -2024 && count > 1000 {
-        found.warning(
+        violations.warning(
             -2024,
             &format!(
-                "{at} has {count} characters: NHN Cloud's guide allows 1,000, its error table 1,300"
+                "{path} has {count} characters: NHN Cloud's guide allows 1,000, its error table 1,300"
             ),
         );
     }
 }
 
 /// Advertising that goes on as SMS with a text of one's own must carry the words that the law wants.
-fn check_resend(recipient: &Fields<'_>, found: &mut Found) {
-    let is_ad = recipient.truth("isAd").unwrap_or(true);
+fn check_resend(recipient: &ObjectReader<'_>, violations: &mut Violations) {
+    let is_ad = recipient.boolean("isAd").unwrap_or(true);
     let Some(resend) = recipient.object("resendParameter") else {
         return;
     };
@@ -74,7 +74,7 @@ fn check_resend(recipient: &Fields<'_>, found: &mut Found) {
         return;
     };
     if is_ad && !(text.starts_with("(광고)") && text.contains("무료")) {
-        found.warning(
+        violations.warning(
             -4200,
             "the SMS of an advertisement must be written as `(광고)...[무료 수신거부]080XXXXXXX`, or fail-over fails; without a text NHN Cloud writes it so itself",
         );

@@ -2,73 +2,73 @@
 //!
 //! Sources: "업로드 이미지 규격" in `ko/friendtalkupgrade-api-guide.md`, `ko/friendtalk-overview.md`; which code NHN Cloud
 //! gives for which fault is momo's own assumption.
-use super::Fault;
-use super::fields::Found;
+use super::Violation;
+use super::object_reader::Violations;
 use crate::model::nhn::Via;
-use crate::model::nhn::image::{ImageType, Picture};
+use crate::model::nhn::image::{ImageType, ImageInfo};
 
 /// What NHN Cloud calls 5 MB, by the stricter and by the wider reading.
-const SURE: usize = 5_000_000;
-const MOST: usize = 5 * 1024 * 1024;
+const STRICT_MAX_BYTES: usize = 5_000_000;
+const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// The least width: documented.
-const WIDTH: u32 = 500;
+const MIN_WIDTH: u32 = 500;
 
 /// Everything that is wrong with a file that is to be an image; of what kind and size it is, where it is one.
 pub fn check_image(
     via: Via,
-    kind: ImageType,
+    image_type: ImageType,
     name: &str,
     bytes: &[u8],
-) -> (Option<Picture>, Vec<Fault>) {
-    let mut found = Found::default();
-    let picture = Picture::read(bytes);
-    match picture {
-        None => found.error(-8001, &[], "the image is neither JPG nor PNG"),
-        Some(picture) => check_size(via, kind, picture, &mut found),
+) -> (Option<ImageInfo>, Vec<Violation>) {
+    let mut violations = Violations::default();
+    let info = ImageInfo::parse(bytes);
+    match info {
+        None => violations.error(-8001, &[], "the image is neither JPG nor PNG"),
+        Some(info) => check_size(via, image_type, info, &mut violations),
     }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let is_known = |ending: &str| ["jpg", "jpeg", "png"].contains(&&*ending.to_ascii_lowercase());
-    if picture.is_some() && !ending.is_some_and(is_known) {
-        let what = "the image's file name ends in none of .jpg, .jpeg and .png";
-        found.error(-4009, &[], what);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    let is_known = |extension: &str| ["jpg", "jpeg", "png"].contains(&&*extension.to_ascii_lowercase());
+    if info.is_some() && !extension.is_some_and(is_known) {
+        let description = "the image's file name ends in none of .jpg, .jpeg and .png";
+        violations.error(-4009, &[], description);
     }
     let size = bytes.len();
-    if size > MOST {
-        let what = format!("the image has {size} bytes, more than 5 MB");
-        found.error(-4007, &["5MB"], &what);
-    } else if size > SURE {
-        let what = format!(
+    if size > MAX_BYTES {
+        let description = format!("the image has {size} bytes, more than 5 MB");
+        violations.error(-4007, &["5MB"], &description);
+    } else if size > STRICT_MAX_BYTES {
+        let description = format!(
             "the image has {size} bytes: more than 5,000,000, and NHN Cloud does not say how it counts 5 MB"
         );
-        found.warning(-4007, &what);
+        violations.warning(-4007, &description);
     }
-    (picture, found.faults)
+    (info, violations.list)
 }
 
-fn check_size(via: Via, kind: ImageType, picture: Picture, found: &mut Found) {
-    let Picture { width, height, .. } = picture;
-    let (wide, high) = (u64::from(width), u64::from(height));
-    if (via, kind) == (Via::FriendTalk, ImageType::Wide) {
+fn check_size(via: Via, image_type: ImageType, info: ImageInfo, violations: &mut Violations) {
+    let ImageInfo { width, height, .. } = info;
+    let (width_u64, height_u64) = (u64::from(width), u64::from(height));
+    if (via, image_type) == (Via::FriendTalk, ImageType::Wide) {
         if (width, height) != (800, 600) {
-            let what = format!(
+            let description = format!(
                 "the wide image is {width} x {height}: NHN Cloud's guide of Friend Talk names 800 x 600, that of Brand Message a width of at least 500, and a height from half of it to all of it"
             );
-            found.warning(-8001, &what);
+            violations.warning(-8001, &description);
         }
         return;
     }
-    if width < WIDTH {
-        let what = format!("the image is {width} pixels wide, less than {WIDTH}");
-        found.error(-8001, &[], &what);
+    if width < MIN_WIDTH {
+        let description = format!("the image is {width} pixels wide, less than {MIN_WIDTH}");
+        violations.error(-8001, &[], &description);
     }
-    let (fits, most) = match kind {
-        ImageType::Image => (high * 3 <= wide * 4, "four thirds of its width"),
-        ImageType::Wide => (high <= wide, "its width"),
+    let (fits, limit) = match image_type {
+        ImageType::Image => (height_u64 * 3 <= width_u64 * 4, "four thirds of its width"),
+        ImageType::Wide => (height_u64 <= width_u64, "its width"),
     };
-    if high * 2 < wide || !fits {
-        let what = format!(
-            "the image is {width} x {height}: its height must lie between half of its width and {most}"
+    if height_u64 * 2 < width_u64 || !fits {
+        let description = format!(
+            "the image is {width} x {height}: its height must lie between half of its width and {limit}"
         );
-        found.error(-8001, &[], &what);
+        violations.error(-8001, &[], &description);
     }
 }

@@ -1,66 +1,66 @@
-//! The outbox: events on their way to bots, when they are tried again, and in what order.
+//! The outbox: deliveries, their retry policy and their order.
 //!
-//! MoMoTalk documents neither a time limit nor retries nor an order; all of this is momo's own choice.
+//! MoMoTalk documents neither a timeout nor retries nor an order; all of this is momo's own choice.
 mod queue;
 
-pub use queue::{OrderingKey, DeliveryQueue, Next};
+pub use queue::{OrderingKey, DeliveryQueue, NextDelivery};
 
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How often an event is tried before it counts as failed.
-pub const ATTEMPTS: u32 = 6;
-/// How long a callback may take to answer.
-pub const BUDGET: Duration = Duration::from_secs(3);
+/// Maximum attempts per delivery.
+pub const MAX_ATTEMPTS: u32 = 6;
+/// Time limit for a bot's response to an event.
+pub const CALLBACK_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// When a failed delivery is tried again: the pause doubles from `base`, and varies by a fifth.
+/// Exponential backoff of failed deliveries: the delay doubles, and varies by 20 per cent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Retry {
-    /// The pause after the first failure.
-    pub base: Duration,
+pub struct RetryPolicy {
+    /// Delay after the first failure.
+    pub first_delay: Duration,
 }
 
-impl Default for Retry {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            base: Duration::from_secs(1),
+            first_delay: Duration::from_secs(1),
         }
     }
 }
 
-impl Retry {
-    /// The pause after `failures` failures (from 1); none where that was the last attempt.
-    /// `random` spreads it between 80 and 120 per cent.
-    pub fn pause(self, failures: u32, random: u16) -> Option<Duration> {
-        if failures == 0 || failures >= ATTEMPTS {
+impl RetryPolicy {
+    /// Returns the delay after `failures` failures (from 1), or `None` after the last attempt.
+    /// `random` varies it between 80 and 120 per cent.
+    pub fn delay(self, failures: u32, random: u16) -> Option<Duration> {
+        if failures == 0 || failures >= MAX_ATTEMPTS {
             return None;
         }
         let spread = 0.8 + 0.4 * f64::from(random) / f64::from(u16::MAX);
-        Some((self.base * (1 << (failures - 1))).mul_f64(spread))
+        Some((self.first_delay * (1 << (failures - 1))).mul_f64(spread))
     }
 
-    /// The longest of all pauses.
-    pub fn longest(self) -> Duration {
-        self.pause(ATTEMPTS - 1, u16::MAX).unwrap_or_default()
+    /// Returns the longest possible delay.
+    pub fn max_delay(self) -> Duration {
+        self.delay(MAX_ATTEMPTS - 1, u16::MAX).unwrap_or_default()
     }
 }
 
-/// Where an event stands.
+/// State of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// It will be tried, or tried again.
+pub enum DeliveryState {
+    /// An attempt is pending or in flight.
     Waiting,
-    /// The bot answered 2xx.
+    /// The bot responded with 2xx.
     Delivered,
     /// All attempts failed.
     Failed,
-    /// The bot left, was deleted or refused before the event got through.
+    /// The bot left the room, was deleted or was rejected by a review before the event was delivered.
     Dropped,
 }
 
-impl State {
-    /// The word that people and JSON use.
+impl DeliveryState {
+    /// Returns the name in JSON and in output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -70,7 +70,7 @@ impl State {
         }
     }
 
-    /// The state of this name.
+    /// Returns `None` for an unknown name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Waiting, Self::Delivered, Self::Failed, Self::Dropped]
             .into_iter()
@@ -78,37 +78,33 @@ impl State {
     }
 }
 
-/// An event on its way: identity and bytes are fixed when the message is written, and never change.
+/// One event on its way to one bot. Its id and its bytes are fixed when the message is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// Its place in the outbox; grows.
+    /// Position in the outbox, ascending.
     pub seq: i64,
-    /// `evt_...`, the same on every attempt.
+    /// `evt_...`, the same in every attempt.
     pub event_id: String,
-    /// The bot that it is for.
     pub bot_id: String,
-    /// The room where it happened.
     pub room_id: i64,
-    /// The message that it tells of.
     pub message_id: i64,
-    /// Where it stands.
-    pub state: State,
-    /// How often it was tried.
+    pub state: DeliveryState,
+    /// Number of attempts made.
     pub attempts: u32,
-    /// When it is tried next; counts only while it waits.
+    /// Time of the next attempt; meaningful only while waiting.
     pub next_attempt_at: Timestamp,
-    /// What the last attempt was answered.
+    /// Status of the response to the last attempt; `None` without a response.
     pub last_status: Option<u16>,
-    /// Why the last attempt failed.
+    /// Failure message of the last attempt; `None` if it succeeded.
     pub last_failure: Option<String>,
-    /// The exchange of the last attempt.
-    pub last_exchange: Option<String>,
+    /// Exchange of the last attempt; `None` before the first.
+    pub last_exchange_id: Option<String>,
 }
 
 impl Delivery {
-    /// As the local platform's API tells it.
+    /// Converts to the JSON of the local platform's API.
     pub fn to_json(&self) -> Value {
-        let waits = self.state == State::Waiting;
+        let is_waiting = self.state == DeliveryState::Waiting;
         json!({
             "event_id": self.event_id,
             "bot_id": self.bot_id,
@@ -116,10 +112,10 @@ impl Delivery {
             "message_id": self.message_id,
             "state": self.state.name(),
             "attempts": self.attempts,
-            "next_attempt_at": waits.then(|| self.next_attempt_at.seconds()),
+            "next_attempt_at": is_waiting.then(|| self.next_attempt_at.seconds()),
             "last_status": self.last_status,
             "last_failure": self.last_failure,
-            "last_exchange_id": self.last_exchange,
+            "last_exchange_id": self.last_exchange_id,
         })
     }
 }
@@ -130,14 +126,14 @@ mod tests {
 
     #[test]
     fn retry_pauses_double_with_jitter_and_end_after_six_attempts() {
-        let retry = Retry {
-            base: Duration::from_secs(1),
+        let retry = RetryPolicy {
+            first_delay: Duration::from_secs(1),
         };
-        let seconds = |failures, random| retry.pause(failures, random).map(|it| it.as_secs_f64());
+        let seconds = |failures, random| retry.delay(failures, random).map(|it| it.as_secs_f64());
         assert_eq!(seconds(1, 0), Some(0.8));
         assert_eq!(seconds(1, u16::MAX), Some(1.2));
         assert_eq!(seconds(5, 0), Some(12.8));
         assert_eq!(seconds(6, 0), None);
-        assert_eq!(retry.longest().as_secs_f64(), 19.2);
+        assert_eq!(retry.max_delay().as_secs_f64(), 19.2);
     }
 }

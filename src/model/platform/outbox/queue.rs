@@ -1,188 +1,189 @@
-//! Which event is tried next. Events of one bot and room keep their order: a lane is tried at its head only, and a head
-//! that has failed for good makes way.
+//! Scheduler of deliveries. Events with the same ordering key are delivered in order: only the head of a key's queue is
+//! attempted, and a head that has finally failed is removed.
 use crate::model::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
-/// How many events of one bot may be on the wire at once, and how many of all bots: who hangs holds up himself.
-const AT_ONCE: (usize, usize) = (64, 1024);
+/// Maximum in-flight deliveries per bot. The limit keeps a hanging bot from starving the others.
+const MAX_IN_FLIGHT_PER_BOT: usize = 64;
+/// Maximum in-flight deliveries of all bots.
+const MAX_IN_FLIGHT: usize = 1024;
 
-/// Events that must keep their order among themselves.
+/// Bot id and room id. Events with the same key keep their order.
 pub type OrderingKey = (String, i64);
 
-/// Which event is due next, lane by lane. Holds places in the outbox, nothing else.
+/// Queues of deliveries by ordering key, and their due times. Holds only each delivery's `seq`.
 #[derive(Debug, Default)]
 pub struct DeliveryQueue {
-    waiting: HashMap<OrderingKey, Queue>,
-    due: BinaryHeap<Reverse<Head>>,
+    queues: HashMap<OrderingKey, KeyQueue>,
+    due: BinaryHeap<Reverse<DueEntry>>,
     bots: HashMap<String, BotLoad>,
-    under_way: usize,
+    in_flight: usize,
 }
 
-/// The events of a lane.
+/// Deliveries of one ordering key.
 #[derive(Debug, Default)]
-struct Queue {
+struct KeyQueue {
     events: VecDeque<i64>,
-    /// When the head is due; none while it is on the wire. Only the due head that says the same counts.
+    /// Due time of the head; `None` while it is in flight. A [`DueEntry`] with another time is stale.
     due: Option<Timestamp>,
-    /// Whether the head lets the next one go first.
-    gives_way: bool,
+    /// Whether the next delivery goes before the head.
+    can_be_overtaken: bool,
 }
 
-/// The head of a lane and when it is due.
-type Head = (Timestamp, i64, OrderingKey);
+/// Due time, `seq` and ordering key of a head.
+type DueEntry = (Timestamp, i64, OrderingKey);
 
-/// What of one bot is on the wire, and what is due but held back until some of that is over.
+/// In-flight deliveries of one bot, and due ones that wait for its limit.
 #[derive(Debug, Default)]
 struct BotLoad {
-    under_way: usize,
-    held: VecDeque<Head>,
+    in_flight: usize,
+    blocked: VecDeque<DueEntry>,
 }
 
-/// What is to be done.
+/// What the sender should do next.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Try this event now; its lane stands still until [`Lanes::advance`] or [`Lanes::again`].
-    Take(OrderingKey, i64),
-    /// Nothing is due before this moment.
-    Wait(Timestamp),
-    /// Nothing waits that could be tried.
+pub enum NextDelivery {
+    /// Attempt this delivery now. Its key is blocked until [`DeliveryQueue::complete`], [`DeliveryQueue::retry_at`] or
+    /// [`DeliveryQueue::let_next_overtake`].
+    Due(OrderingKey, i64),
+    /// Nothing is due before this time.
+    WaitUntil(Timestamp),
+    /// Nothing can be attempted before the queue changes.
     Idle,
 }
 
 impl DeliveryQueue {
-    /// Puts an event at the end of its lane.
-    pub fn push(&mut self, lane: OrderingKey, seq: i64, due: Timestamp) {
-        let queue = self.waiting.entry(lane.clone()).or_default();
+    /// Appends a delivery to the queue of its key. `due` counts only if it becomes the head.
+    pub fn push(&mut self, key: OrderingKey, seq: i64, due: Timestamp) {
+        let queue = self.queues.entry(key.clone()).or_default();
         queue.events.push_back(seq);
         let is_head = queue.events.len() == 1;
-        if is_head || (queue.due.is_some() && queue.give_way()) {
-            self.set_due(lane, due);
+        if is_head || (queue.due.is_some() && queue.overtake_head()) {
+            self.set_due(key, due);
         }
     }
 
-    /// What is due now. What is due later than after the `longest` pause is due now too: the clock was set back.
-    pub fn next(&mut self, now: Timestamp, longest: Duration) -> Next {
-        let (of_bot, of_all) = AT_ONCE;
-        let later = |due: Timestamp| due > now && due <= now.after(longest);
-        while self.under_way < of_all
-            && let Some(Reverse(head)) = self.due.pop()
+    /// Returns the next delivery to send. A due time more than `max_delay` ahead means that the clock was set back; such a
+    /// delivery is due now.
+    pub fn next(&mut self, now: Timestamp, max_delay: Duration) -> NextDelivery {
+        let is_later = |due: Timestamp| due > now && due <= now.after(max_delay);
+        while self.in_flight < MAX_IN_FLIGHT
+            && let Some(Reverse(entry)) = self.due.pop()
         {
-            let Some(queue) = self.waiting.get_mut(&head.2).filter(|it| it.counts(&head)) else {
-                self.release(&head.2.0);
+            let Some(queue) = self.queues.get_mut(&entry.2).filter(|it| it.is_current(&entry)) else {
+                self.unblock_next(&entry.2.0);
                 continue;
             };
-            if later(head.0) {
-                let due = head.0;
-                self.due.push(Reverse(head));
-                return Next::Wait(due);
+            if is_later(entry.0) {
+                let due = entry.0;
+                self.due.push(Reverse(entry));
+                return NextDelivery::WaitUntil(due);
             }
-            let (bot_id, _) = &head.2;
+            let (bot_id, _) = &entry.2;
             let bot = self.bots.entry(bot_id.clone()).or_default();
-            if bot.under_way < of_bot {
-                bot.under_way += 1;
-                self.under_way += 1;
+            if bot.in_flight < MAX_IN_FLIGHT_PER_BOT {
+                bot.in_flight += 1;
+                self.in_flight += 1;
                 queue.due = None;
-                queue.gives_way = false;
-                return Next::Take(head.2, head.1);
+                queue.can_be_overtaken = false;
+                return NextDelivery::Due(entry.2, entry.1);
             }
-            bot.held.push_back(head);
+            bot.blocked.push_back(entry);
         }
-        Next::Idle
+        NextDelivery::Idle
     }
 
-    /// The head is done with, for good or ill: the next of its lane is due at once.
-    pub fn advance(&mut self, lane: OrderingKey, now: Timestamp) {
-        self.is_over(&lane);
-        let Some(queue) = self.waiting.get_mut(&lane) else {
+    /// Removes the head, delivered or not. The next delivery of its key is due at once.
+    pub fn complete(&mut self, key: OrderingKey, now: Timestamp) {
+        self.finish_attempt(&key);
+        let Some(queue) = self.queues.get_mut(&key) else {
             return;
         };
         queue.events.pop_front();
         match queue.events.is_empty() {
-            true => drop(self.waiting.remove(&lane)),
-            false => self.set_due(lane, now),
+            true => drop(self.queues.remove(&key)),
+            false => self.set_due(key, now),
         }
     }
 
-    /// The head is to be tried again at this moment.
-    pub fn again(&mut self, lane: OrderingKey, at: Timestamp) {
-        self.is_over(&lane);
-        self.set_due(lane, at);
+    /// Schedules another attempt of the head.
+    pub fn retry_at(&mut self, key: OrderingKey, at: Timestamp) {
+        self.finish_attempt(&key);
+        self.set_due(key, at);
     }
 
-    /// The head lets the next of its lane go first, for which it waits until this moment.
-    pub fn give_way(&mut self, lane: OrderingKey, until: Timestamp, now: Timestamp) {
-        self.is_over(&lane);
-        let Some(queue) = self.waiting.get_mut(&lane) else {
+    /// Lets the next delivery of the key go before the head, which waits for one until `until`.
+    pub fn let_next_overtake(&mut self, key: OrderingKey, until: Timestamp, now: Timestamp) {
+        self.finish_attempt(&key);
+        let Some(queue) = self.queues.get_mut(&key) else {
             return;
         };
-        queue.gives_way = true;
-        let due = if queue.give_way() { now } else { until };
-        self.set_due(lane, due);
+        queue.can_be_overtaken = true;
+        let due = if queue.overtake_head() { now } else { until };
+        self.set_due(key, due);
     }
 
-    /// The head of a lane is due at this moment.
-    fn set_due(&mut self, lane: OrderingKey, due: Timestamp) {
-        let Some(queue) = self.waiting.get_mut(&lane) else {
+    fn set_due(&mut self, key: OrderingKey, due: Timestamp) {
+        let Some(queue) = self.queues.get_mut(&key) else {
             return;
         };
         if let Some(&seq) = queue.events.front() {
             queue.due = Some(due);
-            self.due.push(Reverse((due, seq, lane)));
+            self.due.push(Reverse((due, seq, key)));
         }
     }
 
-    /// An event that was taken is not on the wire any more.
-    fn is_over(&mut self, (bot_id, _): &OrderingKey) {
-        self.under_way = self.under_way.saturating_sub(1);
+    /// Removes a delivery from the in-flight counts.
+    fn finish_attempt(&mut self, (bot_id, _): &OrderingKey) {
+        self.in_flight = self.in_flight.saturating_sub(1);
         if let Some(bot) = self.bots.get_mut(bot_id) {
-            bot.under_way = bot.under_way.saturating_sub(1);
+            bot.in_flight = bot.in_flight.saturating_sub(1);
         }
-        self.release(bot_id);
+        self.unblock_next(bot_id);
     }
 
-    /// Lets a bot's next held event have its turn.
-    fn release(&mut self, bot_id: &str) {
+    /// Makes the bot's next blocked delivery available.
+    fn unblock_next(&mut self, bot_id: &str) {
         let Some(bot) = self.bots.get_mut(bot_id) else {
             return;
         };
-        self.due.extend(bot.held.pop_front().map(Reverse));
-        if bot.under_way == 0 && bot.held.is_empty() {
+        self.due.extend(bot.blocked.pop_front().map(Reverse));
+        if bot.in_flight == 0 && bot.blocked.is_empty() {
             self.bots.remove(bot_id);
         }
     }
 
-    /// How many are on the wire.
-    pub fn under_way(&self) -> usize {
-        self.under_way
+    /// Returns the number of in-flight deliveries.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight
     }
 
-    /// How many events wait.
+    /// Returns the number of deliveries in all queues, including those in flight.
     pub fn len(&self) -> usize {
-        self.waiting.values().map(|it| it.events.len()).sum()
+        self.queues.values().map(|it| it.events.len()).sum()
     }
 
-    /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.queues.is_empty()
     }
 }
 
-impl Queue {
-    /// Whether this is the head, and due then.
-    fn counts(&self, (due, seq, _): &Head) -> bool {
+impl KeyQueue {
+    /// Whether the entry matches the head and its due time.
+    fn is_current(&self, (due, seq, _): &DueEntry) -> bool {
         self.due == Some(*due) && self.events.front() == Some(seq)
     }
 
-    /// Lets the next one go first, where the head gives way and there is one; whether it does.
-    fn give_way(&mut self) -> bool {
-        let does = self.gives_way && self.events.len() > 1;
-        if does {
+    /// Moves the next delivery before the head if that is allowed and there is one. Returns whether it moved.
+    fn overtake_head(&mut self) -> bool {
+        let can_move = self.can_be_overtaken && self.events.len() > 1;
+        if can_move {
             self.events.swap(0, 1);
-            self.gives_way = false;
+            self.can_be_overtaken = false;
         }
-        does
+        can_move
     }
 }
 
@@ -190,99 +191,98 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn lane(room: i64) -> OrderingKey {
+    fn key(room: i64) -> OrderingKey {
         ("bot_a".into(), room)
     }
 
-    fn next(lanes: &mut DeliveryQueue, now: i64) -> Next {
-        lanes.next(Timestamp(now), Duration::from_millis(100))
+    fn next(queue: &mut DeliveryQueue, now: i64) -> NextDelivery {
+        queue.next(Timestamp(now), Duration::from_millis(100))
     }
 
     #[test]
     fn clock_set_back_delays_nothing() {
-        let mut lanes = DeliveryQueue::default();
-        lanes.push(lane(1), 1, Timestamp(1_000_000));
-        assert_eq!(next(&mut lanes, 999_950), Next::Wait(Timestamp(1_000_000)));
-        assert_eq!(next(&mut lanes, 500_000), Next::Take(lane(1), 1));
+        let mut queue = DeliveryQueue::default();
+        queue.push(key(1), 1, Timestamp(1_000_000));
+        assert_eq!(next(&mut queue, 999_950), NextDelivery::WaitUntil(Timestamp(1_000_000)));
+        assert_eq!(next(&mut queue, 500_000), NextDelivery::Due(key(1), 1));
     }
 
     #[test]
     fn ordering_key_keeps_its_order_while_others_proceed() {
-        let mut lanes = DeliveryQueue::default();
+        let mut queue = DeliveryQueue::default();
         for (room, seq) in [(1, 1), (1, 2), (2, 3)] {
-            lanes.push(lane(room), seq, Timestamp(0));
+            queue.push(key(room), seq, Timestamp(0));
         }
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(2), 3));
-        lanes.again(lane(1), Timestamp(50));
-        lanes.advance(lane(2), Timestamp(10));
-        assert_eq!(next(&mut lanes, 10), Next::Wait(Timestamp(50)));
-        assert_eq!(next(&mut lanes, 50), Next::Take(lane(1), 1));
-        lanes.advance(lane(1), Timestamp(60));
-        assert_eq!(next(&mut lanes, 60), Next::Take(lane(1), 2));
-        lanes.advance(lane(1), Timestamp(60));
-        assert_eq!(next(&mut lanes, 60), Next::Idle);
-        assert!(lanes.is_empty());
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(1), 1));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(2), 3));
+        queue.retry_at(key(1), Timestamp(50));
+        queue.complete(key(2), Timestamp(10));
+        assert_eq!(next(&mut queue, 10), NextDelivery::WaitUntil(Timestamp(50)));
+        assert_eq!(next(&mut queue, 50), NextDelivery::Due(key(1), 1));
+        queue.complete(key(1), Timestamp(60));
+        assert_eq!(next(&mut queue, 60), NextDelivery::Due(key(1), 2));
+        queue.complete(key(1), Timestamp(60));
+        assert_eq!(next(&mut queue, 60), NextDelivery::Idle);
+        assert!(queue.is_empty());
     }
 
     #[test]
     fn yielding_delivery_is_overtaken_once() {
-        let mut lanes = DeliveryQueue::default();
+        let mut queue = DeliveryQueue::default();
         for seq in 1..=3 {
-            lanes.push(lane(1), seq, Timestamp(0));
+            queue.push(key(1), seq, Timestamp(0));
         }
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
-        lanes.give_way(lane(1), Timestamp(50), Timestamp(5));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(1), 1));
+        queue.let_next_overtake(key(1), Timestamp(50), Timestamp(5));
         for seq in [2, 1, 3] {
-            assert_eq!(next(&mut lanes, 5), Next::Take(lane(1), seq));
-            lanes.advance(lane(1), Timestamp(5));
+            assert_eq!(next(&mut queue, 5), NextDelivery::Due(key(1), seq));
+            queue.complete(key(1), Timestamp(5));
         }
-        assert!(lanes.is_empty());
+        assert!(queue.is_empty());
     }
 
     #[test]
     fn yielding_delivery_waits_a_bounded_time() {
-        let mut lanes = DeliveryQueue::default();
-        lanes.push(lane(1), 1, Timestamp(0));
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(1), 1));
-        lanes.give_way(lane(1), Timestamp(50), Timestamp(0));
-        assert_eq!(next(&mut lanes, 10), Next::Wait(Timestamp(50)));
-        lanes.push(lane(1), 2, Timestamp(10));
-        lanes.push(lane(1), 3, Timestamp(11));
-        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 2));
-        lanes.advance(lane(1), Timestamp(12));
-        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 1));
-        lanes.give_way(lane(1), Timestamp(60), Timestamp(12));
-        assert_eq!(next(&mut lanes, 12), Next::Take(lane(1), 3));
-        lanes.advance(lane(1), Timestamp(13));
-        assert_eq!(next(&mut lanes, 13), Next::Take(lane(1), 1));
-        lanes.give_way(lane(1), Timestamp(60), Timestamp(13));
-        assert_eq!(next(&mut lanes, 13), Next::Wait(Timestamp(60)));
-        assert_eq!(next(&mut lanes, 60), Next::Take(lane(1), 1));
-        lanes.advance(lane(1), Timestamp(60));
-        assert_eq!(next(&mut lanes, 99), Next::Idle);
+        let mut queue = DeliveryQueue::default();
+        queue.push(key(1), 1, Timestamp(0));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(1), 1));
+        queue.let_next_overtake(key(1), Timestamp(50), Timestamp(0));
+        assert_eq!(next(&mut queue, 10), NextDelivery::WaitUntil(Timestamp(50)));
+        queue.push(key(1), 2, Timestamp(10));
+        queue.push(key(1), 3, Timestamp(11));
+        assert_eq!(next(&mut queue, 12), NextDelivery::Due(key(1), 2));
+        queue.complete(key(1), Timestamp(12));
+        assert_eq!(next(&mut queue, 12), NextDelivery::Due(key(1), 1));
+        queue.let_next_overtake(key(1), Timestamp(60), Timestamp(12));
+        assert_eq!(next(&mut queue, 12), NextDelivery::Due(key(1), 3));
+        queue.complete(key(1), Timestamp(13));
+        assert_eq!(next(&mut queue, 13), NextDelivery::Due(key(1), 1));
+        queue.let_next_overtake(key(1), Timestamp(60), Timestamp(13));
+        assert_eq!(next(&mut queue, 13), NextDelivery::WaitUntil(Timestamp(60)));
+        assert_eq!(next(&mut queue, 60), NextDelivery::Due(key(1), 1));
+        queue.complete(key(1), Timestamp(60));
+        assert_eq!(next(&mut queue, 99), NextDelivery::Idle);
     }
 
     #[test]
     fn hanging_bot_delays_no_other() {
-        let (of_bot, of_all) = AT_ONCE;
-        let mut lanes = DeliveryQueue::default();
-        let rooms = of_bot as i64 + 2;
+        let mut queue = DeliveryQueue::default();
+        let rooms = MAX_IN_FLIGHT_PER_BOT as i64 + 2;
         for room in 1..=rooms {
-            lanes.push(lane(room), room, Timestamp(0));
+            queue.push(key(room), room, Timestamp(0));
         }
         let other = ("bot_b".to_owned(), 1);
-        lanes.push(other.clone(), rooms + 1, Timestamp(0));
+        queue.push(other.clone(), rooms + 1, Timestamp(0));
         for room in 1..=rooms - 2 {
-            assert_eq!(next(&mut lanes, 0), Next::Take(lane(room), room));
+            assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(room), room));
         }
-        assert_eq!(next(&mut lanes, 0), Next::Take(other, rooms + 1));
-        assert_eq!(next(&mut lanes, 0), Next::Idle);
-        lanes.again(lane(1), Timestamp(50));
-        lanes.advance(lane(2), Timestamp(0));
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(rooms - 1), rooms - 1));
-        assert_eq!(next(&mut lanes, 0), Next::Take(lane(rooms), rooms));
-        assert_eq!(next(&mut lanes, 0), Next::Wait(Timestamp(50)));
-        assert!(lanes.under_way() == of_bot + 1 && of_bot < of_all);
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(other, rooms + 1));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Idle);
+        queue.retry_at(key(1), Timestamp(50));
+        queue.complete(key(2), Timestamp(0));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(rooms - 1), rooms - 1));
+        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(rooms), rooms));
+        assert_eq!(next(&mut queue, 0), NextDelivery::WaitUntil(Timestamp(50)));
+        assert!(queue.in_flight() == MAX_IN_FLIGHT_PER_BOT + 1 && MAX_IN_FLIGHT_PER_BOT < MAX_IN_FLIGHT);
     }
 }

@@ -5,10 +5,10 @@
 //! Changes are tried alone first, then in pairs, until a fixed amount of work is done, so that a receiver can
 //! explain what a stranger sends.
 mod body;
-mod given;
+mod encoding;
 mod secret;
-mod style;
-mod write;
+mod json_style;
+mod serialise;
 
 use super::signature::{Signature, Signer};
 use crate::model::secret::Secret;
@@ -17,13 +17,13 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 /// How many bytes are signed at most to explain one signature.
-const WORK: usize = 32 << 20;
+const MAX_SIGNED_BYTES: usize = 32 << 20;
 /// What signing costs beside the body, in the same measure.
-const STEP: usize = 512;
+const SIGNATURE_OVERHEAD: usize = 512;
 
 /// A secret and how people call it, for example ``the secret of the bot `bot_1` ``.
 #[derive(Debug, Clone)]
-pub struct KnownSecret {
+pub struct LabelledSecret {
     /// Completes "matches if the secret is ...".
     pub label: String,
     /// The secret.
@@ -50,16 +50,16 @@ pub struct Explanation {
 
 /// One change: its name for programs, and words that complete "matches if ...".
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Change {
+struct Mistake {
     name: &'static str,
-    words: String,
+    description: String,
 }
 
-impl Change {
+impl Mistake {
     fn new(name: &'static str, words: impl Into<String>) -> Self {
         Self {
             name,
-            words: words.into(),
+            description: words.into(),
         }
     }
 }
@@ -69,23 +69,23 @@ impl Change {
 pub fn explain(
     body: &[u8],
     given: &[u8],
-    secrets: &[KnownSecret],
+    secrets: &[LabelledSecret],
     events: &[OtherEvent],
 ) -> Vec<Explanation> {
-    let readings = given::readings(given);
-    let mut search = Search {
+    let readings = encoding::decode_all(given);
+    let mut search = MistakeSearch {
         readings: &readings,
-        work: WORK,
-        seen: HashSet::new(),
-        found: Vec::new(),
+        remaining_bytes: MAX_SIGNED_BYTES,
+        tried: HashSet::new(),
+        matches: Vec::new(),
     };
     if !readings.is_empty() {
         // The answer is in `found`; where the search stopped does not matter.
         let _ = search.run(body, secrets);
     }
-    let fewest = search.found.iter().map(Vec::len).min();
+    let fewest = search.matches.iter().map(Vec::len).min();
     let simplest = search
-        .found
+        .matches
         .iter()
         .filter(|changes| Some(changes.len()) == fewest);
     let of_events = events.iter().filter(|event| {
@@ -97,51 +97,51 @@ pub fn explain(
         text: format!("matches if the body is that of `{}`", event.id),
     });
     simplest
-        .map(|changes| told(changes))
+        .map(|changes| explanation(changes))
         .chain(of_events)
         .collect()
 }
 
-fn told(changes: &[Change]) -> Explanation {
-    let join = |part: fn(&Change) -> &str, between| {
+fn explanation(changes: &[Mistake]) -> Explanation {
+    let join = |part: fn(&Mistake) -> &str, between| {
         let parts: Vec<&str> = changes.iter().map(part).collect();
         parts.join(between)
     };
     Explanation {
         mistake: join(|change| change.name, "+"),
-        text: format!("matches if {}", join(|change| &change.words, " and ")),
+        text: format!("matches if {}", join(|change| &change.description, " and ")),
     }
 }
 
-struct Search<'a> {
-    readings: &'a [given::Reading],
+struct MistakeSearch<'a> {
+    readings: &'a [encoding::DecodedSignature],
     /// How much may still be done.
-    work: usize,
+    remaining_bytes: usize,
     /// The signatures that were tried: many changes leave a body as it is, or make the same of it.
-    seen: HashSet<[u8; 32]>,
-    found: Vec<Vec<Change>>,
+    tried: HashSet<[u8; 32]>,
+    matches: Vec<Vec<Mistake>>,
 }
 
-impl Search<'_> {
-    fn run(&mut self, body: &[u8], secrets: &[KnownSecret]) -> ControlFlow<()> {
+impl MistakeSearch<'_> {
+    fn run(&mut self, body: &[u8], secrets: &[LabelledSecret]) -> ControlFlow<()> {
         let Some(used) = secrets.first() else {
             return ControlFlow::Break(());
         };
         let signer = Signer::new(&used.secret);
         self.attempt(&signer, body, &[])?;
         let mut keys = secret::variants(&used.secret);
-        keys.extend(secrets[1..].iter().map(secret::other));
+        keys.extend(secrets[1..].iter().map(secret::other_secret));
         for (change, key) in &keys {
-            self.attempt(&Signer::keyed(key), body, std::slice::from_ref(change))?;
+            self.attempt(&Signer::from_key(key), body, std::slice::from_ref(change))?;
         }
         body::variants(body, &mut |changes, variant| {
             self.attempt(&signer, variant, changes)
         })?;
-        if !self.found.is_empty() {
+        if !self.matches.is_empty() {
             return ControlFlow::Break(());
         }
         for (change, key) in &keys {
-            let signer = Signer::keyed(key);
+            let signer = Signer::from_key(key);
             body::variants(body, &mut |changes, variant| {
                 let both = [changes, std::slice::from_ref(change)].concat();
                 self.attempt(&signer, variant, &both)
@@ -151,20 +151,20 @@ impl Search<'_> {
     }
 
     /// Signs once and compares with each reading of the given signature; breaks when the work is done.
-    fn attempt(&mut self, signer: &Signer, body: &[u8], changes: &[Change]) -> ControlFlow<()> {
-        let cost = body.len() + STEP;
-        if self.work < cost {
+    fn attempt(&mut self, signer: &Signer, body: &[u8], changes: &[Mistake]) -> ControlFlow<()> {
+        let cost = body.len() + SIGNATURE_OVERHEAD;
+        if self.remaining_bytes < cost {
             return ControlFlow::Break(());
         }
-        self.work -= cost;
+        self.remaining_bytes -= cost;
         let signature = signer.sign(body);
-        if !self.seen.insert(*signature.bytes()) {
+        if !self.tried.insert(*signature.bytes()) {
             return ControlFlow::Continue(());
         }
         for reading in self.readings {
-            let is_explained = !changes.is_empty() || !reading.changes.is_empty();
+            let is_explained = !changes.is_empty() || !reading.mistakes.is_empty();
             if reading.signature == signature && is_explained {
-                self.found.push([changes, &reading.changes].concat());
+                self.matches.push([changes, &reading.mistakes].concat());
             }
         }
         ControlFlow::Continue(())

@@ -1,16 +1,16 @@
 //! The secret as it is mistaken.
-use super::{Change, KnownSecret};
+use super::{Mistake, LabelledSecret};
 use crate::model::secret::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 /// The secrets that may have been used in place of this one.
-pub(super) fn variants(secret: &Secret) -> Vec<(Change, Vec<u8>)> {
+pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
     let secret = secret.reveal();
     let mut found = Vec::new();
     let mut add = |name, words: &str, variant: Vec<u8>| {
         if variant != secret {
-            found.push((Change::new(name, words), variant));
+            found.push((Mistake::new(name, words), variant));
         }
     };
     add(
@@ -54,8 +54,8 @@ pub(super) fn variants(secret: &Secret) -> Vec<(Change, Vec<u8>)> {
 }
 
 /// Another secret that is known here.
-pub(super) fn other(known: &KnownSecret) -> (Change, Vec<u8>) {
+pub(super) fn other_secret(known: &LabelledSecret) -> (Mistake, Vec<u8>) {
     let words = format!("the secret is {}", known.label);
-    let change = Change::new("other_secret", words);
+    let change = Mistake::new("other_secret", words);
     (change, known.secret.reveal().to_vec())
 }

@@ -1,8 +1,8 @@
 //! What is wrong with settings, and what a stranger's project may not say.
 use super::{none, read, refused, text, value_of};
 use crate::support::fuzz;
-use momo::model::kakao::config::{Fault, Kakao, Key};
-use momo::model::settings::{Place, Settings, SettingsFile};
+use momo::model::kakao::config::{SettingError, KakaoSettings, AccountKey};
+use momo::model::settings::{Source, Settings, SettingsFile};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn out_of_range_values_are_named_by_path() {
         r#"{"channels":{"kakao":{"dmPolicy":"opn","textChunkLimit":1001,"timeoutSeconds":0,"webhookPath":"hook","webhookPort":"${PORT}"}}}"#,
     );
     let account = kakao.account(None).unwrap();
-    let message = |fault: Fault| fault.to_string();
+    let message = |fault: SettingError| fault.to_string();
     assert_eq!(
         account.dm_policy(&none).map_err(message),
         Err("`channels.kakao.dmPolicy` in `config.json` is none of `open`, `allowlist` and `disabled`: `opn`".into())
@@ -55,8 +55,8 @@ fn mistakes_and_unknown_keys_are_named() {
     }
 }
 
-pub(super) fn project(json: &str) -> Result<(Kakao, Vec<String>), String> {
-    let place = Place::Project("momo.json".into());
+pub(super) fn project(json: &str) -> Result<(KakaoSettings, Vec<String>), String> {
+    let place = Source::Project("momo.json".into());
     let (file, warnings) = SettingsFile::read(json.as_bytes(), place)?;
     Ok((Settings::new(vec![file]).kakao(), warnings))
 }
@@ -70,7 +70,7 @@ fn project_file_is_trusted_less() {
     };
     let host_of = |host: &str| {
         let (kakao, _) = with_host(host).unwrap();
-        text(&kakao.of("default"), Key::NHN_HOST, &[]).map_err(|fault| fault.to_string())
+        text(&kakao.account_or_empty("default"), AccountKey::NHN_HOST, &[]).map_err(|fault| fault.to_string())
     };
     for host in [
         "https://kakaotalk-bizmessage.api.nhncloudservice.com",
@@ -98,7 +98,7 @@ fn project_file_is_trusted_less() {
     )
     .unwrap();
     let account = kakao.account(None).unwrap();
-    let fault = text(&account, Key::NAME, &[("KAKAO_SENDER_KEY", "s")]).unwrap_err();
+    let fault = text(&account, AccountKey::NAME, &[("KAKAO_SENDER_KEY", "s")]).unwrap_err();
     assert!(
         fault.to_string().contains("which looks like a secret"),
         "{fault}"
@@ -145,13 +145,13 @@ fn fuzz_any_settings_are_read_or_refused() {
             .map(|(key, value)| (key.to_owned(), value))
             .collect();
         let text = serde_json::json!({ "channels": { "kakao": account } }).to_string();
-        let place = Place::User("config.json".into());
+        let place = Source::User("config.json".into());
         let Ok((file, _)) = SettingsFile::read(text.as_bytes(), place) else {
             return Ok(());
         };
         let kakao = Settings::new(vec![file]).kakao();
         for name in kakao.accounts() {
-            let account = kakao.of(&name);
+            let account = kakao.account_or_empty(&name);
             let _ = (
                 account.port(&value_of),
                 account.path(&value_of),
@@ -162,7 +162,7 @@ fn fuzz_any_settings_are_read_or_refused() {
                 account.text_chunk_limit(&value_of),
                 account.is_enabled(&value_of),
             );
-            for key in Key::ALL {
+            for key in AccountKey::ALL {
                 let _ = account.text(*key, &value_of);
             }
         }

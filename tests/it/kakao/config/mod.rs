@@ -3,8 +3,8 @@ mod mistakes;
 mod slips;
 mod variables;
 
-use momo::model::kakao::config::{Account, Agent, DmPolicy, Fault, Kakao, Key};
-use momo::model::settings::{Place, Settings, SettingsFile};
+use momo::model::kakao::config::{Account, Agent, DmPolicy, SettingError, KakaoSettings, AccountKey};
+use momo::model::settings::{Source, Settings, SettingsFile};
 
 /// The complete configuration of the channel's own guide (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md).
 const GUIDE: &str = r#"{
@@ -17,14 +17,14 @@ const GUIDE: &str = r#"{
   "routing": {"bindings": [{"channel": "kakao", "agent": "lawith-assistant"}]}
 }"#;
 
-fn read(json: &str) -> (Kakao, Vec<String>) {
-    let place = Place::User("config.json".into());
+fn read(json: &str) -> (KakaoSettings, Vec<String>) {
+    let place = Source::User("config.json".into());
     let (file, warnings) = SettingsFile::read(json.as_bytes(), place).unwrap();
     (Settings::new(vec![file]).kakao(), warnings)
 }
 
 fn refused(json: &str) -> String {
-    let place = Place::User("config.json".into());
+    let place = Source::User("config.json".into());
     SettingsFile::read(json.as_bytes(), place).unwrap_err()
 }
 
@@ -34,15 +34,15 @@ fn none(_: &str) -> Option<String> {
 
 fn text(
     account: &Account<'_>,
-    key: Key,
+    key: AccountKey,
     variables: &[(&str, &str)],
-) -> Result<Option<(String, Place)>, Fault> {
+) -> Result<Option<(String, Source)>, SettingError> {
     let variable = |name: &str| {
         let found = variables.iter().find(|(known, _)| *known == name)?;
         Some(found.1.to_owned())
     };
     let found = account.text(key, &variable)?;
-    Ok(found.map(|setting| (setting.value, setting.place)))
+    Ok(found.map(|setting| (setting.value, setting.source)))
 }
 
 #[test]
@@ -54,8 +54,8 @@ fn example_of_the_guide_is_read() {
     assert_eq!(account.port(&none), Ok(Some(8788)));
     assert_eq!(account.dm_policy(&none), Ok(DmPolicy::Open));
     assert_eq!(account.is_enabled(&none), Ok(true));
-    let key = text(&account, Key::REST_API_KEY, &[("KAKAO_ADMIN_KEY", "r")]).unwrap();
-    assert_eq!(key, Some(("r".into(), Place::User("config.json".into()))));
+    let key = text(&account, AccountKey::REST_API_KEY, &[("KAKAO_ADMIN_KEY", "r")]).unwrap();
+    assert_eq!(key, Some(("r".into(), Source::User("config.json".into()))));
 }
 
 #[test]
@@ -64,15 +64,15 @@ fn two_keys_called_admin_key_stay_apart() {
         read(r#"{"channels":{"kakao":{"adminKey":"rest","primaryAdminKey":"admin"}}}"#);
     let account = kakao.account(None).unwrap();
     let secret = |key| account.secret(key, &none).unwrap().unwrap().value;
-    assert_eq!(secret(Key::REST_API_KEY).reveal(), b"rest");
-    assert_eq!(secret(Key::PRIMARY_ADMIN_KEY).reveal(), b"admin");
+    assert_eq!(secret(AccountKey::REST_API_KEY).reveal(), b"rest");
+    assert_eq!(secret(AccountKey::PRIMARY_ADMIN_KEY).reveal(), b"admin");
     // The variable of the one never fills in the other.
-    let kakao = Kakao::default();
+    let kakao = KakaoSettings::default();
     let account = kakao.account(None).unwrap();
     assert_eq!(
         text(
             &account,
-            Key::PRIMARY_ADMIN_KEY,
+            AccountKey::PRIMARY_ADMIN_KEY,
             &[("KAKAO_ADMIN_KEY", "rest")]
         ),
         Ok(None)
@@ -86,8 +86,8 @@ fn files_merge_key_by_key_and_accounts_by_name() {
         r#"{"channels":{"kakao":{"accounts":{"shop":{"webhookPort":1,"webhookPath":"/shop"}}}}}"#;
     let file = |json: &str, place| SettingsFile::read(json.as_bytes(), place).unwrap().0;
     let settings = Settings::new(vec![
-        file(project, Place::Project("momo.json".into())),
-        file(user, Place::User("config.json".into())),
+        file(project, Source::Project("momo.json".into())),
+        file(user, Source::User("config.json".into())),
     ]);
     let kakao = settings.kakao();
     assert_eq!(kakao.accounts(), ["shop", "help"]);

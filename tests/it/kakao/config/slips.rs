@@ -1,7 +1,7 @@
 //! Slips in the settings: told with what is meant, and nobody is stopped by what is not needed.
 use super::{none, read, text};
-use momo::model::kakao::config::{Agent, Fault, Kakao, KakaoFile, Key, Whose};
-use momo::model::settings::Place;
+use momo::model::kakao::config::{Agent, SettingError, KakaoSettings, KakaoFile, AccountKey, Strictness};
+use momo::model::settings::Source;
 
 #[test]
 fn value_of_the_wrong_type_spoils_only_itself() {
@@ -16,8 +16,8 @@ fn value_of_the_wrong_type_spoils_only_itself() {
             "`agents.a` is neither `\"echo\"` nor an object with a `url` or a `command` (a list of words)"
         ]
     );
-    let (a, b) = (kakao.of("a"), kakao.of("b"));
-    let words = |fault: Fault| fault.to_string();
+    let (a, b) = (kakao.account_or_empty("a"), kakao.account_or_empty("b"));
+    let words = |fault: SettingError| fault.to_string();
     assert_eq!(
         a.port(&none).map_err(words),
         Err("`channels.kakao.accounts.a.webhookPort` in `config.json` is not a number".into())
@@ -26,7 +26,7 @@ fn value_of_the_wrong_type_spoils_only_itself() {
         a.allow_from(&none).map_err(words),
         Err("`channels.kakao.accounts.a.allowFrom` in `config.json` is not a list of texts".into())
     );
-    assert_eq!(text(&a, Key::NAME, &[]).unwrap().unwrap().0, "A");
+    assert_eq!(text(&a, AccountKey::NAME, &[]).unwrap().unwrap().0, "A");
     assert_eq!(b.port(&none), Ok(Some(1)));
     assert_eq!(kakao.agent("b", &none), Ok(("b".into(), Agent::Echo)));
     let fault = kakao.agent("a", &none).unwrap_err();
@@ -79,9 +79,9 @@ fn misspelled_key_is_reported_with_the_nearest() {
 fn misspelled_keys_only_are_reported_in_files_of_other_programs() {
     let read = |json: &str| {
         let fields = serde_json::from_str(json).unwrap();
-        let (place, mut warnings) = (Place::User("moltbot.json".into()), Vec::new());
-        let file = KakaoFile::read(&fields, &place, Whose::Anybodys, &mut warnings).unwrap();
-        (Kakao::new([file]), warnings)
+        let (place, mut warnings) = (Source::User("moltbot.json".into()), Vec::new());
+        let file = KakaoFile::read(&fields, &place, Strictness::Lenient, &mut warnings).unwrap();
+        (KakaoSettings::new([file]), warnings)
     };
     let (kakao, warnings) = read(
         r#"{"gateway":{},"agent":{"model":"x"},"channels":{"telegram":{}},
@@ -113,7 +113,7 @@ fn skill_path_must_be_a_url_path() {
     let path = |path: &str| {
         let json = serde_json::json!({"channels": {"kakao": {"webhookPath": path}}});
         let (kakao, _) = read(&json.to_string());
-        kakao.of("default").path(&none).map_err(|fault| fault.what)
+        kakao.account_or_empty("default").path(&none).map_err(|fault| fault.problem)
     };
     for good in [
         "/",

@@ -2,9 +2,9 @@
 use super::mistakes::project;
 use super::{GUIDE, read, text, value_of};
 use crate::support::fuzz;
-use momo::model::kakao::config::{Agent, Kakao, KakaoFile, Key};
+use momo::model::kakao::config::{Agent, KakaoSettings, KakaoFile, AccountKey};
 use momo::model::secret::Secret;
-use momo::model::settings::Place;
+use momo::model::settings::Source;
 use momo::model::settings::variables::{escape, expand};
 use proptest::prelude::*;
 
@@ -13,8 +13,8 @@ fn unset_variable_spoils_only_its_own_value() {
     let (kakao, _) = read(GUIDE);
     let account = kakao.account(Some("default")).unwrap();
     let set = [("TOAST_APP_KEY", "k"), ("TOAST_SECRET_KEY", "")];
-    assert!(text(&account, Key::NHN_APP_KEY, &set).is_ok());
-    for key in [Key::SENDER_KEY, Key::NHN_SECRET_KEY] {
+    assert!(text(&account, AccountKey::NHN_APP_KEY, &set).is_ok());
+    for key in [AccountKey::SENDER_KEY, AccountKey::NHN_SECRET_KEY] {
         let fault = text(&account, key, &set).unwrap_err();
         assert!(
             fault.to_string().ends_with("which is not set or empty")
@@ -38,19 +38,19 @@ fn environment_fills_values_missing_in_files() {
     ];
     let value = |key| text(&account, key, &set).unwrap().unwrap();
     assert_eq!(
-        value(Key::SENDER_KEY),
-        ("s".into(), Place::Environment("KAKAO_SENDER_KEY"))
+        value(AccountKey::SENDER_KEY),
+        ("s".into(), Source::Environment("KAKAO_SENDER_KEY"))
     );
-    assert_eq!(value(Key::APP_KEY).0, "from the file");
+    assert_eq!(value(AccountKey::APP_KEY).0, "from the file");
     assert_eq!(
-        value(Key::NHN_APP_KEY),
-        ("n".into(), Place::Environment("NHN_TOAST_APP_KEY"))
+        value(AccountKey::NHN_APP_KEY),
+        ("n".into(), Source::Environment("NHN_TOAST_APP_KEY"))
     );
     // Without any file the environment alone makes an account.
-    let kakao = Kakao::default();
+    let kakao = KakaoSettings::default();
     let account = kakao.account(None).unwrap();
     assert_eq!(
-        text(&account, Key::SENDER_KEY, &set).unwrap().unwrap().0,
+        text(&account, AccountKey::SENDER_KEY, &set).unwrap().unwrap().0,
         "s"
     );
 }
@@ -58,22 +58,22 @@ fn environment_fills_values_missing_in_files() {
 #[test]
 fn stored_secrets_rank_between_files_and_environment() {
     let secret = Secret::new("kept ${HOME}").unwrap();
-    let place = Place::Kept("credentials.json".into());
+    let place = Source::Credentials("credentials.json".into());
     let kept = [
         ("default", "senderKey", &secret),
         ("default", "nhnAppKey", &secret),
         ("gone", "senderKey", &secret),
     ];
     let (kakao, _) = read(r#"{"channels":{"kakao":{"toastAppKey":"file"}}}"#);
-    let kakao = kakao.with_last(KakaoFile::kept(kept, &place));
+    let kakao = kakao.with_last(KakaoFile::from_credentials(kept, &place));
     assert_eq!(kakao.accounts(), ["default"], "a kept secret is no account");
     assert!(!format!("{kakao:?}").contains("kept $"), "{kakao:?}");
     let account = kakao.account(None).unwrap();
     let set = [("KAKAO_SENDER_KEY", "environment")];
     let value = |key| text(&account, key, &set).unwrap().unwrap();
     // It is used as it is, without variables.
-    assert_eq!(value(Key::SENDER_KEY), ("kept ${HOME}".into(), place));
-    assert_eq!(value(Key::NHN_APP_KEY).0, "file");
+    assert_eq!(value(AccountKey::SENDER_KEY), ("kept ${HOME}".into(), place));
+    assert_eq!(value(AccountKey::NHN_APP_KEY).0, "file");
 }
 
 /// `${NAME}` letter by letter, as the rule is written down in github.com/Kimjaechol/MoA@c7d13d179,

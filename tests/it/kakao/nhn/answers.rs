@@ -1,13 +1,13 @@
 //! What NHN Cloud answers: headers, recipients, rows, and the words for its codes.
 use super::document;
 use momo::model::http::Response;
-use momo::model::nhn::answer::{Fate, SendAnswer, rows};
-use momo::model::nhn::{codes, results};
+use momo::model::nhn::response::{MessageStatus, SendResponse, parse_message_list};
+use momo::model::nhn::{response_codes, result_codes};
 
 #[test]
 fn responses_are_read_by_header_and_by_recipient() {
     let read = |name: &str| {
-        SendAnswer::read(&Response::new(200, "application/json", document(name))).unwrap()
+        SendResponse::parse(&Response::new(200, "application/json", document(name))).unwrap()
     };
     let sent = read("friendtalk-sent.json");
     assert_eq!(sent.refusal(), None);
@@ -27,45 +27,45 @@ fn responses_are_read_by_header_and_by_recipient() {
         Some((-1001, "Invalid secretKey."))
     );
     for text in ["", "null", "{}", "[]", r#"{"code":0,"data":{}}"#, "<html>"] {
-        assert_eq!(SendAnswer::read(&Response::text(200, text)), None, "{text}");
+        assert_eq!(SendResponse::parse(&Response::text(200, text)), None, "{text}");
     }
     let of = |name: &str| {
-        let (_, rows) = rows(&Response::new(200, "application/json", document(name))).unwrap();
-        rows.iter().map(|row| row.fate()).collect::<Vec<_>>()
+        let (_, rows) = parse_message_list(&Response::new(200, "application/json", document(name))).unwrap();
+        rows.iter().map(|row| row.status()).collect::<Vec<_>>()
     };
     assert_eq!(
         of("friendtalk-list.json"),
-        [Fate::Arrived, Fate::BySms, Fate::Failed]
+        [MessageStatus::Arrived, MessageStatus::SentAsSms, MessageStatus::Failed]
     );
-    assert_eq!(of("brand-list.json"), [Fate::OnSms]);
+    assert_eq!(of("brand-list.json"), [MessageStatus::SmsPending]);
 }
 
 #[test]
 fn every_result_code_is_explained_once() {
-    for (at, code) in codes::CODES.iter().enumerate() {
+    for (at, code) in response_codes::CODES.iter().enumerate() {
         assert!(
             !code.means.is_empty() && code.todo.ends_with('.'),
             "{code:?}"
         );
         assert!(
-            codes::CODES[..at]
+            response_codes::CODES[..at]
                 .iter()
                 .all(|other| other.code != code.code),
             "{code:?}"
         );
     }
-    for (at, result) in results::RESULTS.iter().enumerate() {
+    for (at, result) in result_codes::RESULTS.iter().enumerate() {
         assert!(
-            !result.means.is_empty() && result.todo.ends_with('.'),
+            !result.meaning.is_empty() && result.advice.ends_with('.'),
             "{result:?}"
         );
         assert!(
-            results::RESULTS[..at]
+            result_codes::RESULTS[..at]
                 .iter()
                 .all(|other| other.code != result.code),
             "{result:?}"
         );
     }
-    assert!(codes::explain(-12345).0.contains("does not know"));
-    assert!(results::explain("7777").0.contains("does not know"));
+    assert!(response_codes::explain(-12345).0.contains("does not know"));
+    assert!(result_codes::explain("7777").0.contains("does not know"));
 }

@@ -2,13 +2,13 @@
 use super::{NOON, document, message, refusals, warned};
 use momo::model::nhn::button::Button;
 use momo::model::nhn::image::ImageType;
-use momo::model::nhn::message::{Image, Resend};
-use momo::model::nhn::{Via, rules, when};
+use momo::model::nhn::message::{MessageImage, SmsFailover};
+use momo::model::nhn::{Via, rules, korean_time};
 use serde_json::{Value, json};
 
-fn image(kind: ImageType) -> Image {
+fn image(kind: ImageType) -> MessageImage {
     let url = "https://x/a.jpg".to_owned();
-    Image {
+    MessageImage {
         url,
         kind,
         link: None,
@@ -18,7 +18,7 @@ fn image(kind: ImageType) -> Image {
 #[test]
 fn friend_talk_body_is_the_documented_one() {
     let mut it = message("내용");
-    it.image = Some(Image {
+    it.image = Some(MessageImage {
         url: "https://mud-kage.kakao.com/a.jpg".into(),
         kind: ImageType::Image,
         link: Some("https://toast.com".into()),
@@ -29,8 +29,8 @@ fn friend_talk_body_is_the_documented_one() {
         Button::parse("BK:문의").unwrap(),
     ];
     it.is_ad = false;
-    it.resend = Resend::Text("SMS".into());
-    it.at = when::read("2026-12-01 10:00");
+    it.resend = SmsFailover::Text("SMS".into());
+    it.send_at = korean_time::parse("2026-12-01 10:00");
     let body = it.body(Via::FriendTalk, "9e0afe2c12aaaaaaaaaa7520052880b555f1a60a");
     let expected = json!({
         "senderKey": "9e0afe2c12aaaaaaaaaa7520052880b555f1a60a",
@@ -233,7 +233,7 @@ fn other_documented_limits_are_refused_by_their_code() {
     assert_eq!(late("2027-01-20 12:00"), [0; 0]);
     assert_eq!(late("2027-01-20 12:01"), [-2026]);
     let mut resent = message("x");
-    resent.resend = Resend::Text("Sale!".into());
+    resent.resend = SmsFailover::Text("Sale!".into());
     assert_eq!(
         warned(Via::FriendTalk, &resent.body(Via::FriendTalk, "k")),
         [-4200]

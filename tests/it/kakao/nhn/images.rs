@@ -1,9 +1,9 @@
 //! Images: what a file says of itself, what NHN Cloud takes of it, and the form in which it is uploaded.
 use super::png;
 use crate::support::fuzz;
-use momo::model::http::multipart::{self, Part};
+use momo::model::http::multipart::{self, FormPart};
 use momo::model::nhn::Via;
-use momo::model::nhn::image::{Format, ImageType, Picture};
+use momo::model::nhn::image::{ImageFormat, ImageType, ImageInfo};
 use momo::model::nhn::rules::check_image;
 use proptest::prelude::*;
 
@@ -20,9 +20,9 @@ fn jpeg(width: u16, height: u16) -> Vec<u8> {
 
 #[test]
 fn image_type_is_read_from_the_file() {
-    let of = |bytes: &[u8]| Picture::read(bytes).map(|it| (it.format, it.width, it.height));
-    assert_eq!(of(&png(800, 400, 0)), Some((Format::Png, 800, 400)));
-    assert_eq!(of(&jpeg(4032, 3024)), Some((Format::Jpeg, 4032, 3024)));
+    let of = |bytes: &[u8]| ImageInfo::parse(bytes).map(|it| (it.format, it.width, it.height));
+    assert_eq!(of(&png(800, 400, 0)), Some((ImageFormat::Png, 800, 400)));
+    assert_eq!(of(&jpeg(4032, 3024)), Some((ImageFormat::Jpeg, 4032, 3024)));
     let cut = png(800, 400, 0);
     let none: [&[u8]; 7] = [
         b"",
@@ -44,7 +44,7 @@ fn sizes_are_checked_at_each_limit_and_one_beyond() {
     use Via::{Brand, FriendTalk};
     let codes = |via, kind, width, height| {
         let (_, faults) = check_image(via, kind, "a.png", &png(width, height, 0));
-        let code = |fault: &momo::model::nhn::rules::Fault| (fault.code, fault.is_error);
+        let code = |fault: &momo::model::nhn::rules::Violation| (fault.code, fault.is_error);
         faults.iter().map(code).collect::<Vec<_>>()
     };
     let fine: [(i64, bool); 0] = [];
@@ -67,7 +67,7 @@ fn sizes_are_checked_at_each_limit_and_one_beyond() {
 fn name_and_length_are_checked_too() {
     let codes = |name: &str, bytes: &[u8]| {
         let (_, faults) = check_image(Via::Brand, ImageType::Image, name, bytes);
-        let code = |fault: &momo::model::nhn::rules::Fault| (fault.code, fault.is_error);
+        let code = |fault: &momo::model::nhn::rules::Violation| (fault.code, fault.is_error);
         faults.iter().map(code).collect::<Vec<_>>()
     };
     let (small, head) = (png(800, 400, 0), png(800, 400, 0).len());
@@ -96,7 +96,7 @@ fn multipart_form_written_by_curl_is_read() {
         true\r\n\
         --------------------------abc--\r\n";
     let kind = "multipart/form-data; boundary=------------------------abc";
-    let parts = multipart::read(kind, body.as_bytes()).unwrap();
+    let parts = multipart::decode(kind, body.as_bytes()).unwrap();
     let [image, wide] = &*parts else {
         panic!("{parts:?}");
     };
@@ -105,9 +105,9 @@ fn multipart_form_written_by_curl_is_read() {
     assert_eq!(image.content_type.as_deref(), Some("image/jpeg"));
     assert_eq!(image.bytes, b"\r\n--not the end\r\n");
     assert_eq!((&*wide.name, wide.as_text()), ("wide", Some("true")));
-    assert_eq!(multipart::read("application/json", body.as_bytes()), None);
-    assert_eq!(multipart::read(kind, &body.as_bytes()[..200]), None);
-    assert_eq!(multipart::read("multipart/form-data", b""), None);
+    assert_eq!(multipart::decode("application/json", body.as_bytes()), None);
+    assert_eq!(multipart::decode(kind, &body.as_bytes()[..200]), None);
+    assert_eq!(multipart::decode("multipart/form-data", b""), None);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn fuzz_forms_and_images_are_read_or_refused() {
         prop::option::of("[^\\\\%\\p{C}]{0,12}"),
         bytes,
     )
-        .prop_map(|(name, file_name, bytes)| Part {
+        .prop_map(|(name, file_name, bytes)| FormPart {
             name,
             content_type: file_name.is_some().then(|| "image/png".to_owned()),
             file_name,
@@ -127,8 +127,8 @@ fn fuzz_forms_and_images_are_read_or_refused() {
     let parts = prop::collection::vec(part, 1..4);
     fuzz("forms are read as they were written", &parts, |parts| {
         let boundary = "0123456789abcdef0123456789abcdef";
-        let body = multipart::written(boundary, &parts);
-        let read = multipart::read(&multipart::content_type(boundary), &body);
+        let body = multipart::encode(boundary, &parts);
+        let read = multipart::decode(&multipart::content_type(boundary), &body);
         prop_assert_eq!(read, Some(parts));
         Ok(())
     });
@@ -144,7 +144,7 @@ fn fuzz_forms_and_images_are_read_or_refused() {
     ];
     let body = prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..16);
     fuzz("no form makes the reader panic", &body, |pieces| {
-        let _ = multipart::read(
+        let _ = multipart::decode(
             "multipart/form-data; boundary=b",
             pieces.concat().as_bytes(),
         );
@@ -153,7 +153,7 @@ fn fuzz_forms_and_images_are_read_or_refused() {
     let bytes = prop::collection::vec(any::<u8>(), 0..64);
     fuzz("no file makes the reader panic", &bytes, |bytes| {
         let segments = [&[0xff, 0xd8, 0xff][..], &bytes].concat();
-        let _ = (Picture::read(&bytes), Picture::read(&segments));
+        let _ = (ImageInfo::parse(&bytes), ImageInfo::parse(&segments));
         Ok(())
     });
 }

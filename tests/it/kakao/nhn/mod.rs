@@ -6,7 +6,7 @@ mod local;
 mod reading;
 mod send;
 
-use momo::model::nhn::message::{Message, Resend};
+use momo::model::nhn::message::{NhnMessage, SmsFailover};
 use momo::model::nhn::phone::Phone;
 use momo::model::nhn::{Via, rules};
 use momo::model::time::Timestamp;
@@ -19,15 +19,15 @@ fn document(name: &str) -> Vec<u8> {
     std::fs::read(crate::support::data(&format!("nhn/{name}"))).unwrap()
 }
 
-fn message(text: &str) -> Message {
-    Message {
+fn message(text: &str) -> NhnMessage {
+    NhnMessage {
         to: Phone::parse("010-1234-5678").unwrap(),
         text: text.into(),
         image: None,
         buttons: Vec::new(),
         is_ad: true,
-        resend: Resend::AsSet,
-        at: None,
+        resend: SmsFailover::ConsoleSetting,
+        send_at: None,
     }
 }
 

@@ -1,13 +1,13 @@
 //! What people and files write: numbers, times, days, hosts, and the way that they lead to.
 use super::NOON;
 use momo::model::nhn::button::Button;
-use momo::model::nhn::choice::Choice;
-use momo::model::nhn::local::{Rehearsal, rehearsal};
+use momo::model::nhn::via_choice::ViaChoice;
+use momo::model::nhn::local::{TestNumber, test_number};
 use momo::model::nhn::phone::Phone;
-use momo::model::nhn::request::without_app_key;
-use momo::model::nhn::when::Day;
-use momo::model::nhn::{Via, host, rules, when};
-use momo::model::settings::{Place, Setting};
+use momo::model::nhn::request::mask_app_key;
+use momo::model::nhn::korean_time::KoreanDate;
+use momo::model::nhn::{Via, host, rules, korean_time};
+use momo::model::settings::{Source, Setting};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -30,7 +30,7 @@ fn phone_numbers_are_read_in_every_form_and_written_in_one() {
         ("+81 90-1234-5678", "819012345678"),
     ] {
         let phone = Phone::parse(text).unwrap_or_else(|why| panic!("{text} {why}"));
-        assert_eq!(phone.written(), written, "{text}");
+        assert_eq!(phone.formatted(), written, "{text}");
     }
     for (text, why) in [
         // The number of Moltbot's guide.
@@ -55,13 +55,13 @@ fn phone_numbers_are_read_in_every_form_and_written_in_one() {
 proptest! {
     #[test]
     fn any_text_is_read_without_panic(text in "\\PC*", digits in "[0-9+() .-]{0,24}") {
-        let _ = (Phone::parse(&text), Button::parse(&text), when::asked(&text, NOON), Day::parse(&text), when::read(&text));
+        let _ = (Phone::parse(&text), Button::parse(&text), korean_time::parse_user_time(&text, NOON), KoreanDate::parse(&text), korean_time::parse(&text));
         if let Ok(phone) = Phone::parse(&digits) {
             // What is written is read again, where it says its country.
-            let again = if phone.is_korean() { phone.written() } else { format!("+{}", phone.written()) };
+            let again = if phone.is_korean() { phone.formatted() } else { format!("+{}", phone.formatted()) };
             prop_assert_eq!(Phone::parse(&again), Ok(phone));
         }
-        let _ = without_app_key(&text);
+        let _ = mask_app_key(&text);
     }
 
     #[test]
@@ -82,7 +82,7 @@ proptest! {
 
 #[test]
 fn times_are_korean() {
-    let at = |text: &str| when::asked(text, NOON).map(when::written);
+    let at = |text: &str| korean_time::parse_user_time(text, NOON).map(korean_time::formatted);
     assert_eq!(at("2026-11-22 09:00").as_deref(), Some("2026-11-22 09:00"));
     assert_eq!(at("2026-11-22T09:00").as_deref(), Some("2026-11-22 09:00"));
     assert_eq!(at("21:30").as_deref(), Some("2026-11-21 21:30"));
@@ -93,14 +93,14 @@ fn times_are_korean() {
     for text in ["2h", "tomorrow", "2026-11-22", "25:00", "1795230000"] {
         assert_eq!(at(text), None, "{text}");
     }
-    assert!(when::read("2026-11-22 09:00").is_some());
+    assert!(korean_time::parse("2026-11-22 09:00").is_some());
     for text in [
         "2026-11-22T09:00",
         "2026-11-22 9:00",
         "2026-13-22 09:00",
         "yyyy-MM-dd HH:mm",
     ] {
-        assert_eq!(when::read(text), None, "{text}");
+        assert_eq!(korean_time::parse(text), None, "{text}");
     }
 }
 
@@ -114,43 +114,43 @@ fn night_is_from_20_50_to_8_00() {
         ("2026-11-22 07:59", true, "2026-11-22 08:00"),
         ("2026-11-22 08:00", false, "2026-11-23 08:00"),
     ] {
-        let at = when::read(text).unwrap();
-        assert_eq!(when::is_night(at), is_night, "{text}");
-        assert_eq!(when::written(when::morning(at)), morning, "{text}");
+        let at = korean_time::parse(text).unwrap();
+        assert_eq!(korean_time::is_night(at), is_night, "{text}");
+        assert_eq!(korean_time::formatted(korean_time::next_morning(at)), morning, "{text}");
     }
 }
 
 #[test]
 fn date_chooses_the_api_and_the_flag_overrides_it() {
-    let ends = Setting::new(Day::COMPATIBILITY_ENDS, Place::Default);
-    let day = |text: &str| Day::parse(text).unwrap();
+    let ends = Setting::new(KoreanDate::COMPATIBILITY_ENDS, Source::Default);
+    let day = |text: &str| KoreanDate::parse(text).unwrap();
     let today = day("2026-12-31");
-    let new = |flag, at: &str| Choice::new(flag, today, day(at), &ends);
+    let new = |flag, at: &str| ViaChoice::new(flag, today, day(at), &ends);
     assert_eq!(new(None, "2026-12-31").via, Via::FriendTalk);
     // The day on which it goes out counts.
     let later = new(None, "2027-01-01");
     assert_eq!(later.via, Via::Brand);
     let words = "ends on 2026-12-31 (momo's default), before the message goes out";
     assert!(later.reason.contains(words), "{later:?}");
-    let after = Choice::new(None, day("2027-01-01"), day("2027-01-01"), &ends);
+    let after = ViaChoice::new(None, day("2027-01-01"), day("2027-01-01"), &ends);
     assert_eq!(after.via, Via::Brand);
     assert!(after.reason.contains("ended on 2026-12-31"), "{after:?}");
     let asked = new(Some(Via::FriendTalk), "2027-01-01");
-    assert_eq!((asked.via, asked.is_asked), (Via::FriendTalk, true));
+    assert_eq!((asked.via, asked.is_explicit), (Via::FriendTalk, true));
     assert!(asked.warning.unwrap().contains(words));
     assert_eq!(new(Some(Via::FriendTalk), "2026-12-31").warning, None);
     assert_eq!(new(Some(Via::Brand), "2027-01-01").warning, None);
-    assert_eq!(Day::parse("2026-12-32"), None);
-    assert_eq!(Day::parse("31.12.2026"), None);
+    assert_eq!(KoreanDate::parse("2026-12-32"), None);
+    assert_eq!(KoreanDate::parse("31.12.2026"), None);
 }
 
 #[test]
 fn project_file_sends_keys_to_nhn_cloud_and_loopback_only() {
-    let project = Place::Project("momo.json".into());
-    let base = |url: &str, place: &Place| host::base(&Setting::new(url, place.clone()));
-    for url in [host::NHN, "https://api-alimtalk.cloud.toast.com/"] {
+    let project = Source::Project("momo.json".into());
+    let base = |url: &str, place: &Source| host::base_url(&Setting::new(url, place.clone()));
+    for url in [host::DEFAULT_HOST, "https://api-alimtalk.cloud.toast.com/"] {
         assert!(base(url, &project).is_ok(), "{url}");
-        assert!(host::may_a_project_name(url), "{url}");
+        assert!(host::is_allowed_in_project_file(url), "{url}");
     }
     for url in [
         "https://evil.example",
@@ -167,34 +167,34 @@ fn project_file_sends_keys_to_nhn_cloud_and_loopback_only() {
         "8700",
     ] {
         let distrust = base(url, &project).unwrap_err();
-        assert!(!distrust.why.contains("evil"), "{distrust:?}");
-        assert!(!host::may_a_project_name(url), "{url}");
+        assert!(!distrust.reason.contains("evil"), "{distrust:?}");
+        assert!(!host::is_allowed_in_project_file(url), "{url}");
     }
-    let user = Place::User("config.json".into());
+    let user = Source::User("config.json".into());
     assert!(
         base("https://proxy.example/nhn/", &user)
             .is_ok_and(|url| url == "https://proxy.example/nhn")
     );
-    assert!(base("http://proxy.example", &Place::Flag("--host")).is_err());
+    assert!(base("http://proxy.example", &Source::Flag("--host")).is_err());
 }
 
 #[test]
 fn app_key_leaves_a_fingerprint_in_urls() {
-    let hidden = without_app_key("https://h/friendtalk/v2.4/appkeys/canary/messages?a=b");
+    let hidden = mask_app_key("https://h/friendtalk/v2.4/appkeys/canary/messages?a=b");
     assert!(
         !hidden.contains("canary") && hidden.contains("/appkeys/fingerprint-"),
         "{hidden}"
     );
     assert!(hidden.ends_with("/messages?a=b"));
-    assert_eq!(without_app_key(&hidden), hidden);
-    assert_eq!(without_app_key("https://h/x"), "https://h/x");
+    assert_eq!(mask_app_key(&hidden), hidden);
+    assert_eq!(mask_app_key("https://h/x"), "https://h/x");
 }
 
 #[test]
 fn test_numbers_produce_documented_results() {
-    assert_eq!(rehearsal("01000003018"), Some(Rehearsal::Result("3018")));
-    assert_eq!(rehearsal("01000015000"), Some(Rehearsal::Recipient(-5000)));
-    assert_eq!(rehearsal("01000029992"), Some(Rehearsal::Request(-9992)));
+    assert_eq!(test_number("01000003018"), Some(TestNumber::DeliveryResult("3018")));
+    assert_eq!(test_number("01000015000"), Some(TestNumber::RefusedRecipient(-5000)));
+    assert_eq!(test_number("01000029992"), Some(TestNumber::RefusedRequest(-9992)));
     for digits in [
         "01000000000",
         "01000007777",
@@ -203,6 +203,6 @@ fn test_numbers_produce_documented_results() {
         "",
         "010000가나",
     ] {
-        assert_eq!(rehearsal(digits), None, "{digits}");
+        assert_eq!(test_number(digits), None, "{digits}");
     }
 }

@@ -90,7 +90,7 @@ fn answers_are_posted_to_kakao_hosts_only() {
         "https://BOT-API.KAKAO.COM/x",
         "https://bot-api.kakao.com:443/x?y=z",
     ] {
-        assert!(kakao.allow(url), "{url}");
+        assert!(kakao.allows(url), "{url}");
     }
     let others = [
         "http://bot-api.kakao.com/x",
@@ -113,18 +113,18 @@ fn answers_are_posted_to_kakao_hosts_only() {
         "",
     ];
     for url in others {
-        assert!(!kakao.allow(url), "{url}");
+        assert!(!kakao.allows(url), "{url}");
     }
     let local = CallbackHosts {
         others: vec!["127.0.0.1".into()],
     };
-    assert!(local.allow("http://127.0.0.1:9/x") && local.allow("https://a.kakao.com/x"));
+    assert!(local.allows("http://127.0.0.1:9/x") && local.allows("https://a.kakao.com/x"));
     for url in [
         "http://127.0.0.2/x",
         "http://a@127.0.0.1/x",
         "ftp://127.0.0.1/x",
         "127.0.0.1:9",
     ] {
-        assert!(!local.allow(url), "{url}");
+        assert!(!local.allows(url), "{url}");
     }
 }

@@ -11,8 +11,8 @@ use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::Home;
 use momo::io::sqlite::Recorder;
 use momo::model::nhn::local::{SECRET_KEY, SENDER_KEY};
-use momo::model::nhn::when;
-use momo::model::nhn::when::Day;
+use momo::model::nhn::korean_time;
+use momo::model::nhn::korean_time::KoreanDate;
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -34,11 +34,11 @@ impl Nhn {
         let home = TempDir::new().unwrap();
         let recorder = Recorder::start(&home.path().join("history.db")).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
-        let mut options = PlatformOptions::new(Home::at(home.path()), address, recorder);
-        let now = Arc::new(Mutex::new(when::read("2026-12-01 12:00").unwrap()));
+        let mut options = PlatformOptions::new(Home::in_folder(home.path()), address, recorder);
+        let now = Arc::new(Mutex::new(korean_time::parse("2026-12-01 12:00").unwrap()));
         let clock = now.clone();
         options.clock = Arc::new(move || *clock.lock().unwrap());
-        options.compatibility_ends = Day::parse("2026-12-31").unwrap();
+        options.compatibility_ends = KoreanDate::parse("2026-12-31").unwrap();
         let platform = Platform::start(options).unwrap();
         Self {
             home,
@@ -48,7 +48,7 @@ impl Nhn {
     }
 
     fn set(&self, time: &str) {
-        *self.now.lock().unwrap() = when::read(time).unwrap();
+        *self.now.lock().unwrap() = korean_time::parse(time).unwrap();
     }
 
     /// A call with these headers, whose answer must be as the OpenAPI document writes it.

@@ -1,0 +1,126 @@
+//! What the verbs of `momo bot` share: keeping what a platform returned, and telling what is kept.
+use crate::cmd::resolve::Config;
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::error::Result;
+use crate::io::files::Credentials;
+use crate::model::secret::Secret;
+use crate::model::secret::credentials::{BotCredentials, PreviousSecret};
+use crate::model::time::Timestamp;
+use crate::view::bot::{BotInfo, StoredCredentials, field};
+use serde_json::Value;
+
+/// What momo learns about a bot; what is none stays as it is kept.
+#[derive(Debug, Default)]
+pub(super) struct CredentialUpdate {
+    pub(super) profile: Option<String>,
+    pub(super) api_base: Option<String>,
+    pub(super) token: Option<Secret>,
+    pub(super) secret: Option<Secret>,
+    /// Until when the secret before this one counts too.
+    pub(super) previous_until: Option<Timestamp>,
+    pub(super) callback_url: Option<String>,
+    pub(super) name: Option<String>,
+}
+
+/// Keeps it. A bot that moves to another API takes no credential of the old one along.
+pub(super) fn save_credentials(known: &Config, id: &str, learned: CredentialUpdate) -> Result<()> {
+    Credentials::update(&known.home, |credentials| {
+        let bot = credentials.bot_entry(id);
+        if let Some(base) = learned.api_base {
+            if bot.api_base != base {
+                (bot.token, bot.secret, bot.previous_secret) = (None, None, None);
+            }
+            bot.api_base = base;
+        }
+        replace_secret(bot, learned.secret, learned.previous_until);
+        let set = |place: &mut Option<String>, value: Option<String>| {
+            if value.is_some() {
+                *place = value;
+            }
+        };
+        set(&mut bot.callback_url, learned.callback_url);
+        set(&mut bot.name, learned.name);
+        if learned.token.is_some() {
+            bot.token = learned.token;
+        }
+        if let Some(profile) = learned.profile {
+            bot.profile = profile;
+        }
+        Ok(())
+    })
+}
+
+/// The local platform may have kept the new secret already; then the old one stands behind it already.
+fn replace_secret(bot: &mut BotCredentials, new: Option<Secret>, until: Option<Timestamp>) {
+    let Some(new) = new.filter(|new| bot.secret.as_ref() != Some(new)) else {
+        return;
+    };
+    let old = bot.secret.replace(new);
+    bot.previous_secret = old.zip(until).map(|(secret, valid_until)| PreviousSecret {
+        secret,
+        valid_until,
+    });
+}
+
+/// Asks where events go, until the answer is a callback URL.
+pub(super) fn ask_for_callback(context: &Context, local: bool) -> Result<String> {
+    let check = |answer: &str| {
+        console::parse_callback_url(answer, local)
+            .map(drop)
+            .map_err(|error| error.message().to_owned())
+    };
+    let default = local.then_some("http://127.0.0.1:3000/momotalk/webhook");
+    prompt::text(context, "Callback URL", default, check, "--callback-url")
+}
+
+/// A text of a platform's answer.
+pub(super) fn text_field(answer: &Value, key: &str) -> Option<String> {
+    answer.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A secret of a platform's answer.
+pub(super) fn secret_field(answer: &Value, key: &str) -> Option<Secret> {
+    text_field(answer, key).and_then(Secret::new)
+}
+
+/// A platform's answer about a bot, and what is kept of it here.
+pub(super) fn bot_info(answer: Option<&Value>, id: &str, kept: Option<&BotCredentials>) -> BotInfo {
+    let told = answer.and_then(|answer| serde_json::from_value(answer.clone()).ok());
+    let mut facts: BotInfo = told.unwrap_or_default();
+    facts.bot_id = id.to_owned();
+    let Some(kept) = kept else { return facts };
+    facts.name = facts.name.or_else(|| kept.name.clone());
+    facts.callback_url = facts.callback_url.or_else(|| kept.callback_url.clone());
+    facts.profile = Some(kept.profile.clone());
+    facts.api_base = Some(kept.api_base.clone());
+    facts.stored = Some(StoredCredentials {
+        token_fingerprint: kept.token.as_ref().map(Secret::fingerprint),
+        secret_fingerprint: kept.secret.as_ref().map(Secret::fingerprint),
+    });
+    facts
+}
+
+/// Prints credentials for the only time, and says where they are kept.
+pub(super) fn print_once(
+    context: &mut Context,
+    known: &Config,
+    token: Option<&Secret>,
+    secret: Option<&Secret>,
+) -> Result<()> {
+    let ink = context.terminal.out_styles();
+    let mut lines = String::new();
+    for (label, value) in [("bot token", token), ("webhook secret", secret)] {
+        if let Some(value) = value.and_then(Secret::reveal_text) {
+            lines.push_str(&field(label, value, ink));
+        }
+    }
+    context.terminal.print(lines.trim_start_matches('\n'))?;
+    let file = known.home.credentials_file();
+    context.terminal.note(format!(
+        "Shown once. Kept in `{}`, which only you can read; every momo command finds it there.",
+        file.display()
+    ));
+    Ok(())
+}

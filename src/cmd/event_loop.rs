@@ -1,0 +1,257 @@
+//! Commands that run on: what happens is shown as it happens, until Ctrl-C or SIGTERM.
+//!
+//! No connection waits for the terminal: where too much waits to be shown already, the next is only counted. What waits is
+//! written at once.
+use super::context::Context;
+use super::exchange_lines;
+use crate::error::{Error, Result, Verdict};
+use crate::io::signals::{self, StopSignal};
+use serde::Serialize;
+use std::fmt;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How much may wait for a slow terminal.
+const MAX_QUEUED: usize = 1024;
+/// How much is written at a time, about.
+const MAX_WRITE_BYTES: usize = 64 * 1024;
+
+/// The counts of a run, to which everything that happens is added, shown or not.
+pub(crate) trait RunStats<R>: Default + Serialize + fmt::Display + Send + 'static {
+    /// Counts what happened.
+    fn count(&mut self, happened: &R);
+}
+
+/// What happens, and signals, in one queue, which the main thread empties.
+pub(crate) struct EventLoop<R, T> {
+    messages: Receiver<LoopMessage<R>>,
+    sender: EventSender<R, T>,
+    /// Of how much it was said that it is not shown.
+    reported_skips: u64,
+}
+
+enum LoopMessage<R> {
+    Event(R),
+    Stop(StopSignal),
+}
+
+/// What hands over what happened, from any thread.
+pub(crate) struct EventSender<R, T> {
+    sender: SyncSender<LoopMessage<R>>,
+    lock_stats: Arc<Mutex<CountedStats<T>>>,
+}
+
+/// The summary.
+#[derive(Default, Serialize)]
+struct CountedStats<T> {
+    #[serde(flatten)]
+    stats: T,
+    /// What came faster than it could be shown.
+    not_shown: u64,
+}
+
+impl<R, T> Clone for EventSender<R, T> {
+    fn clone(&self) -> Self {
+        Self {
+            sender: self.sender.clone(),
+            lock_stats: self.lock_stats.clone(),
+        }
+    }
+}
+
+impl<R, T: RunStats<R>> EventSender<R, T> {
+    /// Has it shown and counted, or only counted where there is no room.
+    pub(crate) fn send(&self, happened: R) {
+        let sent = self.sender.try_send(LoopMessage::Event(happened));
+        if let Err(TrySendError::Full(LoopMessage::Event(happened))) = sent {
+            let mut counts = self.stats();
+            counts.stats.count(&happened);
+            counts.not_shown += 1;
+        }
+    }
+
+    fn stats(&self) -> MutexGuard<'_, CountedStats<T>> {
+        self.lock_stats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
+    /// From now on Ctrl-C and SIGTERM arrive here.
+    pub(crate) fn start() -> Result<Self> {
+        let watch = Self::new();
+        let sender = watch.sender.sender.clone();
+        let stops = signals::watch_stop()?;
+        std::thread::spawn(move || {
+            for stop in stops {
+                // Nobody is left to read when this fails.
+                let _ = sender.send(LoopMessage::Stop(stop));
+            }
+        });
+        Ok(watch)
+    }
+
+    fn new() -> Self {
+        let (sender, messages) = mpsc::sync_channel(MAX_QUEUED);
+        let sender = EventSender {
+            sender,
+            lock_stats: Arc::default(),
+        };
+        Self {
+            messages,
+            sender,
+            reported_skips: 0,
+        }
+    }
+
+    /// What hands over what happened.
+    pub(crate) fn teller(&self) -> EventSender<R, T> {
+        self.sender.clone()
+    }
+
+    /// Shows what happens until a signal comes. `write` adds the lines of one to the text.
+    pub(crate) fn run_until_stopped(
+        &mut self,
+        context: &mut Context,
+        mut write: impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+    ) -> Result<StopSignal> {
+        loop {
+            let Ok(message) = self.messages.recv() else {
+                return Err(Error::unknown("nothing is left to be watched"));
+            };
+            if let Some(stop) = self.show(context, message, &mut write)? {
+                return Ok(stop);
+            }
+        }
+    }
+
+    /// Does what ends the work, and shows what still happens meanwhile.
+    pub(crate) fn shut_down<E: Default + Send + 'static>(
+        &mut self,
+        context: &mut Context,
+        ending: impl FnOnce() -> E + Send + 'static,
+        mut write: impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+    ) -> Result<E> {
+        let ending = std::thread::spawn(ending);
+        loop {
+            let ended = ending.is_finished();
+            match self.messages.recv_timeout(Duration::from_millis(5)) {
+                Ok(message) => drop(self.show(context, message, &mut write)?),
+                Err(RecvTimeoutError::Timeout) if !ended => {}
+                Err(_) => break,
+            }
+        }
+        Ok(ending.join().unwrap_or_default())
+    }
+
+    /// Shows this and what waits behind it, in one write. Gives the end that was asked for among them.
+    fn show(
+        &mut self,
+        context: &mut Context,
+        first: LoopMessage<R>,
+        write: &mut impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
+    ) -> Result<Option<StopSignal>> {
+        let mut text = Vec::new();
+        let mut stop = None;
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                LoopMessage::Event(happened) => {
+                    self.sender.stats().stats.count(&happened);
+                    write(context, happened, &mut text)?;
+                }
+                LoopMessage::Stop(asked) => stop = Some(asked),
+            }
+            let goes_on = stop.is_none() && text.len() < MAX_WRITE_BYTES;
+            next = goes_on.then(|| self.messages.try_recv().ok()).flatten();
+        }
+        self.note_skipped(context, &mut text)?;
+        context.terminal.print_bytes(&text)?;
+        Ok(stop)
+    }
+
+    /// Says how much found no room to wait.
+    fn note_skipped(&mut self, context: &Context, text: &mut Vec<u8>) -> Result<()> {
+        let not_shown = self.sender.stats().not_shown;
+        let count = not_shown - std::mem::replace(&mut self.reported_skips, not_shown);
+        if count == 0 {
+            return Ok(());
+        }
+        if context.terminal.is_json() {
+            let value = serde_json::json!({ "type": "not_shown", "count": count });
+            return exchange_lines::push_json_line(text, &value);
+        }
+        let words = format!("... and {count} more");
+        exchange_lines::push_line(text, &context.terminal.out_styles().faint(words));
+        Ok(())
+    }
+
+    /// The summary: words for people, the last line for programs. `complete` adds what only the end tells.
+    pub(crate) fn print_summary(
+        self,
+        context: &mut Context,
+        complete: impl FnOnce(&mut T),
+    ) -> Result<()> {
+        #[derive(Serialize)]
+        struct Summary<'a, T> {
+            r#type: &'static str,
+            #[serde(flatten)]
+            counts: &'a CountedStats<T>,
+        }
+        let mut counts = self.sender.stats();
+        complete(&mut counts.stats);
+        if context.terminal.is_json() {
+            context.terminal.print_json(&Summary {
+                r#type: "summary",
+                counts: &*counts,
+            })?;
+        }
+        let not_shown = match counts.not_shown {
+            0 => String::new(),
+            count => format!(", {count} not shown"),
+        };
+        context
+            .terminal
+            .note(format!("{}{not_shown}", counts.stats));
+        Ok(())
+    }
+}
+
+/// What a command that was stopped so has to say.
+pub(crate) fn stop_verdict(stop: StopSignal) -> Verdict {
+    match stop {
+        StopSignal::Interrupt => Verdict::Interrupted,
+        StopSignal::Terminate => Verdict::Yes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default, Serialize)]
+    struct Sum {
+        sum: u64,
+    }
+
+    impl fmt::Display for Sum {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.sum.fmt(f)
+        }
+    }
+
+    impl RunStats<u64> for Sum {
+        fn count(&mut self, happened: &u64) {
+            self.sum += happened;
+        }
+    }
+
+    #[test]
+    fn full_queue_counts_instead_of_blocking() {
+        let watch = EventLoop::<u64, Sum>::new();
+        let teller = watch.teller();
+        (0..MAX_QUEUED + 312).for_each(|_| teller.send(1));
+        assert_eq!(teller.stats().not_shown, 312);
+        assert_eq!(teller.stats().stats.sum, 312);
+    }
+}

@@ -1,0 +1,80 @@
+//! What a server reports: the lines of one exchange.
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::flow::receive::{ForwardPurpose, ObservedExchange};
+use crate::model::history::exchange::{Direction, Exchange};
+use crate::model::kakao::lint::Finding;
+use crate::view::live::{self, Remarks};
+use serde::Serialize;
+
+/// A line of `--json`.
+#[derive(Serialize)]
+struct ExchangeLine<'a> {
+    r#type: &'static str,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+    duplicate: bool,
+    stored: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    /// Of an event that was handed on: the exchange in which it had come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded_from: Option<&'a str>,
+    /// What the lint says of a skill's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<&'a [Finding]>,
+}
+
+/// Adds the lines of one exchange to the text.
+pub(crate) fn push_exchange(
+    context: &Context,
+    report: &ObservedExchange,
+    show_body: bool,
+    findings: Option<&[Finding]>,
+    text: &mut Vec<u8>,
+) -> Result<()> {
+    let (terminal, exchange) = (&context.terminal, &report.exchange);
+    if terminal.is_json() {
+        let value = ExchangeLine {
+            r#type: "exchange",
+            exchange,
+            duplicate: report.duplicate,
+            stored: report.stored,
+            note: report.note.as_deref(),
+            forwarded_from: report.forward.as_ref().map(|(_, source)| &**source),
+            findings,
+        };
+        return push_json_line(text, &value);
+    }
+    if matches!(report.forward, Some((ForwardPurpose::Reply, _))) {
+        // The line of the event itself says how it went.
+        return Ok(());
+    }
+    let remarks = Remarks {
+        duplicate: report.duplicate,
+        not_stored: !report.stored,
+        sent: report.forward.is_some(),
+        note: report.note.as_deref(),
+    };
+    let width = terminal.out_width();
+    push_line(text, &live::line(exchange, remarks, width, terminal.out_styles()));
+    let is_event = exchange.direction == Direction::Received;
+    if show_body && is_event && !exchange.request.body.is_empty() {
+        push_line(text, &live::body(exchange));
+    }
+    Ok(())
+}
+
+/// Adds a line for people.
+pub(crate) fn push_line(text: &mut Vec<u8>, line: &str) {
+    text.extend_from_slice(line.as_bytes());
+    text.push(b'\n');
+}
+
+/// Adds a line for programs.
+pub(crate) fn push_json_line(text: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *text, value)
+        .map_err(|error| Error::unknown("the result cannot be written as JSON").because(error))?;
+    text.push(b'\n');
+    Ok(())
+}

@@ -1,0 +1,323 @@
+//! Which platform, which bot, which credentials: the flags that say so, and the order in which sources are asked.
+//!
+//! Flag, then environment, then the project's `momo.json`, then the user's `config.json`, then momo's default.
+//! A token or secret goes only to the API that it was kept for: a project's file, which may be a stranger's,
+//! cannot send it elsewhere.
+use super::context::Context;
+use crate::error::{Error, Result};
+use crate::io::files::{Credentials, DevFile, Home, load_settings};
+use crate::model::http::target;
+use crate::model::kakao::config::{KakaoSettings, KakaoFile};
+use crate::model::secret::credentials::BotCredentials;
+use crate::model::settings::variables;
+use crate::model::settings::{LOCAL, Source, Profile, Setting, Settings};
+use crate::model::text::nearest::nearest;
+
+/// The flag that names the platform.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct ProfileArgs {
+    /// The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE
+    #[arg(long, value_name = "NAME", help_heading = "Bot")]
+    pub(crate) profile: Option<String>,
+}
+
+/// The flags that name the bot and its platform.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct BotArgs {
+    /// The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json
+    #[arg(long, value_name = "BOT_ID", help_heading = "Bot")]
+    pub(crate) bot: Option<String>,
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+}
+
+/// Everything that choices are made from: settings and credentials, read once.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// Where momo keeps things.
+    pub(crate) home: Home,
+    /// What the files say.
+    pub(crate) settings: Settings,
+    /// The tokens and secrets that are kept.
+    pub(crate) credentials: Credentials,
+}
+
+/// A bot and how it was chosen.
+#[derive(Debug, Clone)]
+pub(crate) struct ChosenBot {
+    /// Its id.
+    pub(crate) id: String,
+    /// What is kept of it; none where it is known by name only.
+    pub(crate) credentials: Option<BotCredentials>,
+    /// How it was chosen, for people: ``the flag `--bot` ``, `the only bot known here`.
+    pub(crate) origin: String,
+}
+
+impl Config {
+    /// Reads settings and credentials; complaints about the settings go to the terminal.
+    pub(crate) fn load(context: &mut Context) -> Result<Self> {
+        let home = context.home()?;
+        let here = std::env::current_dir().unwrap_or_default();
+        let loaded = load_settings(&home, &here)?;
+        for warning in &loaded.warnings {
+            context.terminal.warn(warning);
+        }
+        Ok(Self {
+            credentials: Credentials::load(&home)?,
+            settings: loaded.settings,
+            home,
+        })
+    }
+
+    /// What the settings say of KakaoTalk, and what is kept.
+    pub(crate) fn kakao(&self) -> KakaoSettings {
+        let place = Source::Credentials(self.home.credentials_file().display().to_string());
+        let kept = KakaoFile::from_credentials(self.credentials.kakao().iter(), &place);
+        self.settings.kakao().with_last(kept)
+    }
+
+    /// The profile that was named, and where.
+    pub(crate) fn profile_name(
+        &self,
+        context: &Context,
+        args: &ProfileArgs,
+    ) -> Result<Option<Setting>> {
+        let flag = args.profile.clone();
+        if let Some(name) = flag {
+            return Ok(Some(Setting::new(name, Source::Flag("--profile"))));
+        }
+        if let Some(name) = context.variable_text("MOMO_PROFILE")? {
+            return Ok(Some(Setting::new(name, Source::Environment("MOMO_PROFILE"))));
+        }
+        let name = self.settings.profile();
+        name.map(|name| expand_variables(context, "profile", name))
+            .transpose()
+    }
+
+    /// The profile of this name; an unknown one is an error that lists the known ones.
+    pub(crate) fn profile_named(&self, name: &Setting) -> Result<Profile> {
+        if let Some(profile) = self.settings.profile_named(&name.value) {
+            return Ok(profile);
+        }
+        let names = self.settings.profile_names();
+        let message = format!(
+            "there is no profile `{}` (named by {})",
+            name.value, name.source
+        );
+        let error = match name.source {
+            Source::Flag(_) | Source::Environment(_) => Error::usage(message),
+            _ => Error::unknown(message),
+        };
+        Err(
+            match nearest(&name.value, names.iter().map(String::as_str)) {
+                Some(near) => error.hint(format!("Did you mean `{near}`?")),
+                None => error.hint(format!("Known profiles: {}.", names.join(", "))),
+            },
+        )
+    }
+
+    /// The profile that is meant: the named one, else the one whose API `MOMOTALK_API_BASE` names, else `local`.
+    pub(crate) fn profile(&self, context: &Context, args: &ProfileArgs) -> Result<Profile> {
+        if let Some(name) = self.profile_name(context, args)? {
+            return self.profile_named(&name);
+        }
+        let by_base = context
+            .variable_text("MOMOTALK_API_BASE")?
+            .and_then(|base| {
+                let base = base.trim_end_matches('/');
+                let profiles = self.settings.profile_names();
+                let mut profiles = profiles
+                    .iter()
+                    .filter_map(|name| self.settings.profile_named(name));
+                profiles.find(|profile| {
+                    profile
+                        .api_base
+                        .as_ref()
+                        .is_some_and(|own| own.value == base)
+                })
+            });
+        match by_base {
+            Some(profile) => Ok(profile),
+            None => self.profile_named(&Setting::new(LOCAL, Source::Default)),
+        }
+    }
+
+    /// Where the profile's API is. For `local` the running platform tells; without one: exit code 3.
+    pub(crate) fn api_base(
+        &self,
+        context: &Context,
+        profile: &Profile,
+        args: &ProfileArgs,
+    ) -> Result<Setting> {
+        let variable = context.variable_text("MOMOTALK_API_BASE")?;
+        let base = match (variable, &profile.api_base) {
+            (Some(base), _) if args.profile.is_none() => {
+                Setting::new(base, Source::Environment("MOMOTALK_API_BASE"))
+            }
+            (_, Some(base)) => {
+                let key = format!("profiles.{}.api_base", profile.name);
+                expand_variables(context, &key, base.clone())?
+            }
+            (_, None) if profile.name == LOCAL => match DevFile::read(&self.home)? {
+                Some(dev) => Setting::new(dev.api_base, Source::LocalPlatform),
+                None => return Err(no_platform_error()),
+            },
+            (_, None) => {
+                return Err(Error::unknown(format!(
+                    "the profile `{}` does not say where its API is",
+                    profile.name
+                ))
+                .hint(format!(
+                    "Set `profiles.{}.api_base` in momo.json or config.json.",
+                    profile.name
+                )));
+            }
+        };
+        let value = target::resolve(base.value.trim_end_matches('/')).map_err(|error| {
+            Error::unknown(format!("the API base from {} is no URL", base.source)).because(error)
+        })?;
+        Ok(Setting {
+            value,
+            source: base.source,
+        })
+    }
+
+    /// The bot that was named: by flag, environment or settings.
+    pub(crate) fn bot_name(&self, context: &Context, args: &BotArgs) -> Result<Option<Setting>> {
+        if let Some(id) = &args.bot {
+            return Ok(Some(Setting::new(id.as_str(), Source::Flag("--bot"))));
+        }
+        for name in ["MOMO_BOT", "MOMOTALK_BOT_ID"] {
+            if let Some(id) = context.variable_text(name)? {
+                return Ok(Some(Setting::new(id, Source::Environment(name))));
+            }
+        }
+        let name = self.settings.bot();
+        name.map(|name| expand_variables(context, "bot", name)).transpose()
+    }
+
+    /// The bot that is meant: the named one, else the only one of the chosen profile.
+    pub(crate) fn bot(&self, context: &Context, args: &BotArgs) -> Result<ChosenBot> {
+        if let Some(name) = self.bot_name(context, args)? {
+            let kept = self.credentials.bot(&name.value).cloned();
+            return Ok(ChosenBot {
+                credentials: kept,
+                origin: name.source.to_string(),
+                id: name.value,
+            });
+        }
+        let profile = self.profile_name(context, &args.profile)?;
+        let of_profile = |kept: &BotCredentials| {
+            let wanted = profile.as_ref().map(|name| &name.value);
+            wanted.is_none_or(|name| *name == kept.profile)
+        };
+        let bots = self.credentials.bots();
+        let bots: Vec<_> = bots.filter(|(_, kept)| of_profile(kept)).collect();
+        match &*bots {
+            [(id, kept)] => Ok(ChosenBot {
+                id: (*id).to_owned(),
+                credentials: Some((*kept).clone()),
+                origin: "the only bot known here".into(),
+            }),
+            [] => Err(Error::unknown(match &profile {
+                Some(name) => format!("no bot of the profile `{}` is known here", name.value),
+                None => "no bot is known here".to_owned(),
+            })
+            .hint("Make one with `momo bot create`, or add one that exists with `momo bot add`.")),
+            several => Err(Error::unknown(format!(
+                "{} bots are known here and none was chosen: {}",
+                several.len(),
+                list_bots(several)
+            ))
+            .hint("Choose with `--bot BOT_ID`, MOMO_BOT, or `\"bot\"` in momo.json.")),
+        }
+    }
+
+    /// Where the bot's API is: where it was kept for. Settings that name another place are refused.
+    pub(crate) fn bot_api_base(
+        &self,
+        context: &Context,
+        bot: &ChosenBot,
+        args: &ProfileArgs,
+    ) -> Result<String> {
+        let named = self.profile_name(context, args)?;
+        let Some(kept) = &bot.credentials else {
+            let profile = self.profile(context, args)?;
+            return Ok(self.api_base(context, &profile, args)?.value);
+        };
+        if let Some(named) = named.filter(|named| named.value != kept.profile)
+            && matches!(named.source, Source::Flag(_) | Source::Environment(_))
+        {
+            return Err(Error::usage(format!(
+                "the bot `{}` belongs to the profile `{}`, not to `{}` ({})",
+                bot.id, kept.profile, named.value, named.source
+            )));
+        }
+        let profile = self.settings.profile_named(&kept.profile);
+        let configured = match profile {
+            Some(profile) if profile.name == LOCAL || profile.api_base.is_some() => {
+                self.api_base(context, &profile, args)?
+            }
+            _ => return Ok(kept.api_base.clone()),
+        };
+        let moves = kept.profile == LOCAL && configured.source == Source::LocalPlatform;
+        if moves || configured.value == kept.api_base {
+            return Ok(configured.value);
+        }
+        Err(wrong_api_error(&bot.id, &kept.api_base, &configured))
+    }
+}
+
+/// The refusal to send a kept token to a place that it was not kept for.
+fn wrong_api_error(id: &str, kept_for: &str, configured: &Setting) -> Error {
+    Error::unknown(format!(
+        "{} names the API `{}`, but the credentials of the bot `{id}` are for `{kept_for}` and go nowhere else",
+        configured.source, configured.value
+    ))
+    .hint(format!(
+        "If the bot really moved, give its credentials again with `momo bot add {id}`."
+    ))
+}
+
+/// The error where the local platform is needed and none runs.
+pub(crate) fn no_platform_error() -> Error {
+    Error::unknown("no local platform is running").hint(
+        "Start it with `momo dev` in another terminal, or name another platform with `--profile`.",
+    )
+}
+
+fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
+    let shown = |(id, kept): &(&str, &BotCredentials)| match &kept.name {
+        Some(name) => format!("{id} ({name})"),
+        None => (*id).to_owned(),
+    };
+    let mut words: Vec<_> = bots.iter().take(8).map(shown).collect();
+    if bots.len() > words.len() {
+        words.push(format!("and {} more", bots.len() - words.len()));
+    }
+    words.join(", ")
+}
+
+/// The setting with its `${VARIABLES}` filled in. A project's file may not read those that look like secrets.
+pub(crate) fn expand_variables(context: &Context, key: &str, setting: Setting) -> Result<Setting> {
+    let in_project = matches!(setting.source, Source::Project(_));
+    let secret = std::cell::Cell::new(false);
+    let value = variables::expand(&setting.value, |name| {
+        if in_project && variables::is_secret_name(name) {
+            secret.set(true);
+            return None;
+        }
+        context.variable(name)?.into_string().ok()
+    });
+    let place = setting.source;
+    match value {
+        Ok(value) => Ok(Setting { value, source: place }),
+        Err(name) if secret.get() => Err(Error::unknown(format!(
+            "`{key}` in {place} wants the variable `{name}`, which looks like a secret"
+        ))
+        .hint("A project's file cannot put secrets into ids and addresses.")),
+        Err(name) => Err(Error::unknown(format!(
+            "`{key}` in {place} needs the environment variable `{name}`, which is not set"
+        ))),
+    }
+}

@@ -1,0 +1,376 @@
+//! Where a bot's program plays: the platform, the bot with its credentials, the port.
+use super::Run;
+use crate::cmd::resolve::{BotArgs, Config, expand_variables};
+use crate::cmd::console;
+use crate::cmd::context::Context;
+use crate::cmd::kakao::friend_talk_last_day;
+use crate::error::{Error, Result};
+use crate::flow::api::ApiClient;
+use crate::flow::platform::{PlatformEvent, Platform, PlatformOptions};
+use crate::flow::run::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
+use crate::io::files::{DevClaim, DevFile, Home};
+use crate::io::sqlite::Recorder;
+use crate::io::{listeners, probe};
+use crate::model::http::target;
+use crate::model::secret::Secret;
+use crate::model::settings::LOCAL;
+use crate::view::page;
+use std::ffi::OsString;
+use std::net::Ipv4Addr;
+use std::os::unix::ffi::OsStringExt;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+/// The path of MoMoTalk's own example (<https://mmrnd.net/bot-developer-guide.html>).
+const CALLBACK_PATH: &str = "/momotalk/webhook";
+/// Where the local platform listens.
+const DEFAULT_PLATFORM_PORT: u16 = 8700;
+/// How long a platform that has just been started may take to say where it is.
+const START_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Everything that the program plays with.
+pub(super) struct RunEnvironment {
+    pub(super) host: PlatformHost,
+    pub(super) api_base: String,
+    pub(super) bot_id: String,
+    /// What people call it, where that is known.
+    pub(super) name: Option<String>,
+    pub(super) is_new: bool,
+    pub(super) callback_url: Option<String>,
+    pub(super) port: u16,
+    /// What happens on the platform, where it is this process's own.
+    pub(super) platform_events: Option<Receiver<PlatformEvent>>,
+    token: Option<Secret>,
+    secret: Option<Secret>,
+}
+
+/// Whose platform it is.
+pub(super) enum PlatformHost {
+    /// One that runs in this process.
+    Own(Box<OwnedPlatform>),
+    /// The one of this home, in that process.
+    OtherProcess(u32),
+    /// Another one than momo's.
+    Remote,
+}
+
+/// A platform and the right to be it.
+pub(super) struct OwnedPlatform {
+    platform: Platform,
+    events: Option<Receiver<PlatformEvent>>,
+    // Given up last: whoever takes it next may want the same port.
+    _claim: DevClaim,
+}
+
+/// The bot's port, and where its events go.
+struct BotEndpoint {
+    port: u16,
+    callback: CallbackSpec,
+}
+
+impl RunEnvironment {
+    /// What the program finds in its environment.
+    pub(super) fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
+        let mut variables = vec![
+            ("MOMOTALK_BOT_ID", self.bot_id.clone().into()),
+            ("MOMOTALK_API_BASE", self.api_base.clone().into()),
+            ("PORT", self.port.to_string().into()),
+        ];
+        let secrets = [
+            ("MOMOTALK_BOT_TOKEN", &self.token),
+            ("MOMOTALK_WEBHOOK_SECRET", &self.secret),
+        ];
+        for (name, secret) in secrets {
+            let Some(secret) = secret else { continue };
+            let bytes = secret.reveal().to_vec();
+            if bytes.contains(&0) {
+                return Err(Error::unknown(format!(
+                    "the value of `{name}` holds a null byte, which no environment can"
+                )));
+            }
+            variables.push((name, OsString::from_vec(bytes)));
+        }
+        Ok(variables)
+    }
+
+    /// Where the program is to take connections.
+    pub(super) fn address(&self) -> String {
+        match &self.callback_url {
+            Some(url) if target::is_loopback(url) => url.clone(),
+            _ => format!("http://localhost:{}/", self.port),
+        }
+    }
+
+    /// The address of the platform's page, where this process has it.
+    pub(super) fn page(&self) -> Option<String> {
+        match &self.host {
+            PlatformHost::Own(own) => own.platform.page_url(),
+            PlatformHost::OtherProcess(_) | PlatformHost::Remote => None,
+        }
+    }
+
+    /// Ends the platform, where it is this process's own.
+    pub(super) fn stop(&mut self) {
+        if let PlatformHost::Own(own) = &mut self.host {
+            own.platform.stop();
+        }
+    }
+
+    fn new(bot: RegisteredBot, mut host: PlatformHost, api_base: String, port: u16) -> Self {
+        let platform_events = match &mut host {
+            PlatformHost::Own(own) => own.events.take(),
+            PlatformHost::OtherProcess(_) | PlatformHost::Remote => None,
+        };
+        Self {
+            platform_events,
+            host,
+            api_base,
+            bot_id: bot.id,
+            name: Some(bot.name),
+            is_new: bot.is_new,
+            callback_url: Some(bot.callback_url),
+            port,
+            token: Some(bot.token),
+            secret: Some(bot.secret),
+        }
+    }
+}
+
+/// The local platform of this home, and a bot on it.
+pub(super) fn local(context: &mut Context, known: &Config, run: &Run) -> Result<RunEnvironment> {
+    let id = requested_bot_id(context, known, run)?;
+    let door = bot_endpoint(context, known, run)?;
+    let (host, api_base) = find_or_start_platform(context, &known.home, run.port)?;
+    // The platform may have made its console tokens just now.
+    let known = Config::load(context)?;
+    let token = known.credentials.console_token(&api_base, "developer");
+    let token = token.cloned().ok_or_else(|| {
+        Error::unknown(format!("no console token is kept for `{api_base}`"))
+            .hint("Is MOMO_HOME the same for the platform that runs?")
+    })?;
+    let wanted = BotSpec {
+        id,
+        name: run.name.clone().unwrap_or_else(folder_name),
+        callback: door.callback,
+    };
+    let api = ApiClient::new(&api_base, token)?;
+    let bot = match ensure_registered(&known.home, &api, &wanted)? {
+        Ok(bot) => bot,
+        Err(refusal) => {
+            let message = format!(
+                "the bot is not ready: the answer is {}: {}",
+                refusal.status, refusal.message
+            );
+            return Err(Error::unknown(message));
+        }
+    };
+    if bot.is_pending {
+        context.terminal.warn(format!(
+            "the bot gets no events until an operator approves it: momo bot review {} --approve",
+            bot.id
+        ));
+    }
+    Ok(RunEnvironment::new(bot, host, api_base, door.port))
+}
+
+/// A bot of another platform: its credentials, and a port.
+pub(super) fn remote(context: &mut Context, known: &Config, run: &Run) -> Result<RunEnvironment> {
+    let flags = BotArgs {
+        bot: run.bot.clone(),
+        profile: run.profile.clone(),
+    };
+    let bot = known.bot(context, &flags)?;
+    let Some(kept) = &bot.credentials else {
+        return Err(Error::unknown(format!(
+            "nothing of the bot `{}` ({}) is kept here",
+            bot.id, bot.origin
+        ))
+        .hint("`momo bot list` shows what is; `momo bot add` adds a bot that exists."));
+    };
+    for (name, secret) in [("token", &kept.token), ("webhook secret", &kept.secret)] {
+        if secret.is_none() {
+            context.terminal.warn(format!(
+                "the {name} of `{}` is not kept here, so the bot does not get it",
+                bot.id
+            ));
+        }
+    }
+    let door = bot_endpoint(context, known, run)?;
+    Ok(RunEnvironment {
+        host: PlatformHost::Remote,
+        platform_events: None,
+        api_base: known.bot_api_base(context, &bot, &flags.profile)?,
+        name: kept.name.clone(),
+        is_new: false,
+        callback_url: match door.callback {
+            CallbackSpec::Url(url) => Some(url),
+            CallbackSpec::Port(..) => None,
+        },
+        port: door.port,
+        token: kept.token.clone(),
+        secret: kept.secret.clone(),
+        bot_id: bot.id,
+    })
+}
+
+/// The bot that was named. One of another platform is refused where the flag names it, and passed over where the
+/// environment or the settings do: those are for other commands too.
+fn requested_bot_id(context: &mut Context, known: &Config, run: &Run) -> Result<Option<String>> {
+    if run.name.is_some() {
+        return Ok(None);
+    }
+    let flags = BotArgs {
+        bot: run.bot.clone(),
+        profile: run.profile.clone(),
+    };
+    let Some(name) = known.bot_name(context, &flags)? else {
+        return Ok(None);
+    };
+    let kept = known.credentials.bot(&name.value);
+    if kept.is_some_and(|kept| kept.profile == LOCAL) {
+        return Ok(Some(name.value));
+    }
+    if run.bot.is_none() {
+        context.terminal.note(format!(
+            "`{}` ({}) is no bot of the local platform, so it is not the one that runs",
+            name.value, name.source
+        ));
+        return Ok(None);
+    }
+    console::check_bot_id(&name.value)?;
+    Err(match kept {
+        Some(kept) => Error::usage(format!(
+            "the bot `{}` belongs to the profile `{}`, not to the local platform",
+            name.value, kept.profile
+        ))
+        .hint(format!("Say so with `--profile {}`.", kept.profile)),
+        None => Error::unknown(format!("nothing of the bot `{}` is kept here", name.value))
+            .hint("`momo bot list` shows what is; without `--bot` momo makes one."),
+    })
+}
+
+/// The port that the program gets: that of `--callback`, of PORT, of the settings' `callback`, else a free one. Somebody
+/// else who listens there already would be taken for the bot.
+fn bot_endpoint(context: &Context, known: &Config, run: &Run) -> Result<BotEndpoint> {
+    let set = context
+        .variable_text("PORT")?
+        .map(|text| match text.parse() {
+            Ok(port @ 1..) => Ok(port),
+            _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
+        });
+    let set: Option<u16> = set.transpose()?;
+    let is_local = run
+        .profile
+        .profile
+        .as_deref()
+        .is_none_or(|name| name == LOCAL);
+    let url = match (&run.callback, set, known.settings.callback()) {
+        (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
+        (None, None, Some(setting)) if is_local => {
+            let setting = expand_variables(context, "callback", setting)?;
+            Some(console::parse_callback_url(&setting.value, true)?)
+                .filter(|url| target::is_loopback(url))
+        }
+        _ => None,
+    };
+    let own_port = url
+        .as_deref()
+        .filter(|url| target::is_loopback(url))
+        .and_then(port_of);
+    let (port, origin) = match (own_port, set) {
+        (Some(port), _) => (port, "the callback"),
+        (None, Some(port)) => (port, "PORT"),
+        (None, None) => (free_port()?, "momo"),
+    };
+    if probe::can_connect(&format!("http://localhost:{port}/")) {
+        let end = match listeners::process_on_port(port) {
+            Some(it) => format!("It is `{}`, process {}: end it", it.name, it.id),
+            None => "End that program".into(),
+        };
+        return Err(Error::unknown(format!(
+            "somebody listens on port {port} (chosen by {origin}) already"
+        ))
+        .hint(format!(
+            "{end}, or choose another port with `--callback` or PORT."
+        )));
+    }
+    let callback = url.map_or(CallbackSpec::Port(port, CALLBACK_PATH), CallbackSpec::Url);
+    Ok(BotEndpoint { port, callback })
+}
+
+/// The port of a URL that leads to this machine; that of the scheme where it names none.
+fn port_of(url: &str) -> Option<u16> {
+    match target::split_port(target::authority(url)).1 {
+        Some(port) => port.parse().ok(),
+        None if url.starts_with("https:") => Some(443),
+        None => Some(80),
+    }
+}
+
+fn free_port() -> Result<u16> {
+    probe::free_port()
+        .map_err(|error| Error::unknown("there is no free port for the bot").because(error))
+}
+
+/// The platform that runs on this home, else one of this process.
+fn find_or_start_platform(context: &mut Context, home: &Home, port: Option<u16>) -> Result<(PlatformHost, String)> {
+    let Some(claim) = DevClaim::try_acquire(home)? else {
+        let dev = wait_for_dev_file(home)?;
+        let is_there = |port| target::authority(&dev.api_base).ends_with(&format!(":{port}"));
+        if let Some(port) = port.filter(|port| *port != 0 && !is_there(*port)) {
+            return Err(Error::unknown(format!(
+                "a local platform of this home runs already at `{}`, so it cannot be at port {port}",
+                dev.api_base
+            ))
+            .hint("Leave `--port` out to use that one, or give this one a home of its own with MOMO_HOME."));
+        }
+        return Ok((PlatformHost::OtherProcess(dev.pid), dev.api_base));
+    };
+    let recorder = Recorder::start(&context.history_file()?)?;
+    let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PLATFORM_PORT)).into();
+    let mut options = PlatformOptions::new(home.clone(), address, recorder);
+    let (listener, happenings) = mpsc::channel();
+    options.event_sender = Some(listener);
+    options.page = Some(page::file);
+    options.compatibility_ends = friend_talk_last_day(context)?;
+    let platform = Platform::start(options)?;
+    claim.publish(platform.api_base())?;
+    let api_base = platform.api_base().to_owned();
+    Ok((
+        PlatformHost::Own(Box::new(OwnedPlatform {
+            _claim: claim,
+            platform,
+            events: Some(happenings),
+        })),
+        api_base,
+    ))
+}
+
+/// Where the platform is that has the right to be it; it may just be starting.
+fn wait_for_dev_file(home: &Home) -> Result<DevFile> {
+    let until = Instant::now() + START_TIMEOUT;
+    loop {
+        if let Some(dev) = DevFile::read(home)? {
+            return Ok(dev);
+        }
+        if Instant::now() > until {
+            return Err(Error::unknown(
+                "a local platform of this home is starting, and does not say where it is",
+            ));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The name of the folder, as a bot's name.
+fn folder_name() -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let name = here
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let name: String = name.unwrap_or_default().chars().take(100).collect();
+    match name.trim() {
+        "" => "bot".into(),
+        name => name.into(),
+    }
+}

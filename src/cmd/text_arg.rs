@@ -1,0 +1,51 @@
+//! What is said: the text of a message and the JSON object that goes with it.
+use crate::error::{Error, Result};
+use crate::io::files::read_input;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// The text of a message.
+#[derive(clap::Args, Debug, Clone)]
+pub(crate) struct TextArg {
+    /// The text, `-` to read it from standard input (one newline at its end is removed)
+    #[arg(value_name = "TEXT", allow_hyphen_values = false)]
+    text: String,
+}
+
+impl TextArg {
+    /// The text.
+    pub(crate) fn read(&self) -> Result<String> {
+        if self.text != "-" {
+            return Ok(self.text.clone());
+        }
+        let bytes = read_input(Path::new("-"))?;
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Error::usage(format!("standard input is no UTF-8 text (at byte {at})"))
+        })?;
+        if text.ends_with('\n') {
+            text.pop();
+            if text.ends_with('\r') {
+                text.pop();
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// A JSON object, kept as it was written.
+pub(crate) fn parse_metadata(text: &str) -> Result<Box<RawValue>> {
+    let refuse = |why: String| {
+        Error::usage(format!("`--metadata` is no JSON object: {why}"))
+            .hint("For example: --metadata '{\"intent\":\"ack\"}'")
+    };
+    let raw: Box<RawValue> =
+        serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+    match serde_json::from_str::<Map<String, Value>>(raw.get()) {
+        Ok(_) => Ok(raw),
+        Err(_) => Err(refuse(
+            "it is another kind of value (at line 1 column 1)".into(),
+        )),
+    }
+}

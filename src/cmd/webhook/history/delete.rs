@@ -1,0 +1,78 @@
+//! Deleting from the history: says how much goes, asks, deletes, gives the room back.
+use crate::cmd::context::Context;
+use crate::cmd::prompt;
+use crate::error::{Result, Verdict};
+use crate::io::sqlite::{PrunePlan, History};
+use crate::model::history::query::PruneRules;
+use crate::view::{exchange, time};
+use serde_json::json;
+
+/// The flag that answers the question.
+#[derive(clap::Args, Debug, Clone, Copy)]
+pub(super) struct YesArgs {
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// Takes out what the rules say.
+pub(super) fn confirm_and_delete(context: &mut Context, rules: &PruneRules, yes: YesArgs) -> Result<Verdict> {
+    let mut history = History::open_existing(&context.history_file()?)?;
+    let cut = history.plan_prune(rules)?;
+    let question = question(&cut);
+    if cut.count == 0 {
+        context.terminal.note("nothing is to be deleted");
+    } else if !yes.yes {
+        let answer = prompt::confirm(context, &question).map_err(|error| error.hint(&question))?;
+        if !answer {
+            context.terminal.note("Nothing was deleted.");
+            return Ok(Verdict::No);
+        }
+    }
+    let deleted = history.delete(&cut, |done| {
+        context
+            .terminal
+            .progress(format!("{done} of {} deleted", cut.count));
+    })?;
+    let size = history.shrink()?;
+    let terminal = &mut context.terminal;
+    if terminal.is_json() {
+        terminal.print_json(&json!({ "deleted": deleted, "kept": cut.remaining, "size": size }))?;
+    } else if cut.count > 0 {
+        let size = exchange::size(usize::try_from(size).unwrap_or(usize::MAX));
+        terminal.print(format!(
+            "deleted  {}, {} left in {size}",
+            exchanges(deleted),
+            cut.remaining
+        ))?;
+    }
+    Ok(Verdict::Yes)
+}
+
+/// What goes, in words.
+fn question(cut: &PrunePlan) -> String {
+    let span = match cut.span {
+        Some((first, last)) if first == last => format!(" of {}", time::date_and_clock(first)),
+        Some((first, last)) => format!(
+            " from {} to {}",
+            time::date_and_clock(first),
+            time::date_and_clock(last)
+        ),
+        None => String::new(),
+    };
+    let rest = match cut.remaining {
+        0 => "That is all of the history.".to_owned(),
+        kept => format!("{kept} stay."),
+    };
+    format!(
+        "{}{span} will be deleted, for ever. {rest}",
+        exchanges(cut.count)
+    )
+}
+
+fn exchanges(count: u64) -> String {
+    match count {
+        1 => "1 exchange".into(),
+        _ => format!("{count} exchanges"),
+    }
+}

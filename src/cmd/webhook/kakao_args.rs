@@ -1,0 +1,130 @@
+//! What makes Kakao's requests authentic: the flags that say so, and the account in the settings.
+use crate::cmd::resolve::Config;
+use crate::cmd::context::Context;
+use crate::cmd::secret::read_secret_file;
+use crate::cmd::values;
+use crate::error::{Error, Result};
+use crate::flow::replay::KakaoKeys;
+use crate::io::files::is_stdin;
+use crate::model::kakao::config::{Account, SettingError, KakaoSettings, AccountKey};
+use crate::model::protocol::SkillKey;
+use crate::model::secret::Secret;
+use std::path::PathBuf;
+
+/// The keys of the only account in the settings, as far as they can be read: whoever lacks one hears of it when it is
+/// needed.
+pub(in crate::cmd) fn stored_keys(context: &Context, known: &Config) -> KakaoKeys {
+    let args = KakaoArgs::default();
+    let admin_key = args.admin_key(context, known).ok().flatten();
+    let (admin_key, origin) = admin_key.unzip();
+    KakaoKeys {
+        admin_key,
+        origin,
+        skill: args.skill_key(context, known).ok().flatten(),
+    }
+}
+
+/// The keys of Kakao's requests.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(super) struct KakaoArgs {
+    /// The account of the settings whose keys are meant, where there are several
+    #[arg(long, value_name = "NAME", help_heading = "Kakao")]
+    kakao_account: Option<String>,
+    /// A file that holds the app's primary admin key, for Share webhooks [default: the account's `primaryAdminKey`, or
+    /// KAKAO_PRIMARY_ADMIN_KEY]
+    #[arg(long, value_name = "FILE", help_heading = "Kakao")]
+    kakao_admin_key_file: Option<PathBuf>,
+    /// The header that Kakao's console sends with each skill call, by your own choice; Kakao signs none [default: the
+    /// account's `skillHeader` with its `skillSecret`]
+    #[arg(long, value_name = "NAME", requires = "skill_secret_file", value_parser = values::header_name, help_heading = "Kakao")]
+    skill_header: Option<String>,
+    /// A file that holds what must stand in that header
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "skill_header",
+        help_heading = "Kakao"
+    )]
+    skill_secret_file: Option<PathBuf>,
+}
+
+impl KakaoArgs {
+    /// How many secrets are read from standard input.
+    pub(super) fn takes_stdin(&self) -> usize {
+        let files = [&self.kakao_admin_key_file, &self.skill_secret_file];
+        files
+            .iter()
+            .filter(|file| file.as_deref().is_some_and(is_stdin))
+            .count()
+    }
+
+    /// The admin key and where it came from: the file's, else the account's, else the environment's.
+    pub(super) fn admin_key(
+        &self,
+        context: &Context,
+        known: &Config,
+    ) -> Result<Option<(Secret, String)>> {
+        let Some(file) = &self.kakao_admin_key_file else {
+            let variable = |name: &str| context.variable(name)?.into_string().ok();
+            let kakao = known.kakao();
+            let key = self.account(&kakao)?;
+            let key = key.map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variable));
+            let key = key
+                .transpose()
+                .map_err(|fault| Error::unknown(fault.to_string()))?;
+            return Ok(key.flatten().map(|key| (key.value, key.source.to_string())));
+        };
+        let origin = format!("`--kakao-admin-key-file {}`", file.display());
+        match Secret::new(read_secret_file(file)?) {
+            Some(key) => Ok(Some((key, origin))),
+            None => Err(Error::usage(format!(
+                "the admin key from {origin} is empty"
+            ))),
+        }
+    }
+
+    /// The owner's header and its secret.
+    pub(super) fn skill_key(&self, context: &Context, known: &Config) -> Result<Option<SkillKey>> {
+        let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
+            return self.account_skill_key(context, known);
+        };
+        let secret = Secret::new(read_secret_file(file)?)
+            .ok_or_else(|| Error::usage(format!("the secret of `{header}` is empty")))?;
+        let header = header.clone();
+        Ok(Some(SkillKey { header, secret }))
+    }
+
+    fn account_skill_key(&self, context: &Context, known: &Config) -> Result<Option<SkillKey>> {
+        let variable = |name: &str| context.variable(name)?.into_string().ok();
+        let refuse = |fault: SettingError| Error::unknown(fault.to_string());
+        let kakao = known.kakao();
+        let Some(account) = self.account(&kakao)? else {
+            return Ok(None);
+        };
+        let header = account.text(AccountKey::SKILL_HEADER, &variable).map_err(refuse)?;
+        let Some(header) = header else {
+            return Ok(None);
+        };
+        let secret = account
+            .secret(AccountKey::SKILL_SECRET, &variable)
+            .map_err(refuse)?;
+        let name = values::header_name(&header.value).map_err(|why| {
+            Error::unknown(format!(
+                "`skillHeader` in {} is no header: {why}",
+                header.source
+            ))
+        })?;
+        Ok(secret.map(|secret| SkillKey {
+            header: name,
+            secret: secret.value,
+        }))
+    }
+
+    /// The account that was named, else the only one. Of several without a name none is meant.
+    fn account<'a>(&self, kakao: &'a KakaoSettings) -> Result<Option<Account<'a>>> {
+        match &self.kakao_account {
+            Some(name) => kakao.account(Some(name)).map(Some).map_err(Error::usage),
+            None => Ok(kakao.account(None).ok()),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! New ids and times, and changes by path: what `webhook sample` and `webhook replay` do to a payload before it is used.
+use super::super::values;
+use crate::error::Result;
+use crate::io::system;
+use crate::model::json::edit::{PayloadEdit, ValuePath, apply_all};
+use crate::model::protocol::momotalk_event::{EventIdentity, derived_bytes};
+use crate::model::time::Timestamp;
+
+/// Flags that change a payload by path.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct EditArgs {
+    /// Change a value: text, or a number or true/false where there is one; `a.0.b` is a path, `\.` a dot in a key
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Payload")]
+    set: Vec<String>,
+    /// Change a value to any JSON
+    #[arg(long, value_name = "PATH=JSON", help_heading = "Payload")]
+    set_json: Vec<String>,
+    /// Add a value that is not there yet
+    #[arg(long, value_name = "PATH=JSON", help_heading = "Payload")]
+    add: Vec<String>,
+    /// Take a value away, with its key; order: --unset, --add, --set-json, --set
+    #[arg(long, value_name = "PATH", help_heading = "Payload")]
+    unset: Vec<String>,
+}
+
+/// Flags that decide ids and times.
+#[derive(clap::Args, Debug, Clone, Default)]
+pub(crate) struct IdentityArgs {
+    /// Leave ids and times as they are
+    #[arg(long, conflicts_with = "now", help_heading = "Payload")]
+    pub(crate) keep_ids: bool,
+    /// Make the same ids in every run
+    #[arg(long, value_name = "N", help_heading = "Payload")]
+    pub(crate) seed: Option<u64>,
+    /// The time to write into it: seconds since 1970, or RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = values::time, help_heading = "Payload")]
+    now: Option<Timestamp>,
+}
+
+impl EditArgs {
+    /// The changes in the order in which they are made.
+    pub(crate) fn edits(&self) -> Result<Vec<PayloadEdit>> {
+        let mut edits: Vec<_> = self
+            .unset
+            .iter()
+            .map(|path| PayloadEdit::Unset(ValuePath::parse(path)))
+            .collect();
+        let mut push = |texts: &[String], edit: fn(ValuePath, String) -> PayloadEdit| -> Result<()> {
+            for text in texts {
+                let (path, value) = ValuePath::parse_assignment(text)?;
+                edits.push(edit(path, value));
+            }
+            Ok(())
+        };
+        push(&self.add, PayloadEdit::Add)?;
+        push(&self.set_json, PayloadEdit::SetJson)?;
+        push(&self.set, PayloadEdit::Set)?;
+        Ok(edits)
+    }
+
+    /// The payload with all changes.
+    pub(crate) fn apply(&self, body: Vec<u8>) -> Result<Vec<u8>> {
+        match self.edits()? {
+            edits if edits.is_empty() => Ok(body),
+            edits => apply_all(&body, &edits),
+        }
+    }
+}
+
+impl IdentityArgs {
+    /// The identities of any number of payloads.
+    pub(crate) fn identities(&self) -> Result<EventIdentities> {
+        let key = match self.seed {
+            Some(seed) => seed.to_be_bytes().to_vec(),
+            None => system::random_bytes::<16>()?.to_vec(),
+        };
+        Ok(EventIdentities { key, now: self.now })
+    }
+}
+
+/// New ids and times: those of the seed, or such as were never there before.
+pub(crate) struct EventIdentities {
+    key: Vec<u8>,
+    now: Option<Timestamp>,
+}
+
+impl EventIdentities {
+    /// The identity of the payload of this number.
+    pub(crate) fn nth(&self, count: u64) -> EventIdentity {
+        let random = derived_bytes(&self.key, count);
+        let (event, message) = random.split_at(12);
+        let mut bytes = ([0; 12], [0; 4]);
+        bytes.0.copy_from_slice(event);
+        bytes.1.copy_from_slice(message);
+        let now = self.now.unwrap_or_else(system::now);
+        EventIdentity::new(bytes.0, now).with_message(bytes.1)
+    }
+}

@@ -1,0 +1,245 @@
+//! What `webhook replay` does with each delivery: keeps it, prints it, and sums up at the end.
+use super::history_sink::HistorySink;
+use super::report::ReportFiles;
+use crate::cmd::context::Context;
+use crate::error::{Result, Verdict};
+use crate::flow::replay::{Unjudged, ReplayOutcome, ReplayPlan, ReplaySummary, ReplayObserver};
+use crate::io::signals::StopSignal;
+use crate::model::diagnosis::Diagnosis;
+use crate::model::history::exchange::Exchange;
+use crate::model::replay::expect::Mismatch;
+use crate::model::time;
+use crate::view::kakao::findings;
+use crate::view::summary::{self, SummaryData};
+use crate::view::terminal::{Styles, Terminal};
+use crate::view::{delivery, diff, escape, fault_stats};
+use serde::Serialize;
+use std::sync::mpsc::Receiver;
+
+/// Where all deliveries are told: keeps them, prints them, hears Ctrl-C.
+pub(super) struct ReplayOutput<'a> {
+    context: &'a mut Context,
+    history: HistorySink,
+    printer: Printer,
+    stops: Option<Receiver<StopSignal>>,
+    reports: Option<ReportFiles>,
+    /// Whether there are so many that only what is new of them is printed.
+    is_load: bool,
+}
+
+impl<'a> ReplayOutput<'a> {
+    /// A desk where nothing was told yet.
+    pub(super) fn new(
+        context: &'a mut Context,
+        plan: &ReplayPlan<'_>,
+        stops: Option<Receiver<StopSignal>>,
+        reports: Option<ReportFiles>,
+    ) -> Self {
+        Self {
+            context,
+            history: HistorySink::NotOpened,
+            printer: Printer {
+                last_diagnosis: None,
+                is_stamped: plan.identity.is_some(),
+            },
+            stops,
+            reports,
+            is_load: plan.pace.is_some(),
+        }
+    }
+
+    /// The last words, when everything is on the disk.
+    pub(super) fn conclude(mut self, summary: &ReplaySummary) -> Result<()> {
+        self.history.wait(0, self.context);
+        self.context.terminal.end_progress();
+        // Files first: standard output may be closed.
+        let reports = self.reports.take();
+        let notes = reports
+            .map(|reports| reports.write(summary_data(summary)))
+            .transpose()?;
+        self.print_summary(summary)?;
+        for note in notes.into_iter().flatten() {
+            self.context.terminal.note(note);
+        }
+        Ok(())
+    }
+
+    fn print_summary(&mut self, summary: &ReplaySummary) -> Result<()> {
+        let terminal = &mut self.context.terminal;
+        if terminal.is_json() {
+            return terminal.print_json(&summary::json(&summary_data(summary)));
+        }
+        if self.is_load {
+            let lines = summary::report(terminal.out_styles(), &summary_data(summary));
+            return terminal.print(lines.join("\n"));
+        }
+        let rehearsed = fault_stats::lines(&summary.faults);
+        if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
+            terminal.note(summary::sentence(&summary_data(summary)));
+        }
+        for line in rehearsed {
+            terminal.note(format!("{line}."));
+        }
+        Ok(())
+    }
+}
+
+impl ReplayObserver for ReplayOutput<'_> {
+    fn judged(&mut self, delivery: ReplayOutcome<'_>) -> Result<()> {
+        if let Some(reports) = &mut self.reports {
+            reports.add(&delivery);
+        }
+        let is_told =
+            delivery.is_first_of_kind && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
+        if !self.is_load || is_told {
+            self.history.store(&delivery.exchange, self.context);
+            return self.printer.print(self.context, &delivery);
+        }
+        self.history.submit(delivery.exchange, self.context);
+        Ok(())
+    }
+
+    fn unjudged(&mut self, label: &str, exchange: Exchange, aside: Unjudged) -> Result<()> {
+        if self.is_load {
+            self.history.submit(exchange, self.context);
+            return Ok(());
+        }
+        self.history.store(&exchange, self.context);
+        Printer::print_unjudged(self.context, label, &exchange, aside)
+    }
+
+    fn progress(&mut self, so_far: &ReplaySummary) {
+        let line = summary::progress(&summary_data(so_far));
+        self.context.terminal.progress(line);
+    }
+
+    fn is_cancelled(&mut self) -> bool {
+        let stops = self.stops.as_ref();
+        stops.is_some_and(|stops| stops.try_recv().is_ok())
+    }
+}
+
+/// The summary as it is shown.
+fn summary_data(summary: &ReplaySummary) -> SummaryData<'_> {
+    SummaryData {
+        total: summary.total(),
+        expected: summary.expected,
+        unexpected: summary.unexpected,
+        unreached: summary.unreached,
+        uncompared: summary.uncompared,
+        warmup: summary.warmup,
+        unsent: summary.unsent,
+        cut_off: summary.unfinished,
+        is_interrupted: summary.is_interrupted,
+        elapsed: summary.elapsed,
+        throughput: summary.throughput(),
+        statuses: &summary.statuses,
+        causes: &summary.causes,
+        latency: &summary.latency,
+        fault_stats: &summary.faults,
+        is_from_due: summary.is_measured_from_due,
+    }
+}
+
+/// A sending that is not judged, as a line of JSON.
+#[derive(Serialize)]
+struct UnjudgedLine<'a> {
+    r#type: &'static str,
+    payload: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_in_ms: Option<f64>,
+    #[serde(flatten)]
+    exchange: &'a Exchange,
+}
+
+/// Why an answer may differ although the bot does not.
+const STAMPED: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
+
+/// Prints deliveries as text or as lines of JSON.
+struct Printer {
+    /// What was last said of a delivery: of a hundred alike it is said once.
+    last_diagnosis: Option<Diagnosis>,
+    /// Whether ids and times were made anew, and nobody was told that answers may differ by that.
+    is_stamped: bool,
+}
+
+impl Printer {
+    /// One sending that is not judged.
+    fn print_unjudged(
+        context: &mut Context,
+        label: &str,
+        exchange: &Exchange,
+        aside: Unjudged,
+    ) -> Result<()> {
+        let terminal = &mut context.terminal;
+        let retry_in = match aside {
+            Unjudged::WillRetry(pause) => Some(pause),
+            Unjudged::AbortedByMomo => None,
+        };
+        if terminal.is_json() {
+            return terminal.print_json(&UnjudgedLine {
+                r#type: "attempt",
+                payload: label,
+                retry_in_ms: retry_in.map(time::millis),
+                exchange,
+            });
+        }
+        let line = delivery::line(terminal.out_styles(), label, exchange, false);
+        terminal.print(match retry_in {
+            Some(pause) => format!("{line}  again in {pause:.0?}"),
+            None => format!("{line}  not judged"),
+        })
+    }
+
+    /// One delivery.
+    fn print(&mut self, context: &mut Context, found: &ReplayOutcome<'_>) -> Result<()> {
+        let terminal = &mut context.terminal;
+        if terminal.is_json() {
+            return terminal.print_json(&delivery::DeliveryLine::new(&found.as_result()));
+        }
+        let lines = self.lines(terminal, found);
+        terminal.print(lines.join("\n"))
+    }
+
+    fn lines(&mut self, terminal: &Terminal, found: &ReplayOutcome<'_>) -> Vec<String> {
+        let (ink, width) = (terminal.out_styles(), terminal.width());
+        let is_good = found.verdict == Verdict::Yes;
+        let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];
+        if !is_good {
+            lines.extend(delivery::answer(ink, &found.exchange, width));
+            lines.extend(unmet(ink, &found.mismatch, &found.exchange, width));
+            if found.mismatch.diff.is_some() && std::mem::take(&mut self.is_stamped) {
+                lines.push(format!("  {} {STAMPED}", ink.faint("hint:")));
+            }
+        }
+        lines.extend(findings::indented(&found.mismatch.findings, ink));
+        if let Some(diagnosis) = &found.diagnosis
+            && self.last_diagnosis.as_ref() != Some(diagnosis)
+        {
+            let mut words = delivery::diagnosis(ink, diagnosis);
+            if terminal.is_quiet() {
+                words.truncate(1);
+            }
+            lines.extend(words);
+            self.last_diagnosis = Some(diagnosis.clone());
+        }
+        lines
+    }
+}
+
+/// What was expected; of a refusal's status alone the first line says enough.
+fn unmet(ink: Styles, unmet: &Mismatch, exchange: &Exchange, width: usize) -> Vec<String> {
+    let words = &unmet.expected;
+    let is_plain = words.len() == 1 && unmet.is_status_mismatch && !exchange.is_success();
+    let words = words.iter().filter(|_| !is_plain);
+    let mut lines: Vec<_> = words
+        .map(|words| format!("  expected {}", escape::line(words)))
+        .collect();
+    if let Some(diff) = &unmet.diff {
+        lines.extend(diff::lines(ink, diff, Some(width)));
+    }
+    if unmet.has_no_recording {
+        lines.push("  no answer was recorded that this one could be compared with".into());
+    }
+    lines
+}

@@ -1,0 +1,145 @@
+//! Applies the rules of a callback URL to the requests that arrive there.
+//!
+//! Server threads call [`CallbackSlot::receive`], which sends each exchange through a channel. One thread waits at the
+//! [`CallbackReceiver`]. The locks of state and channel are never held together.
+use crate::error::Result;
+use crate::io::server::ReceivedRequest;
+use crate::io::system;
+use crate::model::history::exchange::{Direction, Exchange, Timing};
+use crate::model::http::Response;
+use crate::model::kakao::callback::{CallbackState, VALIDITY, refusal, reply};
+use crate::model::kakao::payload::BOT_ID;
+use crate::model::protocol::Protocol;
+use crate::model::time;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Interval of checks for cancellation.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+/// Returns the time since the call began.
+pub(in crate::flow) type ElapsedFn = Box<dyn Fn() -> Duration + Send + Sync>;
+
+/// Server side of one callback URL.
+pub(in crate::flow) struct CallbackSlot {
+    state: Mutex<CallbackState>,
+    elapsed: ElapsedFn,
+    arrivals: Mutex<Sender<CallbackArrival>>,
+}
+
+/// Waiting side of one callback URL.
+pub(in crate::flow) struct CallbackReceiver {
+    slot: Arc<CallbackSlot>,
+    arrivals: Receiver<CallbackArrival>,
+}
+
+/// Request to the callback URL.
+pub(super) struct CallbackArrival {
+    pub(super) exchange: Exchange,
+    /// Why Kakao would refuse it; `None` if it is accepted.
+    pub(super) refusal: Option<&'static str>,
+}
+
+impl CallbackSlot {
+    /// Creates both sides. The validity period runs on the clock `elapsed`.
+    pub(in crate::flow) fn open(elapsed: ElapsedFn) -> (Arc<Self>, CallbackReceiver) {
+        let (sender, arrivals) = channel();
+        let slot = Arc::new(Self {
+            state: Mutex::new(CallbackState::Called),
+            elapsed,
+            arrivals: Mutex::new(sender),
+        });
+        let receiver = CallbackReceiver {
+            slot: slot.clone(),
+            arrivals,
+        };
+        (slot, receiver)
+    }
+
+    /// Returns Kakao's reply and the exchange, and passes the exchange to the receiver. `has_valid_token` says whether
+    /// the URL had the right token.
+    pub(in crate::flow) fn receive(&self, received: ReceivedRequest, has_valid_token: bool) -> CallbackReply {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if (self.elapsed)() > VALIDITY && *state != CallbackState::Used {
+            *state = CallbackState::Expired;
+        }
+        let refusal_reason = refusal(*state, has_valid_token, &received.request);
+        if refusal_reason.is_none() {
+            *state = CallbackState::Used;
+        }
+        drop(state);
+        let reply = reply_to_callback(received, refusal_reason);
+        if let Ok(exchange) = &reply.1 {
+            let arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+            // Fails only if the receiver is dropped.
+            let _ = arrivals.send(CallbackArrival {
+                exchange: exchange.clone(),
+                refusal: refusal_reason,
+            });
+        }
+        reply
+    }
+
+    fn set_state(&self, state: CallbackState) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+impl CallbackReceiver {
+    /// Sets what the skill's response to the call permits.
+    pub(super) fn set_state(&self, state: CallbackState) {
+        self.slot.set_state(state);
+    }
+
+    /// Waits for the next request; returns `None` once `timeout` has passed since the call began, or if cancelled.
+    pub(super) fn next_arrival(
+        &self,
+        timeout: Duration,
+        is_cancelled: &mut dyn FnMut() -> bool,
+    ) -> Option<CallbackArrival> {
+        while (self.slot.elapsed)() < timeout && !is_cancelled() {
+            match self.arrivals.recv_timeout(POLL_INTERVAL) {
+                Ok(arrival) => return Some(arrival),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        None
+    }
+
+    /// Returns the requests that have arrived and were not read, without waiting.
+    pub(super) fn remaining_arrivals(&self) -> impl Iterator<Item = CallbackArrival> {
+        self.arrivals.try_iter()
+    }
+}
+
+pub(in crate::flow) type CallbackReply = (Response, Result<Exchange>);
+
+/// Returns Kakao's reply to a callback, and the exchange: a callback is a call from the bot to Kakao.
+pub(in crate::flow) fn reply_to_callback(received: ReceivedRequest, refusal_reason: Option<&str>) -> CallbackReply {
+    let task = system::random_bytes().unwrap_or_default();
+    let response = reply(refusal_reason, task, system::now());
+    let exchange = received_exchange(received, response.clone());
+    (response, exchange)
+}
+
+fn received_exchange(received: ReceivedRequest, response: Response) -> Result<Exchange> {
+    let started = received.started_at;
+    let id = system::next_id_suffix()?;
+    let exchange = Exchange {
+        protocol: Protocol::KakaoSkill,
+        ..Exchange::new_message_call(
+            Direction::Received,
+            received.arrived_at,
+            id,
+            received.request,
+            BOT_ID,
+        )
+    };
+    let timing = Timing {
+        total_ms: time::millis(started.elapsed()),
+        ..Timing::default()
+    };
+    Ok(exchange.with_outcome(Ok(response), timing))
+}

@@ -1,0 +1,138 @@
+//! Posts late answers to the callback URL of their call.
+//!
+//! The URL accepts one answer within a minute. Kakao was observed to refuse an answer that arrives before it has
+//! processed the reply, so the sender waits a second. A refused answer is stored for the user's next utterance.
+//! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
+use super::SkillServerEvent;
+use super::agent::EventObserver;
+use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
+use super::answer_cell::AnswerCell;
+use crate::error::Result;
+use crate::flow::task_limit::TaskLimit;
+use crate::flow::receive::{ForwardPurpose, Journal, InterruptibleSleep, ObservedExchange};
+use crate::io::client::{Client, ClientOptions};
+use crate::io::system;
+use crate::model::history::exchange::{Direction, Exchange};
+use crate::model::http::Request;
+use crate::model::kakao::callback_result::{self, CallbackResult};
+use crate::model::protocol::{Event, Protocol};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Time from the call until the callback URL expires.
+const URL_LIFETIME: Duration = Duration::from_secs(60);
+/// Time from the call until the sender gives up waiting: slightly after the agent's deadline.
+const MAX_ANSWER_DELAY: Duration = Duration::from_secs(57);
+/// Delay between the reply and the callback; also the shortest timeout of a post.
+const MIN_DELAY: Duration = Duration::from_secs(1);
+/// Maximum concurrent callbacks, waiting or being sent.
+const MAX_PENDING_CALLBACKS: usize = 256;
+
+/// Sends callbacks, each on its own thread.
+pub(super) struct CallbackSender {
+    client: Client,
+    journal: Arc<Journal>,
+    pending: Arc<PendingAnswers>,
+    task_limit: Arc<TaskLimit>,
+    sleep: InterruptibleSleep,
+    observer: EventObserver,
+}
+
+/// Callback to be posted.
+pub(super) struct CallbackPost {
+    pub(super) url: String,
+    pub(super) answer: Arc<AnswerCell>,
+    /// Exchange of the call.
+    pub(super) exchange_id: String,
+    pub(super) event: Event,
+    pub(super) call_started: Instant,
+    /// Conversation and utterance for a refused answer; `None` if the call does not identify its user.
+    pub(super) conversation: Option<(ConversationKey, u64)>,
+}
+
+impl CallbackSender {
+    pub(super) fn new(journal: Arc<Journal>, pending: Arc<PendingAnswers>, observer: EventObserver) -> Result<Self> {
+        Ok(Self {
+            client: Client::new(ClientOptions::default())?,
+            journal,
+            pending,
+            task_limit: TaskLimit::new(MAX_PENDING_CALLBACKS),
+            sleep: InterruptibleSleep::default(),
+            observer,
+        })
+    }
+
+    /// Posts the answer on a new thread as soon as it is set. Call it after the reply.
+    pub(super) fn start(self: &Arc<Self>, post: CallbackPost) {
+        let Some(permit) = self.task_limit.try_acquire() else {
+            return self.report_lost(&post, "too many answers are on their way");
+        };
+        let sender = self.clone();
+        let exchange_id = post.exchange_id.clone();
+        let run = move || {
+            let _permit = permit;
+            sender.send(&post);
+        };
+        let started = std::thread::Builder::new()
+            .name("callback".into())
+            .spawn(run);
+        if started.is_err() {
+            let notice = format!("{exchange_id}: no callback: the system gives no thread");
+            (self.observer)(SkillServerEvent::Notice(notice));
+        }
+    }
+
+    fn send(&self, post: &CallbackPost) {
+        self.sleep.sleep(MIN_DELAY);
+        let Some(skill_answer) = post.answer.wait_until(post.call_started + MAX_ANSWER_DELAY) else {
+            let reason = match post.answer.is_abandoned() {
+                true => "the answer was given up",
+                false => "no answer within the minute",
+            };
+            return self.report_lost(post, reason);
+        };
+        let request = Request::post(&post.url, "application/json", skill_answer.body);
+        let started_at = system::now();
+        let time_left = (post.call_started + URL_LIFETIME).saturating_duration_since(Instant::now());
+        let outcome = self.client.send(&request, time_left.max(MIN_DELAY));
+        let note = callback_result::describe(outcome.response.as_ref());
+        let is_refused = CallbackResult::from_outcome(outcome.response.as_ref()) == CallbackResult::Refused;
+        let id_suffix = system::next_id_suffix().unwrap_or_default();
+        let event = post.event.clone();
+        let exchange = Exchange {
+            protocol: Protocol::KakaoSkill,
+            ..Exchange::new_event(Direction::Sent, started_at, id_suffix, request, event)
+        };
+        let mut observed = ObservedExchange {
+            note: Some(note),
+            forward: Some((ForwardPurpose::Callback, post.exchange_id.clone())),
+            ..ObservedExchange::new(exchange.with_outcome(outcome.response, outcome.timing))
+        };
+        skill_answer
+            .warning
+            .into_iter()
+            .for_each(|warning| observed.add_note(warning));
+        if is_refused && self.store_for_next_utterance(post) {
+            observed.add_note("its answer is kept for what the user says next".to_owned());
+        }
+        self.journal.record(observed);
+    }
+
+    /// Stores a refused answer for the next utterance; returns false if it is superseded.
+    fn store_for_next_utterance(&self, post: &CallbackPost) -> bool {
+        let pending_answer = || PendingAnswer::NextUtterance(post.answer.clone());
+        let conversation = post.conversation.as_ref();
+        conversation.is_some_and(|(key, number)| self.pending.store(key, *number, pending_answer()))
+    }
+
+    fn report_lost(&self, post: &CallbackPost, reason: &str) {
+        let notice = format!("{}: no callback: {reason}", post.exchange_id);
+        (self.observer)(SkillServerEvent::Notice(notice));
+    }
+
+    /// Ends the delays, so that finished answers are posted now; waits at most `grace` for them.
+    pub(super) fn shut_down(&self, grace: Duration) {
+        self.sleep.interrupt();
+        self.task_limit.drain(grace);
+    }
+}

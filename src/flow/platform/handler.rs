@@ -1,0 +1,141 @@
+//! HTTP handler of the platform's server: checks the caller, dispatches API calls and records message calls.
+use super::api_call::{ApiCall, CallMetadata};
+use super::routes;
+use super::dispatcher::Outbox;
+use super::problem::{Problem, HandlerResult};
+use super::state::PlatformState;
+use super::{kakao, nhn};
+use crate::flow::inspect::{self, Inspector};
+use crate::flow::page::{self, BrowserGuard};
+use crate::io::server::{self, Handler, ReceivedRequest};
+use crate::io::system;
+use crate::model::history::exchange::{Direction, Exchange, Timing};
+use crate::model::http::{Request, Response};
+use crate::model::text::id;
+use crate::model::time;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+pub(super) struct PlatformHandler {
+    state: Arc<PlatformState>,
+    outbox: Outbox,
+    inspector: Inspector,
+    guard: BrowserGuard,
+}
+
+impl PlatformHandler {
+    pub(super) fn new(state: Arc<PlatformState>, outbox: Outbox, guard: BrowserGuard) -> Self {
+        Self {
+            inspector: Inspector::new(state.clone()),
+            state,
+            outbox,
+            guard,
+        }
+    }
+
+    fn respond(&self, request: &Request, metadata: &CallMetadata) -> Response {
+        let file = self.state.page.as_ref().and_then(|it| it.asset(request));
+        let allowed = self.guard.check(request, file.is_some());
+        let result = allowed.and_then(|()| file.unwrap_or_else(|| self.handle_request(request, metadata)));
+        let response = page::with_security_headers(result.unwrap_or_else(|problem| problem.response()));
+        match nhn::exchange_kind(request) {
+            Some(_) if matches!(response.status, 404 | 405) => nhn::unknown_call(response),
+            _ => response,
+        }
+    }
+
+    /// Returns the token in a Kakao callback URL. The token is the only authentication of such a request.
+    fn callback_token(&self, request: &Request) -> Option<String> {
+        let token = kakao::callback_token(request)?.to_owned();
+        self.guard.check(request, false).is_ok().then_some(token)
+    }
+
+    fn handle_request(&self, request: &Request, metadata: &CallMetadata) -> HandlerResult {
+        let path = request.path();
+        let Some(path) = path.strip_prefix("/api").filter(|it| it.starts_with('/')) else {
+            return match path {
+                "/" if matches!(&*request.method, "GET" | "HEAD") => {
+                    Ok(Response::text(200, WELCOME))
+                }
+                "/" => Err(Problem::method_not_allowed("GET")),
+                _ => Err(Problem::not_found(format!("there is no `{path}`"))
+                    .hint("The API is under /api; /api/openapi.json lists every call.")),
+            };
+        };
+        let call = ApiCall {
+            state: &self.state,
+            outbox: &self.outbox,
+            request,
+            metadata,
+        };
+        if let Some(route) = inspect::find(&request.method, path) {
+            let route = route?;
+            call.require_operator()?;
+            return self.inspector.handle(route, request, path);
+        }
+        let (handler, params) = routes::find(&request.method, path)?;
+        handler(&call, &params)
+    }
+
+    /// Records a message API call or NHN Cloud call in the history, whether it succeeded or not.
+    fn record_call(&self, received: ReceivedRequest, random: [u8; 4], response: &Response, metadata: CallMetadata) {
+        let bot_id = message_call_bot(&received.request).map(str::to_owned);
+        let nhn_kind = nhn::exchange_kind(&received.request);
+        let timing = Timing {
+            total_ms: time::millis(received.started_at.elapsed()),
+            ..Timing::default()
+        };
+        let (arrived, request) = (received.arrived_at, received.request);
+        let direction = Direction::Received;
+        let mut call = match nhn_kind {
+            Some(kind) => Exchange::new_nhn_call(direction, arrived, random, request, kind),
+            None => {
+                let bot_id = bot_id.unwrap_or_default();
+                Exchange::new_message_call(direction, arrived, random, request, &bot_id)
+            }
+        };
+        call.faults = metadata.faults.into_inner();
+        self.state.record(call.with_outcome(Ok(response.clone()), timing));
+    }
+}
+
+const WELCOME: &str = "\
+This is a local MoMoTalk Bot Platform, run by `momo dev`.
+Its API is under /api; /api/openapi.json describes every call.";
+
+impl Handler for PlatformHandler {
+    fn handle(&self, received: ReceivedRequest) -> server::Reply<'_> {
+        if let Some(token) = self.callback_token(&received.request) {
+            return kakao::receive_callback(&self.state, &token, received).into();
+        }
+        let request = &received.request;
+        let is_recorded = message_call_bot(request).is_some() || nhn::exchange_kind(request).is_some();
+        let random = is_recorded.then(|| system::next_id_suffix().ok()).flatten();
+        // The id exists before the call runs, because the message that a call stores refers to it.
+        let metadata = CallMetadata {
+            exchange_id: random.map(|random| id::exchange(received.arrived_at, random)),
+            faults: RefCell::default(),
+        };
+        let response = self.respond(request, &metadata);
+        if let Some(random) = random {
+            self.record_call(received, random, &response, metadata);
+        }
+        response.into()
+    }
+
+    /// Allows larger bodies for image uploads only.
+    fn max_body_bytes(&self, request: &Request, usual: usize) -> usize {
+        nhn::max_body_bytes(request).map_or(usual, |max| max.max(usual))
+    }
+
+    fn rejection_response(&self, status: u16, reason: &str) -> Response {
+        page::with_security_headers(Problem::rejected(status, reason).response())
+    }
+}
+
+/// Returns the bot id in the path if the request is a message call.
+fn message_call_bot(request: &Request) -> Option<&str> {
+    let rest = request.path().strip_prefix("/api/bots/")?;
+    let bot_id = rest.strip_suffix("/messages")?;
+    (request.method == "POST" && !bot_id.contains('/')).then_some(bot_id)
+}

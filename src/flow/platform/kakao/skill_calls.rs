@@ -1,0 +1,66 @@
+//! Limit on concurrent skill calls, and the callback URLs of those calls.
+use crate::flow::task_limit::TaskLimit;
+use crate::flow::kakao::say::CallbackSlot;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Maximum number of concurrent skill calls.
+const MAX_CALLS: usize = 64;
+
+/// Failure message of calls that were in progress when the platform stopped.
+pub(in crate::flow::platform) const STOPPED_MESSAGE: &str =
+    "the platform ended before the skill had answered";
+
+/// Skill calls in progress.
+pub(in crate::flow::platform) struct SkillCalls {
+    pub(super) limit: Arc<TaskLimit>,
+    pub(super) callbacks: CallbackUrls,
+    is_stopped: AtomicBool,
+}
+
+impl Default for SkillCalls {
+    fn default() -> Self {
+        Self {
+            limit: TaskLimit::new(MAX_CALLS),
+            callbacks: CallbackUrls::default(),
+            is_stopped: AtomicBool::new(false),
+        }
+    }
+}
+
+impl SkillCalls {
+    /// Cancels waits for callbacks, then waits at most `grace` for the calls in progress.
+    pub(in crate::flow::platform) fn stop(&self, grace: Duration) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        self.limit.drain(grace);
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// Maximum number of remembered callback URLs. An older URL gets Kakao's response for an unknown token.
+const MAX_CALLBACK_URLS: usize = 1000;
+
+/// Tokens and slots of callback URLs, oldest first.
+#[derive(Default)]
+pub(super) struct CallbackUrls(Mutex<VecDeque<(String, Arc<CallbackSlot>)>>);
+
+impl CallbackUrls {
+    pub(super) fn find(&self, token: &str) -> Option<Arc<CallbackSlot>> {
+        let urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = urls.iter().find(|(key, _)| key == token);
+        entry.map(|(_, slot)| slot.clone())
+    }
+
+    pub(super) fn add(&self, token: String, slot: Arc<CallbackSlot>) {
+        let mut urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if urls.len() >= MAX_CALLBACK_URLS {
+            urls.pop_front();
+        }
+        urls.push_back((token, slot));
+    }
+}

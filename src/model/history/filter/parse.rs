@@ -1,0 +1,191 @@
+//! From the text of a filter to its terms. What cannot be read is said with its column, and with what could stand there.
+use super::key::FilterKey;
+use super::error::FilterError;
+use super::value::{self, parse_test};
+use super::{Term, FilterTest};
+use crate::model::text::nearest::nearest;
+use crate::model::time::TimeParser;
+
+/// More than anybody writes, and few enough for a statement of SQL.
+const MAX_TESTS: usize = 64;
+/// Letters; SQLite takes patterns of some more.
+const MAX_CHARS: usize = 4096;
+
+/// The terms of a filter.
+pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, FilterError> {
+    let mut reader = FilterParser::new(text, clock)?;
+    let mut terms = Vec::new();
+    let mut tests = 0;
+    loop {
+        reader.skip_space();
+        let start = reader.position;
+        if reader.peek().is_none() {
+            return Ok(terms);
+        }
+        let term = reader.parse_term()?;
+        tests += term.parse_tests.len();
+        if tests > MAX_TESTS {
+            let message = format!("a filter asks at most {MAX_TESTS} things");
+            return Err(FilterError::new(message).at_index(start));
+        }
+        terms.push(term);
+    }
+}
+
+/// The term `name:text`, where the text stands for itself: a comma is or, and quotes may stand, but spaces end nothing.
+pub(super) fn parse_value(name: &str, text: &str, clock: &TimeParser) -> Result<Term, FilterError> {
+    let key = FilterKey::from_name(name).ok_or_else(|| unknown_key(name))?;
+    let mut reader = FilterParser::new(text, clock)?;
+    reader.space_ends_value = false;
+    let tests = reader.tests(Some(key))?;
+    match tests.len() {
+        0..=MAX_TESTS => Ok(Term {
+            is_negated: false,
+            parse_tests: tests,
+        }),
+        _ => Err(FilterError::new(format!("at most {MAX_TESTS} may stand here"))),
+    }
+}
+
+struct FilterParser<'a> {
+    chars: Vec<char>,
+    position: usize,
+    space_ends_value: bool,
+    clock: &'a TimeParser,
+}
+
+impl<'a> FilterParser<'a> {
+    fn new(text: &str, clock: &'a TimeParser) -> Result<Self, FilterError> {
+        let letters: Vec<char> = text.chars().collect();
+        if letters.len() > MAX_CHARS {
+            let message = format!("it is longer than {MAX_CHARS} letters");
+            return Err(FilterError::new(message).at_index(MAX_CHARS));
+        }
+        if let Some(place) = letters.iter().position(|ch| *ch == '\0') {
+            return Err(FilterError::new("no text holds a NUL").at_index(place));
+        }
+        Ok(Self {
+            chars: letters,
+            position: 0,
+            space_ends_value: true,
+            clock,
+        })
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.position).copied()
+    }
+
+    /// Whether a term or value is over here.
+    fn is_end(&self) -> bool {
+        self.peek()
+            .is_none_or(|ch| self.space_ends_value && ch.is_whitespace())
+    }
+
+    fn skip_space(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.position += 1;
+        }
+    }
+
+    fn parse_term(&mut self) -> Result<Term, FilterError> {
+        let is_negated = self.peek() == Some('-');
+        self.position += usize::from(is_negated);
+        if self.is_end() {
+            return Err(FilterError::new("`-` stands alone")
+                .at_index(self.position - 1)
+                .hint("It belongs to the term that is not to hold: `-type:talk.*`."));
+        }
+        let key = self.parse_key()?;
+        Ok(Term {
+            is_negated,
+            parse_tests: self.tests(key)?,
+        })
+    }
+
+    /// The word before a colon, and past the colon; none where a bare word stands.
+    fn parse_key(&mut self) -> Result<Option<FilterKey>, FilterError> {
+        let rest = &self.chars[self.position..];
+        let length = rest
+            .iter()
+            .take_while(|it| it.is_ascii_alphabetic())
+            .count();
+        if length == 0 || rest.get(length) != Some(&':') {
+            return Ok(None);
+        }
+        let name: String = rest[..length].iter().collect();
+        let key = FilterKey::from_name(&name).ok_or_else(|| unknown_key(&name).at_index(self.position))?;
+        self.position += length + 1;
+        Ok(Some(key))
+    }
+
+    fn tests(&mut self, key: Option<FilterKey>) -> Result<Vec<FilterTest>, FilterError> {
+        let mut tests = Vec::new();
+        loop {
+            let start = self.position;
+            let (text, is_quoted) = self.parse_value()?;
+            if text.is_empty() {
+                return Err(value::missing_value(key).at_index(start));
+            }
+            let read = match key {
+                Some(key) => parse_test(key, &text, self.clock).map_err(|misread| misread.at_index(start))?,
+                None if !is_quoted && text.eq_ignore_ascii_case("failed") => FilterTest::Failed,
+                None => FilterTest::Text(text),
+            };
+            tests.push(read);
+            if self.peek() != Some(',') {
+                return Ok(tests);
+            }
+            self.position += 1;
+        }
+    }
+
+    /// The text up to a space or a comma, or between quotes; and whether there were quotes.
+    fn parse_value(&mut self) -> Result<(String, bool), FilterError> {
+        match self.peek() {
+            Some(quote @ ('"' | '\'')) => Ok((self.parse_quoted(quote)?, true)),
+            _ => {
+                let start = self.position;
+                while !self.is_end() && self.peek() != Some(',') {
+                    self.position += 1;
+                }
+                Ok((self.chars[start..self.position].iter().collect(), false))
+            }
+        }
+    }
+
+    /// A backslash keeps the quote or backslash after it.
+    fn parse_quoted(&mut self, quote: char) -> Result<String, FilterError> {
+        let start = self.position;
+        let mut text = String::new();
+        self.position += 1;
+        loop {
+            let Some(ch) = self.peek() else {
+                return Err(FilterError::new("this quote is never closed").at_index(start));
+            };
+            self.position += 1;
+            match (ch, self.peek()) {
+                ('\\', Some(next)) if next == quote || next == '\\' => {
+                    text.push(next);
+                    self.position += 1;
+                }
+                _ if ch == quote => break,
+                _ => text.push(ch),
+            }
+        }
+        if !self.is_end() && self.peek() != Some(',') {
+            return Err(FilterError::new("a space or a comma must follow the quote").at_index(self.position));
+        }
+        Ok(text)
+    }
+}
+
+fn unknown_key(name: &str) -> FilterError {
+    let names = FilterKey::ALL.map(FilterKey::name);
+    let misread = FilterError::new(format!("no term is called `{name}:`"));
+    let misread = match nearest(name, names) {
+        Some(near) => misread.hint(format!("Perhaps `{near}:` is meant.")),
+        None => misread.hint(format!("If it is a text to look for: `\"{name}:...\"`.")),
+    };
+    misread.hint(format!("Terms are `{}:`.", names.join(":`, `")))
+}

@@ -1,0 +1,288 @@
+//! Collects findings and provides the checks that most rules share.
+use super::Finding;
+use super::rules::{self, Severity, LintRule};
+use super::tree::{JsonNode, NodeValue};
+use crate::model::text::nearest::nearest;
+use crate::model::text::utf16::units;
+use std::collections::HashSet;
+use std::ops::Range;
+
+pub(super) struct Linter<'a> {
+    bytes: &'a [u8],
+    findings_so_far: Vec<Finding>,
+}
+
+impl<'a> Linter<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            findings_so_far: Vec::new(),
+        }
+    }
+
+    /// Returns the findings, in the order of the answer, with line and column.
+    pub(super) fn findings(mut self) -> Vec<Finding> {
+        self.findings_so_far.sort_by_key(|finding| finding.span.start);
+        let mut counter = LineCounter::new(self.bytes);
+        for finding in &mut self.findings_so_far {
+            (finding.line, finding.column) = counter.position(finding.span.start);
+        }
+        self.findings_so_far
+    }
+
+    /// The rule is broken here.
+    pub(super) fn report(&mut self, rule: &LintRule, node: &JsonNode, message: impl Into<String>) {
+        self.report_with_severity(rule, rule.level, node, message.into());
+    }
+
+    /// Reports a violation with the rule's own text.
+    pub(super) fn report_rule(&mut self, rule: &LintRule, node: &JsonNode) {
+        self.report(rule, node, rule.text);
+    }
+
+    fn report_with_severity(&mut self, rule: &LintRule, severity: Severity, node: &JsonNode, message: String) {
+        self.push_finding(rule, severity, node.path(), node.span.clone(), message);
+    }
+
+    fn push_finding(
+        &mut self,
+        rule: &LintRule,
+        level: Severity,
+        path: String,
+        span: Range<usize>,
+        message: String,
+    ) {
+        self.findings_so_far.push(Finding {
+            level,
+            rule: rule.id,
+            path,
+            // Computed when all findings are sorted.
+            line: 0,
+            column: 0,
+            message,
+            source: rule.source.name(),
+            span: span,
+        });
+    }
+
+    pub(super) fn report_invalid_json(&mut self) {
+        let (offset, reason) = json_error(self.bytes);
+        let message = format!("this is no JSON: {reason}");
+        let (rule, path) = (&rules::JSON, String::new());
+        self.push_finding(rule, rule.level, path, offset..offset, message);
+    }
+
+    /// Checks for an object; returns whether it is one. Also reports fields that are not in `known`, and repeated fields.
+    pub(super) fn expect_object(&mut self, node: &JsonNode, known: &[&str]) -> bool {
+        let NodeValue::Object(members) = &node.value else {
+            self.report_wrong_type(node, "an object");
+            return false;
+        };
+        let mut names = HashSet::new();
+        for (key, value) in members {
+            if !known.contains(&&**key) {
+                let message = match nearest(key, known.iter().copied()) {
+                    Some(suggestion) => {
+                        format!("no document names the field `{key}`; is `{suggestion}` meant?")
+                    }
+                    None => format!("no document names the field `{key}`"),
+                };
+                self.report(&rules::UNKNOWN, value, message);
+            }
+            if !names.insert(key) {
+                let message = format!("`{key}` stands here again; momo reads the last");
+                self.report(&rules::REPEATED, value, message);
+            }
+        }
+        true
+    }
+
+    /// Checks for a list and returns its elements.
+    pub(super) fn expect_list<'n>(&mut self, node: &'n JsonNode) -> Option<&'n [JsonNode]> {
+        match &node.value {
+            NodeValue::List(elements) => Some(elements),
+            _ => {
+                self.report_wrong_type(node, "a list");
+                None
+            }
+        }
+    }
+
+    /// Checks for a text and returns it.
+    pub(super) fn expect_text<'n>(&mut self, node: &'n JsonNode) -> Option<&'n str> {
+        if node.text().is_none() {
+            self.report_wrong_type(node, "a text");
+        }
+        node.text()
+    }
+
+    pub(super) fn expect_boolean(&mut self, node: Option<&JsonNode>) {
+        if let Some(node) = node
+            && !matches!(node.value, NodeValue::Bool(_))
+        {
+            self.report_wrong_type(node, "true or false");
+        }
+    }
+
+    pub(super) fn expect_number(&mut self, node: Option<&JsonNode>) {
+        if let Some(node) = node
+            && !matches!(node.value, NodeValue::Number(_))
+        {
+            self.report_wrong_type(node, "a number");
+        }
+    }
+
+    pub(super) fn report_wrong_type(&mut self, node: &JsonNode, expected: &str) {
+        let message = format!("`{}` is {}, not {expected}", node.name(), node.kind());
+        self.report(&rules::TYPE, node, message);
+    }
+
+    /// Checks that a field is a text that is not empty, and returns it.
+    pub(super) fn require_text<'n>(
+        &mut self,
+        node: &'n JsonNode,
+        key: &str,
+        rule: &LintRule,
+    ) -> Option<&'n str> {
+        let Some(value) = node.get(key) else {
+            self.report(rule, node, format!("`{key}` is missing: {}", rule.text));
+            return None;
+        };
+        let text = self.expect_text(value)?;
+        if text.is_empty() {
+            self.report(rule, value, format!("`{key}` is empty: {}", rule.text));
+        }
+        Some(text)
+    }
+
+    /// Checks the length of an optional text field against the rule's limit.
+    pub(super) fn check_field_length(&mut self, node: &JsonNode, key: &str, rule: &LintRule) {
+        if let Some(value) = node.get(key)
+            && let Some(text) = self.expect_text(value)
+        {
+            self.check_length(value, text, rule);
+        }
+    }
+
+    /// Checks the length of a text against the rule's limit.
+    pub(super) fn check_length(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
+        let (units, letters) = (units(text), text.chars().count());
+        if units <= rule.limit {
+            return;
+        }
+        if letters > rule.limit {
+            let message = format!(
+                "{units} characters, {} are allowed: {}",
+                rule.limit, rule.text
+            );
+            return self.report(rule, node, message);
+        }
+        let message = format!(
+            "{units} characters if counted as UTF-16, as momo assumes ({letters} code points): {}",
+            rule.text
+        );
+        self.report_with_severity(rule, rule.level.max(Severity::Assumption), node, message);
+    }
+
+    /// Checks the number of elements against the rule's limit.
+    pub(super) fn check_count(&mut self, node: &JsonNode, rule: &LintRule) {
+        let count = node.elements().len();
+        if count > rule.limit {
+            let message = format!("there are {count}: {}", rule.text);
+            self.report(rule, node, message);
+        }
+    }
+
+    /// Checks the number of lines against the rule's limit.
+    pub(super) fn check_line_count(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
+        let count = text.lines().count();
+        if count > rule.limit {
+            self.report(rule, node, format!("{count} lines: {}", rule.text));
+        }
+    }
+
+    pub(super) fn expect_one_of(&mut self, node: &JsonNode, words: &[&str], rule: &LintRule) {
+        if let Some(text) = self.expect_text(node)
+            && !words.contains(&text)
+        {
+            let message = match nearest(text, words.iter().copied()) {
+                Some(suggestion) => format!("`{text}` is not allowed, is `{suggestion}` meant? {}", rule.text),
+                None => format!("`{text}` is not allowed: {}", rule.text),
+            };
+            self.report(rule, node, message);
+        }
+    }
+}
+
+/// Converts ascending byte offsets to lines and columns in one pass over the answer.
+struct LineCounter<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        Self {
+            bytes,
+            offset: if has_mark { 3 } else { 0 },
+            line: 1,
+            column: 1,
+        }
+    }
+
+    /// Returns line and column of an offset, both from 1, the column in characters. Offsets must ascend.
+    fn position(&mut self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.bytes.len());
+        for byte in self.bytes.get(self.offset..offset).unwrap_or_default() {
+            match byte {
+                b'\n' => (self.line, self.column) = (self.line + 1, 1),
+                // The first byte of a character; continuation bytes are 10xxxxxx.
+                byte if byte & 0xc0 != 0x80 => self.column += 1,
+                _ => {}
+            }
+        }
+        self.offset = self.offset.max(offset);
+        (self.line, self.column)
+    }
+}
+
+/// Returns the byte offset and the reason of a JSON error.
+fn json_error(bytes: &[u8]) -> (usize, String) {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return (0, "it is empty".into());
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}'),
+        Err(error) => return (error.valid_up_to(), "it is not UTF-8".into()),
+    };
+    let bom_length = bytes.len() - text.len();
+    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => (0, "it is nested too deeply".into()),
+        Err(error) => (
+            bom_length + byte_offset(text, error.line(), error.column()),
+            error_reason(&error),
+        ),
+    }
+}
+
+/// Converts serde_json's line and column (from 1, in bytes) to a byte offset.
+fn byte_offset(text: &str, line: usize, column: usize) -> usize {
+    let lines: Range<usize> = 1..line;
+    let start: usize = lines
+        .zip(text.split_inclusive('\n'))
+        .map(|(_, line)| line.len())
+        .sum();
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+/// Returns serde_json's message without the position.
+fn error_reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((reason, _)) => reason.to_owned(),
+        None => text,
+    }
+}

@@ -1,0 +1,126 @@
+//! Fields of a body, by name, and the list of faults that grows.
+use super::{Violation, fill_template};
+use crate::model::text::utf16::units;
+use serde_json::{Map, Value};
+
+/// The faults until now.
+#[derive(Debug, Default)]
+pub(super) struct Violations {
+    pub(super) list: Vec<Violation>,
+}
+
+impl Violations {
+    /// Something that is refused; `values` stand in NHN Cloud's words.
+    pub(super) fn error(&mut self, code: i64, values: &[&str], description: &str) {
+        self.list.push(Violation {
+            code,
+            nhn_message: fill_template(code, values),
+            description: description.to_owned(),
+            is_error: true,
+        });
+    }
+
+    /// Something about which the documents disagree.
+    pub(super) fn warning(&mut self, code: i64, description: &str) {
+        self.list.push(Violation {
+            code,
+            nhn_message: fill_template(code, &[]),
+            description: description.to_owned(),
+            is_error: false,
+        });
+    }
+}
+
+/// An object and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct ObjectReader<'a> {
+    fields: &'a Map<String, Value>,
+    /// `recipientList[0].`, or nothing.
+    path: String,
+}
+
+impl<'a> ObjectReader<'a> {
+    pub(super) fn new(value: &'a Value, path: &str) -> Option<Self> {
+        let path = path.to_owned();
+        let fields = value.as_object()?;
+        Some(Self { fields, path })
+    }
+
+    /// `` `recipientList[0].content` ``.
+    pub(super) fn quoted_path(&self, name: &str) -> String {
+        format!("`{}{name}`", self.path)
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        self.fields.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn is_absent(&self, name: &str) -> bool {
+        self.value(name).is_none()
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        self.value(name)?.as_str()
+    }
+
+    pub(super) fn boolean(&self, name: &str) -> Option<bool> {
+        self.value(name)?.as_bool()
+    }
+
+    pub(super) fn object(&self, name: &str) -> Option<Self> {
+        Self::new(self.value(name)?, &format!("{}{name}.", self.path))
+    }
+
+    /// The objects of a list.
+    pub(super) fn list(&self, name: &str) -> Vec<Self> {
+        let items = self.value(name).and_then(Value::as_array);
+        let items = items.into_iter().flatten().enumerate();
+        items
+            .filter_map(|(index, item)| Self::new(item, &format!("{}{name}[{index}].", self.path)))
+            .collect()
+    }
+
+    /// A text that must be there and say something.
+    pub(super) fn required_text(&self, violations: &mut Violations, name: &str) -> Option<&'a str> {
+        let path = self.quoted_path(name);
+        match self.value(name) {
+            None => violations.error(-2002, &[name], &format!("{path} is missing")),
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                violations.error(-2001, &[name], &format!("{path} is blank"));
+            }
+            Some(Value::String(text)) => return Some(text),
+            Some(_) => violations.error(-9994, &[], &format!("{path} is no text")),
+        }
+        None
+    }
+
+    /// A text of at most so many characters, if it is there.
+    pub(super) fn check_length(&self, violations: &mut Violations, code: i64, name: &str, max_length: usize) {
+        let Some(value) = self.value(name) else {
+            return;
+        };
+        let Some(text) = value.as_str() else {
+            let description = format!("{} is no text", self.quoted_path(name));
+            return violations.error(-9994, &[], &description);
+        };
+        let count = units(text);
+        if count > max_length {
+            let limit = max_length.to_string();
+            let values: &[&str] = match code {
+                -3304 => &[name, "1", &limit],
+                _ => &[name, &limit],
+            };
+            let description = format!("{} has {count} characters, more than {max_length}", self.quoted_path(name));
+            violations.error(code, values, &description);
+        }
+    }
+
+    /// A URL that must begin with `http://` or `https://`, if it is there.
+    pub(super) fn check_url(&self, violations: &mut Violations, code: i64, name: &str) {
+        let Some(url) = self.text(name) else { return };
+        if !url.starts_with("http://") && !url.starts_with("https://") {
+            let description = format!("{} does not begin with http:// or https://", self.quoted_path(name));
+            violations.error(code, &[], &description);
+        }
+    }
+}

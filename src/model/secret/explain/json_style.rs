@@ -1,0 +1,84 @@
+//! The styles in which JSON is written again.
+use std::fmt;
+
+/// Whose numbers are written. JavaScript also puts keys that are array indices before the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NumberFormat {
+    /// `1.0` becomes `1`, and long integers lose digits.
+    JavaScript,
+    /// `1e2` becomes `100.0`; integers stay.
+    Python,
+}
+
+/// How JSON is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum JsonLayout {
+    /// `{"a":1,"b":2}`: JSON.stringify.
+    Compact,
+    /// `{"a": 1, "b": 2}`: Python's json.dumps.
+    Spaced,
+    /// A line a value, indented by so many spaces a level.
+    Indented(usize),
+}
+
+/// One way of writing JSON. `Display` names it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct JsonStyle {
+    pub(super) layout: JsonLayout,
+    pub(super) sort_keys: bool,
+    /// Whether `\uXXXX` stands for everything beyond ASCII.
+    pub(super) escape_non_ascii: bool,
+    /// Whether `/` is written `\/`, as PHP does.
+    pub(super) escape_slash: bool,
+    pub(super) numbers: NumberFormat,
+}
+
+impl JsonStyle {
+    /// Every combination, the likeliest first.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let layouts = [
+            JsonLayout::Compact,
+            JsonLayout::Spaced,
+            JsonLayout::Indented(2),
+            JsonLayout::Indented(4),
+        ];
+        (0..64).map(move |number: usize| {
+            let bit = |place: usize| number >> place & 1 == 1;
+            Self {
+                escape_non_ascii: bit(0),
+                layout: layouts[number >> 1 & 3],
+                sort_keys: bit(3),
+                numbers: if bit(4) {
+                    NumberFormat::Python
+                } else {
+                    NumberFormat::JavaScript
+                },
+                escape_slash: bit(5),
+            }
+        })
+    }
+}
+
+impl fmt::Display for JsonStyle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.layout {
+            JsonLayout::Compact => f.write_str("compact")?,
+            JsonLayout::Spaced => f.write_str("spaced like Python's json.dumps")?,
+            JsonLayout::Indented(by) => write!(f, "indented by {by}")?,
+        }
+        for (is_so, words) in [
+            (self.sort_keys, ", keys sorted"),
+            (self.escape_non_ascii, ", `\\uXXXX` escapes"),
+            (self.escape_slash, ", `\\/` for a slash"),
+            (
+                self.numbers == NumberFormat::Python,
+                ", numbers and key order as in Python",
+            ),
+        ] {
+            if is_so {
+                f.write_str(words)?;
+            }
+        }
+        Ok(())
+    }
+}

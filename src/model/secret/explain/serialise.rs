@@ -1,0 +1,206 @@
+//! Writes JSON as JavaScript, Python and PHP do.
+use super::json_style::{JsonLayout, NumberFormat, JsonStyle};
+use crate::model::json::tree::JsonTree;
+use std::fmt::Write;
+
+/// Longer texts are not written: indentation can make gigabytes of what a stranger has nested.
+const MAX_OUTPUT_BYTES: usize = 8 << 20;
+
+/// The text that a writer of this style makes; none where it would be too long.
+pub(super) fn serialise(tree: &JsonTree, style: &JsonStyle) -> Option<String> {
+    let mut text = String::new();
+    write_value(tree, style, 0, &mut text);
+    (text.len() <= MAX_OUTPUT_BYTES).then_some(text)
+}
+
+fn write_value(tree: &JsonTree, style: &JsonStyle, depth: usize, text: &mut String) {
+    match tree {
+        JsonTree::Literal(word) => text.push_str(word),
+        JsonTree::Number(digits) => write_number(digits, style.numbers, text),
+        JsonTree::Text(content) => write_string(content, style, text),
+        JsonTree::Array(items) => write_block(
+            ('[', ']'),
+            items.iter(),
+            style,
+            depth,
+            text,
+            |item, text| {
+                write_value(item, style, depth + 1, text);
+            },
+        ),
+        JsonTree::Object(members) => {
+            let members = ordered_members(members, style);
+            write_block(
+                ('{', '}'),
+                members.iter(),
+                style,
+                depth,
+                text,
+                |(key, item), text| {
+                    write_string(key, style, text);
+                    text.push_str(if style.layout == JsonLayout::Compact {
+                        ":"
+                    } else {
+                        ": "
+                    });
+                    write_value(item, style, depth + 1, text);
+                },
+            );
+        }
+    }
+}
+
+/// Brackets, commas, lines.
+fn write_block<T>(
+    brackets: (char, char),
+    items: impl ExactSizeIterator<Item = T>,
+    style: &JsonStyle,
+    depth: usize,
+    text: &mut String,
+    mut write: impl FnMut(T, &mut String),
+) {
+    let is_empty = items.len() == 0;
+    let line = |depth: usize, text: &mut String| {
+        if let (JsonLayout::Indented(by), false) = (style.layout, is_empty) {
+            text.push('\n');
+            text.extend(std::iter::repeat_n(' ', by * depth));
+        }
+    };
+    text.push(brackets.0);
+    for (at, item) in items.enumerate() {
+        if text.len() > MAX_OUTPUT_BYTES {
+            return;
+        }
+        if at > 0 {
+            text.push_str(if style.layout == JsonLayout::Spaced {
+                ", "
+            } else {
+                ","
+            });
+        }
+        line(depth + 1, text);
+        write(item, text);
+    }
+    line(depth, text);
+    text.push(brackets.1);
+}
+
+fn ordered_members<'a>(members: &'a [(String, JsonTree)], style: &JsonStyle) -> Vec<(&'a str, &'a JsonTree)> {
+    let mut ordered: Vec<_> = members.iter().map(|(key, item)| (&**key, item)).collect();
+    if style.sort_keys {
+        ordered.sort_by_key(|(key, _)| *key);
+    }
+    if style.numbers == NumberFormat::JavaScript {
+        // The sort is stable: other keys keep their order behind the indices.
+        ordered.sort_by_key(|(key, _)| array_index(key).unwrap_or(u32::MAX));
+    }
+    ordered
+}
+
+/// The array index that a key is to JavaScript.
+fn array_index(key: &str) -> Option<u32> {
+    let index: u32 = key.parse().ok()?;
+    (index != u32::MAX && index.to_string() == key).then_some(index)
+}
+
+fn write_string(content: &str, style: &JsonStyle, text: &mut String) {
+    text.push('"');
+    for ch in content.chars() {
+        match ch {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '/' if style.escape_slash => text.push_str("\\/"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '\0'..='\x1f' => write_unicode_escape(ch, text),
+            _ if style.escape_non_ascii && !matches!(ch, ' '..='~') => write_unicode_escape(ch, text),
+            _ => text.push(ch),
+        }
+    }
+    text.push('"');
+}
+
+/// `\uXXXX`, lower case; two of them beyond U+FFFF.
+fn write_unicode_escape(ch: char, text: &mut String) {
+    for unit in ch.encode_utf16(&mut [0; 2]) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\\u{unit:04x}");
+    }
+}
+
+fn write_number(literal: &str, numbers: NumberFormat, text: &mut String) {
+    let is_integer = !literal.contains(['.', 'e', 'E']);
+    let value: f64 = literal.parse().unwrap_or(f64::NAN);
+    match numbers {
+        NumberFormat::Python if literal == "-0" => text.push('0'),
+        NumberFormat::Python if is_integer => text.push_str(literal),
+        NumberFormat::Python if value.is_infinite() => {
+            text.push_str(if value < 0.0 { "-Infinity" } else { "Infinity" });
+        }
+        NumberFormat::Python => write_float(value, -4..16, text),
+        NumberFormat::JavaScript if !value.is_finite() => text.push_str("null"),
+        NumberFormat::JavaScript if value == 0.0 => text.push('0'),
+        NumberFormat::JavaScript => write_float(value, -6..21, text),
+    }
+}
+
+/// The shortest digits that mean this number; plain where the decimal exponent is in `plain`. Python (its range is the
+/// smaller one) always writes a fraction and two digits of exponent at least.
+fn write_float(value: f64, plain: std::ops::Range<i32>, text: &mut String) {
+    let is_python = plain.end == 16;
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if plain.contains(&exponent) {
+        // Rust never writes an exponent here, and the shortest digits too.
+        let _ = write!(text, "{value}");
+        if is_python && value.fract() == 0.0 {
+            text.push_str(".0");
+        }
+        return;
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    let width = if is_python { 2 } else { 1 };
+    let _ = write!(text, "{mantissa}e{sign}{:0width$}", exponent.abs());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Known answers of node 20 (`JSON.stringify(JSON.parse(x))`) and CPython 3.11 (`json.dumps(json.loads(x))`).
+    #[test]
+    fn numbers_are_written_like_other_serialisers() {
+        for (literal, javascript, python) in [
+            ("1", "1", "1"),
+            ("-0", "0", "0"),
+            ("1.0", "1", "1.0"),
+            ("-0.0", "0", "-0.0"),
+            ("1e2", "100", "100.0"),
+            ("0.1", "0.1", "0.1"),
+            ("1E-7", "1e-7", "1e-07"),
+            ("0.000001", "0.000001", "1e-06"),
+            ("0.0001", "0.0001", "0.0001"),
+            ("1e15", "1000000000000000", "1000000000000000.0"),
+            ("1e16", "10000000000000000", "1e+16"),
+            ("1e21", "1e+21", "1e+21"),
+            ("123456789e15", "1.23456789e+23", "1.23456789e+23"),
+            (
+                "12345678901234567890",
+                "12345678901234567000",
+                "12345678901234567890",
+            ),
+            ("1e400", "null", "Infinity"),
+        ] {
+            for (numbers, wanted) in [(NumberFormat::JavaScript, javascript), (NumberFormat::Python, python)]
+            {
+                let mut text = String::new();
+                write_number(literal, numbers, &mut text);
+                assert_eq!(text, wanted, "{literal} {numbers:?}");
+            }
+        }
+    }
+}
