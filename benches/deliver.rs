@@ -7,8 +7,8 @@
 //! Settings, from the environment: `ROUNDS` (5), `EVENTS` (10240), `SMEE` (`smee`).
 use momo::flow::platform::{Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
-use momo::io::sqlite::{PlatformStore, Recorder, PostResult, NewMessage};
-use momo::model::platform::room::{MessageContent, Message, Sender, User};
+use momo::io::sqlite::{NewMessage, PlatformStore, PostResult, Recorder};
+use momo::model::platform::room::{Message, MessageContent, Sender, User};
 use momo::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -116,7 +116,11 @@ fn momo_takes(
     let platform = platform_at(&home);
     // Counting what waits takes the platform's time, so it begins when the last event has come.
     wait_until(|| received.load(Ordering::SeqCst) >= events);
-    wait_until(|| platform.waiting_deliveries().is_ok_and(|waiting| waiting == 0));
+    wait_until(|| {
+        platform
+            .waiting_deliveries()
+            .is_ok_and(|waiting| waiting == 0)
+    });
     let took = begun.elapsed();
     assert_eq!(
         received.load(Ordering::SeqCst),

@@ -13,7 +13,7 @@ use momo::model::history::filter::Filter;
 use momo::model::history::query::Query;
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Event;
-use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::text::id;
 use momo::model::time::{TimeParser, Timestamp};
 use std::collections::VecDeque;

@@ -2,15 +2,15 @@
 //!
 //! Only momo's local platform, and profiles with `"registration": "api"`, have such calls. MoMoTalk documents one
 //! call, the bot's message, and a web console for everything else.
-use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
 use super::context::Context;
+use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::api::ApiClient;
 use crate::model::http::target;
-use crate::model::platform::bot::{Role, callback_url_problem};
 use crate::model::platform::api_problem::ApiProblem;
+use crate::model::platform::bot::{Role, callback_url_problem};
 use crate::model::secret::Secret;
-use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Source, Profile, Registration, Setting};
+use crate::model::settings::{LOCAL, PRODUCTION_CONSOLE, Profile, Registration, Setting, Source};
 use crate::model::text::id;
 use serde_json::json;
 
@@ -51,8 +51,8 @@ impl SingleBotArgs {
     }
 
     /// The bot that is meant.
-    pub(crate) fn choose(&self, context: &Context, known: &Config) -> Result<ChosenBot> {
-        let bot = known.bot(context, &self.flags())?;
+    pub(crate) fn choose(&self, context: &Context, config: &Config) -> Result<ChosenBot> {
+        let bot = config.bot(context, &self.flags())?;
         check_bot_id(&bot.id)?;
         Ok(bot)
     }
@@ -61,13 +61,13 @@ impl SingleBotArgs {
     pub(crate) fn console(
         &self,
         context: &Context,
-        known: &Config,
+        config: &Config,
         bot: &ChosenBot,
         role: Role,
-        doing: &str,
+        action: &str,
     ) -> Result<Console> {
         let role = self.role.or(role);
-        bot_console(context, known, bot, &self.flags.profile, role, doing)
+        bot_console(context, config, bot, &self.flags.profile, role, action)
     }
 }
 
@@ -81,40 +81,40 @@ impl RoleArgs {
 /// The console of the chosen platform, for verbs that are about no bot in particular.
 pub(crate) fn console(
     context: &Context,
-    known: &Config,
+    config: &Config,
     args: &ProfileArgs,
     role: Role,
-    doing: &str,
+    action: &str,
 ) -> Result<Console> {
-    let profile = known.profile(context, args)?;
+    let profile = config.profile(context, args)?;
     if profile.registration == Registration::Console {
-        return Err(no_management_api(&profile, doing));
+        return Err(no_management_api(&profile, action));
     }
-    let base = known.api_base(context, &profile, args)?;
-    connect(context, known, profile, base, role)
+    let base = config.api_base(context, &profile, args)?;
+    connect(context, config, profile, base, role)
 }
 
 /// The console of the platform that a bot belongs to.
 pub(crate) fn bot_console(
     context: &Context,
-    known: &Config,
+    config: &Config,
     bot: &ChosenBot,
     args: &ProfileArgs,
     role: Role,
-    doing: &str,
+    action: &str,
 ) -> Result<Console> {
-    let Some(kept) = &bot.credentials else {
-        return console(context, known, args, role, doing);
+    let Some(stored) = &bot.credentials else {
+        return console(context, config, args, role, action);
     };
-    let name = Setting::new(kept.profile.as_str(), Source::Default);
-    let profile = known.profile_named(&name)?;
+    let name = Setting::new(stored.profile.as_str(), Source::Default);
+    let profile = config.profile_named(&name)?;
     if profile.registration == Registration::Console {
-        return Err(no_management_api(&profile, doing));
+        return Err(no_management_api(&profile, action));
     }
-    let base = known.bot_api_base(context, bot, args)?;
+    let base = config.bot_api_base(context, bot, args)?;
     connect(
         context,
-        known,
+        config,
         profile,
         Setting::new(base, Source::Default),
         role,
@@ -123,25 +123,26 @@ pub(crate) fn bot_console(
 
 fn connect(
     context: &Context,
-    known: &Config,
+    config: &Config,
     profile: Profile,
     base: Setting,
     role: Role,
 ) -> Result<Console> {
-    let token = console_token(context, known, &base, role)?;
+    let token = console_token(context, config, &base, role)?;
     let api = ApiClient::new(&base.value, token)?;
     Ok(Console { api, profile })
 }
 
 /// The console token that is kept for this very API, else `MOMO_CONSOLE_TOKEN`.
-fn console_token(context: &Context, known: &Config, base: &Setting, role: Role) -> Result<Secret> {
-    let kept = known.credentials.console_token(&base.value, role.name());
-    if let Some(token) = kept {
+fn console_token(context: &Context, config: &Config, base: &Setting, role: Role) -> Result<Secret> {
+    let stored = config.credentials.console_token(&base.value, role.name());
+    if let Some(token) = stored {
         return Ok(token.clone());
     }
-    let stranger = matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value);
+    let is_untrusted =
+        matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value);
     match context.variable_text(TOKEN_VARIABLE)?.and_then(Secret::new) {
-        Some(_) if stranger => Err(Error::unknown(format!(
+        Some(_) if is_untrusted => Err(Error::unknown(format!(
             "the API `{}` is named by {} alone, and `{TOKEN_VARIABLE}` goes to no place that only a project's file names",
             base.value, base.source
         ))
@@ -165,10 +166,10 @@ fn console_token(context: &Context, known: &Config, base: &Setting, role: Role) 
 const TOKEN_VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
 
 /// The refusal on a platform whose management calls nobody documents.
-pub(crate) fn no_management_api(profile: &Profile, doing: &str) -> Error {
+pub(crate) fn no_management_api(profile: &Profile, action: &str) -> Error {
     let console = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
     Error::usage(format!(
-        "momo cannot {doing} on `{}`: MoMoTalk documents no call for it",
+        "momo cannot {action} on `{}`: MoMoTalk documents no call for it",
         profile.name
     ))
     .hint(format!("Do it in the web console at {console}."))
@@ -184,7 +185,11 @@ pub(crate) fn check_bot_id(id: &str) -> Result<()> {
 }
 
 /// Shows a "no" of the platform: words to standard error, and with `--json` an object to standard output.
-pub(crate) fn print_refusal(context: &mut Context, what: &str, refusal: &ApiProblem) -> Result<Verdict> {
+pub(crate) fn print_refusal(
+    context: &mut Context,
+    what: &str,
+    refusal: &ApiProblem,
+) -> Result<Verdict> {
     if context.terminal.is_json() {
         context
             .terminal

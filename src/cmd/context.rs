@@ -4,7 +4,7 @@ use crate::io::files::Home;
 use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::time::TimeParser;
-use crate::view::terminal::{ColorChoice, TerminalOptions, OutputFormat, Terminal};
+use crate::view::terminal::{ColorChoice, OutputFormat, Terminal, TerminalOptions};
 use clap::ValueEnum;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -95,7 +95,11 @@ impl Context {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let json = globals.json || matches!(globals.format, Some(FormatName::Json));
         let facts = TerminalOptions {
-            format: if json { OutputFormat::Json } else { OutputFormat::Text },
+            format: if json {
+                OutputFormat::Json
+            } else {
+                OutputFormat::Text
+            },
             quiet: globals.quiet,
             color: match globals.color {
                 Some(ColorName::Always) => ColorChoice::Always,

@@ -41,8 +41,8 @@ Examples:
             terminal.print(view::demo::step(step, terminal.out_styles()))
         })?;
         let seconds = time::millis(began.elapsed()).round() / 1000.0;
-        let kept = self.keep.then(|| home.keep());
-        let folder = kept.map(|folder| folder.display().to_string());
+        let kept_path = self.keep.then(|| home.keep());
+        let folder = kept_path.map(|folder| folder.display().to_string());
         if terminal.is_json() {
             terminal.print_json(&json!({
                 "type": "summary", "passed": passed, "seconds": seconds, "home": folder,

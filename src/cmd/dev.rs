@@ -1,14 +1,14 @@
 //! `momo dev`: the local platform until Ctrl-C.
 use super::Verb;
-use super::resolve::Config;
 use super::context::Context;
 use super::fault::{self, clock_text};
 use super::kakao::friend_talk_last_day;
 use super::limits::LimitArgs;
+use super::resolve::Config;
 use super::values;
 use super::webhook::stored_keys;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::platform::{PlatformEvent, Platform, PlatformOptions};
+use crate::flow::platform::{Platform, PlatformEvent, PlatformOptions};
 use crate::flow::replay::KakaoKeys;
 use crate::io::files::{DevClaim, Home};
 use crate::io::server::Limits;
@@ -68,34 +68,37 @@ Examples:
         let home = context.home()?;
         let claim = DevClaim::acquire(&home)?;
         let stops = signals::watch_stop()?;
-        let (listener, happenings) = mpsc::channel();
+        let (listener, platform_events) = mpsc::channel();
         let recorder = Recorder::start(&context.history_file()?)?;
         let mut options = self.options(home, recorder)?;
         options.clock_offset_ms = self.clock_offset_ms(context)?;
         options.event_sender = Some(listener.clone());
         options.compatibility_ends = friend_talk_last_day(context)?;
-        let known = Config::load(context).ok();
-        options.kakao_keys = known.map_or_else(KakaoKeys::default, |known| stored_keys(context, &known));
+        let config = Config::load(context).ok();
+        options.kakao_keys =
+            config.map_or_else(KakaoKeys::default, |config| stored_keys(context, &config));
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
         self.print_ready(context, &platform)?;
         let (sender, inbox) = mpsc::channel();
         forward_messages(stops, sender.clone(), DevInput::Stop);
-        forward_messages(happenings, sender, |it| DevInput::Happening(Box::new(it)));
-        let mut tally = DevStats::default();
+        forward_messages(platform_events, sender, |event| {
+            DevInput::Happening(Box::new(event))
+        });
+        let mut stats = DevStats::default();
         let stop = loop {
             match inbox.recv() {
-                Ok(DevInput::Happening(it)) => show(context, &it, &mut tally)?,
+                Ok(DevInput::Happening(event)) => show(context, &event, &mut stats)?,
                 Ok(DevInput::Stop(stop)) => break stop,
                 Err(_) => return Err(Error::unknown("the platform has ended by itself")),
             }
         };
         platform.stop();
-        while let Ok(DevInput::Happening(it)) = inbox.recv_timeout(Duration::from_millis(20)) {
-            show(context, &it, &mut tally)?;
+        while let Ok(DevInput::Happening(event)) = inbox.recv_timeout(Duration::from_millis(20)) {
+            show(context, &event, &mut stats)?;
         }
         let waiting = platform.waiting_deliveries()?;
-        print_summary(context, &tally, waiting)?;
+        print_summary(context, &stats, waiting)?;
         Ok(match stop {
             StopSignal::Interrupt => Verdict::Interrupted,
             StopSignal::Terminate => Verdict::Yes,
@@ -213,18 +216,18 @@ impl DevStats {
     }
 }
 
-fn show(context: &mut Context, happening: &PlatformEvent, tally: &mut DevStats) -> Result<()> {
+fn show(context: &mut Context, event: &PlatformEvent, stats: &mut DevStats) -> Result<()> {
     let terminal = &mut context.terminal;
-    match happening {
+    match event {
         PlatformEvent::Message(message) => {
-            tally.messages += 1;
+            stats.messages += 1;
             if terminal.is_json() {
                 return terminal.print_json(&live::TaggedLine::message(&message.to_json()));
             }
             terminal.print(live::message(message, terminal.out_styles()))
         }
         PlatformEvent::Exchange(exchange) => {
-            tally.add(exchange);
+            stats.add(exchange);
             if terminal.is_json() {
                 return terminal.print_json(&live::TaggedLine::exchange(exchange));
             }
@@ -253,24 +256,24 @@ fn show(context: &mut Context, happening: &PlatformEvent, tally: &mut DevStats) 
         PlatformEvent::Faults(faults) if terminal.is_json() => {
             terminal.print_json(&json!({ "type": "faults", "faults": faults }))
         }
-        PlatformEvent::Clock(face) if terminal.is_json() => {
-            terminal.print_json(&json!({ "type": "clock", "clock": face }))
+        PlatformEvent::Clock(reading) if terminal.is_json() => {
+            terminal.print_json(&json!({ "type": "clock", "clock": reading }))
         }
         PlatformEvent::Faults(_) => Ok(()),
-        PlatformEvent::Clock(face) => {
-            terminal.note(format!("the clock: {}", clock_text(face)));
+        PlatformEvent::Clock(reading) => {
+            terminal.note(format!("the clock: {}", clock_text(reading)));
             Ok(())
         }
     }
 }
 
-fn print_summary(context: &mut Context, tally: &DevStats, waiting: i64) -> Result<()> {
+fn print_summary(context: &mut Context, stats: &DevStats, waiting: i64) -> Result<()> {
     let DevStats {
         messages,
         delivered,
         failed,
         calls,
-    } = tally;
+    } = stats;
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({
             "type": "summary", "messages": messages, "delivered": delivered,

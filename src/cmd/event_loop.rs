@@ -20,7 +20,7 @@ const MAX_WRITE_BYTES: usize = 64 * 1024;
 /// The counts of a run, to which everything that happens is added, shown or not.
 pub(crate) trait RunStats<R>: Default + Serialize + fmt::Display + Send + 'static {
     /// Counts what happened.
-    fn count(&mut self, happened: &R);
+    fn count(&mut self, event: &R);
 }
 
 /// What happens, and signals, in one queue, which the main thread empties.
@@ -39,7 +39,7 @@ enum LoopMessage<R> {
 /// What hands over what happened, from any thread.
 pub(crate) struct EventSender<R, T> {
     sender: SyncSender<LoopMessage<R>>,
-    lock_stats: Arc<Mutex<CountedStats<T>>>,
+    stats: Arc<Mutex<CountedStats<T>>>,
 }
 
 /// The summary.
@@ -55,32 +55,32 @@ impl<R, T> Clone for EventSender<R, T> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
-            lock_stats: self.lock_stats.clone(),
+            stats: self.stats.clone(),
         }
     }
 }
 
 impl<R, T: RunStats<R>> EventSender<R, T> {
     /// Has it shown and counted, or only counted where there is no room.
-    pub(crate) fn send(&self, happened: R) {
-        let sent = self.sender.try_send(LoopMessage::Event(happened));
-        if let Err(TrySendError::Full(LoopMessage::Event(happened))) = sent {
-            let mut counts = self.stats();
-            counts.stats.count(&happened);
+    pub(crate) fn send(&self, event: R) {
+        let sent = self.sender.try_send(LoopMessage::Event(event));
+        if let Err(TrySendError::Full(LoopMessage::Event(event))) = sent {
+            let mut counts = self.lock_stats();
+            counts.stats.count(&event);
             counts.not_shown += 1;
         }
     }
 
-    fn stats(&self) -> MutexGuard<'_, CountedStats<T>> {
-        self.lock_stats.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_stats(&self) -> MutexGuard<'_, CountedStats<T>> {
+        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
     /// From now on Ctrl-C and SIGTERM arrive here.
     pub(crate) fn start() -> Result<Self> {
-        let watch = Self::new();
-        let sender = watch.sender.sender.clone();
+        let event_loop = Self::new();
+        let sender = event_loop.sender.sender.clone();
         let stops = signals::watch_stop()?;
         std::thread::spawn(move || {
             for stop in stops {
@@ -88,14 +88,14 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
                 let _ = sender.send(LoopMessage::Stop(stop));
             }
         });
-        Ok(watch)
+        Ok(event_loop)
     }
 
     fn new() -> Self {
         let (sender, messages) = mpsc::sync_channel(MAX_QUEUED);
         let sender = EventSender {
             sender,
-            lock_stats: Arc::default(),
+            stats: Arc::default(),
         };
         Self {
             messages,
@@ -105,7 +105,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
     }
 
     /// What hands over what happened.
-    pub(crate) fn teller(&self) -> EventSender<R, T> {
+    pub(crate) fn sender(&self) -> EventSender<R, T> {
         self.sender.clone()
     }
 
@@ -129,19 +129,19 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
     pub(crate) fn shut_down<E: Default + Send + 'static>(
         &mut self,
         context: &mut Context,
-        ending: impl FnOnce() -> E + Send + 'static,
+        shutdown: impl FnOnce() -> E + Send + 'static,
         mut write: impl FnMut(&mut Context, R, &mut Vec<u8>) -> Result<()>,
     ) -> Result<E> {
-        let ending = std::thread::spawn(ending);
+        let shutdown = std::thread::spawn(shutdown);
         loop {
-            let ended = ending.is_finished();
+            let is_finished = shutdown.is_finished();
             match self.messages.recv_timeout(Duration::from_millis(5)) {
                 Ok(message) => drop(self.show(context, message, &mut write)?),
-                Err(RecvTimeoutError::Timeout) if !ended => {}
+                Err(RecvTimeoutError::Timeout) if !is_finished => {}
                 Err(_) => break,
             }
         }
-        Ok(ending.join().unwrap_or_default())
+        Ok(shutdown.join().unwrap_or_default())
     }
 
     /// Shows this and what waits behind it, in one write. Gives the end that was asked for among them.
@@ -156,14 +156,16 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
-                LoopMessage::Event(happened) => {
-                    self.sender.stats().stats.count(&happened);
-                    write(context, happened, &mut text)?;
+                LoopMessage::Event(event) => {
+                    self.sender.lock_stats().stats.count(&event);
+                    write(context, event, &mut text)?;
                 }
-                LoopMessage::Stop(asked) => stop = Some(asked),
+                LoopMessage::Stop(stop_signal) => stop = Some(stop_signal),
             }
-            let goes_on = stop.is_none() && text.len() < MAX_WRITE_BYTES;
-            next = goes_on.then(|| self.messages.try_recv().ok()).flatten();
+            let is_more_allowed = stop.is_none() && text.len() < MAX_WRITE_BYTES;
+            next = is_more_allowed
+                .then(|| self.messages.try_recv().ok())
+                .flatten();
         }
         self.note_skipped(context, &mut text)?;
         context.terminal.print_bytes(&text)?;
@@ -172,7 +174,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
 
     /// Says how much found no room to wait.
     fn note_skipped(&mut self, context: &Context, text: &mut Vec<u8>) -> Result<()> {
-        let not_shown = self.sender.stats().not_shown;
+        let not_shown = self.sender.lock_stats().not_shown;
         let count = not_shown - std::mem::replace(&mut self.reported_skips, not_shown);
         if count == 0 {
             return Ok(());
@@ -181,8 +183,8 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
             let value = serde_json::json!({ "type": "not_shown", "count": count });
             return exchange_lines::push_json_line(text, &value);
         }
-        let words = format!("... and {count} more");
-        exchange_lines::push_line(text, &context.terminal.out_styles().faint(words));
+        let text_line = format!("... and {count} more");
+        exchange_lines::push_line(text, &context.terminal.out_styles().faint(text_line));
         Ok(())
     }
 
@@ -198,7 +200,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
             #[serde(flatten)]
             counts: &'a CountedStats<T>,
         }
-        let mut counts = self.sender.stats();
+        let mut counts = self.sender.lock_stats();
         complete(&mut counts.stats);
         if context.terminal.is_json() {
             context.terminal.print_json(&Summary {
@@ -241,17 +243,17 @@ mod tests {
     }
 
     impl RunStats<u64> for Sum {
-        fn count(&mut self, happened: &u64) {
-            self.sum += happened;
+        fn count(&mut self, event: &u64) {
+            self.sum += event;
         }
     }
 
     #[test]
     fn full_queue_counts_instead_of_blocking() {
-        let watch = EventLoop::<u64, Sum>::new();
-        let teller = watch.teller();
-        (0..MAX_QUEUED + 312).for_each(|_| teller.send(1));
-        assert_eq!(teller.stats().not_shown, 312);
-        assert_eq!(teller.stats().stats.sum, 312);
+        let event_loop = EventLoop::<u64, Sum>::new();
+        let sender = event_loop.sender();
+        (0..MAX_QUEUED + 312).for_each(|_| sender.send(1));
+        assert_eq!(sender.lock_stats().not_shown, 312);
+        assert_eq!(sender.lock_stats().stats.sum, 312);
     }
 }

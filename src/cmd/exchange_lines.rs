@@ -28,36 +28,39 @@ struct ExchangeLine<'a> {
 /// Adds the lines of one exchange to the text.
 pub(crate) fn push_exchange(
     context: &Context,
-    report: &ObservedExchange,
+    observed: &ObservedExchange,
     show_body: bool,
     findings: Option<&[Finding]>,
     text: &mut Vec<u8>,
 ) -> Result<()> {
-    let (terminal, exchange) = (&context.terminal, &report.exchange);
+    let (terminal, exchange) = (&context.terminal, &observed.exchange);
     if terminal.is_json() {
         let value = ExchangeLine {
             r#type: "exchange",
             exchange,
-            duplicate: report.duplicate,
-            stored: report.stored,
-            note: report.note.as_deref(),
-            forwarded_from: report.forward.as_ref().map(|(_, source)| &**source),
+            duplicate: observed.duplicate,
+            stored: observed.stored,
+            note: observed.note.as_deref(),
+            forwarded_from: observed.forward.as_ref().map(|(_, source)| &**source),
             findings,
         };
         return push_json_line(text, &value);
     }
-    if matches!(report.forward, Some((ForwardPurpose::Reply, _))) {
+    if matches!(observed.forward, Some((ForwardPurpose::Reply, _))) {
         // The line of the event itself says how it went.
         return Ok(());
     }
     let remarks = Remarks {
-        duplicate: report.duplicate,
-        not_stored: !report.stored,
-        sent: report.forward.is_some(),
-        note: report.note.as_deref(),
+        duplicate: observed.duplicate,
+        not_stored: !observed.stored,
+        sent: observed.forward.is_some(),
+        note: observed.note.as_deref(),
     };
     let width = terminal.out_width();
-    push_line(text, &live::line(exchange, remarks, width, terminal.out_styles()));
+    push_line(
+        text,
+        &live::line(exchange, remarks, width, terminal.out_styles()),
+    );
     let is_event = exchange.direction == Direction::Received;
     if show_body && is_event && !exchange.request.body.is_empty() {
         push_line(text, &live::body(exchange));

@@ -4,12 +4,13 @@
 //! was typed is built, because every start would pay for the rest. The whole tree is built for help, complaints,
 //! completions and manual pages.
 mod bot;
-mod resolve;
 mod completions;
 mod console;
 mod context;
 mod demo;
 mod dev;
+mod event_loop;
+mod exchange_lines;
 mod fault;
 mod kakao;
 mod limits;
@@ -17,17 +18,16 @@ mod man;
 mod message;
 mod payload;
 mod prompt;
-mod exchange_lines;
+mod resolve;
 mod room;
 mod run;
 mod secret;
 mod sender;
 mod sign;
+mod text_arg;
 mod values;
 mod verify;
-mod event_loop;
 mod webhook;
-mod text_arg;
 
 use crate::error::{Error, ErrorKind, Result, Verdict, exit};
 use clap::error::ErrorKind as ClapErrorKind;
@@ -259,7 +259,9 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
         };
     }
     let text = error.render().to_string();
-    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !terminal.is_json() {
+    if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        && !terminal.is_json()
+    {
         // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
         terminal.note(text.trim_end());
         return exit::USAGE;

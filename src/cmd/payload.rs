@@ -20,7 +20,11 @@ pub(crate) struct PayloadArgs {
 
 impl PayloadArgs {
     /// The payload. `others` are the flags that may take standard input too, and whether they do.
-    pub(crate) fn resolve(&self, context: &mut Context, others: &[(&str, bool)]) -> Result<PayloadSource> {
+    pub(crate) fn resolve(
+        &self,
+        context: &mut Context,
+        others: &[(&str, bool)],
+    ) -> Result<PayloadSource> {
         let file = match (&self.file, &self.body) {
             (Some(_), Some(_)) => {
                 return Err(Error::usage("both FILE and `--body` give a payload")
@@ -34,7 +38,9 @@ impl PayloadArgs {
             (None, None) => PathBuf::from("-"),
         };
         let from_stdin = file.as_os_str() == "-";
-        check_single_stdin_use(std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()))?;
+        check_single_stdin_use(
+            std::iter::once(("the payload", from_stdin)).chain(others.iter().copied()),
+        )?;
         if from_stdin && std::io::stdin().is_terminal() {
             context.terminal.note(
                 "Reading the payload from the terminal; Ctrl-D ends it (twice, if a line is begun).",

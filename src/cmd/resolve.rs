@@ -7,10 +7,10 @@ use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
 use crate::model::http::target;
-use crate::model::kakao::config::{KakaoSettings, KakaoFile};
+use crate::model::kakao::config::{KakaoFile, KakaoSettings};
 use crate::model::secret::credentials::BotCredentials;
 use crate::model::settings::variables;
-use crate::model::settings::{LOCAL, Source, Profile, Setting, Settings};
+use crate::model::settings::{LOCAL, Profile, Setting, Settings, Source};
 use crate::model::text::nearest::nearest;
 
 /// The flag that names the platform.
@@ -71,9 +71,9 @@ impl Config {
 
     /// What the settings say of KakaoTalk, and what is kept.
     pub(crate) fn kakao(&self) -> KakaoSettings {
-        let place = Source::Credentials(self.home.credentials_file().display().to_string());
-        let kept = KakaoFile::from_credentials(self.credentials.kakao().iter(), &place);
-        self.settings.kakao().with_last(kept)
+        let source = Source::Credentials(self.home.credentials_file().display().to_string());
+        let stored = KakaoFile::from_credentials(self.credentials.kakao().iter(), &source);
+        self.settings.kakao().with_last(stored)
     }
 
     /// The profile that was named, and where.
@@ -87,7 +87,10 @@ impl Config {
             return Ok(Some(Setting::new(name, Source::Flag("--profile"))));
         }
         if let Some(name) = context.variable_text("MOMO_PROFILE")? {
-            return Ok(Some(Setting::new(name, Source::Environment("MOMO_PROFILE"))));
+            return Ok(Some(Setting::new(
+                name,
+                Source::Environment("MOMO_PROFILE"),
+            )));
         }
         let name = self.settings.profile();
         name.map(|name| expand_variables(context, "profile", name))
@@ -193,30 +196,33 @@ impl Config {
             }
         }
         let name = self.settings.bot();
-        name.map(|name| expand_variables(context, "bot", name)).transpose()
+        name.map(|name| expand_variables(context, "bot", name))
+            .transpose()
     }
 
     /// The bot that is meant: the named one, else the only one of the chosen profile.
     pub(crate) fn bot(&self, context: &Context, args: &BotArgs) -> Result<ChosenBot> {
         if let Some(name) = self.bot_name(context, args)? {
-            let kept = self.credentials.bot(&name.value).cloned();
+            let credentials = self.credentials.bot(&name.value).cloned();
             return Ok(ChosenBot {
-                credentials: kept,
+                credentials,
                 origin: name.source.to_string(),
                 id: name.value,
             });
         }
         let profile = self.profile_name(context, &args.profile)?;
-        let of_profile = |kept: &BotCredentials| {
-            let wanted = profile.as_ref().map(|name| &name.value);
-            wanted.is_none_or(|name| *name == kept.profile)
+        let is_of_profile = |credentials: &BotCredentials| {
+            let profile_name = profile.as_ref().map(|name| &name.value);
+            profile_name.is_none_or(|name| *name == credentials.profile)
         };
         let bots = self.credentials.bots();
-        let bots: Vec<_> = bots.filter(|(_, kept)| of_profile(kept)).collect();
+        let bots: Vec<_> = bots
+            .filter(|(_, credentials)| is_of_profile(credentials))
+            .collect();
         match &*bots {
-            [(id, kept)] => Ok(ChosenBot {
+            [(id, credentials)] => Ok(ChosenBot {
                 id: (*id).to_owned(),
-                credentials: Some((*kept).clone()),
+                credentials: Some((*credentials).clone()),
                 origin: "the only bot known here".into(),
             }),
             [] => Err(Error::unknown(match &profile {
@@ -241,37 +247,38 @@ impl Config {
         args: &ProfileArgs,
     ) -> Result<String> {
         let named = self.profile_name(context, args)?;
-        let Some(kept) = &bot.credentials else {
+        let Some(stored) = &bot.credentials else {
             let profile = self.profile(context, args)?;
             return Ok(self.api_base(context, &profile, args)?.value);
         };
-        if let Some(named) = named.filter(|named| named.value != kept.profile)
+        if let Some(named) = named.filter(|named| named.value != stored.profile)
             && matches!(named.source, Source::Flag(_) | Source::Environment(_))
         {
             return Err(Error::usage(format!(
                 "the bot `{}` belongs to the profile `{}`, not to `{}` ({})",
-                bot.id, kept.profile, named.value, named.source
+                bot.id, stored.profile, named.value, named.source
             )));
         }
-        let profile = self.settings.profile_named(&kept.profile);
+        let profile = self.settings.profile_named(&stored.profile);
         let configured = match profile {
             Some(profile) if profile.name == LOCAL || profile.api_base.is_some() => {
                 self.api_base(context, &profile, args)?
             }
-            _ => return Ok(kept.api_base.clone()),
+            _ => return Ok(stored.api_base.clone()),
         };
-        let moves = kept.profile == LOCAL && configured.source == Source::LocalPlatform;
-        if moves || configured.value == kept.api_base {
+        let follows_local_port =
+            stored.profile == LOCAL && configured.source == Source::LocalPlatform;
+        if follows_local_port || configured.value == stored.api_base {
             return Ok(configured.value);
         }
-        Err(wrong_api_error(&bot.id, &kept.api_base, &configured))
+        Err(wrong_api_error(&bot.id, &stored.api_base, &configured))
     }
 }
 
 /// The refusal to send a kept token to a place that it was not kept for.
-fn wrong_api_error(id: &str, kept_for: &str, configured: &Setting) -> Error {
+fn wrong_api_error(id: &str, stored_base: &str, configured: &Setting) -> Error {
     Error::unknown(format!(
-        "{} names the API `{}`, but the credentials of the bot `{id}` are for `{kept_for}` and go nowhere else",
+        "{} names the API `{}`, but the credentials of the bot `{id}` are for `{stored_base}` and go nowhere else",
         configured.source, configured.value
     ))
     .hint(format!(
@@ -287,37 +294,37 @@ pub(crate) fn no_platform_error() -> Error {
 }
 
 fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
-    let shown = |(id, kept): &(&str, &BotCredentials)| match &kept.name {
+    let label = |(id, credentials): &(&str, &BotCredentials)| match &credentials.name {
         Some(name) => format!("{id} ({name})"),
         None => (*id).to_owned(),
     };
-    let mut words: Vec<_> = bots.iter().take(8).map(shown).collect();
-    if bots.len() > words.len() {
-        words.push(format!("and {} more", bots.len() - words.len()));
+    let mut labels: Vec<_> = bots.iter().take(8).map(label).collect();
+    if bots.len() > labels.len() {
+        labels.push(format!("and {} more", bots.len() - labels.len()));
     }
-    words.join(", ")
+    labels.join(", ")
 }
 
 /// The setting with its `${VARIABLES}` filled in. A project's file may not read those that look like secrets.
 pub(crate) fn expand_variables(context: &Context, key: &str, setting: Setting) -> Result<Setting> {
     let in_project = matches!(setting.source, Source::Project(_));
-    let secret = std::cell::Cell::new(false);
+    let is_secret = std::cell::Cell::new(false);
     let value = variables::expand(&setting.value, |name| {
         if in_project && variables::is_secret_name(name) {
-            secret.set(true);
+            is_secret.set(true);
             return None;
         }
         context.variable(name)?.into_string().ok()
     });
-    let place = setting.source;
+    let source = setting.source;
     match value {
-        Ok(value) => Ok(Setting { value, source: place }),
-        Err(name) if secret.get() => Err(Error::unknown(format!(
-            "`{key}` in {place} wants the variable `{name}`, which looks like a secret"
+        Ok(value) => Ok(Setting { value, source }),
+        Err(name) if is_secret.get() => Err(Error::unknown(format!(
+            "`{key}` in {source} wants the variable `{name}`, which looks like a secret"
         ))
         .hint("A project's file cannot put secrets into ids and addresses.")),
         Err(name) => Err(Error::unknown(format!(
-            "`{key}` in {place} needs the environment variable `{name}`, which is not set"
+            "`{key}` in {source} needs the environment variable `{name}`, which is not set"
         ))),
     }
 }

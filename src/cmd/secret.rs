@@ -2,8 +2,8 @@
 //!
 //! Order: the secret flags, then `--bot` given as a flag, then `MOMOTALK_WEBHOOK_SECRET`, then the
 //! project's or only bot.
-use super::resolve::{BotArgs, ChosenBot, Config};
 use super::context::Context;
+use super::resolve::{BotArgs, ChosenBot, Config};
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
@@ -61,19 +61,22 @@ impl SecretArgs {
 
     /// The secret to sign with, by the order above; of a bot in rotation the current one.
     pub(crate) fn resolve(&self, context: &mut Context) -> Result<ResolvedSecret> {
-        if let Some(found) = self.given()? {
-            return Ok(found);
+        if let Some(secret) = self.from_flags()? {
+            return Ok(secret);
         }
         if self.bot.bot.is_none()
-            && let Some(found) = from_environment()?
+            && let Some(secret) = from_environment()?
         {
-            return Ok(found);
+            return Ok(secret);
         }
         let chosen = Config::load(context)
-            .and_then(|known| known.bot(context, &self.bot))
+            .and_then(|config| config.bot(context, &self.bot))
             .map_err(|error| error.hint(SECRET_HINT))?;
-        let kept = chosen.credentials.as_ref().and_then(|kept| kept.secret.clone());
-        match kept {
+        let stored = chosen
+            .credentials
+            .as_ref()
+            .and_then(|stored| stored.secret.clone());
+        match stored {
             Some(secret) => Ok(ResolvedSecret {
                 secret,
                 origin: stored_origin(&chosen),
@@ -85,52 +88,55 @@ impl SecretArgs {
     /// The secrets to check signatures with: those of flags and environment, else those of the bot that was named,
     /// else those of all bots.
     pub(crate) fn resolve_all(&self, context: &mut Context) -> Result<ResolvedSecrets> {
-        let given = self.from_flags_or_environment()?;
-        if let Some(found) = &given {
-            found.warn_if_short(context);
+        let explicit = self.from_flags_or_environment()?;
+        if let Some(secret) = &explicit {
+            secret.warn_if_short(context);
         }
-        let (given, origin) = given.map(|found| (found.secret, found.origin)).unzip();
-        let known = match Config::load(context) {
-            Ok(known) => known,
+        let (explicit, origin) = explicit
+            .map(|secret| (secret.secret, secret.origin))
+            .unzip();
+        let config = match Config::load(context) {
+            Ok(config) => config,
             // Whoever gives the secret needs neither home nor settings.
-            Err(_) if given.is_some() => {
-                let book = VerificationSecrets::default().with_override(given);
-                return Ok(ResolvedSecrets { secrets: book, origin });
+            Err(_) if explicit.is_some() => {
+                let secrets = VerificationSecrets::default().with_override(explicit);
+                return Ok(ResolvedSecrets { secrets, origin });
             }
             Err(error) => return Err(error),
         };
-        let book = VerificationSecrets::from_bots(known.credentials.bots());
-        if given.is_some() {
-            let book = book.with_override(given);
-            return Ok(ResolvedSecrets { secrets: book, origin });
+        let secrets = VerificationSecrets::from_bots(config.credentials.bots());
+        if explicit.is_some() {
+            let secrets = secrets.with_override(explicit);
+            return Ok(ResolvedSecrets { secrets, origin });
         }
-        let Some(named) = known.bot_name(context, &self.bot)? else {
-            return Ok(ResolvedSecrets { secrets: book, origin });
+        let Some(named) = config.bot_name(context, &self.bot)? else {
+            return Ok(ResolvedSecrets { secrets, origin });
         };
-        let chosen = known.bot(context, &self.bot)?;
+        let chosen = config.bot(context, &self.bot)?;
         let now = system::now();
-        let has_secret = |kept: &BotCredentials| !kept.secrets_valid_at(now).is_empty();
+        let has_secret =
+            |credentials: &BotCredentials| !credentials.secrets_valid_at(now).is_empty();
         if chosen.credentials.as_ref().is_some_and(has_secret) {
             let origin = Some(stored_origin(&chosen));
-            let book = book.with_only_bot(Some(chosen.id));
-            return Ok(ResolvedSecrets { secrets: book, origin });
+            let secrets = secrets.with_only_bot(Some(chosen.id));
+            return Ok(ResolvedSecrets { secrets, origin });
         }
         match self.bot.bot.as_ref() == Some(&named.value) {
             true => Err(no_secret_error(&chosen)),
-            false => Ok(ResolvedSecrets { secrets: book, origin }),
+            false => Ok(ResolvedSecrets { secrets, origin }),
         }
     }
 
     /// The secret of the flags, else the environment's, unless a flag names the bot; no kept one.
     pub(crate) fn from_flags_or_environment(&self) -> Result<Option<ResolvedSecret>> {
-        match self.given()? {
+        match self.from_flags()? {
             None if self.bot.bot.is_none() => from_environment(),
-            from_flags => Ok(from_flags),
+            secret => Ok(secret),
         }
     }
 
     /// The secret of the flags.
-    fn given(&self) -> Result<Option<ResolvedSecret>> {
+    fn from_flags(&self) -> Result<Option<ResolvedSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {
             (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
             (None, Some(file)) => (
@@ -165,7 +171,9 @@ impl ResolvedSecrets {
     pub(crate) fn origin(&self, id: Option<&str>) -> String {
         match (&self.origin, id) {
             (Some(origin), _) => origin.clone(),
-            (None, Some(id)) if self.secrets.has_secret_for(id) => format!("the kept secret of the bot `{id}`"),
+            (None, Some(id)) if self.secrets.has_secret_for(id) => {
+                format!("the kept secret of the bot `{id}`")
+            }
             _ => "the kept secrets of all bots".into(),
         }
     }

@@ -2,9 +2,9 @@
 //!
 //! The token: `--token-file`, then the kept one of `--bot` given as a flag, then `MOMOTALK_BOT_TOKEN` (where
 //! `MOMOTALK_BOT_ID` is not another bot's), then the kept one of the chosen bot.
-use super::resolve::{BotArgs, ChosenBot, Config};
 use super::console::check_bot_id;
 use super::context::Context;
+use super::resolve::{BotArgs, ChosenBot, Config};
 use super::secret::read_secret_file;
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
@@ -33,14 +33,19 @@ pub(crate) struct BotClient {
 
 impl SenderArgs {
     /// Finds bot, token and API.
-    pub(crate) fn resolve(&self, context: &Context, known: &Config) -> Result<BotClient> {
-        let bot = known.bot(context, &self.bot)?;
+    pub(crate) fn resolve(&self, context: &Context, config: &Config) -> Result<BotClient> {
+        let bot = config.bot(context, &self.bot)?;
         check_bot_id(&bot.id)?;
-        let kept = bot.credentials.as_ref().and_then(|kept| kept.token.clone());
-        let api = match (self.explicit_token(context, &bot)?, kept) {
-            (Some(token), _) => ApiClient::new(&self.base_for_explicit_token(context, known, &bot)?, token)?,
+        let stored_token = bot
+            .credentials
+            .as_ref()
+            .and_then(|stored_token| stored_token.token.clone());
+        let api = match (self.explicit_token(context, &bot)?, stored_token) {
+            (Some(token), _) => {
+                ApiClient::new(&self.base_for_explicit_token(context, config, &bot)?, token)?
+            }
             (None, Some(token)) => {
-                let base = known.bot_api_base(context, &bot, &self.bot.profile)?;
+                let base = config.bot_api_base(context, &bot, &self.bot.profile)?;
                 ApiClient::new(&base, token)?
             }
             (None, None) => return Err(no_token(&bot)),
@@ -59,12 +64,15 @@ impl SenderArgs {
                 Error::usage(format!("the token file `{}` is empty", file.display()))
             });
         }
-        let kept = bot.credentials.as_ref().is_some_and(|kept| kept.token.is_some());
+        let kept = bot
+            .credentials
+            .as_ref()
+            .is_some_and(|kept| kept.token.is_some());
         if self.bot.bot.is_some() && kept {
             return Ok(None);
         }
-        let meant = context.variable_text("MOMOTALK_BOT_ID")?;
-        if meant.is_some_and(|meant| meant != bot.id) {
+        let variable_bot = context.variable_text("MOMOTALK_BOT_ID")?;
+        if variable_bot.is_some_and(|variable_bot| variable_bot != bot.id) {
             return Ok(None);
         }
         let token = context.variable_text("MOMOTALK_BOT_TOKEN")?;
@@ -72,14 +80,19 @@ impl SenderArgs {
     }
 
     /// Where a token goes that is given now: where the bot is kept for, unless flags or variables name another place.
-    fn base_for_explicit_token(&self, context: &Context, known: &Config, bot: &ChosenBot) -> Result<String> {
+    fn base_for_explicit_token(
+        &self,
+        context: &Context,
+        config: &Config,
+        bot: &ChosenBot,
+    ) -> Result<String> {
         let args = &self.bot.profile;
         let named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
         if bot.credentials.is_some() && !named {
-            return known.bot_api_base(context, bot, args);
+            return config.bot_api_base(context, bot, args);
         }
-        let profile = known.profile(context, args)?;
-        let base = known.api_base(context, &profile, args)?;
+        let profile = config.profile(context, args)?;
+        let base = config.api_base(context, &profile, args)?;
         if matches!(base.source, Source::Project(_)) && !target::is_loopback(&base.value) {
             return Err(Error::unknown(format!(
                 "the API `{}` is named by {} alone, and a token goes to no place that only a project's file names",

@@ -65,17 +65,17 @@ Examples:
   momo sign --lines events.ndjson";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let shape = self.shape(context)?;
-        let target = self.target(shape)?;
+        let format = self.shape(context)?;
+        let target = self.target(format)?;
         let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
         let payload = self.payload.resolve(context, &secret_uses_stdin)?;
-        let found = self.secret.resolve(context)?;
-        found.warn_if_short(context);
-        let signer = Signer::new(&found.secret);
+        let resolved = self.secret.resolve(context)?;
+        resolved.warn_if_short(context);
+        let signer = Signer::new(&resolved.secret);
         match target {
-            Some(url) => print_curl(context, &found.secret, &payload, &url)?,
-            None if self.lines => print_lines(context, &signer, &payload, shape)?,
-            None => print_one(context, &signer, &payload, shape, &found)?,
+            Some(url) => print_curl(context, &resolved.secret, &payload, &url)?,
+            None if self.lines => print_lines(context, &signer, &payload, format)?,
+            None => print_one(context, &signer, &payload, format, &resolved)?,
         }
         Ok(Verdict::Yes)
     }
@@ -85,7 +85,9 @@ impl Sign {
     /// `--json` is the JSON shape; together with another one it is a contradiction.
     fn shape(&self, context: &Context) -> Result<SignatureFormat> {
         match (self.format, context.terminal.is_json()) {
-            (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => Ok(SignatureFormat::Json),
+            (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => {
+                Ok(SignatureFormat::Json)
+            }
             (Some(SignatureFormat::Header | SignatureFormat::Curl), true) => Err(Error::usage(
                 "`--json` and `--as` ask for two different shapes",
             )
@@ -94,8 +96,8 @@ impl Sign {
         }
     }
 
-    fn target(&self, shape: SignatureFormat) -> Result<Option<String>> {
-        match (&self.to, shape) {
+    fn target(&self, format: SignatureFormat) -> Result<Option<String>> {
+        match (&self.to, format) {
             (Some(_), SignatureFormat::Curl) if self.lines => {
                 Err(Error::usage("`--lines` and `--as curl` do not go together")
                     .hint("`momo webhook replay` sends many payloads."))
@@ -114,13 +116,13 @@ fn print_one(
     context: &mut Context,
     signer: &Signer,
     payload: &PayloadSource,
-    shape: SignatureFormat,
-    found: &ResolvedSecret,
+    format: SignatureFormat,
+    resolved: &ResolvedSecret,
 ) -> Result<()> {
     let signed = sign::sign_payload(signer, payload)?;
     note_likely_mistakes(context, signed.starts_with_bom, signed.ends_in_newline);
     let signature = signed.signature.to_string();
-    match shape {
+    match format {
         SignatureFormat::Header => context
             .terminal
             .print(format!("{SIGNATURE_HEADER}: {signature}")),
@@ -128,8 +130,8 @@ fn print_one(
             signature,
             algorithm: ALGORITHM,
             bytes: signed.bytes,
-            secret_fingerprint: found.secret.fingerprint(),
-            secret_origin: &found.origin,
+            secret_fingerprint: resolved.secret.fingerprint(),
+            secret_origin: &resolved.origin,
         }),
         SignatureFormat::Hex | SignatureFormat::Curl => context.terminal.print(signature),
     }
@@ -139,38 +141,43 @@ fn print_lines(
     context: &mut Context,
     signer: &Signer,
     payload: &PayloadSource,
-    shape: SignatureFormat,
+    format: SignatureFormat,
 ) -> Result<()> {
-    let (before, after) = match shape {
+    let (before, after) = match format {
         SignatureFormat::Header => (format!("{SIGNATURE_HEADER}: "), ""),
         SignatureFormat::Json => (r#"{"type":"signature","signature":""#.to_owned(), "\""),
         SignatureFormat::Hex | SignatureFormat::Curl => (String::new(), ""),
     };
-    let format = |line: &SignedLine, text: &mut Vec<u8>| {
+    let write_line = |line: &SignedLine, text: &mut Vec<u8>| {
         text.extend_from_slice(before.as_bytes());
         text.extend_from_slice(&line.signature.hex_digits());
         text.extend_from_slice(after.as_bytes());
-        if shape == SignatureFormat::Json {
+        if format == SignatureFormat::Json {
             text.extend_from_slice(format!(",\"bytes\":{}}}", line.bytes).as_bytes());
         }
         text.push(b'\n');
     };
     let terminal = &mut context.terminal;
-    let facts = sign::sign_lines(signer, payload, &format, &mut |text| {
+    let stats = sign::sign_lines(signer, payload, &write_line, &mut |text| {
         terminal.print_bytes(text)
     })?;
-    note_likely_mistakes(context, facts.starts_with_bom, false);
-    if facts.crlf > 0 {
+    note_likely_mistakes(context, stats.starts_with_bom, false);
+    if stats.crlf > 0 {
         context.terminal.note(format!(
             "note: {} of {} lines end in CRLF; the CR was taken as part of the line's end and not signed.",
-            facts.crlf, facts.lines
+            stats.crlf, stats.lines
         ));
     }
     Ok(())
 }
 
 /// A command that sends these very bytes, with the documented headers as far as they are known.
-fn print_curl(context: &mut Context, secret: &Secret, payload: &PayloadSource, url: &str) -> Result<()> {
+fn print_curl(
+    context: &mut Context,
+    secret: &Secret,
+    payload: &PayloadSource,
+    url: &str,
+) -> Result<()> {
     let (bytes, file) = match payload {
         PayloadSource::File(path) => {
             let is_file = path.as_os_str() != "-";

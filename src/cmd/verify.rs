@@ -17,7 +17,7 @@ use crate::model::http::header_text;
 use crate::model::protocol::{BOT_ID_HEADER, Event};
 use crate::model::replay::captured::CapturedRequest;
 use crate::model::secret::explain::{Explanation, OtherEvent, explain};
-use crate::model::secret::signature::{ALGORITHM, SignatureVerdict, SIGNATURE_HEADER, Signature};
+use crate::model::secret::signature::{ALGORITHM, SIGNATURE_HEADER, Signature, SignatureVerdict};
 use crate::view::escape;
 use serde::Serialize;
 use std::ffi::OsString;
@@ -97,19 +97,21 @@ Examples:
             ("the secret", self.secret.takes_stdin()),
         ];
         let payload = self.payload.resolve(context, &uses)?;
-        let question = self.input(&payload)?;
-        let found = self.secret.resolve_all(context)?;
-        if found.secrets.is_empty(system::now()) {
+        let input = self.input(&payload)?;
+        let secrets = self.secret.resolve_all(context)?;
+        if secrets.secrets.is_empty(system::now()) {
             return Err(Error::unknown("no webhook secret is known").hint(SECRET_HINT));
         }
-        let answer = self.check(context, question, &found)?;
+        let answer = self.check(context, input, &secrets)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
             print(context, &answer)?;
             self.hint_at_explain(context, answer.verdict);
         }
-        Ok(Verdict::from_bool(answer.verdict == SignatureVerdict::Valid))
+        Ok(Verdict::from_bool(
+            answer.verdict == SignatureVerdict::Valid,
+        ))
     }
 }
 
@@ -129,7 +131,10 @@ impl Verify {
         }
         let signatures: Vec<Vec<u8>> = match &self.signature {
             Some(text) => vec![text.clone().into_vec()],
-            None => headers.get_all(SIGNATURE_HEADER).map(<[u8]>::to_vec).collect(),
+            None => headers
+                .get_all(SIGNATURE_HEADER)
+                .map(<[u8]>::to_vec)
+                .collect(),
         };
         if signatures.is_empty() {
             return Err(self.missing_signature(&headers));
@@ -159,40 +164,40 @@ impl Verify {
             .map(|header| &*header.name)
             .take(20)
             .collect();
-        let seen = match names.is_empty() {
+        let found_headers = match names.is_empty() {
             true => "No header was found there.".into(),
             false => format!("Headers found there: {}.", names.join(", ")),
         };
-        Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}")).hint(seen)
+        Error::usage(format!("there is no {SIGNATURE_HEADER} header {place}")).hint(found_headers)
     }
 
     fn check(
         &self,
         context: &mut Context,
-        mut question: VerifyInput,
-        found: &ResolvedSecrets,
+        mut input: VerifyInput,
+        resolved: &ResolvedSecrets,
     ) -> Result<VerifyJson> {
-        let (now, bot_id) = (system::now(), question.bot_id.clone());
+        let (now, bot_id) = (system::now(), input.bot_id.clone());
         let bot_id = bot_id.as_deref();
-        let secrets = found.secrets.for_bot(bot_id, now);
+        let secrets = resolved.secrets.for_bot(bot_id, now);
         let mut answer = VerifyJson {
             verdict: SignatureVerdict::Invalid,
             algorithm: ALGORITHM,
             bytes: 0,
             secret_fingerprint: secrets[0].fingerprint(),
-            secret_origin: found.origin(bot_id),
+            secret_origin: resolved.origin(bot_id),
             reason: None,
             explanation: None,
         };
-        let [given] = &question.signatures[..] else {
-            let count = question.signatures.len();
+        let [signature_text] = &input.signatures[..] else {
+            let count = input.signatures.len();
             answer.reason = Some(format!("there are {count} signature headers, not one"));
-            answer.bytes = question.payload.byte_count()?;
+            answer.bytes = input.payload.byte_count()?;
             return Ok(answer);
         };
-        match Signature::parse(given) {
+        match Signature::parse(signature_text) {
             Ok(signature) => {
-                let checked = question.payload.check(&secrets, &signature)?;
+                let checked = input.payload.check(&secrets, &signature)?;
                 answer.bytes = checked.bytes;
                 if let Some(matched) = checked.secret {
                     answer.verdict = SignatureVerdict::Valid;
@@ -200,15 +205,20 @@ impl Verify {
                     return Ok(answer);
                 }
             }
-            Err(malformed) => {
-                answer.reason = Some(malformed.to_string());
-                answer.bytes = question.payload.byte_count()?;
+            Err(error) => {
+                answer.reason = Some(error.to_string());
+                answer.bytes = input.payload.byte_count()?;
             }
         }
-        let wanted = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
-        if let (true, Some(body)) = (wanted, question.payload.complete()) {
-            let known = found.secrets.candidates(bot_id, now);
-            answer.explanation = Some(explain(body, given, &known, &known_events(context)));
+        let explains = self.explain || (!self.no_explain && context.terminal.out_is_terminal());
+        if let (true, Some(body)) = (explains, input.payload.complete()) {
+            let candidates = resolved.secrets.candidates(bot_id, now);
+            answer.explanation = Some(explain(
+                body,
+                signature_text,
+                &candidates,
+                &known_events(context),
+            ));
         }
         Ok(answer)
     }
@@ -217,8 +227,8 @@ impl Verify {
 impl Verify {
     /// Where nobody reads along, mistakes are looked for only when asked; whoever finds a "no" in a log learns of it.
     fn hint_at_explain(&self, context: &mut Context, verdict: SignatureVerdict) {
-        let is_told = self.explain || self.no_explain || context.terminal.out_is_terminal();
-        if verdict != SignatureVerdict::Valid && !is_told {
+        let is_decided = self.explain || self.no_explain || context.terminal.out_is_terminal();
+        if verdict != SignatureVerdict::Valid && !is_decided {
             context
                 .terminal
                 .note("hint: `--explain` looks for the mistake that explains it.");
@@ -228,15 +238,15 @@ impl Verify {
 
 /// The one captured exchange in these bytes; none where they are a payload.
 fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
-    let Some(mut all) = CapturedRequest::parse_all(bytes)? else {
+    let Some(mut exchanges) = CapturedRequest::parse_all(bytes)? else {
         return Ok(None);
     };
-    if all.len() > 1 {
+    if exchanges.len() > 1 {
         // A capture of a whole page or history holds other calls too.
-        all.retain(|one| one.request.headers.get(SIGNATURE_HEADER).is_some());
+        exchanges.retain(|exchange| exchange.request.headers.get(SIGNATURE_HEADER).is_some());
     }
-    match all.len() {
-        0 | 1 => Ok(all.pop()),
+    match exchanges.len() {
+        0 | 1 => Ok(exchanges.pop()),
         count => Err(Error::usage(format!(
             "there are {count} signed exchanges, and `momo verify` takes one"
         ))
@@ -248,15 +258,18 @@ fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
 fn known_events(context: &Context) -> Vec<OtherEvent> {
     let query = Query {
         limit: Some(MAX_EVENTS),
-        filter: Filter::from_tests([FilterTest::Kind(ExchangeKind::Event), FilterTest::Signature(SignatureVerdict::Valid)]),
+        filter: Filter::from_tests([
+            FilterTest::Kind(ExchangeKind::Event),
+            FilterTest::Signature(SignatureVerdict::Valid),
+        ]),
         with_bodies: false,
         ..Query::default()
     };
-    let listed = context.home().and_then(|home| {
+    let exchanges = context.home().and_then(|home| {
         let history = History::open_existing(&home.history_file())?;
         history.list(&query)
     });
-    let exchanges = listed.unwrap_or_default().into_iter();
+    let exchanges = exchanges.unwrap_or_default().into_iter();
     exchanges
         .filter_map(|exchange| {
             let signature = exchange.request.headers.text(SIGNATURE_HEADER)?.to_owned();

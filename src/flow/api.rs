@@ -1,7 +1,7 @@
 //! Calls of a platform's API: the request with its token, the answer as JSON, failures and refusals in words.
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions, Outcome};
-use crate::model::history::exchange::{FailureCause, Failure};
+use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::target;
 use crate::model::http::{Headers, Request, Response};
 use crate::model::platform::api_problem::ApiProblem;

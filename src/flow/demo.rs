@@ -2,9 +2,11 @@
 //!
 //! A bot is registered, an event is signed and delivered to it, the signature is verified, the reply comes
 //! through the message API, a forgery is refused, and the history holds all of it.
-use super::api::{ApiResult, ApiClient};
+use super::api::{ApiClient, ApiResult};
 use super::platform::{Platform, PlatformOptions};
-use super::receive::{Authenticator, Echo, SecretCache, Receiver, ReceiverOptions, ObservedExchange, SeenEvents};
+use super::receive::{
+    Authenticator, Echo, ObservedExchange, Receiver, ReceiverOptions, SecretCache, SeenEvents,
+};
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Credentials, Home};
@@ -87,11 +89,11 @@ const STEPS: [(&str, &str, StepFn); 8] = [
 ];
 
 /// Runs the demo in this home, telling each step; ends at the first that fails. Gives whether all passed.
-pub fn run(home: &Home, mut tell: impl FnMut(&DemoStep) -> Result<()>) -> Result<bool> {
+pub fn run(home: &Home, mut report: impl FnMut(&DemoStep) -> Result<()>) -> Result<bool> {
     let mut demo = DemoRun::start(home)?;
-    for (index, (title, command, act)) in STEPS.into_iter().enumerate() {
-        let found = act(&mut demo)?;
-        let (details, problem) = match found {
+    for (index, (title, command, step_fn)) in STEPS.into_iter().enumerate() {
+        let result = step_fn(&mut demo)?;
+        let (details, problem) = match result {
             Ok(details) => (details, None),
             Err(problem) => (Vec::new(), Some(problem)),
         };
@@ -102,7 +104,7 @@ pub fn run(home: &Home, mut tell: impl FnMut(&DemoStep) -> Result<()>) -> Result
             details,
             problem,
         };
-        tell(&step)?;
+        report(&step)?;
         if !step.passed() {
             return Ok(false);
         }
@@ -124,9 +126,9 @@ impl DemoRun {
             echo: Some(Echo::from_home(home.clone())),
             ..ReceiverOptions::new(address, auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |report| {
+        let receiver = Receiver::start(options, move |event| {
             // The demo may have ended before its bot.
-            let _ = sender.send(report);
+            let _ = sender.send(event);
         })?;
         Ok(Self {
             home: home.clone(),
@@ -162,7 +164,10 @@ impl DemoRun {
             Err(problem) => return Ok(Err(problem)),
         };
         self.bot_id = text_field(&bot, "bot_id");
-        let (token, secret) = (text_field(&bot, "bot_token"), text_field(&bot, "webhook_secret"));
+        let (token, secret) = (
+            text_field(&bot, "bot_token"),
+            text_field(&bot, "webhook_secret"),
+        );
         let (Some(token), Some(secret)) = (Secret::new(token), Secret::new(secret)) else {
             return Ok(Err("the answer holds no token and no webhook secret".into()));
         };
@@ -206,12 +211,12 @@ impl DemoRun {
     fn say(&mut self) -> Result<StepResult> {
         let body = json!({ "user": USER, "body": USER_TEXT });
         let answer = self.api()?.post("/rooms/1/messages", &body)?;
-        let said = match value_or_problem(answer) {
-            Ok(said) => said,
+        let posted = match value_or_problem(answer) {
+            Ok(posted) => posted,
             Err(problem) => return Ok(Err(problem)),
         };
-        self.user_message_id = said["message"]["message_id"].as_i64().unwrap_or_default();
-        let event_id = text_field(&said["deliveries"][0], "event_id");
+        self.user_message_id = posted["message"]["message_id"].as_i64().unwrap_or_default();
+        let event_id = text_field(&posted["deliveries"][0], "event_id");
         let Some(exchange) = self.wait_for_event(&event_id) else {
             return Ok(Err(format!("the event `{event_id}` did not reach the bot")));
         };
@@ -255,7 +260,7 @@ impl DemoRun {
             .unwrap_or_default();
         let signature = match Signature::parse(value) {
             Ok(signature) => signature,
-            Err(malformed) => return Ok(Err(malformed.to_string())),
+            Err(error) => return Ok(Err(error.to_string())),
         };
         let signer = Signer::new(secret);
         let mut changed = exchange.request.body.clone();
@@ -285,16 +290,27 @@ impl DemoRun {
                 .find(|it| it["reply_to_message_id"] == self.user_message_id);
             match reply {
                 Some(reply) if text_field(reply, "body") == format!("Echo: {USER_TEXT}") => {}
-                Some(reply) => return Err(format!("the bot replied `{}`", text_field(reply, "body"))),
+                Some(reply) => {
+                    return Err(format!("the bot replied `{}`", text_field(reply, "body")));
+                }
                 None => return Err("the bot did not reply".into()),
             }
-            let line = |it: &Value| format!("{}: {}", text_field(it, "sender_name"), text_field(it, "body"));
+            let line = |it: &Value| {
+                format!(
+                    "{}: {}",
+                    text_field(it, "sender_name"),
+                    text_field(it, "body")
+                )
+            };
             Ok(messages.iter().map(line).collect())
         }))
     }
 
     fn send_forged_event(&mut self) -> Result<StepResult> {
-        let body = self.delivered_event.as_ref().map(|it| it.request.body.clone());
+        let body = self
+            .delivered_event
+            .as_ref()
+            .map(|it| it.request.body.clone());
         let url = format!("{}/", self.receiver.url());
         let mut request = Request::post(url, "application/json", body.unwrap_or_default());
         let wrong = Secret::new("not-the-secret");
@@ -313,13 +329,13 @@ impl DemoRun {
 
     fn check_history(&mut self) -> Result<StepResult> {
         let history = History::open_existing(&self.home.history_file())?;
-        let until = Instant::now() + STEP_TIMEOUT;
+        let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
-            let (details, is_whole) = inventory(&history.list(&Query::default())?);
-            if is_whole {
+            let (details, is_complete) = inventory(&history.list(&Query::default())?);
+            if is_complete {
                 return Ok(Ok(vec![details]));
             }
-            if Instant::now() > until {
+            if Instant::now() > deadline {
                 return Ok(Err(format!("something is missing: {details}")));
             }
             // The sender's side of the last exchange may be on its way to the disk.
@@ -329,20 +345,20 @@ impl DemoRun {
 
     /// The bot's own report of an event, once it has answered it.
     fn wait_for_event(&self, event_id: &str) -> Option<Exchange> {
-        let until = Instant::now() + STEP_TIMEOUT;
+        let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = deadline.saturating_duration_since(Instant::now());
             let exchange = self.receiver_events.recv_timeout(left).ok()?.exchange;
-            let is_it = exchange.event_id.as_deref() == Some(event_id);
-            if is_it && exchange.direction == Direction::Received {
+            let is_wanted = exchange.event_id.as_deref() == Some(event_id);
+            if is_wanted && exchange.direction == Direction::Received {
                 return Some(exchange);
             }
         }
     }
 
     fn api(&self) -> Result<&ApiClient> {
-        let none = || Error::unknown("the platform has not been asked yet");
-        self.api.as_ref().ok_or_else(none)
+        let not_called = || Error::unknown("the platform has not been asked yet");
+        self.api.as_ref().ok_or_else(not_called)
     }
 }
 
@@ -350,22 +366,22 @@ impl DemoRun {
 /// where momo was both.
 fn inventory(exchanges: &[Exchange]) -> (String, bool) {
     let count = |direction, kind| {
-        let those = exchanges.iter();
-        those
+        let matching = exchanges.iter();
+        matching
             .filter(|it| it.direction == direction && it.kind == kind)
             .count()
     };
     let sent = count(Direction::Sent, ExchangeKind::Event);
     let received = count(Direction::Received, ExchangeKind::Event);
-    let (made, taken) = (
+    let (made, accepted) = (
         count(Direction::Sent, ExchangeKind::Api),
         count(Direction::Received, ExchangeKind::Api),
     );
     let details = format!(
-        "{} exchanges: events sent {sent} and received {received}, message calls made {made} and taken {taken}",
+        "{} exchanges: events sent {sent} and received {received}, message calls made {made} and taken {accepted}",
         exchanges.len()
     );
-    (details, (sent, received, made, taken) == (2, 3, 1, 1))
+    (details, (sent, received, made, accepted) == (2, 3, 1, 1))
 }
 
 /// The value of a yes, or the words of a no.

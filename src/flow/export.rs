@@ -41,13 +41,13 @@ pub struct ExportResult {
 pub fn run(
     history: &History,
     plan: &ExportPlan,
-    shape: &mut dyn ExportFormat,
-    sink: &mut dyn ExportOutput,
+    format: &mut dyn ExportFormat,
+    output: &mut dyn ExportOutput,
 ) -> Result<ExportResult> {
     let mut exported = ExportResult::default();
-    sink.write(shape.begin(plan.redactor.is_some())?.as_bytes())?;
-    let mut take = |exchange: Exchange| {
-        if sink.is_cancelled() {
+    output.write(format.begin(plan.redactor.is_some())?.as_bytes())?;
+    let mut export_one = |exchange: Exchange| {
+        if output.is_cancelled() {
             exported.is_interrupted = true;
             return Err(Error::unknown("interrupted"));
         }
@@ -55,23 +55,26 @@ pub fn run(
             Some(redactor) => redactor.redact(exchange),
             None => exchange,
         };
-        match shape.exchange(&exchange)? {
+        match format.exchange(&exchange)? {
             Some(text) => {
                 exported.count += 1;
-                sink.write(text.as_bytes())?;
+                output.write(text.as_bytes())?;
             }
             None => exported.left_out += 1,
         }
         Ok(())
     };
-    let taken = match plan.ids.is_empty() {
-        true => history.for_each(&plan.query, &mut take),
-        false => plan.ids.iter().try_for_each(|id| take(history.find(id)?)),
+    let result = match plan.ids.is_empty() {
+        true => history.for_each(&plan.query, &mut export_one),
+        false => plan
+            .ids
+            .iter()
+            .try_for_each(|id| export_one(history.find(id)?)),
     };
-    match taken {
+    match result {
         Err(_) if exported.is_interrupted => return Ok(exported),
-        taken => taken?,
+        result => result?,
     }
-    sink.write(shape.end()?.as_bytes())?;
+    output.write(format.end()?.as_bytes())?;
     Ok(exported)
 }

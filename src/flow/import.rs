@@ -29,16 +29,16 @@ pub struct ImportReport {
 /// Reads everything, then keeps everything.
 pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> {
     let (format, input) = detect_format(input)?;
-    let mut passed_over = 0;
+    let mut skipped_lines = 0;
     let mut stage = |exchange: Exchange| import.stage(exchange);
     match format {
-        ImportFormat::Ndjson => passed_over = lines(input, &mut stage)?,
+        ImportFormat::Ndjson => skipped_lines = lines(input, &mut stage)?,
         ImportFormat::Har => entries(input, &mut stage)?,
     }
     Ok(ImportReport {
         format,
         counts: import.commit()?,
-        skipped_lines: passed_over,
+        skipped_lines,
     })
 }
 
@@ -60,7 +60,7 @@ fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
 /// One exchange a line; gives how many lines are none and say so.
 fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<u64> {
     let mut input = BufReader::with_capacity(1 << 16, input);
-    let (mut line, mut number, mut passed_over) = (Vec::new(), 0, 0);
+    let (mut line, mut number, mut skipped_lines) = (Vec::new(), 0, 0);
     loop {
         line.clear();
         let read = input
@@ -68,23 +68,30 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
             .take(MAX_ENTRY_BYTES + 1)
             .read_until(b'\n', &mut line);
         if read.map_err(|error| cannot_read(&error))? == 0 {
-            return Ok(passed_over);
+            return Ok(skipped_lines);
         }
         number += 1;
         let refuse = |flaw: ImportError| Error::unknown(flaw.to_string()).hint(NOTHING_IMPORTED);
         if line.len() as u64 > MAX_ENTRY_BYTES {
-            return Err(refuse(ImportError::new(number, 1, "a line is longer than 64 MiB")));
+            return Err(refuse(ImportError::new(
+                number,
+                1,
+                "a line is longer than 64 MiB",
+            )));
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
         let line = line.trim_ascii_end();
-        match ndjson::parse_line(line).map_err(|error| refuse(ImportError::from_json_error(&error).on_line(number)))? {
+        match ndjson::parse_line(line)
+            .map_err(|error| refuse(ImportError::from_json_error(&error).on_line(number)))?
+        {
             Some(exchange) => {
-                import::validate(&exchange).map_err(|words| refuse(ImportError::new(number, 1, words)))?;
+                import::validate(&exchange)
+                    .map_err(|words| refuse(ImportError::new(number, 1, words)))?;
                 stage(exchange)?;
             }
-            None => passed_over += 1,
+            None => skipped_lines += 1,
         }
     }
 }
@@ -113,7 +120,9 @@ fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> R
     match (failed, read) {
         (Some(error), _) => Err(error),
         (None, Err(error)) if error.is_io() => Err(cannot_read(&error)),
-        (None, Err(error)) => Err(Error::unknown(ImportError::from_json_error(&error).to_string()).hint(NOTHING_IMPORTED)),
+        (None, Err(error)) => Err(
+            Error::unknown(ImportError::from_json_error(&error).to_string()).hint(NOTHING_IMPORTED),
+        ),
         (None, Ok(())) => Ok(()),
     }
 }
@@ -127,7 +136,8 @@ struct EntryLimitReader<R> {
 impl<R: Read> Read for EntryLimitReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        self.bytes_since_entry.set(self.bytes_since_entry.get() + count as u64);
+        self.bytes_since_entry
+            .set(self.bytes_since_entry.get() + count as u64);
         if self.bytes_since_entry.get() > MAX_ENTRY_BYTES {
             return Err(io::Error::other("an entry is longer than 64 MiB"));
         }

@@ -3,10 +3,10 @@
 //! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither answers nor a way to
 //! send a message twice without its arriving twice. So only an answer that says "not now" (408, 425, 429) is
 //! tried again; after a lost connection nobody knows whether the message arrived, and that is what is said.
-use super::api::{ApiResult, ApiClient};
+use super::api::{ApiClient, ApiResult};
 use crate::error::Result;
 use crate::io::system;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange, FailureCause};
 use crate::model::http::Response;
 use crate::model::platform::api_problem::ApiProblem;
 use serde::Serialize;
@@ -60,8 +60,8 @@ pub fn send(
     api: &ApiClient,
     bot_id: &str,
     message: &MessageRequest,
-    patience: RetryPolicy,
-    mut tell: impl FnMut(SendProgress<'_>) -> Result<()>,
+    policy: RetryPolicy,
+    mut report: impl FnMut(SendProgress<'_>) -> Result<()>,
 ) -> Result<ApiResult<Response>> {
     let body = serde_json::to_vec(message).map_err(|error| {
         crate::error::Error::unknown("the message cannot be written as JSON").because(error)
@@ -77,7 +77,7 @@ pub fn send(
             ..Exchange::new_message_call(Direction::Sent, started, random, sent, bot_id)
         };
         let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
-        tell(SendProgress::AttemptEnded(&exchange))?;
+        report(SendProgress::AttemptEnded(&exchange))?;
         let response = match outcome.response {
             Ok(response) if response.is_success() => return Ok(Ok(response)),
             Ok(response) => response,
@@ -91,10 +91,10 @@ pub fn send(
                 });
             }
         };
-        let wait = retry_delay(&response, attempt).filter(|wait| *wait <= patience.max_wait);
+        let wait = retry_delay(&response, attempt).filter(|wait| *wait <= policy.max_wait);
         match wait {
-            Some(wait) if attempt < patience.attempts => {
-                tell(SendProgress::RetryScheduled(response.status, wait))?;
+            Some(wait) if attempt < policy.attempts => {
+                report(SendProgress::RetryScheduled(response.status, wait))?;
                 std::thread::sleep(wait);
                 attempt += 1;
             }
@@ -108,8 +108,8 @@ fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
     if !matches!(response.status, 408 | 425 | 429) {
         return None;
     }
-    let asked = response.headers.text("Retry-After");
-    Some(match asked.map(str::parse) {
+    let retry_after = response.headers.text("Retry-After");
+    Some(match retry_after.map(str::parse) {
         Some(Ok(seconds)) => Duration::from_secs(seconds),
         // A date: too far for a command that somebody waits for.
         Some(Err(_)) => Duration::MAX,
@@ -120,7 +120,7 @@ fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
 /// The refusal with what usually helps against its status. MoMoTalk documents none of them.
 fn refusal_with_hint(response: &Response) -> ApiProblem {
     let refusal = ApiProblem::from_response(response);
-    let own_hint = !refusal.hints.is_empty();
+    let has_hint = !refusal.hints.is_empty();
     let hint = match response.status {
         401 => {
             "The bot token is unknown or was rotated, or it is the webhook secret: `momo bot rotate --token` makes a new one on a local platform, the web console on MoMoTalk."
@@ -136,7 +136,7 @@ fn refusal_with_hint(response: &Response) -> ApiProblem {
         300..=399 => "Check the API base of the profile.",
         _ => return refusal,
     };
-    if own_hint {
+    if has_hint {
         refusal
     } else {
         refusal.hint(hint)

@@ -3,7 +3,6 @@
 //! A flow takes a small plain struct of its own, uses `io` and `model`, and reports through a callback or
 //! a channel. It knows nothing of clap, colours or streams.
 pub mod api;
-mod task_limit;
 pub mod demo;
 pub mod export;
 pub mod import;
@@ -17,5 +16,6 @@ pub mod receive;
 pub mod replay;
 pub mod run;
 pub mod sign;
+mod task_limit;
 pub mod verify;
 mod web;

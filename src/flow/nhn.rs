@@ -2,7 +2,7 @@
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange, FailureCause};
 use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::nhn::request::IDEMPOTENCY_HEADER;
@@ -28,16 +28,22 @@ pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
     let exchange = Exchange::new_nhn_call(Direction::Sent, started, random, request.clone(), what);
     let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
     let answer = outcome.response.map_err(|failure| {
-        let place = target::authority(&request.url);
-        let error = Error::unknown(format!("NHN Cloud at `{place}` gave no answer"))
+        let host = target::authority(&request.url);
+        let error = Error::unknown(format!("NHN Cloud at `{host}` gave no answer"))
             .because(&failure.message);
         match failure.cause {
-            FailureCause::Timeout | FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge
+            FailureCause::Timeout
+            | FailureCause::Broken
+            | FailureCause::Protocol
+            | FailureCause::TooLarge
                 if what == "nhn.image" =>
             {
                 error.hint("No message was sent; the same call can be made again.")
             }
-            FailureCause::Timeout | FailureCause::Broken | FailureCause::Protocol | FailureCause::TooLarge
+            FailureCause::Timeout
+            | FailureCause::Broken
+            | FailureCause::Protocol
+            | FailureCause::TooLarge
                 if request.method == "POST" =>
             {
                 error.hint(repeat_hint(request))
@@ -51,7 +57,10 @@ pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
             _ => error,
         }
     });
-    Ok(NhnOutcome { exchange, response: answer })
+    Ok(NhnOutcome {
+        exchange,
+        response: answer,
+    })
 }
 
 /// What may be done where nobody knows whether a message was taken: only a key that the call had protects its repetition.

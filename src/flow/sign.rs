@@ -58,7 +58,8 @@ pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPa
     let mut buffer = vec![0; INITIAL_BUFFER];
     let (mut bytes, mut start, mut last) = (0_u64, Vec::<u8>::new(), None);
     loop {
-        let count = read_retrying(&mut *input, &mut buffer).map_err(|error| payload.read_error(error))?;
+        let count =
+            read_retrying(&mut *input, &mut buffer).map_err(|error| payload.read_error(error))?;
         if count == 0 {
             break;
         }
@@ -125,7 +126,7 @@ pub fn sign_lines(
     format: LineFormatter,
     print: PrintFn,
 ) -> Result<LineStats> {
-    let work = LineSigner {
+    let signer_state = LineSigner {
         signer,
         payload,
         format,
@@ -146,22 +147,22 @@ pub fn sign_lines(
     };
     std::thread::scope(|scope| {
         let mut helped = false;
-        work.run(&mut || {
+        signer_state.run(&mut || {
             if !helped {
                 helped = true;
                 // Where the system gives no thread, this one does it all.
                 let helper = std::thread::Builder::new();
-                let _ = helper.spawn_scoped(scope, || work.run(&mut || ()));
+                let _ = helper.spawn_scoped(scope, || signer_state.run(&mut || ()));
             }
         });
     });
-    let sink = work
+    let output = signer_state
         .output
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    match sink.error {
+    match output.error {
         Some(error) => Err(error),
-        None => Ok(sink.stats),
+        None => Ok(output.stats),
     }
 }
 
@@ -208,16 +209,16 @@ impl LineSigner<'_> {
     fn run(&self, help: &mut dyn FnMut()) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
-            let mut feed = lock(&self.reader);
-            let more = match feed.read_block(&mut block) {
+            let mut reader = lock(&self.reader);
+            let more = match reader.read_block(&mut block) {
                 Ok(more) => more,
                 Err(error) => {
-                    drop(feed);
+                    drop(reader);
                     return self.stop(self.payload.read_error(error));
                 }
             };
-            let is_large = feed.read_size == MAX_BUFFER;
-            drop(feed);
+            let is_large = reader.read_size == MAX_BUFFER;
+            drop(reader);
             if !more {
                 return;
             }
@@ -225,8 +226,8 @@ impl LineSigner<'_> {
                 help();
             }
             text.clear();
-            let facts = self.sign(&block, &mut text);
-            if !self.print(block.number, &text, facts) {
+            let stats = self.sign(&block, &mut text);
+            if !self.print(block.number, &text, stats) {
                 return;
             }
         }
@@ -234,7 +235,7 @@ impl LineSigner<'_> {
 
     fn sign(&self, block: &LineBlock, text: &mut Vec<u8>) -> LineStats {
         let mut rest = &block.bytes[..block.filled];
-        let mut facts = LineStats {
+        let mut stats = LineStats {
             starts_with_bom: block.number == 0 && rest.starts_with(BOM),
             ..LineStats::default()
         };
@@ -245,12 +246,12 @@ impl LineSigner<'_> {
             let line = &all[..length];
             let line = match line.strip_suffix(b"\r\n") {
                 Some(line) => {
-                    facts.crlf += 1;
+                    stats.crlf += 1;
                     line
                 }
                 None => line.strip_suffix(b"\n").unwrap_or(line),
             };
-            facts.lines += 1;
+            stats.lines += 1;
             let signed = SignedLine {
                 signature: self.signer.sign(line),
                 bytes: line.len(),
@@ -258,29 +259,32 @@ impl LineSigner<'_> {
             (self.format)(&signed, text);
             rest = tail;
         }
-        facts
+        stats
     }
 
     /// Waits for this block's turn and prints; false where the work is over.
-    fn print(&self, number: u64, text: &[u8], facts: LineStats) -> bool {
-        let mut sink = lock(&self.output);
-        while sink.next_block != number && sink.error.is_none() {
-            sink = self.block_printed.wait(sink).unwrap_or_else(PoisonError::into_inner);
+    fn print(&self, number: u64, text: &[u8], stats: LineStats) -> bool {
+        let mut output = lock(&self.output);
+        while output.next_block != number && output.error.is_none() {
+            output = self
+                .block_printed
+                .wait(output)
+                .unwrap_or_else(PoisonError::into_inner);
         }
-        if sink.error.is_some() {
+        if output.error.is_some() {
             return false;
         }
-        match (sink.print)(text) {
+        match (output.print)(text) {
             Ok(()) => {
-                sink.next_block += 1;
-                sink.stats.lines += facts.lines;
-                sink.stats.crlf += facts.crlf;
-                sink.stats.starts_with_bom |= facts.starts_with_bom;
+                output.next_block += 1;
+                output.stats.lines += stats.lines;
+                output.stats.crlf += stats.crlf;
+                output.stats.starts_with_bom |= stats.starts_with_bom;
                 self.block_printed.notify_all();
                 true
             }
             Err(error) => {
-                drop(sink);
+                drop(output);
                 self.stop(error);
                 false
             }
@@ -318,9 +322,10 @@ impl LineReader<'_> {
             if is_full {
                 self.read_size = (self.read_size * 2).min(MAX_BUFFER);
             }
-            if let Some(place) = block.bytes[new.clone()].iter().rposition(|&b| b == b'\n') {
-                let end = new.start + place + 1;
-                self.partial_line.extend_from_slice(&block.bytes[end..block.filled]);
+            if let Some(newline) = block.bytes[new.clone()].iter().rposition(|&b| b == b'\n') {
+                let end = new.start + newline + 1;
+                self.partial_line
+                    .extend_from_slice(&block.bytes[end..block.filled]);
                 block.filled = end;
                 break;
             }

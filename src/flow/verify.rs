@@ -29,8 +29,10 @@ impl<'a> BufferedPayload<'a> {
     pub fn open(payload: &'a PayloadSource) -> Result<Self> {
         let mut input = payload.open()?;
         let mut start = Vec::new();
-        let kept = (&mut input).take(MAX_BUFFERED_BYTES as u64 + 1).read_to_end(&mut start);
-        kept.map_err(|error| payload.read_error(error))?;
+        let result = (&mut input)
+            .take(MAX_BUFFERED_BYTES as u64 + 1)
+            .read_to_end(&mut start);
+        result.map_err(|error| payload.read_error(error))?;
         let rest = (start.len() > MAX_BUFFERED_BYTES).then_some((input, payload));
         Ok(Self { start, rest })
     }
@@ -54,7 +56,8 @@ impl<'a> BufferedPayload<'a> {
             .iter()
             .map(|secret| Signer::new(secret).stream())
             .collect();
-        let bytes = self.for_each_chunk(|piece| streams.iter_mut().for_each(|s| s.update(piece)))?;
+        let bytes =
+            self.for_each_chunk(|piece| streams.iter_mut().for_each(|s| s.update(piece)))?;
         let secret = streams.into_iter().position(|s| s.verify(signature));
         Ok(CheckResult { secret, bytes })
     }
@@ -65,17 +68,18 @@ impl<'a> BufferedPayload<'a> {
     }
 
     /// Gives all pieces to `take`, and their length.
-    fn for_each_chunk(&mut self, mut take: impl FnMut(&[u8])) -> Result<u64> {
-        take(&self.start);
+    fn for_each_chunk(&mut self, mut visit: impl FnMut(&[u8])) -> Result<u64> {
+        visit(&self.start);
         let mut bytes = self.start.len() as u64;
         if let Some((mut rest, payload)) = self.rest.take() {
             let mut buffer = vec![0; MAX_BUFFER];
             loop {
-                let count = read_retrying(&mut *rest, &mut buffer).map_err(|e| payload.read_error(e))?;
+                let count =
+                    read_retrying(&mut *rest, &mut buffer).map_err(|e| payload.read_error(e))?;
                 if count == 0 {
                     break;
                 }
-                take(&buffer[..count]);
+                visit(&buffer[..count]);
                 bytes += count as u64;
             }
             // What was not kept cannot be looked at again.

@@ -24,7 +24,10 @@ pub struct Process {
 
 /// Returns the addresses of all listening sockets.
 pub fn addresses() -> Vec<SocketAddr> {
-    listening_sockets().into_iter().map(|it| it.address).collect()
+    listening_sockets()
+        .into_iter()
+        .map(|it| it.address)
+        .collect()
 }
 
 /// Returns the listening addresses of this process's descendants.
@@ -75,7 +78,8 @@ fn listening_sockets() -> Vec<ListeningSocket> {
         .iter()
         .filter_map(|table| fs::read_to_string(table).ok());
     let listening = texts.flat_map(|table| table.lines().filter_map(parse_row).collect::<Vec<_>>());
-    let is_here = |it: &ListeningSocket| it.address.ip().is_loopback() || it.address.ip().is_unspecified();
+    let is_here =
+        |it: &ListeningSocket| it.address.ip().is_loopback() || it.address.ip().is_unspecified();
     listening.filter(is_here).collect()
 }
 

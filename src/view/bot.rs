@@ -57,11 +57,7 @@ impl StoredCredentials {
         };
         let parts = [
             describe("token", &self.token_fingerprint, &bot.token_fingerprint),
-            describe(
-                "secret",
-                &self.secret_fingerprint,
-                &bot.secret_fingerprint,
-            ),
+            describe("secret", &self.secret_fingerprint, &bot.secret_fingerprint),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         if parts.is_empty() {

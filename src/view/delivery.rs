@@ -6,7 +6,7 @@ use super::terminal::Styles;
 use crate::error::Verdict;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::diff::Diff;
-use crate::model::history::exchange::{FailureCause, Exchange};
+use crate::model::history::exchange::{Exchange, FailureCause};
 use crate::model::http::status::reason_phrase;
 use crate::model::kakao::lint::Finding;
 use crate::model::protocol::Protocol;

@@ -18,7 +18,10 @@ pub fn step(step: &DemoStep, styles: Styles) -> String {
     let details = step.details.iter().flat_map(|detail| detail.lines());
     lines.extend(details.map(|detail| format!("     {}", escape::line(detail))));
     if let Some(problem) = &step.problem {
-        lines.push(format!("     {}", styles.bad(escape::line(problem).as_ref())));
+        lines.push(format!(
+            "     {}",
+            styles.bad(escape::line(problem).as_ref())
+        ));
     }
     lines.push(String::new());
     lines.join("\n")

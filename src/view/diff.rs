@@ -2,7 +2,7 @@
 use super::cells;
 use super::escape;
 use super::terminal::Styles;
-use crate::model::diff::{Diff, Difference, DiffLine, LineMark};
+use crate::model::diff::{Diff, DiffLine, Difference, LineMark};
 use serde_json::value::RawValue;
 
 /// Maximum number of differences; twice as many lines of a text are shown.

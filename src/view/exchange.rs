@@ -7,7 +7,7 @@ use crate::model::time::Timestamp;
 
 /// Returns the event type, or for a call its method and path.
 pub fn subject(exchange: &Exchange) -> String {
-    escape::line(&exchange.what()).to_string()
+    escape::line(&exchange.title()).to_string()
 }
 
 /// Renders the verdict on the signature, nine cells wide; `-` for an API call.

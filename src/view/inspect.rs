@@ -1,7 +1,7 @@
 //! An exchange in full: its properties, request and response with all headers, bodies pretty-printed.
 use super::exchange::{coloured_verdict, size};
 use super::terminal::Styles;
-use super::{hex, escape, json, kakao, time};
+use super::{escape, hex, json, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
@@ -63,7 +63,10 @@ fn findings(exchange: &Exchange, styles: Styles) -> String {
     if findings.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n{}\n", styles.strong("What Kakao would say of the answer"));
+    let mut text = format!(
+        "\n{}\n",
+        styles.strong("What Kakao would say of the answer")
+    );
     for line in kakao::findings::list(&findings, styles).lines() {
         text.push_str(&format!("  {line}\n"));
     }
@@ -104,7 +107,8 @@ fn details(exchange: &Exchange, budget: Duration, styles: Styles) -> Vec<(&'stat
     if exchange.kind == ExchangeKind::Event || signature.verdict != SignatureVerdict::Unchecked {
         let verdict = coloured_verdict(signature.verdict, signature.verdict.name(), styles);
         let fingerprint = signature.secret.as_deref();
-        let fingerprint = fingerprint.map(|fingerprint| format!(" (secret with fingerprint {})", escape::line(fingerprint)));
+        let fingerprint = fingerprint
+            .map(|fingerprint| format!(" (secret with fingerprint {})", escape::line(fingerprint)));
         details.push(("signature", verdict + &fingerprint.unwrap_or_default()));
         let lines = signature.explanation.iter();
         details.extend(lines.map(|line| ("", escape::line(line).to_string())));
@@ -139,7 +143,9 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
     }
     let budget_text = format!("{} s", budget.as_secs_f64());
     if timing.total_ms > budget.as_secs_f64() * 1000.0 {
-        return styles.bad(format!("{text}, more than the {budget_text} that a bot has"));
+        return styles.bad(format!(
+            "{text}, more than the {budget_text} that a bot has"
+        ));
     }
     format!("{text} of {budget_text}")
 }

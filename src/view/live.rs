@@ -3,7 +3,7 @@ use super::exchange::{self, size, verdict_cell};
 use super::kakao::answer;
 use super::terminal::Styles;
 use super::{cells, escape, json, time};
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, ExchangeKind};
+use crate::model::history::exchange::{Direction, Exchange, ExchangeKind, FailureCause};
 use crate::model::kakao::room as kakao;
 use crate::model::platform::room::{Message, MessageJson, Sender};
 
@@ -46,10 +46,18 @@ pub struct Remarks<'a> {
 
 /// Renders time, id, event, signature, size, status, milliseconds, remarks; below, the explanations of an invalid
 /// signature. `width` as for [`headings`].
-pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, styles: Styles) -> String {
+pub fn line(
+    exchange: &Exchange,
+    remarks: Remarks<'_>,
+    width: Option<usize>,
+    styles: Styles,
+) -> String {
     let (event, has_size) = event_width(width);
     let size = match has_size {
-        true => format!("  {}", cells::pad_left(&size(exchange.request.body.len()), 10)),
+        true => format!(
+            "  {}",
+            cells::pad_left(&size(exchange.request.body.len()), 10)
+        ),
         false => String::new(),
     };
     let time = time::clock_time(exchange.started_at);
@@ -68,7 +76,8 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, sty
     if remarks.not_stored {
         line.push_str(&format!("  {}", styles.bad("not stored")));
     }
-    let is_explained = exchange.failure.as_ref().map(|failure| failure.cause) == Some(FailureCause::Simulated);
+    let is_explained =
+        exchange.failure.as_ref().map(|failure| failure.cause) == Some(FailureCause::Simulated);
     if !exchange.faults.is_empty() && !is_explained {
         let faults: Vec<_> = exchange.faults.iter().map(|fault| fault.name()).collect();
         let words = format!("rehearsed: {}", faults.join(", "));
@@ -79,7 +88,11 @@ pub fn line(exchange: &Exchange, remarks: Remarks<'_>, width: Option<usize>, sty
     }
     for explanation in &exchange.signature.explanation {
         let explanation = escape::line(explanation);
-        line.push_str(&format!("\n{:10}{}", "", styles.faint(explanation.as_ref())));
+        line.push_str(&format!(
+            "\n{:10}{}",
+            "",
+            styles.faint(explanation.as_ref())
+        ));
     }
     line
 }
@@ -106,7 +119,9 @@ pub fn kakao_message(message: &kakao::KakaoMessage, styles: Styles) -> Option<St
         kakao::Speaker::Skill => styles.good("skill"),
         kakao::Speaker::Notice => styles.faint("notice"),
     };
-    let answer_text = message.answer_json().map(|answer| answer::one_line(&answer));
+    let answer_text = message
+        .answer_json()
+        .map(|answer| answer::one_line(&answer));
     let words = [&message.text, &answer_text, &message.error];
     let words: Vec<_> = words.into_iter().flatten().map(String::as_str).collect();
     let time = styles.faint(time::clock_time(message.created_at));
@@ -129,7 +144,8 @@ pub fn body(exchange: &Exchange) -> String {
         .lines()
         .map(|line| format!("{:10}{line}\n", ""))
         .collect();
-    if excerpt.len() < bytes.len() && pretty_body.is_none_or(|text| text.len() > MAX_BODY_BYTES * 2) {
+    if excerpt.len() < bytes.len() && pretty_body.is_none_or(|text| text.len() > MAX_BODY_BYTES * 2)
+    {
         let rest = bytes.len() - excerpt.len();
         let id = escape::line(&exchange.id);
         indented.push_str(&format!(

@@ -3,17 +3,18 @@
 //! Only [`terminal`] writes to the standard streams. Only [`escape`] makes untrusted text safe for a terminal.
 pub mod bot;
 pub mod cells;
+pub mod child_output;
 pub mod delivery;
 pub mod demo;
 pub mod diff;
-pub mod hex;
 pub mod exchange;
 pub mod fault;
+pub mod fault_stats;
+pub mod hex;
 pub mod inspect;
 pub mod json;
 pub mod kakao;
 pub mod live;
-pub mod child_output;
 pub mod page;
 pub mod report;
 pub mod room;
@@ -21,6 +22,5 @@ pub mod summary;
 pub mod table;
 pub mod terminal;
 pub mod time;
-pub mod fault_stats;
 
 pub use crate::model::text::escape;

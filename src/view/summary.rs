@@ -1,7 +1,7 @@
 //! Summary of a replay: a sentence, a report with percentiles and a histogram, or a JSON object.
 use super::cells;
-use super::terminal::Styles;
 use super::fault_stats;
+use super::terminal::Styles;
 use crate::model::fault::stats::FaultStats;
 use crate::model::http::status::reason_phrase;
 use crate::model::replay::latency::{LatencyHistogram, PERCENTILES};
@@ -135,7 +135,10 @@ pub fn report(styles: Styles, summary: &SummaryData<'_>) -> Vec<String> {
         summary.unsent,
         "more were due, but had not begun when the time was over",
     );
-    add_count(summary.cut_off, "more were under way when it was broken off");
+    add_count(
+        summary.cut_off,
+        "more were under way when it was broken off",
+    );
     for line in fault_stats::lines(summary.fault_stats) {
         lines.push(format!("  {line}"));
     }

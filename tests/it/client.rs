@@ -1,7 +1,7 @@
 //! `io::client`: what it sends, what it takes, and why nothing came.
 use crate::support::{DeadPort, Peer, response};
 use momo::io::client::{Client, ClientOptions, Outcome};
-use momo::model::history::exchange::{FailureCause, Failure};
+use momo::model::history::exchange::{Failure, FailureCause};
 use momo::model::http::Request;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -194,7 +194,11 @@ fn response_that_is_not_http_is_a_failure() {
             let _ = stream.write_all(answer.as_bytes());
         });
         let failure = failure(send(&post(format!("http://127.0.0.1:{port}/"))));
-        assert_eq!(failure.cause, FailureCause::Protocol, "{answer:?}: {failure:?}");
+        assert_eq!(
+            failure.cause,
+            FailureCause::Protocol,
+            "{answer:?}: {failure:?}"
+        );
         thread.join().unwrap();
     }
 }

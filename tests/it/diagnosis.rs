@@ -2,10 +2,12 @@
 use crate::support::{Momo, Peer, data, response};
 use momo::io::probe;
 use momo::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
-use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
+use momo::model::history::exchange::{
+    Direction, Exchange, ExchangeKind, Failure, FailureCause, Timing,
+};
 use momo::model::http::{Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::time::Timestamp;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

@@ -1,6 +1,6 @@
 //! `model::event`: the documented shape, and new ids and times without touching another byte.
 use momo::model::protocol::momotalk_event::{
-    MESSAGE_CREATED, MessageCreated, EventIdentity, replace_identity, seeded_bytes,
+    EventIdentity, MESSAGE_CREATED, MessageCreated, replace_identity, seeded_bytes,
 };
 use momo::model::time::Timestamp;
 use proptest::prelude::*;

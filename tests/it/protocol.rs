@@ -169,10 +169,19 @@ fn skill_call_is_authenticated_by_the_configured_header() {
     let check = |headers: &[(&str, &str)], key: Option<&SkillKey>| {
         skill_authenticate(&request("POST", "/", headers, SKILL), key).verdict
     };
-    assert_eq!(check(&[("x-skill", "s3cret")], Some(&key)), SignatureVerdict::Valid);
-    assert_eq!(check(&[("x-skill", "s3cret")], None), SignatureVerdict::Unchecked);
+    assert_eq!(
+        check(&[("x-skill", "s3cret")], Some(&key)),
+        SignatureVerdict::Valid
+    );
+    assert_eq!(
+        check(&[("x-skill", "s3cret")], None),
+        SignatureVerdict::Unchecked
+    );
     assert_eq!(check(&[], Some(&key)), SignatureVerdict::Missing);
-    assert_eq!(check(&[("X-Skill", "s3cre")], Some(&key)), SignatureVerdict::Invalid);
+    assert_eq!(
+        check(&[("X-Skill", "s3cre")], Some(&key)),
+        SignatureVerdict::Invalid
+    );
     let twice = [("X-Skill", "s3cret"), ("X-Skill", "s3cret")];
     assert_eq!(check(&twice, Some(&key)), SignatureVerdict::Invalid);
 }

@@ -1,5 +1,5 @@
 //! Chaos and retries as plain functions: everything follows from the seed, and strikes as often as it should.
-use momo::model::fault::{FaultRates, Fault, SendOrder, ScheduledSend, REORDER_WINDOW};
+use momo::model::fault::{Fault, FaultRates, REORDER_WINDOW, ScheduledSend, SendOrder};
 use momo::model::replay::retry::RetrySchedule;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -55,7 +55,9 @@ fn shares_and_durations_are_read_in_every_form() {
         (0..100).map(|number| manner(number).delay).min().unwrap()
     };
     assert!(least("jitter=50..60ms") >= Duration::from_millis(50));
-    let slow = chaos("slow-body=100%:3s").transport_effect(1, 0, 0, 1).unwrap();
+    let slow = chaos("slow-body=100%:3s")
+        .transport_effect(1, 0, 0, 1)
+        .unwrap();
     assert_eq!(slow.slow_body, Some(Duration::from_secs(3)));
     assert_eq!(chaos("chunked=0%").transport_effect(1, 0, 0, 1), None);
 }
@@ -79,9 +81,12 @@ fn each_fault_has_its_own_rate() {
         let count = count(&all, fault);
         assert!(count.abs_diff(expected) < 300, "{fault}: {count}");
     }
-    let fates: Vec<_> = (0..20_000).map(|number| all.order_effect(7, number)).collect();
-    let share =
-        |is: &dyn Fn(&momo::model::fault::OrderEffect) -> bool| fates.iter().filter(|it| is(it)).count();
+    let fates: Vec<_> = (0..20_000)
+        .map(|number| all.order_effect(7, number))
+        .collect();
+    let share = |is: &dyn Fn(&momo::model::fault::OrderEffect) -> bool| {
+        fates.iter().filter(|it| is(it)).count()
+    };
     assert!(share(&|it| it.is_dropped).abs_diff(2000) < 300);
     assert!(share(&|it| it.delayed_by.is_some()).abs_diff(6000) < 300);
     assert!(share(&|it| it.duplicate_after.is_some()).abs_diff(6000) < 300);
@@ -96,7 +101,11 @@ fn each_fault_has_its_own_rate() {
 fn without_faults_nothing_is_changed() {
     let order = SendOrder::new(FaultRates::default(), 1, 0, Some(100));
     assert!(order.eq((0..100).map(ScheduledSend::unaffected)));
-    assert!((0..100).all(|number| FaultRates::default().transport_effect(1, number, 0, 1).is_none()));
+    assert!((0..100).all(|number| {
+        FaultRates::default()
+            .transport_effect(1, number, 0, 1)
+            .is_none()
+    }));
 }
 
 #[test]
@@ -119,7 +128,7 @@ proptest! {
         let mut most = 0;
         let mut all = Vec::new();
         while let Some(step) = order.next() {
-            most = most.max(order.held());
+            most = most.max(order.delayed_count());
             all.push(step);
         }
         prop_assert_eq!(&all, &steps(&text, seed, count));
@@ -131,7 +140,7 @@ proptest! {
             *copies += 1;
             prop_assert!(*copies <= 2 && step.number < count);
         }
-        prop_assert_eq!(seen.len() as u64 + order.dropped(), count);
+        prop_assert_eq!(seen.len() as u64 + order.dropped_count(), count);
         for step in all.iter().filter(|step| step.has_duplicate) {
             prop_assert_eq!(seen[&step.number], 2);
         }

@@ -4,7 +4,7 @@ use momo::model::http::Response;
 use momo::model::time::Timestamp;
 use momo::view::exchange::HistoryColumns;
 use momo::view::live::{self, Remarks};
-use momo::view::terminal::{ColorChoice, TerminalOptions, Styles, Terminal};
+use momo::view::terminal::{ColorChoice, Styles, Terminal, TerminalOptions};
 use momo::view::{cells, inspect};
 use proptest::prelude::*;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 use momo::io::client::engine::{EngineEvent, Job, Load, LoadTotals, SentJob};
 use momo::io::client::{Client, ClientOptions};
 use momo::model::fault::TransportEffect;
-use momo::model::history::exchange::{FailureCause, Failure};
+use momo::model::history::exchange::{Failure, FailureCause};
 use momo::model::http::{Request, Response};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

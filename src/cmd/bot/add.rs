@@ -1,15 +1,15 @@
 //! `momo bot add`: keeps the credentials of a bot that exists already.
 use super::credentials::{CredentialUpdate, bot_info, save_credentials};
 use crate::cmd::Verb;
-use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::secret::read_secret_file;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, is_stdin};
 use crate::model::secret::Secret;
-use crate::model::settings::{PRODUCTION, Source, Setting};
+use crate::model::settings::{PRODUCTION, Setting, Source};
 use crate::view::bot;
 use std::path::{Path, PathBuf};
 
@@ -46,18 +46,18 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         console::check_bot_id(&self.id)?;
-        let known = Config::load(context)?;
-        let (profile, base) = self.platform(context, &known)?;
+        let config = Config::load(context)?;
+        let (profile, base) = self.platform(context, &config)?;
         let callback = self.callback_url.as_deref();
         let local = profile != PRODUCTION;
         let callback = callback
             .map(|url| console::parse_callback_url(url, local))
             .transpose()?;
         let (token, secret) = self.credentials(context)?;
-        if token.is_none() && secret.is_none() && known.credentials.bot(&self.id).is_none() {
+        if token.is_none() && secret.is_none() && config.credentials.bot(&self.id).is_none() {
             return Err(Error::usage("neither a token nor a secret was given"));
         }
-        let learned = CredentialUpdate {
+        let update = CredentialUpdate {
             profile: Some(profile),
             api_base: Some(base),
             token,
@@ -66,15 +66,15 @@ Examples:
             name: self.name,
             ..CredentialUpdate::default()
         };
-        save_credentials(&known, &self.id, learned)?;
-        let kept = Credentials::load(&known.home)?;
-        let facts = bot_info(None, &self.id, kept.bot(&self.id));
+        save_credentials(&config, &self.id, update)?;
+        let stored = Credentials::load(&config.home)?;
+        let info = bot_info(None, &self.id, stored.bot(&self.id));
         if context.terminal.is_json() {
-            context.terminal.print_json(&facts)?;
+            context.terminal.print_json(&info)?;
         } else {
             let ink = context.terminal.out_styles();
-            context.terminal.print(bot::block(&facts, ink))?;
-            let file = known.home.credentials_file();
+            context.terminal.print(bot::block(&info, ink))?;
+            let file = config.home.credentials_file();
             context.terminal.note(format!(
                 "Kept in `{}`, which only you can read; every momo command finds it there.",
                 file.display()
@@ -86,20 +86,20 @@ Examples:
 
 impl AddBot {
     /// The platform that the bot belongs to: the named one, the one that it is kept for, else MoMoTalk.
-    fn platform(&self, context: &mut Context, known: &Config) -> Result<(String, String)> {
-        let kept = known.credentials.bot(&self.id);
-        let unnamed = || match kept {
-            Some(kept) => Setting::new(kept.profile.as_str(), Source::Default),
+    fn platform(&self, context: &mut Context, config: &Config) -> Result<(String, String)> {
+        let stored = config.credentials.bot(&self.id);
+        let default_profile = || match stored {
+            Some(stored) => Setting::new(stored.profile.as_str(), Source::Default),
             None => Setting::new(PRODUCTION, Source::Default),
         };
-        let named = known.profile_name(context, &self.profile)?;
+        let named = config.profile_name(context, &self.profile)?;
         let from_variable = context.variable("MOMOTALK_API_BASE").is_some();
         let profile = match named {
-            Some(name) => known.profile_named(&name)?,
-            None if from_variable => known.profile(context, &self.profile)?,
-            None => known.profile_named(&unnamed())?,
+            Some(name) => config.profile_named(&name)?,
+            None if from_variable => config.profile(context, &self.profile)?,
+            None => config.profile_named(&default_profile())?,
         };
-        let base = known.api_base(context, &profile, &self.profile)?;
+        let base = config.api_base(context, &profile, &self.profile)?;
         if matches!(base.source, Source::Project(_)) {
             context.terminal.warn(format!(
                 "{} says where the API of `{}` is: token and secret will be used with {}",
@@ -111,8 +111,8 @@ impl AddBot {
 
     /// Token and secret, from files, standard input, or a person.
     fn credentials(&self, context: &Context) -> Result<(Option<Secret>, Option<Secret>)> {
-        let both = [&self.token_file, &self.secret_file];
-        if both
+        let files = [&self.token_file, &self.secret_file];
+        if files
             .iter()
             .all(|file| file.as_deref().is_some_and(is_stdin))
         {
@@ -120,7 +120,7 @@ impl AddBot {
                 "token and secret cannot both come from standard input",
             ));
         }
-        if both.iter().all(|file| file.is_none()) {
+        if files.iter().all(|file| file.is_none()) {
             if !context.terminal.can_prompt() {
                 return Err(Error::usage("`--token-file` or `--secret-file` is missing")
                     .hint(prompt::NO_PROMPT_HINT));

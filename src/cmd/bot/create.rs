@@ -1,11 +1,14 @@
 //! `momo bot create`: registers a bot and keeps its credentials.
+use super::credentials::{
+    CredentialUpdate, ask_for_callback, bot_info, print_once, save_credentials, secret_field,
+    text_field,
+};
 use super::guided;
-use super::credentials::{CredentialUpdate, ask_for_callback, bot_info, save_credentials, print_once, secret_field, text_field};
 use crate::cmd::Verb;
-use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::settings::Registration;
@@ -42,19 +45,19 @@ Examples:
   momo bot create --profile production";
 
     fn run(mut self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let profile = known.profile(context, &self.profile)?;
+        let config = Config::load(context)?;
+        let profile = config.profile(context, &self.profile)?;
         if profile.registration == Registration::Console {
-            let base = known.api_base(context, &profile, &self.profile)?.value;
-            let wanted = guided::RegistrationInput {
+            let base = config.api_base(context, &profile, &self.profile)?.value;
+            let input = guided::RegistrationInput {
                 name: self.name,
                 callback: self.callback_url,
                 visibility: self.visibility.unwrap_or(Visibility::Private),
             };
-            return guided::create(context, &known, &profile, &base, wanted);
+            return guided::create(context, &config, &profile, &base, input);
         }
         let role = self.role.or(Role::Developer);
-        let console = console::console(context, &known, &self.profile, role, "create a bot")?;
+        let console = console::console(context, &config, &self.profile, role, "create a bot")?;
         self.prompt_for_missing(context, &console)?;
         let local = console::is_local(&console.profile, console.api.base());
         let target = self.callback_url.as_deref().unwrap_or_default();
@@ -62,7 +65,7 @@ Examples:
         let visibility = self.visibility.unwrap_or(Visibility::Private).name();
         let body = json!({ "name": self.name, "callback_url": callback, "visibility": visibility });
         match console.api.post("/bots", &body)? {
-            Ok(answer) => save_and_print(context, &known, &console, &answer),
+            Ok(answer) => save_and_print(context, &config, &console, &answer),
             Err(refusal) => console::print_refusal(context, "the bot was not created", &refusal),
         }
     }
@@ -84,7 +87,9 @@ impl CreateBot {
         if !context.terminal.can_prompt() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             let flags = missing.join(" and ");
-            return Err(Error::usage(format!("{flags} {verb} missing")).hint(prompt::NO_PROMPT_HINT));
+            return Err(
+                Error::usage(format!("{flags} {verb} missing")).hint(prompt::NO_PROMPT_HINT)
+            );
         }
         if self.name.is_none() {
             let not_empty = |answer: &str| match answer {
@@ -98,7 +103,9 @@ impl CreateBot {
             self.callback_url = Some(ask_for_callback(context, local)?);
         }
         if self.visibility.is_none() {
-            let names = Visibility::value_variants().iter().map(|who| who.name());
+            let names = Visibility::value_variants()
+                .iter()
+                .map(|visibility| visibility.name());
             let question = format!("Visibility ({})", names.collect::<Vec<_>>().join(", "));
             let check = |answer: &str| Visibility::from_str(answer, false).map(drop);
             let answer = prompt::text(context, &question, Some("private"), check, "--visibility")?;
@@ -110,7 +117,7 @@ impl CreateBot {
 
 fn save_and_print(
     context: &mut Context,
-    known: &Config,
+    config: &Config,
     console: &Console,
     answer: &Value,
 ) -> Result<Verdict> {
@@ -120,20 +127,20 @@ fn save_and_print(
             console.api.base()
         )));
     };
-    let (token, webhook) = (
+    let (token, webhook_secret) = (
         secret_field(answer, "bot_token"),
         secret_field(answer, "webhook_secret"),
     );
-    let learned = CredentialUpdate {
+    let update = CredentialUpdate {
         profile: Some(console.profile.name.clone()),
         api_base: Some(console.api.base().to_owned()),
         token: token.clone(),
-        secret: webhook.clone(),
+        secret: webhook_secret.clone(),
         callback_url: text_field(answer, "callback_url"),
         name: text_field(answer, "name"),
         ..CredentialUpdate::default()
     };
-    save_credentials(known, &id, learned)?;
+    save_credentials(config, &id, update)?;
     if context.terminal.is_json() {
         context.terminal.print_json(&ordered(answer))?;
         return Ok(Verdict::Yes);
@@ -142,7 +149,7 @@ fn save_and_print(
     context
         .terminal
         .print(bot::block(&bot_info(Some(answer), &id, None), ink))?;
-    print_once(context, known, token.as_ref(), webhook.as_ref())?;
+    print_once(context, config, token.as_ref(), webhook_secret.as_ref())?;
     if text_field(answer, "status").as_deref() == Some("pending") {
         context.terminal.note(format!(
             "It gets no events until an operator approves it: momo bot review {id} --approve"

@@ -1,8 +1,8 @@
 //! What the verbs of `momo bot` share: keeping what a platform returned, and telling what is kept.
-use crate::cmd::resolve::Config;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::resolve::Config;
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::secret::Secret;
@@ -25,27 +25,27 @@ pub(super) struct CredentialUpdate {
 }
 
 /// Keeps it. A bot that moves to another API takes no credential of the old one along.
-pub(super) fn save_credentials(known: &Config, id: &str, learned: CredentialUpdate) -> Result<()> {
-    Credentials::update(&known.home, |credentials| {
+pub(super) fn save_credentials(config: &Config, id: &str, update: CredentialUpdate) -> Result<()> {
+    Credentials::update(&config.home, |credentials| {
         let bot = credentials.bot_entry(id);
-        if let Some(base) = learned.api_base {
+        if let Some(base) = update.api_base {
             if bot.api_base != base {
                 (bot.token, bot.secret, bot.previous_secret) = (None, None, None);
             }
             bot.api_base = base;
         }
-        replace_secret(bot, learned.secret, learned.previous_until);
-        let set = |place: &mut Option<String>, value: Option<String>| {
+        replace_secret(bot, update.secret, update.previous_until);
+        let set = |field: &mut Option<String>, value: Option<String>| {
             if value.is_some() {
-                *place = value;
+                *field = value;
             }
         };
-        set(&mut bot.callback_url, learned.callback_url);
-        set(&mut bot.name, learned.name);
-        if learned.token.is_some() {
-            bot.token = learned.token;
+        set(&mut bot.callback_url, update.callback_url);
+        set(&mut bot.name, update.name);
+        if update.token.is_some() {
+            bot.token = update.token;
         }
-        if let Some(profile) = learned.profile {
+        if let Some(profile) = update.profile {
             bot.profile = profile;
         }
         Ok(())
@@ -86,26 +86,30 @@ pub(super) fn secret_field(answer: &Value, key: &str) -> Option<Secret> {
 }
 
 /// A platform's answer about a bot, and what is kept of it here.
-pub(super) fn bot_info(answer: Option<&Value>, id: &str, kept: Option<&BotCredentials>) -> BotInfo {
-    let told = answer.and_then(|answer| serde_json::from_value(answer.clone()).ok());
-    let mut facts: BotInfo = told.unwrap_or_default();
-    facts.bot_id = id.to_owned();
-    let Some(kept) = kept else { return facts };
-    facts.name = facts.name.or_else(|| kept.name.clone());
-    facts.callback_url = facts.callback_url.or_else(|| kept.callback_url.clone());
-    facts.profile = Some(kept.profile.clone());
-    facts.api_base = Some(kept.api_base.clone());
-    facts.stored = Some(StoredCredentials {
-        token_fingerprint: kept.token.as_ref().map(Secret::fingerprint),
-        secret_fingerprint: kept.secret.as_ref().map(Secret::fingerprint),
+pub(super) fn bot_info(
+    answer: Option<&Value>,
+    id: &str,
+    stored: Option<&BotCredentials>,
+) -> BotInfo {
+    let parsed = answer.and_then(|answer| serde_json::from_value(answer.clone()).ok());
+    let mut info: BotInfo = parsed.unwrap_or_default();
+    info.bot_id = id.to_owned();
+    let Some(stored) = stored else { return info };
+    info.name = info.name.or_else(|| stored.name.clone());
+    info.callback_url = info.callback_url.or_else(|| stored.callback_url.clone());
+    info.profile = Some(stored.profile.clone());
+    info.api_base = Some(stored.api_base.clone());
+    info.stored = Some(StoredCredentials {
+        token_fingerprint: stored.token.as_ref().map(Secret::fingerprint),
+        secret_fingerprint: stored.secret.as_ref().map(Secret::fingerprint),
     });
-    facts
+    info
 }
 
 /// Prints credentials for the only time, and says where they are kept.
 pub(super) fn print_once(
     context: &mut Context,
-    known: &Config,
+    config: &Config,
     token: Option<&Secret>,
     secret: Option<&Secret>,
 ) -> Result<()> {
@@ -117,7 +121,7 @@ pub(super) fn print_once(
         }
     }
     context.terminal.print(lines.trim_start_matches('\n'))?;
-    let file = known.home.credentials_file();
+    let file = config.home.credentials_file();
     context.terminal.note(format!(
         "Shown once. Kept in `{}`, which only you can read; every momo command finds it there.",
         file.display()

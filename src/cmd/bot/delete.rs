@@ -1,9 +1,9 @@
 //! `momo bot delete`: removes a bot from its platform and its credentials from here.
 use crate::cmd::Verb;
-use crate::cmd::resolve::{ChosenBot, Config};
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::resolve::{ChosenBot, Config};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::Credentials;
 use crate::model::platform::bot::Role;
@@ -33,8 +33,8 @@ Examples:
   momo bot delete bot_xxx --forget     only forget its credentials here";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
         if self.forget && bot.credentials.is_none() {
             return Err(
                 Error::unknown(format!("nothing of the bot `{}` is kept here", bot.id))
@@ -43,7 +43,7 @@ Examples:
         }
         let console = match self.forget {
             true => None,
-            false => Some(self.console(context, &known, &bot)?),
+            false => Some(self.console(context, &config, &bot)?),
         };
         if !self.yes && !prompt::confirm(context, &self.question(&bot))? {
             context.terminal.note("Nothing was deleted.");
@@ -64,11 +64,13 @@ Examples:
             };
             return console::print_refusal(context, &what, &refusal);
         }
-        let forgotten = Credentials::update(&known.home, |kept| Ok(kept.remove_bot(&bot.id)))?;
+        let removed = Credentials::update(&config.home, |credentials| {
+            Ok(credentials.remove_bot(&bot.id))
+        })?;
         let deleted = console.is_some();
-        let forgotten = forgotten.is_some() || bot.credentials.is_some();
+        let removed = removed.is_some() || bot.credentials.is_some();
         if context.terminal.is_json() {
-            let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": forgotten });
+            let result = json!({ "bot_id": bot.id, "deleted": deleted, "forgotten": removed });
             context.terminal.print_json(&result)?;
         } else {
             let word = if deleted { "deleted" } else { "forgotten" };
@@ -84,16 +86,19 @@ impl DeleteBot {
     fn console(
         &self,
         context: &Context,
-        known: &Config,
+        config: &Config,
         bot: &ChosenBot,
     ) -> Result<console::Console> {
         self.bot
-            .console(context, known, bot, Role::Developer, "delete a bot")
+            .console(context, config, bot, Role::Developer, "delete a bot")
             .map_err(|error| error.hint("`--forget` only forgets its credentials here."))
     }
 
     fn question(&self, bot: &ChosenBot) -> String {
-        let name = bot.credentials.as_ref().and_then(|kept| kept.name.as_deref());
+        let name = bot
+            .credentials
+            .as_ref()
+            .and_then(|credentials| credentials.name.as_deref());
         let name = name.map_or_else(String::new, |name| format!(" ({name})"));
         let what = if self.forget {
             "Its token and secret will be forgotten here, for ever."

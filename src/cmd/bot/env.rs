@@ -1,7 +1,7 @@
 //! `momo bot env`: a bot's credentials as the environment variables that MoMoTalk's example reads.
 use crate::cmd::Verb;
-use crate::cmd::resolve::{BotArgs, ChosenBot, Config};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{BotArgs, ChosenBot, Config};
 use crate::error::{Error, Result, Verdict};
 use crate::model::secret::Secret;
 use crate::model::text::dotenv;
@@ -46,11 +46,11 @@ Examples:
   momo bot env --as json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
+        let config = Config::load(context)?;
         let mut flags = self.flags.clone();
         flags.bot = flags.bot.or(self.id);
-        let bot = known.bot(context, &flags)?;
-        let variables = variables(context, &known, &bot, &flags)?;
+        let bot = config.bot(context, &flags)?;
+        let variables = variables(context, &config, &bot, &flags)?;
         if self.shape == EnvFormat::Json || context.terminal.is_json() {
             let object: Map<String, Value> = variables
                 .iter()
@@ -91,26 +91,26 @@ enum EnvValue {
 /// The variables in the order of MoMoTalk's example; what is not kept is left out with a warning.
 fn variables(
     context: &mut Context,
-    known: &Config,
+    config: &Config,
     bot: &ChosenBot,
     flags: &BotArgs,
 ) -> Result<Vec<(&'static str, EnvValue)>> {
-    let Some(kept) = &bot.credentials else {
+    let Some(stored) = &bot.credentials else {
         return Err(Error::unknown(format!(
             "nothing of the bot `{}` ({}) is kept here",
             bot.id, bot.origin
         ))
         .hint("`momo bot list` shows what is."));
     };
-    let base = match known.bot_api_base(context, bot, &flags.profile) {
+    let base = match config.bot_api_base(context, bot, &flags.profile) {
         Ok(base) => base,
         // The local platform need not run while a bot is being prepared.
-        Err(_) if flags.profile.profile.is_none() => kept.api_base.clone(),
+        Err(_) if flags.profile.profile.is_none() => stored.api_base.clone(),
         Err(error) => return Err(error),
     };
     let credentials = [
-        ("MOMOTALK_BOT_TOKEN", &kept.token),
-        ("MOMOTALK_WEBHOOK_SECRET", &kept.secret),
+        ("MOMOTALK_BOT_TOKEN", &stored.token),
+        ("MOMOTALK_WEBHOOK_SECRET", &stored.secret),
     ];
     let mut variables = vec![("MOMOTALK_BOT_ID", EnvValue::Plain(bot.id.clone()))];
     for (name, secret) in credentials {

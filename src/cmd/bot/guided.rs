@@ -3,10 +3,10 @@
 //!
 //! The steps are those of <https://mmrnd.net/bot-developer-guide.html>.
 use super::credentials::{CredentialUpdate, ask_for_callback, save_credentials};
-use crate::cmd::resolve::Config;
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::{Client, ClientOptions};
 use crate::model::http::{Headers, Request};
@@ -25,12 +25,12 @@ pub(super) struct RegistrationInput {
 /// Guides through the console.
 pub(super) fn create(
     context: &mut Context,
-    known: &Config,
+    config: &Config,
     profile: &Profile,
     api_base: &str,
-    wanted: RegistrationInput,
+    input: RegistrationInput,
 ) -> Result<Verdict> {
-    if let Some(target) = &wanted.callback {
+    if let Some(target) = &input.callback {
         console::parse_callback_url(target, false)?;
     }
     if !context.terminal.can_prompt() {
@@ -41,31 +41,31 @@ pub(super) fn create(
         .hint("Register it there, then: momo bot add BOT_ID --token-file FILE --secret-file FILE --callback-url URL")
         .hint(prompt::NO_PROMPT_HINT));
     }
-    let callback = match &wanted.callback {
+    let callback = match &input.callback {
         Some(target) => target.clone(),
         None => ask_for_callback(context, false)?,
     };
     let callback = console::parse_callback_url(&callback, false)?;
     offer_probe(context, &callback)?;
-    print_steps(context, profile, &callback, wanted.visibility);
+    print_steps(context, profile, &callback, input.visibility);
     let id = ask_for_id(context)?;
     let token = ask_for_secret(context, "Bot token (not shown while you paste it)", false)?;
     let secret = ask_for_secret(context, "Webhook secret (empty: not known yet)", true)?;
     let without_secret = secret.is_none();
-    let learned = CredentialUpdate {
+    let update = CredentialUpdate {
         profile: Some(profile.name.clone()),
         api_base: Some(api_base.to_owned()),
         token,
         secret,
         callback_url: Some(callback),
-        name: wanted.name,
+        name: input.name,
         ..CredentialUpdate::default()
     };
-    save_credentials(known, &id, learned)?;
+    save_credentials(config, &id, update)?;
     context.terminal.print(&id)?;
     context.terminal.note(format!(
         "Kept in `{}`, which only you can read; every momo command finds it there.",
-        known.home.credentials_file().display()
+        config.home.credentials_file().display()
     ));
     if without_secret {
         context.terminal.note(format!(
@@ -75,14 +75,14 @@ pub(super) fn create(
     Ok(Verdict::Yes)
 }
 
-fn print_steps(context: &mut Context, profile: &Profile, callback: &str, who: Visibility) {
+fn print_steps(context: &mut Context, profile: &Profile, callback: &str, visibility: Visibility) {
     let site = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
     let steps = [
         format!("Sign in at `{site}` as developer, operator or admin."),
         "Open the \"Bot Platform\" card.".to_owned(),
         format!(
             "Enter the callback URL `{callback}` and the visibility `{}`.",
-            who.name()
+            visibility.name()
         ),
         "Copy the bot_token: the console shows it once.".to_owned(),
         "Press the webhook test button before others meet the bot.".to_owned(),

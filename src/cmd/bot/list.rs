@@ -1,9 +1,9 @@
 //! `momo bot list`: the bots of the platform, and those that are kept here, also where no platform answers.
 use super::credentials::bot_info;
 use crate::cmd::Verb;
-use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::error::{Result, Verdict};
 use crate::flow::api::ApiResult;
 use crate::io::files::DevFile;
@@ -31,38 +31,38 @@ Examples:
   momo bot list --profile production --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let named = known.profile_name(context, &self.profile)?;
-        let told = self.query_platform(context, &known)?;
-        let told = match told {
+        let config = Config::load(context)?;
+        let named = config.profile_name(context, &self.profile)?;
+        let answer = self.query_platform(context, &config)?;
+        let answer = match answer {
             Some((console, Ok(answer))) => Some((console, answer)),
             Some((_, Err(refusal))) => {
                 return console::print_refusal(context, "the bots cannot be listed", &refusal);
             }
             None => None,
         };
-        let asked = told.as_ref().map(|(console, _)| &console.profile.name);
-        let mut bots = told
+        let queried = answer.as_ref().map(|(console, _)| &console.profile.name);
+        let mut bots = answer
             .as_ref()
-            .map_or_else(Vec::new, |told| bots_of_platform(&known, told));
-        let wanted = |profile: &str| named.as_ref().is_none_or(|name| name.value == profile);
-        for (id, kept) in known
+            .map_or_else(Vec::new, |answer| bots_of_platform(&config, answer));
+        let is_wanted = |profile: &str| named.as_ref().is_none_or(|name| name.value == profile);
+        for (id, stored) in config
             .credentials
             .bots()
-            .filter(|(_, kept)| wanted(&kept.profile))
+            .filter(|(_, stored)| is_wanted(&stored.profile))
         {
             if !bots.iter().any(|bot| bot.bot_id == id) {
-                let mut facts = bot_info(None, id, Some(kept));
-                if asked == Some(&kept.profile) {
-                    facts.status = Some("gone".into());
+                let mut info = bot_info(None, id, Some(stored));
+                if queried == Some(&stored.profile) {
+                    info.status = Some("gone".into());
                 }
-                bots.push(facts);
+                bots.push(info);
             }
         }
         if context.terminal.is_json() {
             context
                 .terminal
-                .print_json(&json!({ "asked": asked, "bots": bots }))?;
+                .print_json(&json!({ "asked": queried, "bots": bots }))?;
         } else if bots.is_empty() {
             context
                 .terminal
@@ -77,8 +77,12 @@ Examples:
 
 impl ListBots {
     /// What the platform says; nothing, with a word about it, where it cannot be asked.
-    fn query_platform(&self, context: &mut Context, known: &Config) -> Result<Option<(Console, ApiResult)>> {
-        let profile = known.profile(context, &self.profile)?;
+    fn query_platform(
+        &self,
+        context: &mut Context,
+        config: &Config,
+    ) -> Result<Option<(Console, ApiResult)>> {
+        let profile = config.profile(context, &self.profile)?;
         if profile.registration == Registration::Console {
             context.terminal.note(format!(
                 "Only what is kept here: MoMoTalk documents no call that lists the bots of `{}`.",
@@ -86,23 +90,24 @@ impl ListBots {
             ));
             return Ok(None);
         }
-        let by_default = known.profile_name(context, &self.profile)?.is_none();
-        let silent = by_default && profile.name == LOCAL && DevFile::read(&known.home)?.is_none();
-        if silent && context.variable("MOMOTALK_API_BASE").is_none() {
+        let is_default = config.profile_name(context, &self.profile)?.is_none();
+        let is_not_running =
+            is_default && profile.name == LOCAL && DevFile::read(&config.home)?.is_none();
+        if is_not_running && context.variable("MOMOTALK_API_BASE").is_none() {
             context
                 .terminal
                 .note("Only what is kept here: no local platform is running.");
             return Ok(None);
         }
         let role = self.role.or(Role::Developer);
-        let asked = console::console(context, known, &self.profile, role, "list bots").and_then(
+        let result = console::console(context, config, &self.profile, role, "list bots").and_then(
             |console| {
                 let answer = console.api.get("/bots")?;
                 Ok((console, answer))
             },
         );
-        match asked {
-            Ok(told) => Ok(Some(told)),
+        match result {
+            Ok(answer) => Ok(Some(answer)),
             Err(error) => {
                 context
                     .terminal
@@ -113,16 +118,16 @@ impl ListBots {
     }
 }
 
-fn bots_of_platform(known: &Config, (console, answer): &(Console, Value)) -> Vec<BotInfo> {
+fn bots_of_platform(config: &Config, (console, answer): &(Console, Value)) -> Vec<BotInfo> {
     let bots = answer.get("bots").and_then(Value::as_array);
-    let one = |bot: &Value| {
+    let to_info = |bot: &Value| {
         let id = bot.get("bot_id").and_then(Value::as_str)?;
-        let kept = known.credentials.bot(id);
-        let kept = kept.filter(|kept| kept.profile == console.profile.name);
-        let mut facts = bot_info(Some(bot), id, kept);
-        facts.profile = Some(console.profile.name.clone());
-        facts.api_base = Some(console.api.base().to_owned());
-        Some(facts)
+        let stored = config.credentials.bot(id);
+        let stored = stored.filter(|stored| stored.profile == console.profile.name);
+        let mut info = bot_info(Some(bot), id, stored);
+        info.profile = Some(console.profile.name.clone());
+        info.api_base = Some(console.api.base().to_owned());
+        Some(info)
     };
-    bots.into_iter().flatten().filter_map(one).collect()
+    bots.into_iter().flatten().filter_map(to_info).collect()
 }

@@ -1,10 +1,10 @@
 //! `momo bot`: registers bots, keeps their credentials, manages them.
 mod add;
 mod create;
+mod credentials;
 mod delete;
 mod env;
 mod guided;
-mod credentials;
 mod list;
 mod review;
 mod rotate;

@@ -1,9 +1,9 @@
 //! `momo bot review`: an operator's yes or no to a bot that asked for review.
 use super::update::print;
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use serde_json::{Map, Value};
@@ -34,11 +34,11 @@ Examples:
   momo bot review bot_xxx --reject --note 'the callback does not check signatures'";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
         let console = self
             .bot
-            .console(context, &known, &bot, Role::Operator, "review a bot")?;
+            .console(context, &config, &bot, Role::Operator, "review a bot")?;
         let decision = if self.approve { "approve" } else { "reject" };
         let mut body = Map::new();
         body.insert("decision".into(), decision.into());

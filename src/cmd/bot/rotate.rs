@@ -1,9 +1,9 @@
 //! `momo bot rotate`: new token, new webhook secret.
-use super::credentials::{CredentialUpdate, save_credentials, print_once, secret_field};
+use super::credentials::{CredentialUpdate, print_once, save_credentials, secret_field};
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::cmd::{prompt, values};
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -40,12 +40,12 @@ Examples:
   momo bot rotate bot_xxx --yes --json";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
         let doing = "rotate token and secret";
         let console = self
             .bot
-            .console(context, &known, &bot, Role::Developer, doing)?;
+            .console(context, &config, &bot, Role::Developer, doing)?;
         let (what, question) = self.what(&bot.id);
         if !self.yes && !prompt::confirm(context, &question)? {
             context.terminal.note("Nothing was changed.");
@@ -63,25 +63,25 @@ Examples:
                 return console::print_refusal(context, &what, &refusal);
             }
         };
-        let (token, webhook) = (
+        let (token, webhook_secret) = (
             secret_field(&answer, "bot_token"),
             secret_field(&answer, "webhook_secret"),
         );
         let until = answer.get("previous_valid_until").and_then(Value::as_i64);
-        let learned = CredentialUpdate {
+        let update = CredentialUpdate {
             profile: Some(console.profile.name.clone()),
             api_base: Some(console.api.base().to_owned()),
             token: token.clone(),
-            secret: webhook.clone(),
+            secret: webhook_secret.clone(),
             previous_until: until.map(Timestamp::from_seconds),
             ..CredentialUpdate::default()
         };
-        save_credentials(&known, &bot.id, learned)?;
+        save_credentials(&config, &bot.id, update)?;
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
             return Ok(Verdict::Yes);
         }
-        print_once(context, &known, token.as_ref(), webhook.as_ref())?;
+        print_once(context, &config, token.as_ref(), webhook_secret.as_ref())?;
         if let Some(until) = until.map(Timestamp::from_seconds) {
             let until = time::date_and_clock(until);
             let until = format!("What the bot had until now counts until {until} beside it.");

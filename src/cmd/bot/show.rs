@@ -1,9 +1,9 @@
 //! `momo bot show`: what the platform says about a bot, and what is kept of it here.
 use super::credentials::bot_info;
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::bot::{self, BotInfo};
@@ -24,18 +24,18 @@ Examples:
   momo bot show bot_xxx --as-role operator";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
-        let asked = self
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
+        let result = self
             .bot
-            .console(context, &known, &bot, Role::Developer, "ask about a bot")
+            .console(context, &config, &bot, Role::Developer, "ask about a bot")
             .and_then(|console| Ok((console.api.get(&format!("/bots/{}", bot.id))?, console)));
-        match asked {
+        match result {
             Ok((Ok(answer), console)) => {
-                let mut facts = bot_info(Some(&answer), &bot.id, bot.credentials.as_ref());
-                facts.profile = Some(console.profile.name);
-                facts.api_base = Some(console.api.base().to_owned());
-                print(context, &facts)
+                let mut info = bot_info(Some(&answer), &bot.id, bot.credentials.as_ref());
+                info.profile = Some(console.profile.name);
+                info.api_base = Some(console.api.base().to_owned());
+                print(context, &info)
             }
             Ok((Err(mut refusal), _)) => {
                 if refusal.status == 404 && bot.credentials.is_some() {
@@ -58,12 +58,12 @@ Examples:
     }
 }
 
-fn print(context: &mut Context, facts: &BotInfo) -> Result<Verdict> {
+fn print(context: &mut Context, info: &BotInfo) -> Result<Verdict> {
     if context.terminal.is_json() {
-        context.terminal.print_json(facts)?;
+        context.terminal.print_json(info)?;
     } else {
         let ink = context.terminal.out_styles();
-        context.terminal.print(bot::block(facts, ink))?;
+        context.terminal.print(bot::block(info, ink))?;
     }
     Ok(Verdict::Yes)
 }

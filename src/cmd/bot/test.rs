@@ -1,8 +1,8 @@
 //! `momo bot test`: the platform sends the bot one signed event now.
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
 use crate::view::escape;
@@ -26,12 +26,12 @@ Examples:
 Faults that are rehearsed leave it alone, as do the order and the retries of other events: it asks the bot, and nothing else.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
         let doing = "have a test event sent";
         let console = self
             .bot
-            .console(context, &known, &bot, Role::Developer, doing)?;
+            .console(context, &config, &bot, Role::Developer, doing)?;
         let answer = match console
             .api
             .post(&format!("/bots/{}/test", bot.id), &json!({}))?

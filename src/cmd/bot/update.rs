@@ -1,9 +1,9 @@
 //! `momo bot update`: changes a bot's name, callback URL or visibility.
 use super::credentials::{CredentialUpdate, bot_info, save_credentials, text_field};
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::view::bot;
@@ -38,11 +38,11 @@ Examples:
             return Err(Error::usage("nothing is to be changed")
                 .hint("Give `--name`, `--callback-url` or `--visibility`."));
         }
-        let known = Config::load(context)?;
-        let bot = self.bot.choose(context, &known)?;
+        let config = Config::load(context)?;
+        let bot = self.bot.choose(context, &config)?;
         let console = self
             .bot
-            .console(context, &known, &bot, Role::Developer, "change a bot")?;
+            .console(context, &config, &bot, Role::Developer, "change a bot")?;
         let local = console::is_local(&console.profile, console.api.base());
         let mut change = Map::new();
         if let Some(name) = self.name {
@@ -63,12 +63,12 @@ Examples:
             }
         };
         if bot.credentials.is_some() {
-            let learned = CredentialUpdate {
+            let update = CredentialUpdate {
                 callback_url: text_field(&answer, "callback_url"),
                 name: text_field(&answer, "name"),
                 ..CredentialUpdate::default()
             };
-            save_credentials(&known, &bot.id, learned)?;
+            save_credentials(&config, &bot.id, update)?;
         }
         print(context, &bot.id, &answer)
     }

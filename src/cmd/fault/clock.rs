@@ -53,21 +53,21 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
             terminal.print_json(&answer)?;
             return Ok(Verdict::Yes);
         }
-        let number = |name: &str| answer.get(name).and_then(|it| it.as_i64());
-        let face = ClockReading {
-            now: Timestamp(number("now").unwrap_or_default()),
-            offset_ms: number("offset_ms").unwrap_or_default(),
+        let integer = |name: &str| answer.get(name).and_then(|value| value.as_i64());
+        let reading = ClockReading {
+            now: Timestamp(integer("now").unwrap_or_default()),
+            offset_ms: integer("offset_ms").unwrap_or_default(),
         };
-        terminal.print(clock_text(&face))?;
+        terminal.print(clock_text(&reading))?;
         Ok(Verdict::Yes)
     }
 }
 
 /// What the platform's clock shows.
-pub(in crate::cmd) fn clock_text(face: &ClockReading) -> String {
-    let now = face.now.to_rfc3339();
-    let distance = Duration::from_millis(face.offset_ms.unsigned_abs());
-    match face.offset_ms {
+pub(in crate::cmd) fn clock_text(reading: &ClockReading) -> String {
+    let now = reading.now.to_rfc3339();
+    let distance = Duration::from_millis(reading.offset_ms.unsigned_abs());
+    match reading.offset_ms {
         0 => format!("{now}, this machine's time"),
         1.. => format!("{now}, {} ahead of this machine", duration_text(distance)),
         _ => format!("{now}, {} behind this machine", duration_text(distance)),
@@ -103,7 +103,10 @@ fn parse_advance(text: &str) -> Result<String, String> {
 }
 
 /// How far `+24h`, or a moment, is ahead of now, in milliseconds.
-pub(in crate::cmd) fn parse_offset_ms(text: &str, clock: &crate::model::time::TimeParser) -> Option<i64> {
+pub(in crate::cmd) fn parse_offset_ms(
+    text: &str,
+    clock: &crate::model::time::TimeParser,
+) -> Option<i64> {
     if let Some(time) = text.strip_prefix('+') {
         return i64::try_from(parse_duration(time)?.as_millis()).ok();
     }

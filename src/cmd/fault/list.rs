@@ -35,7 +35,11 @@ Examples:
             return Ok(Verdict::Yes);
         }
         let faults = answer.get("faults").and_then(Value::as_array);
-        let faults: Vec<_> = faults.into_iter().flatten().filter_map(parse_rule).collect();
+        let faults: Vec<_> = faults
+            .into_iter()
+            .flatten()
+            .filter_map(parse_rule)
+            .collect();
         if faults.is_empty() {
             terminal.note("No faults. Set one with `momo fault set drop --times 3`.");
             return Ok(Verdict::Yes);

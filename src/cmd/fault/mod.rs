@@ -7,9 +7,9 @@ mod set;
 pub(super) use clock::{clock_text, parse_offset_ms};
 
 use super::{Node, verb};
-use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::error::Result;
 use crate::model::fault::{Fault, FaultRule, FaultSpec};
 use crate::model::platform::bot::Role;
@@ -35,18 +35,18 @@ struct FaultArgs {
 
 impl FaultArgs {
     fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
-        let known = Config::load(context)?;
+        let config = Config::load(context)?;
         let role = self.role.or(Role::Operator);
-        console::console(context, &known, &self.profile, role, doing)
+        console::console(context, &config, &self.profile, role, doing)
     }
 }
 
 /// A fault as `momo dev --fault` takes it: `drop times=3`.
 pub(super) fn parse_fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
-    let (kind, wanted) = FaultSpec::parse(text)?;
-    match FaultRule::new(String::new(), kind, wanted.clone(), 0) {
-        Ok(_) => Ok((kind, wanted)),
-        Err(misfit) => Err(format!("`{}` {}", misfit.field, misfit.message)),
+    let (kind, spec) = FaultSpec::parse(text)?;
+    match FaultRule::new(String::new(), kind, spec.clone(), 0) {
+        Ok(_) => Ok((kind, spec)),
+        Err(error) => Err(format!("`{}` {}", error.field, error.message)),
     }
 }
 

@@ -3,7 +3,7 @@ use super::{FaultArgs, parse_rule};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console, values};
 use crate::error::{Result, Verdict};
-use crate::model::fault::{FaultScope, Fault, FaultSpec};
+use crate::model::fault::{Fault, FaultScope, FaultSpec};
 use crate::view::fault;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -55,10 +55,10 @@ impl ValueEnum for FaultArg {
     fn value_variants<'a>() -> &'a [Self] {
         const ALL: [FaultArg; Fault::PLATFORM.len()] = {
             let mut all = [FaultArg(Fault::Drop); Fault::PLATFORM.len()];
-            let mut place = 0;
-            while place < all.len() {
-                all[place] = FaultArg(Fault::PLATFORM[place]);
-                place += 1;
+            let mut index = 0;
+            while index < all.len() {
+                all[index] = FaultArg(Fault::PLATFORM[index]);
+                index += 1;
             }
             all
         };
@@ -111,7 +111,7 @@ The platform forgets its faults when it ends; `momo dev --fault 'drop times=3'` 
         }
         let id = answer.get("id").and_then(Value::as_str);
         match parse_rule(&answer) {
-            Some(switch) => terminal.print(fault::line(&switch, terminal.out_styles()))?,
+            Some(rule) => terminal.print(fault::line(&rule, terminal.out_styles()))?,
             None => terminal.note(format!("{} is switched on", id.unwrap_or("the fault"))),
         }
         Ok(Verdict::Yes)

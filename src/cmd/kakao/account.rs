@@ -2,11 +2,13 @@
 //!
 //! Each key comes from the first source that has it: the `--config` file, the project's `momo.json`, the user's
 //! `config.json`, the saved credentials, the environment.
-use crate::cmd::resolve::Config;
 use crate::cmd::context::{Context, environment};
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result};
 use crate::io::files::load_kakao;
-use crate::model::kakao::config::{Account, Agent, SettingError, KakaoSettings, AccountKey, VariableLookup};
+use crate::model::kakao::config::{
+    Account, AccountKey, Agent, KakaoSettings, SettingError, VariableLookup,
+};
 use crate::model::secret::Secret;
 use crate::model::settings::Setting;
 use std::path::PathBuf;
@@ -40,15 +42,25 @@ impl AccountArgs {
         let name = match kakao.account(self.account.as_deref()) {
             Ok(account) => account.id().to_owned(),
             Err(reason) if self.account.is_some() => {
-                return Err(Error::usage(reason).hint("`momo kakao setup --account NAME` adds one."));
+                return Err(
+                    Error::usage(reason).hint("`momo kakao setup --account NAME` adds one.")
+                );
             }
             Err(reason) => return Err(Error::usage(reason).hint("Say which with `--account`.")),
         };
-        Ok(ChosenAccount { config, kakao, name })
+        Ok(ChosenAccount {
+            config,
+            kakao,
+            name,
+        })
     }
 
     /// Merges the Kakao settings of all files and credentials; the `--config` file has priority.
-    pub(super) fn load_kakao_settings(&self, context: &mut Context, config: &Config) -> Result<KakaoSettings> {
+    pub(super) fn load_kakao_settings(
+        &self,
+        context: &mut Context,
+        config: &Config,
+    ) -> Result<KakaoSettings> {
         let kakao = config.kakao();
         let Some(path) = &self.config else {
             return Ok(kakao);

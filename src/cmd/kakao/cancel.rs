@@ -1,5 +1,5 @@
 //! `momo kakao cancel`: cancels a reserved message.
-use super::nhn_client::{NhnArgs, report_unknown_response, parse_request_id};
+use super::nhn_client::{NhnArgs, parse_request_id, report_unknown_response};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
@@ -37,9 +37,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
         nhn.note_destination(context);
         let mut first_refusal: Option<(ResultHeader, String)> = None;
         for via in nhn.channel.candidates() {
-            let request = nhn
-                .api
-                .cancel(via, &self.request_id, &self.recipients);
+            let request = nhn.api.cancel(via, &self.request_id, &self.recipients);
             let (response, id) = nhn.call(context, &request, "nhn.cancel")?;
             let Some(header) = ResultHeader::parse(&response) else {
                 return report_unknown_response(context, &response, &id);
@@ -53,7 +51,8 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
                 break;
             }
         }
-        let (header, id) = first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
+        let (header, id) =
+            first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
         let (code, message) = header.refusal().unwrap_or_default();
         let refusal = view::NhnRefusal::new(code, message);
         let terminal = &mut context.terminal;

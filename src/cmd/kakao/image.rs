@@ -7,9 +7,9 @@ use crate::io::system;
 use crate::model::http::Request;
 use crate::model::http::multipart::FormPart;
 use crate::model::nhn::Via;
-use crate::model::nhn::response::{self, UploadedImage};
-use crate::model::nhn::image::{ImageType, ImageInfo};
+use crate::model::nhn::image::{ImageInfo, ImageType};
 use crate::model::nhn::message::MessageImage;
+use crate::model::nhn::response::{self, UploadedImage};
 use crate::model::nhn::rules::{self, Violation};
 use crate::view::escape;
 use crate::view::kakao::nhn as view;
@@ -44,8 +44,14 @@ pub(super) struct ImageFile {
 
 impl ImageArgs {
     fn selected(&self) -> Option<(&str, ImageType)> {
-        let standard = self.image.as_deref().map(|source| (source, ImageType::Image));
-        let wide = self.wide_image.as_deref().map(|source| (source, ImageType::Wide));
+        let standard = self
+            .image
+            .as_deref()
+            .map(|source| (source, ImageType::Image));
+        let wide = self
+            .wide_image
+            .as_deref()
+            .map(|source| (source, ImageType::Wide));
         standard.or(wide)
     }
 
@@ -60,7 +66,11 @@ impl ImageArgs {
                 )),
             };
         };
-        let url = if is_url(source) { source } else { PLACEHOLDER_URL };
+        let url = if is_url(source) {
+            source
+        } else {
+            PLACEHOLDER_URL
+        };
         Ok(Some(MessageImage {
             url: url.to_owned(),
             kind,
@@ -111,7 +121,8 @@ impl ImageFile {
 
     /// Builds the upload request.
     pub(super) fn upload_request(&self, nhn: &NhnClient) -> Result<Request> {
-        let content_type = ImageInfo::parse(&self.bytes).map(|picture| picture.format.content_type());
+        let content_type =
+            ImageInfo::parse(&self.bytes).map(|picture| picture.format.content_type());
         let part = FormPart {
             name: "image".into(),
             file_name: Some(self.name.clone()),
@@ -137,7 +148,9 @@ impl ImageFile {
             Some((header, image)) if image.is_some() || header.refusal().is_some() => {
                 (header, image)
             }
-            _ => return super::nhn_client::report_unknown_response(context, &response, &id).map(Err),
+            _ => {
+                return super::nhn_client::report_unknown_response(context, &response, &id).map(Err);
+            }
         };
         match (header.refusal(), image) {
             (None, Some(image)) => {
@@ -172,7 +185,9 @@ impl ImageFile {
         }
         let styles = context.terminal.out_styles();
         let subject = format!("the image {}", escape::line(&self.name));
-        context.terminal.print(view::refused(&subject, refusal, styles))?;
+        context
+            .terminal
+            .print(view::refused(&subject, refusal, styles))?;
         context.terminal.note(format!(
             "Nothing was sent. All of it: momo webhook history show {id}"
         ));

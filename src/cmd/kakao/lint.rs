@@ -4,7 +4,7 @@ use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::io::sqlite::History;
-use crate::model::kakao::lint::{Finding, Severity, RULES, lint, highest_severity};
+use crate::model::kakao::lint::{Finding, RULES, Severity, highest_severity, lint};
 use crate::view::kakao::findings;
 use serde::Serialize;
 use std::io::IsTerminal;

@@ -3,8 +3,8 @@
 //! Configured keys go to NHN Cloud or to the host that the user names. Without keys, or with the profile `local`, the
 //! local platform simulates NHN Cloud with its own keys.
 use super::account::{AccountArgs, ChosenAccount};
-use crate::cmd::resolve::{ProfileArgs, no_platform_error};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{ProfileArgs, no_platform_error};
 use crate::error::{Error, ErrorKind, Result, Verdict};
 use crate::flow::nhn::{self, NhnOutcome};
 use crate::io::files::DevFile;
@@ -12,12 +12,12 @@ use crate::io::sqlite::History;
 use crate::io::system;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::config::AccountKey;
-use crate::model::nhn::via_choice::ViaChoice;
-use crate::model::nhn::request::{NhnApi, NhnKeys};
 use crate::model::nhn::korean_time::KoreanDate;
+use crate::model::nhn::request::{NhnApi, NhnKeys};
+use crate::model::nhn::via_choice::ViaChoice;
 use crate::model::nhn::{Via, host, local};
 use crate::model::platform::api_problem::ApiProblem;
-use crate::model::settings::{LOCAL, Source, Setting};
+use crate::model::settings::{LOCAL, Setting, Source};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use crate::view::escape;
@@ -89,7 +89,11 @@ impl NhnArgs {
             Some(api) => (api, true),
             None => {
                 let base_url = base_url(self.host.as_deref(), &chosen)?;
-                let keys = if is_dry_run { placeholder_keys() } else { account_keys(&chosen)? };
+                let keys = if is_dry_run {
+                    placeholder_keys()
+                } else {
+                    account_keys(&chosen)?
+                };
                 (NhnApi { base_url, keys }, false)
             }
         };
@@ -102,7 +106,11 @@ impl NhnArgs {
     }
 
     /// Returns the local platform if the profile is `local`, or if it runs and no keys are configured.
-    fn local_platform_api(&self, context: &Context, chosen: &ChosenAccount) -> Result<Option<NhnApi>> {
+    fn local_platform_api(
+        &self,
+        context: &Context,
+        chosen: &ChosenAccount,
+    ) -> Result<Option<NhnApi>> {
         if self.host.is_some() {
             return Ok(None);
         }
@@ -111,11 +119,15 @@ impl NhnArgs {
             profile: self.profile.clone(),
         };
         let profile = config.profile_name(context, &profile)?;
-        let profile = profile.map(|name| config.profile_named(&name)).transpose()?;
+        let profile = profile
+            .map(|name| config.profile_named(&name))
+            .transpose()?;
         let running_platform =
             || Ok::<_, Error>(DevFile::read(&config.home)?.map(|dev| local_api(&dev.api_base)));
         match profile {
-            Some(profile) if profile.name == LOCAL => running_platform()?.map(Some).ok_or_else(no_platform_error),
+            Some(profile) if profile.name == LOCAL => {
+                running_platform()?.map(Some).ok_or_else(no_platform_error)
+            }
             Some(_) => Ok(None),
             None if has_keys(chosen)? => Ok(None),
             None => running_platform(),
@@ -151,7 +163,11 @@ fn base_url(flag: Option<&str>, chosen: &ChosenAccount) -> Result<String> {
 }
 
 /// Keys required to send, in the order in which missing ones are reported.
-const REQUIRED_KEYS: [AccountKey; 3] = [AccountKey::NHN_APP_KEY, AccountKey::NHN_SECRET_KEY, AccountKey::SENDER_KEY];
+const REQUIRED_KEYS: [AccountKey; 3] = [
+    AccountKey::NHN_APP_KEY,
+    AccountKey::NHN_SECRET_KEY,
+    AccountKey::SENDER_KEY,
+];
 
 /// Returns whether any key of NHN Cloud is configured.
 fn has_keys(chosen: &ChosenAccount) -> Result<bool> {
@@ -168,7 +184,9 @@ fn account_keys(chosen: &ChosenAccount) -> Result<NhnKeys> {
         let local_hint = "To rehearse without an account, start `momo dev`; it plays NHN Cloud (`--profile local`).";
         let secret = chosen.secret(key).map_err(|error| error.hint(local_hint))?;
         match secret {
-            Some(setting) if setting.value.reveal_text().is_some_and(is_url_safe) => Ok(setting.value),
+            Some(setting) if setting.value.reveal_text().is_some_and(is_url_safe) => {
+                Ok(setting.value)
+            }
             Some(setting) => Err(Error::unknown(format!(
                 "`{}` from {} holds a character that no key has",
                 key.name, setting.source

@@ -1,10 +1,10 @@
 //! `momo kakao result`: prints the delivery status of a message that NHN Cloud accepted.
-use super::nhn_client::{NhnArgs, report_unknown_response, parse_request_id};
+use super::nhn_client::{NhnArgs, parse_request_id, report_unknown_response};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
 use crate::model::nhn::Via;
-use crate::model::nhn::response::{MessageStatus, ResultHeader, MessageRecord, parse_message_list};
+use crate::model::nhn::response::{MessageRecord, MessageStatus, ResultHeader, parse_message_list};
 use crate::view::kakao::nhn as view;
 use serde_json::{Value, json};
 
@@ -49,7 +49,8 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
                 break;
             }
         }
-        let (header, id) = first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
+        let (header, id) =
+            first_refusal.unwrap_or_else(|| unreachable!("one way at least was asked"));
         print_not_found(context, &header, &id)
     }
 }

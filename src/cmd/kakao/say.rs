@@ -4,7 +4,7 @@ use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::kakao::say::{self, TurnRequest, TurnResult, TurnObserver};
+use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::{Home, ServingFile, load_dialogue, save_dialogue};
 use crate::io::signals::{self, StopSignal};
@@ -15,7 +15,7 @@ use crate::model::kakao::callback;
 use crate::model::kakao::config::AccountKey;
 use crate::model::kakao::dialogue::{Choice, Dialogue, Utterance, choices};
 use crate::model::kakao::lint::Finding;
-use crate::model::kakao::payload::{SkillUser, CallOrigin};
+use crate::model::kakao::payload::{CallOrigin, SkillUser};
 use crate::model::protocol::SkillKey;
 use crate::view::kakao::answer;
 use crate::view::{delivery, escape};
@@ -228,8 +228,9 @@ fn skill_key(chosen: &ChosenAccount) -> Result<Option<SkillKey>> {
     let (Some(header), Some(secret)) = (header, secret) else {
         return Ok(None);
     };
-    let name = values::header_name(&header.value)
-        .map_err(|reason| Error::unknown(format!("`skillHeader` in {}: {reason}", header.source)))?;
+    let name = values::header_name(&header.value).map_err(|reason| {
+        Error::unknown(format!("`skillHeader` in {}: {reason}", header.source))
+    })?;
     Ok(Some(SkillKey {
         header: name,
         secret: secret.value,
@@ -255,7 +256,12 @@ struct SayJson<'a> {
 }
 
 impl<'a> SayJson<'a> {
-    fn new(say: &'a Say, turn: &'a TurnRequest, result: &'a TurnResult, callback: Option<&'a Exchange>) -> Self {
+    fn new(
+        say: &'a Say,
+        turn: &'a TurnRequest,
+        result: &'a TurnResult,
+        callback: Option<&'a Exchange>,
+    ) -> Self {
         Self {
             ok: result.verdict == Verdict::Yes,
             skill: &turn.url,

@@ -1,18 +1,18 @@
 //! `momo kakao send`: sends a message to a phone number through NHN Cloud.
 use super::image::{ImageArgs, ImageFile};
-use super::nhn_client::{NhnClient, NhnArgs};
+use super::nhn_client::{NhnArgs, NhnClient};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::text_arg::TextArg;
 use crate::error::{Error, Result, Verdict};
 use crate::io::system;
 use crate::model::http::{Request, Response};
-use crate::model::nhn::response::{SendResponse, UploadedImage};
 use crate::model::nhn::button::Button;
 use crate::model::nhn::image::ImageType;
 use crate::model::nhn::message::{MessageImage, NhnMessage, SmsFailover};
 use crate::model::nhn::phone::Phone;
-use crate::model::nhn::{Via, response_codes, rules, korean_time};
+use crate::model::nhn::response::{SendResponse, UploadedImage};
+use crate::model::nhn::{Via, korean_time, response_codes, rules};
 use crate::model::time::Timestamp;
 use crate::view::escape;
 use crate::view::kakao::nhn as view;
@@ -76,16 +76,16 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
         self.check_flags(self.nhn.via, "`--via brand`")?;
         let nhn = self.nhn.connect(context, self.dry_run, message.send_at)?;
         let via = nhn.channel.via;
-        self.check_flags(
-            Some(via),
-            &format!("Brand Message, {}", nhn.channel.reason),
-        )?;
+        self.check_flags(Some(via), &format!("Brand Message, {}", nhn.channel.reason))?;
         nhn.note_destination(context);
         nhn.note_channel(context);
         let keys = &nhn.api.keys;
         let body = message.body(via, keys.sender_text());
         let warnings = check_message(via, &message, &body, file.as_ref(), now)?;
-        for warning in warnings.into_iter().chain(self.night_warning(via, &message, now)) {
+        for warning in warnings
+            .into_iter()
+            .chain(self.night_warning(via, &message, now))
+        {
             context.terminal.warn(warning);
         }
         self.note_advertising(context, via);
@@ -212,13 +212,21 @@ fn check_message(
         body["recipientList"][0]["wide"] = true.into();
     }
     let image_violations = file.map(|file| file.violations(via)).unwrap_or_default();
-    let violations = rules::check(via, &body, now).into_iter().chain(image_violations);
+    let violations = rules::check(via, &body, now)
+        .into_iter()
+        .chain(image_violations);
     let (errors, warnings): (Vec<_>, Vec<_>) = violations.partition(|violation| violation.is_error);
     let without_prefix = |problem: &str| problem.replace("recipientList[0].", "");
     let Some(first) = errors.first() else {
-        return Ok(warnings.iter().map(|violation| without_prefix(&violation.description)).collect());
+        return Ok(warnings
+            .iter()
+            .map(|violation| without_prefix(&violation.description))
+            .collect());
     };
-    let problems: Vec<_> = errors.iter().map(|violation| without_prefix(&violation.description)).collect();
+    let problems: Vec<_> = errors
+        .iter()
+        .map(|violation| without_prefix(&violation.description))
+        .collect();
     let error = Error::usage(format!(
         "NHN Cloud would refuse this message ({}): {}",
         first.code,
@@ -286,9 +294,13 @@ fn print_result(
     let Some(answer) = SendResponse::parse(response) else {
         return super::nhn_client::report_unknown_response(context, response, id);
     };
-    let to_refusal =
-        |refused: Option<(i64, &str)>| refused.map(|(code, message)| view::NhnRefusal::new(code, message));
-    let (refusal, by_sms) = (to_refusal(answer.refusal()), to_refusal(answer.sms_reason()));
+    let to_refusal = |refused: Option<(i64, &str)>| {
+        refused.map(|(code, message)| view::NhnRefusal::new(code, message))
+    };
+    let (refusal, by_sms) = (
+        to_refusal(answer.refusal()),
+        to_refusal(answer.sms_reason()),
+    );
     let first = answer.recipients.first();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({
@@ -319,9 +331,13 @@ fn print_result(
     }
     let request_id = answer.request_id.as_deref();
     let send_at = message.send_at.map(korean_time::formatted);
-    context
-        .terminal
-        .print(view::accepted(via, &to, request_id, send_at.as_deref(), styles))?;
+    context.terminal.print(view::accepted(
+        via,
+        &to,
+        request_id,
+        send_at.as_deref(),
+        styles,
+    ))?;
     if let Some(by_sms) = by_sms {
         context.terminal.print(view::sent_as_sms(&by_sms, styles))?;
     }

@@ -9,10 +9,12 @@ use crate::io::client::{Client, ClientOptions};
 use crate::io::command::check_runnable;
 use crate::io::files::readable_by_others;
 use crate::model::http::target;
-use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, SettingError, AccountKey};
-use crate::model::kakao::setup::{check_value, check_header_pair, check_distinct_secrets};
+use crate::model::kakao::config::{
+    AccountKey, Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, SettingError,
+};
+use crate::model::kakao::setup::{check_distinct_secrets, check_header_pair, check_value};
 use crate::model::kakao::status::{
-    COMPATIBILITY_ENDS, AccountCheck, CheckResult, AccountValue, check_compatibility, verdict,
+    AccountCheck, AccountValue, COMPATIBILITY_ENDS, CheckOutcome, check_compatibility, verdict,
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Source;
@@ -53,7 +55,10 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let chosen = self.account.choose(context)?;
-        let values: Vec<_> = AccountKey::ALL.iter().map(|key| read_value(&chosen, *key)).collect();
+        let values: Vec<_> = AccountKey::ALL
+            .iter()
+            .map(|key| read_value(&chosen, *key))
+            .collect();
         let checks = self.run_checks(context, &chosen)?;
         let verdict = verdict(&checks);
         let terminal = &mut context.terminal;
@@ -86,13 +91,24 @@ Examples:
 impl Status {
     fn run_checks(&self, context: &Context, chosen: &ChosenAccount) -> Result<Vec<AccountCheck>> {
         let client = Client::new(ClientOptions::default())?;
-        let mut checks = vec![check_settings(chosen), check_permissions(chosen), check_agent(chosen)];
+        let mut checks = vec![
+            check_settings(chosen),
+            check_permissions(chosen),
+            check_agent(chosen),
+        ];
         let port = chosen.account().port(&environment);
         if let Ok(port) = port {
-            checks.push(probes::check_skill_port(&client, port.unwrap_or(DEFAULT_PORT)));
+            checks.push(probes::check_skill_port(
+                &client,
+                port.unwrap_or(DEFAULT_PORT),
+            ));
         }
         checks.push(match self.offline {
-            true => AccountCheck::new("Kakao's API", CheckResult::Skipped, "not asked (--offline)"),
+            true => AccountCheck::new(
+                "Kakao's API",
+                CheckOutcome::Skipped,
+                "not asked (--offline)",
+            ),
             false => probes::check_kakao_api(&client, &target::resolve(&self.kakao_host)?),
         });
         checks.extend(self.message_checks(context, chosen, &client));
@@ -100,35 +116,45 @@ impl Status {
     }
 
     /// Checks the requirements of messages; skipped if none of their keys is set.
-    fn message_checks(&self, context: &Context, chosen: &ChosenAccount, client: &Client) -> Vec<AccountCheck> {
+    fn message_checks(
+        &self,
+        context: &Context,
+        chosen: &ChosenAccount,
+        client: &Client,
+    ) -> Vec<AccountCheck> {
         let name = "NHN Cloud";
         let secret = |key| chosen.account().secret(key, &environment).ok().flatten();
-        let keys = [AccountKey::SENDER_KEY, AccountKey::NHN_APP_KEY, AccountKey::NHN_SECRET_KEY];
+        let keys = [
+            AccountKey::SENDER_KEY,
+            AccountKey::NHN_APP_KEY,
+            AccountKey::NHN_SECRET_KEY,
+        ];
         let missing: Vec<_> = keys
             .into_iter()
             .filter(|key| secret(*key).is_none())
             .collect();
         if missing.len() == keys.len() {
             let message = "not set up: no messages are sent";
-            return vec![AccountCheck::new(name, CheckResult::Skipped, message)];
+            return vec![AccountCheck::new(name, CheckOutcome::Skipped, message)];
         }
         let text = |key| chosen.account().text(key, &environment).ok().flatten();
-        let text = |key, default: &str| text(key).map_or(default.to_owned(), |setting| setting.value);
+        let text =
+            |key, default: &str| text(key).map_or(default.to_owned(), |setting| setting.value);
         let last_day = text(AccountKey::COMPATIBILITY_ENDS, COMPATIBILITY_ENDS);
         let deadline = check_compatibility(last_day.trim(), context.clock().now);
         let check = match missing.is_empty() {
             true if !self.offline => match nhn_client::nhn_api(chosen) {
                 Ok(api) => probes::check_nhn_cloud(client, &api),
-                Err(error) => AccountCheck::new(name, CheckResult::Fails, error.to_string()),
+                Err(error) => AccountCheck::new(name, CheckOutcome::Fails, error.to_string()),
             },
-            true => AccountCheck::new(name, CheckResult::Skipped, "not asked (--offline)"),
+            true => AccountCheck::new(name, CheckOutcome::Skipped, "not asked (--offline)"),
             false => {
                 let names: Vec<_> = missing.iter().map(|key| key.name).collect();
                 let message = format!(
                     "no messages can be sent without `{}`",
                     names.join("` and `")
                 );
-                AccountCheck::new(name, CheckResult::Fails, message)
+                AccountCheck::new(name, CheckOutcome::Fails, message)
             }
         };
         vec![check, deadline]
@@ -146,11 +172,12 @@ fn read_value(chosen: &ChosenAccount, key: AccountKey) -> AccountValue {
         from: None,
         problem: None,
     };
-    let mut set_value = |text: Option<String>, fingerprint: Option<String>, source: Option<Source>| {
-        value.set = source.is_some();
-        (value.value, value.fingerprint) = (text, fingerprint);
-        value.from = source.as_ref().map(source_text);
-    };
+    let mut set_value =
+        |text: Option<String>, fingerprint: Option<String>, source: Option<Source>| {
+            value.set = source.is_some();
+            (value.value, value.fingerprint) = (text, fingerprint);
+            value.from = source.as_ref().map(source_text);
+        };
     let result = if key == AccountKey::ALLOW_FROM {
         account.allow_from(&environment).map(|ids| {
             if !ids.is_empty() {
@@ -161,7 +188,11 @@ fn read_value(chosen: &ChosenAccount, key: AccountKey) -> AccountValue {
     } else if key.is_secret() {
         account.secret(key, &environment).map(|setting| {
             if let Some(setting) = setting {
-                set_value(None, Some(setting.value.fingerprint()), Some(setting.source));
+                set_value(
+                    None,
+                    Some(setting.value.fingerprint()),
+                    Some(setting.source),
+                );
             }
         })
     } else {
@@ -206,13 +237,17 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     problems.dedup();
     problems.extend(unusable_values(chosen));
     if !problems.is_empty() {
-        return AccountCheck::new(name, CheckResult::Fails, problems.join("; "));
+        return AccountCheck::new(name, CheckOutcome::Fails, problems.join("; "));
     }
     if let Some(reason) = suspicious_secret(chosen) {
-        return AccountCheck::new(name, CheckResult::Note, reason);
+        return AccountCheck::new(name, CheckOutcome::Note, reason);
     }
     if account.is_enabled(&environment) == Ok(false) {
-        return AccountCheck::new(name, CheckResult::Note, "the account is switched off (`enabled`)");
+        return AccountCheck::new(
+            name,
+            CheckOutcome::Note,
+            "the account is switched off (`enabled`)",
+        );
     }
     let allows_nobody = account.dm_policy(&environment) == Ok(DmPolicy::Allowlist)
         && account
@@ -221,7 +256,7 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     if allows_nobody {
         return AccountCheck::new(
             name,
-            CheckResult::Note,
+            CheckOutcome::Note,
             "`allowlist` answers nobody: `allowFrom` is empty",
         );
     }
@@ -229,7 +264,7 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
     let path = path.as_deref().unwrap_or(DEFAULT_PATH);
     AccountCheck::new(
         name,
-        CheckResult::Works,
+        CheckOutcome::Works,
         format!("can be used; skills are called at `{path}`"),
     )
 }
@@ -238,7 +273,11 @@ fn check_settings(chosen: &ChosenAccount) -> AccountCheck {
 fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
     let account = chosen.account();
     let text = |key: AccountKey| account.text(key, &environment).ok().flatten();
-    let keys = [AccountKey::NHN_HOST, AccountKey::COMPATIBILITY_ENDS, AccountKey::SKILL_HEADER];
+    let keys = [
+        AccountKey::NHN_HOST,
+        AccountKey::COMPATIBILITY_ENDS,
+        AccountKey::SKILL_HEADER,
+    ];
     let format_problem = |key: AccountKey| {
         let setting = text(key)?;
         let reason = check_value(key, setting.value.trim()).err()?;
@@ -248,9 +287,7 @@ fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
             setting.source
         ))
     };
-    let is_set = |key: AccountKey| {
-        !matches!(account.text(key, &environment), Ok(None))
-    };
+    let is_set = |key: AccountKey| !matches!(account.text(key, &environment), Ok(None));
     let character_problem = |key: AccountKey| {
         let setting = account.secret(key, &environment).ok()??;
         let is_valid = setting
@@ -264,8 +301,14 @@ fn unusable_values(chosen: &ChosenAccount) -> Vec<String> {
             )
         })
     };
-    let secrets = AccountKey::ALL.iter().copied().filter(|key| key.is_secret());
-    let pair_check = check_header_pair(is_set(AccountKey::SKILL_HEADER), is_set(AccountKey::SKILL_SECRET));
+    let secrets = AccountKey::ALL
+        .iter()
+        .copied()
+        .filter(|key| key.is_secret());
+    let pair_check = check_header_pair(
+        is_set(AccountKey::SKILL_HEADER),
+        is_set(AccountKey::SKILL_SECRET),
+    );
     keys.into_iter()
         .filter_map(format_problem)
         .chain(secrets.filter_map(character_problem))
@@ -283,7 +326,8 @@ fn suspicious_secret(chosen: &ChosenAccount) -> Option<String> {
             Some((*key, setting.value))
         });
     let secrets: Vec<_> = secrets.collect();
-    let format_problem = |(key, secret): &(AccountKey, Secret)| check_value(*key, secret.reveal_text()?).err();
+    let format_problem =
+        |(key, secret): &(AccountKey, Secret)| check_value(*key, secret.reveal_text()?).err();
     secrets
         .iter()
         .find_map(format_problem)
@@ -308,8 +352,8 @@ fn check_permissions(chosen: &ChosenAccount) -> AccountCheck {
         }
     }
     match warnings.is_empty() {
-        true => AccountCheck::new(name, CheckResult::Works, "no secret can be read by others"),
-        false => AccountCheck::new(name, CheckResult::Fails, warnings.join("; ")),
+        true => AccountCheck::new(name, CheckOutcome::Works, "no secret can be read by others"),
+        false => AccountCheck::new(name, CheckOutcome::Fails, warnings.join("; ")),
     }
 }
 
@@ -317,21 +361,25 @@ fn check_permissions(chosen: &ChosenAccount) -> AccountCheck {
 fn check_agent(chosen: &ChosenAccount) -> AccountCheck {
     let name = "agent";
     match chosen.kakao.agent(chosen.account().id(), &environment) {
-        Ok((_, Agent::Echo)) => AccountCheck::new(name, CheckResult::Works, "`echo`, built in"),
+        Ok((_, Agent::Echo)) => AccountCheck::new(name, CheckOutcome::Works, "`echo`, built in"),
         Ok((agent, Agent::Http(url))) => {
-            AccountCheck::new(name, CheckResult::Works, format!("`{agent}` at `{url}`"))
+            AccountCheck::new(name, CheckOutcome::Works, format!("`{agent}` at `{url}`"))
         }
         Ok((agent, Agent::Command(words))) => {
             let program = words.first().map(OsStr::new).unwrap_or_default();
             match check_runnable(program) {
                 Ok(()) => AccountCheck::new(
                     name,
-                    CheckResult::Works,
+                    CheckOutcome::Works,
                     format!("`{agent}`: {}", words.join(" ")),
                 ),
-                Err(error) => AccountCheck::new(name, CheckResult::Fails, format!("`{agent}`: {}", error.error)),
+                Err(error) => AccountCheck::new(
+                    name,
+                    CheckOutcome::Fails,
+                    format!("`{agent}`: {}", error.error),
+                ),
             }
         }
-        Err(error) => AccountCheck::new(name, CheckResult::Fails, error.to_string()),
+        Err(error) => AccountCheck::new(name, CheckOutcome::Fails, error.to_string()),
     }
 }

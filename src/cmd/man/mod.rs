@@ -2,16 +2,16 @@
 //!
 //! The pages are committed under `man/`, made from the one definition of the command line and held equal
 //! to it by a test. On a terminal the system's `man` shows a page, elsewhere its source is printed.
-mod pages;
 mod handwritten;
+mod pages;
 
 use super::Verb;
 use super::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::{files, pager};
+use handwritten::HANDWRITTEN;
 use pages::PAGES;
 use std::path::{Path, PathBuf};
-use handwritten::HANDWRITTEN;
 
 /// Arguments of `momo man`.
 #[derive(clap::Args, Debug)]
@@ -67,8 +67,8 @@ fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
         .chain(words.skip_while(|word| *word == "momo"))
         .collect::<Vec<_>>()
         .join("-");
-    let found = all_pages().find(|(page, ..)| *page == name);
-    found.ok_or_else(|| {
+    let page = all_pages().find(|(page, ..)| *page == name);
+    page.ok_or_else(|| {
         let typed = command.join(" ");
         Error::usage(format!("there is no manual page for `{typed}`"))
             .hint("`momo --help` lists the commands; the page of a group names its own.")

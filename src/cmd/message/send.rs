@@ -1,11 +1,11 @@
 //! `momo message send`: posts a message as the bot, by the call that MoMoTalk documents, on any platform.
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::console;
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::cmd::sender::SenderArgs;
-use crate::cmd::values;
 use crate::cmd::text_arg::{TextArg, parse_metadata};
+use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
 use crate::flow::message::{self, MessageRequest, RetryPolicy, SendProgress};
 use crate::io::sqlite::History;
@@ -47,19 +47,19 @@ Examples:
             metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
             body: self.words.read()?,
         };
-        let known = Config::load(context)?;
-        let sender = self.sender.resolve(context, &known)?;
-        let mut last = String::new();
-        let patience = RetryPolicy::default();
+        let config = Config::load(context)?;
+        let sender = self.sender.resolve(context, &config)?;
+        let mut last_id = String::new();
+        let policy = RetryPolicy::default();
         let mut history = open_history(context);
-        let answer = message::send(&sender.api, &sender.bot_id, &message, patience, |step| {
+        let answer = message::send(&sender.api, &sender.bot_id, &message, policy, |step| {
             match step {
                 SendProgress::AttemptEnded(exchange) => {
-                    last.clone_from(&exchange.id);
-                    let kept = history.as_mut().map_or(Ok(()), |history| {
+                    last_id.clone_from(&exchange.id);
+                    let stored = history.as_mut().map_or(Ok(()), |history| {
                         history.append(std::slice::from_ref(exchange))
                     });
-                    if let Err(error) = kept {
+                    if let Err(error) = stored {
                         context.terminal.warn(history_warning(&error));
                     }
                 }
@@ -70,7 +70,7 @@ Examples:
             Ok(())
         })?;
         match answer {
-            Ok(response) => print_response(context, self.room, &response, &last),
+            Ok(response) => print_response(context, self.room, &response, &last_id),
             Err(refusal) => console::print_refusal(context, "the message was not sent", &refusal),
         }
     }
@@ -89,7 +89,12 @@ fn history_warning(error: &Error) -> String {
 }
 
 /// What the platform answered. MoMoTalk documents no answer, so any 2xx is a yes.
-fn print_response(context: &mut Context, room: i64, response: &Response, id: &str) -> Result<Verdict> {
+fn print_response(
+    context: &mut Context,
+    room: i64,
+    response: &Response,
+    id: &str,
+) -> Result<Verdict> {
     let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({

@@ -40,7 +40,9 @@ Examples:
         let path = format!("/rooms/{}/messages?{}", self.room, query.join("&"));
         let answer = match console.api.get(path.trim_end_matches('?'))? {
             Ok(answer) => answer,
-            Err(refusal) => return console::print_refusal(context, "the room cannot be read", &refusal),
+            Err(refusal) => {
+                return console::print_refusal(context, "the room cannot be read", &refusal);
+            }
         };
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;

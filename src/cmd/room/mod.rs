@@ -7,9 +7,9 @@ mod show;
 mod subscribe;
 
 use super::{Node, verb};
-use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::cmd::console::{self, Console, RoleArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::error::Result;
 use crate::model::platform::bot::Role;
 
@@ -35,8 +35,8 @@ struct RoomArgs {
 
 impl RoomArgs {
     fn console(&self, context: &mut Context, doing: &str) -> Result<Console> {
-        let known = Config::load(context)?;
+        let config = Config::load(context)?;
         let role = self.role.or(Role::Developer);
-        console::console(context, &known, &self.profile, role, doing)
+        console::console(context, &config, &self.profile, role, doing)
     }
 }

@@ -65,15 +65,15 @@ Examples:
         };
         let console = self.args.console(context, "speak in a room")?;
         let path = format!("/rooms/{}/messages", self.room);
-        let said = match console.api.post(&path, &body)? {
-            Ok(said) => said,
+        let posted = match console.api.post(&path, &body)? {
+            Ok(posted) => posted,
             Err(refusal) => return console::print_refusal(context, "nothing was said", &refusal),
         };
         if !context.terminal.is_json() {
             let ink = context.terminal.out_styles();
-            let message = said.get("message").unwrap_or(&Value::Null);
+            let message = posted.get("message").unwrap_or(&Value::Null);
             context.terminal.print(room::message(message, ink))?;
-            if event_ids(&said).is_empty() {
+            if event_ids(&posted).is_empty() {
                 context.terminal.note(
                     "No bot hears it: none that is active is subscribed to the room (momo room subscribe).",
                 );
@@ -81,22 +81,22 @@ Examples:
         }
         let Some(wait) = self.wait else {
             if context.terminal.is_json() {
-                context.terminal.print_json(&said)?;
+                context.terminal.print_json(&posted)?;
             }
             return Ok(Verdict::Yes);
         };
-        match wait_for_answer(&console, self.room, &said, wait)? {
-            Ok(answers) => print_answers(context, &console, self.room, said, answers, wait),
+        match wait_for_answer(&console, self.room, &posted, wait)? {
+            Ok(answers) => print_answers(context, &console, self.room, posted, answers, wait),
             Err(refusal) => console::print_refusal(context, "the room cannot be read", &refusal),
         }
     }
 }
 
-fn event_ids(said: &Value) -> Vec<&str> {
-    let deliveries = said.get("deliveries").and_then(Value::as_array);
+fn event_ids(posted: &Value) -> Vec<&str> {
+    let deliveries = posted.get("deliveries").and_then(Value::as_array);
     let deliveries = deliveries.into_iter().flatten();
     deliveries
-        .filter_map(|one| one.get("event_id")?.as_str())
+        .filter_map(|delivery| delivery.get("event_id")?.as_str())
         .collect()
 }
 
@@ -104,10 +104,12 @@ fn event_ids(said: &Value) -> Vec<&str> {
 fn wait_for_answer(
     console: &Console,
     room: i64,
-    said: &Value,
+    posted: &Value,
     wait: Duration,
 ) -> Result<ApiResult<Vec<Value>>> {
-    let id = said.pointer("/message/message_id").and_then(Value::as_i64);
+    let id = posted
+        .pointer("/message/message_id")
+        .and_then(Value::as_i64);
     let path = format!("/rooms/{room}/messages?after={}", id.unwrap_or(0));
     let until = Instant::now() + wait;
     loop {
@@ -116,8 +118,12 @@ fn wait_for_answer(
             Err(refusal) => return Ok(Err(refusal)),
         };
         let messages = answer.get("messages").and_then(Value::as_array).cloned();
-        let of_bot = |message: &Value| message.get("sender_type").is_some_and(|who| who == "bot");
-        let answers: Vec<_> = messages.into_iter().flatten().filter(of_bot).collect();
+        let is_from_bot = |message: &Value| {
+            message
+                .get("sender_type")
+                .is_some_and(|sender| sender == "bot")
+        };
+        let answers: Vec<_> = messages.into_iter().flatten().filter(is_from_bot).collect();
         let now = Instant::now();
         if !answers.is_empty() || now >= until {
             return Ok(Ok(answers));
@@ -130,17 +136,17 @@ fn print_answers(
     context: &mut Context,
     console: &Console,
     room: i64,
-    mut said: Value,
+    mut posted: Value,
     answers: Vec<Value>,
     wait: Duration,
 ) -> Result<Verdict> {
     let verdict = Verdict::from_bool(!answers.is_empty());
     let ink = context.terminal.out_styles();
     if context.terminal.is_json() {
-        if let Some(object) = said.as_object_mut() {
+        if let Some(object) = posted.as_object_mut() {
             object.insert("replies".into(), json!(answers));
         }
-        context.terminal.print_json(&said)?;
+        context.terminal.print_json(&posted)?;
         return Ok(verdict);
     }
     for answer in &answers {
@@ -150,7 +156,7 @@ fn print_answers(
         context
             .terminal
             .warn(format!("no bot answered within {wait:?}"));
-        explain_silence(context, console, room, &said)?;
+        explain_silence(context, console, room, &posted)?;
     }
     Ok(verdict)
 }
@@ -161,9 +167,9 @@ fn explain_silence(
     context: &mut Context,
     console: &Console,
     room: i64,
-    said: &Value,
+    posted: &Value,
 ) -> Result<()> {
-    let events = event_ids(said);
+    let events = event_ids(posted);
     let Ok(answer) = console.api.get(&format!("/deliveries?room_id={room}"))? else {
         return Ok(());
     };
@@ -171,7 +177,8 @@ fn explain_silence(
     let all: Vec<&Value> = all.into_iter().flatten().collect();
     let text =
         |delivery: &Value, key: &str| delivery.get(key).and_then(Value::as_str).map(str::to_owned);
-    let tried = |delivery: &Value| delivery.get("attempts").and_then(Value::as_i64) > Some(0);
+    let was_attempted =
+        |delivery: &Value| delivery.get("attempts").and_then(Value::as_i64) > Some(0);
     for delivery in &all {
         if !text(delivery, "event_id").is_some_and(|id| events.contains(&&*id)) {
             continue;
@@ -179,9 +186,9 @@ fn explain_silence(
         let blocker = all.iter().find(|other| {
             text(other, "bot_id") == text(delivery, "bot_id")
                 && text(other, "state").as_deref() == Some("waiting")
-                && tried(other)
+                && was_attempted(other)
         });
-        match blocker.filter(|_| !tried(delivery)) {
+        match blocker.filter(|_| !was_attempted(delivery)) {
             Some(blocker) => context.terminal.note(format!(
                 "It waits behind an earlier event. {}",
                 room::delivery(blocker)

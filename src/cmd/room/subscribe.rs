@@ -1,9 +1,9 @@
 //! `momo room subscribe` and `unsubscribe`: which bots get a room's events.
 use super::show::print;
 use crate::cmd::Verb;
-use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::console::{self, RoleArgs};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::values;
 use crate::error::{Result, Verdict};
 use crate::model::platform::bot::Role;
@@ -60,12 +60,12 @@ Examples:
 
 impl SubscriptionArgs {
     fn run(self, context: &mut Context, subscribe: bool) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let bot = known.bot(context, &self.bot)?;
+        let config = Config::load(context)?;
+        let bot = config.bot(context, &self.bot)?;
         console::check_bot_id(&bot.id)?;
         let role = self.role.or(Role::Developer);
         let doing = "subscribe a bot to a room";
-        let console = console::bot_console(context, &known, &bot, &self.bot.profile, role, doing)?;
+        let console = console::bot_console(context, &config, &bot, &self.bot.profile, role, doing)?;
         let path = format!("/rooms/{}/bots/{}", self.room, bot.id);
         let answer = if subscribe {
             console.api.put(&path)?

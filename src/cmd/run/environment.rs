@@ -1,13 +1,13 @@
 //! Where a bot's program plays: the platform, the bot with its credentials, the port.
 use super::Run;
-use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::kakao::friend_talk_last_day;
+use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::error::{Error, Result};
 use crate::flow::api::ApiClient;
-use crate::flow::platform::{PlatformEvent, Platform, PlatformOptions};
-use crate::flow::run::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
+use crate::flow::platform::{Platform, PlatformEvent, PlatformOptions};
+use crate::flow::run::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 use crate::io::files::{DevClaim, DevFile, Home};
 use crate::io::sqlite::Recorder;
 use crate::io::{listeners, probe};
@@ -137,24 +137,24 @@ impl RunEnvironment {
 }
 
 /// The local platform of this home, and a bot on it.
-pub(super) fn local(context: &mut Context, known: &Config, run: &Run) -> Result<RunEnvironment> {
-    let id = requested_bot_id(context, known, run)?;
-    let door = bot_endpoint(context, known, run)?;
-    let (host, api_base) = find_or_start_platform(context, &known.home, run.port)?;
+pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
+    let id = requested_bot_id(context, config, run)?;
+    let endpoint = bot_endpoint(context, config, run)?;
+    let (host, api_base) = find_or_start_platform(context, &config.home, run.port)?;
     // The platform may have made its console tokens just now.
-    let known = Config::load(context)?;
-    let token = known.credentials.console_token(&api_base, "developer");
+    let config = Config::load(context)?;
+    let token = config.credentials.console_token(&api_base, "developer");
     let token = token.cloned().ok_or_else(|| {
         Error::unknown(format!("no console token is kept for `{api_base}`"))
             .hint("Is MOMO_HOME the same for the platform that runs?")
     })?;
-    let wanted = BotSpec {
+    let spec = BotSpec {
         id,
         name: run.name.clone().unwrap_or_else(folder_name),
-        callback: door.callback,
+        callback: endpoint.callback,
     };
     let api = ApiClient::new(&api_base, token)?;
-    let bot = match ensure_registered(&known.home, &api, &wanted)? {
+    let bot = match ensure_registered(&config.home, &api, &spec)? {
         Ok(bot) => bot,
         Err(refusal) => {
             let message = format!(
@@ -170,24 +170,24 @@ pub(super) fn local(context: &mut Context, known: &Config, run: &Run) -> Result<
             bot.id
         ));
     }
-    Ok(RunEnvironment::new(bot, host, api_base, door.port))
+    Ok(RunEnvironment::new(bot, host, api_base, endpoint.port))
 }
 
 /// A bot of another platform: its credentials, and a port.
-pub(super) fn remote(context: &mut Context, known: &Config, run: &Run) -> Result<RunEnvironment> {
+pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
     let flags = BotArgs {
         bot: run.bot.clone(),
         profile: run.profile.clone(),
     };
-    let bot = known.bot(context, &flags)?;
-    let Some(kept) = &bot.credentials else {
+    let bot = config.bot(context, &flags)?;
+    let Some(stored) = &bot.credentials else {
         return Err(Error::unknown(format!(
             "nothing of the bot `{}` ({}) is kept here",
             bot.id, bot.origin
         ))
         .hint("`momo bot list` shows what is; `momo bot add` adds a bot that exists."));
     };
-    for (name, secret) in [("token", &kept.token), ("webhook secret", &kept.secret)] {
+    for (name, secret) in [("token", &stored.token), ("webhook secret", &stored.secret)] {
         if secret.is_none() {
             context.terminal.warn(format!(
                 "the {name} of `{}` is not kept here, so the bot does not get it",
@@ -195,27 +195,27 @@ pub(super) fn remote(context: &mut Context, known: &Config, run: &Run) -> Result
             ));
         }
     }
-    let door = bot_endpoint(context, known, run)?;
+    let endpoint = bot_endpoint(context, config, run)?;
     Ok(RunEnvironment {
         host: PlatformHost::Remote,
         platform_events: None,
-        api_base: known.bot_api_base(context, &bot, &flags.profile)?,
-        name: kept.name.clone(),
+        api_base: config.bot_api_base(context, &bot, &flags.profile)?,
+        name: stored.name.clone(),
         is_new: false,
-        callback_url: match door.callback {
+        callback_url: match endpoint.callback {
             CallbackSpec::Url(url) => Some(url),
             CallbackSpec::Port(..) => None,
         },
-        port: door.port,
-        token: kept.token.clone(),
-        secret: kept.secret.clone(),
+        port: endpoint.port,
+        token: stored.token.clone(),
+        secret: stored.secret.clone(),
         bot_id: bot.id,
     })
 }
 
 /// The bot that was named. One of another platform is refused where the flag names it, and passed over where the
 /// environment or the settings do: those are for other commands too.
-fn requested_bot_id(context: &mut Context, known: &Config, run: &Run) -> Result<Option<String>> {
+fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result<Option<String>> {
     if run.name.is_some() {
         return Ok(None);
     }
@@ -223,11 +223,11 @@ fn requested_bot_id(context: &mut Context, known: &Config, run: &Run) -> Result<
         bot: run.bot.clone(),
         profile: run.profile.clone(),
     };
-    let Some(name) = known.bot_name(context, &flags)? else {
+    let Some(name) = config.bot_name(context, &flags)? else {
         return Ok(None);
     };
-    let kept = known.credentials.bot(&name.value);
-    if kept.is_some_and(|kept| kept.profile == LOCAL) {
+    let stored = config.credentials.bot(&name.value);
+    if stored.is_some_and(|stored| stored.profile == LOCAL) {
         return Ok(Some(name.value));
     }
     if run.bot.is_none() {
@@ -238,12 +238,12 @@ fn requested_bot_id(context: &mut Context, known: &Config, run: &Run) -> Result<
         return Ok(None);
     }
     console::check_bot_id(&name.value)?;
-    Err(match kept {
-        Some(kept) => Error::usage(format!(
+    Err(match stored {
+        Some(stored) => Error::usage(format!(
             "the bot `{}` belongs to the profile `{}`, not to the local platform",
-            name.value, kept.profile
+            name.value, stored.profile
         ))
-        .hint(format!("Say so with `--profile {}`.", kept.profile)),
+        .hint(format!("Say so with `--profile {}`.", stored.profile)),
         None => Error::unknown(format!("nothing of the bot `{}` is kept here", name.value))
             .hint("`momo bot list` shows what is; without `--bot` momo makes one."),
     })
@@ -251,20 +251,20 @@ fn requested_bot_id(context: &mut Context, known: &Config, run: &Run) -> Result<
 
 /// The port that the program gets: that of `--callback`, of PORT, of the settings' `callback`, else a free one. Somebody
 /// else who listens there already would be taken for the bot.
-fn bot_endpoint(context: &Context, known: &Config, run: &Run) -> Result<BotEndpoint> {
-    let set = context
+fn bot_endpoint(context: &Context, config: &Config, run: &Run) -> Result<BotEndpoint> {
+    let variable_port = context
         .variable_text("PORT")?
         .map(|text| match text.parse() {
             Ok(port @ 1..) => Ok(port),
             _ => Err(Error::usage(format!("PORT is `{text}`, which is no port"))),
         });
-    let set: Option<u16> = set.transpose()?;
+    let variable_port: Option<u16> = variable_port.transpose()?;
     let is_local = run
         .profile
         .profile
         .as_deref()
         .is_none_or(|name| name == LOCAL);
-    let url = match (&run.callback, set, known.settings.callback()) {
+    let url = match (&run.callback, variable_port, config.settings.callback()) {
         (Some(text), ..) => Some(console::parse_callback_url(text, true)?),
         (None, None, Some(setting)) if is_local => {
             let setting = expand_variables(context, "callback", setting)?;
@@ -273,25 +273,25 @@ fn bot_endpoint(context: &Context, known: &Config, run: &Run) -> Result<BotEndpo
         }
         _ => None,
     };
-    let own_port = url
+    let callback_port = url
         .as_deref()
         .filter(|url| target::is_loopback(url))
         .and_then(port_of);
-    let (port, origin) = match (own_port, set) {
+    let (port, origin) = match (callback_port, variable_port) {
         (Some(port), _) => (port, "the callback"),
         (None, Some(port)) => (port, "PORT"),
         (None, None) => (free_port()?, "momo"),
     };
     if probe::can_connect(&format!("http://localhost:{port}/")) {
-        let end = match listeners::process_on_port(port) {
-            Some(it) => format!("It is `{}`, process {}: end it", it.name, it.id),
+        let advice = match listeners::process_on_port(port) {
+            Some(process) => format!("It is `{}`, process {}: end it", process.name, process.id),
             None => "End that program".into(),
         };
         return Err(Error::unknown(format!(
             "somebody listens on port {port} (chosen by {origin}) already"
         ))
         .hint(format!(
-            "{end}, or choose another port with `--callback` or PORT."
+            "{advice}, or choose another port with `--callback` or PORT."
         )));
     }
     let callback = url.map_or(CallbackSpec::Port(port, CALLBACK_PATH), CallbackSpec::Url);
@@ -313,11 +313,15 @@ fn free_port() -> Result<u16> {
 }
 
 /// The platform that runs on this home, else one of this process.
-fn find_or_start_platform(context: &mut Context, home: &Home, port: Option<u16>) -> Result<(PlatformHost, String)> {
+fn find_or_start_platform(
+    context: &mut Context,
+    home: &Home,
+    port: Option<u16>,
+) -> Result<(PlatformHost, String)> {
     let Some(claim) = DevClaim::try_acquire(home)? else {
         let dev = wait_for_dev_file(home)?;
-        let is_there = |port| target::authority(&dev.api_base).ends_with(&format!(":{port}"));
-        if let Some(port) = port.filter(|port| *port != 0 && !is_there(*port)) {
+        let is_running_at = |port| target::authority(&dev.api_base).ends_with(&format!(":{port}"));
+        if let Some(port) = port.filter(|port| *port != 0 && !is_running_at(*port)) {
             return Err(Error::unknown(format!(
                 "a local platform of this home runs already at `{}`, so it cannot be at port {port}",
                 dev.api_base
@@ -329,7 +333,7 @@ fn find_or_start_platform(context: &mut Context, home: &Home, port: Option<u16>)
     let recorder = Recorder::start(&context.history_file()?)?;
     let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PLATFORM_PORT)).into();
     let mut options = PlatformOptions::new(home.clone(), address, recorder);
-    let (listener, happenings) = mpsc::channel();
+    let (listener, platform_events) = mpsc::channel();
     options.event_sender = Some(listener);
     options.page = Some(page::file);
     options.compatibility_ends = friend_talk_last_day(context)?;
@@ -340,7 +344,7 @@ fn find_or_start_platform(context: &mut Context, home: &Home, port: Option<u16>)
         PlatformHost::Own(Box::new(OwnedPlatform {
             _claim: claim,
             platform,
-            events: Some(happenings),
+            events: Some(platform_events),
         })),
         api_base,
     ))
@@ -348,12 +352,12 @@ fn find_or_start_platform(context: &mut Context, home: &Home, port: Option<u16>)
 
 /// Where the platform is that has the right to be it; it may just be starting.
 fn wait_for_dev_file(home: &Home) -> Result<DevFile> {
-    let until = Instant::now() + START_TIMEOUT;
+    let deadline = Instant::now() + START_TIMEOUT;
     loop {
         if let Some(dev) = DevFile::read(home)? {
             return Ok(dev);
         }
-        if Instant::now() > until {
+        if Instant::now() > deadline {
             return Err(Error::unknown(
                 "a local platform of this home is starting, and does not say where it is",
             ));

@@ -3,14 +3,14 @@ mod environment;
 mod show;
 
 use super::Verb;
-use super::resolve::{Config, ProfileArgs};
 use super::context::Context;
+use super::resolve::{Config, ProfileArgs};
 use super::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::run::{RunEnd, RunOptions, BotProcess};
-use crate::io::command::{self, StartError, OutputMode, CommandSpec};
+use crate::flow::run::{BotProcess, RunEnd, RunOptions};
+use crate::io::command::{self, CommandSpec, OutputMode, StartError};
 use crate::io::signals;
-use crate::model::settings::{LOCAL, Source, Setting};
+use crate::model::settings::{LOCAL, Setting, Source};
 use environment::RunEnvironment;
 use std::ffi::OsString;
 use std::time::Duration;
@@ -70,9 +70,9 @@ runs on; a later run that wants its port says which process has it.";
         {
             return Ok(print_not_started(context, &not_found));
         }
-        let known = Config::load(context)?;
-        let mut stage = self.environment(context, &known)?;
-        show::print_setup(context, &stage);
+        let config = Config::load(context)?;
+        let mut environment = self.environment(context, &config)?;
+        show::print_setup(context, &environment);
         let is_json = context.terminal.is_json();
         let output = |is_shown: bool| match is_shown || is_json {
             true => OutputMode::Lines,
@@ -81,23 +81,23 @@ runs on; a later run that wants its port says which process has it.";
         let started = BotProcess::start(RunOptions {
             command: CommandSpec {
                 argv: self.command.clone(),
-                variables: stage.variables()?,
+                variables: environment.variables()?,
                 stdout: output(context.terminal.out_is_terminal()),
                 stderr: output(context.terminal.err_is_terminal()),
             },
-            address: stage.address(),
+            address: environment.address(),
             ready_timeout: self.ready_timeout,
             signals,
-            platform_events: stage.platform_events.take(),
+            platform_events: environment.platform_events.take(),
         });
-        let running = match started {
-            Ok(running) => running,
+        let process = match started {
+            Ok(process) => process,
             Err(not_started) => return Ok(print_not_started(context, &not_started)),
         };
-        show::print_ready(context, &stage, running.id())?;
-        let end = running.run(|event| show::print_event(context, &stage, event))?;
-        stage.stop();
-        show::print_end(context, &stage, &end, self.ready_timeout)?;
+        show::print_ready(context, &environment, process.id())?;
+        let end = process.run(|event| show::print_event(context, &environment, event))?;
+        environment.stop();
+        show::print_end(context, &environment, &end, self.ready_timeout)?;
         Ok(match end {
             RunEnd::Exited { ending, .. } => Verdict::ChildExit(ending.code()),
             RunEnd::NotReady { .. } => Verdict::Unknown,
@@ -107,11 +107,11 @@ runs on; a later run that wants its port says which process has it.";
 
 impl Run {
     /// The platform, the bot and its address.
-    fn environment(&self, context: &mut Context, known: &Config) -> Result<RunEnvironment> {
-        let profile = known.profile_name(context, &self.profile)?;
+    fn environment(&self, context: &mut Context, config: &Config) -> Result<RunEnvironment> {
+        let profile = config.profile_name(context, &self.profile)?;
         let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
-        if known.profile_named(&profile)?.name == LOCAL {
-            return environment::local(context, known, self);
+        if config.profile_named(&profile)?.name == LOCAL {
+            return environment::local(context, config, self);
         }
         for (flag, is_given) in [
             ("--port", self.port.is_some()),
@@ -124,7 +124,7 @@ impl Run {
                 )));
             }
         }
-        environment::remote(context, known, self)
+        environment::remote(context, config, self)
     }
 }
 

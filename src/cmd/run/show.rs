@@ -6,39 +6,43 @@ use crate::flow::platform::PlatformEvent;
 use crate::flow::run::{RunEnd, RunEvent};
 use crate::io::command::{ServiceExit, Stream};
 use crate::io::signals;
-use crate::view::live::{self, Remarks};
 use crate::view::child_output::{self, OutputLine};
+use crate::view::live::{self, Remarks};
 use crate::view::terminal::Terminal;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Where platform, page and bot are, for programs.
-pub(super) fn print_ready(context: &mut Context, stage: &RunEnvironment, pid: u32) -> Result<()> {
+pub(super) fn print_ready(
+    context: &mut Context,
+    environment: &RunEnvironment,
+    pid: u32,
+) -> Result<()> {
     if !context.terminal.is_json() {
         return Ok(());
     }
-    let (platform, platform_pid) = match &stage.host {
+    let (platform, platform_pid) = match &environment.host {
         PlatformHost::Own(_) => ("started", Some(std::process::id())),
         PlatformHost::OtherProcess(pid) => ("running", Some(*pid)),
         PlatformHost::Remote => ("elsewhere", None),
     };
     context.terminal.print_json(&json!({
-        "type": "ready", "api_base": stage.api_base, "page": stage.page(),
+        "type": "ready", "api_base": environment.api_base, "page": environment.page(),
         "platform": platform, "platform_pid": platform_pid,
-        "bot_id": stage.bot_id, "name": stage.name, "new": stage.is_new,
-        "callback_url": stage.callback_url, "port": stage.port, "pid": pid,
+        "bot_id": environment.bot_id, "name": environment.name, "new": environment.is_new,
+        "callback_url": environment.callback_url, "port": environment.port, "pid": pid,
     }))
 }
 
 /// The same for people; before the program starts, which may write to the same place.
-pub(super) fn print_setup(context: &mut Context, stage: &RunEnvironment) {
+pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     if context.terminal.is_json() {
         return;
     }
     let terminal = &mut context.terminal;
-    let base = &stage.api_base;
-    terminal.note(match &stage.host {
+    let base = &environment.api_base;
+    terminal.note(match &environment.host {
         PlatformHost::Own(_) => format!("the local platform is at {base}"),
         PlatformHost::OtherProcess(pid) => {
             format!(
@@ -49,35 +53,45 @@ pub(super) fn print_setup(context: &mut Context, stage: &RunEnvironment) {
             format!("the platform is at {base}; its events come as its own console says")
         }
     });
-    if let Some(page) = stage.page() {
+    if let Some(page) = environment.page() {
         terminal.note(format!("its page is at {page}"));
     }
-    let name = stage.name.as_ref().map(|name| format!(" \"{name}\""));
-    let new = if stage.is_new { " (new)" } else { "" };
-    let place = match &stage.callback_url {
+    let name = environment.name.as_ref().map(|name| format!(" \"{name}\""));
+    let new = if environment.is_new { " (new)" } else { "" };
+    let location = match &environment.callback_url {
         Some(url) => format!("gets its events at {url}"),
-        None => format!("has the port {}", stage.port),
+        None => format!("has the port {}", environment.port),
     };
     terminal.note(format!(
-        "the bot {}{}{new} {place}",
-        stage.bot_id,
+        "the bot {}{}{new} {location}",
+        environment.bot_id,
         name.unwrap_or_default()
     ));
 }
 
 /// What happens meanwhile.
-pub(super) fn print_event(context: &mut Context, stage: &RunEnvironment, event: RunEvent) -> Result<()> {
+pub(super) fn print_event(
+    context: &mut Context,
+    environment: &RunEnvironment,
+    event: RunEvent,
+) -> Result<()> {
     if context.terminal.is_json() {
         return print_event_json(&mut context.terminal, event);
     }
     let terminal = &mut context.terminal;
     match event {
         RunEvent::Line(stream, line) => {
-            let prefix = stage.name.as_deref().unwrap_or(&stage.bot_id);
+            let prefix = environment.name.as_deref().unwrap_or(&environment.bot_id);
             match stream {
-                Stream::Out => terminal.print(child_output::line(&line, prefix, terminal.out_styles())),
+                Stream::Out => {
+                    terminal.print(child_output::line(&line, prefix, terminal.out_styles()))
+                }
                 Stream::Err => {
-                    terminal.print_to_stderr(child_output::line(&line, prefix, terminal.err_styles()));
+                    terminal.print_to_stderr(child_output::line(
+                        &line,
+                        prefix,
+                        terminal.err_styles(),
+                    ));
                     Ok(())
                 }
             }
@@ -89,8 +103,8 @@ pub(super) fn print_event(context: &mut Context, stage: &RunEnvironment, event: 
             ));
             Ok(())
         }
-        RunEvent::Platform(happening) => {
-            print_failure(terminal, &happening);
+        RunEvent::Platform(platform_event) => {
+            print_failure(terminal, &platform_event);
             Ok(())
         }
         RunEvent::SignalForwarded(name) => {
@@ -105,8 +119,8 @@ pub(super) fn print_event(context: &mut Context, stage: &RunEnvironment, event: 
 }
 
 /// A delivery or a message call that went wrong; what goes well is on the page, and in the bot's own lines.
-fn print_failure(terminal: &mut Terminal, happening: &PlatformEvent) {
-    match happening {
+fn print_failure(terminal: &mut Terminal, event: &PlatformEvent) {
+    match event {
         PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
             let note = exchange.failure.as_ref().map(|it| it.message.as_str());
             let remarks = Remarks {
@@ -128,7 +142,7 @@ fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
         RunEvent::Ready(after) => {
             terminal.print_json(&json!({ "type": "answers", "seconds": after.as_secs_f64() }))
         }
-        RunEvent::Platform(happening) => match *happening {
+        RunEvent::Platform(platform_event) => match *platform_event {
             PlatformEvent::Message(message) => {
                 terminal.print_json(&live::TaggedLine::message(&message.to_json()))
             }
@@ -141,7 +155,9 @@ fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
             }
             _ => Ok(()),
         },
-        RunEvent::SignalForwarded(name) => terminal.print_json(&json!({ "type": "signal", "name": name })),
+        RunEvent::SignalForwarded(name) => {
+            terminal.print_json(&json!({ "type": "signal", "name": name }))
+        }
         RunEvent::Killed => terminal.print_json(&json!({ "type": "killed" })),
     }
 }
@@ -149,11 +165,11 @@ fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
 /// How it ended, and where that was too early or too late: why.
 pub(super) fn print_end(
     context: &mut Context,
-    stage: &RunEnvironment,
+    environment: &RunEnvironment,
     end: &RunEnd,
     ready_timeout: Duration,
 ) -> Result<()> {
-    let address = stage.address();
+    let address = environment.address();
     match end {
         RunEnd::NotReady { instead } => {
             if context.terminal.is_json() {
@@ -162,14 +178,17 @@ pub(super) fn print_end(
                 context.terminal.print_json(&value)?;
             }
             let seconds = ready_timeout.as_secs_f64();
-            context
-                .terminal
-                .error(&not_ready_error(&address, seconds, stage.port, instead));
+            context.terminal.error(&not_ready_error(
+                &address,
+                seconds,
+                environment.port,
+                instead,
+            ));
         }
         RunEnd::Exited {
             ending,
-            was_ready: had_answered,
-            stop_requested: was_asked,
+            was_ready,
+            stop_requested,
         } => {
             if context.terminal.is_json() {
                 let signal = match ending {
@@ -177,7 +196,7 @@ pub(super) fn print_end(
                     ServiceExit::Exit(_) => None,
                 };
                 let value = json!({
-                    "type": "exit", "status": ending.code(), "signal": signal, "answered": had_answered,
+                    "type": "exit", "status": ending.code(), "signal": signal, "answered": was_ready,
                 });
                 context.terminal.print_json(&value)?;
             }
@@ -187,7 +206,7 @@ pub(super) fn print_end(
                     format!("was ended by {}", signals::name(i32::from(*number)))
                 }
             };
-            match (had_answered, was_asked) {
+            match (was_ready, stop_requested) {
                 (false, false) => context.terminal.warn(format!(
                     "the bot {words} before it took a connection at {address}"
                 )),

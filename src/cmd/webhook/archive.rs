@@ -16,7 +16,11 @@ struct ArchiveEntry {
 }
 
 /// The events of an archive, in its order; none where the bytes are something else.
-pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<Option<Vec<ReplayItem>>> {
+pub(super) fn read(
+    label: &str,
+    bytes: &[u8],
+    context: &mut Context,
+) -> Result<Option<Vec<ReplayItem>>> {
     if !har::is_archive(bytes) {
         return Ok(None);
     }
@@ -26,12 +30,15 @@ pub(super) fn read(label: &str, bytes: &[u8], context: &mut Context) -> Result<O
     let chosen = choose_events(entries, label)?;
     match count - chosen.len() {
         0 => {}
-        left => context.terminal.note(format!(
-            "{left} of {count} requests in {label} are no events, and are left out"
+        skipped => context.terminal.note(format!(
+            "{skipped} of {count} requests in {label} are no events, and are left out"
         )),
     }
     Ok(Some(
-        chosen.into_iter().map(|entry| replay_item(label, entry)).collect(),
+        chosen
+            .into_iter()
+            .map(|entry| replay_item(label, entry))
+            .collect(),
     ))
 }
 
@@ -53,7 +60,8 @@ fn entries(bytes: &[u8]) -> std::result::Result<Vec<ArchiveEntry>, ImportError> 
 fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveEntry>> {
     let is_event = |entry: &ArchiveEntry| {
         let exchange = &entry.exchange;
-        exchange.kind == ExchangeKind::Event && (entry.is_own || exchange.protocol != Protocol::Http)
+        exchange.kind == ExchangeKind::Event
+            && (entry.is_own || exchange.protocol != Protocol::Http)
     };
     let (events, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_event);
     if !events.is_empty() {
@@ -63,8 +71,8 @@ fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveE
         entry.exchange.kind == ExchangeKind::Event && entry.exchange.request.method == "POST"
     };
     let posts: Vec<_> = others.into_iter().filter(is_post).collect();
-    let places = || posts.iter().map(|entry| &entry.exchange.request.url);
-    if !posts.is_empty() && places().all(|url| Some(url) == places().next()) {
+    let urls = || posts.iter().map(|entry| &entry.exchange.request.url);
+    if !posts.is_empty() && urls().all(|url| Some(url) == urls().next()) {
         return Ok(posts);
     }
     Err(Error::unknown(format!("no request in `{label}` looks like an event"))

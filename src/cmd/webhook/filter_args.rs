@@ -35,7 +35,9 @@ impl FilterArgs {
     /// What they mean together.
     pub(crate) fn filter(&self, clock: &TimeParser) -> Result<Filter> {
         let filter = match &self.filter {
-            Some(text) => Filter::parse(text, clock).map_err(|misread| misread.into_error("--filter"))?,
+            Some(text) => {
+                Filter::parse(text, clock).map_err(|misread| misread.into_error("--filter"))?
+            }
             None => Filter::default(),
         };
         let times = [("since", &self.since), ("until", &self.until)];
@@ -44,7 +46,10 @@ impl FilterArgs {
 }
 
 /// Flags with the key that each stands for, and its value.
-pub(crate) fn read_flags(flags: &[(&str, &str, &Option<String>)], clock: &TimeParser) -> Result<Filter> {
+pub(crate) fn read_flags(
+    flags: &[(&str, &str, &Option<String>)],
+    clock: &TimeParser,
+) -> Result<Filter> {
     let mut filter = Filter::default();
     for (flag, key, text) in flags {
         if let Some(text) = text {

@@ -1,26 +1,26 @@
 //! What makes Kakao's requests authentic: the flags that say so, and the account in the settings.
-use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::cmd::secret::read_secret_file;
 use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::flow::replay::KakaoKeys;
 use crate::io::files::is_stdin;
-use crate::model::kakao::config::{Account, SettingError, KakaoSettings, AccountKey};
+use crate::model::kakao::config::{Account, AccountKey, KakaoSettings, SettingError};
 use crate::model::protocol::SkillKey;
 use crate::model::secret::Secret;
 use std::path::PathBuf;
 
 /// The keys of the only account in the settings, as far as they can be read: whoever lacks one hears of it when it is
 /// needed.
-pub(in crate::cmd) fn stored_keys(context: &Context, known: &Config) -> KakaoKeys {
+pub(in crate::cmd) fn stored_keys(context: &Context, config: &Config) -> KakaoKeys {
     let args = KakaoArgs::default();
-    let admin_key = args.admin_key(context, known).ok().flatten();
+    let admin_key = args.admin_key(context, config).ok().flatten();
     let (admin_key, origin) = admin_key.unzip();
     KakaoKeys {
         admin_key,
         origin,
-        skill: args.skill_key(context, known).ok().flatten(),
+        skill: args.skill_key(context, config).ok().flatten(),
     }
 }
 
@@ -62,11 +62,11 @@ impl KakaoArgs {
     pub(super) fn admin_key(
         &self,
         context: &Context,
-        known: &Config,
+        config: &Config,
     ) -> Result<Option<(Secret, String)>> {
         let Some(file) = &self.kakao_admin_key_file else {
             let variable = |name: &str| context.variable(name)?.into_string().ok();
-            let kakao = known.kakao();
+            let kakao = config.kakao();
             let key = self.account(&kakao)?;
             let key = key.map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variable));
             let key = key
@@ -84,9 +84,9 @@ impl KakaoArgs {
     }
 
     /// The owner's header and its secret.
-    pub(super) fn skill_key(&self, context: &Context, known: &Config) -> Result<Option<SkillKey>> {
+    pub(super) fn skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
         let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
-            return self.account_skill_key(context, known);
+            return self.account_skill_key(context, config);
         };
         let secret = Secret::new(read_secret_file(file)?)
             .ok_or_else(|| Error::usage(format!("the secret of `{header}` is empty")))?;
@@ -94,14 +94,16 @@ impl KakaoArgs {
         Ok(Some(SkillKey { header, secret }))
     }
 
-    fn account_skill_key(&self, context: &Context, known: &Config) -> Result<Option<SkillKey>> {
+    fn account_skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
         let variable = |name: &str| context.variable(name)?.into_string().ok();
         let refuse = |fault: SettingError| Error::unknown(fault.to_string());
-        let kakao = known.kakao();
+        let kakao = config.kakao();
         let Some(account) = self.account(&kakao)? else {
             return Ok(None);
         };
-        let header = account.text(AccountKey::SKILL_HEADER, &variable).map_err(refuse)?;
+        let header = account
+            .text(AccountKey::SKILL_HEADER, &variable)
+            .map_err(refuse)?;
         let Some(header) = header else {
             return Ok(None);
         };

@@ -4,14 +4,14 @@ mod filter_args;
 mod history;
 mod kakao_args;
 mod listen;
+mod payload_edits;
 mod replay;
 mod sample;
 mod sources;
-mod payload_edits;
 
 pub(super) use kakao_args::stored_keys;
 
-use super::{Node, group_with_default, group, verb};
+use super::{Node, group, group_with_default, verb};
 
 /// The verbs below `momo webhook`, in the order of its help.
 pub(super) const NODES: &[Node] = &[

@@ -45,13 +45,14 @@ impl EditArgs {
             .iter()
             .map(|path| PayloadEdit::Unset(ValuePath::parse(path)))
             .collect();
-        let mut push = |texts: &[String], edit: fn(ValuePath, String) -> PayloadEdit| -> Result<()> {
-            for text in texts {
-                let (path, value) = ValuePath::parse_assignment(text)?;
-                edits.push(edit(path, value));
-            }
-            Ok(())
-        };
+        let mut push =
+            |texts: &[String], edit: fn(ValuePath, String) -> PayloadEdit| -> Result<()> {
+                for text in texts {
+                    let (path, value) = ValuePath::parse_assignment(text)?;
+                    edits.push(edit(path, value));
+                }
+                Ok(())
+            };
         push(&self.add, PayloadEdit::Add)?;
         push(&self.set_json, PayloadEdit::SetJson)?;
         push(&self.set, PayloadEdit::Set)?;

@@ -1,8 +1,8 @@
 //! `momo webhook sample`: sample payloads, listed or printed to be signed, edited, replayed.
 use super::payload_edits::{EditArgs, IdentityArgs};
 use crate::cmd::Verb;
-use crate::cmd::resolve::{BotArgs, Config};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{BotArgs, Config};
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::read_input;
 use crate::model::history::exchange::{Direction, ExchangeKind};
@@ -50,16 +50,16 @@ Examples:
             list(context)?;
             return Ok(Verdict::Yes);
         }
-        let (given, stamp) = self.payload_with_identity(context)?;
-        let body = self.edit.apply(given.body)?;
-        if given.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
+        let (payload, stamp) = self.payload_with_identity(context)?;
+        let body = self.edit.apply(payload.body)?;
+        if payload.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
             context
                 .terminal
                 .note("It comes as the query of a GET; `--exchange` prints the whole request.");
         }
         if self.exchange || context.terminal.is_json() {
-            let whole = unsigned_request(given.sample, body, stamp.as_ref());
-            context.terminal.print_json(&whole)?;
+            let request = unsigned_request(payload.sample, body, stamp.as_ref());
+            context.terminal.print_json(&request)?;
         } else if context.terminal.out_is_terminal() {
             show(context, &body)?;
         } else {
@@ -71,29 +71,32 @@ Examples:
 
 impl PrintSample {
     /// The payload under its new identity, and that identity; none where ids are kept.
-    fn payload_with_identity(&self, context: &mut Context) -> Result<(SamplePayload, Option<EventIdentity>)> {
+    fn payload_with_identity(
+        &self,
+        context: &mut Context,
+    ) -> Result<(SamplePayload, Option<EventIdentity>)> {
         let stamp = self.stamp.identities()?.nth(0);
-        let kept = |payload: SamplePayload| Ok((payload, None));
+        let unchanged = |payload: SamplePayload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
             // A message that exists stays the same message: only samples get a new one.
             let stamp = stamp.without_message().with_bot(self.bot.bot.as_deref());
             let sample = None;
             if self.stamp.keep_ids {
-                return kept(SamplePayload { body, sample });
+                return unchanged(SamplePayload { body, sample });
             }
             let body = replace_identity(&body, &stamp);
             return Ok((SamplePayload { body, sample }, Some(stamp)));
         }
-        let found = find(self.name.as_deref().unwrap_or_default())?;
-        let sample = Some(found);
+        let template = find(self.name.as_deref().unwrap_or_default())?;
+        let sample = Some(template);
         if self.stamp.keep_ids {
-            let body = found.raw();
-            return kept(SamplePayload { body, sample });
+            let body = template.raw();
+            return unchanged(SamplePayload { body, sample });
         }
         let bot = bot_id(context, &self.bot, self.stamp.seed.is_some())?;
         let stamp = stamp.with_bot(bot.as_deref());
-        let body = found.body(&stamp);
+        let body = template.body(&stamp);
         Ok((SamplePayload { body, sample }, Some(stamp)))
     }
 }
@@ -125,10 +128,10 @@ pub(super) fn bot_id(context: &mut Context, bot: &BotArgs, seeded: bool) -> Resu
     if bot.bot.is_some() || seeded {
         return Ok(bot.bot.clone());
     }
-    let Ok(known) = Config::load(context) else {
+    let Ok(config) = Config::load(context) else {
         return Ok(None);
     };
-    Ok(known.bot(context, bot).ok().map(|bot| bot.id))
+    Ok(config.bot(context, bot).ok().map(|bot| bot.id))
 }
 
 fn list(context: &mut Context) -> Result<()> {
@@ -163,9 +166,15 @@ fn list(context: &mut Context) -> Result<()> {
 }
 
 /// The payload as the request that would carry it, without a signature.
-fn unsigned_request(sample: Option<&samples::Sample>, body: Vec<u8>, stamp: Option<&EventIdentity>) -> CapturedRequest {
+fn unsigned_request(
+    sample: Option<&samples::Sample>,
+    body: Vec<u8>,
+    stamp: Option<&EventIdentity>,
+) -> CapturedRequest {
     let mut captured = match sample {
-        Some(sample) => CapturedRequest::new(sample.request(body), sample.protocol(), ExchangeKind::Event),
+        Some(sample) => {
+            CapturedRequest::new(sample.request(body), sample.protocol(), ExchangeKind::Event)
+        }
         None => CapturedRequest::from_payload(body),
     };
     let seal = match captured.protocol {

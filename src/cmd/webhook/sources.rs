@@ -64,26 +64,29 @@ fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<R
         return Ok(vec![item(label.to_owned(), captured)]);
     };
     let several = exchanges.len() > 1;
-    let items = exchanges.into_iter().enumerate().map(|(at, mut captured)| {
-        // A file may be a stranger's: where its requests once went is not where they go now.
-        set_target(&mut captured.request, "/");
-        captured.request.headers.remove("Host");
-        let name = match &captured.id {
-            Some(id) => id.clone(),
-            None if several => format!("{label}:{}", at + 1),
-            None => label.to_owned(),
-        };
-        item(name, captured)
-    });
+    let items = exchanges
+        .into_iter()
+        .enumerate()
+        .map(|(index, mut captured)| {
+            // A file may be a stranger's: where its requests once went is not where they go now.
+            set_target(&mut captured.request, "/");
+            captured.request.headers.remove("Host");
+            let name = match &captured.id {
+                Some(id) => id.clone(),
+                None if several => format!("{label}:{}", index + 1),
+                None => label.to_owned(),
+            };
+            item(name, captured)
+        });
     Ok(items.collect())
 }
 
 /// A whole id is one in any case; a shortened one, or `last`, where no file has that name.
 fn is_exchange(word: &str) -> bool {
-    let rest = word.strip_prefix("ex_");
-    let looks_so = word == LAST_EVENT
-        || rest.is_some_and(|rest| rest.bytes().all(|digit| digit.is_ascii_alphanumeric()));
-    looks_so && (rest.is_some_and(|rest| rest.len() == 16) || !Path::new(word).exists())
+    let suffix = word.strip_prefix("ex_");
+    let looks_like_id = word == LAST_EVENT
+        || suffix.is_some_and(|suffix| suffix.bytes().all(|digit| digit.is_ascii_alphanumeric()));
+    looks_like_id && (suffix.is_some_and(|suffix| suffix.len() == 16) || !Path::new(word).exists())
 }
 
 /// Flags that pick events from the history.
@@ -126,8 +129,8 @@ impl PickArgs {
             return Ok(Vec::new());
         }
         let chosen = FilterArgs::new(self.filter.clone(), self.since.clone());
-        let mut filter =
-            Filter::from_tests([FilterTest::Kind(ExchangeKind::Event)]).and(chosen.filter(&context.clock())?);
+        let mut filter = Filter::from_tests([FilterTest::Kind(ExchangeKind::Event)])
+            .and(chosen.filter(&context.clock())?);
         if self.failed {
             filter = filter.and(Filter::from_tests([FilterTest::Failed]));
         }
@@ -164,7 +167,11 @@ fn from_history(id: &str, context: &mut Context) -> Result<ReplayItem> {
         limit: Some(1),
         ..Query::from_tests([FilterTest::Kind(ExchangeKind::Event)])
     };
-    history.list(&newest)?.pop().map(ReplayItem::from_exchange).ok_or_else(|| {
-        Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
-    })
+    history
+        .list(&newest)?
+        .pop()
+        .map(ReplayItem::from_exchange)
+        .ok_or_else(|| {
+            Error::unknown("there is no event in the history yet").hint("`./last` names a file.")
+        })
 }

@@ -1,39 +1,63 @@
 //! Table of the exchange API: method, path and handler of each call.
-use super::{Inspector, ExchangeParams, compare, export, list, modify, resend, formats, show, sign};
-use crate::flow::web::problem::{Problem, HandlerResult};
+use super::{
+    ExchangeParams, Inspector, compare, export, formats, list, modify, resend, show, sign,
+};
+use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::flow::web::table::{self, Endpoint};
 use crate::model::http::Request;
 use crate::model::http::target;
 
-pub(in crate::flow) type InspectorFn = fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
+pub(in crate::flow) type InspectorFn =
+    fn(&Inspector, &Request, &ExchangeParams<'_>) -> HandlerResult;
 
 /// All calls; braces mark a path parameter.
 pub(in crate::flow) const CALLS: [Endpoint<InspectorFn>; 11] = [
-    ("GET", "/exchanges", |inspector, request, _| list::list(inspector, request)),
-    ("DELETE", "/exchanges", |inspector, request, _| modify::clear(inspector, request)),
-    ("GET", "/exchanges/{id}", |inspector, _, params| show::show(inspector, params)),
-    ("GET", "/exchanges/{id}/body/{part}", |inspector, _, params| {
-        show::body(inspector, params)
+    ("GET", "/exchanges", |inspector, request, _| {
+        list::list(inspector, request)
     }),
-    ("GET", "/exchanges/{id}/as/{shape}", |inspector, _, params| {
-        formats::export_one(inspector, params)
+    ("DELETE", "/exchanges", |inspector, request, _| {
+        modify::clear(inspector, request)
     }),
-    ("POST", "/exchanges/{id}/resend", |inspector, request, params| {
-        resend::resend(inspector, request, params)
+    ("GET", "/exchanges/{id}", |inspector, _, params| {
+        show::show(inspector, params)
     }),
+    (
+        "GET",
+        "/exchanges/{id}/body/{part}",
+        |inspector, _, params| show::body(inspector, params),
+    ),
+    (
+        "GET",
+        "/exchanges/{id}/as/{shape}",
+        |inspector, _, params| formats::export_one(inspector, params),
+    ),
+    (
+        "POST",
+        "/exchanges/{id}/resend",
+        |inspector, request, params| resend::resend(inspector, request, params),
+    ),
     ("PUT", "/exchanges/{id}/star", |inspector, _, params| {
         modify::star(inspector, params, true)
     }),
     ("DELETE", "/exchanges/{id}/star", |inspector, _, params| {
         modify::star(inspector, params, false)
     }),
-    ("GET", "/export", |inspector, request, _| export::export(inspector, request)),
-    ("GET", "/compare", |inspector, request, _| compare::compare(inspector, request)),
-    ("POST", "/sign", |inspector, request, _| sign::sign(inspector, request)),
+    ("GET", "/export", |inspector, request, _| {
+        export::export(inspector, request)
+    }),
+    ("GET", "/compare", |inspector, request, _| {
+        compare::compare(inspector, request)
+    }),
+    ("POST", "/sign", |inspector, request, _| {
+        sign::sign(inspector, request)
+    }),
 ];
 
 /// Finds the call of a method and a path below `/api`; `None` if no call has this path.
-pub(in crate::flow) fn find(method: &str, path: &str) -> Option<HandlerResult<Endpoint<InspectorFn>>> {
+pub(in crate::flow) fn find(
+    method: &str,
+    path: &str,
+) -> Option<HandlerResult<Endpoint<InspectorFn>>> {
     table::find(&CALLS, method, path)
 }
 

@@ -1,7 +1,7 @@
 //! Compares two exchanges: differences of their requests and of their responses.
 use super::Inspector;
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::model::diff::{self, Diff};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Headers, Request, Response};
@@ -46,7 +46,8 @@ pub(super) fn compare(inspector: &Inspector, request: &Request) -> HandlerResult
 }
 
 fn requests(a: &Exchange, b: &Exchange) -> MessageDiff {
-    let line = |exchange: &Exchange| format!("{} {}", exchange.request.method, exchange.request.url);
+    let line =
+        |exchange: &Exchange| format!("{} {}", exchange.request.method, exchange.request.url);
     MessageDiff {
         line: [line(a), line(b)],
         headers: header_diffs(&a.request.headers, &b.request.headers),

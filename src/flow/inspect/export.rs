@@ -2,9 +2,9 @@
 use super::Inspector;
 use super::show::attachment;
 use crate::error::Result;
-use crate::flow::export::{self, ExportPlan, ExportOutput};
+use crate::flow::export::{self, ExportOutput, ExportPlan};
+use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::flow::web::query_params::QueryParams;
-use crate::flow::web::problem::{Problem, HandlerResult};
 use crate::model::history::export_format::ExportFormat;
 use crate::model::history::har::HarWriter;
 use crate::model::history::ndjson::NdjsonWriter;
@@ -17,14 +17,15 @@ const MAX_EXPORT_BYTES: usize = 64 << 20;
 /// Exports exchanges oldest first, like `momo webhook history export`.
 pub(super) fn export(inspector: &Inspector, request: &Request) -> HandlerResult {
     let query = QueryParams::read(request.query())?;
-    let (mut format, content_type, extension): (Box<dyn ExportFormat>, _, _) = match query.text("as") {
-        None | Some("ndjson") => (Box::new(NdjsonWriter), "application/x-ndjson", "ndjson"),
-        Some("har") => (Box::new(HarWriter::default()), "application/json", "har"),
-        Some(text) => {
-            let message = format!("`{text}` is neither ndjson nor har");
-            return Err(Problem::field("as", message));
-        }
-    };
+    let (mut format, content_type, extension): (Box<dyn ExportFormat>, _, _) =
+        match query.text("as") {
+            None | Some("ndjson") => (Box::new(NdjsonWriter), "application/x-ndjson", "ndjson"),
+            Some("har") => (Box::new(HarWriter::default()), "application/json", "har"),
+            Some(text) => {
+                let message = format!("`{text}` is neither ndjson nor har");
+                return Err(Problem::field("as", message));
+            }
+        };
     let plan = ExportPlan {
         ids: Vec::new(),
         query: query::Query {
@@ -44,7 +45,11 @@ pub(super) fn export(inspector: &Inspector, request: &Request) -> HandlerResult 
         return Err(Problem::field("filter", "leaves more than 64 MiB")
             .hint("`momo webhook history export` writes any number of exchanges."));
     }
-    Ok(attachment(content_type, &format!("exchanges.{extension}"), file.bytes))
+    Ok(attachment(
+        content_type,
+        &format!("exchanges.{extension}"),
+        file.bytes,
+    ))
 }
 
 #[derive(Default)]

@@ -1,5 +1,5 @@
 //! Renders one exchange as text to copy: curl, momo command, NDJSON or HAR. Credentials stay fingerprints.
-use super::{Inspector, ExchangeParams};
+use super::{ExchangeParams, Inspector};
 use crate::error::Result;
 use crate::flow::web::problem::HandlerResult;
 use crate::flow::web::table::unknown_path;

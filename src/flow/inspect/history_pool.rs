@@ -24,7 +24,10 @@ impl HistoryPool {
     }
 
     /// Runs `query` on an idle connection, or on a new one if none is idle.
-    pub(super) fn with_history<T>(&self, query: impl FnOnce(&mut History) -> Result<T>) -> Result<T> {
+    pub(super) fn with_history<T>(
+        &self,
+        query: impl FnOnce(&mut History) -> Result<T>,
+    ) -> Result<T> {
         let idle_connection = self.idle().pop();
         let mut history = match idle_connection {
             Some(history) => history,

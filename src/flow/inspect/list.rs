@@ -1,8 +1,8 @@
 //! Lists exchanges in pages.
 use super::Inspector;
 use crate::error::Result;
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::sqlite::History;
 use crate::model::history::filter::Filter;
 use crate::model::history::query;
@@ -20,8 +20,8 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
     let limit = usize::try_from(limit)
         .ok()
         .filter(|_| (1..=PAGE_SIZE.1).contains(&limit));
-    let limit =
-        limit.ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE_SIZE.1)))?;
+    let limit = limit
+        .ok_or_else(|| Problem::field("limit", format!("is not between 1 and {}", PAGE_SIZE.1)))?;
     let history_query = query::Query {
         // One more than asked for, to know whether there is a next page.
         limit: Some(limit + 1),
@@ -31,7 +31,10 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
         with_bodies: false,
         ..query::Query::default()
     };
-    let Some(mut heads) = inspector.history.with_history(|history| page(history, &history_query))? else {
+    let Some(mut heads) = inspector
+        .history
+        .with_history(|history| page(history, &history_query))?
+    else {
         let id = history_query.before.unwrap_or_default();
         return Err(Problem::field(
             "before",

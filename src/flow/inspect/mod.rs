@@ -5,12 +5,12 @@
 mod calls;
 mod compare;
 mod export;
+mod formats;
+mod history_pool;
 mod host;
 mod list;
 mod modify;
 mod resend;
-mod formats;
-mod history_pool;
 mod show;
 mod sign;
 

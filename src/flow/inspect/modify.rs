@@ -1,16 +1,23 @@
 //! Calls that change the history: starring and deleting.
 use super::show::no_exchange;
-use super::{HistoryChange, Inspector, ExchangeParams};
-use crate::flow::web::query_params::QueryParams;
+use super::{ExchangeParams, HistoryChange, Inspector};
 use crate::flow::web::problem::{HandlerResult, ok};
+use crate::flow::web::query_params::QueryParams;
 use crate::model::history::query::PruneRules;
 use crate::model::http::Request;
 use serde_json::json;
 
 /// Sets or removes the star of an exchange.
-pub(super) fn star(inspector: &Inspector, params: &ExchangeParams<'_>, starred: bool) -> HandlerResult {
+pub(super) fn star(
+    inspector: &Inspector,
+    params: &ExchangeParams<'_>,
+    starred: bool,
+) -> HandlerResult {
     let id = &params.id;
-    if !inspector.history.with_history(|history| history.star(id, starred))? {
+    if !inspector
+        .history
+        .with_history(|history| history.star(id, starred))?
+    {
         return Err(no_exchange(id));
     }
     inspector.host.publish(HistoryChange::Stars);

@@ -1,9 +1,9 @@
 //! Resends a recorded request, unchanged or edited, with the old or a new signature.
 //! A sent request goes only to its original URL, a received one only to a configured target.
-use super::{Inspector, ExchangeParams};
-use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
+use super::{ExchangeParams, Inspector};
+use crate::flow::replay::{self, KakaoKeys, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, created};
+use crate::flow::web::problem::{HandlerResult, Problem, created};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::summary::ExchangeSummary;
 use crate::model::http::target;
@@ -20,11 +20,16 @@ struct RequestEdits {
     sign: Option<bool>,
 }
 
-pub(super) fn resend(inspector: &Inspector, http_request: &Request, params: &ExchangeParams<'_>) -> HandlerResult {
+pub(super) fn resend(
+    inspector: &Inspector,
+    http_request: &Request,
+    params: &ExchangeParams<'_>,
+) -> HandlerResult {
     let edits = RequestEdits::read(http_request)?;
     let original = inspector.exchange(&params.id)?;
     if let Some(obstacle) = inspector.resend_obstacle(&original) {
-        let problem = Problem::conflict(format!("`{}` cannot be sent again: {obstacle}", params.id));
+        let problem =
+            Problem::conflict(format!("`{}` cannot be sent again: {obstacle}", params.id));
         return Err(problem.hint("`momo webhook replay` sends it wherever you say."));
     }
     let bot_id = original.bot_id.clone();
@@ -82,7 +87,11 @@ impl Inspector {
     }
 
     /// Builds the replay, and names the headers whose credentials cannot be restored.
-    fn plan(&self, original: Exchange, edits: RequestEdits) -> HandlerResult<(ReplayPlan<'static>, Vec<String>)> {
+    fn plan(
+        &self,
+        original: Exchange,
+        edits: RequestEdits,
+    ) -> HandlerResult<(ReplayPlan<'static>, Vec<String>)> {
         let signing = self.signing(&original, &edits)?;
         let bot_id = original.bot_id.clone();
         let replay_header = (REPLAY_HEADER.to_owned(), original.id.clone());
@@ -122,7 +131,8 @@ impl Inspector {
 
     /// Signs again if requested, or if an edited body would invalidate the signature.
     fn signing(&self, original: &Exchange, edits: &RequestEdits) -> HandlerResult<Signing> {
-        let is_signed = original.protocol == Protocol::Momotalk && original.kind == ExchangeKind::Event;
+        let is_signed =
+            original.protocol == Protocol::Momotalk && original.kind == ExchangeKind::Event;
         let bot_id = original.bot_id.as_deref();
         if is_signed && edits.sign.unwrap_or(edits.body.is_some()) {
             let secret = self.secret(bot_id).map_err(|problem| {

@@ -1,6 +1,6 @@
 //! Shows one exchange, or downloads one of its bodies.
-use super::{Inspector, ExchangeParams};
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use super::{ExchangeParams, Inspector};
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::table::unknown_path;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::summary::ExchangeSummary;
@@ -55,7 +55,9 @@ fn truncate(body: &mut Vec<u8>) -> bool {
     if body.len() <= MAX_BODY_BYTES {
         return false;
     }
-    let end = std::str::from_utf8(body).map_or(MAX_BODY_BYTES, |text| text.floor_char_boundary(MAX_BODY_BYTES));
+    let end = std::str::from_utf8(body).map_or(MAX_BODY_BYTES, |text| {
+        text.floor_char_boundary(MAX_BODY_BYTES)
+    });
     body.truncate(end);
     true
 }

@@ -1,7 +1,7 @@
 //! Computes the signature of a body without sending anything.
 use super::Inspector;
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::model::http::Request;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};

@@ -4,10 +4,10 @@
 use crate::io::client::Client;
 use crate::io::probe;
 use crate::model::http::{Headers, Request};
-use crate::model::kakao::status::{AccountCheck, CheckResult};
+use crate::model::kakao::status::{AccountCheck, CheckOutcome};
 use crate::model::nhn::Via;
-use crate::model::nhn::response::ResultHeader;
 use crate::model::nhn::request::NhnApi;
+use crate::model::nhn::response::ResultHeader;
 use std::time::Duration;
 
 /// Timeout of each check.
@@ -19,10 +19,10 @@ pub fn check_kakao_api(client: &Client, url: &str) -> AccountCheck {
     match client.send(&request("HEAD", url), TIMEOUT).response {
         Ok(response) => AccountCheck::new(
             name,
-            CheckResult::Works,
+            CheckOutcome::Works,
             format!("`{url}` answers ({})", response.status),
         ),
-        Err(failure) => AccountCheck::new(name, CheckResult::Unknown, failure.message),
+        Err(failure) => AccountCheck::new(name, CheckOutcome::Unknown, failure.message),
     }
 }
 
@@ -30,16 +30,16 @@ pub fn check_kakao_api(client: &Client, url: &str) -> AccountCheck {
 pub fn check_skill_port(client: &Client, port: u16) -> AccountCheck {
     let name = "skill server";
     if probe::is_port_free(port) {
-        return AccountCheck::new(name, CheckResult::Works, format!("port {port} is free"));
+        return AccountCheck::new(name, CheckOutcome::Works, format!("port {port} is free"));
     }
     let url = format!("http://127.0.0.1:{port}/health");
     match client.send(&request("GET", &url), TIMEOUT).response {
         Ok(response) if response.status == 200 && response.body.trim_ascii() == b"ok" => {
-            AccountCheck::new(name, CheckResult::Works, format!("runs on port {port}"))
+            AccountCheck::new(name, CheckOutcome::Works, format!("runs on port {port}"))
         }
         _ => AccountCheck::new(
             name,
-            CheckResult::Fails,
+            CheckOutcome::Fails,
             format!("something else has port {port}, or momo may not take it"),
         ),
     }
@@ -52,19 +52,23 @@ pub fn check_nhn_cloud(client: &Client, access: &NhnApi) -> AccountCheck {
     let request = access.query_result(Via::FriendTalk, "momo-kakao-status");
     let response = match client.send(&request, TIMEOUT).response {
         Ok(response) => response,
-        Err(failure) => return AccountCheck::new(name, CheckResult::Unknown, failure.message),
+        Err(failure) => return AccountCheck::new(name, CheckOutcome::Unknown, failure.message),
     };
     match ResultHeader::parse(&response) {
         None => {
             let status = response.status;
             let message = format!("answered {status}, without the header that NHN Cloud documents");
-            AccountCheck::new(name, CheckResult::Unknown, message)
+            AccountCheck::new(name, CheckOutcome::Unknown, message)
         }
         Some(header) if header.is_key_error() => {
             let (means, _) = header.explanation();
-            AccountCheck::new(name, CheckResult::Fails, format!("{means} ({})", header.result_code))
+            AccountCheck::new(
+                name,
+                CheckOutcome::Fails,
+                format!("{means} ({})", header.result_code),
+            )
         }
-        Some(_) => AccountCheck::new(name, CheckResult::Works, "takes the keys"),
+        Some(_) => AccountCheck::new(name, CheckOutcome::Works, "takes the keys"),
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Any web page in the user's browser can send requests to this machine (CSRF, DNS rebinding). It cannot remove the
 //! headers by which the browser states a request's origin.
-use crate::flow::web::problem::{Problem, HandlerResult};
+use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::model::http::Request;
 use crate::model::http::target;
 use std::net::{IpAddr, SocketAddr};

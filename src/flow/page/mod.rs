@@ -1,16 +1,16 @@
 //! The web page of the local platform and of the receiver: its files, its token, its updates, and protection
 //! against foreign pages.
-mod update_feed;
 mod browser_guard;
 mod page_server;
+mod update_feed;
 
 pub use page_server::PageOptions;
 
-pub(in crate::flow) use update_feed::{PageUpdate, UpdateFeed};
 pub(in crate::flow) use browser_guard::BrowserGuard;
 pub(in crate::flow) use page_server::PageServer;
+pub(in crate::flow) use update_feed::{PageUpdate, UpdateFeed};
 
-use super::web::problem::{Problem, HandlerResult};
+use super::web::problem::{HandlerResult, Problem};
 use crate::error::{Error, Result};
 use crate::io::system;
 use crate::model::http::asset::{Asset, AssetLookup, is_safe_path};

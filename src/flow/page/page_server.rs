@@ -1,11 +1,11 @@
 //! HTTP server of a receiver's page, on the loopback address only: a tunnel may publish the receiver's own port.
 //!
 //! It serves the page's files, its description, its updates and the exchange API.
-use super::{UpdateFeed, BrowserGuard, Page, with_security_headers};
+use super::{BrowserGuard, Page, UpdateFeed, with_security_headers};
 use crate::error::Result;
-use crate::flow::inspect::{self, InspectorHost, Inspector};
+use crate::flow::inspect::{self, Inspector, InspectorHost};
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::flow::web::table::{self, Endpoint};
 use crate::io::files::Home;
 use crate::io::server::{self, Handler, Limits, ReceivedRequest, RunningServer, Server};
@@ -102,7 +102,10 @@ impl PageHandler {
             return file;
         }
         let path = request.path();
-        let Some(path) = path.strip_prefix("/api").filter(|handler| handler.starts_with('/')) else {
+        let Some(path) = path
+            .strip_prefix("/api")
+            .filter(|handler| handler.starts_with('/'))
+        else {
             return Err(Problem::not_found(format!("there is no `{path}`")));
         };
         self.require_page_token(request)?;

@@ -7,8 +7,8 @@
 //! Threads: any thread may publish; each poll blocks its connection thread on `published`. The one lock guards the
 //! buffer, is never held during serialisation or I/O, and no other lock is taken while it is held.
 use crate::error::Result;
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::flow::web::query_params::QueryParams;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
 use crate::io::system;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::summary::ExchangeSummary;
@@ -187,7 +187,9 @@ impl UpdateFeed {
         };
         buffer.waiting_polls += 1;
         let is_pending = |buffer: &mut UpdateBuffer| after == buffer.next && !buffer.is_closed;
-        let result = self.published.wait_timeout_while(buffer, wait.min(max_wait), is_pending);
+        let result = self
+            .published
+            .wait_timeout_while(buffer, wait.min(max_wait), is_pending);
         buffer = result.unwrap_or_else(PoisonError::into_inner).0;
         buffer.waiting_polls -= 1;
         Ok(buffer)

@@ -1,7 +1,7 @@
 //! Context of one API call: authentication, query parameters and injected faults.
 use super::dispatcher::Outbox;
+use super::problem::{HandlerResult, Problem};
 use super::query_params::QueryParams;
-use super::problem::{Problem, HandlerResult};
 use super::state::PlatformState;
 use crate::flow::page::bearer_token;
 use crate::model::fault::{ApiCallEffect, Fault};

@@ -1,17 +1,17 @@
 //! Calls about bots: registration, management, rotation, webhook test, review, deliveries. Also issues console tokens.
 use super::api_call::ApiCall;
 use super::dispatcher::{failure_message, send_once};
-use super::json_fields::JsonFields;
 use super::grace;
-use super::problem::{Problem, HandlerResult, created, ok};
+use super::json_fields::JsonFields;
+use super::problem::{HandlerResult, Problem, created, ok};
 use super::state::{LOCAL_PROFILE, new_secret};
 use crate::error::Result;
 use crate::flow::web::json_fields::resolve_target;
 use crate::io::files::Credentials;
 use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
-use crate::model::platform::bot::{Bot, Caller, Role, BotStatus, Visibility, callback_url_problem};
-use crate::model::platform::outbox::{Delivery, DeliveryState as DeliveryState};
+use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility, callback_url_problem};
+use crate::model::platform::outbox::{Delivery, DeliveryState};
 use crate::model::protocol::momotalk_event::MessageCreated;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::PreviousSecret;
@@ -87,7 +87,9 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     let caller = call.caller()?;
     let bots = call.state.store().bots()?;
     let visible: Vec<&Bot> = bots.iter().filter(|it| it.is_listed_for(&caller)).collect();
-    Ok(ok(&json!({ "bots": bots_to_json(call, &visible, &caller)? })))
+    Ok(ok(
+        &json!({ "bots": bots_to_json(call, &visible, &caller)? }),
+    ))
 }
 
 pub(super) fn show(call: &ApiCall<'_>, id: &str) -> HandlerResult {
@@ -139,7 +141,8 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
     let credential = fields.choice("what", &choices, |name| {
         choices.iter().find(|it| **it == name).copied()
     })?;
-    let credential = credential.ok_or_else(|| Problem::field("what", "is missing: token, secret or both"))?;
+    let credential =
+        credential.ok_or_else(|| Problem::field("what", "is missing: token, secret or both"))?;
     let grace = fields.integer("grace_seconds")?.unwrap_or(0);
     fields.finish()?;
     if !(0..=MAX_GRACE_SECONDS).contains(&grace) {
@@ -177,16 +180,23 @@ pub(super) fn rotate(call: &ApiCall<'_>, id: &str) -> HandlerResult {
 }
 
 /// Stores the new secret in the credentials file before anything is signed with it.
-fn rotate_secret(call: &ApiCall<'_>, bot: &mut Bot, secret: &Secret, previous_until: Timestamp) -> HandlerResult<()> {
+fn rotate_secret(
+    call: &ApiCall<'_>,
+    bot: &mut Bot,
+    secret: &Secret,
+    previous_until: Timestamp,
+) -> HandlerResult<()> {
     let now = call.state.now();
     let previous_until_by_wall = call.state.clock().to_wall_time(previous_until);
     Credentials::update(&call.state.options.home, |credentials| {
         let entry = credentials.bot_entry(&bot.id);
         let old = entry.secret.replace(secret.clone());
-        entry.previous_secret = old.filter(|_| previous_until > now).map(|secret| PreviousSecret {
-            secret,
-            valid_until: previous_until_by_wall,
-        });
+        entry.previous_secret = old
+            .filter(|_| previous_until > now)
+            .map(|secret| PreviousSecret {
+                secret,
+                valid_until: previous_until_by_wall,
+            });
         Ok(())
     })?;
     call.state.put_secret(&bot.id, secret.clone());

@@ -1,11 +1,11 @@
 //! Calls that show the platform's clock, move it ahead or reset it to the wall clock. The offset ends with the process.
 //!
 //! Times of messages and events, retry delays and the validity of rotated secrets follow the clock; the history uses
-//! wall-clock time. Deliveries whose due time was skipped are sent at once, and so are waiting deliveries when the clock
-//! is reset.
+//! wall-clock time. Deliveries whose due time was skipped are sent at once, and so are waiting deliveries when the
+//! clock is reset.
 use super::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, ok};
+use crate::flow::web::problem::{HandlerResult, Problem, ok};
 use crate::model::time::offset_clock::OffsetClock;
 use crate::model::time::parse_duration;
 
@@ -23,8 +23,13 @@ pub(super) fn update(call: &ApiCall<'_>) -> HandlerResult {
     match (advance, reset) {
         (Some(text), None) => {
             let invalid = || Problem::field("advance", "is no time: write `90s`, `24h`, `7d`");
-            let duration = parse_duration(&text).filter(|duration| !duration.is_zero()).ok_or_else(invalid)?;
-            if !call.state.change_clock(|clock| clock.advance(duration, wall))? {
+            let duration = parse_duration(&text)
+                .filter(|duration| !duration.is_zero())
+                .ok_or_else(invalid)?;
+            if !call
+                .state
+                .change_clock(|clock| clock.advance(duration, wall))?
+            {
                 return Err(Problem::field(
                     "advance",
                     "goes further than a hundred years",

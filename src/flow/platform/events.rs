@@ -1,8 +1,8 @@
 //! Raw events: arbitrary bytes that are signed and delivered like a message event. Also lists sample events.
-use super::bots::managed_bot;
 use super::api_call::ApiCall;
+use super::bots::managed_bot;
 use super::json_fields::JsonFields;
-use super::problem::{Problem, HandlerResult, created, ok};
+use super::problem::{HandlerResult, Problem, created, ok};
 use super::rooms::existing_room;
 use crate::flow::page::PageUpdate;
 use crate::io::sqlite::RawEvent;
@@ -71,7 +71,11 @@ fn body(fields: &mut JsonFields) -> HandlerResult<Vec<u8>> {
 }
 
 /// Returns the requested room, which must exist; else the event's room if it exists; else the first room.
-fn resolve_room(call: &ApiCall<'_>, requested: Option<i64>, event_room: Option<i64>) -> HandlerResult<i64> {
+fn resolve_room(
+    call: &ApiCall<'_>,
+    requested: Option<i64>,
+    event_room: Option<i64>,
+) -> HandlerResult<i64> {
     if let Some(id) = requested {
         return Ok(existing_room(call, id)?.id);
     }

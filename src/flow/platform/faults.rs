@@ -2,14 +2,16 @@
 use super::api_call::ApiCall;
 use crate::error::Result;
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
+use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
 use crate::io::system;
-use crate::model::fault::{FaultScope, Fault, FaultRules, FaultSpec};
+use crate::model::fault::{Fault, FaultRules, FaultScope, FaultSpec};
 use serde_json::json;
 
 pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     call.require_operator()?;
-    let rules = call.state.with_fault_rules(|rules| rules.as_slice().to_vec());
+    let rules = call
+        .state
+        .with_fault_rules(|rules| rules.as_slice().to_vec());
     Ok(ok(&json!({ "faults": rules })))
 }
 
@@ -23,10 +25,8 @@ pub(super) fn add(call: &ApiCall<'_>) -> HandlerResult {
     let add = |rules: &mut FaultRules| Ok::<_, Problem>(rules.add(kind, spec, seed)?.cloned());
     let Some(rule) = call.state.with_fault_rules(add)? else {
         let max = FaultRules::MAX_RULES;
-        return Err(
-            Problem::conflict(format!("there are {max} faults already"))
-                .hint("Take some away with DELETE /api/faults."),
-        );
+        return Err(Problem::conflict(format!("there are {max} faults already"))
+            .hint("Take some away with DELETE /api/faults."));
     };
     call.outbox.wake();
     Ok(created(&rule))

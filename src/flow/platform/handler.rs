@@ -1,8 +1,8 @@
 //! HTTP handler of the platform's server: checks the caller, dispatches API calls and records message calls.
 use super::api_call::{ApiCall, CallMetadata};
-use super::routes;
 use super::dispatcher::Outbox;
-use super::problem::{Problem, HandlerResult};
+use super::problem::{HandlerResult, Problem};
+use super::routes;
 use super::state::PlatformState;
 use super::{kakao, nhn};
 use crate::flow::inspect::{self, Inspector};
@@ -36,8 +36,10 @@ impl PlatformHandler {
     fn respond(&self, request: &Request, metadata: &CallMetadata) -> Response {
         let file = self.state.page.as_ref().and_then(|it| it.asset(request));
         let allowed = self.guard.check(request, file.is_some());
-        let result = allowed.and_then(|()| file.unwrap_or_else(|| self.handle_request(request, metadata)));
-        let response = page::with_security_headers(result.unwrap_or_else(|problem| problem.response()));
+        let result =
+            allowed.and_then(|()| file.unwrap_or_else(|| self.handle_request(request, metadata)));
+        let response =
+            page::with_security_headers(result.unwrap_or_else(|problem| problem.response()));
         match nhn::exchange_kind(request) {
             Some(_) if matches!(response.status, 404 | 405) => nhn::unknown_call(response),
             _ => response,
@@ -78,7 +80,13 @@ impl PlatformHandler {
     }
 
     /// Records a message API call or NHN Cloud call in the history, whether it succeeded or not.
-    fn record_call(&self, received: ReceivedRequest, random: [u8; 4], response: &Response, metadata: CallMetadata) {
+    fn record_call(
+        &self,
+        received: ReceivedRequest,
+        random: [u8; 4],
+        response: &Response,
+        metadata: CallMetadata,
+    ) {
         let bot_id = message_call_bot(&received.request).map(str::to_owned);
         let nhn_kind = nhn::exchange_kind(&received.request);
         let timing = Timing {
@@ -95,7 +103,8 @@ impl PlatformHandler {
             }
         };
         call.faults = metadata.faults.into_inner();
-        self.state.record(call.with_outcome(Ok(response.clone()), timing));
+        self.state
+            .record(call.with_outcome(Ok(response.clone()), timing));
     }
 }
 
@@ -109,7 +118,8 @@ impl Handler for PlatformHandler {
             return kakao::receive_callback(&self.state, &token, received).into();
         }
         let request = &received.request;
-        let is_recorded = message_call_bot(request).is_some() || nhn::exchange_kind(request).is_some();
+        let is_recorded =
+            message_call_bot(request).is_some() || nhn::exchange_kind(request).is_some();
         let random = is_recorded.then(|| system::next_id_suffix().ok()).flatten();
         // The id exists before the call runs, because the message that a call stores refers to it.
         let metadata = CallMetadata {

@@ -3,27 +3,27 @@
 //! The message call is MoMoTalk's (<https://mmrnd.net/bot-developer-guide.html>); every other call, the timeout, the
 //! retries and the order of deliveries are momo's own choice.
 //!
-//! [`handler`] handles the calls listed in [`routes`], most of them as one database transaction. [`dispatcher`] sends the
-//! deliveries that those transactions add to the outbox.
+//! [`handler`] handles the calls listed in [`routes`], most of them as one database transaction. [`dispatcher`] sends
+//! the deliveries that those transactions add to the outbox.
 mod about;
-mod handler;
-mod bots;
 mod api_call;
-mod routes;
+mod bots;
 mod clock;
 mod dispatcher;
 mod events;
 mod faults;
 mod grace;
+mod handler;
 mod inspector_host;
 mod kakao;
 mod nhn;
 mod rooms;
+mod routes;
 mod state;
 
 use super::inspect;
 use super::replay::KakaoKeys;
-use super::web::{json_fields, query_params, problem};
+use super::web::{json_fields, problem, query_params};
 use crate::error::{Error, Result};
 use crate::flow::page::BrowserGuard;
 use crate::io::files::Home;
@@ -39,8 +39,8 @@ use crate::model::platform::outbox::RetryPolicy;
 use crate::model::platform::room::Message;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::ClockReading;
-use handler::PlatformHandler;
 use dispatcher::Dispatcher;
+use handler::PlatformHandler;
 use state::PlatformState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -160,7 +160,11 @@ impl Platform {
         let dispatcher = Dispatcher::start(&state)?;
         let stopper = server.stopper();
         let guard = BrowserGuard::new(address, &state.options.allow_hosts);
-        let handler = Arc::new(PlatformHandler::new(state.clone(), dispatcher.outbox(), guard));
+        let handler = Arc::new(PlatformHandler::new(
+            state.clone(),
+            dispatcher.outbox(),
+            guard,
+        ));
         Ok(Self {
             address,
             api_base,

@@ -1,15 +1,17 @@
 //! Calls about rooms: members, messages, and the message call that MoMoTalk documents.
 use super::PlatformEvent;
-use super::bots::{visible_bot, checked_name};
 use super::api_call::ApiCall;
+use super::bots::{checked_name, visible_bot};
 use super::json_fields::JsonFields;
-use super::problem::{Problem, HandlerResult, created, ok};
+use super::problem::{HandlerResult, Problem, created, ok};
 use crate::flow::page::PageUpdate;
-use crate::io::sqlite::{EventFactory, PostResult, NewMessage};
+use crate::io::sqlite::{EventFactory, NewMessage, PostResult};
 use crate::io::system;
 use crate::model::platform::bot::{Bot, Caller};
 use crate::model::platform::outbox::Delivery;
-use crate::model::platform::room::{MessageContent, Message, MessageJson, MessageQuery, Room, Sender, User};
+use crate::model::platform::room::{
+    Message, MessageContent, MessageJson, MessageQuery, Room, Sender, User,
+};
 use crate::model::protocol::momotalk_event::{MESSAGE_CREATED, MessageCreated};
 use crate::model::text::id;
 use serde::Serialize;
@@ -47,7 +49,9 @@ pub(super) fn list(call: &ApiCall<'_>) -> HandlerResult {
     let (rooms, bots) = (store.rooms()?, store.bots()?);
     let summaries = store.room_summaries()?;
     let to_json = |room: Room| {
-        let summary = summaries.iter().find(|it| it.last_message.content.room_id == room.id);
+        let summary = summaries
+            .iter()
+            .find(|it| it.last_message.content.room_id == room.id);
         let mut value = with_visible_bots(room, &bots, &caller).to_json();
         value["message_count"] = summary.map_or(0, |it| it.message_count).into();
         if let Some(summary) = summary {
@@ -174,8 +178,8 @@ pub(super) fn post_user_message(call: &ApiCall<'_>, room_id: i64) -> HandlerResu
     }))
 }
 
-/// Handles `POST /bots/{bot_id}/messages`, the call that MoMoTalk documents. Required fields and responses are momo's own
-/// choice; unknown fields are ignored.
+/// Handles `POST /bots/{bot_id}/messages`, the call that MoMoTalk documents. Required fields and responses are momo's
+/// own choice; unknown fields are ignored.
 pub(super) fn send_message(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {
     let bot = call.calling_bot(bot_id)?;
     let effect = call.injected_faults(bot_id);

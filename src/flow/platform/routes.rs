@@ -1,6 +1,6 @@
 //! Routing table of the API.
 use super::api_call::ApiCall;
-use super::problem::{Problem, HandlerResult, ok};
+use super::problem::{HandlerResult, Problem, ok};
 use super::{OPENAPI, about, bots, clock, events, faults, kakao, nhn, rooms};
 use crate::flow::web::table;
 use crate::model::http::Response;
@@ -30,7 +30,9 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     ("GET", "/changes", |call, _| about::changes(call)),
     ("GET", "/bots", |call, _| bots::list(call)),
     ("POST", "/bots", |call, _| bots::create(call)),
-    ("GET", "/bots/{bot_id}", |call, path| bots::show(call, path.bot_id)),
+    ("GET", "/bots/{bot_id}", |call, path| {
+        bots::show(call, path.bot_id)
+    }),
     ("PATCH", "/bots/{bot_id}", |call, path| {
         bots::update(call, path.bot_id)
     }),
@@ -86,12 +88,16 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     ("DELETE", "/kakao/rooms/{kakao_room_id}", |call, path| {
         kakao::delete(call, path.kakao_room_id)
     }),
-    ("GET", "/kakao/rooms/{kakao_room_id}/messages", |call, path| {
-        kakao::messages(call, path.kakao_room_id)
-    }),
-    ("POST", "/kakao/rooms/{kakao_room_id}/messages", |call, path| {
-        kakao::start_turn(call, path.kakao_room_id)
-    }),
+    (
+        "GET",
+        "/kakao/rooms/{kakao_room_id}/messages",
+        |call, path| kakao::messages(call, path.kakao_room_id),
+    ),
+    (
+        "POST",
+        "/kakao/rooms/{kakao_room_id}/messages",
+        |call, path| kakao::start_turn(call, path.kakao_room_id),
+    ),
     ("GET", "/faults", |call, _| faults::list(call)),
     ("POST", "/faults", |call, _| faults::add(call)),
     ("DELETE", "/faults", |call, _| faults::clear(call)),
@@ -116,7 +122,14 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     (
         "GET",
         "/nhn/friendtalk/{version}/appkeys/{app_key}/messages/{request_id}/{recipient_seq}",
-        |call, path| Ok(nhn::show(call, path.nhn_route, path.request_id, path.recipient_seq)),
+        |call, path| {
+            Ok(nhn::show(
+                call,
+                path.nhn_route,
+                path.request_id,
+                path.recipient_seq,
+            ))
+        },
     ),
     (
         "DELETE",
@@ -156,7 +169,14 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
     (
         "GET",
         "/nhn/brand-message/v1.0/appkeys/{app_key}/messages/{request_id}/{recipient_seq}",
-        |call, path| Ok(nhn::show(call, path.nhn_route, path.request_id, path.recipient_seq)),
+        |call, path| {
+            Ok(nhn::show(
+                call,
+                path.nhn_route,
+                path.request_id,
+                path.recipient_seq,
+            ))
+        },
     ),
     (
         "DELETE",
@@ -177,7 +197,10 @@ pub(super) const ROUTES: &[table::Endpoint<ApiHandlerFn>] = &[
 
 /// Finds the handler of a method and a path below `/api`. If only the method is wrong, returns a 405 that lists the
 /// allowed ones.
-pub(super) fn find<'a>(method: &str, path: &'a str) -> HandlerResult<(ApiHandlerFn, PathParams<'a>)> {
+pub(super) fn find<'a>(
+    method: &str,
+    path: &'a str,
+) -> HandlerResult<(ApiHandlerFn, PathParams<'a>)> {
     let endpoint = table::find(ROUTES, method, path);
     let (_, pattern, handler) = endpoint.unwrap_or_else(|| Err(table::unknown_path(path)))?;
     Ok((handler, path_params(pattern, path)?))

@@ -6,13 +6,13 @@ use super::kakao::skill_calls::{STOPPED_MESSAGE, SkillCalls};
 use super::nhn::store::NhnStore;
 use super::{PlatformEvent, PlatformOptions};
 use crate::error::{Error, Result};
-use crate::flow::page::{PageUpdate, UpdateFeed, Page};
+use crate::flow::page::{Page, PageUpdate, UpdateFeed};
 use crate::flow::receive::InterruptibleSleep;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::files::Credentials;
 use crate::io::sqlite::{PendingWrite, PlatformStore};
 use crate::io::system;
-use crate::model::fault::{FaultSpecError, FaultRules};
+use crate::model::fault::{FaultRules, FaultSpecError};
 use crate::model::history::exchange::Exchange;
 use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::platform::outbox::Delivery;
@@ -57,10 +57,14 @@ impl PlatformState {
     /// credentials file to the current API base and clock.
     pub(super) fn open(options: PlatformOptions, api_base: String) -> Result<Self> {
         let mut store = PlatformStore::open(&options.home.platform_file())?;
-        let previous = store.setting(API_BASE_SETTING)?.unwrap_or_else(|| api_base.clone());
+        let previous = store
+            .setting(API_BASE_SETTING)?
+            .unwrap_or_else(|| api_base.clone());
         let bots = store.bots()?;
         let (rules, clock) = initial_faults_and_clock(&options)?;
-        let saved_offset = store.setting(CLOCK_OFFSET_SETTING)?.and_then(|it| it.parse().ok());
+        let saved_offset = store
+            .setting(CLOCK_OFFSET_SETTING)?
+            .and_then(|it| it.parse().ok());
         let shift = clock.offset_ms().saturating_sub(saved_offset.unwrap_or(0));
         let secrets = Credentials::update(&options.home, |credentials| {
             for role in Role::ALL {
@@ -105,18 +109,23 @@ impl PlatformState {
 
     /// Locks the database.
     pub(super) fn store(&self) -> MutexGuard<'_, PlatformStore> {
-    // A poisoned lock is safe: the transaction of the call that panicked was rolled back.
+        // A poisoned lock is safe: the transaction of the call that panicked was rolled back.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Serialises changes of bots, Kakao rooms and the clock. Each writes the database and the credentials file; interleaved
-    /// changes could store a secret other than the one that signs. Reads and deliveries do not take this lock.
+    /// Serialises changes of bots, Kakao rooms and the clock. Each writes the database and the credentials file;
+    /// interleaved changes could store a secret other than the one that signs. Reads and deliveries do not take this
+    /// lock.
     pub(super) fn lock_bot_changes(&self) -> MutexGuard<'_, ()> {
-        self.bot_changes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.bot_changes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn nhn_store(&self) -> MutexGuard<'_, NhnStore> {
-        self.nhn_store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.nhn_store
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the time of the platform's clock.
@@ -135,7 +144,10 @@ impl PlatformState {
 
     /// Reads or changes the fault rules, and publishes them if they have changed.
     pub(super) fn with_fault_rules<R>(&self, action: impl FnOnce(&mut FaultRules) -> R) -> R {
-        let mut rules = self.fault_rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rules = self
+            .fault_rules
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let result = action(&mut rules);
         if let Some(changed_rules) = rules.take_changes() {
             self.publish(PlatformEvent::Faults(changed_rules));
@@ -237,9 +249,12 @@ impl PlatformState {
     /// Publishes an event to the page and to the event receiver.
     pub(super) fn publish(&self, event: PlatformEvent) {
         match &event {
-            PlatformEvent::Message(message) => self.updates.publish(|| PageUpdate::Message(message.clone())),
+            PlatformEvent::Message(message) => self
+                .updates
+                .publish(|| PageUpdate::Message(message.clone())),
             PlatformEvent::KakaoMessage(message) => {
-                self.updates.publish(|| PageUpdate::KakaoMessage(message.clone()));
+                self.updates
+                    .publish(|| PageUpdate::KakaoMessage(message.clone()));
             }
             PlatformEvent::KakaoRooms => self.publish_change("kakao_rooms", Vec::new()),
             PlatformEvent::Faults(faults) => {
@@ -297,7 +312,9 @@ fn remove_orphaned_credentials(credentials: &mut Credentials, bases: &[&str], bo
         let is_ours = entry.profile == LOCAL_PROFILE && bases.contains(&&*entry.api_base);
         is_ours && bots.iter().all(|bot| bot.id != id)
     };
-    let orphans = credentials.bots().filter(|(id, entry)| is_orphaned(id, entry));
+    let orphans = credentials
+        .bots()
+        .filter(|(id, entry)| is_orphaned(id, entry));
     let orphans: Vec<String> = orphans.map(|(id, _)| id.to_owned()).collect();
     for id in orphans {
         credentials.remove_bot(&id);

@@ -3,7 +3,7 @@ use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::protocol::{Protocol, SkillKey, share_authenticate, skill_authenticate};
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict};
 
 /// Keys of each protocol.
 ///
@@ -43,7 +43,11 @@ impl Authenticator {
     }
 
     /// Returns why a request with this verdict is rejected; `None` if the check's own explanation says so.
-    pub(super) fn rejection_reason(&self, protocol: Protocol, check: &SignatureCheck) -> Option<String> {
+    pub(super) fn rejection_reason(
+        &self,
+        protocol: Protocol,
+        check: &SignatureCheck,
+    ) -> Option<String> {
         match (protocol, check.verdict) {
             (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Missing) => {
                 Some(format!("no `{SIGNATURE_HEADER}` header"))
@@ -51,7 +55,9 @@ impl Authenticator {
             (Protocol::Momotalk | Protocol::Http, SignatureVerdict::Unchecked) => {
                 Some("no webhook secret is known to check it with".into())
             }
-            (Protocol::KakaoShare, SignatureVerdict::Missing) => Some("no `Authorization` header".into()),
+            (Protocol::KakaoShare, SignatureVerdict::Missing) => {
+                Some("no `Authorization` header".into())
+            }
             (Protocol::KakaoShare, SignatureVerdict::Unchecked) => {
                 Some("no admin key is known to check it with (`--kakao-admin-key-file`)".into())
             }

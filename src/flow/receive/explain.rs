@@ -2,7 +2,7 @@
 use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::secret::explain::{OtherEvent, explain};
-use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck};
+use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, TryLockError};
 
@@ -38,9 +38,14 @@ impl Explainer {
             Ok(guard) => guard,
         };
         let events: Vec<_> = self.events().iter().cloned().collect();
-        explain(&request.body, signature, &secrets.known_secrets(bot_id), &events)
-            .into_iter()
-            .fold(check, |check, cause| check.with_explanation(cause.text))
+        explain(
+            &request.body,
+            signature,
+            &secrets.known_secrets(bot_id),
+            &events,
+        )
+        .into_iter()
+        .fold(check, |check, cause| check.with_explanation(cause.text))
     }
 
     /// Remembers the signature of an accepted event.

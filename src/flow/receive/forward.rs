@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::io::system;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::route::{Route, forwarded_response};
 use crate::model::http::{Request, Response};
 use crate::model::protocol::{Event, Protocol};

@@ -1,11 +1,11 @@
 //! The receiver's HTTP handler.
-use super::inbound::InboundRequest;
 use super::explain::Explainer;
-use super::forward::{Forwarder, ForwardRequest};
+use super::forward::{ForwardRequest, Forwarder};
+use super::inbound::InboundRequest;
 use super::journal::Journal;
-use super::sleep::InterruptibleSleep;
 use super::rejected::rejected_exchange;
-use super::{Authenticator, Echo, ReceiverOptions, ObservedExchange, SeenEvents};
+use super::sleep::InterruptibleSleep;
+use super::{Authenticator, Echo, ObservedExchange, ReceiverOptions, SeenEvents};
 use crate::error::{Error, Result};
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::fault::simulation::FailureSimulation;
@@ -55,7 +55,11 @@ impl ReceiverHandler {
         let secret_header = options.authenticator.secret_header().map(str::to_owned);
         let forwarder = match options.routes.is_empty() {
             true => None,
-            false => Some(Forwarder::new(options.routes, journal.clone(), secret_header)?),
+            false => Some(Forwarder::new(
+                options.routes,
+                journal.clone(),
+                secret_header,
+            )?),
         };
         Ok(Self {
             path: options.path,
@@ -104,7 +108,9 @@ impl ReceiverHandler {
             return Some((response, Some(reason)));
         }
         if inbound.signature.verdict != SignatureVerdict::Valid && !self.allow_unsigned {
-            let reason = self.auth.rejection_reason(inbound.protocol, &inbound.signature);
+            let reason = self
+                .auth
+                .rejection_reason(inbound.protocol, &inbound.signature);
             // The same text for a missing and a wrong signature, so that an attacker learns nothing.
             let message = match inbound.protocol {
                 Protocol::Momotalk | Protocol::Nhn | Protocol::Http => "invalid signature",
@@ -119,7 +125,9 @@ impl ReceiverHandler {
     fn process_event(&self, inbound: &InboundRequest) -> EventOutcome {
         let id = inbound.event.id.as_deref();
         let duplicate = id.is_some_and(|id| !self.seen().insert(id));
-        if let Some(id) = id.filter(|_| !duplicate && inbound.signature.verdict == SignatureVerdict::Valid) {
+        if let Some(id) =
+            id.filter(|_| !duplicate && inbound.signature.verdict == SignatureVerdict::Valid)
+        {
             self.explainer.remember(id, &inbound.request);
         }
         let number = self.accepted_count.fetch_add(1, Ordering::Relaxed);
@@ -164,10 +172,16 @@ impl ReceiverHandler {
     }
 
     /// Records an event before the response is sent. If that fails, the response asks the sender to retry.
-    fn record_event(&self, inbound: InboundRequest, mut outcome: EventOutcome) -> (Response, ObservedExchange) {
+    fn record_event(
+        &self,
+        inbound: InboundRequest,
+        mut outcome: EventOutcome,
+    ) -> (Response, ObservedExchange) {
         let mut observed = ObservedExchange {
             duplicate: outcome.duplicate,
-            ..ObservedExchange::new(inbound.into_exchange(self.auth.secret_header(), &outcome.response))
+            ..ObservedExchange::new(
+                inbound.into_exchange(self.auth.secret_header(), &outcome.response),
+            )
         };
         if let Some(error_response) = self.journal.record_before_reply(&mut observed) {
             outcome.response = error_response;
@@ -207,9 +221,12 @@ impl ReceiverHandler {
         if exchange.protocol == Protocol::Momotalk {
             let signature = exchange.signature.clone();
             let bot_id = exchange.bot_id.as_deref();
-            exchange.signature =
-                self.explainer
-                    .explain(signature, &exchange.request, bot_id, &self.auth.momotalk_secrets);
+            exchange.signature = self.explainer.explain(
+                signature,
+                &exchange.request,
+                bot_id,
+                &self.auth.momotalk_secrets,
+            );
         }
     }
 
@@ -228,7 +245,12 @@ impl ReceiverHandler {
     }
 
     /// Answers at once. Explains, records and publishes the exchange after the response is sent.
-    fn reject(&self, inbound: InboundRequest, response: Response, reason: Option<String>) -> Reply<'_> {
+    fn reject(
+        &self,
+        inbound: InboundRequest,
+        response: Response,
+        reason: Option<String>,
+    ) -> Reply<'_> {
         let exchange = inbound.into_exchange(self.auth.secret_header(), &response);
         let after = move || {
             let mut observed = ObservedExchange {
@@ -252,7 +274,11 @@ impl Handler for ReceiverHandler {
             return self.reject(inbound, response, reason);
         }
         let event_type = inbound.event.event_type.as_deref();
-        if self.types.as_ref().is_some_and(|types| !types.matches(event_type)) {
+        if self
+            .types
+            .as_ref()
+            .is_some_and(|types| !types.matches(event_type))
+        {
             self.ignored_count.fetch_add(1, Ordering::Relaxed);
             return inbound.protocol.success_response().into();
         }

@@ -1,5 +1,5 @@
 //! The receiver as host of the exchange API of its page.
-use super::{Authenticator, ForwardPurpose, Journal, ReceiverOptions, ObservedExchange};
+use super::{Authenticator, ForwardPurpose, Journal, ObservedExchange, ReceiverOptions};
 use crate::error::Result;
 use crate::flow::inspect::{self, InspectorHost};
 use crate::flow::page::{PageUpdate, UpdateFeed};

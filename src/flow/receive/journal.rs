@@ -26,7 +26,10 @@ impl Journal {
 
     /// Records an event before its response is sent.
     /// Returns a 503 that replaces a 2xx response if the write failed, so that the sender retries; else `None`.
-    pub(in crate::flow) fn record_before_reply(&self, observed: &mut ObservedExchange) -> Option<Response> {
+    pub(in crate::flow) fn record_before_reply(
+        &self,
+        observed: &mut ObservedExchange,
+    ) -> Option<Response> {
         let error = self.store(&observed.exchange).err()?;
         observed.stored = false;
         observed.add_note(error.to_string());

@@ -9,39 +9,39 @@
 //! threads of their own, limited in number. The locks (seen events, secrets, explainer, echo) are held one at a
 //! time, except that the explainer locks its events and the secrets while it holds `busy`.
 mod authenticator;
-mod inbound;
 mod echo;
 mod explain;
 mod forward;
-mod host;
 mod handler;
-mod secret_cache;
+mod host;
+mod inbound;
 mod journal;
-mod sleep;
-mod seen_events;
-mod stats;
 mod rejected;
+mod secret_cache;
+mod seen_events;
+mod sleep;
+mod stats;
 
 pub use authenticator::Authenticator;
-pub use echo::{EchoAccount, Echo};
+pub use echo::{Echo, EchoAccount};
 pub use secret_cache::SecretCache;
 pub use seen_events::SeenEvents;
 pub use stats::ReceiverStats;
 
 pub(super) use inbound::InboundRequest;
 pub(super) use journal::Journal;
-pub(super) use sleep::InterruptibleSleep;
 pub(super) use rejected::rejected_exchange;
+pub(super) use sleep::InterruptibleSleep;
 
-use super::page::{PageUpdate, UpdateFeed, PageServer, PageOptions};
+use super::page::{PageOptions, PageServer, PageUpdate, UpdateFeed};
 use crate::error::Result;
 use crate::io::server::{Limits, RunningServer, Server, loopback_address};
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::FailureSimulation;
 use crate::model::history::exchange::Exchange;
-use crate::model::http::route::{Route, EventTypePatterns};
-use host::{ReceiverHost, page_info};
+use crate::model::http::route::{EventTypePatterns, Route};
 use handler::ReceiverHandler;
+use host::{ReceiverHost, page_info};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,7 +72,12 @@ pub struct ReceiverOptions {
 
 impl ReceiverOptions {
     /// Accepts every path and event type, with the usual responses.
-    pub fn new(address: SocketAddr, auth: Authenticator, recorder: Recorder, seen_events: SeenEvents) -> Self {
+    pub fn new(
+        address: SocketAddr,
+        auth: Authenticator,
+        recorder: Recorder,
+        seen_events: SeenEvents,
+    ) -> Self {
         Self {
             address,
             path: None,

@@ -2,16 +2,24 @@
 use super::ObservedExchange;
 use crate::io::server::RejectedRequest;
 use crate::io::system;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::{Headers, Request, Response, head_without_credentials};
 use crate::model::protocol::Event;
 
 /// Builds the exchange of a request that was rejected before it was read completely.
 pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedExchange {
-    let request = rejected.request.unwrap_or_else(|| request_from_head(&rejected.head_bytes));
+    let request = rejected
+        .request
+        .unwrap_or_else(|| request_from_head(&rejected.head_bytes));
     let id_suffix = system::next_id_suffix().unwrap_or_default();
     let event = Event::default();
-    let mut exchange = Exchange::new_event(Direction::Received, rejected.rejected_at, id_suffix, request, event);
+    let mut exchange = Exchange::new_event(
+        Direction::Received,
+        rejected.rejected_at,
+        id_suffix,
+        request,
+        event,
+    );
     let error_response = |status| Response::text(status, rejected.reason);
     exchange.response = rejected.status.map(error_response);
     exchange.failure = Some(Failure {

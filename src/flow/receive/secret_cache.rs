@@ -9,7 +9,7 @@ use crate::model::http::Request;
 use crate::model::protocol::momotalk_authenticate;
 use crate::model::secret::Secret;
 use crate::model::secret::explain::LabelledSecret;
-use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::secret::verification::VerificationSecrets;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -48,12 +48,20 @@ impl SecretCache {
     /// Checks the signature of an event of this bot.
     pub(super) fn check(&self, request: &Request, bot_id: Option<&str>) -> SignatureCheck {
         let check = momotalk_authenticate(request, &self.secrets_for(bot_id, MAX_AGE));
-        if self.source.is_none() || matches!(check.verdict, SignatureVerdict::Valid | SignatureVerdict::Missing) {
+        if self.source.is_none()
+            || matches!(
+                check.verdict,
+                SignatureVerdict::Valid | SignatureVerdict::Missing
+            )
+        {
             return check;
         }
         let check = momotalk_authenticate(request, &self.secrets_for(bot_id, Duration::ZERO));
         match bot_id {
-            Some(id) if check.verdict != SignatureVerdict::Valid && !self.lock_cached().0.has_secret_for(id) => {
+            Some(id)
+                if check.verdict != SignatureVerdict::Valid
+                    && !self.lock_cached().0.has_secret_for(id) =>
+            {
                 check.with_explanation(format!("the bot `{id}` has no secret here"))
             }
             _ => check,

@@ -12,14 +12,22 @@ pub(in crate::flow) struct InterruptibleSleep {
 impl InterruptibleSleep {
     /// Blocks for `duration`. Returns false if it was interrupted.
     pub(in crate::flow) fn sleep(&self, duration: Duration) -> bool {
-        let is_interrupted = self.is_interrupted.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = self.wake.wait_timeout_while(is_interrupted, duration, |interrupted| !*interrupted);
+        let is_interrupted = self
+            .is_interrupted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let result = self
+            .wake
+            .wait_timeout_while(is_interrupted, duration, |interrupted| !*interrupted);
         result.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     /// Ends all sleeps, including later ones.
     pub(in crate::flow) fn interrupt(&self) {
-        *self.is_interrupted.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self
+            .is_interrupted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = true;
         self.wake.notify_all();
     }
 }

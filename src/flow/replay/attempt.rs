@@ -2,7 +2,7 @@
 use super::build::RequestMeta;
 use crate::model::fault::Fault;
 use crate::model::fault::stats::FaultStats;
-use crate::model::history::exchange::{FailureCause, Exchange};
+use crate::model::history::exchange::{Exchange, FailureCause};
 use crate::model::time::Timestamp;
 use std::time::Duration;
 
@@ -29,7 +29,8 @@ pub(super) struct ReplayAttempt {
 impl ReplayAttempt {
     /// Returns the start of the attempt: `lateness` after its due time, or `built_at` without one.
     pub(super) fn started_at(&self, built_at: Timestamp, lateness: Duration) -> Timestamp {
-        self.delayed_until.map_or(built_at, |due_at| due_at.after(lateness))
+        self.delayed_until
+            .map_or(built_at, |due_at| due_at.after(lateness))
     }
 
     /// Writes attempt number and faults into the exchange.

@@ -4,13 +4,13 @@ use crate::error::Result;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::http::{Headers, Request, is_connection_header};
 use crate::model::json::edit::apply_all;
-use crate::model::protocol::momotalk_event::{EventTemplate, EventIdentity};
+use crate::model::protocol::momotalk_event::{EventIdentity, EventTemplate};
 use crate::model::protocol::{
     BOT_ID_HEADER, Event, Protocol, RequestSigner, momotalk_authenticate, payload, set_payload,
     share_authenticate, skill_authenticate,
 };
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck, Signer};
+use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict, Signer};
 use std::sync::OnceLock;
 
 /// Maximum cached templates. Further payloads get a new template for each request.
@@ -138,12 +138,19 @@ impl<'p> PayloadTemplate<'p> {
     }
 
     /// Signs the request and sets the platform's headers, then the user's.
-    fn set_headers(&self, request: &mut Request, event: &mut Event, identity: Option<&EventIdentity>) {
+    fn set_headers(
+        &self,
+        request: &mut Request,
+        event: &mut Event,
+        identity: Option<&EventIdentity>,
+    ) {
         if let Some(signer) = &self.signer {
             signer.sign(request, event, identity);
-            if let (RequestSigner::Momotalk(_), None, Some(bot_id)) =
-                (signer, request.headers.get(BOT_ID_HEADER), &self.plan.bot_id)
-            {
+            if let (RequestSigner::Momotalk(_), None, Some(bot_id)) = (
+                signer,
+                request.headers.get(BOT_ID_HEADER),
+                &self.plan.bot_id,
+            ) {
                 request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
             }
         }

@@ -1,5 +1,5 @@
 //! Restores credentials of which the history holds only fingerprints.
-use super::{ReplayItem, KakaoKeys};
+use super::{KakaoKeys, ReplayItem};
 use crate::error::Result;
 use crate::io::files::Credentials;
 use crate::model::http::Header;
@@ -53,8 +53,9 @@ fn bound_token(stored: &Credentials, hidden_header: &Header, url: &str) -> Optio
     let mut bots = stored.bots();
     let (_, bot) = bots.find(|(_, bot)| {
         let token = bot.token.as_ref().map(Secret::fingerprint);
-        token
-            .is_some_and(|token| hidden_header.value == format!("Bearer (fingerprint {token})").as_bytes())
+        token.is_some_and(|token| {
+            hidden_header.value == format!("Bearer (fingerprint {token})").as_bytes()
+        })
     })?;
     let base = bot.api_base.trim_end_matches('/');
     let is_bound = !base.is_empty()

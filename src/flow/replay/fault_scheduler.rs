@@ -3,13 +3,15 @@
 //! Sender threads call [`FaultScheduler::next`] and [`FaultScheduler::retry`] concurrently. The lock protects the order
 //! and the pending duplicates. `next` holds it while it builds a request; `retry` does not take it.
 use super::ReplayPlan;
-use super::attempt::{ReplayAttempt, JobTag, was_aborted_by_momo};
-use super::build::{RequestMeta, RequestBuilder};
+use super::attempt::{JobTag, ReplayAttempt, was_aborted_by_momo};
+use super::build::{RequestBuilder, RequestMeta};
 use crate::error::Result;
 use crate::io::client::engine::{Job, SentJob};
 use crate::io::system;
-use crate::model::fault::stats::{FaultCounts, RetryCounts, FaultStats};
-use crate::model::fault::{FaultRates, Fault, TransportEffect, SendOrder, ScheduledSend, retry_jitter};
+use crate::model::fault::stats::{FaultCounts, FaultStats, RetryCounts};
+use crate::model::fault::{
+    Fault, FaultRates, ScheduledSend, SendOrder, TransportEffect, retry_jitter,
+};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Request, Response};
 use crate::model::replay::retry::RetrySchedule;
@@ -71,7 +73,12 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
     pub(super) fn next(&self, number: u64) -> Result<Option<Job<JobTag>>> {
         if self.injection.rates.is_none() {
             let request_with_meta = self.builder.build(number)?;
-            return Ok(Some(self.job(request_with_meta, ScheduledSend::unaffected(number), 1, None)));
+            return Ok(Some(self.job(
+                request_with_meta,
+                ScheduledSend::unaffected(number),
+                1,
+                None,
+            )));
         }
         let mut state = self.lock_state();
         let Some(send) = state.order.next() else {
@@ -99,7 +106,12 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
         if is_delivered || attempt.event_number < self.warmup {
             return None;
         }
-        let jitter = retry_jitter(self.injection.seed, attempt.event_number, attempt.copy, attempt.attempt_number);
+        let jitter = retry_jitter(
+            self.injection.seed,
+            attempt.event_number,
+            attempt.copy,
+            attempt.attempt_number,
+        );
         let pause = schedule.delay(attempt.attempt_number, jitter)?;
         let pause = Duration::try_from_secs_f64(pause.as_secs_f64() / self.injection.speed);
         let send = ScheduledSend {
@@ -108,7 +120,12 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
         };
         let pause = pause.unwrap_or(Duration::ZERO);
         let request_with_meta = (sent.request.clone(), sent.tag.meta.clone());
-        let job = self.job(request_with_meta, send, attempt.attempt_number + 1, Some(pause));
+        let job = self.job(
+            request_with_meta,
+            send,
+            attempt.attempt_number + 1,
+            Some(pause),
+        );
         let delay = job.effect.as_ref().map_or(Duration::ZERO, |it| it.delay);
         Some((pause + delay, job))
     }
@@ -146,12 +163,18 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
         }
     }
 
-    fn transport_effect(&self, request: &Request, send: ScheduledSend, attempt: u32) -> Option<TransportEffect> {
+    fn transport_effect(
+        &self,
+        request: &Request,
+        send: ScheduledSend,
+        attempt: u32,
+    ) -> Option<TransportEffect> {
         let rates = self.injection.rates.as_ref()?;
         if send.number < self.warmup {
             return None;
         }
-        let mut effect = rates.transport_effect(self.injection.seed, send.number, send.copy, attempt)?;
+        let mut effect =
+            rates.transport_effect(self.injection.seed, send.number, send.copy, attempt)?;
         if request.body.is_empty() {
             // An empty body cannot be slow or incomplete.
             effect.slow_body = None;
@@ -178,9 +201,11 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
     pub(super) fn finish(&self, counts: &mut FaultStats) -> bool {
         let state = self.lock_state();
         if let Some(rates) = &mut counts.injected
-            && state.order.dropped() > 0
+            && state.order.dropped_count() > 0
         {
-            rates.counts.insert(Fault::Drop, state.order.dropped());
+            rates
+                .counts
+                .insert(Fault::Drop, state.order.dropped_count());
         }
         state.is_finished
     }
@@ -203,7 +228,9 @@ pub(super) fn count_attempt(counts: &mut FaultStats, exchange: &Exchange, is_las
     };
     let is_delivered = exchange.response.as_ref().is_some_and(Response::is_success);
     match exchange.attempt {
-        Some(attempt) if is_delivered => *retries.delivered_by_attempt.entry(attempt).or_default() += 1,
+        Some(attempt) if is_delivered => {
+            *retries.delivered_by_attempt.entry(attempt).or_default() += 1
+        }
         _ => retries.given_up += 1,
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Verdict;
 use crate::io::client::Outcome;
 use crate::io::{listeners, probe};
 use crate::model::diagnosis::{Diagnosis, DiagnosisContext, diagnose};
-use crate::model::history::exchange::{FailureCause, Direction, Exchange};
+use crate::model::history::exchange::{Direction, Exchange, FailureCause};
 use crate::model::http::Request;
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
@@ -22,7 +22,12 @@ pub(super) struct CompletedRequest {
 
 /// Builds the exchange as the history stores it, with the skill's secret header hidden. `random` is the suffix of
 /// the id.
-pub(super) fn to_exchange(plan: &ReplayPlan<'_>, item: &ReplayItem, completed: CompletedRequest, random: [u8; 4]) -> Exchange {
+pub(super) fn to_exchange(
+    plan: &ReplayPlan<'_>,
+    item: &ReplayItem,
+    completed: CompletedRequest,
+    random: [u8; 4],
+) -> Exchange {
     let CompletedRequest {
         mut request,
         meta,
@@ -44,7 +49,11 @@ pub(super) fn to_exchange(plan: &ReplayPlan<'_>, item: &ReplayItem, completed: C
 }
 
 /// Compares the response with the expectation. Empty without a response.
-pub(super) fn find_mismatch(plan: &ReplayPlan<'_>, item: &ReplayItem, exchange: &Exchange) -> Mismatch {
+pub(super) fn find_mismatch(
+    plan: &ReplayPlan<'_>,
+    item: &ReplayItem,
+    exchange: &Exchange,
+) -> Mismatch {
     let Some(response) = &exchange.response else {
         return Mismatch::default();
     };
@@ -118,7 +127,11 @@ pub(super) fn gather_facts(plan: &ReplayPlan<'_>, exchange: &Exchange) -> Diagno
 }
 
 /// Diagnoses an exchange; `None` for an expected error status, or without a diagnosis.
-pub(super) fn explain(exchange: &Exchange, verdict: Verdict, facts: &DiagnosisContext) -> Option<Diagnosis> {
+pub(super) fn explain(
+    exchange: &Exchange,
+    verdict: Verdict,
+    facts: &DiagnosisContext,
+) -> Option<Diagnosis> {
     let response = exchange.response.as_ref();
     let is_expected_rejection =
         verdict == Verdict::Yes && response.is_some_and(|response| !response.is_success());

@@ -1,16 +1,16 @@
 //! Replays payloads with the load engine. Sender threads build and sign requests; the caller's thread judges and
 //! reports results.
-use super::attempt::{self, ReplayAttempt, JobTag};
-use super::judge::{self, CompletedRequest};
+use super::attempt::{self, JobTag, ReplayAttempt};
 use super::build::RequestBuilder;
 use super::fault_scheduler::{self, FaultScheduler};
-use super::{Unjudged, ReplayOutcome, ReplayItem, Pace, ReplayPlan, ReplaySummary, ReplayObserver};
+use super::judge::{self, CompletedRequest};
+use super::{Pace, ReplayItem, ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged};
 use crate::error::{Error, Result, Verdict};
 use crate::io::client::Client;
 use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
 use crate::io::system;
 use crate::model::diagnosis::DiagnosisContext;
-use crate::model::history::exchange::{FailureCause, Exchange};
+use crate::model::history::exchange::{Exchange, FailureCause};
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,7 +24,8 @@ pub(super) fn run_load(
 ) -> Result<ReplaySummary> {
     let builder = RequestBuilder::new(plan);
     let scheduler = plan.injection.as_ref();
-    let scheduler = scheduler.map(|injection| FaultScheduler::new(plan, injection, &builder, pace.warmup));
+    let scheduler =
+        scheduler.map(|injection| FaultScheduler::new(plan, injection, &builder, pace.warmup));
     let has_injected_faults = plan.injection.as_ref().is_some_and(|it| it.rates.is_some());
     let count = plan.count().filter(|_| !has_injected_faults);
     let load = Load {
@@ -48,7 +49,11 @@ pub(super) fn run_load(
     };
     let mut collector = ResultCollector::new(plan, pace, observer)?;
     // Report a build error at once: do not wait for pending retries.
-    let has_build_error = || build_error.lock().is_ok_and(|build_error| build_error.is_some());
+    let has_build_error = || {
+        build_error
+            .lock()
+            .is_ok_and(|build_error| build_error.is_some())
+    };
     let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
         EngineEvent::Idle if has_build_error() => ControlFlow::Break(()),
         event => collector.handle_event(event),
@@ -112,7 +117,11 @@ struct ProbeKey {
 }
 
 impl<'a, 'p> ResultCollector<'a, 'p> {
-    fn new(plan: &'a ReplayPlan<'p>, pace: &'a Pace, observer: &'a mut dyn ReplayObserver) -> Result<Self> {
+    fn new(
+        plan: &'a ReplayPlan<'p>,
+        pace: &'a Pace,
+        observer: &'a mut dyn ReplayObserver,
+    ) -> Result<Self> {
         Ok(Self {
             plan,
             pace,
@@ -150,7 +159,9 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
             return ControlFlow::Break(());
         }
         let attempt_info = sent.tag.attempt.take();
-        let number = attempt_info.as_ref().map_or(sent.number, |attempt| attempt.event_number);
+        let number = attempt_info
+            .as_ref()
+            .map_or(sent.number, |attempt| attempt.event_number);
         let (item, retry_after) = (self.plan.item(number), sent.retry_after);
         let is_warmup = number < self.pace.warmup;
         let lateness = sent.lateness.min(self.max_lateness());
@@ -159,7 +170,11 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
             self.summary.warmup += 1;
         } else {
             self.measured_from.get_or_insert_with(Instant::now);
-            fault_scheduler::count_attempt(&mut self.summary.faults, &exchange, retry_after.is_none());
+            fault_scheduler::count_attempt(
+                &mut self.summary.faults,
+                &exchange,
+                retry_after.is_none(),
+            );
         }
         let reason = match retry_after {
             Some(pause) => Some(Unjudged::WillRetry(pause)),
@@ -189,11 +204,16 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
         self.pace.rate.map_or(Duration::ZERO, |_| Duration::MAX)
     }
 
-    fn exchange(&mut self, item: &ReplayItem, attempt_info: Option<Box<ReplayAttempt>>, sent: SentJob<JobTag>) -> Exchange {
+    fn exchange(
+        &mut self,
+        item: &ReplayItem,
+        attempt_info: Option<Box<ReplayAttempt>>,
+        sent: SentJob<JobTag>,
+    ) -> Exchange {
         let built_at = sent.tag.started_at;
-        let started_at = attempt_info
-            .as_ref()
-            .map_or(built_at, |attempt| attempt.started_at(built_at, sent.lateness));
+        let started_at = attempt_info.as_ref().map_or(built_at, |attempt| {
+            attempt.started_at(built_at, sent.lateness)
+        });
         let completed = CompletedRequest {
             request: sent.request,
             meta: sent.tag.meta,
@@ -201,7 +221,8 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
             outcome: sent.outcome,
         };
         self.id_suffix = self.id_suffix.wrapping_add(1);
-        let mut exchange = judge::to_exchange(self.plan, item, completed, self.id_suffix.to_be_bytes());
+        let mut exchange =
+            judge::to_exchange(self.plan, item, completed, self.id_suffix.to_be_bytes());
         if let Some(attempt_info) = attempt_info {
             attempt_info.annotate(&mut exchange, &self.summary.faults);
         }
@@ -229,7 +250,12 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
     }
 
     /// Judges a result. Diagnoses only the first of each kind, and probes the network once per [`ProbeKey`].
-    fn judge<'i>(&mut self, item: &'i ReplayItem, exchange: Exchange, is_warmup: bool) -> ReplayOutcome<'i> {
+    fn judge<'i>(
+        &mut self,
+        item: &'i ReplayItem,
+        exchange: Exchange,
+        is_warmup: bool,
+    ) -> ReplayOutcome<'i> {
         let facts = match exchange.failure {
             Some(_) => self.probe(&exchange),
             None => DiagnosisContext::default(),

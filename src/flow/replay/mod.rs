@@ -1,11 +1,11 @@
 //! Replays payloads: [`build`] signs them, the client sends them, [`judge`] compares the results with the expectation.
 //! Without a pace and without fault injection the requests are sent one by one; [`load`] uses the load engine.
 mod attempt;
+mod build;
 mod credentials;
+mod fault_scheduler;
 mod judge;
 mod load;
-mod build;
-mod fault_scheduler;
 mod summary;
 
 pub use credentials::restore_credentials;
@@ -24,8 +24,8 @@ use crate::model::replay::captured::CapturedRequest;
 use crate::model::replay::expect::{Expectation, Mismatch};
 use crate::model::replay::report::FinishedDelivery;
 use crate::model::secret::Secret;
-use judge::CompletedRequest;
 use build::RequestBuilder;
+use judge::CompletedRequest;
 use std::time::{Duration, Instant};
 
 /// Payloads to replay, and how.
@@ -213,7 +213,11 @@ pub trait ReplayObserver {
 ///
 /// # Errors
 /// The plan is empty, an edit does not apply, the engine cannot start, or the observer failed.
-pub fn run(plan: &ReplayPlan<'_>, client: &Client, observer: &mut dyn ReplayObserver) -> Result<ReplaySummary> {
+pub fn run(
+    plan: &ReplayPlan<'_>,
+    client: &Client,
+    observer: &mut dyn ReplayObserver,
+) -> Result<ReplaySummary> {
     validate(plan)?;
     match (&plan.pace, &plan.injection) {
         (Some(pace), _) => load::run_load(plan, pace, client, observer),
@@ -256,7 +260,12 @@ pub fn replay_first(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> 
     send(plan, &RequestBuilder::new(plan), 0, client)
 }
 
-fn send(plan: &ReplayPlan<'_>, builder: &RequestBuilder<'_>, count: u64, client: &Client) -> Result<Exchange> {
+fn send(
+    plan: &ReplayPlan<'_>,
+    builder: &RequestBuilder<'_>,
+    count: u64,
+    client: &Client,
+) -> Result<Exchange> {
     let item = plan.item(count);
     let (request, meta) = builder.build(count)?;
     let started_at = system::now();
@@ -267,7 +276,12 @@ fn send(plan: &ReplayPlan<'_>, builder: &RequestBuilder<'_>, count: u64, client:
         started_at,
         outcome,
     };
-    Ok(judge::to_exchange(plan, item, completed, system::next_id_suffix()?))
+    Ok(judge::to_exchange(
+        plan,
+        item,
+        completed,
+        system::next_id_suffix()?,
+    ))
 }
 
 fn send_and_judge<'a>(
@@ -303,7 +317,9 @@ impl ReplayPlan<'_> {
     /// Returns the longest budget of all payloads.
     pub fn longest_budget(&self) -> Duration {
         let budgets = self.items.iter().map(|item| self.budget(item));
-        budgets.max().unwrap_or_else(|| Protocol::Momotalk.response_timeout())
+        budgets
+            .max()
+            .unwrap_or_else(|| Protocol::Momotalk.response_timeout())
     }
 
     /// Returns the number of requests; `None` if only the duration ends the replay.

@@ -6,11 +6,13 @@
 //! Senders never block and end when the channel closes; the probe thread ends with `is_stopped`. There are no locks.
 mod registered_bot;
 
-pub use registered_bot::{CallbackSpec, RegisteredBot, BotSpec, ensure_registered};
+pub use registered_bot::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
 
 use super::platform::PlatformEvent;
 use crate::error::Result;
-use crate::io::command::{ServiceExit, ServiceEvent, StartError, OutputMode, CommandSpec, Service, Stream};
+use crate::io::command::{
+    CommandSpec, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
+};
 use crate::io::{listeners, probe, signals};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -111,7 +113,9 @@ impl BotProcess {
         })?;
         relay(options.signals, &sender, RunMessage::Signal);
         if let Some(platform_events) = options.platform_events {
-            relay(platform_events, &sender, |event| RunMessage::Platform(Box::new(event)));
+            relay(platform_events, &sender, |event| {
+                RunMessage::Platform(Box::new(event))
+            });
         }
         let is_stopped = Arc::new(AtomicBool::new(false));
         let streams = [options.command.stdout, options.command.stderr];
@@ -123,7 +127,10 @@ impl BotProcess {
             started_at: Instant::now(),
             is_stopped,
             state: RunState {
-                open_streams: streams.iter().filter(|stream| **stream == OutputMode::Lines).count(),
+                open_streams: streams
+                    .iter()
+                    .filter(|stream| **stream == OutputMode::Lines)
+                    .count(),
                 ..RunState::default()
             },
         };
@@ -202,7 +209,11 @@ impl BotProcess {
     }
 
     /// Forwards the first signal; the second one kills the program.
-    fn forward_signal(&mut self, number: i32, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
+    fn forward_signal(
+        &mut self,
+        number: i32,
+        observe: &mut impl FnMut(RunEvent) -> Result<()>,
+    ) -> Result<()> {
         if std::mem::replace(&mut self.state.stop_requested, true) {
             self.service.kill();
             self.state.kill_at = None;

@@ -1,6 +1,6 @@
 //! Finds or creates the bot that `momo run` runs.
 use crate::error::{Error, Result};
-use crate::flow::api::{ApiResult, ApiClient};
+use crate::flow::api::{ApiClient, ApiResult};
 use crate::io::files::{Credentials, Home};
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
@@ -63,7 +63,11 @@ impl CallbackSpec {
 /// # Errors
 /// If the platform cannot be reached, a credentials file operation fails, or the bot's token and secret are not both
 /// stored.
-pub fn ensure_registered(home: &Home, api: &ApiClient, spec: &BotSpec) -> Result<ApiResult<RegisteredBot>> {
+pub fn ensure_registered(
+    home: &Home,
+    api: &ApiClient,
+    spec: &BotSpec,
+) -> Result<ApiResult<RegisteredBot>> {
     if let Some(id) = &spec.id {
         return match api.get(&format!("/bots/{id}"))? {
             Ok(bot) => redirect(home, api, &bot, spec),
@@ -92,7 +96,12 @@ pub fn ensure_registered(home: &Home, api: &ApiClient, spec: &BotSpec) -> Result
 }
 
 /// Sets the callback URL of an existing bot.
-fn redirect(home: &Home, api: &ApiClient, bot: &Value, spec: &BotSpec) -> Result<ApiResult<RegisteredBot>> {
+fn redirect(
+    home: &Home,
+    api: &ApiClient,
+    bot: &Value,
+    spec: &BotSpec,
+) -> Result<ApiResult<RegisteredBot>> {
     let id = text(bot, "bot_id");
     let stored = Credentials::load(home)?;
     let stored = stored.bot(&id).cloned().unwrap_or_default();

@@ -1,5 +1,5 @@
 //! Reads the fields of a call's JSON body one by one, and reports unknown ones.
-use super::problem::{Problem, HandlerResult};
+use super::problem::{HandlerResult, Problem};
 use crate::model::http::target;
 use crate::model::http::{Headers, Request, from_base64, validate_header};
 use crate::model::json::span::compact;
@@ -81,7 +81,10 @@ impl JsonFields {
         }
     }
 
-    pub(in crate::flow) fn required_content(&mut self, name: &'static str) -> HandlerResult<String> {
+    pub(in crate::flow) fn required_content(
+        &mut self,
+        name: &'static str,
+    ) -> HandlerResult<String> {
         self.content(name)?
             .ok_or_else(|| Problem::field(name, "is missing"))
     }
@@ -146,7 +149,10 @@ impl JsonFields {
     }
 
     /// Reads sendable headers in order, from a list of pairs of name and value.
-    pub(in crate::flow) fn headers(&mut self, name: &'static str) -> HandlerResult<Option<Headers>> {
+    pub(in crate::flow) fn headers(
+        &mut self,
+        name: &'static str,
+    ) -> HandlerResult<Option<Headers>> {
         let invalid = |message: String| Problem::field(name, message);
         let pairs = match self.take(name)? {
             None => return Ok(None),
@@ -182,13 +188,18 @@ impl JsonFields {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        let mismatch = || Problem::field(name, format!("`{text}` is none of {}", message.join(", ")));
+        let mismatch =
+            || Problem::field(name, format!("`{text}` is none of {}", message.join(", ")));
         read(&text).map(Some).ok_or_else(mismatch)
     }
 
     /// Returns which of these fields are `null`; in a change that resets them. Call it before they are read.
     pub(in crate::flow) fn null_fields(&self, names: &[&'static str]) -> Vec<&'static str> {
-        let is_null = |name: &&str| self.remaining.get(*name).is_some_and(|raw| raw.get() == "null");
+        let is_null = |name: &&str| {
+            self.remaining
+                .get(*name)
+                .is_some_and(|raw| raw.get() == "null")
+        };
         names.iter().copied().filter(is_null).collect()
     }
 

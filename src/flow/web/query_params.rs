@@ -1,5 +1,5 @@
 //! Query parameters of a call.
-use super::problem::{Problem, HandlerResult};
+use super::problem::{HandlerResult, Problem};
 
 /// Decoded names and values; the last value of a name counts.
 pub(in crate::flow) struct QueryParams(Vec<(String, String)>);

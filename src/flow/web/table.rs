@@ -1,5 +1,5 @@
 //! Routing tables: method, path below `/api` with parameters in braces, handler.
-use super::problem::{Problem, HandlerResult};
+use super::problem::{HandlerResult, Problem};
 
 /// Method, path pattern and handler.
 pub(in crate::flow) type Endpoint<A> = (&'static str, &'static str, A);
@@ -13,15 +13,23 @@ pub(in crate::flow) fn find<A: Copy>(
 ) -> Option<HandlerResult<Endpoint<A>>> {
     // HEAD is GET without the body, which the server leaves out.
     let method = if method == "HEAD" { "GET" } else { method };
-    let endpoints = || table.iter().filter(|(_, pattern, _)| matches_path(pattern, path));
+    let endpoints = || {
+        table
+            .iter()
+            .filter(|(_, pattern, _)| matches_path(pattern, path))
+    };
     endpoints().next()?;
-    Some(match endpoints().find(|(endpoint_method, ..)| *endpoint_method == method) {
-        Some(endpoint) => Ok(*endpoint),
-        None => {
-            let methods: Vec<&str> = endpoints().map(|(endpoint_method, ..)| *endpoint_method).collect();
-            Err(Problem::method_not_allowed(&methods.join(", ")))
-        }
-    })
+    Some(
+        match endpoints().find(|(endpoint_method, ..)| *endpoint_method == method) {
+            Some(endpoint) => Ok(*endpoint),
+            None => {
+                let methods: Vec<&str> = endpoints()
+                    .map(|(endpoint_method, ..)| *endpoint_method)
+                    .collect();
+                Err(Problem::method_not_allowed(&methods.join(", ")))
+            }
+        },
+    )
 }
 
 /// Returns a 404 for this path.
@@ -43,5 +51,6 @@ fn matches_path(pattern: &'static str, path: &str) -> bool {
         true => !segment.is_empty(),
         false => pattern == segment,
     };
-    pattern.split('/').count() == path.split('/').count() && segments(pattern, path).all(segment_matches)
+    pattern.split('/').count() == path.split('/').count()
+        && segments(pattern, path).all(segment_matches)
 }

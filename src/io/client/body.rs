@@ -2,7 +2,7 @@
 //!
 //! The bytes are always those that were signed; only their transport differs.
 use crate::model::fault::TransportEffect;
-use crate::model::history::exchange::{FailureCause, Failure, Timing};
+use crate::model::history::exchange::{Failure, FailureCause, Timing};
 use crate::model::time;
 use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, HeaderValue};
@@ -24,9 +24,9 @@ const ABORT_DELAY: Duration = Duration::from_millis(50);
 pub(super) struct ThrottledBody {
     /// When the last chunk was sent; empty before that, and for an aborted body.
     completed_at: Arc<OnceLock<Instant>>,
-    }
+}
 
-    /// Chunks that are still to be sent.
+/// Chunks that are still to be sent.
 struct BodyStream {
     chunks: VecDeque<Vec<u8>>,
     pause: Duration,
@@ -50,7 +50,11 @@ impl StdError for Aborted {}
 impl ThrottledBody {
     /// Sets `body` as the request's body with the transport `effect`. `None`: the effect leaves the body as it is.
     /// A throttled body extends the request's timeout by its own duration.
-    pub(super) fn attach(request: &mut reqwest::Request, body: &[u8], effect: &TransportEffect) -> Option<Self> {
+    pub(super) fn attach(
+        request: &mut reqwest::Request,
+        body: &[u8],
+        effect: &TransportEffect,
+    ) -> Option<Self> {
         if effect.has_plain_body() {
             return None;
         }
@@ -90,8 +94,12 @@ impl ThrottledBody {
 
     /// Subtracts the time that momo spent on sending the body, so that the timing is the peer's.
     pub(super) fn exclude_send_time(&self, timing: &mut Timing, started: Instant) {
-        let send_ms = self.completed_at.get().map(|end| time::millis(*end - started));
-        let Some(send_ms) = send_ms.filter(|send_ms| timing.first_byte_ms.is_none_or(|first| first >= *send_ms))
+        let send_ms = self
+            .completed_at
+            .get()
+            .map(|end| time::millis(*end - started));
+        let Some(send_ms) =
+            send_ms.filter(|send_ms| timing.first_byte_ms.is_none_or(|first| first >= *send_ms))
         else {
             return;
         };

@@ -35,7 +35,10 @@ impl ConnectTimer {
     /// Awaits `response` and returns it with the duration of the connect made for it; `None` if a connection was
     /// reused. All connects of this layer must run on the calling thread. A connect between two polls belongs to
     /// another request.
-    pub(super) async fn measure<T>(&self, response: impl Future<Output = T>) -> (T, Option<Duration>) {
+    pub(super) async fn measure<T>(
+        &self,
+        response: impl Future<Output = T>,
+    ) -> (T, Option<Duration>) {
         let mut response = pin!(response);
         let mut connect_time = None;
         let response = std::future::poll_fn(|context| {

@@ -1,5 +1,5 @@
 //! Classifies reqwest's errors and describes them.
-use crate::model::history::exchange::{FailureCause, Failure};
+use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::target;
 use std::error::Error as StdError;
 use std::io;
@@ -12,7 +12,10 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
     let cause = classify(error);
     let reason = root_cause(error);
     let message = match cause {
-        FailureCause::Dns => format!("the host `{}` has no address ({reason})", target::host(host)),
+        FailureCause::Dns => format!(
+            "the host `{}` has no address ({reason})",
+            target::host(host)
+        ),
         FailureCause::Refused => format!("connection refused by `{host}`"),
         FailureCause::Connect => format!("no connection to `{host}`: {reason}"),
         FailureCause::Tls => format!("no TLS connection to `{host}`: {reason}"),
@@ -20,7 +23,10 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
         FailureCause::Broken | FailureCause::Cut => {
             format!("`{host}` closed the connection before its answer was whole")
         }
-        FailureCause::Protocol | FailureCause::TooLarge | FailureCause::Rejected | FailureCause::Simulated => {
+        FailureCause::Protocol
+        | FailureCause::TooLarge
+        | FailureCause::Rejected
+        | FailureCause::Simulated => {
             format!("what `{host}` sent is no HTTP answer: {reason}")
         }
     };
@@ -31,7 +37,10 @@ pub(super) fn explain(error: &(dyn StdError + 'static), url: &str, timeout: Dura
 pub(super) fn timed_out(url: &str, timeout: Duration) -> Failure {
     Failure {
         cause: FailureCause::Timeout,
-        message: format!("no whole answer from `{}` within {timeout:?}", host_and_port(url)),
+        message: format!(
+            "no whole answer from `{}` within {timeout:?}",
+            host_and_port(url)
+        ),
     }
 }
 
@@ -48,13 +57,16 @@ fn classify(error: &(dyn StdError + 'static)) -> FailureCause {
     };
     let io_kind = |kinds: &[io::ErrorKind]| {
         links().any(|cause| {
-            cause.downcast_ref::<io::Error>()
+            cause
+                .downcast_ref::<io::Error>()
                 .is_some_and(|error| kinds.contains(&error.kind()))
         })
     };
     if reqwest_says(reqwest::Error::is_dns) {
         FailureCause::Dns
-    } else if links().any(|cause| cause.is::<rustls::Error>() || is_tls_handshake_error(&cause.to_string())) {
+    } else if links()
+        .any(|cause| cause.is::<rustls::Error>() || is_tls_handshake_error(&cause.to_string()))
+    {
         FailureCause::Tls
     } else if io_kind(&[io::ErrorKind::ConnectionRefused]) {
         FailureCause::Refused

@@ -4,9 +4,9 @@
 //! another host. It sends no Referer, decompresses nothing and uses no proxy for loopback addresses.
 //! Certificates are read at the first `https` URL: plain HTTP starts fast and works without a certificate store.
 mod body;
+mod connect_timer;
 pub mod engine;
 mod failure;
-mod connect_timer;
 mod parts;
 
 use crate::error::{Error, Result};
@@ -14,8 +14,8 @@ use crate::model::history::exchange::{Failure, Timing};
 use crate::model::http::target;
 use crate::model::http::{Request, Response};
 use crate::model::time;
-use failure::explain;
 use connect_timer::ConnectTimer;
+use failure::explain;
 use parts::RequestParts;
 use reqwest::blocking as http;
 use reqwest::header::HeaderValue;
@@ -134,9 +134,12 @@ impl Client {
     /// so no secret.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
         let variant = ClientVariant::for_url(&request.url);
-        let client_result = self.0.clients[variant.index()].get_or_init(|| build_client(&self.0, variant));
+        let client_result =
+            self.0.clients[variant.index()].get_or_init(|| build_client(&self.0, variant));
         let prepared = match client_result {
-            Ok(client) => prepare(client, request, timeout).map(|prepared_request| (client, prepared_request)),
+            Ok(client) => {
+                prepare(client, request, timeout).map(|prepared_request| (client, prepared_request))
+            }
             Err(failure) => Err(failure.clone()),
         };
         let started = Instant::now();
@@ -178,10 +181,14 @@ fn millis(started: Instant) -> f64 {
 }
 
 fn build_client(state: &ClientState, variant: ClientVariant) -> Result<http::Client, Failure> {
-    http::ClientBuilder::from(parts::builder(&state.options, variant, &state.connect_timer))
-        .timeout(None)
-        .build()
-        .map_err(|error| parts::setup_failure(variant, &error))
+    http::ClientBuilder::from(parts::builder(
+        &state.options,
+        variant,
+        &state.connect_timer,
+    ))
+    .timeout(None)
+    .build()
+    .map_err(|error| parts::setup_failure(variant, &error))
 }
 
 fn prepare(
@@ -201,7 +208,9 @@ fn prepare(
     if parts::has_body(request) {
         prepared_request = prepared_request.body(request.body.clone());
     }
-    prepared_request.build().map_err(|error| parts::build_failure(&error))
+    prepared_request
+        .build()
+        .map_err(|error| parts::build_failure(&error))
 }
 
 /// Reads the body. More than `limit` bytes are a failure.

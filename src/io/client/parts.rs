@@ -1,9 +1,9 @@
 //! Converts requests to reqwest's types and response heads back, and configures the clients. Used by the blocking
 //! and the async half.
-use super::failure::root_cause;
 use super::connect_timer::ConnectTimer;
+use super::failure::root_cause;
 use super::{ClientOptions, ClientVariant};
-use crate::model::history::exchange::{FailureCause, Failure};
+use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::{Headers, Request, is_connection_header};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{ClientBuilder, Method, StatusCode, Url};
@@ -56,7 +56,10 @@ fn header_map(request: &Request) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     for header in request.headers.iter() {
         let Ok(name) = HeaderName::from_bytes(header.name.as_bytes()) else {
-            return Err(invalid_request(format!("`{}` is no header name", header.name)));
+            return Err(invalid_request(format!(
+                "`{}` is no header name",
+                header.name
+            )));
         };
         if is_connection_header(name.as_str()) {
             continue;
@@ -85,7 +88,11 @@ fn invalid_request(message: String) -> Failure {
 }
 
 /// Configures a client as the head of [`super`] describes.
-pub(super) fn builder(options: &ClientOptions, variant: ClientVariant, connect_timer: &ConnectTimer) -> ClientBuilder {
+pub(super) fn builder(
+    options: &ClientOptions,
+    variant: ClientVariant,
+    connect_timer: &ConnectTimer,
+) -> ClientBuilder {
     // reqwest uses the process-wide provider. A second call fails because one is installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -116,7 +123,11 @@ pub(super) fn builder(options: &ClientOptions, variant: ClientVariant, connect_t
 /// Returns the failure of a client that could not be built.
 pub(super) fn setup_failure(variant: ClientVariant, error: &reqwest::Error) -> Failure {
     Failure {
-        cause: if variant.uses_tls { FailureCause::Tls } else { FailureCause::Connect },
+        cause: if variant.uses_tls {
+            FailureCause::Tls
+        } else {
+            FailureCause::Connect
+        },
         message: format!(
             "no {} client can be set up: {}",
             if variant.uses_tls { "HTTPS" } else { "HTTP" },

@@ -3,15 +3,17 @@
 //! An agent reads its request from standard input until the end, writes its answer to standard output, and exits. It is
 //! started in advance and waits for its input, so that its start time does not delay the answer. Each agent has its own
 //! process group, which is killed after the answer and at the deadline, so that no descendant is left over.
-mod runnable;
 mod group;
-mod stdin;
 mod pool;
+mod runnable;
 mod service;
+mod stdin;
 
-pub use runnable::check_runnable;
 pub use pool::ProgramPool;
-pub use service::{ServiceExit, ServiceEvent, StartError, OutputMode, CommandSpec, Service, Stream};
+pub use runnable::check_runnable;
+pub use service::{
+    CommandSpec, OutputMode, Service, ServiceEvent, ServiceExit, StartError, Stream,
+};
 
 use crate::error::{Error, Result};
 use group::ProcessGroup;
@@ -93,14 +95,22 @@ impl Program {
 
     /// Reads standard output until it is closed or the program exits. Descendants may keep it open longer; their output is
     /// not awaited.
-    fn read_output(&mut self, deadline: Instant, is_cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, String> {
+    fn read_output(
+        &mut self,
+        deadline: Instant,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Vec<u8>, String> {
         let mut stdout = self.child.stdout.take().ok_or("its output is lost")?;
         let mut output = Vec::new();
         let mut buffer = [0; 8192];
         loop {
             // Checked before reading: after the exit, all output is in the pipe.
             let has_ended = self.has_exited();
-            let timeout = if has_ended { Duration::ZERO } else { POLL_INTERVAL };
+            let timeout = if has_ended {
+                Duration::ZERO
+            } else {
+                POLL_INTERVAL
+            };
             if !is_readable(&stdout, timeout).map_err(|error| error.to_string())? {
                 match has_ended {
                     true => return Ok(output),
@@ -115,7 +125,10 @@ impl Program {
                 Err(error) => return Err(error.to_string()),
             }
             if output.len() > self.max_output_bytes {
-                return Err(format!("it answered more than {} bytes", self.max_output_bytes));
+                return Err(format!(
+                    "it answered more than {} bytes",
+                    self.max_output_bytes
+                ));
             }
         }
     }
@@ -172,7 +185,10 @@ fn forward_lines(mut stderr: impl BufRead, stderr_sink: &StderrSink) {
     let mut line = Vec::new();
     loop {
         line.clear();
-        match (&mut stderr).take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
+        match (&mut stderr)
+            .take(MAX_LINE_BYTES)
+            .read_until(b'\n', &mut line)
+        {
             Ok(0) | Err(_) => return,
             Ok(_) => stderr_sink(String::from_utf8_lossy(&line).trim_end().to_owned()),
         }

@@ -2,7 +2,7 @@
 //!
 //! [`ProgramPool::run`] takes a warm program on the caller's thread and blocks until its answer. Meanwhile a detached
 //! thread refills the pool. The lock of the warm programs is never held while a program is started or run.
-use super::{StderrSink, Program};
+use super::{Program, StderrSink};
 use crate::error::Result;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -150,10 +150,16 @@ impl Service {
             spawn_line_reader(stderr, Stream::Err, handler.clone());
         }
         let builder = std::thread::Builder::new().name("program".into());
-        let spawned = builder.spawn(move || handler(ServiceEvent::Exited(ServiceExit::from_status(group.wait_for_leader()))));
+        let spawned = builder.spawn(move || {
+            handler(ServiceEvent::Exited(ServiceExit::from_status(
+                group.wait_for_leader(),
+            )))
+        });
         match spawned {
             Ok(_) => Ok(service),
-            Err(_) => Err(start_error("the system gives no thread to wait for the program")),
+            Err(_) => Err(start_error(
+                "the system gives no thread to wait for the program",
+            )),
         }
     }
 
@@ -250,12 +256,19 @@ fn spawn_line_reader(reader: impl Read + Send + 'static, stream: Stream, handler
         let mut reader = BufReader::new(reader);
         loop {
             let mut line = Vec::new();
-            match (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
+            match (&mut reader)
+                .take(MAX_LINE_BYTES)
+                .read_until(b'\n', &mut line)
+            {
                 Ok(0) | Err(_) => break,
                 Ok(_) => {
                     let line_endings = [&b"\r\n"[..], b"\n"];
-                    let line_ending = line_endings.iter().find(|line_ending| line.ends_with(line_ending));
-                    line.truncate(line.len() - line_ending.map_or(0, |line_ending| line_ending.len()));
+                    let line_ending = line_endings
+                        .iter()
+                        .find(|line_ending| line.ends_with(line_ending));
+                    line.truncate(
+                        line.len() - line_ending.map_or(0, |line_ending| line_ending.len()),
+                    );
                     handler(ServiceEvent::Line(stream, line));
                 }
             }

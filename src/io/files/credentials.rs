@@ -143,7 +143,11 @@ impl Credentials {
             };
             let bot = BotCredentials::take_from(&mut rest)
                 .map_err(|reason| invalid(format!("in `bots.{id}`: {reason}")))?;
-            bots.push(BotEntry { id, bot, unknown_fields: rest });
+            bots.push(BotEntry {
+                id,
+                bot,
+                unknown_fields: rest,
+            });
         }
         let mut table = |key: &str| {
             let fields = take_object(&mut rest, key).map_err(invalid)?;

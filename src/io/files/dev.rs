@@ -45,10 +45,10 @@ impl DevClaim {
                 let address = address.map_or(String::new(), |dev| {
                     format!(" at `{}` (process {})", dev.api_base, dev.pid)
                 });
-                Err(
-                    Error::unknown(format!("a local platform of this home runs already{address}"))
-                        .hint("Use that one, or give this one a home of its own with MOMO_HOME."),
-                )
+                Err(Error::unknown(format!(
+                    "a local platform of this home runs already{address}"
+                ))
+                .hint("Use that one, or give this one a home of its own with MOMO_HOME."))
             }
         }
     }

@@ -29,7 +29,10 @@ struct DialogueEntry {
 pub fn load_dialogue(home: &Home, user: &str, skill: &str) -> Result<Dialogue> {
     let stored = load(home)?.dialogues.into_iter();
     let mut matches = stored.filter(|entry| entry.user == user && entry.skill == skill);
-    Ok(matches.next().map(|entry| entry.dialogue).unwrap_or_default())
+    Ok(matches
+        .next()
+        .map(|entry| entry.dialogue)
+        .unwrap_or_default())
 }
 
 /// Saves the dialogue of a user with a skill.
@@ -40,7 +43,8 @@ pub fn save_dialogue(home: &Home, user: &str, skill: &str, dialogue: Dialogue) -
     let path = home.dialogues_file();
     let _lock = private::lock(&path)?;
     let mut stored = load(home)?;
-    stored.dialogues
+    stored
+        .dialogues
         .retain(|entry| entry.user != user || entry.skill != skill);
     stored.dialogues.push(DialogueEntry {
         user: user.to_owned(),

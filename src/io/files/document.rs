@@ -1,7 +1,7 @@
 //! A settings file that a command changes. Unknown keys are preserved; the file is replaced atomically.
+use super::atomic_file::AtomicFile;
 use super::home::create_parent;
 use super::settings;
-use super::atomic_file::AtomicFile;
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,11 @@ impl SettingsDocument {
         document.fields = match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => return Err(document.invalid("it holds no JSON object".into())),
-            Err(error) => return Err(document.invalid(error.to_string()).hint(settings::PLAIN_JSON_HINT)),
+            Err(error) => {
+                return Err(document
+                    .invalid(error.to_string())
+                    .hint(settings::PLAIN_JSON_HINT));
+            }
         };
         Ok(document)
     }

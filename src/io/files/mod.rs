@@ -1,5 +1,5 @@
 //! Files: paths of momo's settings and data, private files with locks, and files that the user names.
-mod prepared_file;
+mod atomic_file;
 mod credentials;
 mod dev;
 mod dialogues;
@@ -7,12 +7,12 @@ mod document;
 mod home;
 mod input;
 mod output;
+mod prepared_file;
 mod private;
 mod serving;
 mod settings;
-mod atomic_file;
 
-pub use prepared_file::PreparedFile;
+pub use atomic_file::AtomicFile;
 pub use credentials::Credentials;
 pub use dev::{DevClaim, DevFile};
 pub use dialogues::{load_dialogue, save_dialogue};
@@ -20,7 +20,7 @@ pub use document::SettingsDocument;
 pub use home::{Home, TemporaryHome, create_parent};
 pub use input::{cannot_read, is_stdin, open_input, read_input};
 pub use output::{ReadyFile, write_output};
+pub use prepared_file::PreparedFile;
 pub use private::readable_by_others;
 pub use serving::{ServingClaim, ServingFile};
 pub use settings::{LoadedSettings, PROJECT_FILE, load_kakao, load_settings};
-pub use atomic_file::AtomicFile;

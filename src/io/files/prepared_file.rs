@@ -49,7 +49,9 @@ impl PreparedFile {
             _ => Path::new("."),
         };
         fs::create_dir_all(folder)?;
-        let name = destination.file_name().ok_or(std::io::ErrorKind::IsADirectory)?;
+        let name = destination
+            .file_name()
+            .ok_or(std::io::ErrorKind::IsADirectory)?;
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.new", std::process::id()));
@@ -64,7 +66,10 @@ impl PreparedFile {
         Ok(Self {
             path: path.to_owned(),
             file,
-            replaces: Some(Replacement { temporary, destination }),
+            replaces: Some(Replacement {
+                temporary,
+                destination,
+            }),
         })
     }
 

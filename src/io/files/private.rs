@@ -58,8 +58,10 @@ fn check_private(file: &File, path: &Path) -> Result<()> {
     if metadata.mode() & 0o077 != 0 {
         let mode = metadata.mode() & 0o777;
         return Err(
-            refused(path, &format!("other users may read it (mode {mode:04o})"))
-                .hint(format!("If nobody has read it: chmod 600 {}", shell_quoted(path))),
+            refused(path, &format!("other users may read it (mode {mode:04o})")).hint(format!(
+                "If nobody has read it: chmod 600 {}",
+                shell_quoted(path)
+            )),
         );
     }
     Ok(())

@@ -2,7 +2,7 @@
 use super::home::Home;
 use crate::error::{Error, Result};
 use crate::model::kakao::config::{KakaoFile, Strictness};
-use crate::model::settings::{Source, Settings, SettingsFile};
+use crate::model::settings::{Settings, SettingsFile, Source};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -42,7 +42,8 @@ pub fn load_settings(home: &Home, folder: &Path) -> Result<LoadedSettings> {
     for (source, path) in project.into_iter().chain([user]) {
         let Some(bytes) = read(&path)? else { continue };
         let (file, warnings) = SettingsFile::read(&bytes, source).map_err(|reason| {
-            Error::unknown(format!("the settings in `{}` are wrong", path.display())).because(reason)
+            Error::unknown(format!("the settings in `{}` are wrong", path.display()))
+                .because(reason)
         })?;
         let warnings = warnings.into_iter();
         loaded
@@ -74,7 +75,8 @@ pub fn load_kakao(path: &Path) -> Result<(KakaoFile, Vec<String>)> {
     };
     let source = Source::User(path.display().to_string());
     let mut warnings = Vec::new();
-    let file = KakaoFile::read(&fields, &source, Strictness::Lenient, &mut warnings).map_err(invalid)?;
+    let file =
+        KakaoFile::read(&fields, &source, Strictness::Lenient, &mut warnings).map_err(invalid)?;
     let with_path = |warning: String| format!("in `{}`: {warning}", path.display());
     Ok((file, warnings.into_iter().map(with_path).collect()))
 }

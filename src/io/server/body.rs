@@ -1,7 +1,7 @@
 //! Reads request bodies under size limits, time limits and a memory budget.
+use super::buffered_connection::{BufferedConnection, RequestError};
 use super::head::Framing;
 use super::limits::Limits;
-use super::buffered_connection::{RequestError, BufferedConnection};
 use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -29,7 +29,10 @@ impl BudgetReservation<'_> {
         self.reserved += count;
         let before = self.budget.0.fetch_add(count, Ordering::SeqCst);
         if before + count > self.limit {
-            return Err(RequestError::Reject(503, "too many bodies are coming in at once"));
+            return Err(RequestError::Reject(
+                503,
+                "too many bodies are coming in at once",
+            ));
         }
         Ok(())
     }
@@ -95,7 +98,8 @@ impl BodyReader<'_, '_> {
             }
             let length = count.min(self.connection.buffered().len());
             self.reservation.grow(length)?;
-            self.body.extend_from_slice(&self.connection.buffered()[..length]);
+            self.body
+                .extend_from_slice(&self.connection.buffered()[..length]);
             self.connection.consume(length);
             count -= length;
         }
@@ -108,7 +112,10 @@ impl BodyReader<'_, '_> {
             let line = self.read_line()?;
             framing += line.len() + 4;
             if framing > self.limits.body {
-                return Err(RequestError::Reject(413, "the chunks are more framing than body"));
+                return Err(RequestError::Reject(
+                    413,
+                    "the chunks are more framing than body",
+                ));
             }
             let size = parse_chunk_size(&line)?;
             if size == 0 {
@@ -157,7 +164,10 @@ impl BodyReader<'_, '_> {
             }
             searched = buffered.len();
             if searched > MAX_LINE {
-                return Err(RequestError::Reject(400, "a line of a chunked body is too long"));
+                return Err(RequestError::Reject(
+                    400,
+                    "a line of a chunked body is too long",
+                ));
             }
             self.fill()?;
         }
@@ -169,7 +179,10 @@ fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
     let mut parts = line.split(|byte| *byte == b';');
     let digits = parts.next().unwrap_or_default();
     if !parts.all(is_extension) {
-        return Err(RequestError::Reject(400, "a chunk's extension is malformed"));
+        return Err(RequestError::Reject(
+            400,
+            "a chunk's extension is malformed",
+        ));
     }
     let are_digits = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
     let size = std::str::from_utf8(digits)
@@ -190,7 +203,9 @@ fn is_extension(part: &[u8]) -> bool {
         _ => is_token(value),
     };
     match part.iter().position(|byte| *byte == b'=') {
-        Some(index) => is_token(part[..index].trim_ascii()) && is_value(part[index + 1..].trim_ascii()),
+        Some(index) => {
+            is_token(part[..index].trim_ascii()) && is_value(part[index + 1..].trim_ascii())
+        }
         None => is_token(part.trim_ascii()),
     }
 }

@@ -1,5 +1,5 @@
 //! Reads and writes a connection's bytes under deadlines.
-use super::connections::{Connection, ClosedByServer};
+use super::connections::{ClosedByServer, Connection};
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -84,9 +84,8 @@ impl<'a> BufferedConnection<'a> {
         while !bytes.is_empty() {
             match send(stream, bytes, SendFlags::DONTWAIT) {
                 Ok(count) => bytes = &bytes[count..],
-                Err(Errno::AGAIN) => {
-                    wait_for_event(stream, PollFlags::OUT, deadline).map_err(|_| RequestError::ClientGone)?
-                }
+                Err(Errno::AGAIN) => wait_for_event(stream, PollFlags::OUT, deadline)
+                    .map_err(|_| RequestError::ClientGone)?,
                 Err(Errno::INTR) => {}
                 Err(_) => return Err(RequestError::ClientGone),
             }
@@ -119,7 +118,11 @@ impl<'a> BufferedConnection<'a> {
 ///
 /// Waits for bytes first and reads them afterwards: unread bytes in the socket show the acceptor that the connection
 /// does not wait for its client, so it is not evicted.
-fn read_by(connection: &Connection, bytes: &mut Vec<u8>, deadline: Instant) -> Result<usize, Errno> {
+fn read_by(
+    connection: &Connection,
+    bytes: &mut Vec<u8>,
+    deadline: Instant,
+) -> Result<usize, Errno> {
     let stream = &connection.stream;
     let closed = |ClosedByServer| Errno::CONNABORTED;
     loop {

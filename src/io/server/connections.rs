@@ -112,7 +112,9 @@ impl Connection {
     /// Returns how long the connection has waited for its client; `None` while momo works on the request.
     fn waiting_time(&self, now: Instant) -> Option<Duration> {
         let state = lock(&self.state);
-        state.is_waiting_for_client().then(|| now.duration_since(state.phase_started))
+        state
+            .is_waiting_for_client()
+            .then(|| now.duration_since(state.phase_started))
     }
 
     /// Closes the connection if it waits for its client, and returns its phase. A connection with unread bytes in the
@@ -120,7 +122,8 @@ impl Connection {
     fn evict(&self) -> Option<Phase> {
         let mut state = lock(&self.state);
         let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
-        let waits = state.is_waiting_for_client() && (state.phase == Phase::Responding || !has_bytes());
+        let waits =
+            state.is_waiting_for_client() && (state.phase == Phase::Responding || !has_bytes());
         waits.then(|| state.close(&self.stream))
     }
 
@@ -200,7 +203,10 @@ impl Connections {
     fn wait_for_slot<'a>(
         &self,
         mut table: MutexGuard<'a, ConnectionTable>,
-    ) -> (Option<MutexGuard<'a, ConnectionTable>>, Option<(Phase, SocketAddr)>) {
+    ) -> (
+        Option<MutexGuard<'a, ConnectionTable>>,
+        Option<(Phase, SocketAddr)>,
+    ) {
         let deadline = table.last_admitted.map(|last| last + ADMISSION_WAIT);
         // Threads of evicted connections need a moment to end: allow a quarter more threads than slots.
         let threads = self.limit + self.limit / 4 + 1;
@@ -267,7 +273,9 @@ impl Drop for ConnectionSlot {
 fn evict_longest_waiting(table: &mut ConnectionTable) -> Option<(Phase, SocketAddr)> {
     let now = Instant::now();
     let waiting = table.open.iter().filter_map(|(id, connection)| {
-        let age = connection.waiting_time(now).filter(|age| *age > MIN_EVICTION_AGE)?;
+        let age = connection
+            .waiting_time(now)
+            .filter(|age| *age > MIN_EVICTION_AGE)?;
         Some((age, *id))
     });
     let mut waiting: Vec<_> = waiting.collect();

@@ -12,7 +12,11 @@ pub(super) enum ConnectionHeader {
 }
 
 /// Encodes head and body. Drops header fields with an invalid name or a value that is not printable ASCII.
-pub(super) fn encode_response(response: &Response, without_body: bool, connection: ConnectionHeader) -> Vec<u8> {
+pub(super) fn encode_response(
+    response: &Response,
+    without_body: bool,
+    connection: ConnectionHeader,
+) -> Vec<u8> {
     let headers = response
         .headers
         .iter()

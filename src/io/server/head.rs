@@ -3,8 +3,8 @@
 //! Strict where servers read the same bytes differently, which allows request smuggling (RFC 9112, sections 2.2,
 //! 3.2, 6): line ends are CRLF, there is one `Host`, and either one length or chunks. Lenient elsewhere: unknown
 //! methods, UTF-8 in the URL and in values.
-use super::limits::Limits;
 use super::buffered_connection::RequestError;
+use super::limits::Limits;
 use crate::model::http::{Headers, Request};
 use std::borrow::Cow;
 
@@ -36,12 +36,19 @@ pub(super) enum Framing {
 /// Rejects what is certainly wrong before the head is complete. The bytes before `from` were checked before.
 pub(super) fn check_start(bytes: &[u8], from: usize) -> Result<(), RequestError> {
     if bytes.first() == Some(&0x16) {
-        return Err(RequestError::Reject(400, "this port speaks plain HTTP, not TLS"));
+        return Err(RequestError::Reject(
+            400,
+            "this port speaks plain HTTP, not TLS",
+        ));
     }
     if bytes.starts_with(b"PRI * HTTP/2.0") {
-        return Err(RequestError::Reject(505, "only HTTP/1.1 and 1.0 are spoken here"));
+        return Err(RequestError::Reject(
+            505,
+            "only HTTP/1.1 and 1.0 are spoken here",
+        ));
     }
-    let is_bare_lf = |(index, byte): (usize, &u8)| *byte == b'\n' && (index == 0 || bytes[index - 1] != b'\r');
+    let is_bare_lf =
+        |(index, byte): (usize, &u8)| *byte == b'\n' && (index == 0 || bytes[index - 1] != b'\r');
     if bytes.iter().enumerate().skip(from).any(is_bare_lf) {
         return Err(RequestError::Reject(400, "a line ends with a bare LF"));
     }

@@ -8,15 +8,15 @@
 //! huge `Content-Length` ends the process (<https://github.com/tiny-http/tiny-http/pull/290>).
 //!
 //! A [`Handler`] maps a [`ReceivedRequest`] to a response.
-mod encode;
 mod body;
+mod buffered_connection;
 mod connections;
-mod rejections;
+mod encode;
 mod head;
 mod limits;
+mod rejections;
 mod running;
 mod serve;
-mod buffered_connection;
 
 pub use limits::Limits;
 pub use running::RunningServer;
@@ -198,7 +198,12 @@ impl Stopper {
 }
 
 /// Starts a thread for a new connection, or rejects the connection if there is no slot.
-fn spawn_connection(context: &Arc<serve::ServerContext>, rejections: &Arc<RejectionReporter>, stream: TcpStream, peer: SocketAddr) {
+fn spawn_connection(
+    context: &Arc<serve::ServerContext>,
+    rejections: &Arc<RejectionReporter>,
+    stream: TcpStream,
+    peer: SocketAddr,
+) {
     let (slot, evicted) = context.connections.admit(stream, peer);
     if let Some(peer) = evicted {
         rejections.count_evicted(peer);
@@ -212,7 +217,9 @@ fn spawn_connection(context: &Arc<serve::ServerContext>, rejections: &Arc<Reject
         .stack_size(STACK_SIZE);
     // Dropping the slot frees it, also if the thread does not start.
     let started = thread.spawn(move || {
-        let _ = catch_unwind(AssertUnwindSafe(|| serve::serve_connection(&context, &slot.connection)));
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            serve::serve_connection(&context, &slot.connection)
+        }));
         drop(slot);
     });
     if started.is_err() {

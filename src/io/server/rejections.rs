@@ -80,7 +80,11 @@ impl RejectionReporter {
                 ..rejected_unread(status, reason, peer)
             })
         };
-        let no_slot = rejected(Some(503), "all connections are busy", pending.no_slot.take());
+        let no_slot = rejected(
+            Some(503),
+            "all connections are busy",
+            pending.no_slot.take(),
+        );
         let evicted = rejected(
             None,
             "closed before its request was whole, to make room for another",

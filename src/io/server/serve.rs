@@ -1,10 +1,10 @@
 //! Serves one connection: reads a request, calls the handler, writes the response, and repeats.
-use super::encode::{self, ConnectionHeader};
 use super::body::{self, BodyBudget};
+use super::buffered_connection::{BufferedConnection, RequestError};
 use super::connections::{Connection, Connections, Phase};
+use super::encode::{self, ConnectionHeader};
 use super::head::{self, Framing, RequestHead};
 use super::limits::Limits;
-use super::buffered_connection::{RequestError, BufferedConnection};
 use super::{Handler, ReceivedRequest, RejectedRequest, Reply, rejected_unread};
 use crate::model::http::{Request, Response};
 use crate::model::time::Timestamp;
@@ -113,7 +113,10 @@ fn send_response(
     };
     let bytes = encode::encode_response(response, is_head, connection_header);
     let size_allowance = Duration::from_secs((bytes.len() / MIN_BYTES_PER_SECOND) as u64);
-    io.write(&bytes, Instant::now() + context.limits.write_time + size_allowance)?;
+    io.write(
+        &bytes,
+        Instant::now() + context.limits.write_time + size_allowance,
+    )?;
     Ok(keep_alive)
 }
 
@@ -153,7 +156,10 @@ fn receive_head(
 }
 
 /// Waits for the first byte. Skips one empty line before a request (RFC 9112, 2.2).
-fn wait_for_first_byte(io: &mut BufferedConnection<'_>, deadline: Instant) -> Result<(), RequestError> {
+fn wait_for_first_byte(
+    io: &mut BufferedConnection<'_>,
+    deadline: Instant,
+) -> Result<(), RequestError> {
     let mut has_skipped_line = false;
     loop {
         match io.buffered() {
@@ -196,12 +202,21 @@ fn receive_body(
     partial: &mut PartialRequest,
 ) -> Result<Request, RequestError> {
     let limits = &Limits {
-        body: context.handler.max_body_bytes(&head.request, context.limits.body),
+        body: context
+            .handler
+            .max_body_bytes(&head.request, context.limits.body),
         ..context.limits.clone()
     };
     let mut request = head.request;
-    let read = send_continue(io, head.expects_continue, head.framing, limits)
-        .and_then(|()| body::read_body(io, head.framing, limits, &context.body_budget, &mut request.body));
+    let read = send_continue(io, head.expects_continue, head.framing, limits).and_then(|()| {
+        body::read_body(
+            io,
+            head.framing,
+            limits,
+            &context.body_budget,
+            &mut request.body,
+        )
+    });
     match read {
         Ok(()) => Ok(request),
         Err(error) => {
@@ -212,7 +227,12 @@ fn receive_body(
 }
 
 /// Sends `100 Continue` to a client that expects it, unless the announced body is too large.
-fn send_continue(io: &BufferedConnection<'_>, expects_continue: bool, framing: Framing, limits: &Limits) -> Result<(), RequestError> {
+fn send_continue(
+    io: &BufferedConnection<'_>,
+    expects_continue: bool,
+    framing: Framing,
+    limits: &Limits,
+) -> Result<(), RequestError> {
     let has_acceptable_body = match framing {
         Framing::Length(length) => length > 0 && length <= limits.body as u64,
         Framing::Chunked => true,
@@ -240,7 +260,12 @@ fn handle<'a>(context: &'a ServerContext, connection: &Connection, request: Requ
 }
 
 /// Rejects a request: writes the response, reports the rejection to the handler and closes the connection.
-fn close_after_error(context: &ServerContext, io: &BufferedConnection<'_>, partial: PartialRequest, error: &RequestError) {
+fn close_after_error(
+    context: &ServerContext,
+    io: &BufferedConnection<'_>,
+    partial: PartialRequest,
+    error: &RequestError,
+) {
     let (status, reason) = match *error {
         RequestError::Closed => return,
         RequestError::ClientGone => (None, "the client went away before its request was whole"),

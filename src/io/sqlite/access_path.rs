@@ -22,7 +22,9 @@ impl AccessPath {
     /// Chooses the fastest path. Only a query with a limit profits from facets.
     pub(super) fn choose(query: &Query) -> Self {
         let required_tests = || query.filter.required_tests();
-        if required_tests().any(|test| matches!(test, FilterTest::Event(glob) if glob.name().is_some())) {
+        if required_tests()
+            .any(|test| matches!(test, FilterTest::Event(glob) if glob.name().is_some()))
+        {
             return Self::Event;
         }
         if required_tests().any(|test| *test == FilterTest::Starred(true)) {
@@ -58,7 +60,7 @@ fn has_facet_term(filter: &Filter) -> bool {
         | FilterTest::Starred(_) => false,
     };
     let mut terms = filter.terms().iter();
-    terms.any(|term| term.parse_tests.iter().all(is_of_facet))
+    terms.any(|term| term.tests.iter().all(is_of_facet))
 }
 
 /// Parts of the statement.

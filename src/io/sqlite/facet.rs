@@ -60,17 +60,16 @@ impl Facet {
 
 /// Returns the lower bound in milliseconds of the duration class.
 pub(super) fn pace(total_ms: f64) -> i64 {
-    let pace = PACE_BOUNDS_MS.iter().rev().find(|pace| total_ms >= **pace as f64);
+    let pace = PACE_BOUNDS_MS
+        .iter()
+        .rev()
+        .find(|pace| total_ms >= **pace as f64);
     *pace.unwrap_or(&0)
 }
 
 impl FacetCache {
     /// Returns the row id of a facet; inserts a new facet.
-    pub(super) fn id(
-        &mut self,
-        facet: &Facet,
-        connection: &Connection,
-    ) -> rusqlite::Result<i64> {
+    pub(super) fn id(&mut self, facet: &Facet, connection: &Connection) -> rusqlite::Result<i64> {
         if let Some(id) = self.0.get(facet) {
             return Ok(*id);
         }

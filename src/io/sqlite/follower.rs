@@ -83,7 +83,11 @@ impl Follower {
     pub fn read_new(&mut self, mut visit: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
         self.reopen_if_replaced()?;
         let (path, filter) = (&self.path, conditions(&self.filter));
-        let columns = if self.bodies { row::ALL_COLUMNS } else { row::COLUMNS_WITHOUT_BODIES };
+        let columns = if self.bodies {
+            row::ALL_COLUMNS
+        } else {
+            row::COLUMNS_WITHOUT_BODIES
+        };
         let Some(file) = &mut self.file else {
             return Ok(());
         };
@@ -188,7 +192,11 @@ impl FollowedFile {
 }
 
 /// Returns the last [`MAX_REMEMBERED`] rows after `from` (exclusive) up to `to` (inclusive), oldest first.
-fn rows_between(snapshot: &Connection, from: i64, to: i64) -> rusqlite::Result<VecDeque<(i64, String)>> {
+fn rows_between(
+    snapshot: &Connection,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<VecDeque<(i64, String)>> {
     let sql = format!(
         "SELECT seq, id FROM exchanges WHERE seq > ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT {MAX_REMEMBERED}"
     );
@@ -200,7 +208,10 @@ fn rows_between(snapshot: &Connection, from: i64, to: i64) -> rusqlite::Result<V
 }
 
 /// Removes rows from the end until the last one still exists with its id. Later sequence numbers are free or reused.
-fn drop_deleted(snapshot: &Connection, read_rows: &mut VecDeque<(i64, String)>) -> rusqlite::Result<()> {
+fn drop_deleted(
+    snapshot: &Connection,
+    read_rows: &mut VecDeque<(i64, String)>,
+) -> rusqlite::Result<()> {
     let mut statement = snapshot.prepare_cached("SELECT id FROM exchanges WHERE seq = ?1")?;
     while let Some((seq, id)) = read_rows.back() {
         let current_id: Option<String> = statement.query_row([seq], |row| row.get(0)).optional()?;

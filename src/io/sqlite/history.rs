@@ -3,8 +3,8 @@ use super::append::Appender;
 use super::errors::describe_error;
 use super::row::{self, ExchangeRow};
 use super::schema::SCHEMA;
-use super::select::{Cursor, BoundSql, select};
-use super::{needs_migration, migrate, open};
+use super::select::{BoundSql, Cursor, select};
+use super::{migrate, needs_migration, open};
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
 use crate::model::history::query::Query;
@@ -55,7 +55,9 @@ impl History {
 
     /// Returns whether opening must migrate a large file, which takes more than a moment.
     pub fn takes_long_to_open(path: &Path) -> bool {
-        let is_large = path.metadata().is_ok_and(|metadata| metadata.len() > LARGE_FILE_BYTES);
+        let is_large = path
+            .metadata()
+            .is_ok_and(|metadata| metadata.len() > LARGE_FILE_BYTES);
         is_large && needs_migration(path, &SCHEMA)
     }
 
@@ -78,8 +80,8 @@ impl History {
             }
             Ok(duplicates)
         };
-        let duplicates =
-            write(&mut self.connection).map_err(|error| describe_error(&self.path, &SCHEMA, &error))?;
+        let duplicates = write(&mut self.connection)
+            .map_err(|error| describe_error(&self.path, &SCHEMA, &error))?;
         match duplicates.first() {
             None => Ok(()),
             Some(index) => Err(rows[*index].duplicate_error()),
@@ -175,7 +177,11 @@ impl History {
     ///
     /// # Errors
     /// Fails as [`list`](Self::list) does, and with the first error of `visit`, which ends the iteration.
-    pub fn for_each(&self, query: &Query, mut visit: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
+    pub fn for_each(
+        &self,
+        query: &Query,
+        mut visit: impl FnMut(Exchange) -> Result<()>,
+    ) -> Result<()> {
         self.for_each_row(query, |exchange, _| visit(exchange))
     }
 
@@ -188,7 +194,9 @@ impl History {
         let BoundSql { sql, values } = select(query, before.transpose()?);
         let describe = |error| describe_error(&self.path, &SCHEMA, &error);
         let mut statement = self.connection.prepare(&sql).map_err(describe)?;
-        let mut rows = statement.query(params_from_iter(values)).map_err(describe)?;
+        let mut rows = statement
+            .query(params_from_iter(values))
+            .map_err(describe)?;
         while let Some(row) = rows.next().map_err(describe)? {
             let size: i64 = row.get("size").map_err(describe)?;
             let exchange = row::read_exchange(row).map_err(describe)??;

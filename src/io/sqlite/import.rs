@@ -60,7 +60,8 @@ impl HistoryImport {
         if let Some(response) = &mut exchange.response {
             response.headers.hide_credentials();
         }
-        let bytes = serde_json::to_vec(&exchange).map_err(|error| invalid_json(&exchange.id, &error))?;
+        let bytes =
+            serde_json::to_vec(&exchange).map_err(|error| invalid_json(&exchange.id, &error))?;
         self.run(|connection| {
             connection
                 .prepare_cached("INSERT INTO temp.staged (exchange) VALUES (?1)")?
@@ -93,7 +94,10 @@ impl HistoryImport {
                 if batch.is_empty() {
                     break;
                 }
-                let batch: Vec<_> = batch.iter().map(|bytes| parse_row(bytes)).collect::<Result<_>>()?;
+                let batch: Vec<_> = batch
+                    .iter()
+                    .map(|bytes| parse_row(bytes))
+                    .collect::<Result<_>>()?;
                 let duplicates = appender.append(&transaction, &batch).map_err(describe)?;
                 counts.duplicates += duplicates.len() as u64;
                 counts.added += (batch.len() - duplicates.len()) as u64;

@@ -2,13 +2,13 @@
 //!
 //! This module opens both databases. A file has mode 0600 and a write-ahead log that is synced at every commit.
 //! Opening fails for a file of another program and for one that a newer momo wrote.
+mod access_path;
 mod append;
-mod facet;
 mod errors;
+mod facet;
 mod follower;
 mod history;
 mod import;
-mod access_path;
 mod platform;
 mod prune;
 mod recorder;
@@ -20,7 +20,8 @@ pub use follower::Follower;
 pub use history::History;
 pub use import::{HistoryImport, ImportCounts};
 pub use platform::{
-    DueDelivery, EventFactory, NewBot, AttemptOutcome, PlatformStore, RawEvent, PostResult, NewMessage, TokenChange,
+    AttemptOutcome, DueDelivery, EventFactory, NewBot, NewMessage, PlatformStore, PostResult,
+    RawEvent, TokenChange,
 };
 pub use prune::PrunePlan;
 pub use recorder::{PendingWrite, Recorder};

@@ -2,7 +2,7 @@
 //!
 //! [`History::plan_prune`] counts, so that the user can confirm. [`History::delete`] deletes in small transactions, so
 //! that a receiver waits for none of them long. [`History::shrink`] returns the free pages to the disk.
-use super::select::{Cursor, BoundSql, conditions};
+use super::select::{BoundSql, Cursor, conditions};
 use super::{History, append};
 use crate::error::Result;
 use crate::model::history::query::PruneRules;
@@ -108,7 +108,9 @@ impl History {
 
     /// Returns the size in bytes that the file has once its log is empty.
     fn file_size(&self) -> Result<u64> {
-        self.read(|it| Ok(query_number(it, "PRAGMA page_count")? * query_number(it, "PRAGMA page_size")?))
+        self.read(|it| {
+            Ok(query_number(it, "PRAGMA page_count")? * query_number(it, "PRAGMA page_size")?)
+        })
     }
 
     fn used(&self) -> Result<u64> {

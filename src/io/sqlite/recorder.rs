@@ -130,7 +130,9 @@ impl PendingWrite {
     /// Fails if the id exists already, the commit fails, or the writer has ended.
     pub fn wait(self) -> Result<()> {
         match self.commit.wait() {
-            CommitOutcome::Written(duplicates) if duplicates.contains(&self.index) => Err(duplicate_id(&self.id)),
+            CommitOutcome::Written(duplicates) if duplicates.contains(&self.index) => {
+                Err(duplicate_id(&self.id))
+            }
             CommitOutcome::Written(_) => Ok(()),
             CommitOutcome::Failed(error) => Err(describe_error(&self.path, &SCHEMA, error)),
             CommitOutcome::WriterEnded => Err(writer_ended()),

@@ -1,10 +1,12 @@
 //! Converts a query of the history to SQL.
 //!
 //! Filters are implemented twice, here and in `Filter::matches`; a test keeps both equal.
+use super::access_path::{self, AccessPath, SelectParts};
 use super::facet::pace;
-use super::access_path::{self, SelectParts, AccessPath};
 use super::row;
-use crate::model::history::filter::{ResponseTest, Bounds, Filter, Glob, Term, FilterTest, body_needles};
+use crate::model::history::filter::{
+    Bounds, Filter, FilterTest, Glob, ResponseTest, Term, body_needles,
+};
 use crate::model::history::query::Query;
 use rusqlite::types::Value;
 
@@ -32,7 +34,11 @@ pub(super) fn select(query: &Query, before: Option<Cursor>) -> BoundSql {
     if let Some(Cursor { started_at, seq }) = before {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
     }
-    let columns = if query.with_bodies { row::ALL_COLUMNS } else { row::COLUMNS_WITHOUT_BODIES };
+    let columns = if query.with_bodies {
+        row::ALL_COLUMNS
+    } else {
+        row::COLUMNS_WITHOUT_BODIES
+    };
     let limit = query
         .limit
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
@@ -51,7 +57,10 @@ pub(super) fn select(query: &Query, before: Option<Cursor>) -> BoundSql {
 /// Builds the filter's condition on a row of `exchanges JOIN contents`; it is never NULL.
 pub(super) fn conditions(filter: &Filter) -> BoundSql {
     let mut values = Vec::new();
-    let terms = filter.terms().iter().map(|term| term_sql(term, &mut values));
+    let terms = filter
+        .terms()
+        .iter()
+        .map(|term| term_sql(term, &mut values));
     let terms: Vec<_> = std::iter::once("TRUE".to_owned()).chain(terms).collect();
     BoundSql {
         sql: terms.join(" AND "),
@@ -61,7 +70,7 @@ pub(super) fn conditions(filter: &Filter) -> BoundSql {
 
 /// A property that an exchange lacks is NULL, as is each comparison with it. So a negated term uses `IS NOT TRUE`.
 fn term_sql(term: &Term, values: &mut Vec<Value>) -> String {
-    let tests = term.parse_tests.iter().map(|test| test_sql(test, values));
+    let tests = term.tests.iter().map(|test| test_sql(test, values));
     let tests: Vec<_> = tests.collect();
     let tests = tests.join(" OR ");
     match term.is_negated {

@@ -1,14 +1,18 @@
-//! No answer came: who was called, and what stood in the way.
+//! Diagnoses requests without a response.
 use super::{Diagnosis, DiagnosisContext, failure_detail, path, with_scheme};
-use crate::model::history::exchange::{FailureCause, Exchange, Failure};
+use crate::model::history::exchange::{Exchange, Failure, FailureCause};
 use crate::model::http::target;
 use crate::model::protocol::Protocol;
 use std::net::SocketAddr;
 
-/// Ports from here on are given out by the system: none that a person would have chosen.
+/// The first port that the system assigns itself; a user would not have chosen such a port.
 const FIRST_EPHEMERAL_PORT: u16 = 32_768;
 
-pub(super) fn diagnose(exchange: &Exchange, failure: &Failure, context: &DiagnosisContext) -> Diagnosis {
+pub(super) fn diagnose(
+    exchange: &Exchange,
+    failure: &Failure,
+    context: &DiagnosisContext,
+) -> Diagnosis {
     let url = &*exchange.request.url;
     match failure.cause {
         FailureCause::Dns => dns(url),
@@ -84,7 +88,7 @@ fn refused(url: &str, context: &DiagnosisContext) -> Diagnosis {
         )
 }
 
-/// A listener's address as a URL spells it; a listener on all addresses is reached on this machine's own.
+/// Returns the address of a listener for a URL; a loopback address for a listener on all addresses.
 fn reachable_address(listener: &SocketAddr) -> String {
     let port = listener.port();
     match listener {
@@ -174,7 +178,7 @@ fn timeout(exchange: &Exchange, context: &DiagnosisContext) -> Diagnosis {
         .hint("Does every path of the handler answer, also where it throws or has nothing to say?")
 }
 
-/// How long the one that really calls waits for an answer; see [`Protocol::budget`].
+/// Describes how long the protocol's platform waits for a response; see [`Protocol::response_timeout`].
 fn time_limit(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::KakaoShare => "Kakao gives a Share webhook 3 s",

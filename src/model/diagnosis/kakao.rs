@@ -1,11 +1,11 @@
-//! What a refusal of one of Kakao's requests probably means.
+//! Diagnoses refused requests of Kakao's protocols.
 use super::{Diagnosis, DiagnosisContext, path};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::SignatureVerdict;
 
-/// What can be said of Kakao's requests that is not true of MoMoTalk's.
+/// Returns a diagnosis specific to Kakao; `None` if the general diagnosis applies.
 pub(super) fn diagnose(
     exchange: &Exchange,
     response: &Response,

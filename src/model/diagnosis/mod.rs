@@ -1,7 +1,7 @@
-//! Why a delivery went wrong, in words: what it probably is, and what to try.
+//! Explains why a delivery failed: the probable cause, and hints.
 //!
-//! A status or a failed connection says little by itself. With what else can be known (who listens on this
-//! machine, which secret signed) it mostly has one of a few well-known causes; each has its words here.
+//! A status or a failed connection alone says little. With further facts, such as the listening ports of this machine
+//! and the signing secret, it usually has one of a few well-known causes.
 mod connection;
 mod kakao;
 mod status;
@@ -13,41 +13,41 @@ use serde::Serialize;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// What momo's receiver tells a sender whose event it could not keep.
+/// The receiver's response to an event that it could not store.
 pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
 
-/// All that momo's servers say with a 503.
+/// The bodies of all 503 responses of momo's servers.
 const MOMO_REFUSALS: [&str; 3] = [
     NOT_STORED,
     "all connections are busy",
     "too many bodies are coming in at once",
 ];
 
-/// What is known beside the exchange itself. Nothing has to be.
+/// Facts beside the exchange. All are optional.
 #[derive(Debug, Clone, Default)]
 pub struct DiagnosisContext {
-    /// How long the bot had.
+    /// Time limit of the request.
     pub timeout: Option<Duration>,
-    /// Where the secret that signed came from, for people.
+    /// Source of the signing secret, for display.
     pub secret_origin: Option<String>,
-    /// Whether the signature was sent as it was given, not made.
+    /// Whether the original signature was sent instead of a new one.
     pub has_original_signature: bool,
-    /// The environment variable that names a proxy for other machines.
+    /// Name of the environment variable that sets a proxy for other machines.
     pub proxy: Option<String>,
-    /// Who listens on this machine.
+    /// Listening sockets of this machine.
     pub listeners: Vec<SocketAddr>,
-    /// Whether a connection comes about; none where that was not tried.
+    /// Whether a connection succeeds; `None` if not tested.
     pub can_connect: Option<bool>,
-    /// Whether the place speaks TLS; none where that was not tried.
+    /// Whether the server speaks TLS; `None` if not tested.
     pub speaks_tls: Option<bool>,
 }
 
-/// What it probably is, and what to try.
+/// The probable cause of a failed delivery, and hints.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// One sentence without a full stop.
+    /// A sentence without a full stop.
     pub message: String,
-    /// Sentences of their own, the likeliest first.
+    /// Complete sentences, the most useful first.
     pub hints: Vec<String>,
 }
 
@@ -71,7 +71,7 @@ impl Diagnosis {
     }
 }
 
-/// What can be said of a delivery; none where it went well.
+/// Diagnoses an exchange; `None` if it succeeded.
 pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
     let diagnosis = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => status::diagnose(exchange, response, context),
@@ -88,7 +88,7 @@ pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagn
     }
 }
 
-/// The body as text, where it is UTF-8 and not long.
+/// Returns the valid UTF-8 at the start of the body, at most 4,096 bytes.
 fn body_text(response: &Response) -> &str {
     let end = response.body.len().min(4096);
     match std::str::from_utf8(&response.body[..end]) {
@@ -99,7 +99,7 @@ fn body_text(response: &Response) -> &str {
     }
 }
 
-/// Whether the answer is a page for people.
+/// Returns whether the response is an HTML page.
 fn is_html(response: &Response) -> bool {
     let content_type = response.headers.text("Content-Type").unwrap_or_default();
     let text = body_text(response).trim_start();
@@ -107,11 +107,13 @@ fn is_html(response: &Response) -> bool {
         text.get(..prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
-    // Express calls any text HTML: `res.send("invalid signature")` is no page.
-    (content_type.starts_with("text/html") && starts_with("<")) || starts_with("<!doctype html") || starts_with("<html")
+    // Express declares any text as HTML: `res.send("invalid signature")` is not a page.
+    (content_type.starts_with("text/html") && starts_with("<"))
+        || starts_with("<!doctype html")
+        || starts_with("<html")
 }
 
-/// What stands between `<title>` and `</title>`.
+/// Returns the page's title; `None` if it is missing, empty or longer than 200 bytes.
 fn html_title(response: &Response) -> Option<&str> {
     let text = body_text(response);
     let start = text.find("<title>")? + "<title>".len();
@@ -119,19 +121,19 @@ fn html_title(response: &Response) -> Option<&str> {
     (!title.is_empty() && title.len() <= 200).then_some(title)
 }
 
-/// The same URL under another scheme.
+/// Replaces the scheme of a URL.
 fn with_scheme(url: &str, scheme: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     format!("{scheme}://{rest}")
 }
 
-/// Path and query of a URL.
+/// Returns path and query of a URL.
 fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find(['/', '?']).map_or("/", |at| &rest[at..])
 }
 
-/// The failure's cause without the place, which the message names itself.
+/// Returns the failure's message without the authority before the colon, which the diagnosis names itself.
 fn failure_detail(failure: &Failure) -> &str {
     failure
         .message

@@ -1,5 +1,8 @@
-//! An answer came, but not the one that was hoped for: what its status and words give away.
-use super::{Diagnosis, DiagnosisContext, MOMO_REFUSALS, is_html, kakao, path, body_text, html_title, with_scheme};
+//! Diagnoses responses by status and body.
+use super::{
+    Diagnosis, DiagnosisContext, MOMO_REFUSALS, body_text, html_title, is_html, kakao, path,
+    with_scheme,
+};
 use crate::model::history::exchange::Exchange;
 use crate::model::http::Response;
 use crate::model::http::target;
@@ -46,7 +49,7 @@ pub(super) fn diagnose(
     Some(with_page(diagnosis, response))
 }
 
-/// 2xx is as it should be, but a page for people makes one wonder who answered.
+/// Diagnoses a 2xx response: an HTML page suggests that another server responded.
 fn diagnose_success(response: &Response) -> Option<Diagnosis> {
     is_html(response).then(|| {
         Diagnosis::new(describe_page(response))
@@ -98,7 +101,7 @@ fn redirect(url: &str, response: &Response) -> Diagnosis {
     }
 }
 
-/// The redirect's goal as a whole URL.
+/// Resolves the `Location` of a redirect to an absolute URL.
 fn absolute(url: &str, location: &str) -> String {
     if location.contains("://") {
         return location.to_owned();
@@ -132,7 +135,7 @@ fn bad_request(url: &str, response: &Response) -> Diagnosis {
         .hint("Does it read the body as JSON, and does it know every field that it insists on? See what was sent with `momo webhook history show ID`.")
 }
 
-/// Frameworks that guard against foreign host names.
+/// Recognizes frameworks that reject unknown host names.
 fn wrong_host(text: &str) -> Option<Diagnosis> {
     let messages = [
         "invalid host",
@@ -140,10 +143,14 @@ fn wrong_host(text: &str) -> Option<Diagnosis> {
         "blocked request",
         "invalid http_host",
     ];
-    messages.iter().any(|message| text.contains(message)).then(|| {
-        Diagnosis::new("the server does not answer to this host name")
-            .hint("Allow the name in its settings, or send one that it knows: `-H 'Host: NAME'`.")
-    })
+    messages
+        .iter()
+        .any(|message| text.contains(message))
+        .then(|| {
+            Diagnosis::new("the server does not answer to this host name").hint(
+                "Allow the name in its settings, or send one that it knows: `-H 'Host: NAME'`.",
+            )
+        })
 }
 
 fn forbidden(exchange: &Exchange, response: &Response, context: &DiagnosisContext) -> Diagnosis {
@@ -245,11 +252,13 @@ fn too_many(response: &Response) -> Diagnosis {
     let retry_after = retry_after.map_or_else(String::new, |retry_after| {
         format!("; it asks to wait: `Retry-After: {retry_after}`")
     });
-    Diagnosis::new(format!("the bot takes no more requests for now{retry_after}"))
-        .hint("A webhook that is refused like this comes again: does the limit fit the traffic?")
+    Diagnosis::new(format!(
+        "the bot takes no more requests for now{retry_after}"
+    ))
+    .hint("A webhook that is refused like this comes again: does the limit fit the traffic?")
 }
 
-/// What momo's own receiver says where it takes nothing: no proxy's words.
+/// Returns the body if it is a refusal by momo's own server, not by a proxy.
 fn momo_refusal(response: &Response) -> Option<&'static str> {
     let text = body_text(response).trim_end();
     MOMO_REFUSALS.into_iter().find(|message| *message == text)

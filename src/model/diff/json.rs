@@ -1,5 +1,5 @@
-//! Two JSON bodies compared by what they say: key order, white space, escapes and the spelling of numbers do not
-//! count, the place of an element in its list does.
+//! Compares JSON bodies by value: key order, white space, escapes and the spelling of numbers are ignored; the order of
+//! list elements is not.
 use super::Difference;
 use crate::model::json::tree::JsonTree;
 use serde_json::value::RawValue;
@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-/// Longer lists are compared place by place: to find what was put in or taken out would take too long.
+/// Maximum total length of two lists that are aligned. Longer lists are compared index by index, which is faster.
 const MAX_ALIGNED_ELEMENTS: usize = 2000;
-/// How many bytes of a value are kept.
+/// Maximum size of a reported value.
 const MAX_VALUE_BYTES: usize = 4096;
 
-/// A JSON Pointer (RFC 6901) to what does not count, `*` for any key or place: `/message/message_id`, `/items/*/time`.
+/// A JSON Pointer (RFC 6901) to ignored values, in which `*` matches any key or index: `/message/message_id`,
+/// `/items/*/time`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoredPath(Vec<PatternSegment>);
 
@@ -48,7 +49,7 @@ impl IgnoredPath {
     }
 }
 
-/// Tells each difference.
+/// Calls `report` for each difference.
 pub(super) fn compare(
     old: &JsonTree,
     new: &JsonTree,
@@ -64,7 +65,7 @@ pub(super) fn compare(
 }
 
 struct JsonComparison<'a> {
-    /// The keys and places from the root to here.
+    /// The keys and indexes from the root to the current value.
     path: Vec<String>,
     ignored: &'a [IgnoredPath],
     report: &'a mut dyn FnMut(Difference),
@@ -81,16 +82,23 @@ impl JsonComparison<'_> {
     }
 
     fn compare_objects(&mut self, old: &[(String, JsonTree)], new: &[(String, JsonTree)]) {
-        let new_by_key: HashMap<&str, &JsonTree> = new.iter().map(|(key, value)| (&**key, value)).collect();
+        let new_by_key: HashMap<&str, &JsonTree> =
+            new.iter().map(|(key, value)| (&**key, value)).collect();
         for (key, value) in old {
             self.descend(key, |comparison| match new_by_key.get(&**key) {
                 Some(new_value) => comparison.compare_values(value, new_value),
                 None => comparison.report_difference(Some(value), None),
             });
         }
-        let old_by_key: HashMap<&str, &JsonTree> = old.iter().map(|(key, value)| (&**key, value)).collect();
-        for (key, value) in new.iter().filter(|(key, _)| !old_by_key.contains_key(&**key)) {
-            self.descend(key, |comparison| comparison.report_difference(None, Some(value)));
+        let old_by_key: HashMap<&str, &JsonTree> =
+            old.iter().map(|(key, value)| (&**key, value)).collect();
+        for (key, value) in new
+            .iter()
+            .filter(|(key, _)| !old_by_key.contains_key(&**key))
+        {
+            self.descend(key, |comparison| {
+                comparison.report_difference(None, Some(value))
+            });
         }
     }
 
@@ -102,16 +110,29 @@ impl JsonComparison<'_> {
         for step in capture_diff_slices(Algorithm::Myers, &old_texts, &new_texts) {
             let (old_range, new_range) = (step.old_range(), step.new_range());
             if !matches!(step, DiffOp::Equal { .. }) {
-                self.compare_pairs(&old[old_range.clone()], &new[new_range.clone()], old_range.start, new_range.start);
+                self.compare_pairs(
+                    &old[old_range.clone()],
+                    &new[new_range.clone()],
+                    old_range.start,
+                    new_range.start,
+                );
             }
         }
     }
 
-    /// One element beside the other; what is left over came or went.
-    fn compare_pairs(&mut self, old: &[JsonTree], new: &[JsonTree], old_start: usize, new_start: usize) {
+    /// Compares elements index by index. The rest of the longer list was added or removed.
+    fn compare_pairs(
+        &mut self,
+        old: &[JsonTree],
+        new: &[JsonTree],
+        old_start: usize,
+        new_start: usize,
+    ) {
         let common = old.len().min(new.len());
         for (index, (old_element, new_element)) in old.iter().zip(new).enumerate() {
-            self.descend(&(new_start + index).to_string(), |comparison| comparison.compare_values(old_element, new_element));
+            self.descend(&(new_start + index).to_string(), |comparison| {
+                comparison.compare_values(old_element, new_element)
+            });
         }
         for (index, old_element) in old.iter().enumerate().skip(common) {
             self.descend(&(old_start + index).to_string(), |comparison| {
@@ -125,14 +146,10 @@ impl JsonComparison<'_> {
         }
     }
 
-    /// Goes one step down, unless what is there does not count.
+    /// Calls `compare` with the path extended by `key`, unless that path is ignored.
     fn descend(&mut self, key: &str, compare: impl FnOnce(&mut Self)) {
         self.path.push(key.to_owned());
-        if !self
-            .ignored
-            .iter()
-            .any(|ignore| ignore.matches(&self.path))
-        {
+        if !self.ignored.iter().any(|ignore| ignore.matches(&self.path)) {
             compare(self);
         }
         self.path.pop();
@@ -150,12 +167,14 @@ impl JsonComparison<'_> {
         });
     }
 
-    /// The elements as texts that are equal where the elements are, without what does not count.
+    /// Returns a text for each element. Two texts are equal if the elements are equal apart from ignored values.
     fn normalized_elements(&mut self, list: &[JsonTree]) -> Vec<String> {
         let mut texts = Vec::with_capacity(list.len());
         for (index, element) in list.iter().enumerate() {
             let mut text = String::new();
-            self.descend(&index.to_string(), |comparison| comparison.write_normalized(element, &mut text));
+            self.descend(&index.to_string(), |comparison| {
+                comparison.write_normalized(element, &mut text)
+            });
             texts.push(text);
         }
         texts
@@ -178,7 +197,9 @@ impl JsonComparison<'_> {
             JsonTree::Array(elements) => {
                 text.push('[');
                 for (index, element) in elements.iter().enumerate() {
-                    self.descend(&index.to_string(), |comparison| comparison.write_normalized(element, text));
+                    self.descend(&index.to_string(), |comparison| {
+                        comparison.write_normalized(element, text)
+                    });
                     text.push(',');
                 }
                 text.push(']');
@@ -193,12 +214,14 @@ impl JsonComparison<'_> {
 
 fn leaves_are_equal(old: &JsonTree, new: &JsonTree) -> bool {
     match (old, new) {
-        (JsonTree::Number(old), JsonTree::Number(new)) => old == new || normalized_number(old) == normalized_number(new),
+        (JsonTree::Number(old), JsonTree::Number(new)) => {
+            old == new || normalized_number(old) == normalized_number(new)
+        }
         _ => old == new,
     }
 }
 
-/// A number without its spelling, to the last digit: `1`, `1.0` and `10e-1` are the same, `0.1` and any other are not.
+/// Returns sign, significant digits and exponent of a number: `1`, `1.0` and `10e-1` are equal. Exact for any length.
 fn normalized_number(number: &str) -> (bool, String, i64) {
     let (sign, rest) = match number.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -217,7 +240,7 @@ fn normalized_number(number: &str) -> (bool, String, i64) {
     }
 }
 
-/// The text, or the beginning of a long one as a JSON string: a list may hold a megabyte.
+/// Shortens a long JSON text to a JSON string with its beginning and its size.
 fn shorten(json: String) -> String {
     match json.len() > MAX_VALUE_BYTES {
         true => {
@@ -228,7 +251,7 @@ fn shorten(json: String) -> String {
     }
 }
 
-/// The value on one line, its numbers as they were written.
+/// Formats a value on one line; numbers keep their spelling.
 fn to_json(tree: &JsonTree) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     match tree {
@@ -239,7 +262,8 @@ fn to_json(tree: &JsonTree) -> String {
             format!("[{}]", elements.join(","))
         }
         JsonTree::Object(members) => {
-            let member = |(key, value): &(String, JsonTree)| format!("{}:{}", text(key), to_json(value));
+            let member =
+                |(key, value): &(String, JsonTree)| format!("{}:{}", text(key), to_json(value));
             let members: Vec<_> = members.iter().map(member).collect();
             format!("{{{}}}", members.join(","))
         }
@@ -251,7 +275,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn found(old: &str, new: &str, ignored: &[&str]) -> Vec<String> {
+    fn differences(old: &str, new: &str, ignored: &[&str]) -> Vec<String> {
         let ignored: Vec<IgnoredPath> = ignored
             .iter()
             .map(|path| path.parse().expect("a path"))
@@ -278,19 +302,19 @@ mod tests {
             ("-0", "0.00"),
             (r#"{"a":1,"a":2}"#, r#"{"a":2}"#),
         ] {
-            assert_eq!(found(old, new, &[]), nothing, "{old} {new}");
+            assert_eq!(differences(old, new, &[]), nothing, "{old} {new}");
         }
         assert_eq!(
-            found("12345678901234567891", "12345678901234567892", &[]).len(),
+            differences("12345678901234567891", "12345678901234567892", &[]).len(),
             1
         );
-        assert_eq!(found("1", "\"1\"", &[]), [" 1 \"1\""]);
+        assert_eq!(differences("1", "\"1\"", &[]), [" 1 \"1\""]);
     }
 
     #[test]
     fn each_difference_has_its_path() {
         assert_eq!(
-            found(
+            differences(
                 r#"{"a":{"b":1,"c~/d":null},"gone":[]}"#,
                 r#"{"a":{"b":2,"c~/d":true},"new":"x"}"#,
                 &[]
@@ -302,17 +326,17 @@ mod tests {
                 "/new nothing \"x\""
             ]
         );
-        // One put in at the front is one difference, not three.
-        assert_eq!(found("[1,2,3]", "[0,1,2,3]", &[]), ["/0 nothing 0"]);
+        // An element inserted at the front is one difference, not three.
+        assert_eq!(differences("[1,2,3]", "[0,1,2,3]", &[]), ["/0 nothing 0"]);
         assert_eq!(
-            found(
+            differences(
                 r#"[{"id":1,"t":1},{"id":2}]"#,
                 r#"[{"id":1,"t":9},{"id":2}]"#,
                 &[]
             ),
             ["/0/t 1 9"]
         );
-        assert_eq!(found("[1,2,3]", "[1,3]", &[]), ["/1 2 nothing"]);
+        assert_eq!(differences("[1,2,3]", "[1,3]", &[]), ["/1 2 nothing"]);
     }
 
     #[test]
@@ -322,10 +346,13 @@ mod tests {
             r#"{"t":2,"m":[{"id":8,"x":"a"},{"id":9}]}"#,
         );
         let nothing: [&str; 0] = [];
-        assert_eq!(found(old, new, &["/t", "/m/*/id"]), nothing);
-        assert_eq!(found(old, new, &["/t", "/m/0/id"]), ["/m/1/id 2 9"]);
-        assert_eq!(found(old, new, &["/*"]), nothing);
-        assert_eq!(found("{\"a/b\":1}", "{\"a/b\":2}", &["/a~1b"]), nothing);
+        assert_eq!(differences(old, new, &["/t", "/m/*/id"]), nothing);
+        assert_eq!(differences(old, new, &["/t", "/m/0/id"]), ["/m/1/id 2 9"]);
+        assert_eq!(differences(old, new, &["/*"]), nothing);
+        assert_eq!(
+            differences("{\"a/b\":1}", "{\"a/b\":2}", &["/a~1b"]),
+            nothing
+        );
         assert!("t".parse::<IgnoredPath>().is_err() && "".parse::<IgnoredPath>().is_err());
     }
 
@@ -333,8 +360,8 @@ mod tests {
         #[test]
         fn value_equals_itself_only(numbers in proptest::collection::vec(0..5u8, 0..12), others in proptest::collection::vec(0..5u8, 0..12)) {
             let text = |list: &[u8]| format!("{list:?}");
-            prop_assert!(found(&text(&numbers), &text(&numbers), &[]).is_empty());
-            prop_assert_eq!(found(&text(&numbers), &text(&others), &[]).is_empty(), numbers == others);
+            prop_assert!(differences(&text(&numbers), &text(&numbers), &[]).is_empty());
+            prop_assert_eq!(differences(&text(&numbers), &text(&others), &[]).is_empty(), numbers == others);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is not the same in two answers: status, content type, and body, by its structure where both are JSON.
+//! Compares two responses: status, content type and body. JSON bodies are compared by structure.
 mod json;
 mod text;
 
@@ -10,65 +10,57 @@ use crate::model::json::tree::JsonTree;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// How many differences of one body are kept; a page of another kind differs in thousands.
+/// Maximum number of reported differences: unrelated bodies have thousands.
 const MAX_DIFFERENCES: usize = 100;
 
-/// Everything that is not the same; nothing where the answers are equal.
+/// The differences between two responses; empty if they are equal.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Diff {
-    /// One by one, in the order of the answer.
+    /// In the order of the response.
     pub differences: Vec<Difference>,
-    /// How many more there are.
+    /// Number of differences that were not kept.
     #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
 }
 
-/// One thing that is not the same.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "in", rename_all = "snake_case")]
 pub enum Difference {
-    /// The status.
     Status {
-        /// What it was.
         old: u16,
-        /// What it is.
         new: u16,
     },
-    /// The content type, beyond its spelling.
+    /// The content type, apart from case and white space. `None` for a missing header.
     ContentType {
-        /// What it was.
         old: Option<String>,
-        /// What it is.
         new: Option<String>,
     },
     /// A value of a JSON body.
     Json {
-        /// Where, as a JSON Pointer; an element of a list by its place in the new answer, or where it went, in the old.
+        /// A JSON Pointer. The index of a list element is its index in the new response, or for a removed one in the old.
         path: String,
-        /// What it was; none where nothing was there.
+        /// `None` for an added value.
         #[serde(skip_serializing_if = "Option::is_none")]
         old: Option<Box<RawValue>>,
-        /// What it is; none where it is gone.
+        /// `None` for a removed value.
         #[serde(skip_serializing_if = "Option::is_none")]
         new: Option<Box<RawValue>>,
     },
     /// A body of text, line by line.
     Text {
-        /// What changed, with a few lines around it.
+        /// The changed lines, with context.
         lines: Vec<DiffLine>,
     },
-    /// Bodies that are no text, or too long to compare line by line.
+    /// Bodies that are not text, or too long to compare by lines. Sizes in bytes.
     Bytes {
-        /// How many bytes it had.
         old: usize,
-        /// How many it has.
         new: usize,
-        /// How many at the beginning are the same.
+        /// Length of the common prefix.
         same: usize,
     },
 }
 
-/// Compares an answer with the one before; what the patterns lead to does not count.
+/// Compares two responses, without the JSON values at `ignored` paths.
 pub fn compare(old: &Response, new: &Response, ignored: &[IgnoredPath]) -> Diff {
     let mut diff = Diff::default();
     if old.status != new.status {
@@ -77,10 +69,16 @@ pub fn compare(old: &Response, new: &Response, ignored: &[IgnoredPath]) -> Diff 
             new: new.status,
         });
     }
-    let content_type = |response: &Response| response.headers.text("Content-Type").map(str::to_owned);
+    let content_type =
+        |response: &Response| response.headers.text("Content-Type").map(str::to_owned);
     let (old_type, new_type) = (content_type(old), content_type(new));
-    if old_type.as_deref().map(normalized_content_type) != new_type.as_deref().map(normalized_content_type) {
-        diff.push(Difference::ContentType { old: old_type, new: new_type });
+    if old_type.as_deref().map(normalized_content_type)
+        != new_type.as_deref().map(normalized_content_type)
+    {
+        diff.push(Difference::ContentType {
+            old: old_type,
+            new: new_type,
+        });
     }
     if old.body != new.body {
         diff.push_body_differences(&old.body, &new.body, ignored);
@@ -88,7 +86,7 @@ pub fn compare(old: &Response, new: &Response, ignored: &[IgnoredPath]) -> Diff 
     diff
 }
 
-/// Compares two bodies alone.
+/// Compares two bodies.
 pub fn compare_bodies(old: &[u8], new: &[u8], ignored: &[IgnoredPath]) -> Diff {
     let mut diff = Diff::default();
     if old != new {
@@ -98,7 +96,6 @@ pub fn compare_bodies(old: &[u8], new: &[u8], ignored: &[IgnoredPath]) -> Diff {
 }
 
 impl Diff {
-    /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.differences.is_empty()
     }
@@ -129,12 +126,12 @@ impl Diff {
         self.push(Difference::Bytes {
             old: old.len(),
             new: new.len(),
-            same_bytes: same_bytes.count(),
+            same: same_bytes.count(),
         });
     }
 }
 
-/// `application/json; charset=UTF-8` and `application/json;charset=utf-8` are the same.
+/// Removes white space and case: `application/json; charset=UTF-8` equals `application/json;charset=utf-8`.
 fn normalized_content_type(kind: &str) -> String {
     let kind = kind.chars().filter(|ch| !ch.is_whitespace());
     kind.collect::<String>().to_ascii_lowercase()

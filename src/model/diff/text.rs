@@ -1,39 +1,36 @@
-//! Two texts compared line by line.
+//! Compares two texts line by line.
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
-/// Longer texts are only told apart: to align their lines would take too long.
+/// Maximum total number of lines that are aligned; more would take too long.
 const MAX_ALIGNED_LINES: usize = 4000;
-/// How many lines around a change are kept.
+/// Number of unchanged lines kept before and after a change.
 const CONTEXT_LINES: usize = 2;
-/// How many bytes of a line are kept.
+/// Maximum size of a reported line, in bytes.
 const MAX_LINE_BYTES: usize = 4096;
 
-/// One line of either text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DiffLine {
-    /// Whose it is.
     pub mark: LineMark,
-    /// The line without its end.
+    /// The line without its newline.
     pub text: String,
 }
 
-/// Whose a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineMark {
-    /// It stands in both.
+    /// In both texts.
     Same,
-    /// It is gone.
+    /// Removed.
     Old,
-    /// It came.
+    /// Added.
     New,
-    /// Lines that stand in both are left out here, or a word about the line above.
+    /// A placeholder for omitted lines, or a remark about the line above.
     Gap,
 }
 
 impl LineMark {
-    /// What stands before the line.
+    /// Returns the character that precedes the line in output.
     pub fn sign(self) -> char {
         match self {
             Self::Same => ' ',
@@ -44,7 +41,8 @@ impl LineMark {
     }
 }
 
-/// The first lines that changed, with those around them, and how many more there are; none where a text is too long.
+/// Returns up to `max_lines` lines, changes with their context, and the number of omitted ones.
+/// `None` if the texts are too long to align.
 pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<DiffLine>, usize)> {
     if old.lines().count() + new.lines().count() > MAX_ALIGNED_LINES {
         return None;
@@ -55,7 +53,10 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
         if index > 0 && more == 0 {
             lines.push(line(LineMark::Gap, "..."));
         }
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
+        for change in group
+            .iter()
+            .flat_map(|operation| diff.iter_changes(operation))
+        {
             let mark = match change.tag() {
                 ChangeTag::Equal => LineMark::Same,
                 ChangeTag::Delete => LineMark::Old,
@@ -65,7 +66,7 @@ pub(super) fn compare(old: &str, new: &str, max_lines: usize) -> Option<(Vec<Dif
                 true => lines.push(line(mark, change.value())),
                 false => more += 1,
             }
-            // Two lines of which only one ends would look alike.
+            // Otherwise two lines that differ only in their newline would look alike.
             if change.missing_newline() && mark != LineMark::Same && lines.len() < max_lines {
                 lines.push(line(LineMark::Gap, "no newline at the end"));
             }

@@ -2,17 +2,17 @@
 //!
 //! All decisions follow from the seed and the delivery's number, so that a run can be repeated exactly. The terms are
 //! those of network emulators (`tc netem`: duplicate, reorder, jitter).
-mod send_order;
 mod parse;
 mod rule;
 mod rule_text;
 mod rules;
+mod send_order;
 pub mod simulation;
 pub mod stats;
 
-pub use send_order::{SendOrder, ScheduledSend};
-pub use rule::{FaultScope, FaultSpecError, FaultRule, FaultSpec};
-pub use rules::{ApiCallEffect, DeliveryEffect, FaultRules, InjectedError, DeliveryContext};
+pub use rule::{FaultRule, FaultScope, FaultSpec, FaultSpecError};
+pub use rules::{ApiCallEffect, DeliveryContext, DeliveryEffect, FaultRules, InjectedError};
+pub use send_order::{ScheduledSend, SendOrder};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -21,8 +21,8 @@ use std::time::Duration;
 
 /// Maximum number of later deliveries that may overtake one, or come before its duplicate.
 pub const REORDER_WINDOW: u32 = 8;
-/// Default time that sending a slow body takes.
-pub const DEFAULT_SLOW_BODY: Duration = Duration::from_secs(1);
+/// Default duration of a slow body, and default delay of other faults.
+pub const DEFAULT_DELAY: Duration = Duration::from_secs(1);
 
 /// An injected fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -186,7 +186,13 @@ impl FaultRates {
     }
 
     /// Returns the effect on one request: event `number`, `copy` from 0, `attempt` from 1. `None` means no effect.
-    pub fn transport_effect(&self, seed: u64, number: u64, copy: u32, attempt: u32) -> Option<TransportEffect> {
+    pub fn transport_effect(
+        &self,
+        seed: u64,
+        number: u64,
+        copy: u32,
+        attempt: u32,
+    ) -> Option<TransportEffect> {
         let random = SeededRandom::new(seed, number, copy, attempt);
         let applies = |fault| self.applies(fault, &random);
         let mut effect = TransportEffect {
@@ -241,7 +247,7 @@ impl SeededRandom {
     }
 
     fn extra(&self, index: usize) -> u32 {
-    self.0[8 + index]
+        self.0[8 + index]
     }
 }
 

@@ -1,5 +1,5 @@
 //! Parser of fault rates, for example `duplicate=5%,jitter=0..200ms,slow-body=5%:2s`.
-use super::{FaultRates, Fault, DEFAULT_SLOW_BODY, REORDER_WINDOW};
+use super::{DEFAULT_DELAY, Fault, FaultRates, REORDER_WINDOW};
 use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
@@ -12,7 +12,7 @@ impl FromStr for FaultRates {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut rates = Self {
             reorder_window: REORDER_WINDOW,
-            slow_body: DEFAULT_SLOW_BODY,
+            slow_body: DEFAULT_DELAY,
             ..Self::default()
         };
         let mut named = Vec::new();

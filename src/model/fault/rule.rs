@@ -1,5 +1,5 @@
 //! A rule that makes a local platform inject a fault: scope, frequency, parameters and counters.
-use super::{Fault, DEFAULT_SLOW_BODY};
+use super::{DEFAULT_DELAY, Fault};
 use crate::model::fault::simulation::is_selected;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -61,7 +61,10 @@ pub struct FaultSpec {
 pub struct FaultRule {
     /// For example `fault_1`.
     pub id: String,
-    #[serde(serialize_with = "serialize_kind", deserialize_with = "deserialize_kind")]
+    #[serde(
+        serialize_with = "serialize_kind",
+        deserialize_with = "deserialize_kind"
+    )]
     pub kind: Fault,
     pub on: bool,
     /// Settings; its `on` is always `None` here.
@@ -97,7 +100,12 @@ impl FaultRule {
     ///
     /// # Errors
     /// Fails if a setting is out of range or does not belong to this kind of fault.
-    pub fn new(id: String, kind: Fault, mut spec: FaultSpec, seed: u32) -> Result<Self, FaultSpecError> {
+    pub fn new(
+        id: String,
+        kind: Fault,
+        mut spec: FaultSpec,
+        seed: u32,
+    ) -> Result<Self, FaultSpecError> {
         check(kind, &spec)?;
         let on = spec.on.take().unwrap_or(true);
         spec.fill_defaults(kind, seed);
@@ -111,11 +119,17 @@ impl FaultRule {
         })
     }
 
-    /// Resets the settings whose JSON names are in `reset`, then applies `change`. Turning the rule on resets its counters.
+    /// Resets the settings whose JSON names are in `reset`, then applies `change`. Turning the rule on resets its
+    /// counters.
     ///
     /// # Errors
     /// Fails if a setting is out of range or does not belong to this kind of fault.
-    pub fn update(&mut self, change: FaultSpec, reset: &[&str], seed: u32) -> Result<(), FaultSpecError> {
+    pub fn update(
+        &mut self,
+        change: FaultSpec,
+        reset: &[&str],
+        seed: u32,
+    ) -> Result<(), FaultSpecError> {
         check(self.kind, &change)?;
         let mut old = self.spec.clone();
         for name in reset {
@@ -186,9 +200,11 @@ impl FaultSpec {
 
     /// Fills in the defaults of this kind. `seed` is used only if there is a rate without a seed.
     fn fill_defaults(&mut self, kind: Fault, seed: u32) {
-        let usual = delay_limits(kind).map(|(usual, _)| usual);
-        self.delay_ms = self.delay_ms.or(usual);
-        self.status = self.status.or((kind == Fault::Reply).then_some(DEFAULT_STATUS));
+        let default = delay_limits(kind).map(|(default, _)| default);
+        self.delay_ms = self.delay_ms.or(default);
+        self.status = self
+            .status
+            .or((kind == Fault::Reply).then_some(DEFAULT_STATUS));
         self.seed = self.seed.or(self.rate.map(|_| seed.into()));
     }
 
@@ -233,8 +249,8 @@ fn message_text(body: &[u8]) -> String {
 fn delay_limits(kind: Fault) -> Option<(u64, u64)> {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match kind {
-        Fault::Delay => Some((millis(DEFAULT_SLOW_BODY), 86_400_000)),
-        Fault::Reorder | Fault::SlowBody => Some((millis(DEFAULT_SLOW_BODY), 60_000)),
+        Fault::Delay => Some((millis(DEFAULT_DELAY), 86_400_000)),
+        Fault::Reorder | Fault::SlowBody => Some((millis(DEFAULT_DELAY), 60_000)),
         Fault::Network => Some((millis(DEFAULT_LATENCY), 10_000)),
         _ => None,
     }
@@ -245,7 +261,9 @@ fn check(kind: Fault, spec: &FaultSpec) -> Result<(), FaultSpecError> {
     let text = |text: &Option<String>| text.as_ref().map(|text| text.chars().count() as u64);
     check_range("bot_id", text(&scope.bot_id), 1..=200, " characters")?;
     check_range("contains", text(&scope.contains), 1..=1000, " characters")?;
-    let room_id = scope.room_id.map(|id| u64::try_from(id).unwrap_or_default());
+    let room_id = scope
+        .room_id
+        .map(|id| u64::try_from(id).unwrap_or_default());
     check_range("room_id", room_id, 1..=MAX_SAFE_INTEGER, "")?;
     check_range("times", *times, 1..=MAX_SAFE_INTEGER, "")?;
     check_range("seed", spec.seed, 0..=MAX_SAFE_INTEGER, "")?;
@@ -261,21 +279,27 @@ fn check(kind: Fault, spec: &FaultSpec) -> Result<(), FaultSpecError> {
         return require_absent(spec.retry_after.is_none(), "retry_after", kind);
     }
     if spec.status.is_some_and(|it| !STATUSES.contains(&it)) {
-        let known = STATUSES.map(|status| status.to_string()).join(", ");
-        return Err(spec_error("status", format!("is none of {known}")));
+        let statuses = STATUSES.map(|status| status.to_string()).join(", ");
+        return Err(spec_error("status", format!("is none of {statuses}")));
     }
     check_range("retry_after", spec.retry_after, 0..=3600, "")
 }
 
 fn spec_error(field: &'static str, text: impl Into<String>) -> FaultSpecError {
     let text = text.into();
-    FaultSpecError { field, message: text }
+    FaultSpecError {
+        field,
+        message: text,
+    }
 }
 
-fn require_absent(is_so: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
-    match is_so {
+fn require_absent(is_absent: bool, field: &'static str, kind: Fault) -> Result<(), FaultSpecError> {
+    match is_absent {
         true => Ok(()),
-        false => Err(spec_error(field, format!("is nothing for `{}`", kind.api_name()))),
+        false => Err(spec_error(
+            field,
+            format!("is nothing for `{}`", kind.api_name()),
+        )),
     }
 }
 

@@ -28,8 +28,8 @@ impl FaultSpec {
         let mut words = split_words(text)?.into_iter();
         let name = words.next().ok_or(FORM)?;
         let kind = Fault::from_platform_name(&name).ok_or_else(|| {
-            let known = Fault::PLATFORM.map(Fault::name).join(", ");
-            format!("there is no fault `{name}`: it is one of {known}")
+            let names = Fault::PLATFORM.map(Fault::name).join(", ");
+            format!("there is no fault `{name}`: it is one of {names}")
         })?;
         let mut spec = Self::default();
         for word in words {
@@ -47,7 +47,8 @@ impl FaultSpec {
             value.parse::<u64>().map_err(|_| wrong())
         };
         let time = || {
-            parse_duration(value).ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
+            parse_duration(value)
+                .ok_or_else(|| format!("`{value}` is no time: write `300ms`, `2s`, `24h`"))
         };
         match key {
             "times" => self.times = Some(number()?),
@@ -60,8 +61,8 @@ impl FaultSpec {
             "room" => self.scope.room_id = Some(i64::try_from(number()?).unwrap_or(i64::MAX)),
             "contains" => self.scope.contains = Some(value.to_owned()),
             _ => {
-                let known = WORDS.join(", ");
-                return Err(format!("there is no `{key}`: a fault knows {known}"));
+                let names = WORDS.join(", ");
+                return Err(format!("there is no `{key}`: a fault knows {names}"));
             }
         }
         Ok(())

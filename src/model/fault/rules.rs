@@ -2,7 +2,7 @@
 //!
 //! Each delivery attempt and message call is evaluated exactly once, because rules count evaluations. With a seed, the
 //! n-th evaluation of a rule always gives the same result.
-use super::{Fault, TransportEffect, FaultSpecError, FaultRule, FaultSpec};
+use super::{Fault, FaultRule, FaultSpec, FaultSpecError, TransportEffect};
 use crate::model::fault::rule::FaultTarget;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -126,10 +126,10 @@ impl FaultRules {
 
     /// Removes a rule. Returns `false` for an unknown id.
     pub fn remove(&mut self, id: &str) -> bool {
-        let before = self.rules.len();
+        let count_before = self.rules.len();
         self.rules.retain(|it| it.id != id);
-        self.is_changed |= self.rules.len() < before;
-        self.rules.len() < before
+        self.is_changed |= self.rules.len() < count_before;
+        self.rules.len() < count_before
     }
 
     /// Removes all rules and returns their number.
@@ -166,11 +166,7 @@ impl FaultRules {
         };
         for fault in [Fault::Outage, Fault::Drop] {
             if let Some(rule) = self.first_applying(fault, target) {
-                let message = format!(
-                    "rehearsed: {} ({}); it was not sent",
-                    fault.name(),
-                    rule.id
-                );
+                let message = format!("rehearsed: {} ({}); it was not sent", fault.name(), rule.id);
                 faults.push(fault);
                 return DeliveryEffect::Dropped { faults, message };
             }
@@ -201,7 +197,12 @@ impl FaultRules {
     }
 
     /// Evaluates the rules for a message API call.
-    pub fn apply_to_call(&mut self, bot_id: &str, room_id: Option<i64>, body: &[u8]) -> ApiCallEffect {
+    pub fn apply_to_call(
+        &mut self,
+        bot_id: &str,
+        room_id: Option<i64>,
+        body: &[u8],
+    ) -> ApiCallEffect {
         let target = FaultTarget {
             bot_id,
             room_id,
@@ -224,15 +225,19 @@ impl FaultRules {
         effect
     }
 
-    fn postpone(&mut self, delivery: &DeliveryContext<'_>, target: FaultTarget<'_>) -> Option<DeliveryEffect> {
+    fn postpone(
+        &mut self,
+        delivery: &DeliveryContext<'_>,
+        target: FaultTarget<'_>,
+    ) -> Option<DeliveryEffect> {
         if !delivery.is_first {
             return None;
         }
         let mut faults = Vec::new();
-        let mut longest = Duration::ZERO;
+        let mut max_delay = Duration::ZERO;
         for fault in [Fault::Delay, Fault::Reorder] {
             if let Some(rule) = self.first_applying(fault, target) {
-                longest = longest.max(rule.delay());
+                max_delay = max_delay.max(rule.delay());
                 faults.push(fault);
             }
         }
@@ -242,7 +247,7 @@ impl FaultRules {
         }
         self.postponed.insert(delivery.seq, faults);
         Some(DeliveryEffect::Postponed {
-            delay: longest,
+            delay: max_delay,
             is_overtaken,
         })
     }
@@ -257,9 +262,9 @@ impl FaultRules {
 }
 
 impl InjectedError {
-    fn from_rule(rule: &FaultRule, usual: u16) -> Self {
+    fn from_rule(rule: &FaultRule, default_status: u16) -> Self {
         Self {
-            status: rule.spec.status.unwrap_or(usual),
+            status: rule.spec.status.unwrap_or(default_status),
             retry_after: rule.spec.retry_after,
             message: format!("rehearsed: {} ({})", rule.kind.name(), rule.id),
         }

@@ -12,9 +12,9 @@ pub struct SendOrder {
     next: u64,
     end: Option<u64>,
     /// Delayed sends: the event after which each is sent, its own event number, its copy.
-    held: BTreeSet<(u64, u64, u32)>,
-    furthest: Option<u64>,
-    dropped: u64,
+    delayed: BTreeSet<(u64, u64, u32)>,
+    highest_sent: Option<u64>,
+    dropped_count: u64,
 }
 
 /// One send of an event.
@@ -52,34 +52,34 @@ impl SendOrder {
             first_affected,
             next: 0,
             end,
-            held: BTreeSet::new(),
-            furthest: None,
-            dropped: 0,
+            delayed: BTreeSet::new(),
+            highest_sent: None,
+            dropped_count: 0,
         }
     }
 
     /// Returns the number of events dropped until now.
-    pub fn dropped(&self) -> u64 {
-        self.dropped
+    pub fn dropped_count(&self) -> u64 {
+        self.dropped_count
     }
 
     /// Returns the number of delayed sends.
-    pub fn held(&self) -> usize {
-        self.held.len()
+    pub fn delayed_count(&self) -> usize {
+        self.delayed.len()
     }
 
     fn is_at_end(&self) -> bool {
         self.end.is_some_and(|end| self.next >= end)
     }
 
-    fn scheduled(&mut self, number: u64, copy: u32, comes_again: bool) -> ScheduledSend {
-        let is_behind = self.furthest.is_some_and(|furthest| number < furthest);
-        self.furthest = self.furthest.max(Some(number));
+    fn scheduled(&mut self, number: u64, copy: u32, has_duplicate: bool) -> ScheduledSend {
+        let is_behind = self.highest_sent.is_some_and(|highest| number < highest);
+        self.highest_sent = self.highest_sent.max(Some(number));
         ScheduledSend {
             number,
             copy,
             is_overtaken: is_behind && copy == 0,
-            has_duplicate: comes_again,
+            has_duplicate,
         }
     }
 }
@@ -89,16 +89,16 @@ impl Iterator for SendOrder {
 
     fn next(&mut self) -> Option<ScheduledSend> {
         loop {
-            let first = self.held.first().copied();
+            let first = self.delayed.first().copied();
             if let Some((after, number, copy)) = first
                 && (after < self.next || self.is_at_end())
             {
-                self.held.pop_first();
-                let comes_again = self
-                    .held
+                self.delayed.pop_first();
+                let has_duplicate = self
+                    .delayed
                     .iter()
-                    .any(|(_, held, later)| (*held, *later) == (number, copy + 1));
-                return Some(self.scheduled(number, copy, comes_again));
+                    .any(|(_, event, later_copy)| (*event, *later_copy) == (number, copy + 1));
+                return Some(self.scheduled(number, copy, has_duplicate));
             }
             if self.is_at_end() {
                 return None;
@@ -108,18 +108,19 @@ impl Iterator for SendOrder {
             if number < self.first_affected {
                 return Some(self.scheduled(number, 0, false));
             }
-            let fate = self.rates.order_effect(self.seed, number);
-            if fate.is_dropped {
-                self.dropped += 1;
+            let effect = self.rates.order_effect(self.seed, number);
+            if effect.is_dropped {
+                self.dropped_count += 1;
                 continue;
             }
-            let held = number + u64::from(fate.delayed_by.unwrap_or(0));
-            if let Some(gap) = fate.duplicate_after {
-                self.held.insert((held + u64::from(gap), number, 1));
+            let send_after = number + u64::from(effect.delayed_by.unwrap_or(0));
+            if let Some(gap) = effect.duplicate_after {
+                self.delayed
+                    .insert((send_after + u64::from(gap), number, 1));
             }
-            match fate.delayed_by {
-                Some(_) => drop(self.held.insert((held, number, 0))),
-                None => return Some(self.scheduled(number, 0, fate.duplicate_after.is_some())),
+            match effect.delayed_by {
+                Some(_) => drop(self.delayed.insert((send_after, number, 0))),
+                None => return Some(self.scheduled(number, 0, effect.duplicate_after.is_some())),
             }
         }
     }

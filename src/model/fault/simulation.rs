@@ -55,7 +55,10 @@ impl FailureSimulation {
                 true => format!("{status}, {} of {}", number + 1, self.fail_next),
                 false => status.to_string(),
             };
-            (Some(Response::text(status, "rehearsed failure")), description)
+            (
+                Some(Response::text(status, "rehearsed failure")),
+                description,
+            )
         } else {
             let response = self.fixed_response();
             let status = response.iter().map(|response| response.status.to_string());
@@ -133,7 +136,10 @@ mod tests {
 
     #[test]
     fn no_failure_is_simulated_by_default() {
-        assert_eq!(FailureSimulation::default().response_for(0), InjectedResponse::default());
+        assert_eq!(
+            FailureSimulation::default().response_for(0),
+            InjectedResponse::default()
+        );
     }
 
     #[test]
@@ -144,7 +150,10 @@ mod tests {
             ..FailureSimulation::default()
         };
         assert_eq!(statuses(&simulation, 4), [Some(503), Some(503), None, None]);
-        assert_eq!(simulation.response_for(1).description, "rehearsed: 503, 2 of 2");
+        assert_eq!(
+            simulation.response_for(1).description,
+            "rehearsed: 503, 2 of 2"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
 use super::exchange::Exchange;
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat};
+use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
 use crate::model::text::escape;
 
@@ -35,10 +35,10 @@ impl ExportFormat for CurlWriter {
 
     fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
         let id = escape::line(&exchange.id);
-        let what = exchange.what();
-        let what = escape::line(&what);
+        let title = exchange.title();
+        let title = escape::line(&title);
         let command = request_command(&exchange.request);
-        Ok(Some(format!("# {id}  {what}\n{command}\n")))
+        Ok(Some(format!("# {id}  {title}\n{command}\n")))
     }
 }
 
@@ -98,7 +98,10 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
         Some(BodySource::File(path)) => (String::new(), Some(shell_quote(&format!("@{path}")))),
         Some(BodySource::Bytes(bytes)) => match plain_text(bytes) {
             Some(text) => (String::new(), Some(shell_quote(text))),
-            None => (format!("printf '{}' | ", printf_format(bytes)), Some("@-".into())),
+            None => (
+                format!("printf '{}' | ", printf_format(bytes)),
+                Some("@-".into()),
+            ),
         },
     };
     let mut command = format!("{before}curl -sS -X {}", shell_quote(method));
@@ -163,10 +166,10 @@ pub fn shell_quote(word: &str) -> String {
 /// A format for `printf` that writes these bytes in every POSIX shell.
 fn printf_format(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
-    for (at, &byte) in bytes.iter().enumerate() {
+    for (index, &byte) in bytes.iter().enumerate() {
         match byte {
             // Not an option of printf.
-            b'-' if at == 0 => text.push_str("\\055"),
+            b'-' if index == 0 => text.push_str("\\055"),
             b'%' => text.push_str("%%"),
             b'\\' => text.push_str("\\\\"),
             // An interactive bash looks for `!` even here.

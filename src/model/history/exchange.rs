@@ -7,7 +7,7 @@ use crate::model::http::{Request, Response};
 use crate::model::kakao::lint::Finding;
 use crate::model::nhn::request::mask_app_key;
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol};
-use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -170,18 +170,22 @@ impl Exchange {
     }
 
     /// What the event is; else what was asked. Strangers wrote it.
-    pub fn what(&self) -> Cow<'_, str> {
+    pub fn title(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
-            (Some(kind), _) => kind.into(),
+            (Some(event_type), _) => event_type.into(),
             (None, ExchangeKind::Api) => "message call".into(),
-            (None, ExchangeKind::Event) => format!("{} {}", self.request.method, self.request.url).into(),
+            (None, ExchangeKind::Event) => {
+                format!("{} {}", self.request.method, self.request.url).into()
+            }
         }
     }
 
     /// What is to be said of the answer to an event, where its platform shows it to people.
     pub fn lint_response(&self) -> Vec<Finding> {
         match (&self.response, self.kind) {
-            (Some(response), ExchangeKind::Event) => self.protocol.lint_response(&self.request, response),
+            (Some(response), ExchangeKind::Event) => {
+                self.protocol.lint_response(&self.request, response)
+            }
             _ => Vec::new(),
         }
     }

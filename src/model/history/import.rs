@@ -33,21 +33,21 @@ pub struct ImportError {
 
 impl ImportError {
     /// What is wrong here.
-    pub fn new(line: usize, column: usize, words: impl Into<String>) -> Self {
+    pub fn new(line: usize, column: usize, message: impl Into<String>) -> Self {
         Self {
             line,
             column,
-            message: words.into(),
+            message: message.into(),
         }
     }
 
     /// A parser's complaint.
     pub fn from_json_error(error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
-        let words = error.to_string();
-        let place = format!(" at line {line} column {column}");
-        let words = words.strip_suffix(&place).unwrap_or(&words);
-        Self::new(line.max(1), column.max(1), words)
+        let message = error.to_string();
+        let position = format!(" at line {line} column {column}");
+        let message = message.strip_suffix(&position).unwrap_or(&message);
+        Self::new(line.max(1), column.max(1), message)
     }
 
     /// The same on this line of a larger text.
@@ -63,9 +63,9 @@ impl fmt::Display for ImportError {
         let Self {
             line,
             column,
-            message: words,
+            message: message,
         } = self;
-        write!(f, "line {line} column {column}: {words}")
+        write!(f, "line {line} column {column}: {message}")
     }
 }
 

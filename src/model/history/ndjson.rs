@@ -4,7 +4,7 @@
 //! `summary`), and the line by which a redacted export says so are passed over.
 use super::exchange::Exchange;
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat, to_json};
+use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};

@@ -22,7 +22,10 @@ impl ExchangeSummary {
 
     /// How many bytes both bodies of a whole exchange have.
     pub fn size(exchange: &Exchange) -> u64 {
-        let response = exchange.response.as_ref().map_or(0, |it| it.body.len());
+        let response = exchange
+            .response
+            .as_ref()
+            .map_or(0, |response| response.body.len());
         (exchange.request.body.len() + response) as u64
     }
 

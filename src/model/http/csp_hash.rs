@@ -1,8 +1,8 @@
-//! What a page's Content-Security-Policy calls a style or script that stands in the page itself.
+//! Hash sources of a Content-Security-Policy, for inline styles and scripts.
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-/// `'sha256-...'`: only this very text may be used.
+/// Returns the source `'sha256-...'`, which allows only this inline text.
 pub fn hash_source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }

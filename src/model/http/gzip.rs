@@ -1,20 +1,20 @@
-//! Bytes made smaller for the way, as RFC 1952 has it.
+//! Gzip compression of responses (RFC 1952).
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
 
-/// The bytes, compressed.
+/// Compresses the bytes.
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("writing to memory cannot fail")
 }
 
-/// Whether what a client accepts (`Accept-Encoding`) names gzip, and not to refuse it.
-pub fn is_accepted(accepts: &str) -> bool {
+/// Returns whether an `Accept-Encoding` value names gzip with a weight above 0.
+pub fn is_accepted(accept_encoding: &str) -> bool {
     let is_zero = |weight: &str| weight.trim().trim_start_matches("q=").parse() == Ok(0.0);
-    accepts.split(',').any(|one| {
-        let (coding, weight) = one.split_once(';').unwrap_or((one, ""));
+    accept_encoding.split(',').any(|item| {
+        let (coding, weight) = item.split_once(';').unwrap_or((item, ""));
         coding.trim().eq_ignore_ascii_case("gzip") && !is_zero(weight)
     })
 }

@@ -1,10 +1,10 @@
-//! Headers as people copy them: from `curl -v` and `curl -i`, raw HTTP, browsers' panels, logs and JSON.
+//! Parses headers copied from `curl -v` and `curl -i`, raw HTTP, browser tools, logs and JSON.
 //!
-//! Nothing is insisted on: a line that is no header is passed over. Values keep their bytes.
+//! Skips lines that are not headers. Values keep their bytes.
 use crate::model::http::Headers;
 use serde_json::Value;
 
-/// Every header that can be found in the text, in order.
+/// Returns all headers found in the text, in order.
 pub fn parse(text: &[u8]) -> Headers {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if let Ok(value) = serde_json::from_slice(text) {
@@ -16,8 +16,11 @@ pub fn parse(text: &[u8]) -> Headers {
         .collect();
     let is_marked = |line: &&[u8]| without_curl_mark(line).is_some();
     if lines.iter().any(is_marked) {
-        // `curl -v`: what it sent and got; its own remarks begin with `*`, bodies with nothing.
-        let lines: Vec<_> = lines.iter().filter_map(|line| without_curl_mark(line)).collect();
+        // `curl -v`: header lines begin with `>` or `<`, remarks with `*`, bodies with no mark.
+        let lines: Vec<_> = lines
+            .iter()
+            .filter_map(|line| without_curl_mark(line))
+            .collect();
         return from_lines(&lines, false);
     }
     if is_alternating(&lines) {
@@ -26,8 +29,8 @@ pub fn parse(text: &[u8]) -> Headers {
     from_lines(&lines, true)
 }
 
-/// The headers in a JSON value: `{"Name": "value"}`, `{"Name": ["value", ...]}`, `[{"name", "value"}]`, or one
-/// of these behind a key `headers`.
+/// Returns the headers in a JSON value: `{"Name": "value"}`, `{"Name": ["value", ...]}`, `[{"name", "value"}]` or
+/// `[["name", "value"]]`, also under a key `headers` or `request`.
 pub fn from_json(value: &Value) -> Headers {
     let mut headers = Headers::new();
     let mut push = |name: &str, value: &Value| match value {
@@ -66,7 +69,7 @@ pub fn from_json(value: &Value) -> Headers {
     headers
 }
 
-/// The line behind curl's `> ` or `< `.
+/// Removes curl's `> ` or `< `. Returns `None` for other lines.
 fn without_curl_mark(line: &[u8]) -> Option<&[u8]> {
     let rest = line
         .strip_prefix(b">")
@@ -78,7 +81,8 @@ fn without_curl_mark(line: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Names and values that share a line. A head ends at an empty line; another may follow (`100 Continue`, redirects).
+/// Parses lines of name and value. With `ends_at_empty` a head ends at an empty line; another may follow
+/// (`100 Continue`, redirects).
 fn from_lines(lines: &[&[u8]], ends_at_empty: bool) -> Headers {
     let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
     let mut in_head = true;
@@ -92,7 +96,7 @@ fn from_lines(lines: &[&[u8]], ends_at_empty: bool) -> Headers {
         } else if let (true, [b' ' | b'\t', ..], Some((_, value))) =
             (in_head, line, headers.last_mut())
         {
-            // A value that goes on in the next line, as old servers fold it.
+            // A folded value, as old servers send it.
             value.push(b' ');
             value.extend_from_slice(line.trim_ascii());
         }
@@ -100,15 +104,15 @@ fn from_lines(lines: &[&[u8]], ends_at_empty: bool) -> Headers {
     headers.into_iter().collect()
 }
 
-/// `Name: value`; also quoted and with a comma behind, as logs of JavaScript and Python print headers.
+/// Parses `Name: value`, also quoted and with a trailing comma, as logs of JavaScript and Python print it.
 fn parse_header(line: &[u8]) -> Option<(String, Vec<u8>)> {
     let line = line.trim_ascii();
     let line = line.strip_prefix(b"{").unwrap_or(line).trim_ascii();
     let is_quoted = line.starts_with(b"'") || line.starts_with(b"\"");
-    let from = usize::from(line.starts_with(b":") || is_quoted);
-    let colon = from + line[from..].iter().position(|byte| *byte == b':')?;
-    let (given, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
-    let name = unquoted(given);
+    let name_start = usize::from(line.starts_with(b":") || is_quoted);
+    let colon = name_start + line[name_start..].iter().position(|byte| *byte == b':')?;
+    let (raw_name, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
+    let name = unquoted(raw_name);
     let value = match value.strip_suffix(b",") {
         Some(rest) if is_quoted || unquoted(rest) != rest => rest,
         _ => value,
@@ -116,7 +120,8 @@ fn parse_header(line: &[u8]) -> Option<(String, Vec<u8>)> {
     Some((header_name(name)?, unquoted(value).to_vec()))
 }
 
-/// Names and values in turns, one a line, as browsers' panels give them; the first line must be a bare name.
+/// Returns whether names and values alternate line by line, as copied from browser tools. The first line must be a
+/// bare name.
 fn is_alternating(lines: &[&[u8]]) -> bool {
     let mut filled = lines.iter().filter(|line| !line.trim_ascii().is_empty());
     let is_first_line = |line: &&&[u8]| line.windows(5).any(|part| part == b"HTTP/");
@@ -137,21 +142,21 @@ fn from_pairs(lines: &[&[u8]]) -> Headers {
     headers
 }
 
-/// A line that is a name and no more, perhaps with a colon behind.
+/// Parses a line that is only a header name, with an optional colon at its end.
 fn bare_name(line: &[u8]) -> Option<String> {
     let line = line.trim_ascii();
     header_name(line.strip_suffix(b":").unwrap_or(line))
 }
 
-/// A header's name; HTTP/2's own (`:method`) too.
+/// Validates a header name. Accepts HTTP/2 pseudo-headers (`:method`).
 fn header_name(name: &[u8]) -> Option<String> {
-    let letters = name.strip_prefix(b":").unwrap_or(name);
+    let token = name.strip_prefix(b":").unwrap_or(name);
     let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let is_name = !letters.is_empty() && letters.iter().all(is_letter);
+    let is_name = !token.is_empty() && token.iter().all(is_letter);
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
 }
 
-/// Without the quotes around it, if there is a pair.
+/// Removes a pair of quotes around the text.
 fn unquoted(text: &[u8]) -> &[u8] {
     match text {
         [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
@@ -166,7 +171,7 @@ mod tests {
 
     const SIGNATURE: &str = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
-    /// Each holds the signature and an event id, and nothing else of these names.
+    /// Each form contains exactly one signature and one event id.
     #[test]
     fn every_copied_header_form_is_read() {
         let forms = [

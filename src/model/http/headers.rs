@@ -1,10 +1,10 @@
-//! The headers of an HTTP message, in the order they came; which of them are credentials, of which fingerprints are kept.
+//! Ordered HTTP headers, and the replacement of credentials by fingerprints.
 use crate::model::secret::fingerprint;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Headers that carry credentials. They are kept as fingerprints and filled in again at replay.
+/// Headers with credentials. The history stores fingerprints of them, and replay sets new values.
 const CREDENTIAL_HEADERS: [&str; 5] = [
     "authorization",
     "proxy-authorization",
@@ -13,7 +13,7 @@ const CREDENTIAL_HEADERS: [&str; 5] = [
     "set-cookie",
 ];
 
-/// Headers that belong to one connection and not to the request: who sends writes them anew (RFC 9110, 7.6.1 and 8.6).
+/// Headers of a connection, which every sender sets itself (RFC 9110, 7.6.1 and 8.6).
 const CONNECTION_HEADERS: [&str; 8] = [
     "connection",
     "content-length",
@@ -25,30 +25,29 @@ const CONNECTION_HEADERS: [&str; 8] = [
     "upgrade",
 ];
 
-/// Whether a header of this name belongs to one connection only.
+/// Returns whether the header belongs to one connection instead of the message.
 pub fn is_connection_header(name: &str) -> bool {
     CONNECTION_HEADERS
         .iter()
-        .any(|it| name.eq_ignore_ascii_case(it))
+        .any(|header| name.eq_ignore_ascii_case(header))
 }
 
-/// Headers in order, names as they were spelled, values as bytes.
+/// Headers in order, with names in original spelling and values as bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Headers(Vec<Header>);
 
-/// One header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// The name, as it was spelled.
+    /// The name, in its original spelling.
     pub name: String,
-    /// The value, without the white space around it.
+    /// The value, without surrounding white space.
     pub value: Vec<u8>,
 }
 
 impl Header {
-    /// Whether the value is a credential's fingerprint, put there by [`Headers::hide_credentials`]. Imported headers of
-    /// other names may hold one too.
+    /// Returns whether the value is a fingerprint as [`Headers::hide_credentials`] sets it. Imported headers of other
+    /// names may also hold one.
     pub fn is_hidden(&self) -> bool {
         std::str::from_utf8(&self.value).is_ok_and(is_fingerprint)
     }
@@ -61,12 +60,11 @@ impl Header {
 }
 
 impl Headers {
-    /// No headers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a header after the others, even where one of this name is there already.
+    /// Appends a header, even if the name exists already.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) {
         self.0.push(Header {
             name: name.into(),
@@ -74,7 +72,7 @@ impl Headers {
         });
     }
 
-    /// Replaces all headers of this name by one, in the place of the first; adds it where there was none.
+    /// Replaces all headers of this name by one at the position of the first. Appends it if there is none.
     pub fn set(&mut self, name: &str, value: impl Into<Vec<u8>>) {
         let value = value.into();
         match self
@@ -82,30 +80,29 @@ impl Headers {
             .iter()
             .position(|header| header.name.eq_ignore_ascii_case(name))
         {
-            Some(place) => {
-                self.0[place].value = value;
+            Some(first_index) => {
+                self.0[first_index].value = value;
                 let mut index = 0;
                 self.0.retain(|header| {
                     index += 1;
-                    index <= place + 1 || !header.name.eq_ignore_ascii_case(name)
+                    index <= first_index + 1 || !header.name.eq_ignore_ascii_case(name)
                 });
             }
             None => self.push(name, value),
         }
     }
 
-    /// Keeps the headers for which this holds.
+    /// Keeps the headers for which `keeps` returns true.
     pub fn retain(&mut self, keeps: impl Fn(&Header) -> bool) {
         self.0.retain(keeps);
     }
 
-    /// Removes all headers of this name.
     pub fn remove(&mut self, name: &str) {
         self.0
             .retain(|header| !header.name.eq_ignore_ascii_case(name));
     }
 
-    /// The first value of this name; names compare without case.
+    /// Returns the first value of this name, or `None`. Names are case-insensitive.
     pub fn get(&self, name: &str) -> Option<&[u8]> {
         let header = self
             .0
@@ -114,13 +111,13 @@ impl Headers {
         Some(&header.value)
     }
 
-    /// The first value of this name, where it is UTF-8.
+    /// Returns the first value of this name, or `None` if it is absent or not UTF-8.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name)
             .and_then(|value| std::str::from_utf8(value).ok())
     }
 
-    /// All values of this name, in order.
+    /// Returns all values of this name, in order.
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.0
             .iter()
@@ -128,30 +125,27 @@ impl Headers {
             .map(|header| &*header.value)
     }
 
-    /// All headers, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Header> {
         self.0.iter()
     }
 
-    /// How many headers there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Removes the credentials of which only a fingerprint was kept, and gives their headers.
+    /// Removes and returns the headers whose values are fingerprints.
     pub fn remove_hidden(&mut self) -> Vec<Header> {
         let headers = std::mem::take(&mut self.0).into_iter();
-        let (gone, kept) = headers.partition(Header::is_hidden);
-        self.0 = kept;
-        gone
+        let (hidden, rest) = headers.partition(Header::is_hidden);
+        self.0 = rest;
+        hidden
     }
 
-    /// Replaces the values of this name by their fingerprints: they are credentials, although the name does not say so.
+    /// Replaces the values of this name by fingerprints. For credentials in a header of any name.
     pub fn hide_values(&mut self, name: &str) {
         let is_named = |header: &&mut Header| header.name.eq_ignore_ascii_case(name);
         for header in self.0.iter_mut().filter(is_named) {
@@ -159,8 +153,7 @@ impl Headers {
         }
     }
 
-    /// Replaces each credential by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`). What is a fingerprint already
-    /// stays as it is.
+    /// Replaces each credential by its fingerprint (`Bearer (fingerprint 1a2b3c4d)`). Keeps existing fingerprints.
     pub fn hide_credentials(&mut self) {
         for header in self.0.iter_mut().filter(|header| header.is_credential()) {
             header.value = hide_credential(&header.value).into_bytes();
@@ -179,7 +172,7 @@ impl FromIterator<(String, Vec<u8>)> for Headers {
     }
 }
 
-/// `Bearer abc` becomes `Bearer (fingerprint ...)`: the scheme is no secret, and helps to see a mistake.
+/// Replaces `Bearer abc` by `Bearer (fingerprint ...)`. The scheme is not secret and helps to diagnose mistakes.
 fn hide_credential(value: &[u8]) -> String {
     let text = String::from_utf8_lossy(value);
     if is_fingerprint(&text) {
@@ -196,12 +189,12 @@ fn hide_credential(value: &[u8]) -> String {
     }
 }
 
-/// The bytes of a head that could not be read, with a fingerprint in place of each credential.
+/// Replaces the credentials in an unparsable request head by fingerprints.
 pub fn head_without_credentials(head: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::with_capacity(head.len());
+    let mut output = Vec::with_capacity(head.len());
     let mut in_credential = false;
     for line in head.split_inclusive(|byte| *byte == b'\n') {
-        // A line that begins with white space goes on with the header above it.
+        // A line that begins with white space continues the previous header.
         if in_credential && line.starts_with(b" ") | line.starts_with(b"\t") {
             continue;
         }
@@ -211,23 +204,23 @@ pub fn head_without_credentials(head: &[u8]) -> Vec<u8> {
             .to_ascii_lowercase();
         in_credential = CREDENTIAL_HEADERS.contains(&&*name);
         if in_credential {
-            kept.extend_from_slice(&line[..=colon]);
+            output.extend_from_slice(&line[..=colon]);
             let value = hide_credential(line[colon + 1..].trim_ascii());
-            kept.extend_from_slice(format!(" {value}\r\n").as_bytes());
+            output.extend_from_slice(format!(" {value}\r\n").as_bytes());
         } else {
-            kept.extend_from_slice(line);
+            output.extend_from_slice(line);
         }
     }
-    kept
+    output
 }
 
-/// Whether this is what [`hide_credential`] makes, so that hiding twice changes nothing.
+/// Returns whether the text is a result of [`hide_credential`], so that hiding is idempotent.
 fn is_fingerprint(text: &str) -> bool {
-    let bare = ["Bearer ", "Basic ", "KakaoAK "]
+    let credential = ["Bearer ", "Basic ", "KakaoAK "]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme))
         .unwrap_or(text);
-    let digits = bare
+    let digits = credential
         .strip_prefix("(fingerprint ")
         .and_then(|rest| rest.strip_suffix(')'));
     digits.is_some_and(|digits| {
@@ -235,13 +228,17 @@ fn is_fingerprint(text: &str) -> bool {
     })
 }
 
-/// Whether this is a token, as the names of headers are (RFC 9110, 5.6.2).
+/// Returns whether the text is a token, as header names must be (RFC 9110, 5.6.2).
 pub fn is_token(text: &[u8]) -> bool {
-    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    !text.is_empty() && text.iter().all(fits)
+    let is_token_byte =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !text.is_empty() && text.iter().all(is_token_byte)
 }
 
-/// A header as it can be sent; else why it cannot, in words that go on behind it.
+/// Validates a header and trims its value.
+///
+/// # Errors
+/// Fails if the name is not a token or a connection header, or if the value has a control character other than a tab.
 pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
     if !is_token(name.as_bytes()) {
         return Err(format!("`{name}` is no header name"));
@@ -259,7 +256,7 @@ pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'
     }
 }
 
-/// A header as JSON: `{"name", "value"}`, or `{"name", "value_base64"}` where the value is not UTF-8.
+/// JSON form of a header: `{"name", "value"}`, or `{"name", "value_base64"}` if the value is not UTF-8.
 #[derive(Serialize, Deserialize)]
 struct HeaderFields<'a> {
     name: Cow<'a, str>,

@@ -1,4 +1,4 @@
-//! One HTTP message as momo keeps it: the exact bytes, headers in the order they came.
+//! HTTP requests and responses with exact body bytes and ordered headers, and helpers for HTTP formats.
 pub mod asset;
 pub mod csp_hash;
 pub mod gzip;
@@ -16,27 +16,25 @@ pub use headers::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-/// Bytes that were written in base64; none where the text is something else.
+/// Decodes base64. Returns `None` if the text is not base64.
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// A request: sent or received.
+/// An HTTP request, sent or received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// The method, as it was spelled.
+    /// The method, in its original spelling.
     pub method: String,
-    /// Sent: the whole URL. Received: the path and query as they stood in the request line.
+    /// Sent: the absolute URL. Received: the request target, which is path and query.
     pub url: String,
-    /// The headers in order.
     pub headers: Headers,
-    /// The body, byte for byte.
     #[serde(flatten, with = "body_fields")]
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// A POST of a body, with its content type.
+    /// Creates a POST request.
     pub fn post(url: impl Into<String>, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = Headers::new();
         headers.push("Content-Type", content_type);
@@ -48,7 +46,7 @@ impl Request {
         }
     }
 
-    /// The whole URL; of a received request by its `Host`, or this machine where it has none.
+    /// Returns the absolute URL. A received request uses its `Host` header, or 127.0.0.1 without one.
     pub fn absolute_url(&self) -> String {
         let host = self.headers.text("host").unwrap_or("127.0.0.1");
         match self.url.starts_with('/') {
@@ -57,31 +55,29 @@ impl Request {
         }
     }
 
-    /// The path of a received request, without the query.
+    /// Returns the path of a received request, without the query.
     pub fn path(&self) -> &str {
         self.url.split('?').next().unwrap_or_default()
     }
 
-    /// The query of a received request, without the `?`.
+    /// Returns the query of a received request, without the `?`. `None` if the URL has no `?`.
     pub fn query(&self) -> Option<&str> {
         self.url.split_once('?').map(|(_, query)| query)
     }
 }
 
-/// A response: received or given.
+/// An HTTP response, sent or received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
-    /// The status code, 100 to 999.
+    /// Status code, 100 to 999 inclusive.
     pub status: u16,
-    /// The headers in order.
     pub headers: Headers,
-    /// The body, byte for byte.
     #[serde(flatten, with = "body_fields")]
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// A response with a content type and a body.
+    /// Creates a response with a content type and a body.
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut headers = Headers::new();
         headers.push("Content-Type", content_type);
@@ -92,24 +88,24 @@ impl Response {
         }
     }
 
-    /// A plain text response; a newline is added.
+    /// Creates a plain text response and appends a newline.
     pub fn text(status: u16, text: &str) -> Self {
         Self::new(status, "text/plain; charset=utf-8", format!("{text}\n"))
     }
 
-    /// A JSON response. The value is one that can always be written: no map with keys other than text.
+    /// Creates a JSON response. The value must be serialisable; otherwise the body is empty.
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).unwrap_or_default();
         Self::new(status, "application/json", body)
     }
 
-    /// Whether the status is 2xx.
+    /// Returns whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
-/// Bytes as JSON: `body` where they are UTF-8, else `body_base64`.
+/// Serialises bytes as the JSON field `body` if they are UTF-8, else as `body_base64`.
 pub mod body_fields {
     use super::{Deserialize, Engine, STANDARD, Serialize};
     use serde::{Deserializer, Serializer, de::Error};
@@ -122,7 +118,10 @@ pub mod body_fields {
         body_base64: Option<String>,
     }
 
-    /// The bytes as one of the two fields.
+    /// Serialises the bytes as one of the two fields.
+    ///
+    /// # Errors
+    /// Fails if the serializer fails.
     pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
         let fields = match std::str::from_utf8(bytes) {
             Ok(text) => Fields {
@@ -137,7 +136,10 @@ pub mod body_fields {
         fields.serialize(serializer)
     }
 
-    /// The bytes of whichever field is there.
+    /// Deserialises the bytes from either field. Without both the bytes are empty.
+    ///
+    /// # Errors
+    /// Fails if both fields are present or `body_base64` is not base64.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         match Fields::deserialize(deserializer)? {
             Fields {

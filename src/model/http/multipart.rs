@@ -1,25 +1,22 @@
-//! `multipart/form-data`, as uploads use it (RFC 7578): written, and read again by the local platform.
+//! Encodes and decodes `multipart/form-data` (RFC 7578) for uploads.
 
-/// The most parts of a form; more than any documented call has.
+/// Maximum number of parts of a form. No documented call has as many.
 const MAX_PARTS: usize = 16;
-/// The most bytes of a part's own head.
+/// Maximum size in bytes of a part's headers.
 const MAX_PART_HEAD_BYTES: usize = 8 * 1024;
 
-/// A part of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormPart {
-    /// The name of the field.
+    /// Name of the form field.
     pub name: String,
-    /// The name of the file, where it is one.
+    /// `None` if the part is not a file.
     pub file_name: Option<String>,
-    /// What the file is.
     pub content_type: Option<String>,
-    /// What it holds.
     pub bytes: Vec<u8>,
 }
 
 impl FormPart {
-    /// A field with a text.
+    /// Creates a text field.
     pub fn text(name: &str, text: &str) -> Self {
         Self {
             name: name.into(),
@@ -29,18 +26,18 @@ impl FormPart {
         }
     }
 
-    /// What the field holds, where that is text.
+    /// Returns the content as text, or `None` if it is not UTF-8.
     pub fn as_text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
     }
 }
 
-/// The `Content-Type` of a form with this boundary.
+/// Returns the `Content-Type` of a form with this boundary.
 pub fn content_type(boundary: &str) -> String {
     format!("multipart/form-data; boundary={boundary}")
 }
 
-/// The body. The boundary is made of random letters, so that no part holds it.
+/// Encodes the parts as a body. No part may contain the boundary; callers use random letters.
 pub fn encode(boundary: &str, parts: &[FormPart]) -> Vec<u8> {
     let mut body = Vec::new();
     for part in parts {
@@ -51,8 +48,8 @@ pub fn encode(boundary: &str, parts: &[FormPart]) -> Vec<u8> {
         if let Some(name) = &part.file_name {
             head.push_str(&format!("; filename=\"{}\"", escape_name(name)));
         }
-        if let Some(kind) = &part.content_type {
-            head.push_str(&format!("\r\nContent-Type: {kind}"));
+        if let Some(content_type) = &part.content_type {
+            head.push_str(&format!("\r\nContent-Type: {content_type}"));
         }
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(b"\r\n\r\n");
@@ -63,19 +60,19 @@ pub fn encode(boundary: &str, parts: &[FormPart]) -> Vec<u8> {
     body
 }
 
-/// As browsers write a name between quotes.
+/// Escapes a quoted name as browsers do.
 fn escape_name(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-/// The parts of a form; none where it is not well-formed.
+/// Decodes a form. Returns `None` if it is malformed or has more than [`MAX_PARTS`] parts.
 pub fn decode(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
     let boundary = boundary(content_type)?;
     let line = format!("--{boundary}").into_bytes();
     let between = format!("\r\n--{boundary}").into_bytes();
-    // What stands before the first boundary is no part of the form.
+    // Text before the first boundary is not part of the form.
     let mut rest = match body.strip_prefix(&*line) {
         Some(rest) => rest,
         None => &body[find(body, &between)? + between.len()..],
@@ -85,7 +82,7 @@ pub fn decode(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
         if rest.starts_with(b"--") {
             return Some(parts);
         }
-        let spaces = rest.iter().take_while(|it| matches!(it, b' ' | b'\t'));
+        let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
         rest = rest[spaces.count()..].strip_prefix(b"\r\n")?;
         let end = find(rest, &between)?;
         parts.push(decode_part(&rest[..end])?);
@@ -99,11 +96,11 @@ pub fn decode(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
 fn decode_part(bytes: &[u8]) -> Option<FormPart> {
     let head_end = find(&bytes[..bytes.len().min(MAX_PART_HEAD_BYTES)], b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
-    let value = |wanted: &str| {
+    let value = |header_name: &str| {
         head.split("\r\n").find_map(|line| {
             let (name, value) = line.split_once(':')?;
             name.trim()
-                .eq_ignore_ascii_case(wanted)
+                .eq_ignore_ascii_case(header_name)
                 .then(|| value.trim())
         })
     };
@@ -124,25 +121,28 @@ fn decode_part(bytes: &[u8]) -> Option<FormPart> {
     })
 }
 
-/// The boundary that a `Content-Type` names.
+/// Returns the boundary of a `multipart/form-data` content type.
 fn boundary(content_type: &str) -> Option<String> {
-    let (kind, _) = content_type.split_once(';')?;
-    if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
+    let (media_type, _) = content_type.split_once(';')?;
+    if !media_type
+        .trim()
+        .eq_ignore_ascii_case("multipart/form-data")
+    {
         return None;
     }
     let boundary = parameter(content_type, "boundary")?;
-    let fits = (1..=70).contains(&boundary.len())
+    let is_valid = (1..=70).contains(&boundary.len())
         && boundary.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    fits.then_some(boundary)
+    is_valid.then_some(boundary)
 }
 
-/// `; name="value"` or `; name=value`. A quote within quotes is written `%22`, or `\"` by older programs.
-fn parameter(text: &str, wanted: &str) -> Option<String> {
+/// Finds `; name="value"` or `; name=value`. Browsers escape a quote as `%22`, older programs as `\"`.
+fn parameter(text: &str, parameter_name: &str) -> Option<String> {
     let (_, mut rest) = text.split_once(';')?;
     loop {
         let (name, value) = rest.split_once('=')?;
         let value = value.trim_start();
-        let (found, after) = match value.strip_prefix('"') {
+        let (parsed, rest_of_line) = match value.strip_prefix('"') {
             Some(quoted) => {
                 let end = end_of_quotes(quoted)?;
                 (unescape_name(&quoted[..end]), &quoted[end + 1..])
@@ -152,16 +152,17 @@ fn parameter(text: &str, wanted: &str) -> Option<String> {
                 (value[..end].trim().to_owned(), &value[end..])
             }
         };
-        if name.trim().eq_ignore_ascii_case(wanted) {
-            return Some(found);
+        if name.trim().eq_ignore_ascii_case(parameter_name) {
+            return Some(parsed);
         }
-        rest = after.trim_start().strip_prefix(';')?;
+        rest = rest_of_line.trim_start().strip_prefix(';')?;
     }
 }
 
 fn end_of_quotes(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    (0..bytes.len()).find(|at| bytes[*at] == b'"' && (*at == 0 || bytes[*at - 1] != b'\\'))
+    (0..bytes.len())
+        .find(|offset| bytes[*offset] == b'"' && (*offset == 0 || bytes[*offset - 1] != b'\\'))
 }
 
 fn unescape_name(text: &str) -> String {
@@ -171,8 +172,8 @@ fn unescape_name(text: &str) -> String {
         .replace("%0A", "\n")
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     bytes
-        .windows(wanted.len())
-        .position(|window| window == wanted)
+        .windows(needle.len())
+        .position(|window| window == needle)
 }

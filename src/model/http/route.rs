@@ -1,11 +1,11 @@
-//! Where a received event goes on to, and which of its headers go with it.
+//! Routes received events to forwarding targets and selects the headers to forward.
 use super::target;
 use crate::error::{Error, Result};
 use crate::model::history::filter::Glob;
 use crate::model::http::{Headers, Request, Response, is_connection_header};
 use std::fmt;
 
-/// Headers that are for the next one on the way only, besides those of the connection.
+/// Hop-by-hop headers besides those of the connection.
 const HOP_HEADERS: [&str; 4] = [
     "expect",
     "host",
@@ -13,19 +13,22 @@ const HOP_HEADERS: [&str; 4] = [
     "proxy-authorization",
 ];
 
-/// A place, and the events that go there.
+/// A forwarding target and the event types that it receives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     types: EventTypePatterns,
     url: String,
 }
 
-/// Types of events, by patterns.
+/// Patterns of event types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventTypePatterns(Vec<Glob>);
 
 impl EventTypePatterns {
-    /// Reads `talk.*,kakao.skill`.
+    /// Parses `talk.*,kakao.skill`.
+    ///
+    /// # Errors
+    /// Fails if a pattern is empty.
     pub fn parse(text: &str) -> Result<Self> {
         let mut types = text.split(',').map(str::trim);
         if types.clone().any(str::is_empty) {
@@ -35,52 +38,54 @@ impl EventTypePatterns {
         Ok(Self(types.by_ref().map(Glob::new).collect()))
     }
 
-    /// Whether events of this type are meant; one without a type is so only by `*`.
-    pub fn matches(&self, kind: Option<&str>) -> bool {
+    /// Returns whether a pattern matches the type. Only `*` matches an event without a type.
+    pub fn matches(&self, event_type: Option<&str>) -> bool {
         self.0
             .iter()
-            .any(|glob| glob.matches(kind.unwrap_or_default()))
+            .any(|glob| glob.matches(event_type.unwrap_or_default()))
     }
 }
 
 impl Route {
-    /// Reads `TARGET` or `TYPES=TARGET`.
+    /// Parses `TARGET` or `TYPES=TARGET`.
+    ///
+    /// # Errors
+    /// Fails if a pattern is empty or the target is invalid.
     pub fn parse(text: &str) -> Result<Self> {
         let is_types = |text: &str| {
-            let fits = |ch: char| ch.is_alphanumeric() || "._-*,".contains(ch);
-            !text.is_empty() && text.chars().all(fits)
+            let is_pattern_char = |ch: char| ch.is_alphanumeric() || "._-*,".contains(ch);
+            !text.is_empty() && text.chars().all(is_pattern_char)
         };
-        let (types, place) = match text.split_once('=') {
-            Some((types, place)) if is_types(types.trim()) => (types, place),
+        let (types, target) = match text.split_once('=') {
+            Some((types, target)) if is_types(types.trim()) => (types, target),
             _ => ("*", text),
         };
         Ok(Self {
             types: EventTypePatterns::parse(types)?,
-            url: target::resolve(place)?,
+            url: target::resolve(target)?,
         })
     }
 
-    /// Whether an event of this type goes there.
-    pub fn accepts(&self, kind: Option<&str>) -> bool {
-        self.types.matches(kind)
+    /// Returns whether the target receives events of this type.
+    pub fn accepts(&self, event_type: Option<&str>) -> bool {
+        self.types.matches(event_type)
     }
 
-    /// The place, without the scheme.
+    /// Returns the URL without scheme and final slash.
     pub fn short_url(&self) -> &str {
-        let place = self
+        let target = self
             .url
             .split_once("://")
-            .map_or(&*self.url, |(_, place)| place);
-        place.strip_suffix('/').unwrap_or(place)
+            .map_or(&*self.url, |(_, target)| target);
+        target.strip_suffix('/').unwrap_or(target)
     }
 
-    /// The whole URL.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The request as it goes on: same method, same bytes, same headers but those of the connection. A target without
-    /// a path gets the one that was asked for; the query goes on in any case.
+    /// Builds the request to forward: same method, body and end-to-end headers. A target without a path gets the received
+    /// path. The received query is always appended.
     pub fn forwarded_request(&self, received: &Request) -> Request {
         Request {
             method: received.method.clone(),
@@ -101,14 +106,14 @@ impl Route {
         let root = own.strip_suffix('/').unwrap_or(own);
         let has_path = root
             .split_once("://")
-            .is_some_and(|(_, place)| place.contains('/'));
+            .is_some_and(|(_, target)| target.contains('/'));
         let mut address = if has_path || !path.starts_with('/') {
             own.to_owned()
         } else {
             format!("{root}{path}")
         };
-        for (number, query) in own_query.into_iter().chain(query).enumerate() {
-            address.push(if number == 0 { '?' } else { '&' });
+        for (index, query) in own_query.into_iter().chain(query).enumerate() {
+            address.push(if index == 0 { '?' } else { '&' });
             address.push_str(query);
         }
         address
@@ -122,7 +127,7 @@ impl fmt::Display for Route {
 }
 
 impl fmt::Display for EventTypePatterns {
-    /// `all events`, or the patterns.
+    /// Writes `all events` or the patterns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let patterns: Vec<_> = self.0.iter().map(ToString::to_string).collect();
         match &*patterns {
@@ -132,25 +137,27 @@ impl fmt::Display for EventTypePatterns {
     }
 }
 
-/// The answer as it goes back.
-pub fn forwarded_response(answer: &Response) -> Response {
+/// Builds the response to the original sender from the target's response.
+pub fn forwarded_response(response: &Response) -> Response {
     Response {
-        status: answer.status,
-        headers: end_to_end(&answer.headers),
-        body: answer.body.clone(),
+        status: response.status,
+        headers: end_to_end(&response.headers),
+        body: response.body.clone(),
     }
 }
 
-/// The headers that are for whoever reads the message in the end, as they came, in their order.
+/// Returns the end-to-end headers in order (RFC 9110, 7.6.1).
 fn end_to_end(headers: &Headers) -> Headers {
-    let named: Vec<String> = headers
+    let connection_named: Vec<String> = headers
         .get_all("Connection")
         .flat_map(|value| value.split(|byte| *byte == b','))
         .map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase())
         .collect();
     let goes_on = |name: &str| {
         let name = name.to_ascii_lowercase();
-        !is_connection_header(&name) && !HOP_HEADERS.contains(&&*name) && !named.contains(&name)
+        !is_connection_header(&name)
+            && !HOP_HEADERS.contains(&&*name)
+            && !connection_named.contains(&name)
     };
     headers
         .iter()
@@ -184,41 +191,41 @@ mod tests {
 
     #[test]
     fn types_precede_the_target() {
-        let takes = |route: &str, kind: Option<&str>| {
+        let accepts = |route: &str, event_type: Option<&str>| {
             Route::parse(route)
                 .unwrap_or_else(|_| unreachable!())
-                .accepts(kind)
+                .accepts(event_type)
         };
-        assert!(takes("talk.*=3000", Some("talk.message_created")));
-        assert!(!takes("talk.*=3000", Some("kakao.skill")));
-        assert!(!takes("talk.*=3000", None));
-        assert!(takes("talk.*,kakao.skill=3000", Some("kakao.skill")));
-        assert!(takes("3000/hook", None));
-        // An equals sign of the query is none of ours.
-        assert!(takes("http://x/hook?a=b", Some("talk.x")));
+        assert!(accepts("talk.*=3000", Some("talk.message_created")));
+        assert!(!accepts("talk.*=3000", Some("kakao.skill")));
+        assert!(!accepts("talk.*=3000", None));
+        assert!(accepts("talk.*,kakao.skill=3000", Some("kakao.skill")));
+        assert!(accepts("3000/hook", None));
+        // The equals sign belongs to the query.
+        assert!(accepts("http://x/hook?a=b", Some("talk.x")));
         assert!(Route::parse("talk.*=nowhere").is_err());
     }
 
     #[test]
     fn only_connection_headers_are_dropped() {
         let mut headers = Headers::new();
-        let gone = [
+        let dropped = [
             ("Host", "x"),
             ("connection", "close, X-Mine"),
             ("X-Mine", "1"),
             ("Content-Length", "3"),
             ("Expect", "100-continue"),
         ];
-        for (name, value) in gone {
+        for (name, value) in dropped {
             headers.push(name, value);
         }
         headers.push("X-A", [0xff, b'1'].as_slice());
         headers.push("x-a", "2");
         headers.push("Authorization", "KakaoAK k");
-        let kept: Vec<_> = end_to_end(&headers)
+        let remaining: Vec<_> = end_to_end(&headers)
             .iter()
             .map(|header| header.name.clone())
             .collect();
-        assert_eq!(kept, ["X-A", "x-a", "Authorization"]);
+        assert_eq!(remaining, ["X-A", "x-a", "Authorization"]);
     }
 }

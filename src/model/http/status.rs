@@ -1,13 +1,12 @@
-//! HTTP statuses: what they are called, and sets of them as people write them (`200,2xx`).
+//! HTTP status codes: reason phrases, and sets such as `200,2xx`.
 use std::fmt;
 use std::str::FromStr;
 
-/// A set of statuses: `200`, `2xx`, `200-204`, several joined by commas.
+/// A set of status codes, written `200`, `2xx` or `200-204`, joined with commas. Ranges are inclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusSet(Vec<(u16, u16)>);
 
 impl StatusSet {
-    /// Whether this status is one of them.
     pub fn contains(&self, status: u16) -> bool {
         self.0
             .iter()
@@ -16,7 +15,7 @@ impl StatusSet {
 }
 
 impl Default for StatusSet {
-    /// 2xx.
+    /// Contains all 2xx.
     fn default() -> Self {
         Self(vec![(200, 299)])
     }
@@ -26,7 +25,10 @@ impl FromStr for StatusSet {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let ranges: Option<Vec<_>> = text.split(',').map(|part| parse_range(part.trim())).collect();
+        let ranges: Option<Vec<_>> = text
+            .split(',')
+            .map(|part| parse_range(part.trim()))
+            .collect();
         match ranges {
             Some(ranges) => Ok(Self(ranges)),
             None => Err(
@@ -54,14 +56,14 @@ fn parse_range(text: &str) -> Option<(u16, u16)> {
         let (first, last) = (status(first)?, status(last)?);
         return (first <= last).then_some((first, last));
     }
-    let one = status(text)?;
-    Some((one, one))
+    let code = status(text)?;
+    Some((code, code))
 }
 
 impl fmt::Display for StatusSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, (first, last)) in self.0.iter().enumerate() {
-            if place > 0 {
+        for (index, (first, last)) in self.0.iter().enumerate() {
+            if index > 0 {
                 f.write_str(",")?;
             }
             if first == last {
@@ -76,7 +78,7 @@ impl fmt::Display for StatusSet {
     }
 }
 
-/// What a status is called; nothing for one without a name.
+/// Returns the reason phrase of a status, or an empty string for an unknown one.
 pub fn reason_phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",

@@ -241,7 +241,9 @@ fn removal_range(body: &[u8], json: &JsonText<'_>, path: &ValuePath) -> Result<R
             .collect(),
     };
     let index = siblings.iter().position(|sibling| *sibling == span);
-    let before = index.and_then(|index| index.checked_sub(1)).map(|index| &siblings[index]);
+    let before = index
+        .and_then(|index| index.checked_sub(1))
+        .map(|index| &siblings[index]);
     Ok(match before {
         // Starts at the end of the previous value: comma, key, value.
         Some(before) => before.end..span.end,
@@ -297,7 +299,12 @@ fn suggestion_distance(missing: &str, candidate: &str) -> Option<usize> {
 }
 
 /// Collects paths for a hint, parents before children: at most about 300 paths and 16 levels.
-fn collect_paths(json: &JsonText<'_>, span: &Range<usize>, parents: &mut Vec<String>, paths: &mut Vec<String>) {
+fn collect_paths(
+    json: &JsonText<'_>,
+    span: &Range<usize>,
+    parents: &mut Vec<String>,
+    paths: &mut Vec<String>,
+) {
     if paths.len() >= 300 || parents.len() > 16 {
         return;
     }

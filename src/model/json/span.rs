@@ -187,7 +187,11 @@ mod tests {
             {
                 let text = open.repeat(count) + middle + &close.repeat(count);
                 let is_read = serde_json::from_str::<serde_json::Value>(&text).is_ok();
-                assert_eq!(JsonText::parse_bounded(text.as_bytes()).is_some(), is_read, "{count}");
+                assert_eq!(
+                    JsonText::parse_bounded(text.as_bytes()).is_some(),
+                    is_read,
+                    "{count}"
+                );
                 assert!(count != 60_000 || !is_read);
                 assert!(JsonText::parse(text.as_bytes()).is_some(), "{count}");
             }

@@ -52,7 +52,9 @@ pub fn refusal(state: CallbackState, is_known: bool, request: &Request) -> Optio
         _ if !is_known => Some("Invalid callback token"),
         CallbackState::Expired => Some("Expired callback token: it is valid for 1 minute"),
         CallbackState::Used => Some("Invalid callback token: it was used before"),
-        CallbackState::Called | CallbackState::Declined => Some("useCallback was not set in the skill's answer"),
+        CallbackState::Called | CallbackState::Declined => {
+            Some("useCallback was not set in the skill's answer")
+        }
         CallbackState::Awaited if request.method != "POST" => Some("A callback is a POST"),
         CallbackState::Awaited => match serde_json::from_slice::<Value>(&request.body) {
             Ok(Value::Object(_)) => None,
@@ -102,6 +104,9 @@ mod tests {
         let (time, warning) = limit_agent_time(seconds(100));
         assert_eq!(time, seconds(55));
         let text = warning.unwrap_or_default();
-        assert!(text.ends_with("55 s of its `timeoutSeconds` (100)"), "{text}");
+        assert!(
+            text.ends_with("55 s of its `timeoutSeconds` (100)"),
+            "{text}"
+        );
     }
 }

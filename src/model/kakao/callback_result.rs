@@ -2,7 +2,7 @@
 //!
 //! Format: `{taskId, status: SUCCESS|FAIL|ERROR, message, timestamp}`, by
 //! <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
-use crate::model::history::exchange::{FailureCause, Failure};
+use crate::model::history::exchange::{Failure, FailureCause};
 use crate::model::http::Response;
 use serde::Deserialize;
 
@@ -34,7 +34,10 @@ impl CallbackResult {
                 _ => Self::Refused,
             },
             Err(failure) => match failure.cause {
-                FailureCause::Dns | FailureCause::Connect | FailureCause::Refused | FailureCause::Tls => Self::Refused,
+                FailureCause::Dns
+                | FailureCause::Connect
+                | FailureCause::Refused
+                | FailureCause::Tls => Self::Refused,
                 _ => Self::Unknown,
             },
         }

@@ -112,7 +112,11 @@ fn best_cut(text: &str, end: usize, is_good: impl Fn(usize) -> bool) -> usize {
     // White space right after the limit also ends a word, a sentence or a paragraph.
     let searched = text[end..].find(|ch: char| !ch.is_whitespace());
     let searched = &text[..end + searched.unwrap_or(text.len() - end)];
-    let if_good = |offset: Option<usize>| offset.map(|offset| offset.min(end)).filter(|offset| is_good(*offset));
+    let if_good = |offset: Option<usize>| {
+        offset
+            .map(|offset| offset.min(end))
+            .filter(|offset| is_good(*offset))
+    };
     let paragraph = || if_good(searched.rfind("\n\n"));
     let line = || if_good(searched.rfind('\n'));
     let sentence = || if_good(sentence_end(searched));

@@ -139,8 +139,12 @@ impl Choice {
             self.path.rsplit('.').next().unwrap_or_default(),
             &*self.action,
         ) {
-            (last_segment, "message") if last_segment.starts_with("quickReplies") => "QUICKREPLY_BUTTON_MESSAGE",
-            (last_segment, "block") if last_segment.starts_with("quickReplies") => "QUICKREPLY_BUTTON_BLOCK",
+            (last_segment, "message") if last_segment.starts_with("quickReplies") => {
+                "QUICKREPLY_BUTTON_MESSAGE"
+            }
+            (last_segment, "block") if last_segment.starts_with("quickReplies") => {
+                "QUICKREPLY_BUTTON_BLOCK"
+            }
             (last_segment, "message") if last_segment.starts_with("items") => "LIST_ITEM_MESSAGE",
             (last_segment, "block") if last_segment.starts_with("items") => "LIST_ITEM_BLOCK",
             (_, "message") => "CARD_BUTTON_MESSAGE",

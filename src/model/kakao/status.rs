@@ -29,7 +29,7 @@ pub struct AccountValue {
 /// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CheckResult {
+pub enum CheckOutcome {
     Works,
     /// It works, with a remark.
     Note,
@@ -46,23 +46,26 @@ pub enum CheckResult {
 pub struct AccountCheck {
     pub name: &'static str,
     #[serde(rename = "found")]
-    pub result: CheckResult,
+    pub result: CheckOutcome,
     #[serde(rename = "says")]
     pub message: String,
 }
 
 impl AccountCheck {
-    /// What a check found.
-    pub fn new(name: &'static str, result: CheckResult, message: impl Into<String>) -> Self {
+    pub fn new(name: &'static str, result: CheckOutcome, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { name, result, message }
+        Self {
+            name,
+            result,
+            message,
+        }
     }
 }
 
 /// Summarizes checks: no if one fails, unknown if one could not be determined, otherwise yes.
 pub fn verdict(checks: &[AccountCheck]) -> Verdict {
     let any = |result| checks.iter().any(|check| check.result == result);
-    match (any(CheckResult::Fails), any(CheckResult::Unknown)) {
+    match (any(CheckOutcome::Fails), any(CheckOutcome::Unknown)) {
         (true, _) => Verdict::No,
         (_, true) => Verdict::Unknown,
         _ => Verdict::Yes,
@@ -74,7 +77,7 @@ pub fn check_compatibility(ends: &str, now: Timestamp) -> AccountCheck {
     let name = "compatibility mode";
     let Ok(last) = ends.parse::<Date>() else {
         let message = format!("`{ends}` is no day, such as {COMPATIBILITY_ENDS}");
-        return AccountCheck::new(name, CheckResult::Fails, message);
+        return AccountCheck::new(name, CheckOutcome::Fails, message);
     };
     let moment = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
     // Korea has had no daylight saving time since 1988.
@@ -85,22 +88,22 @@ pub fn check_compatibility(ends: &str, now: Timestamp) -> AccountCheck {
     match days {
         ..0 => AccountCheck::new(
             name,
-            CheckResult::Note,
+            CheckOutcome::Note,
             format!(
                 "ended {} {} ago, on {ends}: messages go as Brand Messages",
                 -days,
                 plural(-days)
             ),
         ),
-        0 => AccountCheck::new(name, CheckResult::Note, format!("ends today, {ends}")),
+        0 => AccountCheck::new(name, CheckOutcome::Note, format!("ends today, {ends}")),
         1..=60 => AccountCheck::new(
             name,
-            CheckResult::Note,
+            CheckOutcome::Note,
             format!("{days} {} left, until {ends}", plural(days)),
         ),
         _ => AccountCheck::new(
             name,
-            CheckResult::Works,
+            CheckOutcome::Works,
             format!("{days} days left, until {ends}"),
         ),
     }

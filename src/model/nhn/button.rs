@@ -1,16 +1,15 @@
-//! Buttons as they are typed: `NAME=URL`, or `TYPE:...` for the other kinds.
+//! Buttons of messages, and the syntax of the flag `--button`: `NAME=URL`, or `TYPE:...` for other types.
 use serde::Serialize;
 
-/// A button; JSON in the words of NHN Cloud.
+/// A button in NHN Cloud's JSON format.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Button {
-    /// Its place, from 1; Friend Talk only.
+    /// Position, from 1; Friend Talk only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ordering: Option<usize>,
     /// WL, AL, BK, MD, BT or BF.
     pub r#type: String,
-    /// What stands on it.
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     link_mo: Option<String>,
@@ -24,11 +23,14 @@ pub struct Button {
     biz_form_key: Option<String>,
 }
 
-/// How buttons are written.
+/// Description of the button syntax for error messages.
 pub const BUTTON_SYNTAX: &str = "a button is written NAME=URL, BK:NAME (says its name to the bot), MD:NAME (sends name and message), AL:NAME=ANDROID|IOS|URL (opens an app), BT:NAME=EVENT (chatbot), BF:NAME=KEY (business form)";
 
 impl Button {
-    /// Reads one.
+    /// Parses the value of `--button`.
+    ///
+    /// # Errors
+    /// Fails if name or value is missing, or the type is AC.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (kind, rest) = match text.split_once(':') {
             Some((kind @ ("WL" | "AL" | "BK" | "MD" | "BT" | "BF"), rest)) => (kind, rest),
@@ -69,14 +71,14 @@ impl Button {
         })
     }
 
-    /// The same in this place of several, from 1.
+    /// Sets the position, from 1.
     #[must_use]
     pub fn with_ordering(mut self, ordering: usize) -> Self {
         self.ordering = Some(ordering);
         self
     }
 
-    /// `ANDROID|IOS|URL`, of which one may be empty.
+    /// Sets the links of an app button from `ANDROID|IOS|URL`. Parts may be empty.
     fn with_app_links(self, links: &str) -> Self {
         let mut links = links.splitn(3, '|').map(str::trim);
         let mut next = || {

@@ -1,35 +1,37 @@
-//! Where the calls go: a stranger's project may not send somebody's keys to a place of its choice, and nobody sends them
-//! in clear.
+//! Checks of NHN Cloud's host: keys are never sent unencrypted, nor to a host chosen by an untrusted project file.
 use crate::model::http::target;
-use crate::model::settings::setting::{Source, Setting};
+use crate::model::settings::setting::{Setting, Source};
 
-/// Where NHN Cloud answers today.
+/// NHN Cloud's current host.
 pub const DEFAULT_HOST: &str = "https://kakaotalk-bizmessage.api.nhncloudservice.com";
 
-/// NHN Cloud's hosts by name: today's, and the one before 2026-02-27. Others below `nhncloudservice.com` belong to its
-/// customers.
+/// NHN Cloud's own hosts: the current one, and the one before 2026-02-27. Other hosts below `nhncloudservice.com`
+/// belong to its customers.
 const NHN_HOSTS: [&str; 2] = [
     "kakaotalk-bizmessage.api.nhncloudservice.com",
     "api-alimtalk.cloud.toast.com",
 ];
 
-/// Whether a project's file, which may be a stranger's, may send the owner's keys there: only to NHN Cloud. Whoever is at a
-/// port of this machine may be the stranger's, too; the local platform is chosen by its profile, and gets no keys.
+/// Returns whether a project file may name this host: only NHN Cloud's own, because the project may be untrusted.
+/// Loopback is refused too: an untrusted program may listen there. The local platform is chosen by its profile,
+/// and gets no keys.
 pub fn is_allowed_in_project_file(url: &str) -> bool {
     let is_nhn_host = url.starts_with("https://") && NHN_HOSTS.contains(&target::host(url));
     is_nhn_host && !url.contains(['@', '$', '\\'])
 }
 
-/// Why the keys do not go to a host, and what to do; neither repeats the host, into which a variable could have been put.
+/// The reason why keys are not sent to a host. The texts omit the host, which may contain an expanded variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UntrustedHost {
     /// A sentence without a full stop.
     pub reason: String,
-    /// What helps.
     pub hint: &'static str,
 }
 
-/// The base of the calls, without a slash at its end, if keys may go there.
+/// Returns the base URL of requests, without a trailing slash.
+///
+/// # Errors
+/// Fails if the setting is not a URL of a host, or if keys may not be sent there.
 pub fn base_url(setting: &Setting) -> Result<String, UntrustedHost> {
     let source = &setting.source;
     let not_a_url = || UntrustedHost {
@@ -41,7 +43,7 @@ pub fn base_url(setting: &Setting) -> Result<String, UntrustedHost> {
     if url.contains(['?', '#', '\\']) {
         return Err(not_a_url());
     }
-    // The settings have refused it already where they were read.
+    // Defence in depth: the settings reject such a host when they are read.
     if matches!(source, Source::Project(_)) && !is_allowed_in_project_file(&url) {
         return Err(UntrustedHost {
             reason: format!("{source} names a host that is not NHN Cloud's"),

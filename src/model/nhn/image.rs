@@ -1,19 +1,17 @@
-//! Images of messages: of which type they are, and what the bytes of a file say of themselves.
+//! Images of messages: NHN Cloud's image types, and format and size of image files.
 
-/// What an image is uploaded as. The others (of lists, carousels) go with messages that momo does not write.
+/// The type of an uploaded image. momo does not support the other types (for lists and carousels).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImageType {
-    /// The image of a usual message.
     Image,
-    /// A wide one, with a short text.
+    /// For a message with a short text.
     Wide,
 }
 
 impl ImageType {
-    /// Both.
     pub const ALL: [Self; 2] = [Self::Image, Self::Wide];
 
-    /// NHN Cloud's `imageType`.
+    /// Returns NHN Cloud's `imageType`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Image => "IMAGE",
@@ -21,7 +19,7 @@ impl ImageType {
         }
     }
 
-    /// The `chatBubbleType` of a Brand Message with such an image.
+    /// Returns the `chatBubbleType` of a Brand Message with such an image.
     pub fn chat_bubble_type(self) -> &'static str {
         match self {
             Self::Image => "IMAGE",
@@ -29,23 +27,22 @@ impl ImageType {
         }
     }
 
-    /// The one of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|image_type| image_type.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|image_type| image_type.name() == name)
     }
 }
 
-/// How an image is written.
+/// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImageFormat {
-    /// PNG.
     Png,
-    /// JPEG.
     Jpeg,
 }
 
 impl ImageFormat {
-    /// For people.
+    /// Returns the name for display.
     pub fn name(self) -> &'static str {
         match self {
             Self::Png => "PNG",
@@ -53,7 +50,6 @@ impl ImageFormat {
         }
     }
 
-    /// Its content type.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Png => "image/png",
@@ -62,19 +58,18 @@ impl ImageFormat {
     }
 }
 
-/// What the head of an image says. The pixels are not looked at.
+/// Format and size of an image, from its header. Pixels are not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageInfo {
-    /// How it is written.
     pub format: ImageFormat,
-    /// Pixels from left to right.
+    /// In pixels.
     pub width: u32,
-    /// Pixels from top to bottom.
+    /// In pixels.
     pub height: u32,
 }
 
 impl ImageInfo {
-    /// Reads the head of a PNG or a JPEG; none where it is neither.
+    /// Parses the header of a PNG or JPEG file; `None` for any other bytes.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let (format, width, height) = match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => {
@@ -95,7 +90,7 @@ impl ImageInfo {
     }
 }
 
-/// The first chunk of a PNG is IHDR, and begins with both sizes.
+/// Returns width and height. The first chunk of a PNG is IHDR, which begins with both.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     if bytes.get(12..16)? != b"IHDR" {
         return None;
@@ -107,14 +102,14 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((number(16)?, number(20)?))
 }
 
-/// A JPEG is a row of segments; the sizes stand in the one that begins a frame.
+/// Returns width and height. A JPEG is a sequence of segments; the start-of-frame segment has the size.
 fn jpeg_size(mut bytes: &[u8]) -> Option<(u32, u32)> {
     loop {
         let [0xff, kind, rest @ ..] = bytes else {
             return None;
         };
         match kind {
-            // A byte that fills, and segments without a length.
+            // A fill byte, and segments without a length.
             0xff => {
                 bytes = &bytes[1..];
                 continue;
@@ -123,7 +118,7 @@ fn jpeg_size(mut bytes: &[u8]) -> Option<(u32, u32)> {
                 bytes = rest;
                 continue;
             }
-            // Nothing comes behind the picture's own bytes or its end.
+            // Start of scan or end of image: no size follows.
             0xd8..=0xda => return None,
             _ => {}
         }

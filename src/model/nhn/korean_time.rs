@@ -1,28 +1,28 @@
-//! Korean time: when a message is to go out, the night in which no advertising may, and the last day of a service.
+//! Korean time: send times, the night hours without advertising, and the end of the compatibility mode.
 use crate::model::time::{TimeParser, Timestamp};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{self, TimeZone};
 use std::fmt;
 
-/// A day of the Korean calendar.
+/// A calendar date in Korea.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KoreanDate(Date);
 
 impl KoreanDate {
-    /// The day on which NHN Cloud plans to end the compatibility mode: 2026-12-31
+    /// The last day of the compatibility mode, as planned by NHN Cloud: 2026-12-31
     /// (`ko/friendtalk-compatible-api-guide.md`).
     pub const COMPATIBILITY_ENDS: Self = Self(jiff::civil::date(2026, 12, 31));
-    /// Since this day a Friend Talk call without the header of the compatibility mode is refused.
+    /// From this day, NHN Cloud refuses Friend Talk calls without the header of the compatibility mode.
     pub const COMPATIBILITY_HEADER_REQUIRED: Self = Self(jiff::civil::date(2025, 12, 30));
 
-    /// Reads `2026-12-31`.
+    /// Parses a date such as `2026-12-31`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let is_day = text.len() == 10 && text.as_bytes()[4] == b'-';
-        text.parse().ok().filter(|_| is_day).map(Self)
+        let has_format = text.len() == 10 && text.as_bytes()[4] == b'-';
+        text.parse().ok().filter(|_| has_format).map(Self)
     }
 
-    /// The day of a moment in Korea.
+    /// Returns the date of a time in Korea.
     pub fn from_timestamp(timestamp: Timestamp) -> Self {
         Self(to_korean(timestamp).date())
     }
@@ -34,7 +34,7 @@ impl fmt::Display for KoreanDate {
     }
 }
 
-/// Korea's clock, which knows no summer time.
+/// Returns Korea's time zone, UTC+9 without daylight saving time.
 pub fn korea() -> TimeZone {
     TimeZone::fixed(tz::offset(9))
 }
@@ -44,44 +44,44 @@ fn to_korean(timestamp: Timestamp) -> DateTime {
     korea().to_datetime(timestamp)
 }
 
-/// `2026-11-22 09:00`, as the calls take times.
+/// Formats a time for NHN Cloud, for example `2026-11-22 09:00`.
 pub fn formatted(timestamp: Timestamp) -> String {
     to_korean(timestamp).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// `20261122090000`: the beginning of a request id of the local NHN.
+/// Formats a time as `20261122090000`, the start of the local platform's request ids.
 pub fn compact_digits(timestamp: Timestamp) -> String {
     to_korean(timestamp).strftime("%Y%m%d%H%M%S").to_string()
 }
 
-/// Reads `2026-11-22 09:00`, as the calls take times; nothing else.
+/// Parses a time in NHN Cloud's format; `None` for any other text.
 pub fn parse(text: &str) -> Option<Timestamp> {
-    let is_form = text.len() == 16
-        && text.bytes().enumerate().all(|(at, byte)| match at {
+    let has_format = text.len() == 16
+        && text.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',
             10 => byte == b' ',
             13 => byte == b':',
             _ => byte.is_ascii_digit(),
         });
-    let moment: DateTime = text.parse().ok().filter(|_| is_form)?;
-    let moment = korea().to_timestamp(moment).ok()?;
-    Some(Timestamp(moment.as_millisecond()))
+    let timestamp: DateTime = text.parse().ok().filter(|_| has_format)?;
+    let timestamp = korea().to_timestamp(timestamp).ok()?;
+    Some(Timestamp(timestamp.as_millisecond()))
 }
 
-/// What a person writes: `2026-11-22 09:00`, `09:00` (today), or RFC 3339; Korean time where none is said.
+/// Parses user input: `2026-11-22 09:00`, `09:00` (today) or RFC 3339. Without an offset it is Korean time.
 pub fn parse_user_time(text: &str, now: Timestamp) -> Option<Timestamp> {
     let parser = TimeParser { now, zone: korea() };
     let has_time = text.contains(':');
     parser.parse(text).filter(|_| has_time)
 }
 
-/// Whether no advertising is delivered then: from 20:50 to 08:00 in Korea.
+/// Returns whether no advertising is delivered at this time: from 20:50 to before 08:00 in Korea.
 pub fn is_night(timestamp: Timestamp) -> bool {
     let time = to_korean(timestamp).time();
     time >= Time::constant(20, 50, 0, 0) || time < Time::constant(8, 0, 0, 0)
 }
 
-/// The first moment of the next day's, or this morning's, eight o'clock: when advertising may go out again.
+/// Returns the next 08:00 in Korea, when advertising is delivered again.
 pub fn next_morning(timestamp: Timestamp) -> Timestamp {
     let now = to_korean(timestamp);
     let eight = Time::constant(8, 0, 0, 0);

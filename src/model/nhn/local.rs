@@ -1,23 +1,20 @@
-//! The NHN Cloud that the local platform plays: its keys, and the numbers that rehearse what can happen.
+//! The simulated NHN Cloud of the local platform: its keys, and the test phone numbers.
 //!
-//! All of this is momo's own choice. The keys are no secrets: they open nothing but a rehearsal on this machine.
-use super::response_codes;
+//! All of this is momo's own choice. The keys are not secrets: they are valid only for the simulation.
 use super::image::ImageFormat;
+use super::response_codes;
 use super::result_codes;
 
-/// The app key that the local platform knows.
+/// The app key of the simulation.
 pub const APP_KEY: &str = "momo-local-app-key";
-/// Its secret key.
 pub const SECRET_KEY: &str = "momo-local-secret-key";
-/// Its sender key, of 40 characters as all are.
+/// Like all sender keys, it has 40 characters.
 pub const SENDER_KEY: &str = "6d6f6d6f2d6c6f63616c2d73656e646572000000";
-/// The name of its channel.
 pub const CHANNEL: &str = "@momo";
-/// Where it answers, below the API of the local platform.
+/// The path of the simulation below the local platform's API.
 pub const PATH: &str = "/nhn";
 
-/// The URL of an image that was uploaded there. Nobody answers under it: the name `invalid` is reserved for that
-/// (RFC 2606).
+/// Returns the URL of an uploaded image. It is not served: the domain `invalid` never resolves (RFC 2606).
 pub fn image_url(seq: i64, format: ImageFormat) -> String {
     let extension = match format {
         ImageFormat::Png => "png",
@@ -26,18 +23,18 @@ pub fn image_url(seq: i64, format: ImageFormat) -> String {
     format!("https://images.momo.invalid/{seq}.{extension}")
 }
 
-/// What a phone number rehearses.
+/// The outcome encoded in a test phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestNumber {
-    /// `010-0000-NNNN`: it is taken, and this result comes later.
+    /// `010-0000-NNNN`: the message is accepted; its delivery ends with this result code.
     DeliveryResult(&'static str),
-    /// `010-0001-NNNN`: this recipient is refused with `-NNNN`.
+    /// `010-0001-NNNN`: the recipient is refused with the code `-NNNN`.
     RefusedRecipient(i64),
-    /// `010-0002-NNNN`: the whole request is refused with `-NNNN`.
+    /// `010-0002-NNNN`: the whole request is refused with the code `-NNNN`.
     RefusedRequest(i64),
 }
 
-/// What this number, in digits, rehearses; most rehearse nothing, and their messages arrive.
+/// Returns the outcome encoded in a phone number, given as digits; `None` for other numbers, whose messages arrive.
 pub fn test_number(digits: &str) -> Option<TestNumber> {
     let (prefix, code) = digits.split_at_checked(7)?;
     if code.len() != 4 {

@@ -1,4 +1,4 @@
-//! A message to one person, and the body that says it to NHN Cloud.
+//! A message to one recipient, and its request body for NHN Cloud.
 use super::button::Button;
 use super::image::ImageType;
 use super::phone::Phone;
@@ -6,58 +6,55 @@ use super::{Via, korean_time};
 use crate::model::time::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// A message to one person.
+/// A message to one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NhnMessage {
-    /// To whom.
     pub to: Phone,
-    /// What it says.
     pub text: String,
-    /// Its image.
     pub image: Option<MessageImage>,
-    /// Its buttons.
     pub buttons: Vec<Button>,
-    /// Whether it is advertising; a Brand Message always is.
+    /// Whether it is advertising; ignored for Brand Messages, which always are.
     pub is_ad: bool,
-    /// What becomes of it where KakaoTalk cannot deliver it.
     pub resend: SmsFailover,
-    /// When it is to go out; now where nothing is said.
+    /// `None` sends the message at once.
     pub send_at: Option<Timestamp>,
 }
 
 /// An image that was uploaded to NHN Cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageImage {
-    /// The URL that NHN Cloud gave.
+    /// The URL returned by the upload.
     pub url: String,
-    /// What it was uploaded as.
     pub kind: ImageType,
-    /// Where a tap on it leads.
+    /// The URL that a tap on the image opens.
     pub link: Option<String>,
 }
 
-/// Fail-over to SMS.
+/// The fail-over to SMS if KakaoTalk cannot deliver the message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum SmsFailover {
-    /// As the console says.
+    /// As set in NHN Cloud's console.
     #[default]
     ConsoleSetting,
-    /// Sent as SMS, with the message's own text.
+    /// An SMS with the text of the message.
     SameText,
-    /// Sent as SMS, with this text.
+    /// An SMS with this text.
     Text(String),
 }
 
 impl NhnMessage {
-    /// The body of the call: Friend Talk v2.4, or Brand Message v1.0 of the kind TEXT, IMAGE or WIDE to the channel's
-    /// friends (targeting I). `isAd` is always said: NHN Cloud takes its absence for advertising. That an image is wide is
-    /// said to Brand Message only: Friend Talk knows it of the image.
+    /// Returns the request body: Friend Talk v2.4, or Brand Message v1.0 of type TEXT, IMAGE or WIDE to the channel's
+    /// friends (targeting I). `isAd` is always set: NHN Cloud takes its absence for advertising.
+    /// Only Brand Message needs to know that an image is wide: Friend Talk knows it from the upload.
     pub fn body(&self, via: Via, sender_key: &str) -> Value {
         let mut body = Map::new();
         let mut recipient = Map::new();
         body.insert("senderKey".into(), sender_key.into());
         recipient.insert("recipientNo".into(), self.to.formatted().into());
-        let kind = self.image.as_ref().map_or("TEXT", |image| image.kind.chat_bubble_type());
+        let kind = self
+            .image
+            .as_ref()
+            .map_or("TEXT", |image| image.kind.chat_bubble_type());
         if via == Via::Brand {
             body.insert("chatBubbleType".into(), kind.into());
         }

@@ -1,36 +1,35 @@
-//! NHN Cloud's KakaoTalk Bizmessage: what momo knows of its Friend Talk and Brand Message calls.
+//! NHN Cloud's KakaoTalk Bizmessage: requests, responses and rules of Friend Talk and Brand Message.
 //!
 //! Sources: the guides of NHN Cloud (github.com/TOAST-DOCS/Alimtalk@8dc8f5c, `ko/friendtalk-api-guide.md` v2.4,
 //! `ko/friendtalkupgrade-api-guide.md` v1.0, `ko/friendtalk-compatible-api-guide.md`, `ko/error-code.md`; shown at
 //! <https://docs.nhncloud.com/ko/Notification/KakaoTalk%20Bizmessage/ko/Overview/>).
-pub mod response;
 pub mod button;
-pub mod via_choice;
-pub mod response_codes;
 pub mod host;
 pub mod image;
+pub mod korean_time;
 pub mod local;
 pub mod message;
 pub mod phone;
 pub mod request;
+pub mod response;
+pub mod response_codes;
 pub mod result_codes;
 pub mod rules;
-pub mod korean_time;
+pub mod via_choice;
 
-/// The two ways by which a message goes out.
+/// The NHN Cloud API through which a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
-    /// Friend Talk v2.4, which NHN Cloud turns into a Brand Message ("compatibility mode").
+    /// Friend Talk v2.4, which NHN Cloud converts to a Brand Message ("compatibility mode").
     FriendTalk,
-    /// Brand Message v1.0, written freely.
+    /// Brand Message v1.0, freestyle (without template).
     Brand,
 }
 
 impl Via {
-    /// Both, the older first.
     pub const ALL: [Self; 2] = [Self::FriendTalk, Self::Brand];
 
-    /// The word of flags and JSON.
+    /// Returns the name used in flags and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::FriendTalk => "friendtalk",
@@ -38,7 +37,7 @@ impl Via {
         }
     }
 
-    /// As NHN Cloud calls it.
+    /// Returns the name used by NHN Cloud.
     pub fn title(self) -> &'static str {
         match self {
             Self::FriendTalk => "Friend Talk",
@@ -46,7 +45,7 @@ impl Via {
         }
     }
 
-    /// The beginning of its paths, before `/appkeys/`.
+    /// Returns the start of the API's paths, before `/appkeys/`.
     pub fn path(self) -> &'static str {
         match self {
             Self::FriendTalk => "/friendtalk/v2.4",
@@ -54,7 +53,6 @@ impl Via {
         }
     }
 
-    /// The other one.
     #[must_use]
     pub fn other(self) -> Self {
         match self {

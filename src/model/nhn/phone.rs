@@ -1,22 +1,25 @@
-//! Phone numbers as people write them, and as NHN Cloud's examples do: `010-1234-5678`.
+//! Phone numbers: parses common spellings, and formats them like NHN Cloud's examples, `010-1234-5678`.
 //!
-//! NHN Cloud takes country codes since 2019-05-28, and does not say in which form (`ko/release-notes.md`); such
-//! messages arrive only at users who have verified that foreign number with KakaoTalk.
+//! NHN Cloud accepts country codes since 2019-05-28, but does not document their format (`ko/release-notes.md`).
+//! Such messages arrive only if the user has verified the foreign number with KakaoTalk.
 use unicode_normalization::UnicodeNormalization;
 
-/// A number that can be sent to.
+/// A valid recipient number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
     digits: String,
     is_korean: bool,
 }
 
-/// The longest number that the sister product AlimTalk names.
+/// Maximum length in the documents of AlimTalk, a product of the same service.
 const MAX_DIGITS: usize = 15;
 
 impl Phone {
-    /// Reads `010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`, digits of any
-    /// width; or another country's `+1 415 555 2671`. What is wrong continues the sentence "`...` ".
+    /// Parses a Korean number (`010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`, also
+    /// with fullwidth digits) or a foreign one (`+1 415 555 2671`).
+    ///
+    /// # Errors
+    /// Fails if the text is not such a number; the message continues the sentence "`...` ".
     pub fn parse(text: &str) -> Result<Self, String> {
         let plain: String = text.trim().nfkc().collect();
         let (number, mut is_international) = match plain.strip_prefix('+') {
@@ -43,7 +46,7 @@ impl Phone {
             digits = rest.to_owned();
             is_international = true;
         }
-        // No Korean number begins with 82 inside the country, where all begin with 0 or 1.
+        // Domestic Korean numbers begin with 0 or 1, so 82 is the country code.
         match digits.strip_prefix("82") {
             Some(rest) => parse_korean(&format!("0{}", rest.trim_start_matches('0'))),
             None if is_international => parse_foreign(digits),
@@ -51,7 +54,7 @@ impl Phone {
         }
     }
 
-    /// As it is sent: `010-1234-5678`; another country's number as digits with its country code.
+    /// Formats the number for a request: `010-1234-5678`, or country code and digits of a foreign number.
     pub fn formatted(&self) -> String {
         if !self.is_korean {
             return self.digits.clone();
@@ -61,13 +64,12 @@ impl Phone {
         format!("{first}-{middle}-{last}")
     }
 
-    /// Whether it is a number of Korea.
     pub fn is_korean(&self) -> bool {
         self.is_korean
     }
 }
 
-/// A mobile number as it is dialled inside Korea: 010 and eight digits, or an old prefix and seven or eight.
+/// Parses a domestic mobile number: 010 and eight digits, or an old prefix and seven or eight.
 fn parse_korean(digits: &str) -> Result<Phone, String> {
     let has_new_prefix = digits.starts_with("010");
     let has_old_prefix = ["011", "016", "017", "018", "019"]

@@ -1,4 +1,4 @@
-//! The calls: URL, headers and body of each, and how the history keeps them without the keys.
+//! Builds the requests to NHN Cloud, and masks the app key for the history.
 use super::Via;
 use super::image::ImageType;
 use crate::model::http::multipart::{self, FormPart};
@@ -6,28 +6,28 @@ use crate::model::http::{Headers, Request};
 use crate::model::secret::{Secret, fingerprint};
 use serde_json::Value;
 
-/// The header with the secret key.
+/// Contains the secret key.
 pub const SECRET_KEY_HEADER: &str = "X-Secret-Key";
-/// The header that makes a repeated call fail instead of sending twice; Friend Talk only.
+/// Makes NHN Cloud refuse a repeated call instead of sending twice; Friend Talk only.
 pub const IDEMPOTENCY_HEADER: &str = "X-NC-API-IDEMPOTENCY-KEY";
-/// The header of the compatibility mode.
+/// Requests the compatibility mode; Friend Talk only.
 pub const CONVERT_HEADER: &str = "X-Convert-To-Brand-Message";
-/// The content type of every call.
+/// The content type of all requests except uploads.
 pub const CONTENT_TYPE: &str = "application/json;charset=UTF-8";
 
 /// The keys of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NhnKeys {
-    /// The app key, in every path.
+    /// Sent in the path of every request.
     pub app: Secret,
-    /// The secret key, in a header.
+    /// Sent in a header of every request.
     pub secret: Secret,
-    /// The sender key, in the body.
+    /// Sent in the body of a message.
     pub sender: Secret,
 }
 
 impl NhnKeys {
-    /// From texts, none of them empty.
+    /// Creates keys from texts; `None` if one is empty.
     pub fn new(app: &str, secret: &str, sender: &str) -> Option<Self> {
         Some(Self {
             app: Secret::new(app)?,
@@ -36,23 +36,22 @@ impl NhnKeys {
         })
     }
 
-    /// The sender key as the body has it.
+    /// Returns the sender key as text.
     pub fn sender_text(&self) -> &str {
         self.sender.reveal_text().unwrap_or_default()
     }
 }
 
-/// Where the calls go and with which keys.
+/// Builds authenticated requests to NHN Cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NhnApi {
-    /// `https://kakaotalk-bizmessage.api.nhncloudservice.com`, without a slash at its end.
+    /// For example `https://kakaotalk-bizmessage.api.nhncloudservice.com`, without a trailing slash.
     pub base_url: String,
-    /// The keys.
     pub keys: NhnKeys,
 }
 
 impl NhnApi {
-    /// Sends a message.
+    /// Returns the request that sends a message. Only Friend Talk supports an idempotency key.
     pub fn send(&self, via: Via, body: &Value, idempotency_key: Option<&str>) -> Request {
         let path = match via {
             Via::FriendTalk => "messages",
@@ -69,7 +68,7 @@ impl NhnApi {
         request
     }
 
-    /// Uploads an image. Friend Talk asks whether it is a wide one, Brand Message for its type.
+    /// Returns the request that uploads an image. Friend Talk has a field `wide`, Brand Message a field `imageType`.
     pub fn upload(&self, via: Via, file: FormPart, kind: ImageType, boundary: &str) -> Request {
         let mut parts = vec![file];
         match (via, kind) {
@@ -88,7 +87,7 @@ impl NhnApi {
         request
     }
 
-    /// Asks what became of a request.
+    /// Returns the request that queries the messages of a send request.
     pub fn query_result(&self, via: Via, request_id: &str) -> Request {
         self.request(
             "GET",
@@ -97,7 +96,7 @@ impl NhnApi {
         )
     }
 
-    /// Cancels what is reserved: these recipients, or all of the request.
+    /// Returns the request that cancels reserved messages: of these recipients, or of all if empty.
     pub fn cancel(&self, via: Via, request_id: &str, recipients: &[u32]) -> Request {
         let numbers: Vec<_> = recipients.iter().map(u32::to_string).collect();
         let query = match numbers.is_empty() {
@@ -121,7 +120,7 @@ impl NhnApi {
     }
 }
 
-/// The URL with the app key's fingerprint in its place: `/appkeys/fingerprint-1a2b3c4d/messages`.
+/// Replaces the app key in a URL by its fingerprint: `/appkeys/fingerprint-1a2b3c4d/messages`.
 pub fn mask_app_key(url: &str) -> String {
     const BEFORE: &str = "/appkeys/";
     let Some(start) = url.find(BEFORE) else {

@@ -1,27 +1,25 @@
-//! Answers of NHN Cloud: a header in every one, then what was asked for.
+//! Response bodies of NHN Cloud: a result header, then the requested data.
 //!
-//! The same name `resultCode` is a number in the header and for each recipient of a send, and a text (KakaoTalk's
-//! result) in what queries give. Where all recipients are refused, the header says so (-1031) and there is no request id;
-//! where some are, the header says success.
+//! `resultCode` is a number in the header and in the send result of a recipient, but a text (KakaoTalk's result) in
+//! queried messages. If all recipients are refused, the header has the code -1031, and there is no request id.
+//! If only some are refused, the header reports success.
 use super::{response_codes, result_codes};
 use crate::model::http::Response;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What every answer begins with.
+/// The `header` of every response.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResultHeader {
-    /// 0, or a code of [`codes`].
+    /// 0, or a code of [`response_codes`].
     pub result_code: i64,
-    /// NHN Cloud's words.
+    /// NHN Cloud's message.
     #[serde(default, deserialize_with = "text_or_empty")]
     pub result_message: String,
-    /// Whether the call was taken.
     pub is_successful: bool,
 }
 
-/// A whole answer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ResponseJson {
@@ -34,7 +32,6 @@ struct ResponseJson {
     message_search_result_response: Option<MessageListJson>,
 }
 
-/// What became of a send.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SendJson {
@@ -44,32 +41,31 @@ struct SendJson {
     send_results: Option<Vec<RecipientResult>>,
 }
 
-/// An image that was uploaded.
+/// An uploaded image.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UploadedImage {
-    /// Its number.
     #[serde(default)]
     pub image_seq: Option<i64>,
-    /// What a message names it by.
+    /// The URL to use in messages.
     pub image_url: String,
-    /// The name of the file.
+    /// The file name.
     #[serde(default)]
     pub image_name: Option<String>,
 }
 
-/// What became of a recipient of a send.
+/// The send result of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecipientResult {
-    /// Its number within the request, from 1.
+    /// Number within the request, from 1.
     pub recipient_seq: i64,
-    /// The phone number, where NHN Cloud repeats it.
+    /// Phone number.
     #[serde(default)]
     pub recipient_no: Option<String>,
-    /// 0, or a code of [`codes`].
+    /// 0, or a code of [`response_codes`].
     pub result_code: i64,
-    /// NHN Cloud's words.
+    /// NHN Cloud's message.
     #[serde(default, deserialize_with = "text_or_empty")]
     pub result_message: String,
 }
@@ -81,54 +77,50 @@ struct MessageListJson {
     messages: Option<Vec<MessageRecord>>,
 }
 
-/// A message that a query found.
+/// A queried message.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageRecord {
-    /// Its number within the request, from 1.
+    /// Number within the request, from 1.
     pub recipient_seq: i64,
-    /// The phone number.
+    /// Phone number.
     #[serde(default)]
     pub recipient_no: Option<String>,
-    /// When it was, or is, to go out; Korean time.
+    /// Requested send time, in Korean time.
     #[serde(default)]
     pub request_date: Option<String>,
-    /// When it arrived; Korean time.
+    /// Arrival time, in Korean time.
     #[serde(default)]
     pub receive_date: Option<String>,
-    /// COMPLETED or FAILED; other words stand for what is not over.
+    /// COMPLETED, FAILED or CANCEL; other values are not final.
     #[serde(default)]
     pub message_status: Option<String>,
-    /// KakaoTalk's result, of [`results`].
+    /// KakaoTalk's result, a code of [`result_codes`].
     #[serde(default, deserialize_with = "code_text")]
     pub result_code: Option<String>,
-    /// NHN Cloud's words for it.
+    /// NHN Cloud's text for the result.
     #[serde(default)]
     pub result_code_name: Option<String>,
-    /// Fail-over: RSC01 to RSC05. Friend Talk calls it `resendStatus`, Brand Message `resendStatusCode`.
+    /// Fail-over status, RSC01 to RSC05. Friend Talk calls it `resendStatus`, Brand Message `resendStatusCode`.
     #[serde(default, alias = "resendStatusCode")]
     pub resend_status: Option<String>,
 }
 
-/// Where a message stands.
+/// The status of a sent message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageStatus {
-    /// It arrived.
     Arrived,
-    /// KakaoTalk could not deliver it; an SMS went out.
+    /// KakaoTalk could not deliver it; an SMS was sent.
     SentAsSms,
-    /// KakaoTalk could not deliver it; an SMS is on its way.
+    /// KakaoTalk could not deliver it; an SMS is being sent.
     SmsPending,
-    /// It did not arrive.
     Failed,
-    /// It was cancelled.
     Cancelled,
-    /// Nobody knows yet.
     Pending,
 }
 
 impl MessageStatus {
-    /// The word of JSON.
+    /// Returns the name used in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Arrived => "arrived",
@@ -142,7 +134,7 @@ impl MessageStatus {
 }
 
 impl MessageRecord {
-    /// Where it stands, by its state, its result and its fail-over.
+    /// Derives the status from `message_status`, `result_code` and `resend_status`.
     pub fn status(&self) -> MessageStatus {
         let status = self.message_status.as_deref().unwrap_or_default();
         let arrived = self.result_code.as_deref() == Some(result_codes::ARRIVED);
@@ -157,19 +149,17 @@ impl MessageRecord {
     }
 }
 
-/// What an answer says of a send.
+/// The response to a send request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendResponse {
-    /// Its header.
     pub header: ResultHeader,
-    /// The request's id; none where all recipients were refused.
+    /// `None` if all recipients were refused.
     pub request_id: Option<String>,
-    /// The recipients.
     pub recipients: Vec<RecipientResult>,
 }
 
 impl SendResponse {
-    /// Reads an answer; none where it is none of NHN Cloud's.
+    /// Parses a response; `None` if it is not NHN Cloud's.
     pub fn parse(response: &Response) -> Option<Self> {
         let json: ResponseJson = serde_json::from_slice(&response.body).ok()?;
         let send = json.message.unwrap_or_default();
@@ -180,7 +170,8 @@ impl SendResponse {
         })
     }
 
-    /// Why it is no success: the recipient's own code where there is one, since it says more than the header's.
+    /// Returns code and message of a failed send; `None` for success.
+    /// A recipient's code is preferred, because it is more specific than the header's.
     pub fn refusal(&self) -> Option<(i64, &str)> {
         match self.sms_reason() {
             Some(_) => None,
@@ -188,16 +179,24 @@ impl SendResponse {
         }
     }
 
-    /// Why KakaoTalk does not get it, where it goes out as SMS instead: all recipients are refused, and the request is
-    /// taken all the same (`ko/release-notes.md`, 2025-04-29).
+    /// Returns why the message is sent as SMS instead of to KakaoTalk; `None` if it is not.
+    /// In this case all recipients are refused, but the request succeeds (`ko/release-notes.md`, 2025-04-29).
     pub fn sms_reason(&self) -> Option<(i64, &str)> {
         let is_accepted = self.header.refusal().is_none() && self.request_id.is_some();
-        let all_refused = self.recipients.iter().all(|recipient| recipient.result_code != 0);
-        (is_accepted && all_refused).then(|| self.first_refusal()).flatten()
+        let all_refused = self
+            .recipients
+            .iter()
+            .all(|recipient| recipient.result_code != 0);
+        (is_accepted && all_refused)
+            .then(|| self.first_refusal())
+            .flatten()
     }
 
     fn first_refusal(&self) -> Option<(i64, &str)> {
-        let recipient = self.recipients.iter().find(|result| result.result_code != 0);
+        let recipient = self
+            .recipients
+            .iter()
+            .find(|result| result.result_code != 0);
         match recipient {
             Some(recipient) => Some((recipient.result_code, &recipient.result_message)),
             None => self.header.refusal(),
@@ -206,7 +205,7 @@ impl SendResponse {
 }
 
 impl ResultHeader {
-    /// Reads the header of an answer.
+    /// Parses the header of a response; `None` if it is not NHN Cloud's.
     pub fn parse(response: &Response) -> Option<Self> {
         #[derive(Deserialize)]
         struct HeaderJson {
@@ -216,30 +215,30 @@ impl ResultHeader {
         Some(json.header)
     }
 
-    /// Its code and words, where it is no success.
+    /// Returns code and message of a failure; `None` for success.
     pub fn refusal(&self) -> Option<(i64, &str)> {
         (!self.is_successful || self.result_code != 0)
             .then_some((self.result_code, &*self.result_message))
     }
 
-    /// Whether it is the keys that are refused, so that any other call would be refused just the same.
+    /// Returns whether the keys were refused, so that every other call would fail too.
     pub fn is_key_error(&self) -> bool {
         matches!(self.result_code, -1000 | -1001 | -4004 | -4005)
     }
 
-    /// What its code means and what to do.
+    /// Returns the meaning of the code, and advice.
     pub fn explanation(&self) -> (&'static str, &'static str) {
         response_codes::explain(self.result_code)
     }
 }
 
-/// What an answer says of an upload: its header, and the image where it was taken.
+/// Parses the response to an upload: the header, and the image if it was accepted.
 pub fn parse_upload(response: &Response) -> Option<(ResultHeader, Option<UploadedImage>)> {
     let json: ResponseJson = serde_json::from_slice(&response.body).ok()?;
     Some((json.header, json.image))
 }
 
-/// What an answer says of a query: its header, and the messages that were found.
+/// Parses the response to a query: the header, and the messages.
 pub fn parse_message_list(response: &Response) -> Option<(ResultHeader, Vec<MessageRecord>)> {
     let json: ResponseJson = serde_json::from_slice(&response.body).ok()?;
     let list = json.message_search_result_response.unwrap_or_default();
@@ -250,8 +249,10 @@ fn text_or_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<St
     Option::<String>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A code that should be a text, taken as a number too.
-fn code_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// Reads a code that is documented as text, also from a number.
+fn code_text<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) if !text.is_empty() => Some(text),
         Value::Number(number) => Some(number.to_string()),

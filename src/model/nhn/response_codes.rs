@@ -1,33 +1,34 @@
-//! The codes of NHN Cloud's calls: what NHN says, what it means, what to do.
+//! The result codes of NHN Cloud's responses: NHN Cloud's message, the meaning, and advice.
 //!
-//! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own. Left out are the codes
-//! of templates and of console calls, which momo does not make.
+//! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own. The codes of templates
+//! and of console calls, which momo does not make, are left out.
 
-/// A code.
+/// A result code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResponseCode {
-    /// The number; 0 is success.
+    /// 0 for success.
     pub code: i64,
-    /// NHN Cloud's own words; `{}` stands for what varies.
+    /// NHN Cloud's message, with `{}` for each value.
     pub message_template: &'static str,
-    /// What it means, in a sentence without a full stop.
+    /// A sentence without a full stop.
     pub meaning: &'static str,
-    /// What to do about it, in a sentence.
+    /// A sentence.
     pub advice: &'static str,
 }
 
-/// What is known of a code.
+/// Returns the entry of a code; `None` for an unknown code.
 pub fn find(code: i64) -> Option<&'static ResponseCode> {
     CODES.iter().find(|entry| entry.code == code)
 }
 
-/// What to do about a code that momo itself found: nobody said more.
+/// Returns advice for a code that momo's own check reported.
+/// `None` if the advice refers to NHN Cloud's message, which does not exist then.
 pub fn advice(code: i64) -> Option<&'static str> {
     let (_, advice) = explain(code);
     (!advice.starts_with("NHN Cloud's own words")).then_some(advice)
 }
 
-/// What is to be said of a code, known or not.
+/// Returns meaning and advice of a code; general ones for an unknown code.
 pub fn explain(code: i64) -> (&'static str, &'static str) {
     match (find(code), code) {
         (Some(entry), _) => (entry.meaning, entry.advice),
@@ -48,7 +49,7 @@ pub fn explain(code: i64) -> (&'static str, &'static str) {
 
 macro_rules! codes {
     ($($code:literal $template:literal, $meaning:literal, $advice:literal;)*) => {
-        /// All that are known, in the order of NHN Cloud's table.
+        /// All known codes, in the order of NHN Cloud's table.
         pub const CODES: &[ResponseCode] = &[$(ResponseCode { code: $code, message_template: $template, meaning: $meaning, advice: $advice }),*];
     };
 }

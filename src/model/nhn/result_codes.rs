@@ -1,30 +1,31 @@
-//! The results of deliveries: what became of a message that was taken. They come later, and are texts, not numbers.
+//! The result codes of deliveries by KakaoTalk, reported after a message was accepted. They are texts, not numbers.
 //!
 //! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own.
 use super::response_codes;
 
-/// A result.
+/// A result of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResultCode {
     /// Four digits; `1000` is success.
     pub code: &'static str,
-    /// What it means, in a sentence without a full stop.
+    /// A sentence without a full stop.
     pub meaning: &'static str,
-    /// What to do about it, in a sentence.
+    /// A sentence.
     pub advice: &'static str,
 }
 
-/// It has arrived.
+/// The message arrived.
 pub const ARRIVED: &str = "1000";
-/// It was night.
+/// Advertising was refused because of the time of day.
 pub const NIGHT: &str = "3022";
 
-/// What is known of a result.
+/// Returns the entry of a code; `None` for an unknown code.
 pub fn find(code: &str) -> Option<&'static ResultCode> {
     RESULTS.iter().find(|entry| entry.code == code)
 }
 
-/// What is to be said of a result, known or not. A message that NHN Cloud itself refused has a code of its calls.
+/// Returns meaning and advice of a code; general ones for an unknown code.
+/// A message that NHN Cloud itself refused has a code of [`response_codes`].
 pub fn explain(code: &str) -> (&'static str, &'static str) {
     let response_code = code.parse().ok().filter(|code: &i64| *code < 0);
     match (find(code), response_code) {
@@ -39,7 +40,6 @@ pub fn explain(code: &str) -> (&'static str, &'static str) {
 
 macro_rules! results {
     ($($code:literal $meaning:literal, $advice:literal;)*) => {
-        /// All that are known.
         pub const RESULTS: &[ResultCode] = &[$(ResultCode { code: $code, meaning: $meaning, advice: $advice }),*];
     };
 }

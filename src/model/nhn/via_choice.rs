@@ -1,25 +1,29 @@
-//! Friend Talk or Brand Message: chosen by the flag, else by the day on which the message goes out, with the reason said.
+//! Chooses between Friend Talk and Brand Message: by the flag, otherwise by the send date.
 use super::Via;
 use super::korean_time::KoreanDate;
 use crate::model::settings::setting::Setting;
 
-/// The way that was chosen.
+/// The chosen API and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViaChoice {
-    /// The way.
     pub via: Via,
-    /// Why, as the end of a sentence that begins with its name.
+    /// Continues a sentence that begins with the name of the API.
     pub reason: String,
-    /// Whether the flag says so.
+    /// Whether the flag `--via` was given.
     pub is_explicit: bool,
-    /// What speaks against it all the same.
+    /// A warning about an explicit choice.
     pub warning: Option<String>,
 }
 
 impl ViaChoice {
-    /// Friend Talk until the compatibility mode ends: it alone can send what is no advertising, and repeat a call
-    /// without a second message. Brand Message after that day. `day` is that on which the message goes out.
-    pub fn new(flag: Option<Via>, today: KoreanDate, day: KoreanDate, ends: &Setting<KoreanDate>) -> Self {
+    /// Chooses the API. `day` is the send date, `ends` the last day of the compatibility mode (inclusive).
+    /// Until then Friend Talk is preferred: only it can send messages that are not advertising, and has idempotency keys.
+    pub fn new(
+        flag: Option<Via>,
+        today: KoreanDate,
+        day: KoreanDate,
+        ends: &Setting<KoreanDate>,
+    ) -> Self {
         let (last_day, source) = (ends.value, &ends.source);
         let compatibility_end = match (day <= last_day, today <= last_day) {
             (true, _) => None,
@@ -42,7 +46,9 @@ impl ViaChoice {
         let (via, reason) = match compatibility_end {
             None => (
                 Via::FriendTalk,
-                format!("since NHN Cloud turns it into a Brand Message until {last_day} ({source})"),
+                format!(
+                    "since NHN Cloud turns it into a Brand Message until {last_day} ({source})"
+                ),
             ),
             Some(compatibility_end) => (
                 Via::Brand,
@@ -57,8 +63,8 @@ impl ViaChoice {
         }
     }
 
-    /// The ways in which a request may have gone that is asked for by its id alone, the likeliest first: each knows
-    /// its own requests only.
+    /// Returns the APIs through which a request may have been sent, the likeliest first. Each API knows only its own
+    /// request ids.
     pub fn candidates(&self) -> Vec<Via> {
         match self.is_explicit {
             true => vec![self.via],

@@ -1,7 +1,7 @@
 //! Error responses of a platform's API, with message and hints for people.
 //!
-//! momo's local platform explains its errors (`{"error": {"code", "message", "hint"}}`). MoMoTalk documents no responses
-//! of its message call, so that for other servers the message is derived from the status.
+//! momo's local platform explains its errors (`{"error": {"code", "message", "hint"}}`). MoMoTalk documents no
+//! responses of its message call, so that for other servers the message is derived from the status.
 use crate::model::http::Response;
 use serde_json::{Value, json};
 
@@ -33,7 +33,10 @@ impl ApiProblem {
             message: text("message")
                 .or(error_text)
                 .unwrap_or_else(|| status_meaning(response)),
-            hints: text("hint").into_iter().chain(retry_hint(response)).collect(),
+            hints: text("hint")
+                .into_iter()
+                .chain(retry_hint(response))
+                .collect(),
         }
     }
 
@@ -144,6 +147,9 @@ mod tests {
         );
         let mut busy = Response::new(429, "text/plain", "");
         busy.headers.push("retry-after", "7");
-        assert_eq!(ApiProblem::from_response(&busy).hints, ["Try again in 7 s."]);
+        assert_eq!(
+            ApiProblem::from_response(&busy).hints,
+            ["Try again in 7 s."]
+        );
     }
 }

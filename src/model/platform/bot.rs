@@ -162,9 +162,9 @@ impl Bot {
         self.is_managed_by(caller) || is_listed
     }
 
-    /// Sets the visibility, and the status that follows from it. A pending or rejected bot becomes active without a review
-    /// only if it becomes private or if the caller is an operator. Setting `review_required` again on a rejected bot
-    /// requests a new review.
+    /// Sets the visibility, and the status that follows from it. A pending or rejected bot becomes active without a
+    /// review only if it becomes private or if the caller is an operator. Setting `review_required` again on a rejected
+    /// bot requests a new review.
     pub fn set_visibility(&mut self, visibility: Visibility, by: &Caller) {
         let may_skip_review = by.role >= Role::Operator || visibility == Visibility::Private;
         let asks_again = self.visibility != visibility || self.status == BotStatus::Rejected;

@@ -1,6 +1,6 @@
-//! The local platform: bots, rooms, the outbox of deliveries, and refusals of its API.
+//! The local platform: bots, rooms, deliveries, error responses of its API, and the demo.
+pub mod api_problem;
 pub mod bot;
 pub mod demo;
 pub mod outbox;
-pub mod api_problem;
 pub mod room;

@@ -1,4 +1,4 @@
-//! What can be read of an event's body, and which platform its shape gives away.
+//! Reads ids and type of an event, and recognises the platform from the content of a request.
 use super::share::{self, RESOURCE_ID_HEADER};
 use super::{Protocol, share_query, skill};
 use crate::model::http::Request;
@@ -8,31 +8,33 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 
-/// What can be read of an event without insisting on anything.
+/// The ids and the type of an event. Every field is optional: momo also accepts malformed events.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// MoMoTalk: `event_id`. Share webhook: `X-Kakao-Resource-ID`. A skill call has none.
+    /// MoMoTalk: `event_id`. Share webhook: `X-Kakao-Resource-ID`. `None` for a skill call.
     pub id: Option<String>,
-    /// MoMoTalk: `event_type`. Kakao names no types; `kakao.skill` and `kakao.share` are momo's own.
+    /// MoMoTalk: `event_type`. Kakao has no types; `kakao.skill` and `kakao.share` are momo's own.
     pub event_type: Option<String>,
-    /// `bot_id`; of a skill call `bot.id`.
+    /// MoMoTalk: `bot_id`. Skill call: `bot.id`.
     pub bot_id: Option<String>,
     /// `message.room_id`.
     pub room_id: Option<i64>,
 }
 
 impl Event {
-    /// Reads the body of a MoMoTalk event; a body that is no JSON object gives nothing.
+    /// Parses the body of a MoMoTalk event. All fields are `None` if the body is not a JSON object.
     pub fn parse(body: &[u8]) -> Self {
-        let body: Option<EventFields<'_>> = read_object(body);
+        let body: Option<EventFields<'_>> = parse_object(body);
         body.map_or_else(Self::default, |body| body.to_event())
     }
 
-    /// What the body says when it has been stamped.
+    /// Returns the event with the ids of `identity`, as [`EventTemplate::fill`] writes them. Absent ids stay absent.
+    ///
+    /// [`EventTemplate::fill`]: crate::model::protocol::momotalk_event::EventTemplate::fill
     #[must_use]
-    pub fn with_identity(&self, stamp: &EventIdentity) -> Self {
-        let id = |_: &String| stamp.event_id.clone();
-        let bot_id = |old: &String| stamp.bot_id.clone().unwrap_or_else(|| old.clone());
+    pub fn with_identity(&self, identity: &EventIdentity) -> Self {
+        let id = |_: &String| identity.event_id.clone();
+        let bot_id = |current: &String| identity.bot_id.clone().unwrap_or_else(|| current.clone());
         Self {
             id: self.id.as_ref().map(id),
             bot_id: self.bot_id.as_ref().map(bot_id),
@@ -40,7 +42,7 @@ impl Event {
         }
     }
 
-    /// Reads a request of this protocol.
+    /// Reads the event of a request of this protocol.
     pub fn from_request(protocol: Protocol, request: &Request) -> Self {
         let kind = |name: &str| Some(name.to_owned());
         match protocol {
@@ -59,7 +61,7 @@ impl Event {
     }
 }
 
-/// The keys that tell platforms apart, each as it stands in the body: a body may be large, and most of it is not asked for.
+/// The keys that distinguish the platforms, unparsed: a body may be large, and most of it is not needed.
 #[derive(Deserialize)]
 struct EventFields<'a> {
     #[serde(borrow)]
@@ -78,47 +80,53 @@ struct EventFields<'a> {
     utterance: Option<&'a RawValue>,
 }
 
-/// What of a message is asked for.
 #[derive(Deserialize)]
 struct MessageFields<'a> {
     #[serde(borrow)]
     room_id: Option<&'a RawValue>,
 }
 
-/// A value of this type; none where there is none, or one of another type.
-fn read_as<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> Option<T> {
+/// Parses a value as `T`. `None` if it is absent or has another type.
+fn parse_as<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> Option<T> {
     serde_json::from_str(value?.get()).ok()
 }
 
-/// Whether a value is of this type.
+/// Returns whether a value has type `T`.
 fn is_type<'a, T: Deserialize<'a>>(value: Option<&'a RawValue>) -> bool {
-    read_as::<T>(value).is_some()
+    parse_as::<T>(value).is_some()
 }
 
-/// A value as [`read`] gives it, of an object. An array would pass for one whose keys are not named.
-fn read_object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
+/// Parses an object as `T`. Rejects arrays, which serde would accept as a struct by position.
+fn parse_object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
     let is_object = json.trim_ascii_start().starts_with(b"{");
     serde_json::from_slice(json).ok().filter(|_| is_object)
 }
 
 impl EventFields<'_> {
     fn to_event(&self) -> Event {
-        let message = self.message.and_then(|it| read_object(it.get().as_bytes()));
+        let message = self
+            .message
+            .and_then(|it| parse_object(it.get().as_bytes()));
         Event {
-            id: read_as(self.event_id),
-            event_type: read_as(self.event_type),
-            bot_id: read_as(self.bot_id),
-            room_id: message.and_then(|message: MessageFields<'_>| read_as(message.room_id)),
+            id: parse_as(self.event_id),
+            event_type: parse_as(self.event_type),
+            bot_id: parse_as(self.bot_id),
+            room_id: message.and_then(|message: MessageFields<'_>| parse_as(message.room_id)),
         }
     }
 
-    /// `userRequest` with a user or an utterance; or the flat form of an entity's validation, which captures of
-    /// Kakao's calls show.
+    /// Returns whether the body is a skill call: `userRequest` with `user` or `utterance`, or the flat form of an entity
+    /// validation, as seen in captured calls of Kakao.
     fn is_skill(&self) -> bool {
-        let asked: Option<HashMap<String, IgnoredAny>> = read_as(self.user_request);
-        let asks = |key| asked.as_ref().is_some_and(|asked| asked.contains_key(key));
-        let is_flat = || is_type::<bool>(self.is_in_slot_filling) && is_type::<String>(self.utterance);
-        asks("user") || asks("utterance") || is_flat()
+        let user_request: Option<HashMap<String, IgnoredAny>> = parse_as(self.user_request);
+        let has_user_key = |key| {
+            user_request
+                .as_ref()
+                .is_some_and(|user_request| user_request.contains_key(key))
+        };
+        let is_validation =
+            || is_type::<bool>(self.is_in_slot_filling) && is_type::<String>(self.utterance);
+        has_user_key("user") || has_user_key("utterance") || is_validation()
     }
 
     fn is_share(&self) -> bool {
@@ -126,12 +134,12 @@ impl EventFields<'_> {
     }
 }
 
-/// The protocol of a request that no header marks.
-pub(super) fn recognise_by_content(request: &Request) -> Protocol {
+/// Recognises the protocol of a request without platform headers from its query and body.
+pub(super) fn recognise_content(request: &Request) -> Protocol {
     if share_query::has_share_query(request) {
         return Protocol::KakaoShare;
     }
-    match read_object::<EventFields<'_>>(&request.body) {
+    match parse_object::<EventFields<'_>>(&request.body) {
         Some(body) if body.is_share() => Protocol::KakaoShare,
         Some(body) if body.is_skill() => Protocol::KakaoSkill,
         Some(body) if is_type::<String>(body.event_type) => Protocol::Momotalk,

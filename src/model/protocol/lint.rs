@@ -1,11 +1,11 @@
-//! What an answer must be beside its status, by the platform that asked.
+//! Checks the body of a response by the rules of the platform.
 use super::{Protocol, skill};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::lint::{Finding, lint};
 
 impl Protocol {
-    /// What is to be said of an answer that was taken. Kakao reads a skill's answer and shows it; MoMoTalk documents
-    /// nothing of an answer's body, and of a Share webhook's only the status counts.
+    /// Lints a successful response. Only Kakao skills have rules: Kakao shows the answer to users. MoMoTalk documents no
+    /// response body, and for a Share webhook only the status counts.
     pub fn lint_response(self, request: &Request, response: &Response) -> Vec<Finding> {
         match self {
             Self::KakaoSkill if !skill::is_validation(&request.body) && response.is_success() => {

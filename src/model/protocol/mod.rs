@@ -1,6 +1,4 @@
-//! What each platform brings to the two flows: how its requests are known, signed and judged.
-//!
-//! Pure functions over [`Request`] and `Response`; the flows do the I/O.
+//! Platform protocols: recognising, signing and authenticating requests, and default responses.
 mod event;
 mod lint;
 mod momotalk;
@@ -15,7 +13,7 @@ pub use momotalk::{
     BOT_ID_HEADER, EVENT_ID_HEADER, momotalk_authenticate, momotalk_sign, momotalk_sign_event,
 };
 pub use share::{RESOURCE_ID_HEADER, share_authenticate};
-pub use share_query::{set_target, payload, set_payload, share_request};
+pub use share_query::{payload, set_payload, set_target, share_request};
 pub use signer::RequestSigner;
 pub use skill::{SkillKey, skill_authenticate, skill_request};
 
@@ -26,27 +24,26 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
 
-/// The header that names the exchange whose request this is once more. momo's own.
+/// momo's own header with the id of the exchange that a request replays.
 pub const REPLAY_HEADER: &str = "X-Momo-Replay-Of";
 
-/// A platform's way of talking. JSON: its [`name`](Protocol::name), `http` for what no platform marks as its own.
+/// The protocol of a platform. Its JSON form is its [`name`](Protocol::name).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
-    /// The MoMoTalk Bot Platform: events signed with HMAC, and its message API.
+    /// MoMoTalk Bot Platform: HMAC-signed events and the message API.
     Momotalk,
-    /// A Kakao chatbot's skill call: a SkillPayload, without any signature of its own.
+    /// Skill call of a Kakao chatbot: an unsigned SkillPayload.
     KakaoSkill,
-    /// The Kakao Talk Share webhook: GET or POST, with the app's admin key.
+    /// Kakao Talk Share webhook: GET or POST with the app's admin key.
     KakaoShare,
-    /// NHN Cloud's KakaoTalk Bizmessage: its API calls, with an app key and a secret key.
+    /// API of NHN Cloud's KakaoTalk Bizmessage, with an app key and a secret key.
     Nhn,
-    /// Plain HTTP that carries none of the marks of a platform.
+    /// Plain HTTP without the marks of any platform.
     Http,
 }
 
 impl Protocol {
-    /// All of them, the unknown one last.
     pub const ALL: [Self; 5] = [
         Self::Momotalk,
         Self::KakaoSkill,
@@ -55,21 +52,20 @@ impl Protocol {
         Self::Http,
     ];
 
-    /// The protocol that a request speaks: by the headers that only one platform sends, then by its shape.
+    /// Recognises the protocol of a request by the headers of one platform, then by query and body.
     ///
-    /// A Share webhook carries keys of the app's own choice beside Kakao's, `event_type` perhaps; so its shape counts
-    /// before that of an unsigned MoMoTalk event.
+    /// Share comes before an unsigned MoMoTalk event: a Share webhook may hold app-defined keys such as `event_type`.
     pub fn recognise(request: &Request) -> Self {
         if momotalk::has_momotalk_header(request) {
             Self::Momotalk
         } else if share::has_share_header(request) {
             Self::KakaoShare
         } else {
-            event::recognise_by_content(request)
+            event::recognise_content(request)
         }
     }
 
-    /// The name as people and JSON spell it.
+    /// Returns the name used in JSON and in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Momotalk => "momotalk",
@@ -80,15 +76,15 @@ impl Protocol {
         }
     }
 
-    /// The protocol of this name.
+    /// Returns the protocol of this name, or `None` if there is none.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|protocol| protocol.name() == name)
     }
 
-    /// How long a bot has for its answer. Kakao documents five seconds for a skill and three for a Share webhook;
-    /// MoMoTalk documents nothing, and three seconds are momo's own choice.
+    /// Returns the time limit for a bot's response. Kakao documents 5 seconds for a skill and 3 for a Share webhook.
+    /// MoMoTalk documents none; 3 seconds are momo's own choice.
     pub fn response_timeout(self) -> Duration {
         match self {
             Self::KakaoSkill => Duration::from_secs(5),
@@ -96,8 +92,8 @@ impl Protocol {
         }
     }
 
-    /// The answer to an event that was taken. MoMoTalk's is that of the guide's example; a skill's is the shortest that
-    /// Kakao takes for one, and its word is momo's own.
+    /// Returns the response to an accepted event. MoMoTalk's is from the guide's example. A skill's is the shortest that
+    /// Kakao accepts; its text is momo's own.
     pub fn success_response(self) -> Response {
         let skill = || json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": "ok" } }] } });
         Response::json(
@@ -109,7 +105,7 @@ impl Protocol {
         )
     }
 
-    /// The methods by which its events come.
+    /// Returns the HTTP methods of its events.
     pub fn methods(self) -> &'static [&'static str] {
         match self {
             Self::KakaoShare => &["GET", "POST"],
@@ -118,9 +114,9 @@ impl Protocol {
     }
 }
 
-/// Whether these are the secret's bytes. Both are signed and the signatures compared, in constant time: neither the
-/// first wrong byte nor the length shows in the time that it takes.
-fn same_secret(secret: &Secret, given: &[u8]) -> bool {
+/// Compares bytes with a secret in constant time, by comparing the signatures of both. The time reveals neither the
+/// first wrong byte nor the length.
+fn same_secret(secret: &Secret, bytes: &[u8]) -> bool {
     let signer = Signer::new(secret);
-    signer.sign(given) == signer.sign(secret.reveal())
+    signer.sign(bytes) == signer.sign(secret.reveal())
 }

@@ -1,29 +1,29 @@
-//! MoMoTalk's events: signed with HMAC over the raw body.
+//! Signs and authenticates MoMoTalk events with an HMAC over the raw body.
 //!
 //! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature".
 use super::Event;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, Signature, SignatureCheck, Signer};
+use crate::model::secret::signature::{
+    SIGNATURE_HEADER, Signature, SignatureCheck, SignatureVerdict, Signer,
+};
 
-/// The header that names the bot.
 pub const BOT_ID_HEADER: &str = "X-MoMoTalk-Bot-Id";
-/// The header that names the event.
 pub const EVENT_ID_HEADER: &str = "X-MoMoTalk-Event-Id";
 
-/// Whether one of MoMoTalk's headers is there.
+/// Returns whether the request has any of MoMoTalk's headers.
 pub(super) fn has_momotalk_header(request: &Request) -> bool {
     [SIGNATURE_HEADER, EVENT_ID_HEADER, BOT_ID_HEADER]
         .iter()
         .any(|name| request.headers.get(name).is_some())
 }
 
-/// Signs a MoMoTalk event: the three documented headers over the body as it is.
+/// Signs a MoMoTalk event: sets the three documented headers for the body.
 pub fn momotalk_sign(request: &mut Request, secret: &Secret) {
     momotalk_sign_event(request, &Event::parse(&request.body), &Signer::new(secret));
 }
 
-/// The same where it is known what the body says, and with a signer that was keyed before.
+/// Like [`momotalk_sign`], with an event that is already parsed and a signer that is already keyed.
 pub fn momotalk_sign_event(request: &mut Request, event: &Event, signer: &Signer) {
     if let Some(bot_id) = &event.bot_id {
         request.headers.set(BOT_ID_HEADER, bot_id.as_bytes());
@@ -32,13 +32,15 @@ pub fn momotalk_sign_event(request: &mut Request, event: &Event, signer: &Signer
         request.headers.set(EVENT_ID_HEADER, id.as_bytes());
     }
     let signature = signer.sign(&request.body);
-    request.headers.set(SIGNATURE_HEADER, signature.hex_digits());
+    request
+        .headers
+        .set(SIGNATURE_HEADER, signature.hex_digits());
 }
 
-/// Checks a MoMoTalk event against each of the secrets (two during a rotation); none given leaves it unchecked.
+/// Verifies a MoMoTalk event against each secret (two during a rotation). Without secrets it is `Unchecked`.
 pub fn momotalk_authenticate(request: &Request, secrets: &[Secret]) -> SignatureCheck {
-    let mut given = request.headers.get_all(SIGNATURE_HEADER);
-    let (first, second) = (given.next(), given.next());
+    let mut values = request.headers.get_all(SIGNATURE_HEADER);
+    let (first, second) = (values.next(), values.next());
     let Some(value) = first else {
         return SignatureCheck::from_verdict(SignatureVerdict::Missing);
     };
@@ -46,11 +48,15 @@ pub fn momotalk_authenticate(request: &Request, secrets: &[Secret]) -> Signature
         return SignatureCheck::from_verdict(SignatureVerdict::Unchecked);
     }
     if second.is_some() {
-        return SignatureCheck::from_verdict(SignatureVerdict::Invalid).with_explanation("more than one signature header");
+        return SignatureCheck::from_verdict(SignatureVerdict::Invalid)
+            .with_explanation("more than one signature header");
     }
     let signature = match Signature::parse(value) {
         Ok(signature) => signature,
-        Err(malformed) => return SignatureCheck::from_verdict(SignatureVerdict::Invalid).with_explanation(malformed.to_string()),
+        Err(malformed) => {
+            return SignatureCheck::from_verdict(SignatureVerdict::Invalid)
+                .with_explanation(malformed.to_string());
+        }
     };
     match secrets
         .iter()

@@ -1,7 +1,7 @@
-//! The body of a MoMoTalk event: building one, and giving one that exists a new id and new times.
+//! Builds the body of a MoMoTalk event, and replaces ids and times in an existing body.
 //!
-//! Shape and key order are those of the example in <https://mmrnd.net/bot-developer-guide.html>, written
-//! compactly. Times are whole seconds since 1970.
+//! Structure and key order follow the example in <https://mmrnd.net/bot-developer-guide.html>, as compact JSON. Times
+//! are whole seconds since 1970.
 use crate::model::json::span::{JsonText, Member};
 use crate::model::text::id;
 use crate::model::time::Timestamp;
@@ -12,33 +12,29 @@ use std::ops::Range;
 /// The only event type that MoMoTalk documents.
 pub const MESSAGE_CREATED: &str = "talk.message_created";
 
-/// A user's message in a room to which a bot is subscribed.
+/// Event: a user wrote a message in a room to which the bot is subscribed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageCreated<'a> {
-    /// `evt_...`; the same on every attempt to deliver it.
+    /// `evt_...`, the same for every attempt of its delivery.
     pub event_id: &'a str,
-    /// [`MESSAGE_CREATED`], unless a test wants another.
+    /// [`MESSAGE_CREATED`], or another type for tests.
     pub event_type: &'a str,
-    /// `bot_...`: the bot that the event is for.
+    /// `bot_...`: the bot that receives the event.
     pub bot_id: &'a str,
-    /// When the event came about.
+    /// Time of the event.
     pub timestamp: Timestamp,
-    /// The room.
     pub room_id: i64,
-    /// The message.
     pub message_id: i64,
-    /// `user_...`: who wrote it.
+    /// `user_...`: the author of the message.
     pub sender_user_id: &'a str,
-    /// What was written.
     pub body: &'a str,
-    /// `TEXT` is the only type that is documented.
+    /// Only `TEXT` is documented.
     pub message_type: &'a str,
-    /// When the message was written.
     pub created_at: Timestamp,
 }
 
 impl MessageCreated<'_> {
-    /// The event's body as it is signed and sent.
+    /// Serialises the event to the bytes that are signed and sent.
     pub fn to_body(&self) -> Vec<u8> {
         let body = EventBody {
             event_id: self.event_id,
@@ -77,21 +73,20 @@ struct EventMessage<'a> {
     created_at: i64,
 }
 
-/// A new identity for an event: what makes it another event than the one it was made from.
+/// New ids and times for a copy of an event, so that receivers take it for another event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventIdentity {
-    /// The new `event_id`.
     pub event_id: String,
-    /// The new `message_id`; none leaves it.
+    /// `None` keeps the `message_id`.
     pub message_id: Option<i64>,
-    /// The new `bot_id`; none leaves it.
+    /// `None` keeps the `bot_id`.
     pub bot_id: Option<String>,
-    /// The new `timestamp` and `created_at`.
+    /// Becomes `timestamp` and `created_at`, in whole seconds.
     pub now: Timestamp,
 }
 
 impl EventIdentity {
-    /// A new event id and new times; message and bot stay.
+    /// Creates an identity with a new event id and new times. Message and bot stay.
     pub fn new(random: [u8; 12], now: Timestamp) -> Self {
         Self {
             event_id: id::event(random),
@@ -101,21 +96,21 @@ impl EventIdentity {
         }
     }
 
-    /// Also another message, numbered by these random bytes.
+    /// Also replaces the message id by a number from 1 to 2^31 made of the random bytes.
     #[must_use]
     pub fn with_message(mut self, random: [u8; 4]) -> Self {
         self.message_id = Some(i64::from(u32::from_be_bytes(random) >> 1) + 1);
         self
     }
 
-    /// The message stays the one it is.
+    /// Keeps the message id.
     #[must_use]
     pub fn without_message(mut self) -> Self {
         self.message_id = None;
         self
     }
 
-    /// Also another bot.
+    /// Also replaces the bot id. `None` keeps it.
     #[must_use]
     pub fn with_bot(mut self, bot_id: Option<&str>) -> Self {
         self.bot_id = bot_id.map(str::to_owned);
@@ -123,12 +118,12 @@ impl EventIdentity {
     }
 }
 
-/// Sixteen bytes that a seed and a count always give again: for samples that are the same in every run.
+/// Derives 16 bytes from a seed and a count, for samples that are the same in every run.
 pub fn seeded_bytes(seed: u64, count: u64) -> [u8; 16] {
     derived_bytes(&seed.to_be_bytes(), count)
 }
 
-/// Sixteen bytes of a key and a count. Of a random key they are ids that nobody can guess.
+/// Derives 16 bytes from a key and a count. With a random key the result is an unguessable id.
 pub fn derived_bytes(key: &[u8], count: u64) -> [u8; 16] {
     let digest = Sha256::new()
         .chain_update(b"momo seed")
@@ -140,31 +135,28 @@ pub fn derived_bytes(key: &[u8], count: u64) -> [u8; 16] {
     bytes
 }
 
-/// The same event under a new identity: only the values that the stamp names change, and only where they
-/// stand and are of the documented kind (ids text, times numbers). Every other byte stays as it was; what
-/// is no JSON object stays whole.
-pub fn replace_identity(body: &[u8], stamp: &EventIdentity) -> Vec<u8> {
-    EventTemplate::parse(body).fill(stamp)
+/// Replaces the ids and times of an event. Replaces only values of the documented type (ids: string, times and message
+/// ids: number) and keeps every other byte. Returns a body that is not a JSON object unchanged.
+pub fn replace_identity(body: &[u8], identity: &EventIdentity) -> Vec<u8> {
+    EventTemplate::parse(body).fill(identity)
 }
 
-/// An event's body and the places that a stamp fills; found once, they serve for any number of stamps.
+/// An event body with the spans of its ids and times, parsed once for any number of identities.
 #[derive(Debug, Clone)]
 pub struct EventTemplate<'a> {
     body: &'a [u8],
-    /// In the order of the body.
+    /// Ordered by position.
     fields: Vec<(Range<usize>, IdentityField)>,
 }
 
-/// What of a stamp goes there.
+/// The part of an [`EventIdentity`] that replaces a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdentityField {
-    /// `event_id`.
     EventId,
-    /// `bot_id`.
     BotId,
-    /// `message_id` of the message.
+    /// `message.message_id`.
     MessageId,
-    /// `timestamp`, and `created_at` of the message.
+    /// `timestamp` and `message.created_at`.
     Time,
 }
 
@@ -186,8 +178,8 @@ impl IdentityField {
         }
     }
 
-    /// Whether this value is of the documented kind.
-    fn fits(self, value: &str) -> bool {
+    /// Returns whether the JSON value has the documented type.
+    fn accepts(self, value: &str) -> bool {
         let is_number = |first: char| first == '-' || first.is_ascii_digit();
         match self {
             Self::EventId | Self::BotId => value.starts_with('"'),
@@ -197,53 +189,55 @@ impl IdentityField {
 }
 
 impl<'a> EventTemplate<'a> {
-    /// Finds the places; what is no JSON object has none.
+    /// Finds the fields. A body that is not a JSON object has none.
     pub fn parse(body: &'a [u8]) -> Self {
         let json = JsonText::parse(body);
-        let fields = json.and_then(|json| identity_fields(&json)).unwrap_or_default();
+        let fields = json
+            .and_then(|json| identity_fields(&json))
+            .unwrap_or_default();
         Self { body, fields }
     }
 
-    /// The places, in the order of the body.
+    /// Returns spans and fields, ordered by position.
     pub fn fields(&self) -> &[(Range<usize>, IdentityField)] {
         &self.fields
     }
 
-    /// The body with what the stamp names in its places.
-    pub fn fill(&self, stamp: &EventIdentity) -> Vec<u8> {
+    /// Returns the body with the ids and times of `identity`.
+    pub fn fill(&self, identity: &EventIdentity) -> Vec<u8> {
         let mut result = Vec::with_capacity(self.body.len() + 64);
-        let mut done = 0;
-        for (place, field) in &self.fields {
-            result.extend_from_slice(&self.body[done..place.start]);
-            match (field, &stamp.bot_id, stamp.message_id) {
-                (IdentityField::EventId, ..) => write_json(&mut result, &stamp.event_id),
-                (IdentityField::Time, ..) => write_json(&mut result, &stamp.now.seconds()),
+        let mut copied_to = 0;
+        for (span, field) in &self.fields {
+            result.extend_from_slice(&self.body[copied_to..span.start]);
+            match (field, &identity.bot_id, identity.message_id) {
+                (IdentityField::EventId, ..) => write_json(&mut result, &identity.event_id),
+                (IdentityField::Time, ..) => write_json(&mut result, &identity.now.seconds()),
                 (IdentityField::BotId, Some(bot_id), _) => write_json(&mut result, bot_id),
                 (IdentityField::MessageId, _, Some(id)) => write_json(&mut result, &id),
-                _ => result.extend_from_slice(&self.body[place.clone()]),
+                _ => result.extend_from_slice(&self.body[span.clone()]),
             }
-            done = place.end;
+            copied_to = span.end;
         }
-        result.extend_from_slice(&self.body[done..]);
+        result.extend_from_slice(&self.body[copied_to..]);
         result
     }
 }
 
 fn identity_fields(json: &JsonText<'_>) -> Option<Vec<(Range<usize>, IdentityField)>> {
-    let mut places = Vec::new();
-    let mut find = |member: &Member, field: Option<IdentityField>| {
-        let field = field.filter(|field| field.fits(json.slice(&member.value)));
-        places.extend(field.map(|field| (member.value.clone(), field)));
+    let mut fields = Vec::new();
+    let mut add = |member: &Member, field: Option<IdentityField>| {
+        let field = field.filter(|field| field.accepts(json.slice(&member.value)));
+        fields.extend(field.map(|field| (member.value.clone(), field)));
     };
     for member in json.members(&json.root_span())? {
-        find(&member, IdentityField::from_event_key(&member.key));
+        add(&member, IdentityField::from_event_key(&member.key));
         if member.key == "message" {
             for inner in json.members(&member.value).unwrap_or_default() {
-                find(&inner, IdentityField::from_message_key(&inner.key));
+                add(&inner, IdentityField::from_message_key(&inner.key));
             }
         }
     }
-    Some(places)
+    Some(fields)
 }
 
 fn write_json(result: &mut Vec<u8>, value: &impl Serialize) {

@@ -1,23 +1,22 @@
-//! The Kakao Talk Share webhook: told by Kakao's resource id, authentic by the app's primary admin key.
+//! Recognises and authenticates Kakao Talk Share webhooks, by Kakao's resource id and the app's primary admin key.
 //!
 //! Source: <https://developers.kakao.com/docs/latest/en/kakaotalk-share/callback>.
 use super::same_secret;
 use crate::model::http::Request;
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 
-/// The header that names one webhook; the documentation calls it unique.
+/// Header with the id of one webhook request, unique by the documentation.
 pub const RESOURCE_ID_HEADER: &str = "X-Kakao-Resource-ID";
-/// What momo calls its events.
+/// momo's own event type for Share webhooks.
 pub(super) const EVENT_TYPE: &str = "kakao.share";
-/// What stands before the key in `Authorization`.
+/// Scheme of the `Authorization` header.
 pub(super) const SCHEME: &[u8] = b"KakaoAK";
-/// What stands in `User-Agent`.
 pub(super) const USER_AGENT: &str = "KakaoOpenAPI/1.0";
-/// The resource id of Kakao's example.
+/// Resource id of the example in Kakao's documentation.
 pub(super) const EXAMPLE_ID: &str = "Rvy1c2dkzBAZ5hGD3rqYbxvr";
 
-/// Whether a header gives it away. The key alone does not: calls of Kakao's own APIs carry one too.
+/// Returns whether the headers mark a Share webhook. An admin key alone does not: calls of Kakao's APIs have one too.
 pub(super) fn has_share_header(request: &Request) -> bool {
     let headers = &request.headers;
     let has_key = || {
@@ -31,7 +30,7 @@ pub(super) fn has_share_header(request: &Request) -> bool {
             .is_some_and(|agent| agent.starts_with("KakaoOpenAPI/") && has_key())
 }
 
-/// Adds the documented headers that are missing.
+/// Adds missing documented headers.
 pub(super) fn add_missing_headers(request: &mut Request) {
     let headers = &mut request.headers;
     if headers.get("User-Agent").is_none() {
@@ -42,10 +41,10 @@ pub(super) fn add_missing_headers(request: &mut Request) {
     }
 }
 
-/// Checks the admin key against each of the known ones, in constant time; none known leaves it unchecked.
+/// Compares the admin key with each of `keys` in constant time. Without keys the result is `Unchecked`.
 pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck {
-    let mut given = request.headers.get_all("Authorization");
-    let (first, second) = (given.next(), given.next());
+    let mut values = request.headers.get_all("Authorization");
+    let (first, second) = (values.next(), values.next());
     let Some(value) = first else {
         return SignatureCheck::from_verdict(SignatureVerdict::Missing);
     };
@@ -63,11 +62,12 @@ pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck 
         .strip_prefix(SCHEME)
         .and_then(|rest| rest.strip_prefix(b" "))
     else {
-        return invalid.with_explanation("the `Authorization` header does not begin with `KakaoAK `");
+        return invalid
+            .with_explanation("the `Authorization` header does not begin with `KakaoAK `");
     };
-    match keys.iter().find(|known| same_secret(known, key)) {
-        Some(known) => SignatureCheck {
-            secret: Some(known.fingerprint()),
+    match keys.iter().find(|candidate| same_secret(candidate, key)) {
+        Some(candidate) => SignatureCheck {
+            secret: Some(candidate.fingerprint()),
             ..SignatureCheck::from_verdict(SignatureVerdict::Valid)
         },
         None if key.trim_ascii() != key => {

@@ -1,17 +1,17 @@
-//! A Share webhook by GET: its parameters stand in the query, all of them texts.
+//! Share webhooks by GET: the payload is in the query, and all values are strings.
 use crate::model::http::target;
 use crate::model::http::{Headers, Request};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-/// Whether the query holds the two parameters that every such webhook has.
+/// Returns whether the request is a GET with the two query parameters that every Share webhook has.
 pub(super) fn has_share_query(request: &Request) -> bool {
     let has =
         |name: &str| parameters(request.query().unwrap_or_default()).any(|(key, _)| key == name);
     request.method == "GET" && has("CHAT_TYPE") && has("HASH_CHAT_ID")
 }
 
-/// What the request says: its body; of a Share webhook by GET the parameters, as a JSON object of texts.
+/// Returns the payload of a request: its body, or for a Share webhook by GET the query as a JSON object of strings.
 pub fn payload(request: &Request) -> Vec<u8> {
     if !has_share_query(request) {
         return request.body.clone();
@@ -23,7 +23,7 @@ pub fn payload(request: &Request) -> Vec<u8> {
     Value::Object(object).to_string().into_bytes()
 }
 
-/// Puts another payload in the place of the one that the request carries.
+/// Replaces the payload of a request.
 pub fn set_payload(request: &mut Request, payload: Vec<u8>) {
     if !has_share_query(request) {
         request.body = payload;
@@ -33,7 +33,7 @@ pub fn set_payload(request: &mut Request, payload: Vec<u8>) {
     request.url = with_query(&path, &query(&payload));
 }
 
-/// Sends the request to another place. What its query says goes along where that is the event.
+/// Changes the URL of a request. Keeps the query of a Share webhook by GET, which is its payload.
 pub fn set_target(request: &mut Request, url: &str) {
     request.url = match request.query() {
         Some(query) if has_share_query(request) => with_query(url, query),
@@ -41,7 +41,7 @@ pub fn set_target(request: &mut Request, url: &str) {
     };
 }
 
-/// The request of a Share webhook, to no place yet, of a JSON object.
+/// Builds a Share webhook request from a JSON object. The URL is still `/`.
 pub fn share_request(payload: Vec<u8>, is_query: bool) -> Request {
     let mut request = match is_query {
         true => Request {
@@ -59,7 +59,7 @@ pub fn share_request(payload: Vec<u8>, is_query: bool) -> Request {
     request
 }
 
-/// The members of a JSON object as a query: texts as they are, other values as JSON spells them.
+/// Encodes the members of a JSON object as a query: strings verbatim, other values as JSON.
 fn query(payload: &[u8]) -> String {
     let object: Map<String, Value> = serde_json::from_slice(payload).unwrap_or_default();
     let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
@@ -71,7 +71,7 @@ fn query(payload: &[u8]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Everything but what RFC 3986 calls unreserved is encoded.
+/// Encodes everything except the unreserved characters of RFC 3986.
 const UNRESERVED: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -86,7 +86,7 @@ fn with_query(url: &str, query: &str) -> String {
     }
 }
 
-/// The parameters of a query, decoded; what is no UTF-8 stays as it was spelled.
+/// Decodes the parameters of a query. Leaves a part that is not UTF-8 encoded.
 fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
     let decode = |text: &str| target::decode_query_part(text).unwrap_or_else(|| text.to_owned());
     query

@@ -1,4 +1,4 @@
-//! What makes a request of each platform one of its own, as far as the platform puts it into headers.
+//! Adds the headers by which each platform authenticates and identifies its requests.
 use super::{
     BOT_ID_HEADER, EVENT_ID_HEADER, Event, Protocol, RESOURCE_ID_HEADER, SkillKey,
     momotalk_sign_event, share, skill,
@@ -8,18 +8,18 @@ use crate::model::protocol::momotalk_event::{EventIdentity, derived_bytes};
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signer};
 
-/// What the requests of one platform are sealed with; made once for any number of requests.
+/// Signs requests of one platform. Created once for any number of requests.
 pub enum RequestSigner {
-    /// MoMoTalk: signed over the body.
+    /// MoMoTalk: HMAC over the body.
     Momotalk(Signer),
-    /// A Share webhook: the app's primary admin key; none leaves the header as it is.
+    /// Share webhook: the app's primary admin key. `None` leaves the `Authorization` header as it is.
     Share(Option<Secret>),
-    /// A skill call: the header that the skill's owner set in Kakao's console, if there is one.
+    /// Skill call: the header set in Kakao's console. `None` if there is none.
     Skill(Option<SkillKey>),
 }
 
 impl RequestSigner {
-    /// Takes away what is made anew.
+    /// Removes the headers that [`sign`](Self::sign) sets.
     pub fn strip(&self, headers: &mut Headers) {
         if let Self::Momotalk(_) = self {
             for name in [BOT_ID_HEADER, EVENT_ID_HEADER, SIGNATURE_HEADER] {
@@ -28,8 +28,8 @@ impl RequestSigner {
         }
     }
 
-    /// Puts the platform's headers. A stamp makes the ids in them new.
-    pub fn sign(&self, request: &mut Request, event: &mut Event, stamp: Option<&EventIdentity>) {
+    /// Sets the platform's headers. An `identity` also replaces the ids in them. Updates `event` to match.
+    pub fn sign(&self, request: &mut Request, event: &mut Event, identity: Option<&EventIdentity>) {
         match self {
             Self::Momotalk(signer) => momotalk_sign_event(request, event, signer),
             Self::Share(key) => {
@@ -38,8 +38,10 @@ impl RequestSigner {
                     let value = [share::SCHEME, b" ", key.reveal()].concat();
                     request.headers.set("Authorization", value);
                 }
-                if let Some(stamp) = stamp {
-                    request.headers.set(RESOURCE_ID_HEADER, resource_id(stamp));
+                if let Some(identity) = identity {
+                    request
+                        .headers
+                        .set(RESOURCE_ID_HEADER, resource_id(identity));
                 }
                 *event = Event::from_request(Protocol::KakaoShare, request);
             }
@@ -48,8 +50,8 @@ impl RequestSigner {
                 if let Some(SkillKey { header, secret }) = key {
                     request.headers.set(header, secret.reveal());
                 }
-                if let Some(stamp) = stamp {
-                    skill::set_call_number(&mut request.headers, &stamp.event_id);
+                if let Some(identity) = identity {
+                    skill::set_call_number(&mut request.headers, &identity.event_id);
                 }
                 *event = Event::from_request(Protocol::KakaoSkill, request);
             }
@@ -57,10 +59,10 @@ impl RequestSigner {
     }
 }
 
-/// 24 letters and digits, as in Kakao's example.
-fn resource_id(stamp: &EventIdentity) -> String {
+/// Derives a resource id of 24 letters and digits, as in Kakao's example.
+fn resource_id(identity: &EventIdentity) -> String {
     const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let random = (0..2).flat_map(|count| derived_bytes(stamp.event_id.as_bytes(), count));
+    let random = (0..2).flat_map(|count| derived_bytes(identity.event_id.as_bytes(), count));
     let ch = |byte: u8| char::from(LETTERS[usize::from(byte) % LETTERS.len()]);
     random.take(24).map(ch).collect()
 }

@@ -1,31 +1,31 @@
-//! A Kakao chatbot's skill call: told by its body, authentic only by a header that the bot's owner set.
+//! Builds and authenticates skill calls of a Kakao chatbot.
 //!
-//! Kakao signs nothing. The skill form of its console takes headers of the owner's choice; a secret in one of them is
-//! what there is. Which header that is, and that one secret is compared with it, are momo's own choice.
+//! Kakao does not sign calls. Its console lets the bot's owner add headers to a skill, so a secret in such a header is
+//! the only authentication. The choice of one header with one secret is momo's own.
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
 use super::same_secret;
 use crate::model::http::{Headers, Request};
 use crate::model::protocol::momotalk_event::derived_bytes;
 use crate::model::secret::Secret;
-use crate::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use serde::Deserialize;
 
-/// What momo calls its events.
+/// momo's own event type for skill calls.
 pub(super) const EVENT_TYPE: &str = "kakao.skill";
 
-/// Headers of calls that were captured in 2020 and 2021; Kakao documents none, and today's may differ.
+/// Headers of calls captured in 2020 and 2021. Kakao documents none, and today's may differ.
 const CAPTURED_HEADERS: [(&str, &str); 2] = [("Accept", "*/*"), ("User-Agent", "AHC/2.1")];
-/// The headers that number a call, as captured; both mostly hold the same.
+/// Headers with the id of a call, as captured. Both usually have the same value.
 const CALL_NUMBER_HEADERS: [&str; 2] = ["X-Chappie-Footprint", "X-Request-Id"];
 
-/// The request of a skill call, to no place yet, with the headers that captures show.
+/// Builds a skill call with the headers of captured calls. The URL is still `/`.
 pub fn skill_request(payload: Vec<u8>) -> Request {
     let mut request = Request::post("/", "application/json", payload);
     add_missing_headers(&mut request);
     request
 }
 
-/// Adds the headers of captured calls that are missing.
+/// Adds missing headers of captured calls.
 pub(super) fn add_missing_headers(request: &mut Request) {
     for (name, value) in CAPTURED_HEADERS {
         if request.headers.get(name).is_none() {
@@ -34,7 +34,7 @@ pub(super) fn add_missing_headers(request: &mut Request) {
     }
 }
 
-/// Gives the call a number of its own.
+/// Sets a call id derived from `id`.
 pub(super) fn set_call_number(headers: &mut Headers, id: &str) {
     let number = format!("chp-{}", hex::encode(derived_bytes(id.as_bytes(), 0)));
     for name in CALL_NUMBER_HEADERS {
@@ -42,22 +42,20 @@ pub(super) fn set_call_number(headers: &mut Headers, id: &str) {
     }
 }
 
-/// The header that the bot's owner set in Kakao's console, and the secret that must stand in it.
+/// The header that the bot's owner set in Kakao's console, and its secret value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkillKey {
-    /// The header's name.
     pub header: String,
-    /// Its whole value.
     pub secret: Secret,
 }
 
-/// Checks the owner's header, in constant time; where none was configured the call stays unchecked.
+/// Compares the configured header with its secret in constant time. Without a key the call is `Unchecked`.
 pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> SignatureCheck {
     let Some(SkillKey { header, secret }) = key else {
         return SignatureCheck::from_verdict(SignatureVerdict::Unchecked);
     };
-    let mut given = request.headers.get_all(header);
-    let (first, second) = (given.next(), given.next());
+    let mut values = request.headers.get_all(header);
+    let (first, second) = (values.next(), values.next());
     let Some(value) = first else {
         return SignatureCheck::from_verdict(SignatureVerdict::Missing)
             .with_explanation(format!("there is no `{header}` header"));
@@ -78,7 +76,7 @@ pub fn skill_authenticate(request: &Request, key: Option<&SkillKey>) -> Signatur
     }
 }
 
-/// Whether it only asks for the validation of an entity: its answer is nothing that a user sees.
+/// Returns whether the call only validates an entity. Its response is not shown to users.
 pub(super) fn is_validation(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Payload {
@@ -88,7 +86,7 @@ pub(super) fn is_validation(body: &[u8]) -> bool {
     serde_json::from_slice::<Payload>(body).is_ok_and(|payload| payload.is_in_slot_filling)
 }
 
-/// `bot.id`; that of a bot's development channel ends with `!`.
+/// Returns `bot.id`. The id of a bot's development channel ends with `!`.
 pub(super) fn bot_id(body: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Payload {

@@ -109,7 +109,12 @@ impl Mismatch {
         self.findings = findings;
     }
 
-    fn compare(&mut self, recorded: Option<&Response>, response: &Response, ignored: &[IgnoredPath]) {
+    fn compare(
+        &mut self,
+        recorded: Option<&Response>,
+        response: &Response,
+        ignored: &[IgnoredPath],
+    ) {
         let Some(recorded) = recorded else {
             self.has_no_recording = true;
             return;

@@ -45,7 +45,9 @@ impl LatencyHistogram {
     /// Counts one.
     pub fn record(&mut self, millis: f64) {
         // The histogram grows by itself, so there is no value that it does not take.
-        let _ = self.micros.record((millis * MICROS_PER_MILLI).round() as u64);
+        let _ = self
+            .micros
+            .record((millis * MICROS_PER_MILLI).round() as u64);
         self.fastest = Some(self.fastest.map_or(millis, |least| least.min(millis)));
         self.slowest = Some(self.slowest.map_or(millis, |most| most.max(millis)));
     }
@@ -86,7 +88,9 @@ impl LatencyHistogram {
             let up_to = if is_last { slowest } else { edge };
             let below = match is_last {
                 true => self.count(),
-                false => self.micros.count_between(0, (up_to * MICROS_PER_MILLI) as u64),
+                false => self
+                    .micros
+                    .count_between(0, (up_to * MICROS_PER_MILLI) as u64),
             };
             steps.push(LatencyBucket {
                 up_to_ms: (up_to * MICROS_PER_MILLI).round() / MICROS_PER_MILLI,

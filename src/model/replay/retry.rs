@@ -55,7 +55,9 @@ impl FromStr for RetrySchedule {
                     "`{part}` is no pause up to a week: write `momotalk`, or pauses such as `0,1s,5m,2h`"
                 )
             };
-            parse_duration(part).filter(|it| *it <= MAX_DELAY).ok_or_else(wrong)
+            parse_duration(part)
+                .filter(|it| *it <= MAX_DELAY)
+                .ok_or_else(wrong)
         };
         let pauses: Vec<_> = text.split(',').map(pause).collect::<Result<_, _>>()?;
         if pauses.len() > MAX_RETRIES {

@@ -1,4 +1,4 @@
-//! Sample payloads: data files below this folder, embedded, each an event as it stands on the wire.
+//! Sample payloads, embedded from data files in this folder. Each is an event as sent by its platform.
 mod momotalk;
 mod share;
 mod skill;
@@ -12,52 +12,51 @@ use crate::model::text::nearest::distance;
 /// A sample payload.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// What is typed; the part before the slash is the protocol.
+    /// `PROTOCOL/NAME`.
     pub name: &'static str,
-    /// What it holds, in one line.
+    /// One line.
     pub description: &'static str,
     protocol: Protocol,
-    /// The data file, with a newline at its end that is not part of the sample.
+    /// The data file; its trailing newline is not part of the sample.
     file: &'static str,
-    /// How many bytes the text of the message is repeated to fill; none leaves it.
+    /// Size in bytes to which the message text is repeated; `None` leaves it unchanged.
     fill_bytes: Option<usize>,
-    /// Whether it comes as the query of a GET.
+    /// Whether the payload is sent as the query of a GET.
     is_query: bool,
 }
 
-/// Every sample, the plainest of each protocol first.
+/// Returns all samples by protocol, the simplest of each first.
 pub fn all() -> impl Iterator<Item = &'static Sample> {
     let parts = [momotalk::SAMPLES, skill::SAMPLES, share::SAMPLES];
     parts.into_iter().flatten()
 }
 
-/// The sample of this name.
 pub fn find(name: &str) -> Option<&'static Sample> {
     all().find(|sample| sample.name == name)
 }
 
-/// Whether this is how samples are called, so that a sample must be meant.
+/// Returns whether the text begins with a protocol and a slash, and so must mean a sample.
 pub fn is_sample_name(word: &str) -> bool {
     let protocol = word.split_once('/').map(|(protocol, _)| protocol);
     protocol.is_some_and(|protocol| Protocol::from_name(protocol).is_some())
 }
 
-/// Names that `word` may have meant, the nearest first, at most three: by the whole name, by the name
-/// without its protocol, or by its last part.
+/// Returns up to three names similar to `word`, the nearest first.
+/// Compares the whole name, the name without its protocol, and its last part.
 pub fn suggestions(word: &str) -> Vec<&'static str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).max(1);
-    let steps = |name: &str| {
+    let min_distance = |name: &str| {
         let short = name.split('/').next_back().unwrap_or(name);
         let last = short.split('.').next_back().unwrap_or(short);
         let parts = [name, short, last].map(|part| distance(&word, part));
         parts.into_iter().min().unwrap_or(usize::MAX)
     };
     let mut list: Vec<_> = all()
-        .map(|sample| (steps(sample.name), sample.name))
-        .filter(|(steps, _)| *steps <= limit)
+        .map(|sample| (min_distance(sample.name), sample.name))
+        .filter(|(min_distance, _)| *min_distance <= limit)
         .collect();
-    list.sort_by_key(|(steps, _)| *steps);
+    list.sort_by_key(|(min_distance, _)| *min_distance);
     list.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
@@ -78,17 +77,16 @@ impl Sample {
         }
     }
 
-    /// The platform whose event it is.
     pub fn protocol(&self) -> Protocol {
         self.protocol
     }
 
-    /// Whether it comes as the query of a GET.
+    /// Returns whether the payload is sent as the query of a GET.
     pub fn is_query(&self) -> bool {
         self.is_query
     }
 
-    /// The payload's bytes under this identity; only MoMoTalk writes one into the payload.
+    /// Returns the payload with this identity. Only MoMoTalk payloads contain one.
     pub fn body(&self, identity: &EventIdentity) -> Vec<u8> {
         match self.protocol {
             Protocol::Momotalk => replace_identity(&self.raw(), identity),
@@ -96,7 +94,7 @@ impl Sample {
         }
     }
 
-    /// The request that carries this payload, to no place yet, with what all of its kind have in common.
+    /// Returns the request that carries this payload, with the headers of its protocol, and without a host.
     pub fn request(&self, payload: Vec<u8>) -> Request {
         match self.protocol {
             Protocol::KakaoShare => share_request(payload, self.is_query),
@@ -107,7 +105,7 @@ impl Sample {
         }
     }
 
-    /// The payload's bytes under the ids and times of the file, its text as long as the sample wants it.
+    /// Returns the payload with the ids and times of the file, its text filled to `fill_bytes`.
     pub fn raw(&self) -> Vec<u8> {
         let bytes = self.file.trim_end().as_bytes();
         let Some(size) = self.fill_bytes else {

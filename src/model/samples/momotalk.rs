@@ -1,8 +1,8 @@
 //! MoMoTalk's samples.
 //!
-//! MoMoTalk documents one event, `talk.message_created` with a `TEXT` message. The first sample is that
-//! example; the others hold what a bot will meet or should survive. What MoMoTalk does not document is
-//! called momo's own choice in its description.
+//! MoMoTalk documents one event, `talk.message_created` with a `TEXT` message. The first sample is the documented
+//! example; the others are common or unusual contents that a bot must handle. A description says "momo's own choice"
+//! for everything that MoMoTalk does not document.
 use super::Sample;
 use crate::model::protocol::Protocol;
 
@@ -10,7 +10,6 @@ const fn sample(name: &'static str, file: &'static str, about: &'static str) -> 
     Sample::new(Protocol::Momotalk, name, file, about)
 }
 
-/// The plainest comes first.
 pub(super) const SAMPLES: &[Sample] = &[
     sample(
         "momotalk/message_created",

@@ -1,7 +1,7 @@
-//! Samples of the Kakao Talk Share webhook: each chatroom, by POST and by GET, and every form of `TEMPLATE_ID`.
+//! Samples of the Kakao Talk Share webhook: each type of chat room, by POST and GET, and every form of `TEMPLATE_ID`.
 //!
-//! Kakao's page says that `TEMPLATE_ID` is empty where no template was used; an older one says that it is not there.
-//! Names of chatrooms, users and products are made up.
+//! Without a template, `TEMPLATE_ID` is empty according to Kakao's page, but missing according to an older one.
+//! Names of chat rooms, users and products are invented.
 //! Source: <https://developers.kakao.com/docs/latest/en/kakaotalk-share/callback>.
 use super::Sample;
 use crate::model::protocol::Protocol;

@@ -1,8 +1,8 @@
-//! Samples of a Kakao chatbot's skill call, as captured traffic has it; ids and names are made up.
+//! Samples of a Kakao chatbot's skill call, modelled on captured traffic, with invented ids and names.
 //!
 //! The documented fields: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>, and for
-//! `callbackUrl` <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>. What only
-//! captures show: the console's skill test (github.com/Git-Push-Gang/chat-jeju, http-clients/curl/chat_kakao.md), the
+//! `callbackUrl` <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>. Known only
+//! from captures: the console's skill test (github.com/Git-Push-Gang/chat-jeju, http-clients/curl/chat_kakao.md), the
 //! uploaded picture (github.com/wooqqq/curio), the validation of an entity (github.com/distrue/openbuilder-node).
 use super::Sample;
 use crate::model::protocol::Protocol;

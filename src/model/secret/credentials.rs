@@ -1,39 +1,36 @@
-//! What momo keeps about a bot that is secret, and the JSON that it is kept in.
+//! The credentials of a bot and their JSON form in the credentials file.
 //!
-//! A secret's key ends in `_base64` where its bytes are no UTF-8. Messages about a bad file name keys, never
-//! values: a value may be a secret.
+//! The key of a secret that is not UTF-8 ends in `_base64`. Error messages name keys, never values, because a value may
+//! be a secret.
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
-/// A bot's credentials and the place that they belong to.
+/// A bot's credentials and the API that they belong to.
 ///
-/// A token or secret is only ever used with its own `api_base`, whatever settings say.
+/// A token or secret is only used with its own `api_base`, whatever the settings say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BotCredentials {
-    /// The profile that the bot was made or added with.
+    /// The profile with which the bot was created or added.
     pub profile: String,
-    /// The API that the bot belongs to, for example `https://bot.mmrnd.net/api`.
+    /// Base URL of the bot's API, for example `https://bot.mmrnd.net/api`.
     pub api_base: String,
-    /// The bot token: calls the message API.
+    /// Bot token for the message API.
     pub token: Option<Secret>,
-    /// The webhook secret: signs events.
+    /// Webhook secret that signs events.
     pub secret: Option<Secret>,
-    /// The webhook secret before the last rotation, while it is still accepted.
+    /// The webhook secret before the last rotation. It may have expired.
     pub previous_secret: Option<PreviousSecret>,
-    /// Where the bot takes its events.
     pub callback_url: Option<String>,
-    /// The bot's name.
     pub name: Option<String>,
 }
 
-/// A webhook secret that has been replaced.
+/// A webhook secret that a rotation replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviousSecret {
-    /// The old secret.
     pub secret: Secret,
-    /// From this moment on it is no longer accepted.
+    /// End of the grace period, exclusive.
     pub valid_until: Timestamp,
 }
 
@@ -43,7 +40,7 @@ const PREVIOUS_SECRET: &str = "previous_webhook_secret";
 const PREVIOUS_VALID_UNTIL: &str = "previous_valid_until";
 
 impl BotCredentials {
-    /// The webhook secrets that count at this moment: the current one first, then the previous one in its grace.
+    /// Returns the valid webhook secrets: the current one, then the previous one during its grace period.
     pub fn secrets_valid_at(&self, now: Timestamp) -> Vec<Secret> {
         let previous = self
             .previous_secret
@@ -53,7 +50,10 @@ impl BotCredentials {
         self.secret.iter().chain(previous).cloned().collect()
     }
 
-    /// Takes the known keys out of a JSON object; what is left in it is kept for whoever wrote it.
+    /// Removes the known keys from a JSON object. Unknown keys stay in it, so that writing preserves them.
+    ///
+    /// # Errors
+    /// Fails if a known key has a value of the wrong type or an invalid secret.
     pub fn take_from(fields: &mut Map<String, Value>) -> Result<Self, String> {
         let previous = take_secret(fields, PREVIOUS_SECRET)?;
         let until = match fields.remove(PREVIOUS_VALID_UNTIL) {
@@ -78,7 +78,7 @@ impl BotCredentials {
         })
     }
 
-    /// Puts the known keys into a JSON object.
+    /// Writes the credentials into a JSON object. Skips fields that are `None`.
     pub fn put_into(&self, fields: &mut Map<String, Value>) {
         let mut put = |key: &str, value: &str| fields.insert(key.to_owned(), value.into());
         put("profile", &self.profile);
@@ -110,7 +110,10 @@ fn take_text(fields: &mut Map<String, Value>, key: &str) -> Result<Option<String
     }
 }
 
-/// Takes `key` or `key_base64` out of a JSON object.
+/// Removes the secret under `key` or `key_base64` from a JSON object. `None` if both are absent.
+///
+/// # Errors
+/// Fails if the value is not a string, not base64 or empty, or if both keys are present.
 pub fn take_secret(fields: &mut Map<String, Value>, key: &str) -> Result<Option<Secret>, String> {
     let encoded_key = format!("{key}_base64");
     let bytes = match (take_text(fields, key)?, take_text(fields, &encoded_key)?) {
@@ -127,7 +130,7 @@ pub fn take_secret(fields: &mut Map<String, Value>, key: &str) -> Result<Option<
     }
 }
 
-/// Puts a secret into a JSON object as `key`, or as `key_base64` where it is no UTF-8.
+/// Writes a secret into a JSON object as `key`, or as `key_base64` if it is not UTF-8.
 pub fn put_secret(fields: &mut Map<String, Value>, key: &str, secret: &Secret) {
     match secret.reveal_text() {
         Some(text) => fields.insert(key.to_owned(), text.into()),

@@ -1,9 +1,8 @@
 //! MoMoTalk's webhook signature: HMAC-SHA256 over the raw body, 64 hex digits, no prefix, no timestamp.
 //!
-//! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature". The bytes are
-//! never parsed, trimmed or written again before they are signed. momo's verifier is stricter than the
-//! guide's sample, which decodes 64 digits and ignores junk after them: exactly 64 hex digits are taken,
-//! in either case.
+//! Source: <https://mmrnd.net/bot-developer-guide.html>, "Verify the webhook signature". momo never parses, trims or
+//! rewrites the bytes before it signs them. The guide's sample decodes 64 digits and ignores junk after them. momo is
+//! stricter and accepts exactly 64 hex digits, in either case.
 use crate::model::secret::Secret;
 use hmac::digest::CtOutput;
 use hmac::{Hmac, KeyInit, Mac};
@@ -11,40 +10,37 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
 
-/// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-MoMoTalk-Bot-Signature";
 
-/// What the signature is made with, as reports name it.
+/// Name of the signature algorithm in reports.
 pub const ALGORITHM: &str = "HMAC-SHA256";
 
-/// A signer or verifier, keyed once; cloning the keyed state is cheaper than keying again.
+/// Signs and verifies with one key. Cloning the keyed state is cheaper than keying again.
 #[derive(Clone)]
 pub struct Signer(Hmac<Sha256>);
 
 impl Signer {
-    /// Keys the HMAC with the secret's bytes.
     pub fn new(secret: &Secret) -> Self {
         Self::from_key(secret.reveal())
     }
 
-    /// Keys the HMAC with any bytes, even none: for finding out which wrong key was used.
+    /// Creates a signer with any key, even an empty one, to test which wrong key was used.
     pub(super) fn from_key(key: &[u8]) -> Self {
         Self(Hmac::new_from_slice(key).expect("HMAC takes a key of any length"))
     }
 
-    /// Signs a whole body.
     pub fn sign(&self, body: &[u8]) -> Signature {
         let mut stream = self.stream();
         stream.update(body);
         stream.finish()
     }
 
-    /// Starts a signature over a body that comes in pieces.
+    /// Starts a signature over a body that arrives in chunks.
     pub fn stream(&self) -> SignatureStream {
         SignatureStream(self.0.clone())
     }
 
-    /// Whether `signature` is this secret's signature of `body`, compared in constant time.
+    /// Verifies `signature` against `body`, in constant time.
     pub fn verify(&self, body: &[u8], signature: &Signature) -> bool {
         let mut mac = self.0.clone();
         mac.update(body);
@@ -52,32 +48,35 @@ impl Signer {
     }
 }
 
-/// A signature under way; the same as [`Signer::sign`] over all the pieces joined.
+/// Computes a signature incrementally. The result equals [`Signer::sign`] over all chunks joined.
 pub struct SignatureStream(Hmac<Sha256>);
 
 impl SignatureStream {
-    /// Takes the next piece of the body.
+    /// Adds the next chunk of the body.
     pub fn update(&mut self, piece: &[u8]) {
         self.0.update(piece);
     }
 
-    /// Whether `signature` is that of all that was taken, compared in constant time.
+    /// Verifies `signature` against all chunks, in constant time.
     pub fn verify(self, signature: &Signature) -> bool {
         self.0.verify_slice(&signature.0).is_ok()
     }
 
-    /// The signature of all that was taken.
+    /// Returns the signature of all chunks.
     pub fn finish(self) -> Signature {
         Signature(self.0.finalize().into_bytes().into())
     }
 }
 
-/// The 32 bytes of a signature. `Display` writes 64 lower-case hex digits.
+/// A signature of 32 bytes. `Display` writes 64 lower-case hex digits.
 #[derive(Clone, Copy)]
 pub struct Signature([u8; 32]);
 
 impl Signature {
-    /// Reads exactly 64 hex digits, of either case; white space around them is not part of a header's value.
+    /// Parses exactly 64 hex digits of either case. Ignores white space around them, which is not part of a header value.
+    ///
+    /// # Errors
+    /// Fails if the text has another length or a character that is not a hex digit.
     pub fn parse(text: &[u8]) -> Result<Self, MalformedSignature> {
         let digits = text.trim_ascii();
         if let Some(position) = digits.iter().position(|digit| !digit.is_ascii_hexdigit()) {
@@ -93,26 +92,25 @@ impl Signature {
         }
     }
 
-    /// A signature of these 32 bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The 64 lower-case hex digits.
+    /// Returns the 64 lower-case hex digits.
     pub fn hex_digits(&self) -> [u8; 64] {
         let mut digits = [0; 64];
         hex::encode_to_slice(self.0, &mut digits).expect("32 bytes are 64 digits");
         digits
     }
 
-    /// The raw 32 bytes, as other encodings of the same signature need them.
+    /// Returns the raw 32 bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }
 
 impl PartialEq for Signature {
-    /// In constant time, as the hmac crate does it.
+    /// Compares in constant time, as the hmac crate does.
     fn eq(&self, other: &Self) -> bool {
         let output = |signature: &Self| CtOutput::<Hmac<Sha256>>::new(signature.0.into());
         output(self) == output(other)
@@ -133,16 +131,16 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Why a text is no signature.
+/// Why a text is not a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MalformedSignature {
-    /// Not 64 characters long.
+    /// The text has this many bytes instead of 64.
     Length(usize),
-    /// Byte `position` (from 0) of `length` is not a hex digit.
+    /// A byte is not a hex digit.
     Digit {
-        /// Where the first other byte stands.
+        /// Offset of the first such byte, from 0.
         position: usize,
-        /// How long the text is.
+        /// Length of the text in bytes.
         length: usize,
     },
 }
@@ -163,21 +161,20 @@ impl fmt::Display for MalformedSignature {
     }
 }
 
-/// Whether a request was authentic, by which secret, and what a failure looks like.
+/// The result of verifying a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureCheck {
-    /// The verdict.
     pub verdict: SignatureVerdict,
-    /// The fingerprint of the secret that was used: the one that matched, else the first tried.
+    /// Fingerprint of the secret that matched, else of the first one tried. `None` if none was tried or it is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
-    /// What is wrong, and "matches if ..." for each known mistake that fits.
+    /// The problem, and "matches if ..." for each known mistake that explains the signature.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<String>,
 }
 
 impl SignatureCheck {
-    /// A bare verdict.
+    /// Creates a check without secret and explanation.
     pub fn from_verdict(verdict: SignatureVerdict) -> Self {
         Self {
             verdict,
@@ -186,7 +183,6 @@ impl SignatureCheck {
         }
     }
 
-    /// Adds a line of explanation.
     #[must_use]
     pub fn with_explanation(mut self, line: impl Into<String>) -> Self {
         self.explanation.push(line.into());
@@ -194,25 +190,24 @@ impl SignatureCheck {
     }
 }
 
-/// The verdict on a signature.
+/// The verdict on the authentication of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureVerdict {
-    /// It is the secret's signature of these very bytes.
+    /// The signature or key is correct.
     Valid,
-    /// It is not, or is no signature at all.
+    /// The signature or key is wrong or malformed.
     Invalid,
-    /// There is none.
+    /// The request has no signature or key.
     Missing,
-    /// There was nothing to check it with, or nothing that had to be checked.
+    /// No secret was available, or the request needs no check.
     Unchecked,
 }
 
 impl SignatureVerdict {
-    /// All of them.
     pub const ALL: [Self; 4] = [Self::Valid, Self::Invalid, Self::Missing, Self::Unchecked];
 
-    /// The word that people and JSON see.
+    /// Returns the name used in JSON and in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Valid => "valid",

@@ -1,31 +1,30 @@
-//! Secrets by two names: console tokens by API and role, Kakao's keys by account and key.
+//! Secrets with a two-part key: console tokens by API and role, Kakao keys by account and key name.
 use super::credentials::{put_secret, take_secret};
 use crate::model::secret::Secret;
 use serde_json::{Map, Value};
 
-/// Secrets by two names, in the order in which they came.
+/// Secrets by two names, in insertion order.
 #[derive(Clone, Default)]
 pub struct SecretTable(Vec<(String, String, Secret)>);
 
 impl SecretTable {
-    /// All of them.
+    /// Iterates over names and secrets in insertion order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Secret)> {
         let all = self.0.iter();
         all.map(|(first, second, secret)| (&**first, &**second, secret))
     }
 
-    /// The secret of these names.
     pub fn get(&self, first: &str, second: &str) -> Option<&Secret> {
-        self.position(first, second).map(|place| &self.0[place].2)
+        self.position(first, second).map(|index| &self.0[index].2)
     }
 
-    /// Gives the secret of these names away.
+    /// Removes and returns a secret. `None` if the names have none.
     pub fn remove(&mut self, first: &str, second: &str) -> Option<Secret> {
-        let place = self.position(first, second)?;
-        Some(self.0.remove(place).2)
+        let index = self.position(first, second)?;
+        Some(self.0.remove(index).2)
     }
 
-    /// Keeps a secret, in place of the one that had its names.
+    /// Inserts a secret at the end and removes the previous one of the same names.
     pub fn insert(&mut self, first: &str, second: &str, secret: Secret) {
         self.remove(first, second);
         self.0.push((first.to_owned(), second.to_owned(), secret));
@@ -34,12 +33,15 @@ impl SecretTable {
     fn position(&self, first: &str, second: &str) -> Option<usize> {
         self.0
             .iter()
-            .position(|(one, two, _)| one == first && two == second)
+            .position(|(first_name, second_name, _)| first_name == first && second_name == second)
     }
 
-    /// Reads `{FIRST: {SECOND: SECRET}}`, which stands at `path`; errors name keys, never values.
+    /// Parses `{FIRST: {SECOND: SECRET}}`. `path` is the path of `fields` for error messages, which never contain values.
+    ///
+    /// # Errors
+    /// Fails if the structure differs or a secret is invalid.
     pub fn from_json(fields: Map<String, Value>, path: &str) -> Result<Self, String> {
-        let mut shelf = Self::default();
+        let mut table = Self::default();
         for (first, value) in fields {
             let Value::Object(mut secrets) = value else {
                 return Err(format!("`{path}.{first}` is no object"));
@@ -50,16 +52,16 @@ impl SecretTable {
                 .collect();
             for second in names {
                 let secret = take_secret(&mut secrets, &second)
-                    .map_err(|why| format!("in `{path}.{first}`: {why}"))?;
+                    .map_err(|error| format!("in `{path}.{first}`: {error}"))?;
                 if let Some(secret) = secret {
-                    shelf.insert(&first, &second, secret);
+                    table.insert(&first, &second, secret);
                 }
             }
         }
-        Ok(shelf)
+        Ok(table)
     }
 
-    /// As it is written.
+    /// Converts the table to the JSON form that [`from_json`](Self::from_json) reads.
     pub fn to_json(&self) -> Map<String, Value> {
         let mut fields = Map::new();
         for (first, second, secret) in self.iter() {

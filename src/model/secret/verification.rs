@@ -1,21 +1,21 @@
-//! The secrets that signatures are checked with: given ones, or those of the bots that are known here.
+//! Selects the secrets that verify an event: an explicit one, or those of the stored bots.
 use super::credentials::BotCredentials;
 use super::explain::LabelledSecret;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
 
-/// What is known, and what of it counts.
+/// The candidate secrets for verifying MoMoTalk events.
 #[derive(Debug, Clone, Default)]
 pub struct VerificationSecrets {
-    /// What flags or the environment gave; it counts for every bot.
+    /// A secret from flags or the environment, which verifies the events of every bot.
     override_secret: Option<Secret>,
-    /// The one bot whose secrets count, whatever bot an event names.
+    /// The bot whose secrets verify every event, whatever bot it names. `None` selects by the event's bot.
     only_bot: Option<String>,
     bots: Vec<(String, BotCredentials)>,
 }
 
 impl VerificationSecrets {
-    /// The secrets and tokens of these bots.
+    /// Creates the set from the credentials of bots, given with their ids.
     pub fn from_bots<'a>(bots: impl Iterator<Item = (&'a str, &'a BotCredentials)>) -> Self {
         let bots = bots.map(|(id, bot)| (id.to_owned(), bot.clone()));
         Self {
@@ -24,37 +24,44 @@ impl VerificationSecrets {
         }
     }
 
-    /// With a secret that counts for every bot, if there is one.
+    /// Sets the secret that verifies the events of every bot. `None` keeps the bots' secrets.
     #[must_use]
-    pub fn with_override(self, given: Option<Secret>) -> Self {
-        Self { override_secret: given, ..self }
+    pub fn with_override(self, override_secret: Option<Secret>) -> Self {
+        Self {
+            override_secret,
+            ..self
+        }
     }
 
-    /// With one bot whose secrets count for every event.
+    /// Sets the bot whose secrets verify every event. `None` selects by the event's bot.
     #[must_use]
     pub fn with_only_bot(self, only: Option<String>) -> Self {
-        Self { only_bot: only, ..self }
+        Self {
+            only_bot: only,
+            ..self
+        }
     }
 
-    /// Whether no secret is known at all, so that nothing can be checked.
+    /// Returns whether no valid secret exists, so that nothing can be verified.
     pub fn is_empty(&self, now: Timestamp) -> bool {
         self.override_secret.is_none() && self.bot_secrets(now).next().is_none()
     }
 
-    /// The secrets that count for an event of this bot: the current one, then the previous one in its grace. Of a bot
-    /// that nobody knows any kept secret counts: its events are then invalid, not unchecked.
+    /// Returns the secrets for an event of bot `id`: the current one, then the previous one during its grace period.
+    ///
+    /// For an unknown bot returns the secrets of all bots, so that its events become invalid instead of unchecked.
     pub fn for_bot(&self, id: Option<&str>, now: Timestamp) -> Vec<Secret> {
-        if let Some(given) = &self.override_secret {
-            return vec![given.clone()];
+        if let Some(override_secret) = &self.override_secret {
+            return vec![override_secret.clone()];
         }
-        let own = self.bot(self.only_bot.as_deref().or(id));
-        match own.map(|bot| bot.secrets_valid_at(now)) {
+        let bot = self.bot(self.only_bot.as_deref().or(id));
+        match bot.map(|bot| bot.secrets_valid_at(now)) {
             Some(secrets) if !secrets.is_empty() => secrets,
             _ => self.bot_secrets(now).map(|(_, secret)| secret).collect(),
         }
     }
 
-    /// Whether there is a secret that is for this bot.
+    /// Returns whether a secret verifies the events of this bot.
     pub fn has_secret_for(&self, id: &str) -> bool {
         match &self.only_bot {
             _ if self.override_secret.is_some() => true,
@@ -63,32 +70,33 @@ impl VerificationSecrets {
         }
     }
 
-    /// What may have been used by mistake: what counts for this bot, then all other secrets, then tokens.
+    /// Returns all secrets that may have signed an event by mistake: those for this bot, then all others, then tokens.
     pub fn candidates(&self, id: Option<&str>, now: Timestamp) -> Vec<LabelledSecret> {
-        let call = |label: String, secret: Secret| LabelledSecret { label, secret };
-        let given = self.override_secret.iter().cloned();
-        let mut known: Vec<_> = given
-            .map(|secret| call("the given one".into(), secret))
+        let labelled = |label: String, secret: Secret| LabelledSecret { label, secret };
+        let override_secret = self.override_secret.iter().cloned();
+        let mut candidates: Vec<_> = override_secret
+            .map(|secret| labelled("the given one".into(), secret))
             .collect();
-        let first = self.only_bot.as_deref().or(id);
-        let mut kept: Vec<_> = self.bot_secrets(now).collect();
-        kept.sort_by_key(|(id, _)| Some(*id) != first);
-        let kept = kept.into_iter();
-        known.extend(kept.map(|(id, secret)| call(format!("that of the bot `{id}`"), secret)));
+        let first_bot = self.only_bot.as_deref().or(id);
+        let mut by_bot: Vec<_> = self.bot_secrets(now).collect();
+        by_bot.sort_by_key(|(id, _)| Some(*id) != first_bot);
+        let by_bot = by_bot.into_iter();
+        candidates
+            .extend(by_bot.map(|(id, secret)| labelled(format!("that of the bot `{id}`"), secret)));
         let tokens = self.bots.iter().filter_map(|(id, bot)| {
             let label = format!("the bot token of `{id}`");
-            Some(call(label, bot.token.clone()?))
+            Some(labelled(label, bot.token.clone()?))
         });
-        known.extend(tokens);
-        known
+        candidates.extend(tokens);
+        candidates
     }
 
     fn bot(&self, id: Option<&str>) -> Option<&BotCredentials> {
-        let (_, bot) = self.bots.iter().find(|(known, _)| Some(&**known) == id)?;
+        let (_, bot) = self.bots.iter().find(|(bot_id, _)| Some(&**bot_id) == id)?;
         Some(bot)
     }
 
-    /// Every kept secret with its bot.
+    /// Iterates over the valid secrets of all bots, with the bot ids.
     fn bot_secrets(&self, now: Timestamp) -> impl Iterator<Item = (&str, Secret)> {
         self.bots.iter().flat_map(move |(id, bot)| {
             let secrets = bot.secrets_valid_at(now).into_iter();

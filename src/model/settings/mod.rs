@@ -5,8 +5,8 @@
 //! it may set less than the user's file.
 pub mod setting;
 pub mod variables;
-use super::kakao::config::{KakaoSettings, KakaoFile, Strictness};
-pub use crate::model::settings::setting::{Source, Setting};
+use super::kakao::config::{KakaoFile, KakaoSettings, Strictness};
+pub use crate::model::settings::setting::{Setting, Source};
 use crate::model::settings::variables::is_secret_name;
 use crate::model::text::nearest::nearest;
 use serde_json::{Map, Value};
@@ -95,7 +95,9 @@ impl Settings {
         };
         Some(Profile {
             name: name.to_owned(),
-            api_base: self.first_set(|file| fields(file)?.api_base).or(default_base),
+            api_base: self
+                .first_set(|file| fields(file)?.api_base)
+                .or(default_base),
             registration: self
                 .first_set(|file| fields(file)?.registration)
                 .map_or(default_registration, |setting| setting.value),

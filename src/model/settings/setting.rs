@@ -25,7 +25,9 @@ impl fmt::Display for Source {
         match self {
             Self::Flag(name) => write!(f, "the flag `{name}`"),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
-            Self::Project(path) | Self::User(path) | Self::Credentials(path) => write!(f, "`{path}`"),
+            Self::Project(path) | Self::User(path) | Self::Credentials(path) => {
+                write!(f, "`{path}`")
+            }
             Self::LocalPlatform => f.write_str("the running local platform"),
             Self::Default => f.write_str("momo's default"),
         }

@@ -65,7 +65,8 @@ pub fn escape(text: &str) -> String {
 /// Returns the name in the `${NAME}` that starts at `offset`; `None` if the syntax is invalid.
 fn variable_name_at(text: &str, offset: usize) -> Option<&str> {
     let (name, _) = text[offset + 2..].split_once('}')?;
-    let has_valid_start = name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
+    let has_valid_start =
+        name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_');
     let is_name_byte = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
     (has_valid_start && name.bytes().all(is_name_byte)).then_some(name)
 }

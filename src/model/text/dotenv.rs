@@ -1,12 +1,11 @@
-//! Environment variables as text: `.env` lines, shell lines, JSON. Only what every reader reads alike.
+//! Formats environment variables as `.env` lines, shell lines or JSON, in forms that all readers interpret alike.
 use crate::model::secret::Secret;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-/// A line of a `.env` file.
-///
-/// Readers of such files differ about escapes, so a value stands bare where it can (docker takes quotes as part of
-/// the value), else in quotes that it does not hold itself. None where no form is read alike everywhere.
+/// Returns a line of a `.env` file; `None` if readers would interpret every form differently.
+/// Readers disagree about escapes, so the value is unquoted if possible (Docker treats quotes as part of the value),
+/// otherwise in quotes that it does not contain.
 pub fn line(name: &str, value: &str) -> Option<String> {
     let is_control = |ch: char| ch.is_control();
     if value.chars().any(is_control) {
@@ -22,7 +21,7 @@ pub fn line(name: &str, value: &str) -> Option<String> {
     literal.then(|| format!("{name}=\"{value}\""))
 }
 
-/// A line that a POSIX shell evaluates. None where the value holds a NUL, which no variable can.
+/// Returns an `export` line for a POSIX shell; `None` if the value contains NUL, which no variable can.
 pub fn shell_line(name: &str, value: &str) -> Option<String> {
     if value.contains('\0') {
         return None;
@@ -33,7 +32,7 @@ pub fn shell_line(name: &str, value: &str) -> Option<String> {
     Some(format!("export {name}='{}'", value.replace('\'', r"'\''")))
 }
 
-/// Key and value in a JSON object; `NAME_BASE64` where the value is no UTF-8.
+/// Returns key and value for a JSON object. A value that is not UTF-8 is in base64, with the key `NAME_BASE64`.
 pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
     match value.reveal_text() {
         Some(text) => (name.to_owned(), text.into()),
@@ -44,7 +43,7 @@ pub fn json_pair(name: &str, value: &Secret) -> (String, Value) {
     }
 }
 
-/// Letters that mean themselves, bare, in a shell and in every reader of `.env` files.
+/// Returns whether a character needs no quotes in a shell and in `.env` files.
 fn is_plain(ch: char) -> bool {
     ch.is_ascii_alphanumeric() || "_-./:@%+,".contains(ch)
 }

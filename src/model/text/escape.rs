@@ -1,11 +1,11 @@
-//! What strangers wrote, made safe for a terminal.
+//! Escapes untrusted text for a terminal.
 //!
-//! Chat payloads are written by anybody. Control characters, bidirectional overrides and invisible
-//! characters become visible escapes (`\x1b`, `\u{202e}`), so that they can neither move the cursor nor
-//! hide text. Joiners that emoji and scripts need (U+200C, U+200D) stay.
+//! Control characters, bidirectional overrides and invisible characters become visible escapes (`\x1b`,
+//! `\u{202e}`), so that they can neither move the cursor nor hide text. The joiners U+200C and U+200D, which emoji and
+//! some scripts need, are kept.
 use std::fmt;
 
-/// Text that a terminal may see. Made only by the functions of this file.
+/// Text that is safe to print. Only the functions of this module create it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Escaped(String);
 
@@ -21,22 +21,22 @@ impl AsRef<str> for Escaped {
     }
 }
 
-/// One line: newlines and tabs are escaped too.
+/// Escapes a text as one line, including newlines and tabs.
 pub fn line(text: &str) -> Escaped {
     Escaped(escape_text(text, |_| false))
 }
 
-/// Several lines: newlines and tabs stay.
+/// Escapes a text as several lines: keeps newlines and tabs.
 pub fn lines(text: &str) -> Escaped {
     Escaped(escape_text(text, |ch| matches!(ch, '\n' | '\t')))
 }
 
-/// Bytes as several lines; what is not UTF-8 is shown as `\xNN`.
+/// Escapes bytes as several lines; bytes that are not UTF-8 become `\xNN`.
 pub fn bytes(bytes: &[u8]) -> Escaped {
     escape_bytes(bytes, lines)
 }
 
-/// Bytes as one line; what is not UTF-8 is shown as `\xNN`.
+/// Escapes bytes as one line; bytes that are not UTF-8 become `\xNN`.
 pub fn line_of_bytes(bytes: &[u8]) -> Escaped {
     escape_bytes(bytes, line)
 }
@@ -68,7 +68,7 @@ fn escape_text(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// C1 controls, bidirectional controls, invisible characters, tags and what is no character at all.
+/// Returns whether a character is a C1 control, bidirectional control, invisible character, tag or noncharacter.
 fn is_deceptive(ch: char) -> bool {
     matches!(ch,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

@@ -11,7 +11,10 @@ pub enum Language {
 impl Language {
     /// Reads `en`, `ko`, or a locale such as `ko_KR.UTF-8`. Returns `None` for any other language.
     pub fn parse(locale: &str) -> Option<Self> {
-        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        let language = locale
+            .split(['_', '-', '.', '@'])
+            .next()
+            .unwrap_or_default();
         match language.to_ascii_lowercase().as_str() {
             "en" | "c" | "posix" => Some(Self::English),
             "ko" => Some(Self::Korean),

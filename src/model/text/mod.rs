@@ -1,4 +1,4 @@
-//! Text for people and shells: escaping, spelling, lengths, identifiers, environment files.
+//! Text utilities: escaping, spelling suggestions, lengths, identifiers, environment files, translated phrases.
 pub mod dotenv;
 pub mod escape;
 pub mod id;

@@ -1,15 +1,14 @@
-//! The word that somebody probably meant: for hints in errors.
+//! Spelling suggestions for error messages.
 
-/// The candidate nearest to `word`, where one is near enough to be meant.
-///
-/// Near enough is one change for each three letters, at least one; letters compare without case.
+/// Returns the candidate nearest to `word`, ignoring case; `None` if none is near.
+/// A candidate is near within one edit for each three characters of `word`, but at least one.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
     let limit = (length / 3).max(1);
     candidates
         .into_iter()
-        // What differs in length alone by more need not be compared: a stranger's word may be long.
+        // A greater difference in length needs no comparison: untrusted words may be long.
         .filter(|candidate| length.abs_diff(candidate.to_lowercase().chars().count()) <= limit)
         .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -17,7 +16,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be added, removed, replaced or swapped with their neighbour to make `b` of `a`.
+/// Returns the edit distance: insertions, deletions, replacements and swaps of adjacent characters.
 pub fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last = Vec::new();
@@ -26,7 +25,9 @@ pub fn distance(a: &str, b: &str) -> usize {
         let mut row = vec![i];
         for j in 1..=b.len() {
             let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (previous[j] + 1).min(row[j - 1] + 1).min(previous[j - 1] + same);
+            let mut best = (previous[j] + 1)
+                .min(row[j - 1] + 1)
+                .min(previous[j - 1] + same);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 let swapped: &Vec<usize> = &before_last;
                 best = best.min(swapped[j - 2] + 1);

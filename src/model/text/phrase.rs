@@ -1,4 +1,4 @@
-//! A sentence for people: a code of the catalogue with named arguments, rendered in English or Korean.
+//! Phrases: codes of the catalogue with named arguments, rendered in English or Korean.
 //!
 //! The catalogue is the JSON files in `phrases/`: each code has a template in every language, in which `{name}` stands for an
 //! argument. The terminal renders a phrase itself. The page gets `{code, args, text}`, where `text` is the English, and renders
@@ -117,7 +117,7 @@ impl Phrase {
             Language::Korean => &templates.ko,
         };
         fill(template, |name| {
-            let (_, value) = self.args.iter().find(|(known, _)| known == name)?;
+            let (_, value) = self.args.iter().find(|(arg_name, _)| arg_name == name)?;
             Some(value.render(language))
         })
     }
@@ -274,7 +274,9 @@ impl<'de> Deserialize<'de> for Phrase {
         let args = json.args.into_iter();
         Ok(Self {
             code: Cow::Owned(json.code),
-            args: args.map(|(name, value)| (Cow::Owned(name), value)).collect(),
+            args: args
+                .map(|(name, value)| (Cow::Owned(name), value))
+                .collect(),
         })
     }
 }
@@ -286,13 +288,18 @@ mod tests {
 
     fn names(template: &str) -> BTreeSet<&str> {
         let after = template.split('{').skip(1);
-        after.filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+        after
+            .filter_map(|rest| Some(rest.split_once('}')?.0))
+            .collect()
     }
 
     #[test]
     fn catalogue_has_the_same_arguments_in_both_languages() {
         for (code, templates) in CATALOGUE.iter() {
-            assert!(!templates.en.is_empty() && !templates.ko.is_empty(), "{code}");
+            assert!(
+                !templates.en.is_empty() && !templates.ko.is_empty(),
+                "{code}"
+            );
             let (en, ko) = (names(&templates.en), names(&templates.ko));
             assert!(ko.is_subset(&en), "{code}: {ko:?} is not in {en:?}");
         }
@@ -308,7 +315,10 @@ mod tests {
 
     #[test]
     fn phrase_inside_a_phrase_is_rendered_too() {
-        let changes = vec![Phrase::new("mistake.nfc"), Phrase::new("mistake.secret-hex")];
+        let changes = vec![
+            Phrase::new("mistake.nfc"),
+            Phrase::new("mistake.secret-hex"),
+        ];
         let phrase = Phrase::new("mistake.matches").with("what", changes);
         let english = "matches if the body's text is composed (NFC) and the secret is hex-decoded";
         assert_eq!(phrase.to_string(), english);
@@ -323,7 +333,10 @@ mod tests {
             .with("says", Phrase::new("rule.quick-replies/count"));
         let json = serde_json::to_string(&phrase).unwrap();
         let read: Phrase = serde_json::from_str(&json).unwrap();
-        assert_eq!(read.render(Language::Korean), phrase.render(Language::Korean));
+        assert_eq!(
+            read.render(Language::Korean),
+            phrase.render(Language::Korean)
+        );
         let unknown = r#"{"code": "of.tomorrow", "text": "as it was said"}"#;
         let read: Phrase = serde_json::from_str(unknown).unwrap();
         assert_eq!(read.render(Language::Korean), "as it was said");
@@ -337,8 +350,15 @@ mod tests {
 
     #[test]
     fn message_of_the_system_is_translated_where_it_is_known() {
-        let phrase = Phrase::library("failed to lookup address information: Name or service not known");
-        assert_eq!(phrase.render(Language::Korean), "주소 조회 실패, 모르는 이름");
-        assert_eq!(Phrase::library("quite new").render(Language::Korean), "quite new");
+        let phrase =
+            Phrase::library("failed to lookup address information: Name or service not known");
+        assert_eq!(
+            phrase.render(Language::Korean),
+            "주소 조회 실패, 모르는 이름"
+        );
+        assert_eq!(
+            Phrase::library("quite new").render(Language::Korean),
+            "quite new"
+        );
     }
 }

@@ -1,7 +1,7 @@
-//! How long a text is where a platform counts "characters" (자) and does not say which.
+//! Length of a text for platforms that limit "characters" (자) without defining them.
 
-/// Its UTF-16 units, as Java and JavaScript count: momo's assumption for Kakao and NHN Cloud. They are never fewer than what
-/// people count.
+/// Returns the number of UTF-16 units, as counted by Java and JavaScript: momo's assumption for Kakao and NHN Cloud.
+/// It is never less than the number of graphemes or code points.
 pub fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }

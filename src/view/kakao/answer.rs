@@ -57,7 +57,11 @@ pub fn render(
         .and_then(Value::as_array);
     for (index, output) in outputs.into_iter().flatten().enumerate() {
         for (name, component) in output.as_object().into_iter().flatten() {
-            renderer.component(name, component, &format!("template.outputs[{index}].{name}"));
+            renderer.component(
+                name,
+                component,
+                &format!("template.outputs[{index}].{name}"),
+            );
         }
         renderer.push_remaining_findings(&format!("template.outputs[{index}]"));
     }
@@ -92,13 +96,15 @@ impl AnswerRenderer<'_> {
                     escape::line(name)
                 );
                 let bar = self.styles.accent("│");
-                self.lines.push(format!("{bar} {}", self.styles.faint(text)));
+                self.lines
+                    .push(format!("{bar} {}", self.styles.faint(text)));
             }
         }
         // A card has shown its findings itself; these belong to a bubble.
         for finding in self.marks.take_below(path) {
             let mark = self.marks.line(finding, path);
-            self.lines.push(format!("{} {mark}", self.styles.accent("│")));
+            self.lines
+                .push(format!("{} {mark}", self.styles.accent("│")));
         }
     }
 
@@ -113,12 +119,14 @@ impl AnswerRenderer<'_> {
         };
         for line in escape::lines(visible).as_ref().lines() {
             for piece in wrap(line, self.width) {
-                self.lines.push(format!("{} {piece}", self.styles.accent("│")));
+                self.lines
+                    .push(format!("{} {piece}", self.styles.accent("│")));
             }
         }
         if hidden_count > 0 {
-            let text =
-                format!("… 전체보기 (Kakao folds {hidden_count} more characters; --whole shows them)");
+            let text = format!(
+                "… 전체보기 (Kakao folds {hidden_count} more characters; --whole shows them)"
+            );
             self.lines.push(format!(
                 "{} {}",
                 self.styles.accent("│"),
@@ -129,7 +137,8 @@ impl AnswerRenderer<'_> {
 
     fn image(&mut self, component: &Value) {
         let text = image_text(component, "altText");
-        self.lines.push(format!("{} {text}", self.styles.accent("│")));
+        self.lines
+            .push(format!("{} {text}", self.styles.accent("│")));
     }
 
     fn carousel(&mut self, component: &Value, path: &str) {
@@ -220,7 +229,9 @@ impl AnswerRenderer<'_> {
                 let item_path = format!("{key}[{index}]");
                 let number = self.choice_number(&format!("{path}.{item_path}"));
                 let number = number.filter(|_| kind == "listCard");
-                let suffix = number.map_or_else(String::new, |number| action_suffix(&self.choices[number - 1]));
+                let suffix = number.map_or_else(String::new, |number| {
+                    action_suffix(&self.choices[number - 1])
+                });
                 let number = number.map_or_else(String::new, |number| format!("[{number}] "));
                 card_box.push_line(&format!("{number}{}{suffix}", item_text(&item)));
                 self.add_findings(card_box, path, &item_path);
@@ -356,7 +367,10 @@ fn price_lines(card: &Value) -> Vec<String> {
         .or_else(|| discounted_price(card));
     let rate = text_field(card, "discountRate").map(|rate| format!(" (-{rate}%)"));
     vec![match final_price {
-        Some(final_price) => format!("{final_price}원, before {price}원{}", rate.unwrap_or_default()),
+        Some(final_price) => format!(
+            "{final_price}원, before {price}원{}",
+            rate.unwrap_or_default()
+        ),
         None => format!("{price}원"),
     }]
 }

@@ -1,6 +1,6 @@
 //! Draws boxes of terminal cells, and findings below the part that they concern.
 use super::super::{cells, escape, terminal::Styles};
-use super::findings::{MAX_LISTED, truncate, most_severe};
+use super::findings::{MAX_LISTED, most_severe, truncate};
 use crate::model::kakao::lint::{Finding, Severity};
 use unicode_width::UnicodeWidthChar;
 
@@ -40,7 +40,9 @@ impl CardBox {
         let suffix = path_below(base, &finding.path).unwrap_or_default();
         let text = finding_text(finding, suffix);
         let text = format!("{} {text} ({})", symbol(finding.level), finding.rule);
-        self.push_styled(&text, |styles, line| style_by_level(finding.level, styles, line));
+        self.push_styled(&text, |styles, line| {
+            style_by_level(finding.level, styles, line)
+        });
     }
 
     /// Separates the next line from the existing ones; no effect at the start or end of the box.
@@ -49,7 +51,8 @@ impl CardBox {
     }
 
     pub(super) fn finish(mut self) -> Vec<String> {
-        self.lines.push(format!("└{}┘", "─".repeat(self.inner_width + 2)));
+        self.lines
+            .push(format!("└{}┘", "─".repeat(self.inner_width + 2)));
         self.lines
     }
 
@@ -58,7 +61,8 @@ impl CardBox {
             return;
         }
         if std::mem::take(&mut self.has_pending_separator) {
-            self.lines.push(format!("├{}┤", "─".repeat(self.inner_width + 2)));
+            self.lines
+                .push(format!("├{}┤", "─".repeat(self.inner_width + 2)));
         }
         for line in escape::lines(text).as_ref().lines() {
             for piece in wrap(line, self.inner_width) {

@@ -1,5 +1,5 @@
 //! Formats lint findings for the terminal.
-use crate::model::kakao::lint::{Finding, Severity, RULES, LintRule};
+use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity};
 use crate::view::escape;
 use crate::view::terminal::Styles;
 
@@ -28,7 +28,10 @@ pub fn list(findings: &[Finding], styles: Styles) -> String {
 pub fn indented(findings: &[Finding], styles: Styles) -> Vec<String> {
     let is_relevant = |finding: &&Finding| finding.level != Severity::Assumption;
     let (shown, omitted) = most_severe(findings.iter().filter(is_relevant).collect(), MAX_INDENTED);
-    let shown: Vec<_> = shown.iter().map(|finding| describe(finding, styles)).collect();
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|finding| describe(finding, styles))
+        .collect();
     let lines = shown.iter().flat_map(|text| text.lines());
     lines
         .chain(omitted.as_deref())
@@ -37,7 +40,10 @@ pub fn indented(findings: &[Finding], styles: Styles) -> Vec<String> {
 }
 
 /// Selects at most `max` findings by severity, in the answer's order. The text counts the others; `None` if all fit.
-pub(super) fn most_severe(mut findings: Vec<&Finding>, max: usize) -> (Vec<&Finding>, Option<String>) {
+pub(super) fn most_severe(
+    mut findings: Vec<&Finding>,
+    max: usize,
+) -> (Vec<&Finding>, Option<String>) {
     let more = findings.len().saturating_sub(max);
     if more == 0 {
         return (findings, None);

@@ -1,6 +1,6 @@
 //! Formats messages through NHN Cloud for the terminal: accepted and refused ones, their status, and dry runs.
 use crate::model::http::Request;
-use crate::model::nhn::response::{MessageStatus, MessageRecord};
+use crate::model::nhn::response::{MessageRecord, MessageStatus};
 use crate::model::nhn::{Via, response_codes, result_codes};
 use crate::view::terminal::Styles;
 use crate::view::{escape, inspect};
@@ -32,7 +32,13 @@ impl NhnRefusal {
 }
 
 /// Formats an accepted message; `time` is the reserved Korean time, `None` if it is sent now.
-pub fn accepted(via: Via, to: &str, request_id: Option<&str>, time: Option<&str>, styles: Styles) -> String {
+pub fn accepted(
+    via: Via,
+    to: &str,
+    request_id: Option<&str>,
+    time: Option<&str>,
+    styles: Styles,
+) -> String {
     let label = if time.is_some() { "reserved" } else { "taken" };
     let time = time.map_or_else(String::new, |time| format!(" for {time} in Korea"));
     let request = match request_id {
@@ -123,7 +129,10 @@ fn explain_result(row: &MessageRecord, code: &str) -> (&'static str, &'static st
     (meaning, advice)
 }
 pub fn message_json(row: &MessageRecord) -> Value {
-    let explanation = row.result_code.as_deref().map(|code| explain_result(row, code));
+    let explanation = row
+        .result_code
+        .as_deref()
+        .map(|code| explain_result(row, code));
     json!({
         "recipient_seq": row.recipient_seq, "to": row.recipient_no, "fate": row.status().name(),
         "message_status": row.message_status, "request_date": row.request_date, "receive_date": row.receive_date,

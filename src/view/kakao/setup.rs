@@ -1,14 +1,22 @@
 //! Formats the changes of `momo kakao setup` for the terminal.
 use super::draw::wrap;
-use crate::model::kakao::setup::{SettingChange, ImportAction, ImportLine};
+use crate::model::kakao::setup::{ImportAction, ImportLine, SettingChange};
 use crate::view::escape;
 use crate::view::table::table;
 use crate::view::terminal::Styles;
 
 /// Lists the changes of the settings file, then those of the credentials file.
-pub fn change_list(changes: &[SettingChange], settings: &str, credentials: &str, styles: Styles) -> String {
+pub fn change_list(
+    changes: &[SettingChange],
+    settings: &str,
+    credentials: &str,
+    styles: Styles,
+) -> String {
     let section = |secret: bool, file: &str| {
-        let mut lines = changes.iter().filter(|change| change.secret == secret).peekable();
+        let mut lines = changes
+            .iter()
+            .filter(|change| change.secret == secret)
+            .peekable();
         lines.peek()?;
         let lines: Vec<_> = lines.map(|change| change_line(change, styles)).collect();
         let heading = styles.strong(format!("In {}:", escape::line(file)));
@@ -23,7 +31,12 @@ fn change_line(change: &SettingChange, styles: Styles) -> String {
     let text = |text: &str| escape::line(text).to_string();
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => {
-            format!("{} {path}: {} -> {}", styles.warn("~"), text(old), text(new))
+            format!(
+                "{} {path}: {} -> {}",
+                styles.warn("~"),
+                text(old),
+                text(new)
+            )
         }
         (None, Some(new)) => format!("{} {path}: {}", styles.good("+"), text(new)),
         (Some(old), None) => format!("{} {path}: {}", styles.bad("-"), text(old)),

@@ -1,5 +1,5 @@
 //! Formats the status of a Kakao account for the terminal.
-use crate::model::kakao::status::{AccountCheck, CheckResult, AccountValue};
+use crate::model::kakao::status::{AccountCheck, AccountValue, CheckOutcome};
 use crate::view::escape;
 use crate::view::table::table;
 use crate::view::terminal::Styles;
@@ -22,11 +22,11 @@ pub fn value_table(values: &[AccountValue], width: Option<usize>) -> String {
 pub fn check_list(checks: &[AccountCheck], styles: Styles) -> String {
     let line = |check: &AccountCheck| {
         let (symbol, prefix) = match check.result {
-            CheckResult::Works => (styles.good("✓"), ""),
-            CheckResult::Note => (styles.warn("!"), ""),
-            CheckResult::Fails => (styles.bad("✗"), ""),
-            CheckResult::Unknown => (styles.warn("?"), "cannot tell: "),
-            CheckResult::Skipped => (styles.faint("-"), ""),
+            CheckOutcome::Works => (styles.good("✓"), ""),
+            CheckOutcome::Note => (styles.warn("!"), ""),
+            CheckOutcome::Fails => (styles.bad("✗"), ""),
+            CheckOutcome::Unknown => (styles.warn("?"), "cannot tell: "),
+            CheckOutcome::Skipped => (styles.faint("-"), ""),
         };
         let message = escape::line(&check.message);
         format!("{symbol} {:<19} {prefix}{message}", check.name)

@@ -3,7 +3,7 @@
 //! The scales are logarithmic, so that one slow response in a thousand stays visible.
 use super::parts::{in_both, millis, round_millis};
 use crate::model::replay::latency::{LatencyHistogram, PERCENTILES};
-use crate::model::replay::report::{TimeSeries, TimePoint};
+use crate::model::replay::report::{TimePoint, TimeSeries};
 use maud::{Markup, html};
 
 /// Size of a chart in SVG units; its font size is 12.
@@ -68,7 +68,8 @@ impl Scale {
         let round = (decade..=last)
             .flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
         for tick in round.filter(|tick| (self.min..=self.max).contains(tick)) {
-            let is_far_enough = |before: &f64| (self.position(tick) - self.position(*before)).abs() >= distance;
+            let is_far_enough =
+                |before: &f64| (self.position(tick) - self.position(*before)).abs() >= distance;
             if ticks.last().is_none_or(is_far_enough) {
                 ticks.push(tick);
             }
@@ -85,7 +86,12 @@ pub(super) fn distribution(latency: &LatencyHistogram, size: ChartSize) -> Marku
     };
     let top = LABEL_ROW_HEIGHT * (PERCENTILES.len() + 1) as f64 + 6.0;
     let floor = size.height - BOTTOM_MARGIN;
-    let scale = Scale::new(fastest, last.up_to_ms, LEFT_MARGIN, size.width - RIGHT_MARGIN);
+    let scale = Scale::new(
+        fastest,
+        last.up_to_ms,
+        LEFT_MARGIN,
+        size.width - RIGHT_MARGIN,
+    );
     let max = steps
         .iter()
         .map(|step| step.count)

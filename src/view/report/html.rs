@@ -74,7 +74,9 @@ fn outcome(summary: &SummaryData<'_>) -> Markup {
     match (unexpected, unknown) {
         (0, 0) if total > 0 => verdict(Verdict::Yes),
         (0, _) => html! { (verdict(Verdict::Unknown)) ": " (count_of_total(unknown, total)) },
-        (unexpected, _) => html! { (verdict(Verdict::No)) ": " (count_of_total(unexpected, total)) },
+        (unexpected, _) => {
+            html! { (verdict(Verdict::No)) ": " (count_of_total(unexpected, total)) }
+        }
     }
 }
 

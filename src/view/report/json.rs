@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 /// Renders the report as one JSON object with a final newline.
 pub fn json(report: &ReportData<'_>) -> String {
     let collected = report.collected;
-    let lines = |deliveries: &[SavedDelivery]| -> Vec<Value> { deliveries.iter().map(line).collect() };
+    let lines =
+        |deliveries: &[SavedDelivery]| -> Vec<Value> { deliveries.iter().map(line).collect() };
     let report = json!({
         "type": "report",
         "run": report.run,
@@ -22,7 +23,8 @@ pub fn json(report: &ReportData<'_>) -> String {
 
 fn line(deliveries: &SavedDelivery) -> Value {
     // Serialisation of text, bytes and numbers cannot fail.
-    let mut line = serde_json::to_value(DeliveryLine::new(&deliveries.to_finished())).unwrap_or_default();
+    let mut line =
+        serde_json::to_value(DeliveryLine::new(&deliveries.to_finished())).unwrap_or_default();
     line["took_ms"] = json!(deliveries.millis);
     let (request_size, response_size) = deliveries.body_sizes;
     if request_size > deliveries.exchange.request.body.len() {

@@ -3,7 +3,7 @@
 //! Uses only elements of `junit-10.xsd` of <https://github.com/jenkinsci/xunit-plugin>, which allows no others.
 use super::ReportData;
 use crate::error::Verdict;
-use crate::model::replay::report::{DeliverySummary, RunResults, TargetGroup, SavedDelivery};
+use crate::model::replay::report::{DeliverySummary, RunResults, SavedDelivery, TargetGroup};
 use crate::view::terminal::Styles;
 use crate::view::{delivery, diff, escape};
 use quick_xml::Writer;
@@ -33,8 +33,11 @@ fn document(xml: &mut Xml, report: &ReportData<'_>) -> io::Result<()> {
         false => collected.groups.iter().map(test_of_group).collect(),
     };
     let count = |kind: FailureKind| {
-        let has_kind =
-            |case: &&JunitCase<'_>| case.failure.as_ref().is_some_and(|failure| failure.kind == kind);
+        let has_kind = |case: &&JunitCase<'_>| {
+            case.failure
+                .as_ref()
+                .is_some_and(|failure| failure.kind == kind)
+        };
         cases.iter().filter(has_kind).count().to_string()
     };
     let (tests, time) = (
@@ -119,7 +122,9 @@ fn test_of_case<'a>(collected: &'a RunResults, case: &DeliverySummary) -> JunitC
     let group = &collected.groups[case.group_index];
     let label = escape::line(&group.label);
     let failure = (case.verdict != Verdict::Yes).then(|| {
-        let delivery = case.failure_index.and_then(|index| collected.failures.get(index));
+        let delivery = case
+            .failure_index
+            .and_then(|index| collected.failures.get(index));
         let kind = match case.verdict {
             Verdict::No => FailureKind::Failure,
             _ => FailureKind::Error,
@@ -177,7 +182,12 @@ impl TestFailure {
 /// Renders the delivery's line, the start of its response, the failed expectations, the diff and the diagnosis.
 fn details(delivery: &SavedDelivery) -> Vec<String> {
     let styles = Styles::plain();
-    let mut lines = vec![delivery::line(styles, &delivery.label, &delivery.exchange, false)];
+    let mut lines = vec![delivery::line(
+        styles,
+        &delivery.label,
+        &delivery.exchange,
+        false,
+    )];
     lines.extend(delivery::answer(styles, &delivery.exchange, 400));
     let mismatches = delivery.mismatch.expected.iter();
     lines.extend(mismatches.map(|message| format!("  expected {}", escape::line(message))));

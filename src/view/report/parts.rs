@@ -1,6 +1,6 @@
 //! Parts of the HTML report: texts in both languages, milliseconds, exchanges in full.
 use crate::error::Verdict;
-use crate::model::diff::{Difference, DiffLine, LineMark};
+use crate::model::diff::{DiffLine, Difference, LineMark};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
 use crate::model::replay::report::SavedDelivery;

@@ -2,10 +2,12 @@
 use crate::support::Momo;
 use momo::io::sqlite::History;
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
+use momo::model::history::exchange::{
+    Direction, Exchange, ExchangeKind, Failure, FailureCause, Timing,
+};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::time::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
@@ -131,7 +133,11 @@ pub(crate) fn exchange() -> impl Strategy<Value = Exchange> {
             } else {
                 Protocol::Http
             },
-            kind: if is_event { ExchangeKind::Event } else { ExchangeKind::Api },
+            kind: if is_event {
+                ExchangeKind::Event
+            } else {
+                ExchangeKind::Api
+            },
             started_at: Timestamp(time),
             event_id: text.clone(),
             event_type: text.clone(),

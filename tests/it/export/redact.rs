@@ -1,7 +1,7 @@
 //! `--redact`: what others may see holds no secret and no person, in no form.
 use super::{exchange, history, home_with, some};
 use crate::support::{Momo, fuzz};
-use momo::model::history::exchange::{FailureCause, Exchange, Failure, ExchangeKind};
+use momo::model::history::exchange::{Exchange, ExchangeKind, Failure, FailureCause};
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
@@ -112,7 +112,9 @@ fn full_of(canary: &str, at: usize) -> Exchange {
         event_id: Some(text("evt_@")),
         event_type: Some(text("@")),
         bot_id: Some(text("bot_@")),
-        signature: exchange.signature.with_explanation(text("matches the secret of @")),
+        signature: exchange
+            .signature
+            .with_explanation(text("matches the secret of @")),
         request: Request {
             method: text("@"),
             url: format!(

@@ -1,12 +1,14 @@
 //! Filters have two readers, and what is written can be read again: held over random filters and exchanges.
 use crate::support::fuzz;
 use momo::io::sqlite::History;
-use momo::model::history::exchange::{FailureCause, Direction, Exchange, Failure, ExchangeKind, Timing};
+use momo::model::history::exchange::{
+    Direction, Exchange, ExchangeKind, Failure, FailureCause, Timing,
+};
 use momo::model::history::filter::Filter;
 use momo::model::history::query::Query;
 use momo::model::http::{Headers, Request, Response};
 use momo::model::protocol::Protocol;
-use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::time::{TimeParser, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -264,7 +264,8 @@ fn endless_entry_or_line_is_refused_before_it_fills_memory() {
     use std::io::{Read, repeat};
     let import = |head: &'static str| {
         let home = tempfile::tempdir().unwrap();
-        let import = momo::io::sqlite::HistoryImport::start(&home.path().join("history.db")).unwrap();
+        let import =
+            momo::io::sqlite::HistoryImport::start(&home.path().join("history.db")).unwrap();
         let endless = head.as_bytes().chain(repeat(b'x').take(200 << 20));
         momo::flow::import::run(endless, import)
             .unwrap_err()

@@ -1,7 +1,7 @@
 //! `momo kakao lint`: what it says of whole answers, where it points, and how it ends.
 use crate::support::{Momo, Peer, fuzz};
 use momo::model::kakao::dialogue::Dialogue;
-use momo::model::kakao::lint::{Severity, lint, highest_severity};
+use momo::model::kakao::lint::{Severity, highest_severity, lint};
 use momo::model::kakao::payload::fallback_block;
 use momo::model::time::Timestamp;
 use momo::view::kakao::answer::{one_line, render};

@@ -1,13 +1,18 @@
 //! Skill calls as momo builds them, held to published documents and captures, and read back.
 use momo::model::http::Request;
 use momo::model::kakao::dialogue::{Dialogue, Utterance, choices};
-use momo::model::kakao::payload::{BOT_ID, SkillPayload, SkillUser, CallOrigin, fallback_block};
+use momo::model::kakao::payload::{BOT_ID, CallOrigin, SkillPayload, SkillUser, fallback_block};
 use momo::model::protocol::{Event, Protocol};
 use momo::model::time::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn built(variant: CallOrigin, text: &str, dialogue: &Dialogue, callback_url: Option<&str>) -> Value {
+fn built(
+    variant: CallOrigin,
+    text: &str,
+    dialogue: &Dialogue,
+    callback_url: Option<&str>,
+) -> Value {
     let call = SkillPayload {
         variant,
         user: &SkillUser::from_name("앨리스"),
@@ -49,8 +54,14 @@ fn payload_has_every_documented_and_captured_field() {
     for (entry, payload) in [
         ("documented", built(CallOrigin::Live, "안녕", &none, None)),
         ("live", built(CallOrigin::Live, "안녕", &none, None)),
-        ("skill-test", built(CallOrigin::SkillTest, "안녕", &none, None)),
-        ("callback", built(CallOrigin::Live, "안녕", &none, Some(url))),
+        (
+            "skill-test",
+            built(CallOrigin::SkillTest, "안녕", &none, None),
+        ),
+        (
+            "callback",
+            built(CallOrigin::Live, "안녕", &none, Some(url)),
+        ),
     ] {
         for path in known(entry) {
             let pointer = format!("/{}", path.replace('.', "/"));

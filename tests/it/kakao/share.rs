@@ -1,7 +1,7 @@
 //! The Share webhook: samples of each form, sent by GET and POST as Kakao documents it, and received.
 use crate::support::{Momo, Output, Peer};
 use momo::model::http::Request;
-use momo::model::protocol::{Protocol, set_target, payload, set_payload, share_request};
+use momo::model::protocol::{Protocol, payload, set_payload, set_target, share_request};
 use momo::model::samples::{self, Sample};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};

@@ -16,7 +16,7 @@ const SPEAKERS: &[&str] = &[
     "flow/inspect",
     "flow/kakao/say/mod.rs",
     "flow/platform/bots.rs",
-    "flow/platform/calls.rs",
+    "flow/platform/routes.rs",
     "flow/platform/clock.rs",
     "flow/platform/dispatcher/attempt.rs",
     "flow/platform/events.rs",

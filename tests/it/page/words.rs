@@ -1,6 +1,6 @@
 //! What the page says: each key that is shown has its words, in English and in Korean.
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{FailureCause, Direction};
+use momo::model::history::exchange::{Direction, FailureCause};
 use momo::model::secret::signature::SignatureVerdict;
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};

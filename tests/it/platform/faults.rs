@@ -2,7 +2,7 @@
 use super::{Answer, Bot, Fields, Local, hmac_hex, taker, wait_for_requests};
 use crate::support::{Peer, Seen, response, wait_for};
 use momo::model::fault::Fault;
-use momo::model::history::exchange::{FailureCause, Exchange};
+use momo::model::history::exchange::{Exchange, FailureCause};
 use momo::model::secret::signature::SignatureVerdict;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -330,7 +330,10 @@ fn network_slower_than_the_budget_is_a_timeout() {
     local.wait_until_sent();
     let attempts = local.attempts(&event);
     assert_eq!(attempts.len(), 2);
-    assert_eq!(attempts[0].failure.as_ref().unwrap().cause, FailureCause::Timeout);
+    assert_eq!(
+        attempts[0].failure.as_ref().unwrap().cause,
+        FailureCause::Timeout
+    );
     // It got there, only its answer did not get back in time: at least once.
     assert_eq!(peer.seen().len(), 2);
 }

@@ -18,7 +18,7 @@ use momo::flow::platform::{Clock, Platform, PlatformOptions};
 use momo::io::files::{Credentials, Home};
 use momo::io::sqlite::{History, Recorder};
 use momo::model::history::exchange::Exchange;
-use momo::model::history::filter::{Glob, FilterTest};
+use momo::model::history::filter::{FilterTest, Glob};
 use momo::model::history::query::Query;
 use momo::model::platform::outbox::RetryPolicy;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use momo::model::history::exchange::{Direction, Exchange, ExchangeKind, Timing};
 use momo::model::http::Request;
 use momo::model::protocol::Protocol;
 use momo::model::secret::Secret;
-use momo::model::secret::signature::{SignatureVerdict, SignatureCheck};
+use momo::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use momo::model::text::id;
 use momo::model::time::Timestamp;
 use serde_json::json;

@@ -110,7 +110,10 @@ fn histories_of_older_versions_are_migrated() {
         );
         let event = Glob::new(oldest.event_id.clone().unwrap());
         assert_eq!(find(FilterTest::Event(event)), oldest.id);
-        assert_eq!(find(FilterTest::TotalMs(Bounds::GreaterThan(10.0))), "ex_06gzw658b5kghfzt");
+        assert_eq!(
+            find(FilterTest::TotalMs(Bounds::GreaterThan(10.0))),
+            "ex_06gzw658b5kghfzt"
+        );
     }
 }
 
@@ -129,7 +132,9 @@ fn history_without_stars_gets_them() {
     let mut history = History::open(&path).unwrap();
     assert!(history.star("ex_1", true).unwrap());
     assert!(!history.star("ex_2", true).unwrap());
-    let found = history.list(&Query::from_tests([FilterTest::Starred(true)])).unwrap();
+    let found = history
+        .list(&Query::from_tests([FilterTest::Starred(true)]))
+        .unwrap();
     assert_eq!(ids(&found), ["ex_1"]);
 }
 

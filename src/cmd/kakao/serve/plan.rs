@@ -6,8 +6,8 @@ use crate::cmd::kakao::agent;
 use crate::error::{Error, Result};
 use crate::flow::kakao::serve::{ServeOptions, SkillServer};
 use crate::io::sqlite::Recorder;
-use crate::model::kakao::config::{Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy, AccountKey};
-use crate::model::kakao::policy::{CallbackHosts, AccessPolicy};
+use crate::model::kakao::config::{AccountKey, Agent, DEFAULT_PATH, DEFAULT_PORT, DmPolicy};
+use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
 use crate::model::protocol::SkillKey;
 use crate::view::escape;
 use std::net::SocketAddr;
@@ -65,8 +65,9 @@ impl Serve {
             // Warn before the command runs: a third party may have written the project's file.
             let (name, description) = (escape::line(&name), agent::describe(&agent));
             let description = escape::line(&description);
-            let warning =
-                format!("{source} says that {description} answers (`agents.{name}`): it is run now");
+            let warning = format!(
+                "{source} says that {description} answers (`agents.{name}`): it is run now"
+            );
             context.terminal.note(warning);
         }
         let policy = chosen.read(|account, variable| account.dm_policy(variable))?;

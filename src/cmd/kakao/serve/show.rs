@@ -85,12 +85,21 @@ impl Serve {
             }
         };
         let findings = lint_exchange(&observed);
-        let (fold_findings, other_findings): (Vec<_>, Vec<_>) =
-            findings.iter().flatten().cloned().partition(Finding::is_fold);
+        let (fold_findings, other_findings): (Vec<_>, Vec<_>) = findings
+            .iter()
+            .flatten()
+            .cloned()
+            .partition(Finding::is_fold);
         if let Some(summary) = findings::one_line(&other_findings) {
             observed.add_note(summary);
         }
-        exchange_lines::push_exchange(context, &observed, self.show_body, findings.as_deref(), text)?;
+        exchange_lines::push_exchange(
+            context,
+            &observed,
+            self.show_body,
+            findings.as_deref(),
+            text,
+        )?;
         if !fold_findings.is_empty() && !shown_notes.folds.replace(true) {
             context.terminal.print_bytes(&std::mem::take(text))?;
             context.terminal.note(FOLD_NOTE);

@@ -4,7 +4,7 @@ use crate::cmd::context::{Context, environment};
 use crate::cmd::prompt;
 use crate::error::Result;
 use crate::io::probe;
-use crate::model::kakao::config::{Account, DEFAULT_PATH, DEFAULT_PORT, AccountKey};
+use crate::model::kakao::config::{Account, AccountKey, DEFAULT_PATH, DEFAULT_PORT};
 use crate::model::kakao::setup::{SettingEdit, check_value, has_only_unusual_length, instructions};
 use crate::model::secret::Secret;
 use crate::view::kakao::setup;
@@ -26,7 +26,8 @@ pub(super) fn ask_missing_values(
         account,
         edits,
     };
-    questionnaire.context
+    questionnaire
+        .context
         .terminal
         .note("An empty answer leaves a value as it is.");
     questionnaire.context.terminal.heading("The skill server");
@@ -40,14 +41,20 @@ pub(super) fn ask_missing_values(
     if !questionnaire.is_missing(AccountKey::SKILL_HEADER) {
         questionnaire.ask_secret(AccountKey::SKILL_SECRET, "Its value")?;
     }
-    questionnaire.context.terminal.heading("The app and the channel");
+    questionnaire
+        .context
+        .terminal
+        .heading("The app and the channel");
     questionnaire.ask_secret(AccountKey::REST_API_KEY, "REST API key")?;
     questionnaire.ask_text(AccountKey::CHANNEL_ID, "Channel id", None)?;
     questionnaire.ask_secret(
         AccountKey::PRIMARY_ADMIN_KEY,
         "Primary admin key, for Share webhooks",
     )?;
-    questionnaire.context.terminal.heading("Messages through NHN Cloud");
+    questionnaire
+        .context
+        .terminal
+        .heading("Messages through NHN Cloud");
     questionnaire.ask_secret(AccountKey::SENDER_KEY, "Sender key (empty: no messages)")?;
     if !questionnaire.is_missing(AccountKey::SENDER_KEY) {
         questionnaire.ask_secret(AccountKey::NHN_APP_KEY, "App key")?;
@@ -74,7 +81,8 @@ impl Questionnaire<'_, '_> {
     fn pending_edit(&self, key: AccountKey) -> Option<&SettingEdit> {
         let id = self.account.id();
         self.edits.iter().find(|edit| match edit {
-            SettingEdit::Set(account, edit_key, _) | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
+            SettingEdit::Set(account, edit_key, _)
+            | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
             _ => false,
         })
     }
@@ -178,6 +186,7 @@ impl Questionnaire<'_, '_> {
 
     fn add_edit(&mut self, key: AccountKey, answer: &str) {
         let id = self.account.id().to_owned();
-        self.edits.push(SettingEdit::Set(id, key, value_json(key, answer)));
+        self.edits
+            .push(SettingEdit::Set(id, key, value_json(key, answer)));
     }
 }

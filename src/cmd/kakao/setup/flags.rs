@@ -87,13 +87,22 @@ impl ValueArgs {
         for (key, flag, text) in self.text_flags() {
             if let Some(text) = text {
                 let text = text.trim();
-                check_value(key, text).map_err(|reason| Error::usage(format!("`{flag}`: {reason}")))?;
-                edits.push(SettingEdit::Set(account.to_owned(), key, value_json(key, text)));
+                check_value(key, text)
+                    .map_err(|reason| Error::usage(format!("`{flag}`: {reason}")))?;
+                edits.push(SettingEdit::Set(
+                    account.to_owned(),
+                    key,
+                    value_json(key, text),
+                ));
             }
         }
         if !self.allow_from.is_empty() {
             let ids = json!(self.allow_from);
-            edits.push(SettingEdit::Set(account.to_owned(), AccountKey::ALLOW_FROM, ids));
+            edits.push(SettingEdit::Set(
+                account.to_owned(),
+                AccountKey::ALLOW_FROM,
+                ids,
+            ));
         }
         let files = self.secret_files();
         let stdin = files
@@ -104,8 +113,9 @@ impl ValueArgs {
         }
         for (key, flag, file) in files {
             if let Some(file) = file {
-                let secret = parse_secret(key, &read_secret_file(file)?)
-                    .map_err(|reason| Error::usage(format!("`{flag} {}`: {reason}", file.display())))?;
+                let secret = parse_secret(key, &read_secret_file(file)?).map_err(|reason| {
+                    Error::usage(format!("`{flag} {}`: {reason}", file.display()))
+                })?;
                 edits.push(SettingEdit::SetSecret(account.to_owned(), key, secret));
             }
         }
@@ -131,7 +141,11 @@ impl ValueArgs {
             (AccountKey::PORT, "--port", &self.port),
             (AccountKey::PATH, "--path", &self.path),
             (AccountKey::SKILL_URL, "--skill-url", &self.skill_url),
-            (AccountKey::SKILL_HEADER, "--skill-header", &self.skill_header),
+            (
+                AccountKey::SKILL_HEADER,
+                "--skill-header",
+                &self.skill_header,
+            ),
             (AccountKey::DM_POLICY, "--dm-policy", &self.dm_policy),
             (
                 AccountKey::TEXT_CHUNK_LIMIT,
@@ -163,7 +177,11 @@ impl ValueArgs {
                 "--client-secret-file",
                 &self.client_secret_file,
             ),
-            (AccountKey::SENDER_KEY, "--sender-key-file", &self.sender_key_file),
+            (
+                AccountKey::SENDER_KEY,
+                "--sender-key-file",
+                &self.sender_key_file,
+            ),
             (
                 AccountKey::NHN_APP_KEY,
                 "--nhn-app-key-file",

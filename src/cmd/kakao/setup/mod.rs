@@ -5,16 +5,17 @@ mod flags;
 use super::account::AccountArgs;
 use super::agent::parse_agent;
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::context::{Context, environment};
 use crate::cmd::prompt;
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result, Verdict};
 use crate::io::files::{Credentials, SettingsDocument};
 use crate::io::probe;
 use crate::model::history::curl::shell_quote;
-use crate::model::kakao::config::{Account, Agent, DEFAULT_ACCOUNT, KakaoSettings, AccountKey};
+use crate::model::kakao::config::{Account, AccountKey, Agent, DEFAULT_ACCOUNT, KakaoSettings};
 use crate::model::kakao::setup::{
-    SettingChange, ImportResult, ImportLine, SetupPlan, SettingEdit, check_header_pair, check_distinct_secrets, import, next_steps,
+    ImportLine, ImportResult, SettingChange, SettingEdit, SetupPlan, check_distinct_secrets,
+    check_header_pair, import, next_steps,
 };
 use crate::model::secret::Secret;
 use crate::model::settings::Source;
@@ -148,7 +149,12 @@ impl Setup {
     }
 
     /// Returns the edits for `--agent`: under the agent names of Moltbot's bindings, else for the account.
-    fn agent_edits(&self, imported: &ImportResult, kakao: &KakaoSettings, id: &str) -> Result<Vec<SettingEdit>> {
+    fn agent_edits(
+        &self,
+        imported: &ImportResult,
+        kakao: &KakaoSettings,
+        id: &str,
+    ) -> Result<Vec<SettingEdit>> {
         let Some(agent_text) = &self.agent else {
             return Ok(Vec::new());
         };
@@ -161,7 +167,9 @@ impl Setup {
         }
         let bound_name = kakao.agent_name(id);
         let default_name = if id == DEFAULT_ACCOUNT { "bot" } else { id };
-        let name = bound_name.clone().unwrap_or_else(|| default_name.to_owned());
+        let name = bound_name
+            .clone()
+            .unwrap_or_else(|| default_name.to_owned());
         let mut edits = vec![SettingEdit::SetAgent(name.clone(), agent)];
         if bound_name.is_none() {
             let account_id = (id != DEFAULT_ACCOUNT).then(|| id.to_owned());
@@ -185,7 +193,12 @@ struct SetupWriter<'a> {
 
 impl SetupWriter<'_> {
     /// Shows the changes, asks unless `yes`, writes them, and prints the next steps.
-    fn confirm_and_write(&self, context: &mut Context, yes: bool, has_agent: bool) -> Result<Verdict> {
+    fn confirm_and_write(
+        &self,
+        context: &mut Context,
+        yes: bool,
+        has_agent: bool,
+    ) -> Result<Verdict> {
         let credentials = self.config.home.credentials_file();
         let output = SetupJson {
             account: self.id,
@@ -220,7 +233,9 @@ impl SetupWriter<'_> {
     fn warn_about_hosted_agents(&self, context: &mut Context) {
         let agents = self.plan.document.get("agents");
         let parts = ["momo", "kakao", "setup"].into_iter();
-        let parts: Vec<_> = parts.chain(self.account_flags.iter().map(String::as_str)).collect();
+        let parts: Vec<_> = parts
+            .chain(self.account_flags.iter().map(String::as_str))
+            .collect();
         let command = parts.join(" ");
         for name in &self.imported.agents {
             if agents.is_none_or(|agents| agents.get(name).is_none()) {
@@ -271,7 +286,12 @@ fn print_changes(context: &mut Context, output: &SetupJson<'_>) -> Result<()> {
     if output.changes.is_empty() {
         return Ok(());
     }
-    let text = view::change_list(output.changes, &output.file, &output.credentials_file, styles);
+    let text = view::change_list(
+        output.changes,
+        &output.file,
+        &output.credentials_file,
+        styles,
+    );
     terminal.print(text)
 }
 
@@ -315,19 +335,28 @@ const PAIR_HINT: &str = "Give both: `--skill-header NAME --skill-secret-file FIL
 fn check_skill_header(account: &Account<'_>, edits: &[SettingEdit]) -> Result<(), String> {
     let is_set = |key: AccountKey| {
         let is_edited = edits.iter().any(|edit| match edit {
-            SettingEdit::Set(id, edit_key, _) | SettingEdit::SetSecret(id, edit_key, _) => id == account.id() && *edit_key == key,
+            SettingEdit::Set(id, edit_key, _) | SettingEdit::SetSecret(id, edit_key, _) => {
+                id == account.id() && *edit_key == key
+            }
             _ => false,
         });
         is_edited || !matches!(account.text(key, &environment), Ok(None))
     };
-    check_header_pair(is_set(AccountKey::SKILL_HEADER), is_set(AccountKey::SKILL_SECRET))
+    check_header_pair(
+        is_set(AccountKey::SKILL_HEADER),
+        is_set(AccountKey::SKILL_SECRET),
+    )
 }
 
 /// Fails if two secrets of the account would be equal.
 fn check_secrets_differ(account: &Account<'_>, edits: &[SettingEdit]) -> Result<()> {
     let pending_secret = |key: AccountKey| {
         edits.iter().rev().find_map(|edit| match edit {
-            SettingEdit::SetSecret(id, edit_key, secret) if id == account.id() && *edit_key == key => Some(secret.clone()),
+            SettingEdit::SetSecret(id, edit_key, secret)
+                if id == account.id() && *edit_key == key =>
+            {
+                Some(secret.clone())
+            }
             _ => None,
         })
     };

@@ -2,7 +2,7 @@
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Result, Verdict};
-use crate::io::sqlite::{PrunePlan, History};
+use crate::io::sqlite::{History, PrunePlan};
 use crate::model::history::query::PruneRules;
 use crate::view::{exchange, time};
 use serde_json::json;
@@ -16,11 +16,15 @@ pub(super) struct YesArgs {
 }
 
 /// Takes out what the rules say.
-pub(super) fn confirm_and_delete(context: &mut Context, rules: &PruneRules, yes: YesArgs) -> Result<Verdict> {
+pub(super) fn confirm_and_delete(
+    context: &mut Context,
+    rules: &PruneRules,
+    yes: YesArgs,
+) -> Result<Verdict> {
     let mut history = History::open_existing(&context.history_file()?)?;
-    let cut = history.plan_prune(rules)?;
-    let question = question(&cut);
-    if cut.count == 0 {
+    let plan = history.plan_prune(rules)?;
+    let question = question(&plan);
+    if plan.count == 0 {
         context.terminal.note("nothing is to be deleted");
     } else if !yes.yes {
         let answer = prompt::confirm(context, &question).map_err(|error| error.hint(&question))?;
@@ -29,29 +33,30 @@ pub(super) fn confirm_and_delete(context: &mut Context, rules: &PruneRules, yes:
             return Ok(Verdict::No);
         }
     }
-    let deleted = history.delete(&cut, |done| {
+    let deleted = history.delete(&plan, |done| {
         context
             .terminal
-            .progress(format!("{done} of {} deleted", cut.count));
+            .progress(format!("{done} of {} deleted", plan.count));
     })?;
     let size = history.shrink()?;
     let terminal = &mut context.terminal;
     if terminal.is_json() {
-        terminal.print_json(&json!({ "deleted": deleted, "kept": cut.remaining, "size": size }))?;
-    } else if cut.count > 0 {
+        terminal
+            .print_json(&json!({ "deleted": deleted, "kept": plan.remaining, "size": size }))?;
+    } else if plan.count > 0 {
         let size = exchange::size(usize::try_from(size).unwrap_or(usize::MAX));
         terminal.print(format!(
             "deleted  {}, {} left in {size}",
             exchanges(deleted),
-            cut.remaining
+            plan.remaining
         ))?;
     }
     Ok(Verdict::Yes)
 }
 
 /// What goes, in words.
-fn question(cut: &PrunePlan) -> String {
-    let span = match cut.span {
+fn question(plan: &PrunePlan) -> String {
+    let span = match plan.span {
         Some((first, last)) if first == last => format!(" of {}", time::date_and_clock(first)),
         Some((first, last)) => format!(
             " from {} to {}",
@@ -60,13 +65,13 @@ fn question(cut: &PrunePlan) -> String {
         ),
         None => String::new(),
     };
-    let rest = match cut.remaining {
+    let rest = match plan.remaining {
         0 => "That is all of the history.".to_owned(),
-        kept => format!("{kept} stay."),
+        remaining => format!("{remaining} stay."),
     };
     format!(
         "{}{span} will be deleted, for ever. {rest}",
-        exchanges(cut.count)
+        exchanges(plan.count)
     )
 }
 

@@ -3,7 +3,7 @@ use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::export::{self, ExportResult, ExportPlan, ExportOutput};
+use crate::flow::export::{self, ExportOutput, ExportPlan, ExportResult};
 use crate::io::files::{AtomicFile, read_input};
 use crate::io::signals::{self, StopSignal};
 use crate::io::sqlite::History;
@@ -202,7 +202,12 @@ impl ExportHistory {
     }
 }
 
-fn to_file(path: &Path, history: &History, plan: &ExportPlan, shape: &mut dyn ExportFormat) -> Result<ExportResult> {
+fn to_file(
+    path: &Path,
+    history: &History,
+    plan: &ExportPlan,
+    shape: &mut dyn ExportFormat,
+) -> Result<ExportResult> {
     let mut sink = FileOutput {
         output: AtomicFile::begin(path)?,
         // Ctrl-C takes away what was written of the file.

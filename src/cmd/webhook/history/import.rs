@@ -30,18 +30,18 @@ Examples:
         let input = open_input(&self.file)?;
         let history = sqlite::HistoryImport::start(&context.history_file()?)?;
         let report = import::run(input, history)?;
-        let imported = report.counts;
+        let counts = report.counts;
         let terminal = &mut context.terminal;
         if terminal.is_json() {
             terminal.print_json(&json!({
                 "format": report.format.name().to_ascii_lowercase(),
-                "added": imported.added,
-                "duplicates": imported.duplicates,
+                "added": counts.added,
+                "duplicates": counts.duplicates,
                 "passed_over": report.skipped_lines,
             }))?;
             return Ok(Verdict::Yes);
         }
-        let exchanges = match imported.added {
+        let exchanges = match counts.added {
             1 => "1 exchange".to_owned(),
             count => format!("{count} exchanges"),
         };
@@ -49,8 +49,8 @@ Examples:
             "{exchanges} imported from {}",
             report.format.name()
         ))?;
-        if imported.duplicates > 0 {
-            let count = imported.duplicates;
+        if counts.duplicates > 0 {
+            let count = counts.duplicates;
             terminal.note(format!("{count} are in the history already, by their ids"));
         }
         if report.skipped_lines > 0 {

@@ -5,8 +5,8 @@ mod export;
 mod follow;
 mod import;
 mod list;
-mod selection;
 mod prune;
+mod selection;
 mod show;
 mod star;
 

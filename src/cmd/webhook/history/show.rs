@@ -63,7 +63,9 @@ Examples:
             }
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body)?,
             ShowFormat::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
-            ShowFormat::Hex => terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?,
+            ShowFormat::Hex => {
+                terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?
+            }
             ShowFormat::Curl => {
                 let variables = curl::credential_variables(&exchange.request);
                 if !variables.is_empty() {

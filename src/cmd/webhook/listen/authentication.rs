@@ -1,25 +1,29 @@
 //! What the receiver checks signatures with, and which bot's token its echo uses.
 use super::Listen;
-use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::error::{Error, Result};
-use crate::flow::receive::{EchoAccount, Authenticator, Echo, SecretCache};
+use crate::flow::receive::{Authenticator, Echo, EchoAccount, SecretCache};
 use crate::io::system;
 use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_API, Source};
 
 impl Listen {
     /// What requests are checked with, and the same for people.
-    pub(super) fn auth(&self, context: &Context, known: &Config) -> Result<(Authenticator, String)> {
-        let skill = self.kakao.skill_key(context, known)?;
-        let admin_key = self.kakao.admin_key(context, known)?;
-        let needed = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
-        let (momotalk, mut words) = self.secrets(context, known, needed)?;
+    pub(super) fn auth(
+        &self,
+        context: &Context,
+        config: &Config,
+    ) -> Result<(Authenticator, String)> {
+        let skill = self.kakao.skill_key(context, config)?;
+        let admin_key = self.kakao.admin_key(context, config)?;
+        let is_required = !self.allow_unsigned && skill.is_none() && admin_key.is_none();
+        let (momotalk, mut checks) = self.secrets(context, config, is_required)?;
         if let Some((_, origin)) = &admin_key {
-            words.push_str(&format!("; Share webhooks with {origin}"));
+            checks.push_str(&format!("; Share webhooks with {origin}"));
         }
         if let Some(key) = &skill {
-            words.push_str(&format!("; skill calls by `{}`", key.header));
+            checks.push_str(&format!("; skill calls by `{}`", key.header));
         }
         let share = admin_key.into_iter().map(|(key, _)| key).collect();
         let auth = Authenticator {
@@ -27,27 +31,32 @@ impl Listen {
             share_keys: share,
             skill_key: skill,
         };
-        Ok((auth, words))
+        Ok((auth, checks))
     }
 
     /// What signatures are checked with, and the same for people.
-    fn secrets(&self, context: &Context, known: &Config, needed: bool) -> Result<(SecretCache, String)> {
-        if let Some(found) = self.secret.from_flags_or_environment()? {
-            let words = format!("checks signatures with {}", found.origin);
-            return Ok((SecretCache::fixed(found.secret), words));
+    fn secrets(
+        &self,
+        context: &Context,
+        config: &Config,
+        is_required: bool,
+    ) -> Result<(SecretCache, String)> {
+        if let Some(resolved) = self.secret.from_flags_or_environment()? {
+            let checks = format!("checks signatures with {}", resolved.origin);
+            return Ok((SecretCache::fixed(resolved.secret), checks));
         }
         let now = system::now();
-        let mut with_secrets: Vec<_> = known
+        let mut with_secrets: Vec<_> = config
             .credentials
             .bots()
             .filter(|(_, bot)| !bot.secrets_valid_at(now).is_empty())
             .map(|(id, _)| id)
             .collect();
-        let mut only = None;
-        if let Some(named) = known.bot_name(context, &self.secret.bot)? {
+        let mut only_bot = None;
+        if let Some(named) = config.bot_name(context, &self.secret.bot)? {
             if with_secrets.contains(&&*named.value) {
                 with_secrets.retain(|id| *id == named.value);
-                only = Some(named.value.clone());
+                only_bot = Some(named.value.clone());
             } else if matches!(named.source, Source::Flag(_)) {
                 return Err(Error::unknown(format!(
                     "no webhook secret of the bot `{}` is kept here",
@@ -59,8 +68,8 @@ impl Listen {
                 )));
             }
         }
-        let words = match &*with_secrets {
-            [] if needed => return Err(no_secret()),
+        let checks = match &*with_secrets {
+            [] if is_required => return Err(no_secret()),
             [] if self.allow_unsigned => "checks no signatures: no webhook secret is known".into(),
             [] => "refuses MoMoTalk's events, which it cannot check: no webhook secret is known"
                 .into(),
@@ -70,11 +79,14 @@ impl Listen {
                 several.len()
             ),
         };
-        Ok((SecretCache::from_home(known.home.clone(), only)?, words))
+        Ok((
+            SecretCache::from_home(config.home.clone(), only_bot)?,
+            checks,
+        ))
     }
 
     /// How messages are echoed: with the environment's token, or with the kept ones.
-    pub(super) fn echo(&self, context: &Context, known: &Config) -> Result<Option<Echo>> {
+    pub(super) fn echo(&self, context: &Context, config: &Config) -> Result<Option<Echo>> {
         if !self.echo {
             return Ok(None);
         }
@@ -87,11 +99,15 @@ impl Listen {
             let api_base = base.unwrap_or_else(|| PRODUCTION_API.into());
             return Ok(Some(Echo::with_account(EchoAccount { api_base, token })));
         }
-        if known.credentials.bots().all(|(_, bot)| bot.token.is_none()) {
+        if config
+            .credentials
+            .bots()
+            .all(|(_, bot)| bot.token.is_none())
+        {
             return Err(Error::unknown("no bot token is known, so nothing can be echoed")
                 .hint("Make a bot with `momo bot create`, keep one with `momo bot add`, or set MOMOTALK_BOT_TOKEN and MOMOTALK_API_BASE."));
         }
-        Ok(Some(Echo::from_home(known.home.clone())))
+        Ok(Some(Echo::from_home(config.home.clone())))
     }
 }
 

@@ -1,24 +1,26 @@
 //! `momo webhook listen`: the receiver, with one line an event.
 mod authentication;
-mod simulation;
 mod show;
+mod simulation;
 
 use super::kakao_args::KakaoArgs;
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
-use crate::cmd::limits::LimitArgs;
+use crate::cmd::event_loop::{self, EventLoop, EventSender};
 use crate::cmd::exchange_lines;
+use crate::cmd::limits::LimitArgs;
+use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
-use crate::cmd::event_loop::{self, EventSender, EventLoop};
 use crate::error::{Error, Result, Verdict};
 use crate::flow::page::PageOptions;
-use crate::flow::receive::{Authenticator, Echo, Receiver, ReceiverOptions, ObservedExchange, SeenEvents, ReceiverStats};
+use crate::flow::receive::{
+    Authenticator, Echo, ObservedExchange, Receiver, ReceiverOptions, ReceiverStats, SeenEvents,
+};
 use crate::io::files::ReadyFile;
 use crate::io::sqlite::Recorder;
 use crate::model::fault::simulation::FailureSimulation;
-use crate::model::http::route::{Route, EventTypePatterns};
+use crate::model::http::route::{EventTypePatterns, Route};
 use crate::view::page;
 use simulation::SimulationArgs;
 use std::net::{IpAddr, SocketAddr};
@@ -91,30 +93,30 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let known = Config::load(context)?;
-        let plan = self.plan(context, &known)?;
+        let config = Config::load(context)?;
+        let plan = self.plan(context, &config)?;
         let ready_file = self.ready_file.as_deref().map(ReadyFile::claim);
         let ready_file = ready_file.transpose()?;
-        let mut watch = EventLoop::start()?;
+        let mut event_loop = EventLoop::start()?;
         let history = context.history_file()?;
-        let (greeting, receiver) = self.start(&history, plan, watch.teller())?;
+        let (ready, receiver) = self.start(&history, plan, event_loop.sender())?;
         if let Some(file) = &ready_file {
-            file.write(&greeting.url)?;
+            file.write(&ready.url)?;
         }
-        self.print_ready(context, &greeting)?;
-        let write = |context: &mut Context, report: Box<ObservedExchange>, text: &mut Vec<u8>| {
-            exchange_lines::push_exchange(context, &report, self.show_body, None, text)
+        self.print_ready(context, &ready)?;
+        let write = |context: &mut Context, observed: Box<ObservedExchange>, text: &mut Vec<u8>| {
+            exchange_lines::push_exchange(context, &observed, self.show_body, None, text)
         };
-        let stop = watch.run_until_stopped(context, write)?;
-        let other_types = watch.shut_down(context, move || receiver.stop(), write)?;
-        watch.print_summary(context, |tally| tally.other_types = other_types)?;
+        let stop = event_loop.run_until_stopped(context, write)?;
+        let other_types = event_loop.shut_down(context, move || receiver.stop(), write)?;
+        event_loop.print_summary(context, |stats| stats.other_types = other_types)?;
         Ok(event_loop::stop_verdict(stop))
     }
 }
 
 impl event_loop::RunStats<Box<ObservedExchange>> for ReceiverStats {
-    fn count(&mut self, report: &Box<ObservedExchange>) {
-        self.add(report);
+    fn count(&mut self, observed: &Box<ObservedExchange>) {
+        self.add(observed);
     }
 }
 
@@ -141,34 +143,34 @@ struct ReadyInfo {
 }
 
 impl Listen {
-    fn plan(&self, context: &Context, known: &Config) -> Result<ListenPlan> {
+    fn plan(&self, context: &Context, config: &Config) -> Result<ListenPlan> {
         let stdin = self.kakao.takes_stdin()
             + usize::from(self.secret.takes_stdin())
             + usize::from(self.rehearse.takes_stdin());
         if stdin > 1 {
             return Err(Error::usage("standard input can be read only once"));
         }
-        let rehearsal = self.rehearse.simulation()?;
+        let simulation = self.rehearse.simulation()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
-        if !routes.is_empty() && rehearsal.status.is_some() && !rehearsal.fails_some() {
+        if !routes.is_empty() && simulation.status.is_some() && !simulation.fails_some() {
             return Err(Error::usage(
                 "`--forward-to` answers what is answered there, not `--status`",
             )
             .hint("With `--fail-next` or `--fail-rate` it is the status of what fails."));
         }
-        let (auth, checks) = self.auth(context, known)?;
-        let echo = self.echo(context, known)?;
+        let (auth, checks) = self.auth(context, config)?;
+        let echo = self.echo(context, config)?;
         let page = (!self.no_page).then(|| PageOptions {
             assets: page::file,
             port: self.page_port,
-            home: known.home.clone(),
+            home: config.home.clone(),
         });
         Ok(ListenPlan {
             auth,
             checks,
             echo,
-            simulation: rehearsal,
+            simulation,
             routes,
             page,
         })
@@ -178,14 +180,21 @@ impl Listen {
         &self,
         history: &Path,
         plan: ListenPlan,
-        teller: EventSender<Box<ObservedExchange>, ReceiverStats>,
+        sender: EventSender<Box<ObservedExchange>, ReceiverStats>,
     ) -> Result<(ReadyInfo, Receiver)> {
-        let (recorder, seen) = (Recorder::start(history)?, SeenEvents::from_history(history)?);
+        let (recorder, seen) = (
+            Recorder::start(history)?,
+            SeenEvents::from_history(history)?,
+        );
         let address = SocketAddr::new(self.host, self.port);
         let options = ReceiverOptions {
             path: self.path.clone(),
             allow_unsigned: self.allow_unsigned,
-            types: self.types.as_deref().map(EventTypePatterns::parse).transpose()?,
+            types: self
+                .types
+                .as_deref()
+                .map(EventTypePatterns::parse)
+                .transpose()?,
             simulation: plan.simulation.clone(),
             routes: plan.routes.clone(),
             echo: plan.echo,
@@ -193,9 +202,9 @@ impl Listen {
             page: plan.page,
             ..ReceiverOptions::new(address, plan.auth, recorder, seen)
         };
-        let receiver = Receiver::start(options, move |report| teller.send(Box::new(report)))?;
+        let receiver = Receiver::start(options, move |observed| sender.send(Box::new(observed)))?;
         let path = self.path.as_deref().unwrap_or("/");
-        let greeting = ReadyInfo {
+        let ready = ReadyInfo {
             address: receiver.address(),
             url: format!("{}{path}", receiver.url()),
             page: receiver.page_url(),
@@ -203,6 +212,6 @@ impl Listen {
             simulation: plan.simulation,
             routes: plan.routes,
         };
-        Ok((greeting, receiver))
+        Ok((ready, receiver))
     }
 }

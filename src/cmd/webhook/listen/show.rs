@@ -1,5 +1,5 @@
 //! What the receiver says when it is ready.
-use super::{ReadyInfo, Listen};
+use super::{Listen, ReadyInfo};
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::model::http::route::Route;
@@ -8,11 +8,11 @@ use serde_json::json;
 
 impl Listen {
     /// The ready line, and what a person should know before the first event.
-    pub(super) fn print_ready(&self, context: &mut Context, greeting: &ReadyInfo) -> Result<()> {
+    pub(super) fn print_ready(&self, context: &mut Context, ready: &ReadyInfo) -> Result<()> {
         let terminal = &mut context.terminal;
-        let ReadyInfo { address, url, .. } = greeting;
+        let ReadyInfo { address, url, .. } = ready;
         if terminal.is_json() {
-            terminal.print_json(&self.ready_line(greeting))?;
+            terminal.print_json(&self.ready_line(ready))?;
         } else {
             let any = match self.path {
                 None => " (any path)",
@@ -20,16 +20,16 @@ impl Listen {
             };
             let ink = terminal.out_styles();
             terminal.print(format!("listening on {}{any}", ink.strong(url)))?;
-            if let Some(page) = &greeting.page {
+            if let Some(page) = &ready.page {
                 terminal.note(format!("its page is at {page}"));
             }
         }
-        terminal.note(format!("{}; Ctrl-C ends it", greeting.checks));
-        for route in &greeting.routes {
+        terminal.note(format!("{}; Ctrl-C ends it", ready.checks));
+        for route in &ready.routes {
             terminal.note(format!("forwards {route}"));
         }
-        if greeting.simulation.fail_rate > 0.0 {
-            let seed = greeting.simulation.seed;
+        if ready.simulation.fail_rate > 0.0 {
+            let seed = ready.simulation.seed;
             terminal.note(format!("`--seed {seed}` fails the same events again"));
         }
         if self.allow_unsigned {
@@ -45,15 +45,15 @@ impl Listen {
         Ok(())
     }
 
-    fn ready_line(&self, greeting: &ReadyInfo) -> serde_json::Value {
-        let rehearsal = &greeting.simulation;
-        let seed = (rehearsal.fail_rate > 0.0).then_some(rehearsal.seed);
-        let targets: Vec<_> = greeting.routes.iter().map(Route::url).collect();
+    fn ready_line(&self, ready: &ReadyInfo) -> serde_json::Value {
+        let simulation = &ready.simulation;
+        let seed = (simulation.fail_rate > 0.0).then_some(simulation.seed);
+        let targets: Vec<_> = ready.routes.iter().map(Route::url).collect();
         json!({
             "type": "ready",
-            "url": greeting.url,
-            "page": greeting.page,
-            "port": greeting.address.port(),
+            "url": ready.url,
+            "page": ready.page,
+            "port": ready.address.port(),
             "path": self.path,
             "allow_unsigned": self.allow_unsigned,
             "forward_to": targets,

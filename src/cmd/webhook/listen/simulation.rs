@@ -3,7 +3,7 @@ use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
 use crate::io::system;
-use crate::model::fault::simulation::{ResponseContent, FailureSimulation};
+use crate::model::fault::simulation::{FailureSimulation, ResponseContent};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ impl SimulationArgs {
 
     /// What these flags ask for.
     pub(super) fn simulation(&self) -> Result<FailureSimulation> {
-        let rehearsal = FailureSimulation {
+        let simulation = FailureSimulation {
             status: self.status,
             content: self.content()?,
             delay: self.delay.unwrap_or_default(),
@@ -71,11 +71,11 @@ impl SimulationArgs {
             seed: self.seed()?,
         };
         match self.status {
-            Some(status @ 200..300) if rehearsal.fails_some() => Err(Error::usage(format!(
+            Some(status @ 200..300) if simulation.fails_some() => Err(Error::usage(format!(
                 "a failure is not answered {status}"
             ))
             .hint("With `--fail-next` or `--fail-rate`, `--status` is that of the failures; all other events get 200.")),
-            _ => Ok(rehearsal),
+            _ => Ok(simulation),
         }
     }
 
@@ -94,9 +94,11 @@ impl SimulationArgs {
         };
         let body = read_input(file)?;
         let content_type = match &self.content_type {
-            Some(given) => {
-                values::header(&format!("Content-Type: {given}"))
-                    .map_err(|why| Error::usage(format!("`{given}` is no content type: {why}")))?
+            Some(media_type) => {
+                values::header(&format!("Content-Type: {media_type}"))
+                    .map_err(|why| {
+                        Error::usage(format!("`{media_type}` is no content type: {why}"))
+                    })?
                     .1
             }
             None => content_type(file, &body).to_owned(),

@@ -29,13 +29,13 @@ impl HistorySink {
     pub(super) fn submit(&mut self, exchange: Exchange, context: &mut Context) {
         if let Self::NotOpened = self {
             let file = context.history_file();
-            let opened = file.and_then(|file| Recorder::start(&file));
-            let opened = opened.map(|recorder| Self::Open(recorder, VecDeque::new()));
-            *self = Self::or_warn(opened, context);
+            let result = file.and_then(|file| Recorder::start(&file));
+            let result = result.map(|recorder| Self::Open(recorder, VecDeque::new()));
+            *self = Self::or_warn(result, context);
         }
         if let Self::Open(recorder, pending) = self {
             match recorder.submit(exchange) {
-                Ok(kept) => pending.push_back(kept),
+                Ok(result) => pending.push_back(result),
                 Err(error) => *self = Self::or_warn(Err(error), context),
             }
         }
@@ -43,19 +43,19 @@ impl HistorySink {
     }
 
     /// Waits until at most so many are still on their way to the disk.
-    pub(super) fn wait(&mut self, most: usize, context: &mut Context) {
+    pub(super) fn wait(&mut self, max_pending: usize, context: &mut Context) {
         while let Self::Open(_, pending) = self
-            && pending.len() > most
+            && pending.len() > max_pending
         {
-            let kept = pending.pop_front().map_or(Ok(()), PendingWrite::wait);
-            if let Err(error) = kept {
+            let result = pending.pop_front().map_or(Ok(()), PendingWrite::wait);
+            if let Err(error) = result {
                 *self = Self::or_warn(Err(error), context);
             }
         }
     }
 
-    fn or_warn(opened: Result<Self>, context: &mut Context) -> Self {
-        opened.unwrap_or_else(|error| {
+    fn or_warn(result: Result<Self>, context: &mut Context) -> Self {
+        result.unwrap_or_else(|error| {
             let terminal = &mut context.terminal;
             terminal.warn(format!("nothing is kept in the history: {error}"));
             Self::Failed

@@ -31,17 +31,17 @@ const CONCURRENCY_OF_RATE: u16 = 64;
 impl LoadArgs {
     /// The pace; none where no flag asks for one.
     pub(super) fn pace(&self) -> Option<Pace> {
-        let asked = self.concurrency.is_some()
+        let is_requested = self.concurrency.is_some()
             || self.rate.is_some()
             || self.duration.is_some()
             || self.warmup.is_some();
-        let usual = if self.rate.is_some() {
+        let default_concurrency = if self.rate.is_some() {
             CONCURRENCY_OF_RATE
         } else {
             1
         };
-        asked.then(|| Pace {
-            concurrency: self.concurrency.unwrap_or(usual).into(),
+        is_requested.then(|| Pace {
+            concurrency: self.concurrency.unwrap_or(default_concurrency).into(),
             rate: self.rate,
             duration: self.duration,
             warmup: self.warmup.unwrap_or(0).into(),

@@ -1,34 +1,34 @@
 //! `momo webhook replay`: sign and deliver payloads, and say what came back.
-mod output;
 mod expect;
 mod history_sink;
+mod inject;
 mod load;
+mod output;
 mod report;
 mod target;
-mod inject;
 
 use super::kakao_args::KakaoArgs;
-use super::sources::{self, PickArgs};
 use super::payload_edits::{EditArgs, IdentityArgs};
+use super::sources::{self, PickArgs};
 use crate::cmd::Verb;
-use crate::cmd::resolve::Config;
 use crate::cmd::context::Context;
+use crate::cmd::resolve::Config;
 use crate::cmd::secret::SecretArgs;
 use crate::cmd::values;
 use crate::error::{Error, Result, Verdict};
-use crate::flow::replay::{self, ReplayItem, KakaoKeys, ReplayPlan, Signing, restore_credentials};
+use crate::flow::replay::{self, KakaoKeys, ReplayItem, ReplayPlan, Signing, restore_credentials};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::signals;
 use crate::model::history::exchange::ExchangeKind;
 use crate::model::protocol::Protocol;
-use output::ReplayOutput;
 use expect::ExpectArgs;
+use inject::InjectionArgs;
 use load::LoadArgs;
+use output::ReplayOutput;
 use report::ReportArgs;
 use std::io::IsTerminal;
 use std::time::Duration;
 use target::TargetArgs;
-use inject::InjectionArgs;
 
 /// Arguments of `momo webhook replay`.
 #[derive(clap::Args, Debug)]
@@ -96,8 +96,8 @@ Examples:
         let items = self.items(context)?;
         let mut items = self.target.apply(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
-        let known = || Ok(Config::load(context)?.credentials);
-        for name in restore_credentials(&mut items, &kakao, known) {
+        let config = || Ok(Config::load(context)?.credentials);
+        for name in restore_credentials(&mut items, &kakao, config) {
             context.terminal.warn(format!(
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
             ));
@@ -126,21 +126,21 @@ Examples:
         let client = Client::new(ClientOptions::default())?;
         let reports = self.report.begin(&plan, self.stamp.seed)?;
         // One delivery alone simply dies of Ctrl-C, unless files wait for it.
-        let is_one = plan.items.len() == 1
+        let is_single = plan.items.len() == 1
             && plan.times == Some(1)
             && plan.pace.is_none()
             && plan.injection.is_none()
             && reports.is_none();
-        let stops = if is_one {
+        let stops = if is_single {
             None
         } else {
             Some(signals::watch_stop()?)
         };
-        let mut desk = ReplayOutput::new(context, &plan, stops, reports);
-        let summary = replay::run(&plan, &client, &mut desk)?;
+        let mut output = ReplayOutput::new(context, &plan, stops, reports);
+        let summary = replay::run(&plan, &client, &mut output)?;
         // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
         std::mem::forget(client);
-        desk.conclude(&summary)?;
+        output.conclude(&summary)?;
         Ok(summary.verdict())
     }
 }
@@ -152,8 +152,10 @@ impl Replay {
         if words.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
             words.push("-".into());
         }
-        let piped = words.iter().filter(|word| *word == "-").count();
-        if piped > 1 || (piped == 1 && self.secret.takes_stdin() | (self.kakao.takes_stdin() > 0)) {
+        let stdin_count = words.iter().filter(|word| *word == "-").count();
+        if stdin_count > 1
+            || (stdin_count == 1 && self.secret.takes_stdin() | (self.kakao.takes_stdin() > 0))
+        {
             return Err(Error::usage("standard input can be only one thing")
                 .hint("Give the other one as a file."));
         }
@@ -174,26 +176,26 @@ impl Replay {
     /// What Kakao's requests are made authentic with, where there are any; those that keep their own need none.
     fn kakao_keys(&self, items: &[ReplayItem], context: &mut Context) -> Result<KakaoKeys> {
         let has = |protocol: Protocol| {
-            items
-                .iter()
-                .any(|item| item.captured.protocol == protocol && item.captured.kind == ExchangeKind::Event)
+            items.iter().any(|item| {
+                item.captured.protocol == protocol && item.captured.kind == ExchangeKind::Event
+            })
         };
         let mut keys = KakaoKeys::default();
         if self.keep_signature || !(has(Protocol::KakaoShare) || has(Protocol::KakaoSkill)) {
             return Ok(keys);
         }
-        let known = Config::load(context)?;
+        let config = Config::load(context)?;
         if has(Protocol::KakaoSkill) {
-            keys.skill = self.kakao.skill_key(context, &known)?;
+            keys.skill = self.kakao.skill_key(context, &config)?;
         }
-        let is_given = self
+        let has_authorization = self
             .headers
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
-        if has(Protocol::KakaoShare) && !is_given {
+        if has(Protocol::KakaoShare) && !has_authorization {
             let (key, origin) = self
                 .kakao
-                .admin_key(context, &known)?
+                .admin_key(context, &config)?
                 .ok_or_else(no_admin_key)?;
             if !context.terminal.is_json() {
                 context.terminal.note(format!(
@@ -210,26 +212,27 @@ impl Replay {
     /// The secret, where anything is to be signed.
     fn signing(&self, items: &[ReplayItem], context: &mut Context) -> Result<Signing> {
         if self.keep_signature {
-            let found = self.secret.resolve(context).ok();
-            return Ok(Signing::Keep(found.map(|found| found.secret)));
+            let resolved = self.secret.resolve(context).ok();
+            return Ok(Signing::Keep(resolved.map(|resolved| resolved.secret)));
         }
         let is_signed = |item: &ReplayItem| {
-            item.captured.protocol == Protocol::Momotalk && item.captured.kind == ExchangeKind::Event
+            item.captured.protocol == Protocol::Momotalk
+                && item.captured.kind == ExchangeKind::Event
         };
         if !items.iter().any(is_signed) {
             return Ok(Signing::Keep(None));
         }
-        let found = self.secret.resolve(context)?;
+        let resolved = self.secret.resolve(context)?;
         if !context.terminal.is_json() {
             context.terminal.note(format!(
                 "Signing with the secret of fingerprint {} from {}.",
-                found.secret.fingerprint(),
-                found.origin
+                resolved.secret.fingerprint(),
+                resolved.origin
             ));
         }
         Ok(Signing::Sign {
-            secret: found.secret,
-            origin: found.origin,
+            secret: resolved.secret,
+            origin: resolved.origin,
         })
     }
 }

@@ -3,7 +3,7 @@ use super::history_sink::HistorySink;
 use super::report::ReportFiles;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};
-use crate::flow::replay::{Unjudged, ReplayOutcome, ReplayPlan, ReplaySummary, ReplayObserver};
+use crate::flow::replay::{ReplayObserver, ReplayOutcome, ReplayPlan, ReplaySummary, Unjudged};
 use crate::io::signals::StopSignal;
 use crate::model::diagnosis::Diagnosis;
 use crate::model::history::exchange::Exchange;
@@ -73,11 +73,11 @@ impl<'a> ReplayOutput<'a> {
             let lines = summary::report(terminal.out_styles(), &summary_data(summary));
             return terminal.print(lines.join("\n"));
         }
-        let rehearsed = fault_stats::lines(&summary.faults);
-        if summary.total() > 1 || summary.is_interrupted || !rehearsed.is_empty() {
+        let fault_lines = fault_stats::lines(&summary.faults);
+        if summary.total() > 1 || summary.is_interrupted || !fault_lines.is_empty() {
             terminal.note(summary::sentence(&summary_data(summary)));
         }
-        for line in rehearsed {
+        for line in fault_lines {
             terminal.note(format!("{line}."));
         }
         Ok(())
@@ -89,9 +89,9 @@ impl ReplayObserver for ReplayOutput<'_> {
         if let Some(reports) = &mut self.reports {
             reports.add(&delivery);
         }
-        let is_told =
-            delivery.is_first_of_kind && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
-        if !self.is_load || is_told {
+        let is_new_failure = delivery.is_first_of_kind
+            && (delivery.verdict != Verdict::Yes || delivery.diagnosis.is_some());
+        if !self.is_load || is_new_failure {
             self.history.store(&delivery.exchange, self.context);
             return self.printer.print(self.context, &delivery);
         }
@@ -99,13 +99,13 @@ impl ReplayObserver for ReplayOutput<'_> {
         Ok(())
     }
 
-    fn unjudged(&mut self, label: &str, exchange: Exchange, aside: Unjudged) -> Result<()> {
+    fn unjudged(&mut self, label: &str, exchange: Exchange, reason: Unjudged) -> Result<()> {
         if self.is_load {
             self.history.submit(exchange, self.context);
             return Ok(());
         }
         self.history.store(&exchange, self.context);
-        Printer::print_unjudged(self.context, label, &exchange, aside)
+        Printer::print_unjudged(self.context, label, &exchange, reason)
     }
 
     fn progress(&mut self, so_far: &ReplaySummary) {
@@ -153,7 +153,7 @@ struct UnjudgedLine<'a> {
 }
 
 /// Why an answer may differ although the bot does not.
-const STAMPED: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
+const NEW_IDENTITY_HINT: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
 
 /// Prints deliveries as text or as lines of JSON.
 struct Printer {
@@ -169,10 +169,10 @@ impl Printer {
         context: &mut Context,
         label: &str,
         exchange: &Exchange,
-        aside: Unjudged,
+        reason: Unjudged,
     ) -> Result<()> {
         let terminal = &mut context.terminal;
-        let retry_in = match aside {
+        let retry_in = match reason {
             Unjudged::WillRetry(pause) => Some(pause),
             Unjudged::AbortedByMomo => None,
         };
@@ -192,28 +192,38 @@ impl Printer {
     }
 
     /// One delivery.
-    fn print(&mut self, context: &mut Context, found: &ReplayOutcome<'_>) -> Result<()> {
+    fn print(&mut self, context: &mut Context, outcome: &ReplayOutcome<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
-            return terminal.print_json(&delivery::DeliveryLine::new(&found.as_result()));
+            return terminal.print_json(&delivery::DeliveryLine::new(&outcome.as_result()));
         }
-        let lines = self.lines(terminal, found);
+        let lines = self.lines(terminal, outcome);
         terminal.print(lines.join("\n"))
     }
 
-    fn lines(&mut self, terminal: &Terminal, found: &ReplayOutcome<'_>) -> Vec<String> {
+    fn lines(&mut self, terminal: &Terminal, outcome: &ReplayOutcome<'_>) -> Vec<String> {
         let (ink, width) = (terminal.out_styles(), terminal.width());
-        let is_good = found.verdict == Verdict::Yes;
-        let mut lines = vec![delivery::line(ink, found.label, &found.exchange, is_good)];
+        let is_good = outcome.verdict == Verdict::Yes;
+        let mut lines = vec![delivery::line(
+            ink,
+            outcome.label,
+            &outcome.exchange,
+            is_good,
+        )];
         if !is_good {
-            lines.extend(delivery::answer(ink, &found.exchange, width));
-            lines.extend(unmet(ink, &found.mismatch, &found.exchange, width));
-            if found.mismatch.diff.is_some() && std::mem::take(&mut self.is_stamped) {
-                lines.push(format!("  {} {STAMPED}", ink.faint("hint:")));
+            lines.extend(delivery::answer(ink, &outcome.exchange, width));
+            lines.extend(mismatch_lines(
+                ink,
+                &outcome.mismatch,
+                &outcome.exchange,
+                width,
+            ));
+            if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.is_stamped) {
+                lines.push(format!("  {} {NEW_IDENTITY_HINT}", ink.faint("hint:")));
             }
         }
-        lines.extend(findings::indented(&found.mismatch.findings, ink));
-        if let Some(diagnosis) = &found.diagnosis
+        lines.extend(findings::indented(&outcome.mismatch.findings, ink));
+        if let Some(diagnosis) = &outcome.diagnosis
             && self.last_diagnosis.as_ref() != Some(diagnosis)
         {
             let mut words = delivery::diagnosis(ink, diagnosis);
@@ -228,17 +238,22 @@ impl Printer {
 }
 
 /// What was expected; of a refusal's status alone the first line says enough.
-fn unmet(ink: Styles, unmet: &Mismatch, exchange: &Exchange, width: usize) -> Vec<String> {
-    let words = &unmet.expected;
-    let is_plain = words.len() == 1 && unmet.is_status_mismatch && !exchange.is_success();
+fn mismatch_lines(
+    ink: Styles,
+    mismatch: &Mismatch,
+    exchange: &Exchange,
+    width: usize,
+) -> Vec<String> {
+    let words = &mismatch.expected;
+    let is_plain = words.len() == 1 && mismatch.is_status_mismatch && !exchange.is_success();
     let words = words.iter().filter(|_| !is_plain);
     let mut lines: Vec<_> = words
         .map(|words| format!("  expected {}", escape::line(words)))
         .collect();
-    if let Some(diff) = &unmet.diff {
+    if let Some(diff) = &mismatch.diff {
         lines.extend(diff::lines(ink, diff, Some(width)));
     }
-    if unmet.has_no_recording {
+    if mismatch.has_no_recording {
         lines.push("  no answer was recorded that this one could be compared with".into());
     }
     lines

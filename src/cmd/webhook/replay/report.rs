@@ -4,7 +4,7 @@ use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
 use crate::io::files::PreparedFile;
 use crate::io::system;
 use crate::model::replay::expect::Expectation;
-use crate::model::replay::report::{RunInfo, MAX_TEST_CASES, RunResults};
+use crate::model::replay::report::{MAX_TEST_CASES, RunInfo, RunResults};
 use crate::view::report::{self, ReportData};
 use crate::view::summary::SummaryData;
 use std::path::PathBuf;
@@ -71,20 +71,27 @@ impl ReportArgs {
     }
 
     /// The reports, ready to be written; none where none is wanted.
-    pub(super) fn begin(&self, plan: &ReplayPlan<'_>, seed: Option<u64>) -> Result<Option<ReportFiles>> {
+    pub(super) fn begin(
+        &self,
+        plan: &ReplayPlan<'_>,
+        seed: Option<u64>,
+    ) -> Result<Option<ReportFiles>> {
         if !self.is_some() {
             return Ok(None);
         }
         let mut files = Vec::new();
-        for (at, wanted) in self.reports.iter().enumerate() {
-            let path = &wanted.path;
-            if self.reports[..at].iter().any(|other| other.path == *path) {
+        for (index, spec) in self.reports.iter().enumerate() {
+            let path = &spec.path;
+            if self.reports[..index]
+                .iter()
+                .any(|other| other.path == *path)
+            {
                 return Err(Error::usage(format!(
                     "two reports would be written into `{}`",
                     path.display()
                 )));
             }
-            files.push((wanted.kind, PreparedFile::begin(path)?));
+            files.push((spec.kind, PreparedFile::begin(path)?));
         }
         Ok(Some(ReportFiles {
             files,
@@ -112,16 +119,16 @@ impl ReportFiles {
     /// Writes them all, and says where they are and what they leave out.
     pub(super) fn write(self, counts: SummaryData<'_>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
-        let sheet = ReportData {
+        let data = ReportData {
             run: &self.about,
             summary: counts,
             collected: &self.collected,
         };
         for (kind, file) in self.files {
             let text = match kind {
-                ReportKind::Html => report::html(&sheet),
-                ReportKind::Junit => report::junit(&sheet),
-                ReportKind::Json => report::json(&sheet),
+                ReportKind::Html => report::html(&data),
+                ReportKind::Junit => report::junit(&data),
+                ReportKind::Json => report::json(&data),
             };
             let path = file.path().display().to_string();
             file.finish(text.as_bytes())?;
@@ -136,13 +143,13 @@ impl ReportFiles {
 
 /// What a report of this kind leaves out.
 fn limit_note(kind: ReportKind, collected: &RunResults) -> String {
-    let (failed, kept) = (collected.failed, collected.failures.len());
+    let (failed, held) = (collected.failed, collected.failures.len());
     match kind {
         ReportKind::Junit if !collected.has_all_cases() => {
             format!("; of more than {MAX_TEST_CASES} deliveries each payload is one test case")
         }
-        ReportKind::Html | ReportKind::Json if failed > kept as u64 => {
-            format!("; of {failed} deliveries that were not as expected it holds the first {kept}")
+        ReportKind::Html | ReportKind::Json if failed > held as u64 => {
+            format!("; of {failed} deliveries that were not as expected it holds the first {held}")
         }
         _ => String::new(),
     }
@@ -183,16 +190,20 @@ fn first_distinct(
     plan: &ReplayPlan<'_>,
     name: impl Fn(&crate::flow::replay::ReplayItem) -> &String,
 ) -> (Vec<String>, usize) {
-    let mut all: Vec<&String> = Vec::new();
+    let mut distinct: Vec<&String> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for name in plan.items.iter().map(name) {
         if seen.insert(name) {
-            all.push(name);
+            distinct.push(name);
         }
     }
     (
-        all.iter().take(MAX_NAMED).map(|name| (*name).clone()).collect(),
-        all.len(),
+        distinct
+            .iter()
+            .take(MAX_NAMED)
+            .map(|name| (*name).clone())
+            .collect(),
+        distinct.len(),
     )
 }
 

@@ -1,6 +1,6 @@
 //! Where deliveries go.
-use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::cmd::context::Context;
+use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
 use crate::model::history::exchange::Direction;
@@ -25,29 +25,30 @@ impl TargetArgs {
         bot: &BotArgs,
         context: &mut Context,
     ) -> Result<Vec<ReplayItem>> {
-        let given: Vec<_> = self
+        let explicit: Vec<_> = self
             .to
             .iter()
             .map(|to| target::resolve(to))
             .collect::<Result<_>>()?;
-        let mut usual = None;
-        let mut aimed = Vec::new();
+        let mut default = None;
+        let mut targeted = Vec::new();
         for item in items {
-            let own = item.captured.request.url.clone();
-            let was_sent = item.captured.direction == Some(Direction::Sent) && own.contains("://");
-            let targets = match &usual {
-                _ if !given.is_empty() => given.clone(),
-                _ if was_sent => vec![own],
-                Some(usual) => vec![String::clone(usual)],
-                None => vec![usual.insert(default_target(bot, context)?).clone()],
+            let recorded = item.captured.request.url.clone();
+            let was_sent =
+                item.captured.direction == Some(Direction::Sent) && recorded.contains("://");
+            let targets = match &default {
+                _ if !explicit.is_empty() => explicit.clone(),
+                _ if was_sent => vec![recorded],
+                Some(default) => vec![String::clone(default)],
+                None => vec![default.insert(default_target(bot, context)?).clone()],
             };
             for target in targets {
                 let mut item = item.clone();
                 set_target(&mut item.captured.request, &target);
-                aimed.push(item);
+                targeted.push(item);
             }
         }
-        Ok(aimed)
+        Ok(targeted)
     }
 }
 
@@ -57,23 +58,23 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         Error::usage("there is nowhere to deliver to")
             .hint("Name the place with `--to 3000`, or `--to https://bot.example/hook`.")
     };
-    let known = Config::load(context).map_err(|error| missing().because(error))?;
-    let chosen = known.bot(context, bot);
-    let own = chosen
+    let config = Config::load(context).map_err(|error| missing().because(error))?;
+    let chosen = config.bot(context, bot);
+    let bot_url = chosen
         .as_ref()
         .ok()
         .and_then(|bot| bot.credentials.as_ref()?.callback_url.clone());
     if bot.bot.is_some() {
-        return match own {
+        return match bot_url {
             Some(url) => target::resolve(&url),
             None => Err(missing()),
         };
     }
-    if let Some(setting) = known.settings.callback() {
+    if let Some(setting) = config.settings.callback() {
         let setting = expand_variables(context, "callback", setting)?;
         let url = target::resolve(&setting.value)?;
-        let is_strangers = matches!(setting.source, Source::Project(_));
-        if is_strangers && !target::is_loopback(&url) && Some(&url) != own.as_ref() {
+        let is_from_project = matches!(setting.source, Source::Project(_));
+        if is_from_project && !target::is_loopback(&url) && Some(&url) != bot_url.as_ref() {
             return Err(Error::usage(format!(
                 "`callback` in {} leads to another machine, so it must be said aloud",
                 setting.source
@@ -82,5 +83,5 @@ fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
         }
         return Ok(url);
     }
-    own.map_or_else(|| Err(missing()), |url| target::resolve(&url))
+    bot_url.map_or_else(|| Err(missing()), |url| target::resolve(&url))
 }

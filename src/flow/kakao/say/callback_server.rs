@@ -1,5 +1,5 @@
 //! Callback server on this machine, for one call.
-use super::callback_slot::{CallbackSlot, CallbackReceiver};
+use super::callback_slot::{CallbackReceiver, CallbackSlot};
 use crate::error::Result;
 use crate::io::server::{Handler, Limits, ReceivedRequest, Reply, RunningServer, Server};
 use crate::io::system;
@@ -42,7 +42,11 @@ impl CallbackServer {
 
     /// Returns the callback URL: with the path seen in captures, and this machine as host.
     pub(super) fn url(&self, variant: CallOrigin) -> String {
-        let mark = if variant == CallOrigin::BotTest { "!" } else { "" };
+        let mark = if variant == CallOrigin::BotTest {
+            "!"
+        } else {
+            ""
+        };
         let address = self.server.address();
         let token = &self.token;
         format!("http://{address}/v1/bots/{BOT_ID}{mark}/callback/{token}")

@@ -59,7 +59,11 @@ impl CallbackSlot {
 
     /// Returns Kakao's reply and the exchange, and passes the exchange to the receiver. `has_valid_token` says whether
     /// the URL had the right token.
-    pub(in crate::flow) fn receive(&self, received: ReceivedRequest, has_valid_token: bool) -> CallbackReply {
+    pub(in crate::flow) fn receive(
+        &self,
+        received: ReceivedRequest,
+        has_valid_token: bool,
+    ) -> CallbackReply {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if (self.elapsed)() > VALIDITY && *state != CallbackState::Used {
             *state = CallbackState::Expired;
@@ -117,7 +121,10 @@ impl CallbackReceiver {
 pub(in crate::flow) type CallbackReply = (Response, Result<Exchange>);
 
 /// Returns Kakao's reply to a callback, and the exchange: a callback is a call from the bot to Kakao.
-pub(in crate::flow) fn reply_to_callback(received: ReceivedRequest, refusal_reason: Option<&str>) -> CallbackReply {
+pub(in crate::flow) fn reply_to_callback(
+    received: ReceivedRequest,
+    refusal_reason: Option<&str>,
+) -> CallbackReply {
     let task = system::random_bytes().unwrap_or_default();
     let response = reply(refusal_reason, task, system::now());
     let exchange = received_exchange(received, response.clone());

@@ -2,19 +2,21 @@
 mod callback_server;
 mod callback_slot;
 
-pub(in crate::flow) use callback_slot::{CallbackSlot, CallbackReceiver, reply_to_callback};
+pub(in crate::flow) use callback_slot::{CallbackReceiver, CallbackSlot, reply_to_callback};
 
 use crate::error::{Result, Verdict};
 use crate::io::client::{Client, Outcome};
 use crate::io::system;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure};
+use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause};
 use crate::model::http::{Request, Response};
 use crate::model::kakao::callback::{CallbackState, VALIDITY};
 use crate::model::kakao::dialogue::{Block, Dialogue, Utterance};
-use crate::model::kakao::lint::{Finding, Severity, lint, highest_severity};
-use crate::model::kakao::payload::{SkillPayload, SkillUser, CallOrigin};
+use crate::model::kakao::lint::{Finding, Severity, highest_severity, lint};
+use crate::model::kakao::payload::{CallOrigin, SkillPayload, SkillUser};
 use crate::model::protocol::momotalk_event::EventIdentity;
-use crate::model::protocol::{Event, Protocol, RequestSigner, SkillKey, skill_authenticate, skill_request};
+use crate::model::protocol::{
+    Event, Protocol, RequestSigner, SkillKey, skill_authenticate, skill_request,
+};
 use crate::model::time::Timestamp;
 use callback_server::CallbackServer;
 use serde_json::Value;
@@ -80,7 +82,13 @@ pub fn say(
     let callback = turn.has_callback.then(CallbackServer::start).transpose()?;
     let url = callback.as_ref().map(|server| server.url(turn.origin));
     let receiver = callback.as_ref().map(|server| &server.receiver);
-    let result = run_turn(turn, dialogue, url.as_deref().zip(receiver), client, observer)?;
+    let result = run_turn(
+        turn,
+        dialogue,
+        url.as_deref().zip(receiver),
+        client,
+        observer,
+    )?;
     result.update_dialogue(dialogue, system::now());
     Ok(result)
 }
@@ -105,13 +113,21 @@ pub(in crate::flow) fn run_turn(
     observer.exchanged(&exchange);
     let mut result = judge(exchange, call.block());
     let receiver = callback.map(|(_, receiver)| receiver);
-    let interim = result.answer.as_ref().filter(|answer| answer["useCallback"] == true);
+    let interim = result
+        .answer
+        .as_ref()
+        .filter(|answer| answer["useCallback"] == true);
     match (interim.cloned(), receiver) {
-        (Some(interim), receiver) => result.wait_for_callback(&interim, receiver, turn.callback_timeout, observer),
+        (Some(interim), receiver) => {
+            result.wait_for_callback(&interim, receiver, turn.callback_timeout, observer)
+        }
         (None, Some(receiver)) => receiver.set_state(CallbackState::Declined),
         (None, None) => {}
     }
-    for arrival in receiver.into_iter().flat_map(CallbackReceiver::remaining_arrivals) {
+    for arrival in receiver
+        .into_iter()
+        .flat_map(CallbackReceiver::remaining_arrivals)
+    {
         observer.exchanged(&arrival.exchange);
     }
     Ok(result)
@@ -129,13 +145,20 @@ fn build_request(turn: &TurnRequest, call: &SkillPayload<'_>) -> Result<Request>
 
 fn send_request(turn: &TurnRequest, mut request: Request, client: &Client) -> Result<Exchange> {
     let started_at = system::now();
-    let Outcome { response, timing } = client.send(&request, Protocol::KakaoSkill.response_timeout());
+    let Outcome { response, timing } =
+        client.send(&request, Protocol::KakaoSkill.response_timeout());
     let signature = skill_authenticate(&request, turn.key.as_ref());
     let event = Event::from_request(Protocol::KakaoSkill, &request);
     if let Some(key) = &turn.key {
         request.headers.hide_values(&key.header);
     }
-    let exchange = Exchange::new_event(Direction::Sent, started_at, system::next_id_suffix()?, request, event);
+    let exchange = Exchange::new_event(
+        Direction::Sent,
+        started_at,
+        system::next_id_suffix()?,
+        request,
+        event,
+    );
     let exchange = Exchange {
         protocol: Protocol::KakaoSkill,
         signature,
@@ -178,7 +201,8 @@ impl TurnResult {
     fn set_answer(&mut self, body: Vec<u8>) {
         self.findings = lint(&body);
         self.answer = serde_json::from_slice(&body).ok().filter(Value::is_object);
-        self.verdict = Verdict::from_bool(highest_severity(&self.findings) != Some(Severity::Error));
+        self.verdict =
+            Verdict::from_bool(highest_severity(&self.findings) != Some(Severity::Error));
         self.body = Some(body);
     }
 
@@ -200,9 +224,12 @@ impl TurnResult {
                 self.answer = None;
                 self.body = None;
                 receiver.set_state(CallbackState::Awaited);
-                observer.waiting_for_callback(interim.pointer("/data/text").and_then(Value::as_str));
+                observer
+                    .waiting_for_callback(interim.pointer("/data/text").and_then(Value::as_str));
                 let mut refusal = None;
-                while let Some(arrival) = receiver.next_arrival(timeout, &mut || observer.is_cancelled()) {
+                while let Some(arrival) =
+                    receiver.next_arrival(timeout, &mut || observer.is_cancelled())
+                {
                     observer.exchanged(&arrival.exchange);
                     match arrival.refusal {
                         Some(reason) => refusal = Some(reason),

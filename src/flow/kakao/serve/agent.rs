@@ -1,9 +1,9 @@
 //! Runs the agent that answers skill calls: an echo, an HTTP endpoint or a command.
 use super::SkillServerEvent;
-use super::answer_cell::{SkillAnswer, AnswerCell};
+use super::answer_cell::{AnswerCell, SkillAnswer};
 use crate::error::Result;
-use crate::flow::task_limit::TaskLimit;
 use crate::flow::receive::{ForwardPurpose, Journal, ObservedExchange};
+use crate::flow::task_limit::TaskLimit;
 use crate::io::client::{Client, ClientOptions};
 use crate::io::command::ProgramPool;
 use crate::io::system;
@@ -75,7 +75,8 @@ impl AgentRunner {
             },
             config::Agent::Command(words) => {
                 let observer = observer.clone();
-                let notify = move |line| observer(SkillServerEvent::Notice(format!("agent: {line}")));
+                let notify =
+                    move |line| observer(SkillServerEvent::Notice(format!("agent: {line}")));
                 AgentBackend::Command(ProgramPool::start(words.clone(), Arc::new(notify))?)
             }
         };
@@ -127,7 +128,9 @@ impl AgentRunner {
             }
         };
         let reply = reply.map_err(|reason| match &request.deadline_reason {
-            Some(deadline_reason) if Instant::now() >= request.agent_deadline => format!("{reason}: {deadline_reason}"),
+            Some(deadline_reason) if Instant::now() >= request.agent_deadline => {
+                format!("{reason}: {deadline_reason}")
+            }
             _ => reason,
         });
         // An agent that was stopped because its answer was abandoned has not failed.
@@ -150,7 +153,10 @@ impl AgentRunner {
         cell.set(skill_answer);
         record();
         if let Some(warning) = warning {
-            (self.observer)(SkillServerEvent::Notice(format!("{}: {warning}", request.exchange_id)));
+            (self.observer)(SkillServerEvent::Notice(format!(
+                "{}: {warning}",
+                request.exchange_id
+            )));
         }
     }
 
@@ -163,7 +169,9 @@ impl AgentRunner {
     ) -> (Result<AgentReply, String>, Option<ObservedExchange>) {
         let http_request = Request::post(url, "application/json", request.body.clone());
         let started_at = system::now();
-        let time_left = request.agent_deadline.saturating_duration_since(Instant::now());
+        let time_left = request
+            .agent_deadline
+            .saturating_duration_since(Instant::now());
         let outcome = client.send(&http_request, time_left.max(Duration::from_millis(1)));
         let id_suffix = system::next_id_suffix().unwrap_or_default();
         let event = request.event.clone();
@@ -180,7 +188,9 @@ impl AgentRunner {
             Ok(response) if !response.is_success() => {
                 Err(format!("it answered {}", response.status))
             }
-            Ok(response) if is_html_page(&response.body) => Err("it answered with an HTML page".into()),
+            Ok(response) if is_html_page(&response.body) => {
+                Err("it answered with an HTML page".into())
+            }
             Ok(response) => parse_reply(&response.body, declares_json(&response)),
             Err(failure) => Err(failure.message),
         };
@@ -215,7 +225,9 @@ impl AgentRunner {
 fn parse_reply(bytes: &[u8], is_json: bool) -> Result<AgentReply, String> {
     let reply = AgentAnswer::parse(bytes).ok_or_else(|| "its answer is no UTF-8".to_owned())?;
     match answer::json_error(bytes) {
-        Some(reason) if is_json => Err(format!("its answer is no JSON, as it says it is: {reason}")),
+        Some(reason) if is_json => {
+            Err(format!("its answer is no JSON, as it says it is: {reason}"))
+        }
         Some(reason) if bytes.trim_ascii_start().starts_with(b"{") => {
             let remark = format!(
                 "the agent's answer begins with `{{` and is no JSON ({reason}): the user reads it as it is"

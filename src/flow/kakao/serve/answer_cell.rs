@@ -60,7 +60,9 @@ impl AnswerCell {
     pub(super) fn wait_until(&self, deadline: Instant) -> Option<SkillAnswer> {
         let timeout = deadline.saturating_duration_since(Instant::now());
         let is_pending = |state: &mut AnswerState| matches!(state, AnswerState::Pending);
-        let state = self.changed.wait_timeout_while(self.lock(), timeout, is_pending);
+        let state = self
+            .changed
+            .wait_timeout_while(self.lock(), timeout, is_pending);
         match &*state.unwrap_or_else(PoisonError::into_inner).0 {
             AnswerState::Ready(answer) => Some(answer.clone()),
             AnswerState::Pending | AnswerState::Abandoned => None,

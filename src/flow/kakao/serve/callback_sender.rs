@@ -5,11 +5,11 @@
 //! Source: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/ai_chatbot_callback_guide>.
 use super::SkillServerEvent;
 use super::agent::EventObserver;
-use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
 use super::answer_cell::AnswerCell;
+use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
 use crate::error::Result;
+use crate::flow::receive::{ForwardPurpose, InterruptibleSleep, Journal, ObservedExchange};
 use crate::flow::task_limit::TaskLimit;
-use crate::flow::receive::{ForwardPurpose, Journal, InterruptibleSleep, ObservedExchange};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
 use crate::model::history::exchange::{Direction, Exchange};
@@ -51,7 +51,11 @@ pub(super) struct CallbackPost {
 }
 
 impl CallbackSender {
-    pub(super) fn new(journal: Arc<Journal>, pending: Arc<PendingAnswers>, observer: EventObserver) -> Result<Self> {
+    pub(super) fn new(
+        journal: Arc<Journal>,
+        pending: Arc<PendingAnswers>,
+        observer: EventObserver,
+    ) -> Result<Self> {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
             journal,
@@ -84,7 +88,8 @@ impl CallbackSender {
 
     fn send(&self, post: &CallbackPost) {
         self.sleep.sleep(MIN_DELAY);
-        let Some(skill_answer) = post.answer.wait_until(post.call_started + MAX_ANSWER_DELAY) else {
+        let Some(skill_answer) = post.answer.wait_until(post.call_started + MAX_ANSWER_DELAY)
+        else {
             let reason = match post.answer.is_abandoned() {
                 true => "the answer was given up",
                 false => "no answer within the minute",
@@ -93,10 +98,12 @@ impl CallbackSender {
         };
         let request = Request::post(&post.url, "application/json", skill_answer.body);
         let started_at = system::now();
-        let time_left = (post.call_started + URL_LIFETIME).saturating_duration_since(Instant::now());
+        let time_left =
+            (post.call_started + URL_LIFETIME).saturating_duration_since(Instant::now());
         let outcome = self.client.send(&request, time_left.max(MIN_DELAY));
         let note = callback_result::describe(outcome.response.as_ref());
-        let is_refused = CallbackResult::from_outcome(outcome.response.as_ref()) == CallbackResult::Refused;
+        let is_refused =
+            CallbackResult::from_outcome(outcome.response.as_ref()) == CallbackResult::Refused;
         let id_suffix = system::next_id_suffix().unwrap_or_default();
         let event = post.event.clone();
         let exchange = Exchange {

@@ -1,15 +1,15 @@
 //! HTTP handler of the skill server.
-use super::agent::{AgentRequest, EventObserver, AgentRunner};
-use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
+use super::agent::{AgentRequest, AgentRunner, EventObserver};
+use super::answer_cell::{AnswerCell, SkillAnswer};
 use super::callback_sender::{CallbackPost, CallbackSender};
-use super::answer_cell::{SkillAnswer, AnswerCell};
-use super::{SkillServerEvent, ServeOptions};
+use super::pending_answers::{ConversationKey, PendingAnswer, PendingAnswers};
+use super::{ServeOptions, SkillServerEvent};
 use crate::error::Result;
 use crate::flow::receive::{InboundRequest, Journal, ObservedExchange, rejected_exchange};
 use crate::io::server::{Handler, ReceivedRequest, RejectedRequest, Reply};
 use crate::model::http::target::is_same_path;
 use crate::model::http::{Request, Response};
-use crate::model::kakao::policy::{CallbackHosts, AccessPolicy};
+use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
 use crate::model::kakao::request::SkillRequest;
 use crate::model::kakao::{answer, callback};
 use crate::model::protocol::{Event, Protocol, SkillKey, skill_authenticate};
@@ -79,7 +79,8 @@ struct PendingCall<'a> {
 impl SkillHandler {
     pub(super) fn new(options: ServeOptions, observer: EventObserver) -> Result<Self> {
         let event_observer = observer.clone();
-        let publish = move |observed| event_observer(SkillServerEvent::Exchange(Box::new(observed)));
+        let publish =
+            move |observed| event_observer(SkillServerEvent::Exchange(Box::new(observed)));
         let journal = Arc::new(Journal::new(options.recorder, Box::new(publish)));
         let pending = Arc::new(PendingAnswers::default());
         Ok(Self {
@@ -89,7 +90,11 @@ impl SkillHandler {
                 journal.clone(),
                 observer.clone(),
             )?),
-            callbacks: Arc::new(CallbackSender::new(journal.clone(), pending.clone(), observer)?),
+            callbacks: Arc::new(CallbackSender::new(
+                journal.clone(),
+                pending.clone(),
+                observer,
+            )?),
             path: options.path,
             key: options.key,
             policy: options.policy,
@@ -139,7 +144,8 @@ impl SkillHandler {
             response.headers.push("Allow", "POST");
             return Some((response, Some("skills are called by POST".into())));
         }
-        let is_authentic = self.key.is_none() || inbound.signature.verdict == SignatureVerdict::Valid;
+        let is_authentic =
+            self.key.is_none() || inbound.signature.verdict == SignatureVerdict::Valid;
         let unauthorized = Response::json(401, &serde_json::json!({ "error": "Unauthorized" }));
         // The signature check carries its own explanation.
         (!is_authentic).then_some((unauthorized, None))
@@ -150,7 +156,8 @@ impl SkillHandler {
             Ok(request) => request,
             Err(reason) => {
                 let body = serde_json::json!({ "error": reason });
-                return SkillReply::from_response(Response::json(400, &body)).with_note(reason.to_owned());
+                return SkillReply::from_response(Response::json(400, &body))
+                    .with_note(reason.to_owned());
             }
         };
         if let Some(text) = self.policy.refusal(&request) {
@@ -174,22 +181,30 @@ impl SkillHandler {
         };
         let is_url_refused = url.is_some() && call.callback_url.is_none();
         let note = || "the host of the callback URL is not Kakao's (`--callback-host`)".to_owned();
-        self.reply_to_utterance(&call, pending_answer).with_note(is_url_refused.then(note))
+        self.reply_to_utterance(&call, pending_answer)
+            .with_note(is_url_refused.then(note))
     }
 
     /// Replies with the pending answer, with a new one, or with both.
-    fn reply_to_utterance(&self, call: &PendingCall<'_>, pending_answer: Option<PendingAnswer>) -> SkillReply {
+    fn reply_to_utterance(
+        &self,
+        call: &PendingCall<'_>,
+        pending_answer: Option<PendingAnswer>,
+    ) -> SkillReply {
         match pending_answer {
             Some(PendingAnswer::NextUtterance(cell)) if call.requests_pending_answer() => {
                 match cell.wait_until(call.reply_deadline) {
-                    Some(skill_answer) => SkillReply::from_answer(skill_answer).with_note(PREVIOUS_ANSWER_NOTE.to_owned()),
+                    Some(skill_answer) => SkillReply::from_answer(skill_answer)
+                        .with_note(PREVIOUS_ANSWER_NOTE.to_owned()),
                     None => self.postpone(call, cell),
                 }
             }
-            Some(PendingAnswer::NextUtterance(cell)) if cell.is_ready() => match cell.wait_until(call.reply_deadline) {
-                Some(previous) => self.reply_with_both(call, previous),
-                None => self.reply_with_new(call),
-            },
+            Some(PendingAnswer::NextUtterance(cell)) if cell.is_ready() => {
+                match cell.wait_until(call.reply_deadline) {
+                    Some(previous) => self.reply_with_both(call, previous),
+                    None => self.reply_with_new(call),
+                }
+            }
             Some(PendingAnswer::NextUtterance(cell) | PendingAnswer::Callback(cell)) => {
                 let superseded = cell.abandon();
                 let note = || "supersedes what was said before".to_owned();
@@ -241,20 +256,28 @@ impl SkillHandler {
                 .with_note(PREVIOUS_ANSWER_NOTE.to_owned());
         }
         let is_stored = match &call.conversation {
-            Some((key, number)) => self.pending.store(key, *number, PendingAnswer::NextUtterance(cell)),
+            Some((key, number)) => {
+                self.pending
+                    .store(key, *number, PendingAnswer::NextUtterance(cell))
+            }
             None => false,
         };
         let reply = match is_stored {
             true => SkillReply::ok(answer::with_show_button(&previous.body)),
             false => SkillReply::ok(previous.body),
         };
-        reply.with_note(previous.warning).with_note(PREVIOUS_ANSWER_NOTE.to_owned())
+        reply
+            .with_note(previous.warning)
+            .with_note(PREVIOUS_ANSWER_NOTE.to_owned())
     }
 
     /// Stores the answer for the next utterance and asks the user to wait.
     fn postpone(&self, call: &PendingCall<'_>, cell: Arc<AnswerCell>) -> SkillReply {
         let is_stored = match &call.conversation {
-            Some((key, number)) => self.pending.store(key, *number, PendingAnswer::NextUtterance(cell)),
+            Some((key, number)) => {
+                self.pending
+                    .store(key, *number, PendingAnswer::NextUtterance(cell))
+            }
             None => !cell.abandon(),
         };
         let note = match (is_stored, &call.conversation) {
@@ -266,7 +289,12 @@ impl SkillHandler {
     }
 
     /// Replies that the answer follows and prepares its callback.
-    fn reply_by_callback(&self, call: &PendingCall<'_>, url: &str, cell: Arc<AnswerCell>) -> SkillReply {
+    fn reply_by_callback(
+        &self,
+        call: &PendingCall<'_>,
+        url: &str,
+        cell: Arc<AnswerCell>,
+    ) -> SkillReply {
         if let Some((key, number)) = &call.conversation {
             self.pending
                 .store(key, *number, PendingAnswer::Callback(cell.clone()));
@@ -315,7 +343,8 @@ impl Handler for SkillHandler {
             };
         }
         let reply = self.reply(&inbound);
-        let mut observed = ObservedExchange::new(inbound.into_exchange(self.secret_header(), &reply.response));
+        let mut observed =
+            ObservedExchange::new(inbound.into_exchange(self.secret_header(), &reply.response));
         let refusal = self.journal.record_before_reply(&mut observed);
         // If the call was not recorded, Kakao got an error and expects no callback.
         let post = reply.callback.filter(|_| refusal.is_none());

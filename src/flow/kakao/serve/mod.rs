@@ -9,11 +9,11 @@
 //! budget ends. One agent thread per call (at most 64) waits for the agent and sets the cell. One thread per callback
 //! (at most 256) waits for the cell and posts the answer. Lock order: the pending answers, then a cell.
 mod agent;
+mod answer_cell;
+mod callback_sender;
 mod handler;
 mod pending_answers;
-mod callback_sender;
 mod stats;
-mod answer_cell;
 
 pub use stats::SkillServerStats;
 
@@ -22,7 +22,7 @@ use crate::flow::receive::ObservedExchange;
 use crate::io::server::{Limits, RunningServer, Server};
 use crate::io::sqlite::Recorder;
 use crate::model::kakao::config::{Agent, check_path};
-use crate::model::kakao::policy::{CallbackHosts, AccessPolicy};
+use crate::model::kakao::policy::{AccessPolicy, CallbackHosts};
 use crate::model::protocol::SkillKey;
 use handler::SkillHandler;
 use std::net::SocketAddr;
@@ -82,7 +82,10 @@ impl SkillServer {
         observer: impl Fn(SkillServerEvent) + Send + Sync + 'static,
     ) -> Result<Self> {
         if let Err(reason) = check_path(&options.path) {
-            return Err(Error::usage(format!("the path `{}` {reason}", options.path)));
+            return Err(Error::usage(format!(
+                "the path `{}` {reason}",
+                options.path
+            )));
         }
         let server = Server::bind(options.address, options.limits.clone())?;
         let grace = options.limits.grace;

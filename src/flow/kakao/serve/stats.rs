@@ -52,7 +52,9 @@ impl SkillServerStats {
 
 fn is_accepted(callback: &ObservedExchange) -> bool {
     let response = callback.exchange.response.as_ref();
-    response.is_some_and(|response| CallbackResult::from_outcome(Ok(response)) == CallbackResult::Accepted)
+    response.is_some_and(|response| {
+        CallbackResult::from_outcome(Ok(response)) == CallbackResult::Accepted
+    })
 }
 
 impl fmt::Display for SkillServerStats {

@@ -3,15 +3,15 @@ use crate::error::Result;
 use crate::flow::platform::state::PlatformState;
 use crate::io::client;
 use crate::io::client::engine::Job;
-use crate::io::sqlite::{DueDelivery, AttemptOutcome};
+use crate::io::sqlite::{AttemptOutcome, DueDelivery};
 use crate::io::system;
 use crate::model::fault::Fault;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure, Timing};
+use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
 use crate::model::http::Request;
 use crate::model::platform::bot::Bot;
 use crate::model::platform::outbox::{self, OrderingKey};
 use crate::model::protocol::{Event, momotalk_sign_event};
-use crate::model::secret::signature::{SignatureVerdict, SIGNATURE_HEADER, SignatureCheck, Signer};
+use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict, Signer};
 use crate::model::time::{self, Timestamp};
 use std::time::Duration;
 
@@ -124,7 +124,12 @@ impl Attempt {
     }
 
     /// Builds the exchange, the delivery's new state and the action for the queue.
-    pub(super) fn finish(self, state: &PlatformState, request: Request, outcome: SendOutcome) -> Result<FinishedAttempt> {
+    pub(super) fn finish(
+        self,
+        state: &PlatformState,
+        request: Request,
+        outcome: SendOutcome,
+    ) -> Result<FinishedAttempt> {
         let number = self.info.number;
         let is_first = matches!(self.duplicate, Duplicate::First);
         let duplicate = is_first.then(|| (request.clone(), self.info.clone()));
@@ -143,7 +148,10 @@ impl Attempt {
             match state.options.retry.delay(number, random) {
                 Some(delay) => {
                     let attempted_at = Timestamp(state.now().0 - millis(self.clock_jump));
-                    (outbox::DeliveryState::Waiting, Some(attempted_at.after(delay)))
+                    (
+                        outbox::DeliveryState::Waiting,
+                        Some(attempted_at.after(delay)),
+                    )
                 }
                 None => (outbox::DeliveryState::Failed, None),
             }

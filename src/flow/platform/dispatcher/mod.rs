@@ -1,11 +1,11 @@
 //! Sends the deliveries of the outbox: signed, in order per bot and room, retried until 2xx or the last attempt.
 //!
 //! The server threads add deliveries to the [`Outbox`]. Thread `deliveries` waits there, takes due ones, evaluates the
-//! fault rules and gives the jobs to the sender pool, which never blocks. Thread `attempts` waits for the pool's results.
-//! It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the database,
-//! and then unblocks the ordering keys. Deliveries that are due together share a transaction, and so do results that
-//! arrive together. Thread `attempts` ends when the pool is dropped, so it holds only a weak reference to the pool.
-//! The lock order is that of [`super::state`].
+//! fault rules and gives the jobs to the sender pool, which never blocks. Thread `attempts` waits for the pool's
+//! results. It first records the exchanges, so that no attempt is missing from the history, then the outcomes in the
+//! database, and then unblocks the ordering keys. Deliveries that are due together share a transaction, and so do
+//! results that arrive together. Thread `attempts` ends when the pool is dropped, so it holds only a weak reference to
+//! the pool. The lock order is that of [`super::state`].
 mod attempt;
 mod outbox;
 
@@ -15,12 +15,12 @@ pub(super) use outbox::Outbox;
 use super::PlatformEvent;
 use super::state::PlatformState;
 use crate::error::{Error, Result};
-use crate::io::client::engine::{SenderPool, SendResults, SendResult};
+use crate::io::client::engine::{SendResult, SendResults, SenderPool};
 use crate::io::sqlite::DueDelivery;
-use crate::model::fault::{DeliveryEffect, DeliveryContext};
+use crate::model::fault::{DeliveryContext, DeliveryEffect};
 use crate::model::http::Request;
 use crate::model::platform::outbox::{CALLBACK_TIMEOUT, DeliveryQueue, OrderingKey};
-use attempt::{Attempt, SendOutcome, AttemptJob, QueueAction};
+use attempt::{Attempt, AttemptJob, QueueAction, SendOutcome};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
@@ -55,7 +55,9 @@ impl Dispatcher {
         Ok(Self {
             threads: vec![
                 spawn("deliveries", move || sending_worker.send_all(&sender))?,
-                spawn("attempts", move || results_worker.store_results(results, &weak_pool))?,
+                spawn("attempts", move || {
+                    results_worker.store_results(results, &weak_pool)
+                })?,
             ],
             outbox,
             sender_pool: Some(pool),
@@ -66,8 +68,8 @@ impl Dispatcher {
         self.outbox.clone()
     }
 
-    /// Starts no further delivery and waits up to [`super::STOP_GRACE`] for those in flight. A delivery that takes longer is
-    /// sent again after the next start (at-least-once delivery).
+    /// Starts no further delivery and waits up to [`super::STOP_GRACE`] for those in flight. A delivery that takes
+    /// longer is sent again after the next start (at-least-once delivery).
     pub(super) fn stop(&mut self) {
         let deadline = Instant::now() + super::STOP_GRACE;
         self.outbox.stop();
@@ -116,7 +118,8 @@ impl DeliveryWorker {
         let now = || self.state.now();
         let max_retry_delay = self.state.options.retry.max_delay();
         // A longer wait means that the clock was set back.
-        let max_delay = || max_retry_delay.max(self.state.with_fault_rules(|rules| rules.max_delay()));
+        let max_delay =
+            || max_retry_delay.max(self.state.with_fault_rules(|rules| rules.max_delay()));
         while let Some(batch) = self.outbox.take_due(now, max_delay) {
             let keys = batch.iter().map(|(key, _)| key.clone()).collect();
             let Some(batch) = self.retry_on_failure(keys, || self.prepare(batch)) else {
@@ -168,7 +171,9 @@ impl DeliveryWorker {
             body: &due.body,
             is_first: due.attempts == 0,
         };
-        let effect = self.state.with_fault_rules(|rules| rules.apply_to_delivery(&context));
+        let effect = self
+            .state
+            .with_fault_rules(|rules| rules.apply_to_delivery(&context));
         if let DeliveryEffect::Postponed {
             delay,
             is_overtaken,
@@ -178,13 +183,17 @@ impl DeliveryWorker {
         }
         let mut job = Attempt::prepare(&self.state, key, due);
         if job.tag.is_unsigned() {
-            return batch.finished.push((job.tag, job.request, SendOutcome::Unsigned));
+            return batch
+                .finished
+                .push((job.tag, job.request, SendOutcome::Unsigned));
         }
         match effect {
             DeliveryEffect::Postponed { .. } => {}
             DeliveryEffect::Dropped { faults, message } => {
                 job.tag.apply_faults(faults, false);
-                batch.finished.push((job.tag, job.request, SendOutcome::Dropped(message)));
+                batch
+                    .finished
+                    .push((job.tag, job.request, SendOutcome::Dropped(message)));
             }
             DeliveryEffect::Sent {
                 faults,
@@ -205,9 +214,11 @@ impl DeliveryWorker {
     /// Stores the pool's results until the pool is dropped.
     fn store_results(&self, mut results: SendResults<Attempt>, pool: &Weak<SenderPool<Attempt>>) {
         while let Some(batch) = results.recv() {
-            let finished = |it: SendResult<Attempt>| (it.tag, it.request, SendOutcome::Sent(it.outcome));
+            let finished =
+                |it: SendResult<Attempt>| (it.tag, it.request, SendOutcome::Sent(it.outcome));
             let duplicates = self.finish(batch.into_iter().map(finished).collect());
-            // Without a pool the platform is stopping. A duplicate that is not sent does not change its delivery's state.
+            // Without a pool the platform is stopping. A duplicate that is not sent does not change its delivery's
+            // state.
             if let Some(pool) = pool.upgrade() {
                 pool.send(duplicates);
             }
@@ -218,7 +229,9 @@ impl DeliveryWorker {
     fn finish(&self, sends: Vec<FinishedSend>) -> Vec<AttemptJob> {
         let keys = sends.iter().map(|(attempt, ..)| attempt.key.clone());
         let keys: Vec<_> = keys.collect();
-        let Some(actions) = self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends)) else {
+        let Some(actions) =
+            self.retry_on_failure(keys.clone(), || self.store_exchanges_and_outcomes(sends))
+        else {
             return Vec::new();
         };
         let now = self.state.now();
@@ -253,8 +266,13 @@ impl DeliveryWorker {
         Ok(actions)
     }
 
-    /// Runs `work`. After an error or a panic, schedules a retry of the keys, which would otherwise stay blocked for ever.
-    fn retry_on_failure<R>(&self, keys: Vec<OrderingKey>, work: impl FnOnce() -> Result<R>) -> Option<R> {
+    /// Runs `work`. After an error or a panic, schedules a retry of the keys, which would otherwise stay blocked for
+    /// ever.
+    fn retry_on_failure<R>(
+        &self,
+        keys: Vec<OrderingKey>,
+        work: impl FnOnce() -> Result<R>,
+    ) -> Option<R> {
         let result = catch_unwind(AssertUnwindSafe(work));
         let panic_error = |_| Err(Error::unknown("the delivery of events panicked"));
         match result.unwrap_or_else(panic_error) {

@@ -1,5 +1,5 @@
 //! In-memory queue of waiting deliveries, shared by the server threads and the dispatcher threads.
-use crate::model::platform::outbox::{Delivery, OrderingKey, DeliveryQueue, NextDelivery};
+use crate::model::platform::outbox::{Delivery, DeliveryQueue, NextDelivery, OrderingKey};
 use crate::model::time::Timestamp;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

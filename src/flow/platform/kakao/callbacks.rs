@@ -1,7 +1,7 @@
 //! Callback URLs of skill calls: `/kakao/callback/TOKEN` on the platform's port.
 use super::super::state::PlatformState;
 use crate::error::Result;
-use crate::flow::kakao::say::{CallbackSlot, CallbackReceiver, reply_to_callback};
+use crate::flow::kakao::say::{CallbackReceiver, CallbackSlot, reply_to_callback};
 use crate::io::server::ReceivedRequest;
 use crate::io::system;
 use crate::model::http::{Request, Response};
@@ -18,8 +18,12 @@ pub(super) fn open(state: &Arc<PlatformState>) -> Result<(String, CallbackReceiv
     let weak_state = Arc::downgrade(state);
     // The URL expires by the platform's adjustable clock or by real time, whichever is first.
     let elapsed = move || {
-        let platform_elapsed = weak_state.upgrade().map(|state| state.now().since(opened_at));
-        platform_elapsed.unwrap_or(Duration::ZERO).max(opened_instant.elapsed())
+        let platform_elapsed = weak_state
+            .upgrade()
+            .map(|state| state.now().since(opened_at));
+        platform_elapsed
+            .unwrap_or(Duration::ZERO)
+            .max(opened_instant.elapsed())
     };
     let (slot, receiver) = CallbackSlot::open(Box::new(elapsed));
     let base = state.api_base.trim_end_matches("/api");

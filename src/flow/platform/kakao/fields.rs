@@ -1,7 +1,7 @@
 //! Body fields of the calls that create and update Kakao rooms.
 use crate::flow::platform::bots::checked_name;
 use crate::flow::web::json_fields::{JsonFields, resolve_target};
-use crate::flow::web::problem::{Problem, HandlerResult};
+use crate::flow::web::problem::{HandlerResult, Problem};
 use crate::model::http::{is_connection_header, is_token};
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::secret::Secret;

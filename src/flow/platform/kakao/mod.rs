@@ -1,13 +1,13 @@
 //! Simulation of KakaoTalk: rooms in which users talk with a skill. momo's own API, except for the skill's requests and
 //! answers.
 //!
-//! Each utterance in a room calls the room's skill as KakaoTalk does, with a timeout of five seconds, and with a callback
-//! URL on this port if the room has that option.
+//! Each utterance in a room calls the room's skill as KakaoTalk does, with a timeout of five seconds, and with a
+//! callback URL on this port if the room has that option.
 mod callbacks;
 mod fields;
 mod rooms;
-mod turn;
 pub(super) mod skill_calls;
+mod turn;
 
 pub(super) use callbacks::{callback_token, receive_callback};
 pub(super) use rooms::{create, delete, list, show, update};
@@ -31,7 +31,9 @@ fn header_secret(state: &PlatformState, room_id: &str) -> Result<Option<Secret>>
 fn put_header_secret(state: &PlatformState, room_id: &str, value: Option<Secret>) -> Result<()> {
     Credentials::update(&state.options.home, |credentials| {
         match value {
-            Some(value) => credentials.skills_mut().insert(SECRET_ACCOUNT, room_id, value),
+            Some(value) => credentials
+                .skills_mut()
+                .insert(SECRET_ACCOUNT, room_id, value),
             None => drop(credentials.skills_mut().remove(SECRET_ACCOUNT, room_id)),
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! Calls that manage Kakao rooms. They require an operator, because a room's URL decides where the platform connects.
 use super::fields::{HeaderChange, RoomFields};
-use super::{put_header_secret, header_secret};
+use super::{header_secret, put_header_secret};
 use crate::flow::platform::PlatformEvent;
 use crate::flow::platform::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
+use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
 use crate::model::http::target;
 use crate::model::kakao::payload::CallOrigin;
 use crate::model::kakao::room::{KakaoRoom, KakaoRoomJson, room_name, room_number};
@@ -39,8 +39,10 @@ pub(in crate::flow::platform) fn create(call: &ApiCall<'_>) -> HandlerResult {
         .ok_or_else(|| Problem::field("skill_url", "is missing"))?;
     let _guard = call.state.lock_bot_changes();
     if call.state.store().kakao_rooms()?.len() >= MAX_ROOMS {
-        return Err(Problem::conflict(format!("there are {MAX_ROOMS} rooms already"))
-            .hint("Delete one that nobody uses."));
+        return Err(
+            Problem::conflict(format!("there are {MAX_ROOMS} rooms already"))
+                .hint("Delete one that nobody uses."),
+        );
     }
     let (header, value) = match fields.header {
         HeaderChange::Set(name, value) => (Some(name), Some(value)),
@@ -61,7 +63,9 @@ pub(in crate::flow::platform) fn create(call: &ApiCall<'_>) -> HandlerResult {
         put_header_secret(call.state, &room_name(room.id), value)?;
     }
     call.state.publish(PlatformEvent::KakaoRooms);
-    Ok(created(&existing_room(call, &room_name(room.id))?.to_json()))
+    Ok(created(
+        &existing_room(call, &room_name(room.id))?.to_json(),
+    ))
 }
 
 pub(in crate::flow::platform) fn update(call: &ApiCall<'_>, id: &str) -> HandlerResult {

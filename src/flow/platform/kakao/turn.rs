@@ -3,20 +3,22 @@ use super::rooms::existing_room;
 use super::skill_calls::STOPPED_MESSAGE;
 use super::{callbacks, header_secret};
 use crate::error::{Result, Verdict};
-use crate::flow::kakao::say::{self, TurnRequest, TurnResult, TurnObserver};
+use crate::flow::kakao::say::{self, TurnObserver, TurnRequest, TurnResult};
 use crate::flow::platform::PlatformEvent;
-use crate::flow::platform::bots::checked_name;
 use crate::flow::platform::api_call::ApiCall;
+use crate::flow::platform::bots::checked_name;
 use crate::flow::platform::rooms::message_query;
 use crate::flow::platform::state::PlatformState;
 use crate::flow::web::json_fields::JsonFields;
-use crate::flow::web::problem::{Problem, HandlerResult, created, ok};
+use crate::flow::web::problem::{HandlerResult, Problem, created, ok};
 use crate::model::history::exchange::{Direction, Exchange};
 use crate::model::kakao::answer::WAIT;
 use crate::model::kakao::callback::VALIDITY;
 use crate::model::kakao::dialogue::Utterance;
 use crate::model::kakao::payload::SkillUser;
-use crate::model::kakao::room::{Speaker, KakaoMessage, KakaoMessageJson, KakaoRoom, UtteranceState, room_name};
+use crate::model::kakao::room::{
+    KakaoMessage, KakaoMessageJson, KakaoRoom, Speaker, UtteranceState, room_name,
+};
 use crate::model::protocol::SkillKey;
 use serde::Serialize;
 use std::sync::Arc;
@@ -102,7 +104,8 @@ fn read_utterance(call: &ApiCall<'_>, room: &KakaoRoom) -> HandlerResult<(String
     fields.finish()?;
     match (text, tap) {
         (Some(text), None) if text.chars().count() > MAX_UTTERANCE_CHARS => {
-            let limit = format!("is longer than {MAX_UTTERANCE_CHARS} characters (momo's own limit)");
+            let limit =
+                format!("is longer than {MAX_UTTERANCE_CHARS} characters (momo's own limit)");
             Err(Problem::field("text", limit))
         }
         (Some(text), None) => {
@@ -131,12 +134,12 @@ fn read_tap(
         Problem::not_found(format!("there is no message {id} in `{room}`"))
     })?;
     let choice = message.choice(&path).ok_or_else(|| {
-        let waiting_text = format!("nothing that can be tapped stands at `{path}` of message {id}");
-        Problem::field("path", waiting_text).hint("`choices` of the message lists what can be tapped.")
+        let message = format!("nothing that can be tapped stands at `{path}` of message {id}");
+        Problem::field("path", message).hint("`choices` of the message lists what can be tapped.")
     })?;
     let utterance = choice.to_utterance().ok_or_else(|| {
-        let waiting_text = format!("a tap on it calls no skill: it is a `{}`", choice.action);
-        Problem::field("path", waiting_text)
+        let message = format!("a tap on it calls no skill: it is a `{}`", choice.action);
+        Problem::field("path", message)
     })?;
     let utterance = Utterance {
         referrer: message.block.clone(),
@@ -157,7 +160,12 @@ struct Turn {
 
 impl Turn {
     /// Stores and publishes the user's message.
-    fn begin(state: &Arc<PlatformState>, room: KakaoRoom, user: String, utterance: Utterance) -> HandlerResult<Self> {
+    fn begin(
+        state: &Arc<PlatformState>,
+        room: KakaoRoom,
+        user: String,
+        utterance: Utterance,
+    ) -> HandlerResult<Self> {
         let now = state.now();
         let message = KakaoMessage {
             id: 0,
@@ -202,7 +210,9 @@ impl Turn {
             answers: Vec::new(),
         };
         match self.call_skill(&mut writer) {
-            Ok(result) if result.body.is_none() && self.state.skill_calls.is_stopped() => writer.fail(STOPPED_MESSAGE),
+            Ok(result) if result.body.is_none() && self.state.skill_calls.is_stopped() => {
+                writer.fail(STOPPED_MESSAGE)
+            }
             Ok(result) => writer.add_answer(result),
             Err(error) => writer.fail(&error.to_string()),
         }

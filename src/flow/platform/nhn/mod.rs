@@ -1,73 +1,75 @@
-//! NHN Cloud's KakaoTalk Bizmessage, played: sends, queries, cancellations and images as its guides document them.
+//! Simulation of NHN Cloud's KakaoTalk Bizmessage: sends, queries, cancellations and images as its guides document
+//! them.
 //!
-//! Every answer has status 200 and a header that says whether it is a yes: NHN Cloud documents no other status. What was
-//! sent is kept in memory and goes with the platform. Results that can be rehearsed by phone number, and the keys, are
-//! momo's own choice ([`local`]).
-pub(super) mod store;
+//! Every response has status 200, and a header object with the result: NHN Cloud documents no other status. Messages
+//! are kept in memory only. The test numbers that produce certain results, and the keys, are momo's own choice
+//! ([`local`]).
 mod images;
 mod paging;
 mod query;
 mod row;
 mod send;
+pub(super) mod store;
 
 use super::api_call::ApiCall;
 use crate::model::http::{Request, Response};
-use crate::model::nhn::request::{CONTENT_TYPE, CONVERT_HEADER, SECRET_KEY_HEADER};
 use crate::model::nhn::korean_time::KoreanDate;
-use crate::model::nhn::{Via, response_codes, local};
+use crate::model::nhn::request::{CONTENT_TYPE, CONVERT_HEADER, SECRET_KEY_HEADER};
+use crate::model::nhn::{Via, local, response_codes};
 use crate::model::time::Timestamp;
-use store::NhnStore;
 use serde_json::{Map, Value, json};
+use store::NhnStore;
 
-/// A refusal: a code of NHN Cloud's and what stands in its words.
+/// Error response with one of NHN Cloud's result codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NhnError {
     code: i64,
     message: String,
-    /// What stands below the header all the same.
+    /// Members of the response besides the header.
     body: Map<String, Value>,
 }
 
 impl NhnError {
     fn new(code: i64) -> Self {
-        let says = response_codes::find(code).map_or("", |known| known.message_template);
+        let message =
+            response_codes::find(code).map_or("", |result_code| result_code.message_template);
         Self {
             code,
-            message: says.to_owned(),
+            message: message.to_owned(),
             body: Map::new(),
         }
     }
 
-    fn with_body(self, rest: Map<String, Value>) -> Self {
-        Self { body: rest, ..self }
+    fn with_body(self, body: Map<String, Value>) -> Self {
+        Self { body, ..self }
     }
 }
 
-/// What stands below the header of a good answer.
+/// Members of a successful response besides the header.
 type NhnResult = Result<Map<String, Value>, NhnError>;
 
-/// One call that passed the door.
+/// An authenticated call.
 struct NhnCall<'a> {
-    call: &'a ApiCall<'a>,
+    api_call: &'a ApiCall<'a>,
     via: Via,
     now: Timestamp,
 }
 
 impl NhnCall<'_> {
     fn store(&self) -> std::sync::MutexGuard<'_, NhnStore> {
-        self.call.state.nhn_store()
+        self.api_call.state.nhn_store()
     }
 }
 
-/// Whose call it is, as the path says.
+/// Version and app key in the path.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NhnRoute<'a> {
-    /// `v2.4` of Friend Talk; Brand Message has one version only.
+    /// Version of Friend Talk such as `v2.4`; `None` for Brand Message, which has one version only.
     pub(super) version: Option<&'a str>,
     pub(super) app_key: &'a str,
 }
 
-/// The versions of Friend Talk that know senders by their key.
+/// Versions of Friend Talk that identify senders by their key.
 const VERSIONS: [&str; 4] = ["v2.0", "v2.2", "v2.3", "v2.4"];
 
 impl NhnRoute<'_> {
@@ -92,11 +94,19 @@ impl NhnRoute<'_> {
         }
     }
 
-    /// The header, and below it what the call gives, if app key and secret key are right.
-    fn respond(self, call: &ApiCall<'_>, answer: impl FnOnce(&NhnCall<'_>) -> NhnResult) -> Response {
+    /// Checks version, app key and secret key, then runs the handler.
+    fn respond(
+        self,
+        call: &ApiCall<'_>,
+        handler: impl FnOnce(&NhnCall<'_>) -> NhnResult,
+    ) -> Response {
         let (via, now) = (self.via(), call.state.now());
-        let call_ctx = NhnCall { call, via, now };
-        response(self.check(call).and_then(|()| answer(&call_ctx)))
+        let nhn_call = NhnCall {
+            api_call: call,
+            via,
+            now,
+        };
+        response(self.check(call).and_then(|()| handler(&nhn_call)))
     }
 }
 
@@ -111,8 +121,13 @@ pub(super) fn list(call: &ApiCall<'_>, route: NhnRoute<'_>) -> Response {
 }
 
 /// `GET .../messages/{request_id}/{recipient_seq}`.
-pub(super) fn show(call: &ApiCall<'_>, route: NhnRoute<'_>, request_id: &str, seq: &str) -> Response {
-    route.respond(call, |call_ctx| query::show(call_ctx, request_id, seq))
+pub(super) fn show(
+    call: &ApiCall<'_>,
+    route: NhnRoute<'_>,
+    request_id: &str,
+    seq: &str,
+) -> Response {
+    route.respond(call, |nhn_call| query::show(nhn_call, request_id, seq))
 }
 
 /// `GET .../message-results`.
@@ -122,7 +137,7 @@ pub(super) fn updates(call: &ApiCall<'_>, route: NhnRoute<'_>) -> Response {
 
 /// `DELETE .../messages/{request_id}`.
 pub(super) fn cancel(call: &ApiCall<'_>, route: NhnRoute<'_>, request_id: &str) -> Response {
-    route.respond(call, |call_ctx| query::cancel(call_ctx, request_id))
+    route.respond(call, |nhn_call| query::cancel(nhn_call, request_id))
 }
 
 /// `POST .../images`.
@@ -130,7 +145,7 @@ pub(super) fn upload_image(call: &ApiCall<'_>, route: NhnRoute<'_>) -> Response 
     route.respond(call, images::upload)
 }
 
-/// `GET .../images`. That of Brand Message is not played: its guide shows one image where a list is meant.
+/// `GET .../images`. Not simulated for Brand Message, whose guide shows one image where a list is meant.
 pub(super) fn list_images(call: &ApiCall<'_>, route: NhnRoute<'_>) -> Response {
     route.respond(call, images::list)
 }
@@ -140,47 +155,50 @@ pub(super) fn delete_images(call: &ApiCall<'_>, route: NhnRoute<'_>) -> Response
     route.respond(call, images::delete)
 }
 
-/// The body that an upload may have, where this is one, by somebody who has the keys: an image of 5 MB and what goes with
-/// it, with room to say that an image is too large.
+/// Returns the maximum body size in bytes of an image upload with valid keys, otherwise `None`. It exceeds the
+/// documented 5 MB, so that a larger image gets NHN Cloud's error response.
 pub(super) fn max_body_bytes(request: &Request) -> Option<usize> {
-    let own = format!("/appkeys/{}/images", local::APP_KEY);
-    let is_upload =
-        request.method == "POST" && exchange_kind(request).is_some() && request.path().ends_with(&own);
+    let upload_path = format!("/appkeys/{}/images", local::APP_KEY);
+    let is_upload = request.method == "POST"
+        && exchange_kind(request).is_some()
+        && request.path().ends_with(&upload_path);
     let secret = request.headers.text(SECRET_KEY_HEADER);
     (is_upload && secret == Some(local::SECRET_KEY)).then_some(8 * 1024 * 1024)
 }
 
-/// Whether Friend Talk has ended for this call: it has since the end of 2025 without the header of the compatibility mode,
-/// and with it after the configured day.
-fn has_friend_talk_ended(call_ctx: &NhnCall<'_>) -> bool {
-    let today = KoreanDate::from_timestamp(call_ctx.now);
-    let converts = call_ctx.call.request.headers.text(CONVERT_HEADER);
+/// Whether Friend Talk has ended for this call: at the end of 2025 without the header of the compatibility mode, and
+/// after the configured day with it.
+fn has_friend_talk_ended(nhn_call: &NhnCall<'_>) -> bool {
+    let today = KoreanDate::from_timestamp(nhn_call.now);
+    let converts = nhn_call.api_call.request.headers.text(CONVERT_HEADER);
     let converts = converts.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
-    call_ctx.via == Via::FriendTalk && ((!converts && today >= KoreanDate::COMPATIBILITY_HEADER_REQUIRED) || is_compatibility_over(call_ctx))
+    nhn_call.via == Via::FriendTalk
+        && ((!converts && today >= KoreanDate::COMPATIBILITY_HEADER_REQUIRED)
+            || is_compatibility_over(nhn_call))
 }
 
-/// Whether the last day of the compatibility mode is past.
-fn is_compatibility_over(call_ctx: &NhnCall<'_>) -> bool {
-    KoreanDate::from_timestamp(call_ctx.now) > call_ctx.call.state.options.compatibility_ends
+/// Whether the last day of the compatibility mode has passed.
+fn is_compatibility_over(nhn_call: &NhnCall<'_>) -> bool {
+    KoreanDate::from_timestamp(nhn_call.now) > nhn_call.api_call.state.options.compatibility_ends
 }
 
-/// An answer: the header, then the rest.
-fn response(answer: NhnResult) -> Response {
-    let (header, rest) = match answer {
-        Ok(rest) => (header(0, "SUCCESS"), rest),
-        Err(refused) => (header(refused.code, &refused.message), refused.body),
+/// Builds a response: the header, then the other members.
+fn response(result: NhnResult) -> Response {
+    let (header, body) = match result {
+        Ok(body) => (header(0, "SUCCESS"), body),
+        Err(error) => (header(error.code, &error.message), error.body),
     };
-    let mut whole = Map::new();
-    whole.insert("header".into(), header);
-    whole.extend(rest);
-    Response::new(200, CONTENT_TYPE, Value::from(whole).to_string())
+    let mut object = Map::new();
+    object.insert("header".into(), header);
+    object.extend(body);
+    Response::new(200, CONTENT_TYPE, Value::from(object).to_string())
 }
 
-fn header(code: i64, says: &str) -> Value {
-    json!({ "resultCode": code, "resultMessage": says, "isSuccessful": code == 0 })
+fn header(code: i64, message: &str) -> Value {
+    json!({ "resultCode": code, "resultMessage": message, "isSuccessful": code == 0 })
 }
 
-/// What an exchange of the history calls this call; none where it is none of NHN Cloud's.
+/// Returns the event type of the call's exchange, or `None` if this is no NHN Cloud call.
 pub(super) fn exchange_kind(request: &Request) -> Option<&'static str> {
     let path = request.path().strip_prefix("/api/nhn/")?;
     Some(match &*request.method {
@@ -191,11 +209,10 @@ pub(super) fn exchange_kind(request: &Request) -> Option<&'static str> {
     })
 }
 
-/// What NHN Cloud says to a path that it does not know, or does not know by this method. The statuses 404 and 405 are
-/// momo's own choice.
-pub(super) fn unknown_call(mut refusal: Response) -> Response {
-    let words = response(Err(NhnError::new(-9998)));
-    refusal.headers.set("Content-Type", CONTENT_TYPE);
-    refusal.body = words.body;
-    refusal
+/// Replaces the body of a 404 or 405 by NHN Cloud's error for unknown calls. The statuses are momo's own choice.
+pub(super) fn unknown_call(mut rejection: Response) -> Response {
+    let error_response = response(Err(NhnError::new(-9998)));
+    rejection.headers.set("Content-Type", CONTENT_TYPE);
+    rejection.body = error_response.body;
+    rejection
 }

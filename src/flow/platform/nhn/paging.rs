@@ -1,13 +1,13 @@
-//! What all queries share: their parameters, and the page of a list that they ask for.
+//! Query parameters and paging.
 use super::{NhnCall, NhnError};
 use crate::flow::platform::query_params::QueryParams;
 
-/// The parameters of a query.
-pub(super) fn read_query(call_ctx: &NhnCall<'_>) -> Result<QueryParams, NhnError> {
-    call_ctx.call.query().map_err(|_| NhnError::new(-4000))
+/// Parses the query parameters.
+pub(super) fn read_query(call: &NhnCall<'_>) -> Result<QueryParams, NhnError> {
+    call.api_call.query().map_err(|_| NhnError::new(-4000))
 }
 
-/// One page of a list, as `pageNum` (from 1) and `pageSize` (at most 1,000) say.
+/// Range of a list selected by `pageNum` (from 1) and `pageSize` (1 to 1,000).
 pub(super) struct ResultPage {
     from: usize,
     end: usize,
@@ -15,8 +15,8 @@ pub(super) struct ResultPage {
 
 impl ResultPage {
     pub(super) fn from_query(query: &QueryParams) -> Result<Self, NhnError> {
-        let number = |name: &str, usual: i64| match query.number(name) {
-            Ok(found) => Ok(found.unwrap_or(usual)),
+        let number = |name: &str, default: i64| match query.number(name) {
+            Ok(value) => Ok(value.unwrap_or(default)),
             Err(_) => Err(NhnError::new(-9994)),
         };
         let (page, size) = (number("pageNum", 1)?, number("pageSize", 15)?);
@@ -31,8 +31,8 @@ impl ResultPage {
         })
     }
 
-    /// Whether what stands at this place of the whole list, from 0, is on the page.
-    pub(super) fn contains(&self, place: usize) -> bool {
-        (self.from..self.end).contains(&place)
+    /// Whether the item at `index` (from 0) of the whole list is on the page.
+    pub(super) fn contains(&self, index: usize) -> bool {
+        (self.from..self.end).contains(&index)
     }
 }

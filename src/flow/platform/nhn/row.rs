@@ -1,14 +1,18 @@
-//! A message as queries show it: a row of a list, or all of it. `resultCode` is a text here, a number elsewhere.
-use super::store::{StoredRecipient, AcceptedRequest, RecipientState};
+//! Messages in the responses to queries: list rows and details. `resultCode` is a string here, a number elsewhere.
+use super::store::{AcceptedRequest, RecipientState, StoredRecipient};
 use crate::model::nhn::result_codes::{self, ARRIVED};
-use crate::model::nhn::{Via, local, korean_time};
+use crate::model::nhn::{Via, korean_time, local};
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 
-/// A row of a list. The state READY of what is still to come is that of the guide's mass messages; for single ones none
+/// Builds a list row. The state READY of a pending message is the guide's for mass messages; for single messages none
 /// is documented.
-pub(super) fn message_row(sent: &AcceptedRequest, recipient: &StoredRecipient, now: Timestamp) -> Value {
-    let (status, result, received) = match recipient.state_at(sent.due_at, now) {
+pub(super) fn message_row(
+    request: &AcceptedRequest,
+    recipient: &StoredRecipient,
+    now: Timestamp,
+) -> Value {
+    let (status, result, arrived_at) = match recipient.state_at(request.due_at, now) {
         RecipientState::Reserved => ("READY", None, None),
         RecipientState::Cancelled(_) => ("CANCEL", None, None),
         RecipientState::Finished(ARRIVED, at) => ("COMPLETED", Some(ARRIVED), Some(at)),
@@ -16,28 +20,28 @@ pub(super) fn message_row(sent: &AcceptedRequest, recipient: &StoredRecipient, n
     };
     let result_name = result.map(|code| result_codes::explain(code).0);
     let mut row = json!({
-        "requestId": sent.id,
+        "requestId": request.id,
         "recipientSeq": recipient.seq,
         "plusFriendId": local::CHANNEL,
-        "senderKey": sent.body["senderKey"],
+        "senderKey": request.body["senderKey"],
         "recipientNo": recipient.body["recipientNo"],
-        "requestDate": korean_time::formatted(sent.due_at),
-        "createDate": korean_time::formatted(sent.created_at),
-        "receiveDate": received.map(korean_time::formatted),
+        "requestDate": korean_time::formatted(request.due_at),
+        "createDate": korean_time::formatted(request.created_at),
+        "receiveDate": arrived_at.map(korean_time::formatted),
         "messageStatus": status,
         "resultCode": result,
         "resultCodeName": result_name,
-        "createUser": sent.body["createUser"],
-        "senderGroupingKey": sent.body["senderGroupingKey"],
+        "createUser": request.body["createUser"],
+        "senderGroupingKey": request.body["senderGroupingKey"],
         "recipientGroupingKey": recipient.body["recipientGroupingKey"],
     });
-    let wants_sms = recipient.body["resendParameter"]["isResend"] == true;
-    let (code, name) = match (wants_sms, status) {
+    let is_sms_requested = recipient.body["resendParameter"]["isResend"] == true;
+    let (code, name) = match (is_sms_requested, status) {
         (false, _) => ("RSC01", "재발송 미대상"),
         (true, "FAILED") => ("RSC04", "재발송 성공"),
         (true, _) => ("RSC02", "재발송 대상"),
     };
-    match sent.via {
+    match request.via {
         Via::FriendTalk => {
             row["content"] = recipient.body["content"].clone();
             row["resendStatus"] = code.into();
@@ -46,8 +50,8 @@ pub(super) fn message_row(sent: &AcceptedRequest, recipient: &StoredRecipient, n
         Via::Brand => {
             row["templateCode"] = Value::Null;
             row["targeting"] = targeting(recipient);
-            row["chatBubbleType"] = sent.body["chatBubbleType"].clone();
-            row["pushAlarm"] = sent.body["pushAlarm"].as_bool().unwrap_or(true).into();
+            row["chatBubbleType"] = request.body["chatBubbleType"].clone();
+            row["pushAlarm"] = request.body["pushAlarm"].as_bool().unwrap_or(true).into();
             row["isAddedChannel"] = true.into();
             row["resendStatusCode"] = code.into();
             row["resendStatusName"] = name.into();
@@ -63,10 +67,14 @@ fn targeting(recipient: &StoredRecipient) -> Value {
     }
 }
 
-/// All of a message: the row and what was sent.
-pub(super) fn message_details(sent: &AcceptedRequest, recipient: &StoredRecipient, now: Timestamp) -> Value {
-    let mut message = message_row(sent, recipient, now);
-    let (from, keys): (&Value, &[&str]) = match sent.via {
+/// Builds the details of a message: the list row and its content.
+pub(super) fn message_details(
+    request: &AcceptedRequest,
+    recipient: &StoredRecipient,
+    now: Timestamp,
+) -> Value {
+    let mut message = message_row(request, recipient, now);
+    let (from, keys): (&Value, &[&str]) = match request.via {
         Via::FriendTalk => (
             &recipient.body,
             &[
@@ -81,14 +89,14 @@ pub(super) fn message_details(sent: &AcceptedRequest, recipient: &StoredRecipien
             ],
         ),
         Via::Brand => (
-            &sent.body,
+            &request.body,
             &["content", "image", "buttons", "coupon", "adult"],
         ),
     };
     for key in keys {
         message[*key] = from[*key].clone();
     }
-    if sent.via == Via::FriendTalk {
+    if request.via == Via::FriendTalk {
         message["isAd"] = recipient.is_ad.into();
     }
     message["resendResultCode"] = Value::Null;

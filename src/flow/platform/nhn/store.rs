@@ -1,81 +1,81 @@
-//! What was sent: requests and their recipients, images, and the idempotency keys of the last ten minutes.
+//! In-memory store of the simulated NHN Cloud: requests with recipients, images, and recent idempotency keys.
 use crate::model::nhn::image::{ImageFormat, ImageType};
 use crate::model::nhn::result_codes::{ARRIVED, NIGHT};
-use crate::model::nhn::{Via, local, korean_time};
+use crate::model::nhn::{Via, korean_time, local};
 use crate::model::time::Timestamp;
 use serde_json::Value;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-/// How many requests are kept; older ones are forgotten.
+/// Maximum number of stored requests; the oldest are removed.
 const MAX_REQUESTS: usize = 10_000;
-/// How many images are; of each its name alone.
+/// Maximum number of stored images; the oldest are removed.
 const MAX_IMAGES: usize = 1000;
-/// How long an idempotency key counts: documented.
+/// Validity of an idempotency key; documented.
 const IDEMPOTENCY_WINDOW: Duration = Duration::from_secs(600);
 
-/// Everything that was sent.
+/// Requests, images and idempotency keys.
 #[derive(Debug, Default)]
 pub(in crate::flow::platform) struct NhnStore {
     requests: VecDeque<AcceptedRequest>,
     idempotency_keys: HashMap<String, Timestamp>,
-    images: VecDeque<UploadedImage>,
-    /// How many images there have been.
+    images: VecDeque<StoredImage>,
+    /// Number of images uploaded so far.
     upload_count: i64,
 }
 
-/// An image that was uploaded. What it shows is not kept.
+/// Metadata of an uploaded image; its bytes are not stored.
 #[derive(Debug, Clone)]
-pub(super) struct UploadedImage {
+pub(super) struct StoredImage {
     pub(super) seq: i64,
     pub(super) url: String,
     pub(super) name: String,
     pub(super) image_type: ImageType,
 }
 
-/// A request that was taken.
+/// An accepted send request.
 #[derive(Debug)]
 pub(super) struct AcceptedRequest {
     pub(super) id: String,
     pub(super) via: Via,
-    /// When it came.
     pub(super) created_at: Timestamp,
-    /// When it is to go out.
+    /// Time of sending; later than `created_at` for a reserved message.
     pub(super) due_at: Timestamp,
-    /// The body as it came.
+    /// Body of the request, completed with image data.
     pub(super) body: Value,
     pub(super) recipients: Vec<StoredRecipient>,
 }
 
-/// A recipient who was taken.
+/// An accepted recipient.
 #[derive(Debug)]
 pub(super) struct StoredRecipient {
-    /// The number within the request, from 1.
+    /// Number within the request, from 1.
     pub(super) seq: i64,
-    /// The number of digits alone.
+    /// Digits of the phone number.
     pub(super) digits: String,
-    /// The recipient as it came.
+    /// The recipient object of the request.
     pub(super) body: Value,
     pub(super) is_ad: bool,
-    /// The result that its number rehearses, or the code with which it was refused where SMS takes its place.
+    /// Result of a test number, or the code of the rejection if SMS replaces the message; `None` if it can arrive.
     pub(super) failure_code: Option<String>,
-    /// When it was cancelled.
+    /// `None` unless cancelled.
     pub(super) cancelled_at: Option<Timestamp>,
 }
 
-/// Where a recipient stands.
+/// State of a recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecipientState<'a> {
     Reserved,
     Cancelled(Timestamp),
-    /// With this result, since then.
+    /// Result code and time of the result.
     Finished(&'a str, Timestamp),
 }
 
 impl NhnStore {
-    /// Whether this idempotency key was used within the last ten minutes; it is now.
+    /// Whether the key was used in the last ten minutes. Otherwise notes its use.
     pub(super) fn is_repeated(&mut self, key: &str, now: Timestamp) -> bool {
-        self.idempotency_keys.retain(|_, used| now.since(*used) < IDEMPOTENCY_WINDOW);
+        self.idempotency_keys
+            .retain(|_, used_at| now.since(*used_at) < IDEMPOTENCY_WINDOW);
         if self.idempotency_keys.contains_key(key) {
             return true;
         }
@@ -83,17 +83,22 @@ impl NhnStore {
         false
     }
 
-    pub(super) fn add(&mut self, sent: AcceptedRequest) {
+    pub(super) fn add(&mut self, request: AcceptedRequest) {
         if self.requests.len() >= MAX_REQUESTS {
             self.requests.pop_front();
         }
-        self.requests.push_back(sent);
+        self.requests.push_back(request);
     }
 
-    /// Keeps an image under the next number.
-    pub(super) fn add_image(&mut self, name: &str, kind: ImageType, format: ImageFormat) -> UploadedImage {
+    /// Adds an image with the next number.
+    pub(super) fn add_image(
+        &mut self,
+        name: &str,
+        kind: ImageType,
+        format: ImageFormat,
+    ) -> StoredImage {
         self.upload_count += 1;
-        let image = UploadedImage {
+        let image = StoredImage {
             seq: self.upload_count,
             url: local::image_url(self.upload_count, format),
             name: name.to_owned(),
@@ -106,44 +111,46 @@ impl NhnStore {
         image
     }
 
-    /// All images, the newest first.
-    pub(super) fn images(&self) -> impl Iterator<Item = &UploadedImage> {
+    /// Returns all images, newest first.
+    pub(super) fn images(&self) -> impl Iterator<Item = &StoredImage> {
         self.images.iter()
     }
 
-    /// Forgets these images, if all of them are there.
+    /// Deletes the images, if all of them exist. Returns whether they did.
     pub(super) fn delete_images(&mut self, seqs: &[i64]) -> bool {
-        let is_known = |seq: &i64| self.images.iter().any(|image| image.seq == *seq);
-        let are_known = seqs.iter().all(is_known);
-        if are_known {
+        let exists = |seq: &i64| self.images.iter().any(|image| image.seq == *seq);
+        let all_exist = seqs.iter().all(exists);
+        if all_exist {
             self.images.retain(|image| !seqs.contains(&image.seq));
         }
-        are_known
+        all_exist
     }
 
-    /// All requests of a way, the newest first.
+    /// Returns all requests of a channel, newest first.
     pub(super) fn requests(&self, via: Via) -> impl Iterator<Item = &AcceptedRequest> {
         let newest_first = self.requests.iter().rev();
-        newest_first.filter(move |sent| sent.via == via)
+        newest_first.filter(move |request| request.via == via)
     }
 
-    /// The request of this id.
     pub(super) fn request(&mut self, via: Via, id: &str) -> Option<&mut AcceptedRequest> {
         let mut requests = self.requests.iter_mut();
-        requests.find(|sent| sent.via == via && sent.id == id)
+        requests.find(|request| request.via == via && request.id == id)
     }
 }
 
 impl StoredRecipient {
-    /// Where it stands now: a message that is due arrives at once, unless its number rehearses something else or it is
-    /// advertising by night.
-    pub(super) fn state_at(&self, at: Timestamp, now: Timestamp) -> RecipientState<'_> {
+    /// Returns the state at `now`. A due message arrives at once, unless it has a test number or is an advertisement at
+    /// night.
+    pub(super) fn state_at(&self, due_at: Timestamp, now: Timestamp) -> RecipientState<'_> {
         match self.cancelled_at {
-            Some(when) => RecipientState::Cancelled(when),
-            None if at > now => RecipientState::Reserved,
+            Some(cancelled_at) => RecipientState::Cancelled(cancelled_at),
+            None if due_at > now => RecipientState::Reserved,
             None => {
-                let night = (self.is_ad && korean_time::is_night(at)).then_some(NIGHT);
-                RecipientState::Finished(self.failure_code.as_deref().or(night).unwrap_or(ARRIVED), at)
+                let night = (self.is_ad && korean_time::is_night(due_at)).then_some(NIGHT);
+                RecipientState::Finished(
+                    self.failure_code.as_deref().or(night).unwrap_or(ARRIVED),
+                    due_at,
+                )
             }
         }
     }

@@ -27,7 +27,10 @@ pub(super) struct BatchSender<T> {
 }
 
 /// Makes a channel from `cores` senders to one receiver. A result waits at most `max_wait` for its batch to fill.
-pub(super) fn batch_channel<T>(cores: usize, max_wait: Duration) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
+pub(super) fn batch_channel<T>(
+    cores: usize,
+    max_wait: Duration,
+) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
     let (batches, receiver) = channel(MAX_QUEUED_BATCHES);
     let make_sender = |_| BatchSender {
         pending: RefCell::default(),

@@ -63,7 +63,11 @@ impl<'a, J> DelayQueue<'a, J> {
             next_id: Cell::new(0),
             jobs_in_flight: Cell::new(0),
             new_count: Cell::new(0),
-            max_new: if has_rate { usize::MAX } else { MAX_DELAYED_NEW },
+            max_new: if has_rate {
+                usize::MAX
+            } else {
+                MAX_DELAYED_NEW
+            },
             is_source_empty: Cell::new(false),
             total_waiting,
         }
@@ -98,7 +102,8 @@ impl<'a, J> DelayQueue<'a, J> {
             Either::Right((new, _)) => NextJob::New(new),
         };
         if let NextJob::Delayed(delayed) = &next {
-            self.new_count.set(self.new_count.get() - usize::from(delayed.is_new));
+            self.new_count
+                .set(self.new_count.get() - usize::from(delayed.is_new));
             self.total_waiting.fetch_sub(1, Ordering::Relaxed);
         }
         self.jobs_in_flight.set(self.jobs_in_flight.get() + 1);

@@ -7,28 +7,28 @@
 //!
 //! A rate is an open loop: responses do not influence when requests are due. Each result holds its lateness. Without
 //! it, a stalling peer would hide its own stall (coordinated omission).
-mod thread_client;
 mod batch;
 mod delay_queue;
 mod pacer;
 mod sender_pool;
+mod thread_client;
 
-pub use sender_pool::{SenderPool, SendResults, SendResult};
+pub use sender_pool::{SendResult, SendResults, SenderPool};
 
 use super::{Client, Outcome};
 use crate::error::{Error, Result};
 use crate::model::fault::TransportEffect;
 use crate::model::http::Request;
-use thread_client::ThreadClient;
-use futures_util::future;
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use batch::{BatchReceiver, BatchSender};
 use delay_queue::{DelayQueue, NextJob};
+use futures_util::future;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use pacer::Pacer;
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use thread_client::ThreadClient;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -207,7 +207,9 @@ impl<T: Send> LoadRun<'_, T> {
         let (mut count, mut last_idle) = (0, Instant::now());
         let mut is_cancelled = false;
         loop {
-            let batch = match receiver_runtime.block_on(async { timeout(IDLE_INTERVAL, results.recv()).await }) {
+            let batch = match receiver_runtime
+                .block_on(async { timeout(IDLE_INTERVAL, results.recv()).await })
+            {
                 Ok(Some(batch)) => batch,
                 Ok(None) => break,
                 Err(_) => Vec::new(),
@@ -294,7 +296,9 @@ impl<T: Send> LoadRun<'_, T> {
             };
             let (number, due_at) = match next {
                 NextJob::New(new) => new,
-                NextJob::Delayed(delayed) => return Some((delayed.number, Some(delayed.due_at), delayed.job)),
+                NextJob::Delayed(delayed) => {
+                    return Some((delayed.number, Some(delayed.due_at), delayed.job));
+                }
             };
             let Some(job) = (self.job_source)(number) else {
                 self.pacer.stop();

@@ -1,5 +1,5 @@
 //! Decides when each request is due, and when no further one starts.
-use super::{Load, IDLE_INTERVAL};
+use super::{IDLE_INTERVAL, Load};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};

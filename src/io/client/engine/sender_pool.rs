@@ -2,8 +2,8 @@
 //!
 //! [`SenderPool::send`] distributes jobs to the threads through unbounded channels and never blocks. Results come back
 //! through a bounded [`batch`] channel.
-use super::thread_client::ThreadClient;
 use super::batch::{self, BatchReceiver, BatchSender};
+use super::thread_client::ThreadClient;
 use super::{Client, Job, Outcome, runtime};
 use crate::error::{Error, Result};
 use crate::model::http::Request;
@@ -28,10 +28,10 @@ pub struct SendResults<T>(BatchReceiver<SendResult<T>>);
 
 /// A sent request with its outcome.
 pub struct SendResult<T> {
-pub request: Request,
-/// The caller's data from the [`Job`].
-pub tag: T,
-pub outcome: Outcome,
+    pub request: Request,
+    /// The caller's data from the [`Job`].
+    pub tag: T,
+    pub outcome: Outcome,
 }
 
 impl Client {
@@ -39,7 +39,10 @@ impl Client {
     ///
     /// # Errors
     /// A thread or its runtime cannot be started.
-    pub fn start_sender_pool<T: Send + 'static>(&self, timeout: Duration) -> Result<(SenderPool<T>, SendResults<T>)> {
+    pub fn start_sender_pool<T: Send + 'static>(
+        &self,
+        timeout: Duration,
+    ) -> Result<(SenderPool<T>, SendResults<T>)> {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
         let (results, batch_senders) = batch::batch_channel(count, Duration::ZERO);
         let start = |results| {
@@ -47,12 +50,23 @@ impl Client {
             let (jobs, receiver) = unbounded_channel();
             std::thread::Builder::new()
                 .name("sending".into())
-                .spawn(move || run_sender(runtime, ThreadClient::new(client), timeout, receiver, results))
+                .spawn(move || {
+                    run_sender(
+                        runtime,
+                        ThreadClient::new(client),
+                        timeout,
+                        receiver,
+                        results,
+                    )
+                })
                 .map_err(|error| Error::unknown("cannot start a sending thread").because(error))?;
             Ok(jobs)
         };
         let pool = SenderPool {
-            senders: batch_senders.into_iter().map(start).collect::<Result<_>>()?,
+            senders: batch_senders
+                .into_iter()
+                .map(start)
+                .collect::<Result<_>>()?,
             next_sender: AtomicUsize::new(0),
         };
         Ok((pool, SendResults(results)))

@@ -1,9 +1,9 @@
 //! HTTP client of one sender thread.
 use super::super::body::ThrottledBody;
-use super::super::failure::{explain, timed_out};
 use super::super::connect_timer::ConnectTimer;
+use super::super::failure::{explain, timed_out};
 use super::super::parts::{self, RequestParts};
-use super::super::{ClientOptions, Outcome, ClientVariant, millis};
+use super::super::{ClientOptions, ClientVariant, Outcome, millis};
 use crate::model::fault::TransportEffect;
 use crate::model::history::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
@@ -80,7 +80,9 @@ impl ThreadClient {
     ) -> Outcome {
         let mut prepared = self.prepare(request, timeout);
         let throttled = match (&mut prepared, effect) {
-            (Ok((_, prepared)), Some(effect)) => ThrottledBody::attach(prepared, &request.body, effect),
+            (Ok((_, prepared)), Some(effect)) => {
+                ThrottledBody::attach(prepared, &request.body, effect)
+            }
             _ => None,
         };
         let started = Instant::now();
@@ -88,7 +90,9 @@ impl ThreadClient {
         let response = match prepared {
             Ok((client, prepared)) => {
                 let to_failure = |error: reqwest::Error| {
-                    let abort = throttled.as_ref().and_then(|throttled| throttled.abort_failure(&error));
+                    let abort = throttled
+                        .as_ref()
+                        .and_then(|throttled| throttled.abort_failure(&error));
                     abort.unwrap_or_else(|| explain(&error, &request.url, timeout))
                 };
                 self.exchange(client, prepared, to_failure, &mut timing, started)
@@ -126,7 +130,10 @@ impl ThreadClient {
         if let Some(entry) = urls.get(url_text) {
             return Ok(entry.clone());
         }
-        let entry = (ClientVariant::for_url(url_text), parts::parse_url(url_text)?);
+        let entry = (
+            ClientVariant::for_url(url_text),
+            parts::parse_url(url_text)?,
+        );
         if urls.len() >= MAX_CACHED_URLS {
             urls.clear();
         }

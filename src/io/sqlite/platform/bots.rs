@@ -2,7 +2,7 @@
 use super::delivery::drop_waiting;
 use super::{PlatformStore, enum_column};
 use crate::error::Result;
-use crate::model::platform::bot::{Bot, Caller, Role, BotStatus, Visibility};
+use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility};
 use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::time::Timestamp;
@@ -65,7 +65,10 @@ impl PlatformStore {
     pub fn bots(&mut self) -> Result<Vec<Bot>> {
         self.read(|transaction| {
             let sql = format!("SELECT {BOT_COLUMNS} FROM bots ORDER BY created_at, rowid");
-            transaction.prepare_cached(&sql)?.query_map([], read_bot)?.collect()
+            transaction
+                .prepare_cached(&sql)?
+                .query_map([], read_bot)?
+                .collect()
         })
     }
 
@@ -97,12 +100,13 @@ impl PlatformStore {
     /// Replaces a bot's token; the old one stays valid until `change.old_until`.
     pub fn replace_token(&mut self, id: &str, change: &TokenChange<'_>) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute(
-                "UPDATE bots SET old_token_sha256 = token_sha256, old_token_until = ?3,
+            transaction
+                .execute(
+                    "UPDATE bots SET old_token_sha256 = token_sha256, old_token_until = ?3,
                      token_sha256 = ?2 WHERE bot_id = ?1",
-                params![id, change.token.sha256(), change.old_until.0],
-            )
-            .map(drop)
+                    params![id, change.token.sha256(), change.old_until.0],
+                )
+                .map(drop)
         })
     }
 
@@ -122,7 +126,8 @@ impl PlatformStore {
              OR (old_token_sha256 = ?1 AND old_token_until > ?2)"
         );
         self.read(|transaction| {
-            transaction.prepare_cached(&sql)?
+            transaction
+                .prepare_cached(&sql)?
                 .query_row(params![token.sha256(), now.0], read_bot)
                 .optional()
         })
@@ -131,7 +136,8 @@ impl PlatformStore {
     /// Returns the caller of this console token; `None` for an unknown token.
     pub fn caller_by_token(&mut self, token: &Secret) -> Result<Option<Caller>> {
         self.read(|transaction| {
-            transaction.prepare_cached("SELECT name, role FROM consoles WHERE token_sha256 = ?1")?
+            transaction
+                .prepare_cached("SELECT name, role FROM consoles WHERE token_sha256 = ?1")?
                 .query_row([token.sha256()], |row| {
                     Ok(Caller {
                         name: row.get("name")?,
@@ -167,7 +173,8 @@ impl PlatformStore {
 
 pub(super) fn find_bot(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Bot>> {
     let sql = format!("SELECT {BOT_COLUMNS} FROM bots WHERE bot_id = ?1");
-    transaction.prepare_cached(&sql)?
+    transaction
+        .prepare_cached(&sql)?
         .query_row([id], read_bot)
         .optional()
 }

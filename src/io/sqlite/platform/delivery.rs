@@ -20,7 +20,8 @@ pub(super) fn drop_waiting(
         "UPDATE outbox SET state = 'dropped', last_failure = ?3
          WHERE bot_id = ?1 AND (?2 IS NULL OR room_id = ?2) AND state = 'waiting' RETURNING {DELIVERY_COLUMNS}"
     );
-    transaction.prepare_cached(&sql)?
+    transaction
+        .prepare_cached(&sql)?
         .query_map(params![bot_id, room_id, reason], read_delivery)?
         .collect()
 }

@@ -4,7 +4,7 @@ use super::{PlatformStore, enum_column};
 use crate::error::Result;
 use crate::model::kakao::dialogue::{Block, Dialogue};
 use crate::model::kakao::payload::CallOrigin;
-use crate::model::kakao::room::{Speaker, KakaoMessage, KakaoRoom, UtteranceState};
+use crate::model::kakao::room::{KakaoMessage, KakaoRoom, Speaker, UtteranceState};
 use crate::model::platform::room::MessageQuery;
 use crate::model::time::Timestamp;
 use rusqlite::types::Type;
@@ -93,7 +93,8 @@ impl PlatformStore {
     /// Deletes a room with its messages and dialogues.
     pub fn delete_kakao_room(&mut self, id: i64) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
+            transaction
+                .execute("DELETE FROM kakao_rooms WHERE room_id = ?1", [id])
                 .map(drop)
         })
     }
@@ -131,12 +132,13 @@ impl PlatformStore {
             let mut dialogue = find_dialogue(transaction, room_id, user)?;
             change(&mut dialogue);
             let text = serde_json::to_string(&dialogue).unwrap_or_default();
-            transaction.execute(
-                "INSERT OR REPLACE INTO kakao_users (room_id, name, dialogue)
+            transaction
+                .execute(
+                    "INSERT OR REPLACE INTO kakao_users (room_id, name, dialogue)
                  SELECT room_id, ?2, ?3 FROM kakao_rooms WHERE room_id = ?1",
-                params![room_id, user, text],
-            )
-            .map(drop)
+                    params![room_id, user, text],
+                )
+                .map(drop)
         })
     }
 
@@ -194,19 +196,33 @@ impl PlatformStore {
     }
 
     /// Returns messages of a room, oldest first.
-    pub fn kakao_messages(&mut self, room_id: i64, page: MessageQuery) -> Result<Vec<KakaoMessage>> {
-        self.read(|transaction| read_page(transaction, "kakao_messages", MESSAGE_COLUMNS, room_id, page, read_message))
+    pub fn kakao_messages(
+        &mut self,
+        room_id: i64,
+        page: MessageQuery,
+    ) -> Result<Vec<KakaoMessage>> {
+        self.read(|transaction| {
+            read_page(
+                transaction,
+                "kakao_messages",
+                MESSAGE_COLUMNS,
+                room_id,
+                page,
+                read_message,
+            )
+        })
     }
 
     /// Marks skill calls as failed that were pending when the platform last ended.
     pub fn fail_pending_kakao_calls(&mut self, trouble: &str) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute(
-                "UPDATE kakao_messages SET state = 'failed', trouble = ?1
+            transaction
+                .execute(
+                    "UPDATE kakao_messages SET state = 'failed', trouble = ?1
                  WHERE state IN ('waiting', 'waits_callback')",
-                [trouble],
-            )
-            .map(drop)
+                    [trouble],
+                )
+                .map(drop)
         })
     }
 }
@@ -235,9 +251,13 @@ fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<
     Ok(Some(KakaoRoom { users, ..room }))
 }
 
-fn find_dialogue(transaction: &Transaction<'_>, room_id: i64, user: &str) -> rusqlite::Result<Dialogue> {
-    let mut statement =
-        transaction.prepare_cached("SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2")?;
+fn find_dialogue(
+    transaction: &Transaction<'_>,
+    room_id: i64,
+    user: &str,
+) -> rusqlite::Result<Dialogue> {
+    let mut statement = transaction
+        .prepare_cached("SELECT dialogue FROM kakao_users WHERE room_id = ?1 AND name = ?2")?;
     let row = statement.query_row(params![room_id, user], |row| json_column(row, "dialogue"));
     Ok(row.optional()?.flatten().unwrap_or_default())
 }

@@ -12,8 +12,8 @@ mod outbox;
 mod rooms;
 
 pub use bots::{NewBot, TokenChange};
-pub use outbox::{DueDelivery, AttemptOutcome, RawEvent};
-pub use rooms::{EventFactory, PostResult, NewMessage};
+pub use outbox::{AttemptOutcome, DueDelivery, RawEvent};
+pub use rooms::{EventFactory, NewMessage, PostResult};
 
 use super::errors::describe_error;
 use super::{Schema, open};
@@ -123,22 +123,24 @@ impl PlatformStore {
     pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
         use rusqlite::OptionalExtension;
         self.read(|transaction| {
-            transaction.query_row(
-                "SELECT value FROM settings WHERE name = ?1",
-                [name],
-                |row| row.get(0),
-            )
-            .optional()
+            transaction
+                .query_row(
+                    "SELECT value FROM settings WHERE name = ?1",
+                    [name],
+                    |row| row.get(0),
+                )
+                .optional()
         })
     }
 
     pub fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute(
-                "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)",
-                [name, value],
-            )
-            .map(drop)
+            transaction
+                .execute(
+                    "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, ?2)",
+                    [name, value],
+                )
+                .map(drop)
         })
     }
 

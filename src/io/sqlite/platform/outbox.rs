@@ -5,7 +5,7 @@ use super::bots::find_bot;
 use super::delivery::{DELIVERY_COLUMNS, read_delivery};
 use crate::error::Result;
 use crate::model::platform::bot::Bot;
-use crate::model::platform::outbox::{Delivery, OrderingKey, DeliveryState};
+use crate::model::platform::outbox::{Delivery, DeliveryState, OrderingKey};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::HashMap;
@@ -61,7 +61,11 @@ impl PlatformStore {
             let is_taken = transaction
                 .prepare_cached("SELECT 1 FROM outbox WHERE event_id = ?1")?
                 .exists([event.event_id])?;
-            let event_id = if is_taken { event.fallback_id } else { event.event_id };
+            let event_id = if is_taken {
+                event.fallback_id
+            } else {
+                event.event_id
+            };
             let new = NewDelivery {
                 room_id: event.room_id,
                 message_id: 0,
@@ -76,15 +80,16 @@ impl PlatformStore {
     /// Returns ordering key, sequence number and due time of every waiting delivery, oldest first.
     pub fn waiting_deliveries(&mut self) -> Result<Vec<(OrderingKey, i64, Timestamp)>> {
         self.read(|transaction| {
-            transaction.prepare_cached(
-                "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
+            transaction
+                .prepare_cached(
+                    "SELECT bot_id, room_id, seq, next_attempt_at FROM outbox
                  WHERE state = 'waiting' ORDER BY seq",
-            )?
-            .query_map([], |row| {
-                let key = (row.get(0)?, row.get(1)?);
-                Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
-            })?
-            .collect()
+                )?
+                .query_map([], |row| {
+                    let key = (row.get(0)?, row.get(1)?);
+                    Ok((key, row.get(2)?, Timestamp(row.get(3)?)))
+                })?
+                .collect()
         })
     }
 
@@ -157,9 +162,16 @@ impl PlatformStore {
              ORDER BY seq DESC LIMIT ?5"
         );
         self.read(|transaction| {
-            transaction.prepare_cached(&sql)?
+            transaction
+                .prepare_cached(&sql)?
                 .query_map(
-                    params![bot_id, room_id, state.map(DeliveryState::name), owner, limit],
+                    params![
+                        bot_id,
+                        room_id,
+                        state.map(DeliveryState::name),
+                        owner,
+                        limit
+                    ],
                     read_delivery,
                 )?
                 .collect()
@@ -173,17 +185,27 @@ struct BotCache(HashMap<String, Option<Rc<Bot>>>);
 
 impl BotCache {
     /// Returns the bot of this id if it is active.
-    fn get_active(&mut self, transaction: &Transaction<'_>, id: String) -> rusqlite::Result<Option<Rc<Bot>>> {
+    fn get_active(
+        &mut self,
+        transaction: &Transaction<'_>,
+        id: String,
+    ) -> rusqlite::Result<Option<Rc<Bot>>> {
         if let Some(cached) = self.0.get(&id) {
             return Ok(cached.clone());
         }
-        let bot = find_bot(transaction, &id)?.filter(Bot::is_active).map(Rc::new);
+        let bot = find_bot(transaction, &id)?
+            .filter(Bot::is_active)
+            .map(Rc::new);
         self.0.insert(id, bot.clone());
         Ok(bot)
     }
 }
 
-fn due_delivery(transaction: &Transaction<'_>, seq: i64, bots: &mut BotCache) -> rusqlite::Result<Option<DueDelivery>> {
+fn due_delivery(
+    transaction: &Transaction<'_>,
+    seq: i64,
+    bots: &mut BotCache,
+) -> rusqlite::Result<Option<DueDelivery>> {
     let sql = "SELECT event_id, bot_id, attempts, room_id, next_attempt_at, body
          FROM outbox WHERE seq = ?1 AND state = 'waiting'";
     let fields = transaction
@@ -238,11 +260,12 @@ pub(super) fn insert_delivery(
         event_id,
         body,
     } = new;
-    transaction.prepare_cached(
-        "INSERT INTO outbox (event_id, bot_id, room_id, message_id, body, state, attempts,
+    transaction
+        .prepare_cached(
+            "INSERT INTO outbox (event_id, bot_id, room_id, message_id, body, state, attempts,
              next_attempt_at) VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', 0, ?6)",
-    )?
-    .execute(params![event_id, bot_id, room_id, message_id, body, now.0])?;
+        )?
+        .execute(params![event_id, bot_id, room_id, message_id, body, now.0])?;
     Ok(Delivery {
         seq: transaction.last_insert_rowid(),
         event_id,

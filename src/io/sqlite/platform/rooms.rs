@@ -4,7 +4,9 @@ use super::outbox::{NewDelivery, insert_delivery};
 use super::{PlatformStore, enum_column};
 use crate::error::Result;
 use crate::model::platform::outbox::Delivery;
-use crate::model::platform::room::{MessageContent, Message, MessageQuery, Room, Sender, RoomSummary, User};
+use crate::model::platform::room::{
+    Message, MessageContent, MessageQuery, Room, RoomSummary, Sender, User,
+};
 use crate::model::time::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -65,7 +67,8 @@ impl PlatformStore {
     /// Returns all rooms in the order of creation.
     pub fn rooms(&mut self) -> Result<Vec<Room>> {
         self.read(|transaction| {
-            let mut statement = transaction.prepare_cached("SELECT room_id FROM rooms ORDER BY room_id")?;
+            let mut statement =
+                transaction.prepare_cached("SELECT room_id FROM rooms ORDER BY room_id")?;
             let ids: Vec<i64> = statement
                 .query_map([], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
@@ -77,20 +80,22 @@ impl PlatformStore {
     /// Subscribes a bot to a room; does nothing if it is subscribed already.
     pub fn subscribe(&mut self, room_id: i64, bot_id: &str) -> Result<()> {
         self.write(|transaction| {
-            transaction.execute(
-                // Inserts nothing if the bot was deleted meanwhile.
-                "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
+            transaction
+                .execute(
+                    // Inserts nothing if the bot was deleted meanwhile.
+                    "INSERT OR IGNORE INTO subscriptions (room_id, bot_id)
                  SELECT ?1, bot_id FROM bots WHERE bot_id = ?2",
-                params![room_id, bot_id],
-            )
-            .map(drop)
+                    params![room_id, bot_id],
+                )
+                .map(drop)
         })
     }
 
     /// Deletes a bot's subscription; drops its waiting deliveries of this room and returns them.
     pub fn unsubscribe(&mut self, room_id: i64, bot_id: &str) -> Result<Vec<Delivery>> {
         self.write(|transaction| {
-            let dropped = drop_waiting(transaction, bot_id, Some(room_id), "the bot left the room")?;
+            let dropped =
+                drop_waiting(transaction, bot_id, Some(room_id), "the bot left the room")?;
             transaction.execute(
                 "DELETE FROM subscriptions WHERE room_id = ?1 AND bot_id = ?2",
                 params![room_id, bot_id],
@@ -102,7 +107,8 @@ impl PlatformStore {
     /// Returns all users, sorted by name.
     pub fn users(&mut self) -> Result<Vec<User>> {
         self.read(|transaction| {
-            transaction.prepare_cached("SELECT user_id, name FROM users ORDER BY name")?
+            transaction
+                .prepare_cached("SELECT user_id, name FROM users ORDER BY name")?
                 .query_map([], |row| {
                     Ok(User {
                         id: row.get(0)?,
@@ -115,7 +121,16 @@ impl PlatformStore {
 
     /// Returns messages of a room, oldest first.
     pub fn messages(&mut self, room_id: i64, page: MessageQuery) -> Result<Vec<Message>> {
-        self.read(|transaction| read_page(transaction, "messages", MESSAGE_COLUMNS, room_id, page, read_message))
+        self.read(|transaction| {
+            read_page(
+                transaction,
+                "messages",
+                MESSAGE_COLUMNS,
+                room_id,
+                page,
+                read_message,
+            )
+        })
     }
 
     /// Returns the message count and the last message of each room that has messages.
@@ -126,7 +141,8 @@ impl PlatformStore {
              ON message_id = last"
         );
         self.read(|transaction| {
-            transaction.prepare_cached(&sql)?
+            transaction
+                .prepare_cached(&sql)?
                 .query_map([], |row| {
                     Ok(RoomSummary {
                         message_count: row.get("count")?,
@@ -174,8 +190,8 @@ impl PlatformStore {
 }
 
 fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<Room>> {
-    let mut statement =
-        transaction.prepare_cached("SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1")?;
+    let mut statement = transaction
+        .prepare_cached("SELECT room_id, name, created_at FROM rooms WHERE room_id = ?1")?;
     let row = statement.query_row([id], |row| {
         Ok(Room {
             id: row.get(0)?,
@@ -194,7 +210,11 @@ fn find_room(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<Option<
     Ok(Some(Room { bots, ..room }))
 }
 
-fn is_in_room(transaction: &Transaction<'_>, message_id: i64, room_id: i64) -> rusqlite::Result<bool> {
+fn is_in_room(
+    transaction: &Transaction<'_>,
+    message_id: i64,
+    room_id: i64,
+) -> rusqlite::Result<bool> {
     transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM messages WHERE message_id = ?1 AND room_id = ?2)",
         [message_id, room_id],
@@ -203,13 +223,17 @@ fn is_in_room(transaction: &Transaction<'_>, message_id: i64, room_id: i64) -> r
 }
 
 /// Returns the ids of the active bots that are subscribed to a room.
-fn active_subscribers(transaction: &Transaction<'_>, room_id: i64) -> rusqlite::Result<Vec<String>> {
-    transaction.prepare_cached(
-        "SELECT bot_id FROM subscriptions JOIN bots USING (bot_id)
+fn active_subscribers(
+    transaction: &Transaction<'_>,
+    room_id: i64,
+) -> rusqlite::Result<Vec<String>> {
+    transaction
+        .prepare_cached(
+            "SELECT bot_id FROM subscriptions JOIN bots USING (bot_id)
          WHERE room_id = ?1 AND status = 'active' ORDER BY bot_id",
-    )?
-    .query_map([room_id], |row| row.get(0))?
-    .collect()
+        )?
+        .query_map([room_id], |row| row.get(0))?
+        .collect()
 }
 
 /// Returns the existing user of this name, or inserts the given one.
@@ -284,7 +308,8 @@ pub(super) fn read_page<T>(
              ORDER BY message_id {order} LIMIT ?4
          ) ORDER BY message_id"
     );
-    transaction.prepare_cached(&sql)?
+    transaction
+        .prepare_cached(&sql)?
         .query_map(params![room_id, page.after, before, page.limit], read)?
         .collect()
 }

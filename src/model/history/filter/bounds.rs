@@ -23,12 +23,12 @@ impl<N: PartialOrd> Bounds<N> {
     /// Whether this number is one of them.
     pub fn contains(&self, number: &N) -> bool {
         match self {
-            Self::Equal(one) => number == one,
+            Self::Equal(value) => number == value,
             Self::GreaterThan(bound) => number > bound,
             Self::AtLeast(bound) => number >= bound,
             Self::LessThan(bound) => number < bound,
             Self::AtMost(bound) => number <= bound,
-            Self::Between(least, most) => (least..=most).contains(&number),
+            Self::Between(low, high) => (low..=high).contains(&number),
         }
     }
 
@@ -47,9 +47,9 @@ impl<N: PartialOrd> Bounds<N> {
             return number(rest).map(Self::LessThan);
         }
         match text.split_once('-') {
-            Some((least, most)) => {
-                let (least, most) = (number(least)?, number(most)?);
-                (least <= most).then_some(Self::Between(least, most))
+            Some((low, high)) => {
+                let (low, high) = (number(low)?, number(high)?);
+                (low <= high).then_some(Self::Between(low, high))
             }
             None => number(text).map(Self::Equal),
         }
@@ -59,12 +59,12 @@ impl<N: PartialOrd> Bounds<N> {
 impl<N: fmt::Display> fmt::Display for Bounds<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Equal(one) => write!(f, "{one}"),
+            Self::Equal(value) => write!(f, "{value}"),
             Self::GreaterThan(bound) => write!(f, ">{bound}"),
             Self::AtLeast(bound) => write!(f, ">={bound}"),
             Self::LessThan(bound) => write!(f, "<{bound}"),
             Self::AtMost(bound) => write!(f, "<={bound}"),
-            Self::Between(least, most) => write!(f, "{least}-{most}"),
+            Self::Between(low, high) => write!(f, "{low}-{high}"),
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn parse_millis(text: &str) -> Option<f64> {
         Some(number) => (number, 1.0),
         None => text
             .strip_suffix('s')
-            .map_or((text, 1.0), |it| (it, 1000.0)),
+            .map_or((text, 1.0), |seconds| (seconds, 1000.0)),
     };
     let is_plain = number
         .bytes()

@@ -1,12 +1,12 @@
 //! From a filter back to its text: what is written can be read again, and means the same.
-use super::{ResponseTest, Bounds, Filter, Term, FilterTest};
+use super::{Bounds, Filter, FilterTest, ResponseTest, Term};
 use crate::model::time::Timestamp;
 use std::fmt;
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, term) in self.terms.iter().enumerate() {
-            f.write_str(if place > 0 { " " } else { "" })?;
+        for (index, term) in self.terms.iter().enumerate() {
+            f.write_str(if index > 0 { " " } else { "" })?;
             term.fmt(f)?;
         }
         Ok(())
@@ -16,9 +16,9 @@ impl fmt::Display for Filter {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_negated { "-" } else { "" })?;
-        for (place, test) in self.parse_tests.iter().enumerate() {
+        for (index, test) in self.tests.iter().enumerate() {
             let (key, value) = test.key_and_value();
-            match place {
+            match index {
                 0 if !key.is_empty() => write!(f, "{key}:{value}")?,
                 0 => f.write_str(&value)?,
                 _ => write!(f, ",{value}")?,
@@ -39,7 +39,7 @@ impl FilterTest {
             Self::Url(part) => ("url", quote_value(part)),
             Self::Body(part) => ("body", quote_value(part)),
             Self::Text(part) => ("", quote_bare_word(part)),
-            Self::Response(answer) => ("status", answer.to_text()),
+            Self::Response(test) => ("status", test.to_text()),
             Self::TotalMs(bounds) => ("ms", bounds.to_string()),
             Self::Attempt(bounds) => ("attempt", bounds.to_string()),
             Self::Signature(verdict) => ("sig", verdict.name().into()),
@@ -94,6 +94,6 @@ fn quote_bare_word(text: &str) -> String {
 }
 
 fn in_quotes(text: &str) -> String {
-    let kept = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{kept}\"")
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
 }

@@ -27,8 +27,8 @@ impl FilterError {
     }
 
     /// The same about the letter at this place, from 0.
-    pub(super) fn at_index(mut self, place: usize) -> Self {
-        self.column = place + 1;
+    pub(super) fn at_index(mut self, index: usize) -> Self {
+        self.column = index + 1;
         self
     }
 

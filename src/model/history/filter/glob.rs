@@ -34,7 +34,7 @@ impl Glob {
         for piece in pieces {
             // The first place is the best: it leaves most for what follows.
             match text.find(piece) {
-                Some(at) => text = &text[at + piece.len()..],
+                Some(offset) => text = &text[offset + piece.len()..],
                 None => return false,
             }
         }
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn globs_match_names() {
-        for (pattern, fits, differs) in [
+        for (pattern, matching, other) in [
             ("talk", "talk", "talks"),
             ("talk.*", "talk.", "talk"),
             ("*created", "talk.message_created", "created "),
@@ -66,8 +66,8 @@ mod tests {
             ("[a]?*", "[a]?b", "ab"),
         ] {
             let glob = Glob::new(pattern);
-            assert!(glob.matches(fits), "{pattern} {fits}");
-            assert!(!glob.matches(differs), "{pattern} {differs}");
+            assert!(glob.matches(matching), "{pattern} {matching}");
+            assert!(!glob.matches(other), "{pattern} {other}");
         }
     }
 }

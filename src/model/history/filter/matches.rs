@@ -1,5 +1,5 @@
 //! The reader of filters that has an exchange before it; the other one is the history's SQL.
-use super::{ResponseTest, Filter, Term, FilterTest};
+use super::{Filter, FilterTest, ResponseTest, Term};
 use crate::model::history::exchange::Exchange;
 use std::fmt::Write;
 
@@ -12,25 +12,25 @@ impl Filter {
 
 impl Term {
     fn matches(&self, exchange: &Exchange) -> bool {
-        let is_any = self.parse_tests.iter().any(|test| test.matches(exchange));
+        let is_any = self.tests.iter().any(|test| test.matches(exchange));
         is_any != self.is_negated
     }
 }
 
 impl FilterTest {
     fn matches(&self, exchange: &Exchange) -> bool {
-        let is = |given: &Option<String>, holds: &dyn Fn(&str) -> bool| {
-            given.as_deref().is_some_and(holds)
+        let is = |field: &Option<String>, holds: &dyn Fn(&str) -> bool| {
+            field.as_deref().is_some_and(holds)
         };
         match self {
-            Self::Type(glob) => is(&exchange.event_type, &|it| glob.matches(it)),
-            Self::Bot(glob) => is(&exchange.bot_id, &|it| glob.matches(it)),
-            Self::Event(glob) => is(&exchange.event_id, &|it| glob.matches(it)),
+            Self::Type(glob) => is(&exchange.event_type, &|text| glob.matches(text)),
+            Self::Bot(glob) => is(&exchange.bot_id, &|text| glob.matches(text)),
+            Self::Event(glob) => is(&exchange.event_id, &|text| glob.matches(text)),
             Self::Id(part) => exchange.id.starts_with(part) || exchange.id.ends_with(part),
             Self::Url(part) => exchange.request.url.contains(part),
             Self::Body(part) => any_body_contains(exchange, part),
             Self::Text(part) => {
-                let has = |it: &str| it.contains(part);
+                let has = |text: &str| text.contains(part);
                 has(&exchange.id)
                     || has(&exchange.request.url)
                     || is(&exchange.event_type, &has)
@@ -38,9 +38,9 @@ impl FilterTest {
                     || is(&exchange.bot_id, &has)
                     || any_body_contains(exchange, part)
             }
-            Self::Response(answer) => answer.matches(exchange),
+            Self::Response(response_test) => response_test.matches(exchange),
             Self::TotalMs(bounds) => bounds.contains(&exchange.timing.total_ms),
-            Self::Attempt(bounds) => exchange.attempt.is_some_and(|it| bounds.contains(&it)),
+            Self::Attempt(bounds) => exchange.attempt.is_some_and(|text| bounds.contains(&text)),
             Self::Signature(verdict) => exchange.signature.verdict == *verdict,
             Self::Direction(direction) => exchange.direction == *direction,
             Self::Kind(kind) => exchange.kind == *kind,
@@ -118,6 +118,6 @@ fn contains_bytes(body: &[u8], needle: &[u8]) -> bool {
     };
     let starts = body.iter().enumerate().filter(|(_, byte)| *byte == first);
     starts
-        .map(|(at, _)| &body[at + 1..])
+        .map(|(offset, _)| &body[offset + 1..])
         .any(|tail| tail.starts_with(rest))
 }

@@ -3,21 +3,21 @@
 //! `type:talk.* status:>=400 -bot:bot_1` holds three terms, and all of them must hold. A [`Filter`] has two readers:
 //! [`Filter::matches`], and the SQL of the history; a property test holds them equal.
 mod bounds;
+mod display;
+mod error;
 mod glob;
 mod key;
 mod matches;
-mod error;
 mod parse;
 mod value;
-mod display;
 
 pub use bounds::Bounds;
+pub use error::FilterError;
 pub use glob::Glob;
 pub use key::HELP;
 pub use matches::body_needles;
-pub use error::FilterError;
 
-use super::exchange::{FailureCause, Direction, ExchangeKind};
+use super::exchange::{Direction, ExchangeKind, FailureCause};
 use crate::error::Result;
 use crate::model::protocol::Protocol;
 use crate::model::secret::signature::SignatureVerdict;
@@ -35,7 +35,7 @@ pub struct Term {
     /// Whether it began with `-`.
     pub is_negated: bool,
     /// What stood between the commas; never empty.
-    pub parse_tests: Vec<FilterTest>,
+    pub tests: Vec<FilterTest>,
 }
 
 /// What can be asked of an exchange.
@@ -105,7 +105,7 @@ impl Filter {
     pub fn from_tests(tests: impl IntoIterator<Item = FilterTest>) -> Self {
         let term = |test| Term {
             is_negated: false,
-            parse_tests: vec![test],
+            tests: vec![test],
         };
         Self {
             terms: tests.into_iter().map(term).collect(),
@@ -131,7 +131,7 @@ impl Filter {
 
     /// The tests that every exchange must pass: those of the terms that hold nothing else.
     pub fn required_tests(&self) -> impl Iterator<Item = &FilterTest> {
-        self.terms.iter().filter_map(|term| match &*term.parse_tests {
+        self.terms.iter().filter_map(|term| match &*term.tests {
             [test] if !term.is_negated => Some(test),
             _ => None,
         })

@@ -1,8 +1,8 @@
 //! From the text of a filter to its terms. What cannot be read is said with its column, and with what could stand there.
-use super::key::FilterKey;
 use super::error::FilterError;
+use super::key::FilterKey;
 use super::value::{self, parse_test};
-use super::{Term, FilterTest};
+use super::{FilterTest, Term};
 use crate::model::text::nearest::nearest;
 use crate::model::time::TimeParser;
 
@@ -13,17 +13,17 @@ const MAX_CHARS: usize = 4096;
 
 /// The terms of a filter.
 pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, FilterError> {
-    let mut reader = FilterParser::new(text, clock)?;
+    let mut parser = FilterParser::new(text, clock)?;
     let mut terms = Vec::new();
     let mut tests = 0;
     loop {
-        reader.skip_space();
-        let start = reader.position;
-        if reader.peek().is_none() {
+        parser.skip_space();
+        let start = parser.position;
+        if parser.peek().is_none() {
             return Ok(terms);
         }
-        let term = reader.parse_term()?;
-        tests += term.parse_tests.len();
+        let term = parser.parse_term()?;
+        tests += term.tests.len();
         if tests > MAX_TESTS {
             let message = format!("a filter asks at most {MAX_TESTS} things");
             return Err(FilterError::new(message).at_index(start));
@@ -35,15 +35,17 @@ pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, F
 /// The term `name:text`, where the text stands for itself: a comma is or, and quotes may stand, but spaces end nothing.
 pub(super) fn parse_value(name: &str, text: &str, clock: &TimeParser) -> Result<Term, FilterError> {
     let key = FilterKey::from_name(name).ok_or_else(|| unknown_key(name))?;
-    let mut reader = FilterParser::new(text, clock)?;
-    reader.space_ends_value = false;
-    let tests = reader.tests(Some(key))?;
+    let mut parser = FilterParser::new(text, clock)?;
+    parser.space_ends_value = false;
+    let tests = parser.parse_tests(Some(key))?;
     match tests.len() {
         0..=MAX_TESTS => Ok(Term {
             is_negated: false,
-            parse_tests: tests,
+            tests,
         }),
-        _ => Err(FilterError::new(format!("at most {MAX_TESTS} may stand here"))),
+        _ => Err(FilterError::new(format!(
+            "at most {MAX_TESTS} may stand here"
+        ))),
     }
 }
 
@@ -56,16 +58,16 @@ struct FilterParser<'a> {
 
 impl<'a> FilterParser<'a> {
     fn new(text: &str, clock: &'a TimeParser) -> Result<Self, FilterError> {
-        let letters: Vec<char> = text.chars().collect();
-        if letters.len() > MAX_CHARS {
+        let chars: Vec<char> = text.chars().collect();
+        if chars.len() > MAX_CHARS {
             let message = format!("it is longer than {MAX_CHARS} letters");
             return Err(FilterError::new(message).at_index(MAX_CHARS));
         }
-        if let Some(place) = letters.iter().position(|ch| *ch == '\0') {
-            return Err(FilterError::new("no text holds a NUL").at_index(place));
+        if let Some(index) = chars.iter().position(|ch| *ch == '\0') {
+            return Err(FilterError::new("no text holds a NUL").at_index(index));
         }
         Ok(Self {
-            chars: letters,
+            chars: chars,
             position: 0,
             space_ends_value: true,
             clock,
@@ -99,7 +101,7 @@ impl<'a> FilterParser<'a> {
         let key = self.parse_key()?;
         Ok(Term {
             is_negated,
-            parse_tests: self.tests(key)?,
+            tests: self.parse_tests(key)?,
         })
     }
 
@@ -108,18 +110,19 @@ impl<'a> FilterParser<'a> {
         let rest = &self.chars[self.position..];
         let length = rest
             .iter()
-            .take_while(|it| it.is_ascii_alphabetic())
+            .take_while(|ch| ch.is_ascii_alphabetic())
             .count();
         if length == 0 || rest.get(length) != Some(&':') {
             return Ok(None);
         }
         let name: String = rest[..length].iter().collect();
-        let key = FilterKey::from_name(&name).ok_or_else(|| unknown_key(&name).at_index(self.position))?;
+        let key = FilterKey::from_name(&name)
+            .ok_or_else(|| unknown_key(&name).at_index(self.position))?;
         self.position += length + 1;
         Ok(Some(key))
     }
 
-    fn tests(&mut self, key: Option<FilterKey>) -> Result<Vec<FilterTest>, FilterError> {
+    fn parse_tests(&mut self, key: Option<FilterKey>) -> Result<Vec<FilterTest>, FilterError> {
         let mut tests = Vec::new();
         loop {
             let start = self.position;
@@ -127,12 +130,14 @@ impl<'a> FilterParser<'a> {
             if text.is_empty() {
                 return Err(value::missing_value(key).at_index(start));
             }
-            let read = match key {
-                Some(key) => parse_test(key, &text, self.clock).map_err(|misread| misread.at_index(start))?,
+            let test = match key {
+                Some(key) => {
+                    parse_test(key, &text, self.clock).map_err(|error| error.at_index(start))?
+                }
                 None if !is_quoted && text.eq_ignore_ascii_case("failed") => FilterTest::Failed,
                 None => FilterTest::Text(text),
             };
-            tests.push(read);
+            tests.push(test);
             if self.peek() != Some(',') {
                 return Ok(tests);
             }
@@ -174,7 +179,8 @@ impl<'a> FilterParser<'a> {
             }
         }
         if !self.is_end() && self.peek() != Some(',') {
-            return Err(FilterError::new("a space or a comma must follow the quote").at_index(self.position));
+            return Err(FilterError::new("a space or a comma must follow the quote")
+                .at_index(self.position));
         }
         Ok(text)
     }
@@ -182,10 +188,10 @@ impl<'a> FilterParser<'a> {
 
 fn unknown_key(name: &str) -> FilterError {
     let names = FilterKey::ALL.map(FilterKey::name);
-    let misread = FilterError::new(format!("no term is called `{name}:`"));
-    let misread = match nearest(name, names) {
-        Some(near) => misread.hint(format!("Perhaps `{near}:` is meant.")),
-        None => misread.hint(format!("If it is a text to look for: `\"{name}:...\"`.")),
+    let error = FilterError::new(format!("no term is called `{name}:`"));
+    let error = match nearest(name, names) {
+        Some(near) => error.hint(format!("Perhaps `{near}:` is meant.")),
+        None => error.hint(format!("If it is a text to look for: `\"{name}:...\"`.")),
     };
-    misread.hint(format!("Terms are `{}:`.", names.join(":`, `")))
+    error.hint(format!("Terms are `{}:`.", names.join(":`, `")))
 }

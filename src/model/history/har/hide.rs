@@ -27,9 +27,10 @@ pub(super) fn hide_in_headers(headers: &mut Headers) {
         true => (name, fingerprint_text(&value).into_bytes()),
         false => (name, value),
     };
-    let all = headers.iter().cloned();
-    let all = all.map(|header| hide((header.name, header.value)));
-    *headers = all.collect();
+    let headers_with_fingerprints = headers.iter().cloned();
+    let headers_with_fingerprints =
+        headers_with_fingerprints.map(|header| hide((header.name, header.value)));
+    *headers = headers_with_fingerprints.collect();
 }
 
 fn fingerprint_text(value: &[u8]) -> String {
@@ -40,17 +41,17 @@ fn fingerprint_text(value: &[u8]) -> String {
 fn hide_in_url(url: &str) -> String {
     // A fragment is never sent, and may hold a token.
     let base = url.split('#').next().unwrap_or_default();
-    let (place, query) = match base.split_once('?') {
-        Some((place, query)) => (place, Some(query)),
+    let (base_url, query) = match base.split_once('?') {
+        Some((base_url, query)) => (base_url, Some(query)),
         None => (base, None),
     };
-    let place = match place.split_once("://") {
+    let base_url = match base_url.split_once("://") {
         Some((scheme, rest)) => {
             let end = rest.find('/').unwrap_or(rest.len());
             let host = rest[..end].rsplit('@').next().unwrap_or_default();
             format!("{scheme}://{host}{}", &rest[end..])
         }
-        None => place.to_owned(),
+        None => base_url.to_owned(),
     };
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, value)) if is_credential_name(name) || is_credential_field(name) => {
@@ -61,12 +62,14 @@ fn hide_in_url(url: &str) -> String {
     match query {
         Some(query) => {
             let pairs: Vec<_> = query.split('&').map(pair).collect();
-            format!("{place}?{}", pairs.join("&"))
+            format!("{base_url}?{}", pairs.join("&"))
         }
-        None => place,
+        None => base_url,
     }
 }
 
 fn is_credential_field(name: &str) -> bool {
-    CREDENTIAL_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
+    CREDENTIAL_FIELDS
+        .iter()
+        .any(|field| name.eq_ignore_ascii_case(field))
 }

@@ -1,6 +1,6 @@
 //! Reading an HTTP Archive, entry by entry: as much of it as an exchange needs, from any program.
 use super::hide;
-use crate::model::history::exchange::{FailureCause, Direction, Exchange, Failure, Timing};
+use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
 use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::Event;
 use crate::model::time::Timestamp;
@@ -116,7 +116,10 @@ impl<'de> Visitor<'de> for EntriesSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        while entries.next_element_seed(EntrySeed(&mut *self.0))?.is_some() {}
+        while entries
+            .next_element_seed(EntrySeed(&mut *self.0))?
+            .is_some()
+        {}
         Ok(())
     }
 }
@@ -199,19 +202,31 @@ impl HarEntry {
     /// The exchange that it tells of.
     pub fn into_exchange(self) -> Result<Exchange, String> {
         let mut request = self.request.to_request()?;
-        let response = self.response.as_ref().map(HarResponse::to_response).transpose()?;
+        let response = self
+            .response
+            .as_ref()
+            .map(HarResponse::to_response)
+            .transpose()?;
         let response = response.flatten();
-        let Some(mut own) = self.momo_fields else {
-            let answer = self.response.unwrap_or_else(HarResponse::empty);
+        let Some(mut momo_fields) = self.momo_fields else {
+            let response_fields = self.response.unwrap_or_else(HarResponse::empty);
             let started = self.started_date_time.as_deref().unwrap_or_default();
-            return foreign_exchange(started, self.time, request, response.ok_or(answer.error));
+            return foreign_exchange(
+                started,
+                self.time,
+                request,
+                response.ok_or(response_fields.error),
+            );
         };
         let mut headers = |key: &str| -> Result<Option<Headers>, String> {
-            let headers = own.remove(key).map(serde_json::from_value).transpose();
+            let headers = momo_fields
+                .remove(key)
+                .map(serde_json::from_value)
+                .transpose();
             headers.map_err(|error| format!("`_momo.{key}`: {error}"))
         };
-        if let Some(exact) = headers("request_headers")? {
-            request.headers = exact;
+        if let Some(exact_headers) = headers("request_headers")? {
+            request.headers = exact_headers;
         }
         let response = match (response, headers("response_headers")?) {
             (Some(response), Some(headers)) => Some(Response {
@@ -220,13 +235,13 @@ impl HarEntry {
             }),
             (response, _) => response,
         };
-        if let Some(url) = own.remove("url").as_ref().and_then(Value::as_str) {
+        if let Some(url) = momo_fields.remove("url").as_ref().and_then(Value::as_str) {
             request.url = url.to_owned();
         }
-        let bare = serde_json::json!({ "method": "", "url": "", "headers": [] });
-        own.insert("request".into(), bare);
-        own.remove("response");
-        let exchange: Exchange = serde_json::from_value(Value::Object(own))
+        let placeholder = serde_json::json!({ "method": "", "url": "", "headers": [] });
+        momo_fields.insert("request".into(), placeholder);
+        momo_fields.remove("response");
+        let exchange: Exchange = serde_json::from_value(Value::Object(momo_fields))
             .map_err(|error| format!("`_momo`: {error}"))?;
         Ok(Exchange {
             request,
@@ -342,7 +357,7 @@ fn foreign_exchange(
         total_ms: time.filter(|time| *time > 0.0).unwrap_or_default(),
         ..Timing::default()
     };
-    let begun = match message_call_bot(&request) {
+    let exchange = match message_call_bot(&request) {
         Some(bot) => {
             Exchange::new_message_call(Direction::Sent, started_at, random, request.clone(), &bot)
         }
@@ -351,13 +366,13 @@ fn foreign_exchange(
             Exchange::new_event(Direction::Sent, started_at, random, request, event)
         }
     };
-    Ok(begun.with_outcome(outcome, timing))
+    Ok(exchange.with_outcome(outcome, timing))
 }
 
 /// The bot, where this is a call of the message API (<https://mmrnd.net/bot-developer-guide.html>).
 fn message_call_bot(request: &Request) -> Option<String> {
     let path = request.path().strip_suffix("/messages")?;
-    let (before, bot) = path.rsplit_once('/')?;
-    let is_call = request.method == "POST" && before.ends_with("/bots") && !bot.is_empty();
-    is_call.then(|| bot.to_owned())
+    let (before, bot_id) = path.rsplit_once('/')?;
+    let is_call = request.method == "POST" && before.ends_with("/bots") && !bot_id.is_empty();
+    is_call.then(|| bot_id.to_owned())
 }

@@ -1,7 +1,7 @@
 //! Writing an HTTP Archive, entry by entry.
 use crate::error::Result;
 use crate::model::history::exchange::Exchange;
-use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat, to_json};
+use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
 use crate::model::http::status::reason_phrase;
 use crate::model::http::{Headers, Request, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -39,7 +39,7 @@ impl ExportFormat for HarWriter {
 
 fn entry(exchange: &Exchange) -> Result<Value> {
     let total = exchange.timing.total_ms;
-    let first = exchange.timing.first_byte_ms.unwrap_or(total);
+    let first_byte = exchange.timing.first_byte_ms.unwrap_or(total);
     let connect = exchange.timing.connect_ms;
     let mut entry = json!({
         "startedDateTime": exchange.started_at.to_rfc3339(),
@@ -49,15 +49,15 @@ fn entry(exchange: &Exchange) -> Result<Value> {
         "cache": {},
         "timings": {
             "send": 0,
-            "wait": (first - connect.unwrap_or(0.0)).max(0.0),
-            "receive": (total - first).max(0.0),
+            "wait": (first_byte - connect.unwrap_or(0.0)).max(0.0),
+            "receive": (total - first_byte).max(0.0),
         },
         "_momo": momo_fields(exchange)?,
     });
     if let Some(connect) = connect {
         // -1 is HAR's word for what did not happen.
-        let took = if connect > 0.0 { connect } else { -1.0 };
-        entry["timings"]["connect"] = took.into();
+        let duration = if connect > 0.0 { connect } else { -1.0 };
+        entry["timings"]["connect"] = duration.into();
     }
     if let Some(failure) = &exchange.failure {
         // As Chrome names it.
@@ -97,12 +97,12 @@ fn request(request: &Request) -> Value {
 
 /// No answer is status 0, as browsers write it.
 fn response(response: Option<&Response>) -> Value {
-    let none = Response {
+    let no_response = Response {
         status: 0,
         headers: Headers::new(),
         body: Vec::new(),
     };
-    let response = response.unwrap_or(&none);
+    let response = response.unwrap_or(&no_response);
     let mut content = body_content(&response.headers, &response.body);
     content["size"] = response.body.len().into();
     json!({
@@ -128,16 +128,18 @@ fn headers(headers: &Headers) -> Vec<Value> {
 
 /// A body with its type.
 fn body_content(headers: &Headers, body: &[u8]) -> Value {
-    let kind = headers.text("content-type").unwrap_or_default();
+    let content_type = headers.text("content-type").unwrap_or_default();
     match std::str::from_utf8(body) {
-        Ok(text) => json!({ "mimeType": kind, "text": text }),
-        Err(_) => json!({ "mimeType": kind, "text": STANDARD.encode(body), "encoding": "base64" }),
+        Ok(text) => json!({ "mimeType": content_type, "text": text }),
+        Err(_) => {
+            json!({ "mimeType": content_type, "text": STANDARD.encode(body), "encoding": "base64" })
+        }
     }
 }
 
 /// What a HAR has no place for: all of the exchange but what was said, and of that what cannot be written as text.
 fn momo_fields(exchange: &Exchange) -> Result<Value> {
-    let bare = Exchange {
+    let stripped = Exchange {
         request: Request {
             method: String::new(),
             url: String::new(),
@@ -147,7 +149,7 @@ fn momo_fields(exchange: &Exchange) -> Result<Value> {
         response: None,
         ..exchange.clone()
     };
-    let fields = serde_json::to_value(bare).map_err(|error| {
+    let fields = serde_json::to_value(stripped).map_err(|error| {
         crate::error::Error::unknown("an exchange cannot be written as JSON").because(error)
     })?;
     let Value::Object(mut fields) = fields else {

@@ -4,7 +4,7 @@
 //! the secret of the environment. Bodies are cut at the values that change, so that every other byte stays.
 use super::exchange::{Exchange, ExchangeKind};
 use crate::error::Result;
-use crate::model::history::export_format::{REDACTION_NOTE, ExportFormat};
+use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
 use crate::model::protocol::momotalk_event::{EventTemplate, IdentityField};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Protocol};
 use crate::model::secret::signature::SIGNATURE_HEADER;
@@ -36,20 +36,21 @@ impl ExportFormat for LocustWriter {
     }
 
     fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>> {
-        let is_event = exchange.kind == ExchangeKind::Event && exchange.protocol == Protocol::Momotalk;
+        let is_event =
+            exchange.kind == ExchangeKind::Event && exchange.protocol == Protocol::Momotalk;
         let mut is_new = |id: &String| self.written_ids.insert(id.clone());
         if !is_event || !exchange.event_id.as_ref().is_none_or(&mut is_new) {
             return Ok(None);
         }
         let request = &exchange.request;
-        let kind = exchange.event_type.as_deref().unwrap_or("event");
-        let bot = request.headers.text(BOT_ID_HEADER);
-        let bot = bot.or(exchange.bot_id.as_deref()).unwrap_or_default();
+        let event_type = exchange.event_type.as_deref().unwrap_or("event");
+        let bot_id = request.headers.text(BOT_ID_HEADER);
+        let bot_id = bot_id.or(exchange.bot_id.as_deref()).unwrap_or_default();
         let content_type = request.headers.text("content-type");
         Ok(Some(format!(
             "    ({}, {}, {}, [{}]),\n",
-            literal(kind),
-            literal(bot),
+            literal(event_type),
+            literal(bot_id),
             literal(content_type.unwrap_or("application/json")),
             body_pieces(&request.body).join(", ")
         )))
@@ -72,24 +73,24 @@ fn note_lines(note: &str) -> String {
 /// The body in pieces: literals, and the names of the values that change.
 fn body_pieces(body: &[u8]) -> Vec<String> {
     let mut pieces = Vec::new();
-    let mut done = 0;
-    let keep = |bytes: &[u8], pieces: &mut Vec<String>| {
+    let mut copied_to = 0;
+    let push_literal = |bytes: &[u8], pieces: &mut Vec<String>| {
         if !bytes.is_empty() {
             pieces.push(bytes_literal(bytes));
         }
     };
-    for (place, field) in EventTemplate::parse(body).fields() {
+    for (span, field) in EventTemplate::parse(body).fields() {
         let name = match field {
             IdentityField::EventId => "EVENT_ID",
             IdentityField::MessageId => "MESSAGE_ID",
             IdentityField::Time => "SECONDS",
             IdentityField::BotId => continue,
         };
-        keep(&body[done..place.start], &mut pieces);
+        push_literal(&body[copied_to..span.start], &mut pieces);
         pieces.push(name.to_owned());
-        done = place.end;
+        copied_to = span.end;
     }
-    keep(&body[done..], &mut pieces);
+    push_literal(&body[copied_to..], &mut pieces);
     pieces
 }
 

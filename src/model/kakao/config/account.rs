@@ -3,10 +3,10 @@ use super::file::KakaoFile;
 use super::keys::{AccountKey, KeyKind};
 use super::path::check_path;
 use super::variable::{VariableLookup, expand_variables, unset_variable_error};
-use super::{SettingError, RawSetting};
+use super::{RawSetting, SettingError};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
-use crate::model::settings::setting::{Source, Setting};
+use crate::model::settings::setting::{Setting, Source};
 use crate::model::settings::variables::expand;
 use serde_json::Value;
 use std::time::Duration;
@@ -67,7 +67,11 @@ impl<'a> Account<'a> {
     ///
     /// # Errors
     /// Fails if the value has the wrong kind, a variable is not set, or a project file may not set this key.
-    pub fn text(&self, key: AccountKey, variable: VariableLookup<'_>) -> Result<Option<Setting>, SettingError> {
+    pub fn text(
+        &self,
+        key: AccountKey,
+        variable: VariableLookup<'_>,
+    ) -> Result<Option<Setting>, SettingError> {
         for raw in self.raw_settings(key) {
             check_kind(key, raw)?;
             check_project_value(key, raw)?;
@@ -128,7 +132,9 @@ impl<'a> Account<'a> {
     /// # Errors
     /// Fails like [`Self::text`], or if the value is not a port.
     pub fn port(&self, variable: VariableLookup<'_>) -> Result<Option<u16>, SettingError> {
-        self.parsed(AccountKey::PORT, variable, "is no port", |text| text.parse().ok())
+        self.parsed(AccountKey::PORT, variable, "is no port", |text| {
+            text.parse().ok()
+        })
     }
 
     /// Returns the skill server's path; `None` if it is not set.
@@ -156,8 +162,13 @@ impl<'a> Account<'a> {
     /// Fails like [`Self::text`], or if the name is unknown.
     pub fn dm_policy(&self, variable: VariableLookup<'_>) -> Result<DmPolicy, SettingError> {
         let problem = "is none of `open`, `allowlist` and `disabled`";
-        self.parsed(AccountKey::DM_POLICY, variable, problem, DmPolicy::from_name)
-            .map(|policy| policy.unwrap_or(DmPolicy::Open))
+        self.parsed(
+            AccountKey::DM_POLICY,
+            variable,
+            problem,
+            DmPolicy::from_name,
+        )
+        .map(|policy| policy.unwrap_or(DmPolicy::Open))
     }
 
     /// Returns the user ids that [`DmPolicy::Allowlist`] answers; empty if not set.
@@ -194,7 +205,10 @@ impl<'a> Account<'a> {
     pub fn timeout(&self, variable: VariableLookup<'_>) -> Result<Duration, SettingError> {
         let problem = "is no number of seconds from 1 to 600";
         self.parsed(AccountKey::TIMEOUT_SECONDS, variable, problem, |text| {
-            let seconds = text.parse().ok().filter(|seconds| (1..=600).contains(seconds))?;
+            let seconds = text
+                .parse()
+                .ok()
+                .filter(|seconds| (1..=600).contains(seconds))?;
             Some(Duration::from_secs(seconds))
         })
         .map(|timeout| timeout.unwrap_or(Duration::from_secs(30)))
@@ -225,7 +239,8 @@ impl<'a> Account<'a> {
     pub fn literal_source(&self, key: AccountKey) -> Option<&'a Source> {
         let raw = self.raw_settings(key).next()?;
         let text = raw.value.as_str()?;
-        let is_literal = !matches!(raw.source, Source::Credentials(_)) && expand(text, |_| None).is_ok();
+        let is_literal =
+            !matches!(raw.source, Source::Credentials(_)) && expand(text, |_| None).is_ok();
         is_literal.then_some(&raw.source)
     }
 

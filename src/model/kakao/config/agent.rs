@@ -1,6 +1,6 @@
 //! Agent settings. They are parsed, and their variables expanded, only when the agent is needed.
 use super::variable::{VariableLookup, expand_variables};
-use super::{Agent, SettingError, RawSetting};
+use super::{Agent, RawSetting, SettingError};
 use crate::model::http::target;
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ impl AgentSetting {
             let text = expand_variables(text, false, &raw, variable)?;
             Ok((raw, text))
         };
-        match parse(&self.raw.value).map_err(|what| self.raw.error(what))? {
+        match parse(&self.raw.value).map_err(|problem| self.raw.error(problem))? {
             Agent::Echo => Ok(Agent::Echo),
             Agent::Http(url) => {
                 let (raw, url) = expand("url", &url)?;

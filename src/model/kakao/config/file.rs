@@ -47,17 +47,31 @@ impl KakaoFile {
     ) -> Result<Self, String> {
         let mut kakao = Self::default();
         if strictness == Strictness::Lenient {
-            let keys = file.keys().filter(|key| !FOREIGN_TOP_KEYS.contains(&key.as_str()));
+            let keys = file
+                .keys()
+                .filter(|key| !FOREIGN_TOP_KEYS.contains(&key.as_str()));
             warn_unknown_keys(keys, &TOP_KEYS, "", strictness, warnings);
         }
         if let Some(channels) = object(file, "channels", "channels")? {
-            warn_unknown_keys(channels.keys(), &["kakao"], "channels.", strictness, warnings);
+            warn_unknown_keys(
+                channels.keys(),
+                &["kakao"],
+                "channels.",
+                strictness,
+                warnings,
+            );
             if let Some(fields) = object(channels, "kakao", "channels.kakao")? {
                 kakao.read_channel(fields, source, warnings)?;
             }
         }
         if let Some(routing) = object(file, "routing", "routing")? {
-            warn_unknown_keys(routing.keys(), &["bindings"], "routing.", strictness, warnings);
+            warn_unknown_keys(
+                routing.keys(),
+                &["bindings"],
+                "routing.",
+                strictness,
+                warnings,
+            );
             kakao.read_routing(routing, source, strictness, warnings)?;
         }
         if let Some(agents) = object(file, "agents", "agents")? {
@@ -66,7 +80,13 @@ impl KakaoFile {
         Ok(kakao)
     }
 
-    fn read_agents(&mut self, agents: &JsonObject, source: &Source, strictness: Strictness, warnings: &mut Vec<String>) {
+    fn read_agents(
+        &mut self,
+        agents: &JsonObject,
+        source: &Source,
+        strictness: Strictness,
+        warnings: &mut Vec<String>,
+    ) {
         for (name, value) in agents {
             let path = format!("agents.{name}");
             // Moltbot's own agents use the same key; momo does not run them.
@@ -245,7 +265,11 @@ impl KakaoFile {
     }
 }
 
-fn object<'a>(fields: &'a JsonObject, key: &str, path: &str) -> Result<Option<&'a JsonObject>, String> {
+fn object<'a>(
+    fields: &'a JsonObject,
+    key: &str,
+    path: &str,
+) -> Result<Option<&'a JsonObject>, String> {
     match fields.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(object)) => Ok(Some(object)),
@@ -256,13 +280,13 @@ fn object<'a>(fields: &'a JsonObject, key: &str, path: &str) -> Result<Option<&'
 /// Warns of unknown keys; if lenient, only of those that resemble a known one.
 fn warn_unknown_keys<'k>(
     keys: impl Iterator<Item = &'k String>,
-    known: &[&str],
+    known_keys: &[&str],
     path: &str,
     strictness: Strictness,
     warnings: &mut Vec<String>,
 ) {
-    for key in keys.filter(|key| !known.contains(&key.as_str())) {
-        match (nearest(key, known.iter().copied()), strictness) {
+    for key in keys.filter(|key| !known_keys.contains(&key.as_str())) {
+        match (nearest(key, known_keys.iter().copied()), strictness) {
             (Some(suggestion), _) => warnings.push(format!(
                 "the key `{path}{key}` is not known; is `{path}{suggestion}` meant?"
             )),
@@ -275,8 +299,8 @@ fn warn_unknown_keys<'k>(
 }
 
 fn unknown_key_warning(name: &str, path: &str) -> String {
-    let known = AccountKey::ALL.iter().map(|key| key.name);
-    match nearest(name, known.chain(["accounts"])) {
+    let known_keys = AccountKey::ALL.iter().map(|key| key.name);
+    match nearest(name, known_keys.chain(["accounts"])) {
         Some(suggestion) => format!("the key `{path}` is not known; is `{suggestion}` meant?"),
         None => format!("the key `{path}` is not known"),
     }

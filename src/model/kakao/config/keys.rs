@@ -51,15 +51,16 @@ impl AccountKey {
     pub fn is_superseded(self, name: &str, fields: &Map<String, Value>) -> bool {
         let is_blank = |text: &str| text.trim().is_empty();
         name != self.name
-            && fields
-                .get(self.name)
-                .is_some_and(|current| !current.is_null() && !current.as_str().is_some_and(is_blank))
+            && fields.get(self.name).is_some_and(|current| {
+                !current.is_null() && !current.as_str().is_some_and(is_blank)
+            })
     }
 
     /// Returns whether a secret has only allowed characters: printable ASCII without spaces.
     /// NHN Cloud's keys are sent unescaped in paths and headers, so they allow only unreserved URL characters.
     pub fn allows_characters_of(self, text: &str) -> bool {
-        let is_nhn_key = [Self::NHN_APP_KEY, Self::NHN_SECRET_KEY, Self::SENDER_KEY].contains(&self);
+        let is_nhn_key =
+            [Self::NHN_APP_KEY, Self::NHN_SECRET_KEY, Self::SENDER_KEY].contains(&self);
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
         text.bytes()
             .all(|byte| byte.is_ascii_graphic() && (is_plain(byte) || !is_nhn_key))

@@ -37,7 +37,11 @@ pub(super) struct RawSetting {
 impl RawSetting {
     fn new(value: Value, path: String, source: &Source) -> Self {
         let source = source.clone();
-        Self { value, path, source }
+        Self {
+            value,
+            path,
+            source,
+        }
     }
 
     fn error(&self, problem: impl Into<String>) -> SettingError {
@@ -182,7 +186,11 @@ impl KakaoSettings {
     ///
     /// # Errors
     /// Fails if the bound agent is not defined, or its definition is invalid.
-    pub fn agent(&self, account: &str, variable: VariableLookup<'_>) -> Result<(String, Agent), SettingError> {
+    pub fn agent(
+        &self,
+        account: &str,
+        variable: VariableLookup<'_>,
+    ) -> Result<(String, Agent), SettingError> {
         let Some((binding, raw)) = self.binding(account) else {
             return Ok(("echo".into(), Agent::Echo));
         };
@@ -192,7 +200,9 @@ impl KakaoSettings {
             None if binding.agent == "echo" => Ok(("echo".into(), Agent::Echo)),
             None => {
                 let suggestion = nearest(&binding.agent, agents().map(|agent| &*agent.name));
-                let hint = suggestion.map_or_else(String::new, |suggestion| format!("; is `{suggestion}` meant?"));
+                let hint = suggestion.map_or_else(String::new, |suggestion| {
+                    format!("; is `{suggestion}` meant?")
+                });
                 Err(raw.error(format!(
                     "names the agent `{}`, which `agents` does not{hint}",
                     binding.agent
@@ -203,9 +213,11 @@ impl KakaoSettings {
 }
 
 fn unknown_account_error(name: &str, names: &[String]) -> String {
-    let known = names.iter().map(String::as_str);
-    match (nearest(name, known), names) {
-        (Some(suggestion), _) => format!("there is no Kakao account `{name}`; is `{suggestion}` meant?"),
+    let candidates = names.iter().map(String::as_str);
+    match (nearest(name, candidates), names) {
+        (Some(suggestion), _) => {
+            format!("there is no Kakao account `{name}`; is `{suggestion}` meant?")
+        }
         (None, []) => format!("there is no Kakao account `{name}`: no settings name one"),
         (None, _) => format!(
             "there is no Kakao account `{name}`; there are `{}`",

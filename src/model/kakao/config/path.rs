@@ -11,7 +11,10 @@ pub fn check_path(path: &str) -> Result<(), String> {
     if path.contains(['?', '#']) {
         return Err("is no path: what follows a `?` or a `#` does not belong to it".into());
     }
-    if path.split('/').any(|segment| [".", ".."].contains(&segment)) {
+    if path
+        .split('/')
+        .any(|segment| [".", ".."].contains(&segment))
+    {
         return Err("is no path that is called: `.` and `..` are gone when a call arrives".into());
     }
     if path.contains(|ch: char| ch.is_whitespace() || ch.is_control()) {

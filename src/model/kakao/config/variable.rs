@@ -1,5 +1,5 @@
 //! Expansion of `${VARIABLES}` in settings.
-use super::{SettingError, RawSetting};
+use super::{RawSetting, SettingError};
 use crate::model::settings::setting::Source;
 use crate::model::settings::variables::{expand, is_secret_name};
 use std::cell::Cell;

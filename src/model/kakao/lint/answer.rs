@@ -1,6 +1,6 @@
 //! Checks the top level of an answer: version, template, outputs, quick replies, contexts.
-use super::rules;
 use super::linter::Linter;
+use super::rules;
 use super::tree::{JsonNode, NodeValue};
 use super::{cards, carousel, commerce_card, item_card, list_card};
 
@@ -9,8 +9,8 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
         let message = format!("the answer is {}, not an object", answer.kind());
         return linter.report(&rules::JSON, answer, message);
     }
-    let known = ["version", "template", "context", "data", "useCallback"];
-    linter.expect_object(answer, &known);
+    let known_fields = ["version", "template", "context", "data", "useCallback"];
+    linter.expect_object(answer, &known_fields);
     if size > rules::SIZE.limit {
         let message = format!("{size} bytes: {}", rules::SIZE.text);
         linter.report(&rules::SIZE, answer, message);
@@ -78,7 +78,9 @@ fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
         linter.report(&rules::OUTPUTS, list, message);
     }
     linter.check_count(list, &rules::OUTPUTS);
-    outputs.iter().for_each(|component| output(linter, component));
+    outputs
+        .iter()
+        .for_each(|component| output(linter, component));
 }
 
 const COMPONENTS: [&str; 8] = [
@@ -136,8 +138,8 @@ fn unknown(linter: &mut Linter<'_>, component: &JsonNode, name: &str) {
 }
 
 fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
-    let known = ["label", "action", "messageText", "blockId", "extra"];
-    if !linter.expect_object(reply, &known) {
+    let known_fields = ["label", "action", "messageText", "blockId", "extra"];
+    if !linter.expect_object(reply, &known_fields) {
         return;
     }
     let label = &rules::QUICK_REPLY_LABEL;
@@ -161,7 +163,10 @@ fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
     if !linter.expect_object(context, &["values"]) {
         return;
     }
-    let Some(values) = context.get("values").and_then(|values| linter.expect_list(values)) else {
+    let Some(values) = context
+        .get("values")
+        .and_then(|values| linter.expect_list(values))
+    else {
         return;
     };
     for value in values {

@@ -1,7 +1,7 @@
 //! Checks simpleText, simpleImage, textCard and basicCard.
+use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::linter::Linter;
 use super::tree::JsonNode;
 use crate::model::text::utf16::units;
 
@@ -33,14 +33,14 @@ pub(super) fn simple_image(linter: &mut Linter<'_>, component: &JsonNode) {
 }
 
 pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
-    let known = [
+    let known_fields = [
         "title",
         "description",
         "buttons",
         "buttonLayout",
         "forwardable",
     ];
-    if !linter.expect_object(card, &known) {
+    if !linter.expect_object(card, &known_fields) {
         return;
     }
     let text = |key| card.get(key).and_then(JsonNode::text).unwrap_or_default();
@@ -66,7 +66,7 @@ pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: b
 }
 
 pub(super) fn basic_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
-    let known = [
+    let known_fields = [
         "title",
         "description",
         "thumbnail",
@@ -76,7 +76,7 @@ pub(super) fn basic_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: 
         "buttonLayout",
         "forwardable",
     ];
-    if !linter.expect_object(card, &known) {
+    if !linter.expect_object(card, &known_fields) {
         return;
     }
     linter.check_field_length(card, "title", &rules::BASIC_CARD_TITLE);

@@ -1,6 +1,6 @@
 //! Checks carousel: several cards of one type.
-use super::rules;
 use super::linter::Linter;
+use super::rules;
 use super::tree::JsonNode;
 use super::{cards, commerce_card, item_card, list_card, parts};
 
@@ -108,7 +108,11 @@ fn ratio(card: &JsonNode) -> Option<(u64, u64)> {
 }
 
 fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+    if b == 0 {
+        a
+    } else {
+        greatest_common_divisor(b, a % b)
+    }
 }
 
 fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {

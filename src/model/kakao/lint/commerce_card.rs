@@ -1,14 +1,14 @@
 //! Checks commerceCard: a product with its price.
+use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::linter::Linter;
 use super::tree::JsonNode;
 
 /// The misspelling of `discountedPrice` in Kakao's table.
 const MISSPELLED: &str = "dicountedPrice";
 
 pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
-    let known = [
+    let known_fields = [
         "title",
         "description",
         "price",
@@ -23,7 +23,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
         "buttonLayout",
         "forwardable",
     ];
-    if !linter.expect_object(card, &known) {
+    if !linter.expect_object(card, &known_fields) {
         return;
     }
     linter.check_field_length(card, "title", &rules::COMMERCE_CARD_TITLE);
@@ -54,7 +54,9 @@ fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
             f64::INFINITY
         };
         if let Some(node) = card.get(key)
-            && node.number().is_some_and(|number| number < 0.0 || number > maximum)
+            && node
+                .number()
+                .is_some_and(|number| number < 0.0 || number > maximum)
         {
             linter.report_rule(&rules::COMMERCE_CARD_AMOUNT, node);
         }

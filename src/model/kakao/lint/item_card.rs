@@ -1,12 +1,12 @@
 //! Checks itemCard: names and values, as on a receipt or a ticket.
+use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::linter::Linter;
 use super::tree::{JsonNode, NodeValue};
 use crate::model::text::utf16::units;
 
 pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
-    let known = [
+    let known_fields = [
         "thumbnail",
         "head",
         "profile",
@@ -20,7 +20,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
         "buttonLayout",
         "forwardable",
     ];
-    if !linter.expect_object(card, &known) {
+    if !linter.expect_object(card, &known_fields) {
         return;
     }
     if let Some(node) = card.get("thumbnail") {
@@ -35,7 +35,10 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
     parts::buttons(linter, card);
     parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
     let loses_parts_forwarded = card.get("head").is_some() || card.get("itemList").is_some();
-    if let Some(node) = card.get("forwardable").filter(|node| node.is_true() && loses_parts_forwarded) {
+    if let Some(node) = card
+        .get("forwardable")
+        .filter(|node| node.is_true() && loses_parts_forwarded)
+    {
         linter.report_rule(&rules::FORWARDED_ITEM_CARD, node);
     }
 }
@@ -157,7 +160,9 @@ fn is_amount(text: &str) -> bool {
     let (integer_part, decimals) = number.split_once('.').unwrap_or((number, ""));
     let is_currency = |text: &str| text.chars().all(|ch| ch == ' ' || !ch.is_ascii_digit());
     let digits = |text: &str| text.chars().all(|ch| ch.is_ascii_digit());
-    integer_part.chars().all(|ch| ch.is_ascii_digit() || ch == ',')
+    integer_part
+        .chars()
+        .all(|ch| ch.is_ascii_digit() || ch == ',')
         && digits(decimals)
         && decimals.len() <= 2
         && is_currency(&text[..start])

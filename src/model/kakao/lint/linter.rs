@@ -1,6 +1,6 @@
 //! Collects findings and provides the checks that most rules share.
 use super::Finding;
-use super::rules::{self, Severity, LintRule};
+use super::rules::{self, LintRule, Severity};
 use super::tree::{JsonNode, NodeValue};
 use crate::model::text::nearest::nearest;
 use crate::model::text::utf16::units;
@@ -22,7 +22,8 @@ impl<'a> Linter<'a> {
 
     /// Returns the findings, in the order of the answer, with line and column.
     pub(super) fn findings(mut self) -> Vec<Finding> {
-        self.findings_so_far.sort_by_key(|finding| finding.span.start);
+        self.findings_so_far
+            .sort_by_key(|finding| finding.span.start);
         let mut counter = LineCounter::new(self.bytes);
         for finding in &mut self.findings_so_far {
             (finding.line, finding.column) = counter.position(finding.span.start);
@@ -30,7 +31,7 @@ impl<'a> Linter<'a> {
         self.findings_so_far
     }
 
-    /// The rule is broken here.
+    /// Reports a violation at a node.
     pub(super) fn report(&mut self, rule: &LintRule, node: &JsonNode, message: impl Into<String>) {
         self.report_with_severity(rule, rule.level, node, message.into());
     }
@@ -40,7 +41,13 @@ impl<'a> Linter<'a> {
         self.report(rule, node, rule.text);
     }
 
-    fn report_with_severity(&mut self, rule: &LintRule, severity: Severity, node: &JsonNode, message: String) {
+    fn report_with_severity(
+        &mut self,
+        rule: &LintRule,
+        severity: Severity,
+        node: &JsonNode,
+        message: String,
+    ) {
         self.push_finding(rule, severity, node.path(), node.span.clone(), message);
     }
 
@@ -72,16 +79,16 @@ impl<'a> Linter<'a> {
         self.push_finding(rule, rule.level, path, offset..offset, message);
     }
 
-    /// Checks for an object; returns whether it is one. Also reports fields that are not in `known`, and repeated fields.
-    pub(super) fn expect_object(&mut self, node: &JsonNode, known: &[&str]) -> bool {
+    /// Checks for an object; returns whether it is one. Also reports fields that are not in `known_fields`, and repeated fields.
+    pub(super) fn expect_object(&mut self, node: &JsonNode, known_fields: &[&str]) -> bool {
         let NodeValue::Object(members) = &node.value else {
             self.report_wrong_type(node, "an object");
             return false;
         };
         let mut names = HashSet::new();
         for (key, value) in members {
-            if !known.contains(&&**key) {
-                let message = match nearest(key, known.iter().copied()) {
+            if !known_fields.contains(&&**key) {
+                let message = match nearest(key, known_fields.iter().copied()) {
                     Some(suggestion) => {
                         format!("no document names the field `{key}`; is `{suggestion}` meant?")
                     }
@@ -206,7 +213,10 @@ impl<'a> Linter<'a> {
             && !words.contains(&text)
         {
             let message = match nearest(text, words.iter().copied()) {
-                Some(suggestion) => format!("`{text}` is not allowed, is `{suggestion}` meant? {}", rule.text),
+                Some(suggestion) => format!(
+                    "`{text}` is not allowed, is `{suggestion}` meant? {}",
+                    rule.text
+                ),
                 None => format!("`{text}` is not allowed: {}", rule.text),
             };
             self.report(rule, node, message);

@@ -1,12 +1,12 @@
 //! Checks listCard: a header and a few items with links or actions.
+use super::linter::Linter;
 use super::parts;
 use super::rules;
-use super::linter::Linter;
 use super::tree::JsonNode;
 
 pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
-    let known = ["header", "items", "buttons", "buttonLayout", "forwardable"];
-    if !linter.expect_object(card, &known) {
+    let known_fields = ["header", "items", "buttons", "buttonLayout", "forwardable"];
+    if !linter.expect_object(card, &known_fields) {
         return;
     }
     match card.get("header") {
@@ -64,7 +64,7 @@ fn items(linter: &mut Linter<'_>, list: &JsonNode, count: &rules::LintRule) -> b
 }
 
 fn item(linter: &mut Linter<'_>, item: &JsonNode) {
-    let known = [
+    let known_fields = [
         "title",
         "description",
         "imageUrl",
@@ -74,7 +74,7 @@ fn item(linter: &mut Linter<'_>, item: &JsonNode) {
         "messageText",
         "extra",
     ];
-    if !linter.expect_object(item, &known) {
+    if !linter.expect_object(item, &known_fields) {
         return;
     }
     linter.require_text(item, "title", &rules::LIST_ITEM_TITLE);

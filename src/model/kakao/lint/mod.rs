@@ -8,16 +8,16 @@ mod cards;
 mod carousel;
 mod commerce_card;
 mod item_card;
+mod linter;
 mod list_card;
 mod parts;
 mod rules;
-mod linter;
 mod tree;
 
-pub use rules::{Severity, RULES, LintRule, RuleSource};
+pub use rules::{LintRule, RULES, RuleSource, Severity};
 
-use serde::Serialize;
 use linter::Linter;
+use serde::Serialize;
 use std::ops::Range;
 use tree::JsonNode;
 

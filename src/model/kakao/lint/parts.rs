@@ -1,6 +1,6 @@
 //! Checks the parts that several cards share: buttons, thumbnails, links, profiles, `forwardable`.
-use super::rules::{self, LintRule};
 use super::linter::Linter;
+use super::rules::{self, LintRule};
 use super::tree::{JsonNode, NodeValue};
 
 /// Checks the buttons of a card and their layout.
@@ -48,7 +48,7 @@ fn has_horizontal_buttons(card: &JsonNode) -> bool {
 const ACTIONS: [&str; 6] = ["webLink", "message", "phone", "block", "share", "operator"];
 
 fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
-    let known = [
+    let known_fields = [
         "label",
         "action",
         "webLinkUrl",
@@ -58,7 +58,7 @@ fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
         "extra",
         "osLink",
     ];
-    if !linter.expect_object(button, &known) {
+    if !linter.expect_object(button, &known_fields) {
         return;
     }
     if linter.require_text(button, "label", label).is_some() {
@@ -93,8 +93,8 @@ fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
 
 /// Returns whether the text is a phone number. Accepts an empty text, which another rule reports.
 fn is_phone(text: &str) -> bool {
-    let is_part = |ch: char| ch.is_ascii_digit() || " +-()*#.".contains(ch);
-    text.is_empty() || text.chars().all(is_part) && text.contains(|ch: char| ch.is_ascii_digit())
+    let is_allowed = |ch: char| ch.is_ascii_digit() || " +-()*#.".contains(ch);
+    text.is_empty() || text.chars().all(is_allowed) && text.contains(|ch: char| ch.is_ascii_digit())
 }
 
 /// Returns whether the text is an http(s) URL. Accepts an empty text, which another rule reports.
@@ -104,8 +104,8 @@ fn is_web_url(text: &str) -> bool {
 
 /// Checks a thumbnail. `extra` are the additional fields that the card allows.
 pub(super) fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, extra: &[&str]) {
-    let known = [&["imageUrl", "altText", "link", "fixedRatio"], extra].concat();
-    if !linter.expect_object(thumbnail, &known) {
+    let known_fields = [&["imageUrl", "altText", "link", "fixedRatio"], extra].concat();
+    if !linter.expect_object(thumbnail, &known_fields) {
         return;
     }
     image(linter, thumbnail, &rules::THUMBNAIL_URL);
@@ -153,8 +153,8 @@ pub(super) fn profile(linter: &mut Linter<'_>, card: &JsonNode, title: Option<&L
         return;
     };
     // Kakao's examples write `nickname` where the tables of the itemCard write `title`.
-    let known = ["title", "nickname", "imageUrl", "width", "height"];
-    if linter.expect_object(profile, &known) {
+    let known_fields = ["title", "nickname", "imageUrl", "width", "height"];
+    if linter.expect_object(profile, &known_fields) {
         image_url(linter, profile);
         if let Some(rule) = title {
             linter.check_field_length(profile, "title", rule);

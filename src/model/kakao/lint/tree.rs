@@ -44,19 +44,33 @@ impl JsonNode {
     fn read(json: &JsonText<'_>, span: Range<usize>, path_segments: JsonPath) -> Self {
         let value = if let Some(members) = json.members(&span) {
             let read = |key: String, value| {
-                let node = Self::read(json, value, path_segments.child(PathSegment::Key(key.clone())));
+                let node = Self::read(
+                    json,
+                    value,
+                    path_segments.child(PathSegment::Key(key.clone())),
+                );
                 (key, node)
             };
             let members = members.into_iter();
-            NodeValue::Object(members.map(|member| read(member.key, member.value)).collect())
+            NodeValue::Object(
+                members
+                    .map(|member| read(member.key, member.value))
+                    .collect(),
+            )
         } else if let Some(elements) = json.element_spans(&span) {
             let elements = elements.into_iter().enumerate();
-            let read = |(index, span)| Self::read(json, span, path_segments.child(PathSegment::Index(index)));
+            let read = |(index, span)| {
+                Self::read(json, span, path_segments.child(PathSegment::Index(index)))
+            };
             NodeValue::List(elements.map(read).collect())
         } else {
             scalar(json.slice(&span))
         };
-        Self { path_segments, span, value }
+        Self {
+            path_segments,
+            span,
+            value,
+        }
     }
 
     /// Returns the path, for example `template.outputs[0].simpleText`; empty for the root.

@@ -1,10 +1,10 @@
 //! Checks of setup values without network access: their form, and whether two values were confused.
 use crate::model::http::is_token;
 use crate::model::http::target;
-use crate::model::kakao::config::{DmPolicy, AccountKey, check_path};
+use crate::model::kakao::config::{AccountKey, DmPolicy, check_path};
 use crate::model::nhn::host;
 use crate::model::secret::Secret;
-use crate::model::settings::setting::{Source, Setting};
+use crate::model::settings::setting::{Setting, Source};
 
 /// Checks the text of a value for this key.
 ///
@@ -36,7 +36,9 @@ pub fn check_value(key: AccountKey, text: &str) -> Result<(), String> {
             "`{text}` is no URL of a host that may get the keys: write `https://HOST`, or a port of this machine"
         )),
         AccountKey::SKILL_URL if !text.contains("${") => check_skill_url(text),
-        AccountKey::CHANNEL_ID if text.contains(|ch: char| ch.is_whitespace() || ch.is_control()) => {
+        AccountKey::CHANNEL_ID
+            if text.contains(|ch: char| ch.is_whitespace() || ch.is_control()) =>
+        {
             Err(format!(
                 "`{}` is no channel's id: it holds a space",
                 text.escape_debug()
@@ -70,7 +72,11 @@ fn is_host(text: &str) -> bool {
     host::base_url(&Setting::new(text, Source::Flag("--nhn-host"))).is_ok()
 }
 
-fn check_range(text: &str, range: std::ops::RangeInclusive<u64>, explanation: &str) -> Result<(), String> {
+fn check_range(
+    text: &str,
+    range: std::ops::RangeInclusive<u64>,
+    explanation: &str,
+) -> Result<(), String> {
     match text.parse() {
         Ok(number) if range.contains(&number) => Ok(()),
         _ => Err(format!(
@@ -124,7 +130,8 @@ fn has_documented_length(key: AccountKey, text: &str) -> bool {
 /// Returns whether only the length of a secret is wrong. The user may confirm such a value: documents may change.
 pub fn has_only_unusual_length(key: AccountKey, text: &str) -> bool {
     let text = text.trim();
-    let is_otherwise_valid = check_secret(AccountKey::SECRET_KEY, text).is_ok() && key.allows_characters_of(text);
+    let is_otherwise_valid =
+        check_secret(AccountKey::SECRET_KEY, text).is_ok() && key.allows_characters_of(text);
     !text.is_empty() && key.is_secret() && is_otherwise_valid && !has_documented_length(key, text)
 }
 
@@ -156,7 +163,9 @@ pub fn check_distinct_secrets(values: &[(AccountKey, Secret)]) -> Result<(), Str
             continue;
         };
         let pair = [*key, *other];
-        let explanation = if pair.contains(&AccountKey::REST_API_KEY) && pair.contains(&AccountKey::PRIMARY_ADMIN_KEY) {
+        let explanation = if pair.contains(&AccountKey::REST_API_KEY)
+            && pair.contains(&AccountKey::PRIMARY_ADMIN_KEY)
+        {
             "; guides call either of them `adminKey`, but they are two keys of the app"
         } else {
             ""

@@ -3,7 +3,7 @@
 //! Sources: developers.kakao.com/docs/ko/kakaotalk-share/callback, the channel's guide
 //! (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md) and NHN Cloud's documents
 //! (github.com/TOAST-DOCS/Alimtalk). Consoles change: these are the names of 2026.
-use crate::model::kakao::config::{DEFAULT_PATH, DEFAULT_PORT, AccountKey};
+use crate::model::kakao::config::{AccountKey, DEFAULT_PATH, DEFAULT_PORT};
 
 /// Returns where the user finds the value of a key.
 pub fn instructions(key: AccountKey) -> &'static str {

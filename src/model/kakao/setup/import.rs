@@ -1,6 +1,6 @@
 //! Imports Moltbot's settings and reports for each value whether it was taken, renamed or left out.
 use super::{JsonObject, SettingEdit, check_value};
-use crate::model::kakao::config::{DEFAULT_ACCOUNT, AccountKey, KeyKind};
+use crate::model::kakao::config::{AccountKey, DEFAULT_ACCOUNT, KeyKind};
 use crate::model::secret::Secret;
 use crate::model::settings::variables::expand;
 use crate::model::text::nearest::nearest;
@@ -84,7 +84,9 @@ impl ImportResult {
             let path = format!("{path}.{name}");
             let Some(key) = AccountKey::from_name(name) else {
                 let suggestion = nearest(name, AccountKey::ALL.iter().map(|key| key.name));
-                let hint = suggestion.map_or_else(String::new, |suggestion| format!("; is `{suggestion}` meant?"));
+                let hint = suggestion.map_or_else(String::new, |suggestion| {
+                    format!("; is `{suggestion}` meant?")
+                });
                 self.leave_out(path, format!("momo does not know it{hint}"));
                 continue;
             };
@@ -106,7 +108,8 @@ impl ImportResult {
     /// Returns whether the account already has this key, from `accounts`.
     fn has_edit(&self, id: &str, key: AccountKey) -> bool {
         self.edits.iter().any(|edit| match edit {
-            SettingEdit::Set(account, edit_key, _) | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
+            SettingEdit::Set(account, edit_key, _)
+            | SettingEdit::SetSecret(account, edit_key, _) => account == id && *edit_key == key,
             _ => false,
         })
     }
@@ -114,7 +117,9 @@ impl ImportResult {
     fn take(&mut self, path: String, name: &str, key: AccountKey, edit: SettingEdit) {
         let note = match &edit {
             SettingEdit::SetSecret(..) => "kept among the credentials",
-            SettingEdit::Set(..) if key.is_secret() => "the variable is read when the value is needed",
+            SettingEdit::Set(..) if key.is_secret() => {
+                "the variable is read when the value is needed"
+            }
             _ => "",
         };
         let (action, reason) = match name == key.name {
@@ -122,7 +127,11 @@ impl ImportResult {
             false if note.is_empty() => (ImportAction::Renamed, format!("now `{}`", key.name)),
             false => (ImportAction::Renamed, format!("now `{}`; {note}", key.name)),
         };
-        self.lines.push(ImportLine { path, action, reason });
+        self.lines.push(ImportLine {
+            path,
+            action,
+            reason,
+        });
         self.edits.push(edit);
     }
 
@@ -145,7 +154,8 @@ impl ImportResult {
             match (text("channel"), text("agent")) {
                 (Some("kakao") | None, Some(agent)) => {
                     let account = text("account").or(text("accountId")).map(str::to_owned);
-                    self.edits.push(SettingEdit::Bind(account, agent.to_owned()));
+                    self.edits
+                        .push(SettingEdit::Bind(account, agent.to_owned()));
                     if !self.agents.iter().any(|name| name == agent) {
                         self.agents.push(agent.to_owned());
                     }
@@ -163,7 +173,11 @@ impl ImportResult {
 
     fn leave_out(&mut self, path: String, reason: impl Into<String>) {
         let (action, reason) = (ImportAction::LeftOut, reason.into());
-        self.lines.push(ImportLine { path, action, reason });
+        self.lines.push(ImportLine {
+            path,
+            action,
+            reason,
+        });
     }
 }
 
@@ -195,9 +209,9 @@ fn check_usable(key: AccountKey, value: &Value) -> Result<(), String> {
         _ => None,
     };
     match text.map(|text| check_value(key, text.trim())) {
-        Some(Err(problem)) if key == AccountKey::DM_POLICY => {
-            Err(format!("{problem}; everybody is answered until you say who"))
-        }
+        Some(Err(problem)) if key == AccountKey::DM_POLICY => Err(format!(
+            "{problem}; everybody is answered until you say who"
+        )),
         Some(Err(problem)) => Err(problem),
         _ => Ok(()),
     }

@@ -6,11 +6,11 @@ mod check;
 mod guide;
 mod import;
 
-pub use check::{check_value, check_header_pair, check_distinct_secrets, has_only_unusual_length};
-pub use guide::{next_steps, instructions};
-pub use import::{ImportAction, ImportResult, ImportLine, read as import};
+pub use check::{check_distinct_secrets, check_header_pair, check_value, has_only_unusual_length};
+pub use guide::{instructions, next_steps};
+pub use import::{ImportAction, ImportLine, ImportResult, read as import};
 
-use super::config::{DEFAULT_ACCOUNT, AccountKey};
+use super::config::{AccountKey, DEFAULT_ACCOUNT};
 use crate::model::secret::Secret;
 use crate::model::secret::table::SecretTable;
 use serde::Serialize;
@@ -62,7 +62,11 @@ impl SetupPlan {
     ///
     /// # Errors
     /// Fails if a section to be changed is not an object or list.
-    pub fn new(document: &JsonObject, credentials: &SecretTable, edits: Vec<SettingEdit>) -> Result<Self, String> {
+    pub fn new(
+        document: &JsonObject,
+        credentials: &SecretTable,
+        edits: Vec<SettingEdit>,
+    ) -> Result<Self, String> {
         let mut plan = Self {
             document: document.clone(),
             ..Self::default()
@@ -70,7 +74,9 @@ impl SetupPlan {
         for edit in edits {
             match edit {
                 SettingEdit::Set(account, key, value) => plan.set(&account, key, value)?,
-                SettingEdit::SetSecret(account, key, secret) => plan.set_secret(credentials, account, key, secret)?,
+                SettingEdit::SetSecret(account, key, secret) => {
+                    plan.set_secret(credentials, account, key, secret)?
+                }
                 SettingEdit::SetAgent(name, agent) => {
                     let agents = object(&mut plan.document, "agents", "agents")?;
                     let old = agents.insert(name.clone(), agent.clone());
@@ -199,7 +205,11 @@ fn account_fields<'a>(
     Ok((object(accounts, account, &path)?, path))
 }
 
-fn object<'a>(fields: &'a mut JsonObject, key: &str, path: &str) -> Result<&'a mut JsonObject, String> {
+fn object<'a>(
+    fields: &'a mut JsonObject,
+    key: &str,
+    path: &str,
+) -> Result<&'a mut JsonObject, String> {
     let value = fields.entry(key).or_insert(Value::Null);
     if value.is_null() {
         *value = json!({});

@@ -1,9 +1,8 @@
-//! The rules of Brand Message v1.0, written freely: TEXT, IMAGE and WIDE whole, of the other kinds what they share.
+//! The rules of freestyle Brand Message v1.0: complete for TEXT, IMAGE and WIDE, only the common fields for other types.
 use super::buttons::{ButtonLimits, check_coupon};
 use super::object_reader::{ObjectReader, Violations};
 use crate::model::nhn::Via;
 
-/// The kinds of message.
 const BUBBLE_TYPES: [&str; 8] = [
     "TEXT",
     "IMAGE",
@@ -25,7 +24,11 @@ pub(super) fn check_message(body: &ObjectReader<'_>, violations: &mut Violations
     }
     let is_plain = matches!(kind, "TEXT" | "IMAGE");
     if is_plain || kind == "WIDE" {
-        check_content(body, if is_plain { (1300, 99) } else { (76, 5) }, violations);
+        check_content(
+            body,
+            if is_plain { (1300, 99) } else { (76, 5) },
+            violations,
+        );
     }
     check_image(body, kind, violations);
     check_unsubscribe(body, violations);
@@ -43,7 +46,11 @@ pub(super) fn check_message(body: &ObjectReader<'_>, violations: &mut Violations
     .check(body, violations);
 }
 
-fn check_content(body: &ObjectReader<'_>, (max_length, max_breaks): (usize, usize), violations: &mut Violations) {
+fn check_content(
+    body: &ObjectReader<'_>,
+    (max_length, max_breaks): (usize, usize),
+    violations: &mut Violations,
+) {
     let Some(text) = body.text("content").filter(|text| !text.trim().is_empty()) else {
         return violations.error(-3303, &["content"], "`content` is missing");
     };
@@ -82,17 +89,21 @@ fn check_image(body: &ObjectReader<'_>, kind: &str, violations: &mut Violations)
 pub(super) fn check_recipient(recipient: &ObjectReader<'_>, violations: &mut Violations) {
     check_unsubscribe(recipient, violations);
     match recipient.text("targeting") {
-        // The guide calls it optional and names no default; I is momo's assumption.
+        // The guide calls it optional without a default; I is momo's assumption.
         None if recipient.is_absent("targeting") => {}
         Some("M" | "N" | "I") => {}
         _ => {
-            let description = format!("{} is none of M, N and I", recipient.quoted_path("targeting"));
+            let description = format!(
+                "{} is none of M, N and I",
+                recipient.quoted_path("targeting")
+            );
             violations.error(-3298, &[], &description);
         }
     }
 }
 
-/// `080-xxx-xxxx`, `080-xxxx-xxxx`, or without dashes; its number of authentication only with it.
+/// Checks the opt-out number: `080-xxx-xxxx` or `080-xxxx-xxxx`, also without dashes.
+/// Its authentication number is allowed only together with it.
 fn check_unsubscribe(fields: &ObjectReader<'_>, violations: &mut Violations) {
     let number = fields.text("unsubscribeNo");
     let is_valid = |number: &str| {
@@ -111,9 +122,13 @@ fn check_unsubscribe(fields: &ObjectReader<'_>, violations: &mut Violations) {
     let Some(auth_number) = fields.text("unsubscribeAuthNo") else {
         return;
     };
-    if number.is_none() || auth_number.len() > 9 || !auth_number.bytes().all(|digit| digit.is_ascii_digit()) {
+    if number.is_none()
+        || auth_number.len() > 9
+        || !auth_number.bytes().all(|digit| digit.is_ascii_digit())
+    {
         let path = fields.quoted_path("unsubscribeAuthNo");
-        let description = format!("{path} has at most nine digits, and stands with an 080 number only");
+        let description =
+            format!("{path} has at most nine digits, and stands with an 080 number only");
         violations.error(-3341, &[], &description);
     }
 }

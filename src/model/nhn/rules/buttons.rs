@@ -1,22 +1,21 @@
-//! The rules of buttons and coupons, which differ a little between Friend Talk and Brand Message.
+//! The rules of buttons and coupons, which differ between Friend Talk and Brand Message.
 use super::object_reader::{ObjectReader, Violations};
 use crate::model::nhn::Via;
 use crate::model::text::utf16::units;
 
-/// What a kind of message allows of buttons.
+/// Limits of buttons for one type of message.
 pub(super) struct ButtonLimits {
     pub(super) via: Via,
-    /// How many there may be.
     pub(super) max_count: usize,
-    /// How long a name may be.
+    /// In UTF-16 units.
     pub(super) max_name_length: usize,
 }
 
-/// The names that a business form's button may have.
+/// The allowed names of a business form button.
 const BUSINESS_FORM_NAMES: [&str; 3] = ["톡에서 예약하기", "톡에서 설문하기", "톡에서 응모하기"];
-/// The name of the button that adds the channel.
+/// The required name of the button that adds the channel.
 const ADD_CHANNEL_NAME: &str = "채널 추가";
-/// What a link may be made of, by name.
+/// The fields of a button that contain links.
 const LINK_FIELDS: [&str; 4] = ["linkMo", "linkPc", "schemeAndroid", "schemeIos"];
 
 impl ButtonLimits {
@@ -24,7 +23,7 @@ impl ButtonLimits {
         self.via == Via::Brand
     }
 
-    /// The code of Friend Talk or that of Brand Message.
+    /// Returns the code for this API.
     fn code(&self, friendtalk: i64, brand: i64) -> i64 {
         match self.via {
             Via::FriendTalk => friendtalk,
@@ -49,9 +48,18 @@ impl ButtonLimits {
     fn check_button(&self, index: usize, button: &ObjectReader<'_>, violations: &mut Violations) {
         let name = button.text("name").unwrap_or_default();
         if name.trim().is_empty() {
-            violations.error(-3009, &[], &format!("{} is missing", button.quoted_path("name")));
+            violations.error(
+                -3009,
+                &[],
+                &format!("{} is missing", button.quoted_path("name")),
+            );
         }
-        button.check_length(violations, self.code(-2000, -3304), "name", self.max_name_length);
+        button.check_length(
+            violations,
+            self.code(-2000, -3304),
+            "name",
+            self.max_name_length,
+        );
         if !self.is_brand() && !button.value("ordering").is_some_and(|value| value.is_u64()) {
             let description = format!("{} is no number", button.quoted_path("ordering"));
             violations.error(-2018, &[], &description);
@@ -66,12 +74,21 @@ impl ButtonLimits {
         self.check_type(index, name, button, violations);
     }
 
-    fn check_type(&self, index: usize, name: &str, button: &ObjectReader<'_>, violations: &mut Violations) {
+    fn check_type(
+        &self,
+        index: usize,
+        name: &str,
+        button: &ObjectReader<'_>,
+        violations: &mut Violations,
+    ) {
         let kind = button.text("type").unwrap_or_default();
         let is_present = |link: &&&str| button.text(link).is_some_and(|text| !text.is_empty());
         match kind {
             "WL" if button.text("linkMo").is_none_or(str::is_empty) => {
-                let description = format!("{} is missing: a web link needs it", button.quoted_path("linkMo"));
+                let description = format!(
+                    "{} is missing: a web link needs it",
+                    button.quoted_path("linkMo")
+                );
                 violations.error(self.code(-3000, -3307), &["WL", "linkMo"], &description);
             }
             "AL" if ["linkMo", "schemeAndroid", "schemeIos"]
@@ -87,7 +104,11 @@ impl ButtonLimits {
                 violations.error(self.code(-3007, -3309), &[], &description);
             }
             "BF" if !BUSINESS_FORM_NAMES.contains(&name) => {
-                let description = format!("{} is none of `{}`", button.quoted_path("name"), BUSINESS_FORM_NAMES.join("`, `"));
+                let description = format!(
+                    "{} is none of `{}`",
+                    button.quoted_path("name"),
+                    BUSINESS_FORM_NAMES.join("`, `")
+                );
                 violations.error(self.code(-3045, -3331), &[name], &description);
             }
             "BF" if self.is_brand() && index > 0 => {
@@ -95,7 +116,8 @@ impl ButtonLimits {
                 violations.error(-3330, &[], &description);
             }
             "AC" if self.is_brand() && name != ADD_CHANNEL_NAME => {
-                let description = format!("{} is not `{ADD_CHANNEL_NAME}`", button.quoted_path("name"));
+                let description =
+                    format!("{} is not `{ADD_CHANNEL_NAME}`", button.quoted_path("name"));
                 violations.error(-3348, &[], &description);
             }
             "AC" if self.is_brand() && index > 0 => {
@@ -105,15 +127,21 @@ impl ButtonLimits {
             "WL" | "AL" | "BK" | "MD" | "BF" => {}
             "AC" | "BT" if self.is_brand() => {}
             other => {
-                let description = format!("{} cannot be `{other}` here", button.quoted_path("type"));
+                let description =
+                    format!("{} cannot be `{other}` here", button.quoted_path("type"));
                 violations.error(self.code(-2018, -3328), &[other], &description);
             }
         }
     }
 }
 
-/// A coupon: a title of one of five shapes, a short description, a link.
-pub(super) fn check_coupon(via: Via, message: &ObjectReader<'_>, max_length: usize, violations: &mut Violations) {
+/// Checks a coupon: a title in one of five formats, a short description, and a link.
+pub(super) fn check_coupon(
+    via: Via,
+    message: &ObjectReader<'_>,
+    max_length: usize,
+    violations: &mut Violations,
+) {
     let Some(coupon) = message.object("coupon") else {
         return;
     };
@@ -123,7 +151,10 @@ pub(super) fn check_coupon(via: Via, message: &ObjectReader<'_>, max_length: usi
     };
     let (title, description) = (coupon.text("title"), coupon.text("description"));
     if title.is_none_or(str::is_empty) || description.is_none_or(str::is_empty) {
-        let description = format!("{} needs a title and a description", message.quoted_path("coupon"));
+        let description = format!(
+            "{} needs a title and a description",
+            message.quoted_path("coupon")
+        );
         violations.error(code(-3210, -3303), &["coupon"], &description);
     }
     if let Some(title) = title.filter(|title| !is_coupon_title(title)) {
@@ -143,7 +174,8 @@ pub(super) fn check_coupon(via: Via, message: &ObjectReader<'_>, max_length: usi
     }
 }
 
-/// The five shapes: an amount or a percentage off, free delivery, something free, something better.
+/// Returns whether a coupon title has one of the five formats: discount amount, discount percentage, free delivery,
+/// free item, upgrade.
 pub(super) fn is_coupon_title(title: &str) -> bool {
     let number = |suffix: &str, maximum: u32| {
         let digits = title

@@ -8,7 +8,7 @@ pub(super) fn check(recipient: &ObjectReader<'_>, violations: &mut Violations) {
     let is_wide = recipient.boolean("wide").unwrap_or_default();
     let has_image = !recipient.is_absent("imageUrl") || !recipient.is_absent("imageSeq");
     check_content(recipient, is_wide, has_image, violations);
-    // The code is that of templates; NHN Cloud documents none for Friend Talk's own image.
+    // This is the code for templates: NHN Cloud documents none for the image of a Friend Talk message.
     recipient.check_url(violations, -3326, "imageUrl");
     recipient.check_url(violations, -3327, "imageLink");
     for name in ["isAd", "adult", "wide"] {
@@ -40,7 +40,12 @@ pub(super) fn check(recipient: &ObjectReader<'_>, violations: &mut Violations) {
     check_resend(recipient, violations);
 }
 
-fn check_content(recipient: &ObjectReader<'_>, is_wide: bool, has_image: bool, violations: &mut Violations) {
+fn check_content(
+    recipient: &ObjectReader<'_>,
+    is_wide: bool,
+    has_image: bool,
+    violations: &mut Violations,
+) {
     let Some(text) = recipient.required_text(violations, "content") else {
         return;
     };
@@ -64,7 +69,7 @@ fn check_content(recipient: &ObjectReader<'_>, is_wide: bool, has_image: bool, v
     }
 }
 
-/// Advertising that goes on as SMS with a text of one's own must carry the words that the law wants.
+/// Checks that the SMS text of an advertisement has the words required by Korean law.
 fn check_resend(recipient: &ObjectReader<'_>, violations: &mut Violations) {
     let is_ad = recipient.boolean("isAd").unwrap_or(true);
     let Some(resend) = recipient.object("resendParameter") else {

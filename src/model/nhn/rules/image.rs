@@ -1,19 +1,19 @@
-//! The rules of an uploaded image: JPG or PNG, at most 5 MB, its sizes.
+//! The rules of uploaded images: JPG or PNG, at most 5 MB, allowed sizes.
 //!
-//! Sources: "업로드 이미지 규격" in `ko/friendtalkupgrade-api-guide.md`, `ko/friendtalk-overview.md`; which code NHN Cloud
-//! gives for which fault is momo's own assumption.
+//! Sources: "업로드 이미지 규격" in `ko/friendtalkupgrade-api-guide.md`, `ko/friendtalk-overview.md`. The codes of
+//! violations are momo's own assumption.
 use super::Violation;
 use super::object_reader::Violations;
 use crate::model::nhn::Via;
-use crate::model::nhn::image::{ImageType, ImageInfo};
+use crate::model::nhn::image::{ImageInfo, ImageType};
 
-/// What NHN Cloud calls 5 MB, by the stricter and by the wider reading.
+/// The documented "5 MB", read as decimal and as binary megabytes.
 const STRICT_MAX_BYTES: usize = 5_000_000;
 const MAX_BYTES: usize = 5 * 1024 * 1024;
-/// The least width: documented.
+/// Documented minimum, in pixels.
 const MIN_WIDTH: u32 = 500;
 
-/// Everything that is wrong with a file that is to be an image; of what kind and size it is, where it is one.
+/// Checks an image file. Returns its format and size (`None` if it is not an image) and all violations.
 pub fn check_image(
     via: Via,
     image_type: ImageType,
@@ -27,7 +27,8 @@ pub fn check_image(
         Some(info) => check_size(via, image_type, info, &mut violations),
     }
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    let is_known = |extension: &str| ["jpg", "jpeg", "png"].contains(&&*extension.to_ascii_lowercase());
+    let is_known =
+        |extension: &str| ["jpg", "jpeg", "png"].contains(&&*extension.to_ascii_lowercase());
     if info.is_some() && !extension.is_some_and(is_known) {
         let description = "the image's file name ends in none of .jpg, .jpeg and .png";
         violations.error(-4009, &[], description);

@@ -1,40 +1,40 @@
-//! What NHN Cloud takes: the limits of its guides, checked on the body of a call. Who sends checks before sending, and
-//! the local platform refuses by the same rules.
+//! Checks request bodies against the limits in NHN Cloud's guides. `momo kakao send` checks before sending, and the local
+//! platform uses the same rules.
 //!
-//! What two documents of NHN Cloud contradict (1,000 or 1,300 characters, 60 or 90 days) is a warning. Which code belongs
-//! to which fault of a Brand Message is documented by its words only; lengths and the order of checks are momo's own
-//! assumption.
+//! If documents of NHN Cloud contradict each other (1,000 or 1,300 characters, 60 or 90 days), the violation is a warning.
+//! momo's own assumptions: the codes of Brand Message violations (only their texts are documented), how lengths are
+//! counted, and the order of checks.
 mod brand;
 mod buttons;
-mod object_reader;
 mod friendtalk;
 mod image;
+mod object_reader;
 
-use super::{Via, response_codes, korean_time};
+use super::{Via, korean_time, response_codes};
 use crate::model::time::Timestamp;
-use object_reader::{ObjectReader, Violations};
 pub use image::check_image;
+use object_reader::{ObjectReader, Violations};
 use serde_json::Value;
 use std::time::Duration;
 
-/// Something that NHN Cloud refuses, or may refuse.
+/// A violation of a rule: NHN Cloud refuses the request, or may refuse it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The code with which NHN Cloud would say so.
+    /// NHN Cloud's code for this violation.
     pub code: i64,
-    /// NHN Cloud's words, filled in.
+    /// NHN Cloud's message, with its values.
     pub nhn_message: String,
-    /// Where it stands and what is wrong, in a sentence without a full stop.
+    /// A sentence without a full stop.
     pub description: String,
-    /// Whether it is refused; else the documents disagree.
+    /// Whether NHN Cloud refuses the request; `false` if its documents disagree.
     pub is_error: bool,
 }
 
-/// The most recipients of a call.
+/// Maximum number of recipients of a request.
 const MAX_RECIPIENTS: usize = 1000;
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// Everything that is wrong with the body of a send, the request's own faults first.
+/// Returns all violations of a send body, those of the request before those of its recipients.
 pub fn check(via: Via, body: &Value, now: Timestamp) -> Vec<Violation> {
     let mut violations = Violations::default();
     let Some(body) = ObjectReader::new(body, "") else {
@@ -56,8 +56,8 @@ pub fn check(via: Via, body: &Value, now: Timestamp) -> Vec<Violation> {
     }
     if recipients.len() > MAX_RECIPIENTS {
         let max_length = MAX_RECIPIENTS.to_string();
-        let what = format!("`recipientList` names more than {MAX_RECIPIENTS}");
-        violations.error(-2000, &["recipientList", &max_length], &what);
+        let description = format!("`recipientList` names more than {MAX_RECIPIENTS}");
+        violations.error(-2000, &["recipientList", &max_length], &description);
     }
     if via == Via::Brand {
         brand::check_message(&body, &mut violations);
@@ -73,7 +73,7 @@ pub fn check(via: Via, body: &Value, now: Timestamp) -> Vec<Violation> {
     violations.list
 }
 
-/// `requestDate`: a minute that is not past, at most 60 days away by the guides and 90 by the error table.
+/// Checks `requestDate`: not before the current minute, at most 60 days ahead by the guides, 90 by the error table.
 fn check_date(body: &ObjectReader<'_>, now: Timestamp, violations: &mut Violations) {
     if body.is_absent("requestDate") {
         return;
@@ -103,9 +103,10 @@ fn check_date(body: &ObjectReader<'_>, now: Timestamp, violations: &mut Violatio
     }
 }
 
-/// NHN Cloud's words with what varies put in.
+/// Returns NHN Cloud's message for a code, with its values inserted.
 fn fill_template(code: i64, values: &[&str]) -> String {
-    let mut message = response_codes::find(code).map_or_else(String::new, |entry| entry.message_template.to_owned());
+    let mut message = response_codes::find(code)
+        .map_or_else(String::new, |entry| entry.message_template.to_owned());
     for value in values {
         message = message.replacen("{}", value, 1);
     }

@@ -1,16 +1,16 @@
-//! Fields of a body, by name, and the list of faults that grows.
+//! Reads and checks the fields of a JSON object, and collects violations.
 use super::{Violation, fill_template};
 use crate::model::text::utf16::units;
 use serde_json::{Map, Value};
 
-/// The faults until now.
+/// Collects violations.
 #[derive(Debug, Default)]
 pub(super) struct Violations {
     pub(super) list: Vec<Violation>,
 }
 
 impl Violations {
-    /// Something that is refused; `values` stand in NHN Cloud's words.
+    /// Adds a violation that NHN Cloud refuses. `values` are inserted into NHN Cloud's message.
     pub(super) fn error(&mut self, code: i64, values: &[&str], description: &str) {
         self.list.push(Violation {
             code,
@@ -20,7 +20,7 @@ impl Violations {
         });
     }
 
-    /// Something about which the documents disagree.
+    /// Adds a violation about which NHN Cloud's documents disagree.
     pub(super) fn warning(&mut self, code: i64, description: &str) {
         self.list.push(Violation {
             code,
@@ -31,11 +31,11 @@ impl Violations {
     }
 }
 
-/// An object and where it stands.
+/// An object and its path in the body.
 #[derive(Debug, Clone)]
 pub(super) struct ObjectReader<'a> {
     fields: &'a Map<String, Value>,
-    /// `recipientList[0].`, or nothing.
+    /// For example `recipientList[0].`; empty for the root.
     path: String,
 }
 
@@ -46,7 +46,7 @@ impl<'a> ObjectReader<'a> {
         Some(Self { fields, path })
     }
 
-    /// `` `recipientList[0].content` ``.
+    /// Returns the path of a field in backticks, for messages.
     pub(super) fn quoted_path(&self, name: &str) -> String {
         format!("`{}{name}`", self.path)
     }
@@ -71,7 +71,7 @@ impl<'a> ObjectReader<'a> {
         Self::new(self.value(name)?, &format!("{}{name}.", self.path))
     }
 
-    /// The objects of a list.
+    /// Returns the objects of a list field; skips other elements.
     pub(super) fn list(&self, name: &str) -> Vec<Self> {
         let items = self.value(name).and_then(Value::as_array);
         let items = items.into_iter().flatten().enumerate();
@@ -80,7 +80,7 @@ impl<'a> ObjectReader<'a> {
             .collect()
     }
 
-    /// A text that must be there and say something.
+    /// Returns a text field; reports a violation if it is missing or blank.
     pub(super) fn required_text(&self, violations: &mut Violations, name: &str) -> Option<&'a str> {
         let path = self.quoted_path(name);
         match self.value(name) {
@@ -94,8 +94,14 @@ impl<'a> ObjectReader<'a> {
         None
     }
 
-    /// A text of at most so many characters, if it is there.
-    pub(super) fn check_length(&self, violations: &mut Violations, code: i64, name: &str, max_length: usize) {
+    /// Checks an optional text of at most `max_length` UTF-16 units.
+    pub(super) fn check_length(
+        &self,
+        violations: &mut Violations,
+        code: i64,
+        name: &str,
+        max_length: usize,
+    ) {
         let Some(value) = self.value(name) else {
             return;
         };
@@ -110,16 +116,22 @@ impl<'a> ObjectReader<'a> {
                 -3304 => &[name, "1", &limit],
                 _ => &[name, &limit],
             };
-            let description = format!("{} has {count} characters, more than {max_length}", self.quoted_path(name));
+            let description = format!(
+                "{} has {count} characters, more than {max_length}",
+                self.quoted_path(name)
+            );
             violations.error(code, values, &description);
         }
     }
 
-    /// A URL that must begin with `http://` or `https://`, if it is there.
+    /// Checks that an optional URL begins with `http://` or `https://`.
     pub(super) fn check_url(&self, violations: &mut Violations, code: i64, name: &str) {
         let Some(url) = self.text(name) else { return };
         if !url.starts_with("http://") && !url.starts_with("https://") {
-            let description = format!("{} does not begin with http:// or https://", self.quoted_path(name));
+            let description = format!(
+                "{} does not begin with http:// or https://",
+                self.quoted_path(name)
+            );
             violations.error(code, &[], &description);
         }
     }

@@ -3,7 +3,7 @@
 //! MoMoTalk documents neither a timeout nor retries nor an order; all of this is momo's own choice.
 mod queue;
 
-pub use queue::{OrderingKey, DeliveryQueue, NextDelivery};
+pub use queue::{DeliveryQueue, NextDelivery, OrderingKey};
 
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};

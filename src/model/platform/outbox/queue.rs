@@ -65,14 +65,18 @@ impl DeliveryQueue {
         }
     }
 
-    /// Returns the next delivery to send. A due time more than `max_delay` ahead means that the clock was set back; such a
-    /// delivery is due now.
+    /// Returns the next delivery to send. A due time more than `max_delay` ahead means that the clock was set back;
+    /// such a delivery is due now.
     pub fn next(&mut self, now: Timestamp, max_delay: Duration) -> NextDelivery {
         let is_later = |due: Timestamp| due > now && due <= now.after(max_delay);
         while self.in_flight < MAX_IN_FLIGHT
             && let Some(Reverse(entry)) = self.due.pop()
         {
-            let Some(queue) = self.queues.get_mut(&entry.2).filter(|it| it.is_current(&entry)) else {
+            let Some(queue) = self
+                .queues
+                .get_mut(&entry.2)
+                .filter(|it| it.is_current(&entry))
+            else {
                 self.unblock_next(&entry.2.0);
                 continue;
             };
@@ -203,7 +207,10 @@ mod tests {
     fn clock_set_back_delays_nothing() {
         let mut queue = DeliveryQueue::default();
         queue.push(key(1), 1, Timestamp(1_000_000));
-        assert_eq!(next(&mut queue, 999_950), NextDelivery::WaitUntil(Timestamp(1_000_000)));
+        assert_eq!(
+            next(&mut queue, 999_950),
+            NextDelivery::WaitUntil(Timestamp(1_000_000))
+        );
         assert_eq!(next(&mut queue, 500_000), NextDelivery::Due(key(1), 1));
     }
 
@@ -280,9 +287,14 @@ mod tests {
         assert_eq!(next(&mut queue, 0), NextDelivery::Idle);
         queue.retry_at(key(1), Timestamp(50));
         queue.complete(key(2), Timestamp(0));
-        assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(rooms - 1), rooms - 1));
+        assert_eq!(
+            next(&mut queue, 0),
+            NextDelivery::Due(key(rooms - 1), rooms - 1)
+        );
         assert_eq!(next(&mut queue, 0), NextDelivery::Due(key(rooms), rooms));
         assert_eq!(next(&mut queue, 0), NextDelivery::WaitUntil(Timestamp(50)));
-        assert!(queue.in_flight() == MAX_IN_FLIGHT_PER_BOT + 1 && MAX_IN_FLIGHT_PER_BOT < MAX_IN_FLIGHT);
+        assert!(
+            queue.in_flight() == MAX_IN_FLIGHT_PER_BOT + 1 && MAX_IN_FLIGHT_PER_BOT < MAX_IN_FLIGHT
+        );
     }
 }

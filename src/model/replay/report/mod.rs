@@ -2,7 +2,7 @@
 //! deliveries take no more room than a thousand.
 mod time_series;
 
-pub use time_series::{TimeSeries, TimePoint};
+pub use time_series::{TimePoint, TimeSeries};
 
 use super::expect::Mismatch;
 use crate::error::Verdict;
@@ -169,7 +169,8 @@ impl RunResults {
             self.failed += 1;
             if self.failures.len() < MAX_FAILURES {
                 kept = Some(self.failures.len());
-                self.failures.push(SavedDelivery::from_finished(ended, self.count, took));
+                self.failures
+                    .push(SavedDelivery::from_finished(ended, self.count, took));
             }
         }
         if answered.is_some() {

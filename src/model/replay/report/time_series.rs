@@ -135,7 +135,11 @@ mod tests {
             over_time.add(f64::from(second) * 1000.0, Some(took), second % 1000 == 0);
         }
         let points = over_time.points();
-        assert!((60..=MAX_POINTS).contains(&points.len()), "{}", points.len());
+        assert!(
+            (60..=MAX_POINTS).contains(&points.len()),
+            "{}",
+            points.len()
+        );
         assert_eq!(points.iter().map(|point| point.count).sum::<u64>(), 86_400);
         assert_eq!(points.iter().map(|point| point.failed).sum::<u64>(), 87);
         let near = |found: Option<f64>, millis: f64| {

@@ -1,4 +1,4 @@
-//! The body as it is changed on its way through shells, editors, frameworks and parsers.
+//! Variants of a body: the changes that shells, editors, frameworks and parsers make.
 use super::Mistake;
 use super::json_style::JsonStyle;
 use super::serialise;
@@ -7,17 +7,17 @@ use percent_encoding::percent_decode;
 use std::ops::ControlFlow;
 use unicode_normalization::UnicodeNormalization;
 
-/// Larger bodies are not parsed and written again.
+/// Maximum size in bytes of bodies that are parsed and reserialised.
 const MAX_JSON_BYTES: usize = 1 << 20;
-/// Larger bodies are not rewritten letter by letter either.
+/// Maximum size in bytes of bodies that are rewritten character by character.
 const MAX_TEXT_BYTES: usize = 8 << 20;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Takes the changes that were made and the body that they give.
+/// Receives the mistakes and the resulting body.
 type Visit<'a> = &'a mut dyn FnMut(&[Mistake], &[u8]) -> ControlFlow<()>;
 
-/// Visits every variant, the likeliest first. One is made at a time: a body may be large.
+/// Visits every variant, the likeliest first. Creates one at a time, because a body may be large.
 pub(super) fn variants(body: &[u8], visit: Visit) -> ControlFlow<()> {
     start_and_end(body, visit)?;
     if body.len() <= MAX_TEXT_BYTES {
@@ -35,11 +35,11 @@ pub(super) fn variants(body: &[u8], visit: Visit) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn visit_one(visit: Visit, name: &'static str, words: &str, body: &[u8]) -> ControlFlow<()> {
-    visit(&[Mistake::new(name, words)], body)
+fn visit_one(visit: Visit, name: &'static str, description: &str, body: &[u8]) -> ControlFlow<()> {
+    visit(&[Mistake::new(name, description)], body)
 }
 
-/// What stands before and behind.
+/// Newlines, byte order mark and white space at the start and the end.
 fn start_and_end(body: &[u8], visit: Visit) -> ControlFlow<()> {
     let add = [
         ("newline_added", "a newline (LF) is added to the body", "\n"),
@@ -49,32 +49,37 @@ fn start_and_end(body: &[u8], visit: Visit) -> ControlFlow<()> {
             "\r\n",
         ),
     ];
-    for (name, words, end) in add {
-        visit_one(visit, name, words, &[body, end.as_bytes()].concat())?;
+    for (name, description, line_end) in add {
+        visit_one(
+            visit,
+            name,
+            description,
+            &[body, line_end.as_bytes()].concat(),
+        )?;
     }
     if let Some(rest) = body.strip_suffix(b"\n") {
         let rest = rest.strip_suffix(b"\r").unwrap_or(rest);
-        let words = "the newline at the end of the body is left out";
-        visit_one(visit, "newline_removed", words, rest)?;
+        let description = "the newline at the end of the body is left out";
+        visit_one(visit, "newline_removed", description, rest)?;
     }
     match body.strip_prefix(BOM) {
         Some(rest) => {
-            let words = "the byte order mark before the body is left out";
-            visit_one(visit, "bom_removed", words, rest)?;
+            let description = "the byte order mark before the body is left out";
+            visit_one(visit, "bom_removed", description, rest)?;
         }
         None => {
-            let words = "a byte order mark is put before the body";
-            visit_one(visit, "bom_added", words, &[BOM, body].concat())?;
+            let description = "a byte order mark is put before the body";
+            visit_one(visit, "bom_added", description, &[BOM, body].concat())?;
         }
     }
-    let words = "the white space around the body is left out";
-    visit_one(visit, "trimmed", words, body.trim_ascii())
+    let description = "the white space around the body is left out";
+    visit_one(visit, "trimmed", description, body.trim_ascii())
 }
 
 fn line_ends(body: &[u8], visit: Visit) -> ControlFlow<()> {
     let mut lf = Vec::with_capacity(body.len());
-    for (at, &byte) in body.iter().enumerate() {
-        if byte != b'\r' || body.get(at + 1) != Some(&b'\n') {
+    for (index, &byte) in body.iter().enumerate() {
+        if byte != b'\r' || body.get(index + 1) != Some(&b'\n') {
             lf.push(byte);
         }
     }
@@ -94,21 +99,22 @@ fn line_ends(body: &[u8], visit: Visit) -> ControlFlow<()> {
     )
 }
 
-/// What is left when a framework has read the body before.
+/// Bodies that remain after a framework has consumed the original.
 fn consumed(visit: Visit) -> ControlFlow<()> {
     visit_one(visit, "empty_body", "the body is empty", b"")?;
-    let words = "the body is the text `[object Object]`, which JavaScript makes of a parsed one";
-    visit_one(visit, "object_object", words, b"[object Object]")
+    let description =
+        "the body is the text `[object Object]`, which JavaScript makes of a parsed one";
+    visit_one(visit, "object_object", description, b"[object Object]")
 }
 
-/// Parsed and written again, without and with a newline, as `jq` and `console.log` write one.
+/// JSON parsed and reserialised, without and with a final newline, which `jq` and `console.log` add.
 fn json(tree: &JsonTree, visit: Visit) -> ControlFlow<()> {
     for style in JsonStyle::all() {
         let Some(mut text) = serialise::serialise(tree, &style) else {
             continue;
         };
-        let words = format!("the JSON is parsed and written again ({style})");
-        let rewritten = Mistake::new("json_rewritten", words);
+        let description = format!("the JSON is parsed and written again ({style})");
+        let rewritten = Mistake::new("json_rewritten", description);
         visit(std::slice::from_ref(&rewritten), text.as_bytes())?;
         text.push('\n');
         let newline = Mistake::new("newline_added", "a newline (LF) is added to it");
@@ -117,7 +123,7 @@ fn json(tree: &JsonTree, visit: Visit) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// Decoded, composed, decomposed.
+/// URL decoding and Unicode normalisation.
 fn decodings(body: &[u8], visit: Visit) -> ControlFlow<()> {
     if body.contains(&b'%') || body.contains(&b'+') {
         let decoded: Vec<u8> = percent_decode(body).collect();
@@ -127,19 +133,19 @@ fn decodings(body: &[u8], visit: Visit) -> ControlFlow<()> {
             .map(|&byte| if byte == b'+' { b' ' } else { byte })
             .collect();
         let decoded: Vec<u8> = percent_decode(&spaced).collect();
-        let words = "the body is URL-decoded (`+` is a space)";
-        visit_one(visit, "url_decoded", words, &decoded)?;
+        let description = "the body is URL-decoded (`+` is a space)";
+        visit_one(visit, "url_decoded", description, &decoded)?;
     }
     let Ok(text) = std::str::from_utf8(body) else {
         return ControlFlow::Continue(());
     };
     if !text.is_ascii() {
         let composed: String = text.nfc().collect();
-        let words = "the body's text is composed (NFC)";
-        visit_one(visit, "nfc", words, composed.as_bytes())?;
+        let description = "the body's text is composed (NFC)";
+        visit_one(visit, "nfc", description, composed.as_bytes())?;
         let decomposed: String = text.nfd().collect();
-        let words = "the body's text is decomposed (NFD)";
-        visit_one(visit, "nfd", words, decomposed.as_bytes())?;
+        let description = "the body's text is decomposed (NFD)";
+        visit_one(visit, "nfd", description, decomposed.as_bytes())?;
     }
     ControlFlow::Continue(())
 }

@@ -1,40 +1,40 @@
-//! The styles in which JSON is written again.
+//! The styles of common JSON serialisers.
 use std::fmt;
 
-/// Whose numbers are written. JavaScript also puts keys that are array indices before the others.
+/// The number format of a serialiser. JavaScript also orders keys that are array indexes before the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NumberFormat {
-    /// `1.0` becomes `1`, and long integers lose digits.
+    /// `1.0` becomes `1`, and long integers lose precision.
     JavaScript,
-    /// `1e2` becomes `100.0`; integers stay.
+    /// `1e2` becomes `100.0`, and integers stay.
     Python,
 }
 
-/// How JSON is laid out.
+/// White space between tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum JsonLayout {
     /// `{"a":1,"b":2}`: JSON.stringify.
     Compact,
     /// `{"a": 1, "b": 2}`: Python's json.dumps.
     Spaced,
-    /// A line a value, indented by so many spaces a level.
+    /// One value per line, indented by this many spaces per level.
     Indented(usize),
 }
 
-/// One way of writing JSON. `Display` names it.
+/// A style of serialising JSON. `Display` names it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct JsonStyle {
     pub(super) layout: JsonLayout,
     pub(super) sort_keys: bool,
-    /// Whether `\uXXXX` stands for everything beyond ASCII.
+    /// Whether characters beyond ASCII become `\uXXXX`.
     pub(super) escape_non_ascii: bool,
-    /// Whether `/` is written `\/`, as PHP does.
+    /// Whether `/` becomes `\/`, as in PHP.
     pub(super) escape_slash: bool,
     pub(super) numbers: NumberFormat,
 }
 
 impl JsonStyle {
-    /// Every combination, the likeliest first.
+    /// Iterates over all 64 combinations, the likeliest first.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         let layouts = [
             JsonLayout::Compact,
@@ -43,7 +43,7 @@ impl JsonStyle {
             JsonLayout::Indented(4),
         ];
         (0..64).map(move |number: usize| {
-            let bit = |place: usize| number >> place & 1 == 1;
+            let bit = |index: usize| number >> index & 1 == 1;
             Self {
                 escape_non_ascii: bit(0),
                 layout: layouts[number >> 1 & 3],
@@ -66,7 +66,7 @@ impl fmt::Display for JsonStyle {
             JsonLayout::Spaced => f.write_str("spaced like Python's json.dumps")?,
             JsonLayout::Indented(by) => write!(f, "indented by {by}")?,
         }
-        for (is_so, words) in [
+        for (is_set, words) in [
             (self.sort_keys, ", keys sorted"),
             (self.escape_non_ascii, ", `\\uXXXX` escapes"),
             (self.escape_slash, ", `\\/` for a slash"),
@@ -75,7 +75,7 @@ impl fmt::Display for JsonStyle {
                 ", numbers and key order as in Python",
             ),
         ] {
-            if is_so {
+            if is_set {
                 f.write_str(words)?;
             }
         }

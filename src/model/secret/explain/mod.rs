@@ -1,13 +1,12 @@
-//! Why a signature does not match: the known mistakes, tried one by one.
+//! Explains why a signature does not match, by trying known mistakes.
 //!
-//! Each mistake is a change to the body, to the secret or to the signature's text. What makes the given
-//! signature match is named as "matches if ...", and nothing more is told: never the expected signature.
-//! Changes are tried alone first, then in pairs, until a fixed amount of work is done, so that a receiver can
-//! explain what a stranger sends.
+//! A mistake is a change to the body, the secret or the signature text. An explanation says "matches if ..." and never
+//! reveals the expected signature. The search tries single mistakes first, then pairs. A fixed work limit lets
+//! receivers explain untrusted requests.
 mod body;
 mod encoding;
-mod secret;
 mod json_style;
+mod secret;
 mod serialise;
 
 use super::signature::{Signature, Signer};
@@ -16,39 +15,38 @@ use serde::Serialize;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-/// How many bytes are signed at most to explain one signature.
+/// Work limit per explanation: bytes signed plus [`SIGNATURE_OVERHEAD`] for each signature.
 const MAX_SIGNED_BYTES: usize = 32 << 20;
-/// What signing costs beside the body, in the same measure.
+/// Fixed cost of a signature, in bytes of body.
 const SIGNATURE_OVERHEAD: usize = 512;
 
-/// A secret and how people call it, for example ``the secret of the bot `bot_1` ``.
+/// A secret with a label for explanations.
 #[derive(Debug, Clone)]
 pub struct LabelledSecret {
-    /// Completes "matches if the secret is ...".
+    /// Completes "matches if the secret is ...", for example ``that of the bot `bot_1` ``.
     pub label: String,
-    /// The secret.
     pub secret: Secret,
 }
 
-/// An event that is known, and the signature that came with it.
+/// A stored event with its signature.
 #[derive(Debug, Clone)]
 pub struct OtherEvent {
-    /// Its `event_id`, or the id of its exchange.
+    /// The `event_id`, or the id of its exchange.
     pub id: String,
-    /// The signature as its header held it.
+    /// The value of the signature header.
     pub signature: String,
 }
 
-/// A mistake that explains the signature.
+/// One or more mistakes that explain a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// The mistake for programs, for example `newline_added`; several are joined with `+`.
+    /// Codes for programs, for example `newline_added`, joined with `+`.
     pub mistake: String,
-    /// "matches if ...", for people.
+    /// The text "matches if ...".
     pub text: String,
 }
 
-/// One change: its name for programs, and words that complete "matches if ...".
+/// A known mistake: its code, and the description that completes "matches if ...".
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Mistake {
     name: &'static str,
@@ -56,56 +54,60 @@ struct Mistake {
 }
 
 impl Mistake {
-    fn new(name: &'static str, words: impl Into<String>) -> Self {
+    fn new(name: &'static str, description: impl Into<String>) -> Self {
         Self {
             name,
-            description: words.into(),
+            description: description.into(),
         }
     }
 }
 
-/// The mistakes that make `given` the signature of `body`, the simplest only. The first of `secrets` is the one that
-/// did not match. An empty answer says that none of the known mistakes was made.
+/// Returns the simplest mistakes that make `signature_text` a signature of `body`, or nothing if no known mistake
+/// explains it. The first of `secrets` is the one that did not match.
 pub fn explain(
     body: &[u8],
-    given: &[u8],
+    signature_text: &[u8],
     secrets: &[LabelledSecret],
     events: &[OtherEvent],
 ) -> Vec<Explanation> {
-    let readings = encoding::decode_all(given);
+    let decoded_signatures = encoding::decode_all(signature_text);
     let mut search = MistakeSearch {
-        readings: &readings,
+        decoded_signatures: &decoded_signatures,
         remaining_bytes: MAX_SIGNED_BYTES,
         tried: HashSet::new(),
         matches: Vec::new(),
     };
-    if !readings.is_empty() {
-        // The answer is in `found`; where the search stopped does not matter.
+    if !decoded_signatures.is_empty() {
+        // The results are in `matches`; where the search stopped does not matter.
         let _ = search.run(body, secrets);
     }
     let fewest = search.matches.iter().map(Vec::len).min();
     let simplest = search
         .matches
         .iter()
-        .filter(|changes| Some(changes.len()) == fewest);
+        .filter(|mistakes| Some(mistakes.len()) == fewest);
     let of_events = events.iter().filter(|event| {
-        let theirs = Signature::parse(event.signature.as_bytes());
-        theirs.is_ok_and(|theirs| readings.iter().any(|reading| reading.signature == theirs))
+        let signature = Signature::parse(event.signature.as_bytes());
+        signature.is_ok_and(|signature| {
+            decoded_signatures
+                .iter()
+                .any(|decoded| decoded.signature == signature)
+        })
     });
     let of_events = of_events.map(|event| Explanation {
         mistake: "other_event".into(),
         text: format!("matches if the body is that of `{}`", event.id),
     });
     simplest
-        .map(|changes| explanation(changes))
+        .map(|mistakes| explanation(mistakes))
         .chain(of_events)
         .collect()
 }
 
-fn explanation(changes: &[Mistake]) -> Explanation {
-    let join = |part: fn(&Mistake) -> &str, between| {
-        let parts: Vec<&str> = changes.iter().map(part).collect();
-        parts.join(between)
+fn explanation(mistakes: &[Mistake]) -> Explanation {
+    let join = |part: fn(&Mistake) -> &str, separator| {
+        let parts: Vec<&str> = mistakes.iter().map(part).collect();
+        parts.join(separator)
     };
     Explanation {
         mistake: join(|change| change.name, "+"),
@@ -114,44 +116,44 @@ fn explanation(changes: &[Mistake]) -> Explanation {
 }
 
 struct MistakeSearch<'a> {
-    readings: &'a [encoding::DecodedSignature],
-    /// How much may still be done.
+    decoded_signatures: &'a [encoding::DecodedSignature],
+    /// Rest of [`MAX_SIGNED_BYTES`].
     remaining_bytes: usize,
-    /// The signatures that were tried: many changes leave a body as it is, or make the same of it.
+    /// Signatures already compared: many mistakes give the same body.
     tried: HashSet<[u8; 32]>,
     matches: Vec<Vec<Mistake>>,
 }
 
 impl MistakeSearch<'_> {
     fn run(&mut self, body: &[u8], secrets: &[LabelledSecret]) -> ControlFlow<()> {
-        let Some(used) = secrets.first() else {
+        let Some(used_secret) = secrets.first() else {
             return ControlFlow::Break(());
         };
-        let signer = Signer::new(&used.secret);
+        let signer = Signer::new(&used_secret.secret);
         self.attempt(&signer, body, &[])?;
-        let mut keys = secret::variants(&used.secret);
+        let mut keys = secret::variants(&used_secret.secret);
         keys.extend(secrets[1..].iter().map(secret::other_secret));
         for (change, key) in &keys {
             self.attempt(&Signer::from_key(key), body, std::slice::from_ref(change))?;
         }
-        body::variants(body, &mut |changes, variant| {
-            self.attempt(&signer, variant, changes)
+        body::variants(body, &mut |mistakes, variant| {
+            self.attempt(&signer, variant, mistakes)
         })?;
         if !self.matches.is_empty() {
             return ControlFlow::Break(());
         }
         for (change, key) in &keys {
             let signer = Signer::from_key(key);
-            body::variants(body, &mut |changes, variant| {
-                let both = [changes, std::slice::from_ref(change)].concat();
-                self.attempt(&signer, variant, &both)
+            body::variants(body, &mut |mistakes, variant| {
+                let combined = [mistakes, std::slice::from_ref(change)].concat();
+                self.attempt(&signer, variant, &combined)
             })?;
         }
         ControlFlow::Continue(())
     }
 
-    /// Signs once and compares with each reading of the given signature; breaks when the work is done.
-    fn attempt(&mut self, signer: &Signer, body: &[u8], changes: &[Mistake]) -> ControlFlow<()> {
+    /// Signs once and compares with each decoded signature. Breaks at the work limit.
+    fn attempt(&mut self, signer: &Signer, body: &[u8], mistakes: &[Mistake]) -> ControlFlow<()> {
         let cost = body.len() + SIGNATURE_OVERHEAD;
         if self.remaining_bytes < cost {
             return ControlFlow::Break(());
@@ -161,10 +163,10 @@ impl MistakeSearch<'_> {
         if !self.tried.insert(*signature.bytes()) {
             return ControlFlow::Continue(());
         }
-        for reading in self.readings {
-            let is_explained = !changes.is_empty() || !reading.mistakes.is_empty();
-            if reading.signature == signature && is_explained {
-                self.matches.push([changes, &reading.mistakes].concat());
+        for decoded in self.decoded_signatures {
+            let is_explained = !mistakes.is_empty() || !decoded.mistakes.is_empty();
+            if decoded.signature == signature && is_explained {
+                self.matches.push([mistakes, &decoded.mistakes].concat());
             }
         }
         ControlFlow::Continue(())

@@ -1,16 +1,16 @@
-//! The secret as it is mistaken.
-use super::{Mistake, LabelledSecret};
+//! Variants of a secret: the changes that copying and wrong decoding make.
+use super::{LabelledSecret, Mistake};
 use crate::model::secret::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
-/// The secrets that may have been used in place of this one.
+/// Returns the variants that may have been used instead of the secret.
 pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
     let secret = secret.reveal();
-    let mut found = Vec::new();
-    let mut add = |name, words: &str, variant: Vec<u8>| {
+    let mut variants = Vec::new();
+    let mut add = |name, description: &str, variant: Vec<u8>| {
         if variant != secret {
-            found.push((Mistake::new(name, words), variant));
+            variants.push((Mistake::new(name, description), variant));
         }
     };
     add(
@@ -33,8 +33,8 @@ pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
             .strip_prefix(quote)
             .and_then(|rest| rest.strip_suffix(quote));
         if let Some(inner) = inner {
-            let words = "the quotes around the secret are left out";
-            add("secret_quotes", words, inner.to_vec());
+            let description = "the quotes around the secret are left out";
+            add("secret_quotes", description, inner.to_vec());
         }
         let quoted = [quote, secret, quote].concat();
         add("secret_quotes", "the secret is put in quotes", quoted);
@@ -50,12 +50,12 @@ pub(super) fn variants(secret: &Secret) -> Vec<(Mistake, Vec<u8>)> {
         }
     }
     add("secret_empty", "the secret is empty", Vec::new());
-    found
+    variants
 }
 
-/// Another secret that is known here.
-pub(super) fn other_secret(known: &LabelledSecret) -> (Mistake, Vec<u8>) {
-    let words = format!("the secret is {}", known.label);
-    let change = Mistake::new("other_secret", words);
-    (change, known.secret.reveal().to_vec())
+/// Returns another known secret as a mistake.
+pub(super) fn other_secret(labelled: &LabelledSecret) -> (Mistake, Vec<u8>) {
+    let description = format!("the secret is {}", labelled.label);
+    let mistake = Mistake::new("other_secret", description);
+    (mistake, labelled.secret.reveal().to_vec())
 }

@@ -1,12 +1,12 @@
-//! Writes JSON as JavaScript, Python and PHP do.
-use super::json_style::{JsonLayout, NumberFormat, JsonStyle};
+//! Serialises JSON like JavaScript, Python and PHP.
+use super::json_style::{JsonLayout, JsonStyle, NumberFormat};
 use crate::model::json::tree::JsonTree;
 use std::fmt::Write;
 
-/// Longer texts are not written: indentation can make gigabytes of what a stranger has nested.
+/// Maximum output in bytes: indentation can turn deeply nested untrusted input into gigabytes.
 const MAX_OUTPUT_BYTES: usize = 8 << 20;
 
-/// The text that a writer of this style makes; none where it would be too long.
+/// Serialises a tree in this style. `None` if the text would exceed [`MAX_OUTPUT_BYTES`].
 pub(super) fn serialise(tree: &JsonTree, style: &JsonStyle) -> Option<String> {
     let mut text = String::new();
     write_value(tree, style, 0, &mut text);
@@ -50,7 +50,7 @@ fn write_value(tree: &JsonTree, style: &JsonStyle, depth: usize, text: &mut Stri
     }
 }
 
-/// Brackets, commas, lines.
+/// Writes brackets, commas and line breaks around items.
 fn write_block<T>(
     brackets: (char, char),
     items: impl ExactSizeIterator<Item = T>,
@@ -67,11 +67,11 @@ fn write_block<T>(
         }
     };
     text.push(brackets.0);
-    for (at, item) in items.enumerate() {
+    for (index, item) in items.enumerate() {
         if text.len() > MAX_OUTPUT_BYTES {
             return;
         }
-        if at > 0 {
+        if index > 0 {
             text.push_str(if style.layout == JsonLayout::Spaced {
                 ", "
             } else {
@@ -85,19 +85,22 @@ fn write_block<T>(
     text.push(brackets.1);
 }
 
-fn ordered_members<'a>(members: &'a [(String, JsonTree)], style: &JsonStyle) -> Vec<(&'a str, &'a JsonTree)> {
+fn ordered_members<'a>(
+    members: &'a [(String, JsonTree)],
+    style: &JsonStyle,
+) -> Vec<(&'a str, &'a JsonTree)> {
     let mut ordered: Vec<_> = members.iter().map(|(key, item)| (&**key, item)).collect();
     if style.sort_keys {
         ordered.sort_by_key(|(key, _)| *key);
     }
     if style.numbers == NumberFormat::JavaScript {
-        // The sort is stable: other keys keep their order behind the indices.
+        // The sort is stable: other keys keep their order after the indexes.
         ordered.sort_by_key(|(key, _)| array_index(key).unwrap_or(u32::MAX));
     }
     ordered
 }
 
-/// The array index that a key is to JavaScript.
+/// Returns the array index that JavaScript sees in a key.
 fn array_index(key: &str) -> Option<u32> {
     let index: u32 = key.parse().ok()?;
     (index != u32::MAX && index.to_string() == key).then_some(index)
@@ -116,14 +119,16 @@ fn write_string(content: &str, style: &JsonStyle, text: &mut String) {
             '\u{8}' => text.push_str("\\b"),
             '\u{c}' => text.push_str("\\f"),
             '\0'..='\x1f' => write_unicode_escape(ch, text),
-            _ if style.escape_non_ascii && !matches!(ch, ' '..='~') => write_unicode_escape(ch, text),
+            _ if style.escape_non_ascii && !matches!(ch, ' '..='~') => {
+                write_unicode_escape(ch, text)
+            }
             _ => text.push(ch),
         }
     }
     text.push('"');
 }
 
-/// `\uXXXX`, lower case; two of them beyond U+FFFF.
+/// Writes `\uXXXX` in lower case, two of them beyond U+FFFF.
 fn write_unicode_escape(ch: char, text: &mut String) {
     for unit in ch.encode_utf16(&mut [0; 2]) {
         // Writing to a String cannot fail.
@@ -147,15 +152,15 @@ fn write_number(literal: &str, numbers: NumberFormat, text: &mut String) {
     }
 }
 
-/// The shortest digits that mean this number; plain where the decimal exponent is in `plain`. Python (its range is the
-/// smaller one) always writes a fraction and two digits of exponent at least.
+/// Writes the shortest digits of this number, without exponent if the decimal exponent is in `plain`. Python, whose
+/// range ends at 16, always writes a fraction and at least two digits of exponent.
 fn write_float(value: f64, plain: std::ops::Range<i32>, text: &mut String) {
     let is_python = plain.end == 16;
     let scientific = format!("{value:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if plain.contains(&exponent) {
-        // Rust never writes an exponent here, and the shortest digits too.
+        // Rust also writes the shortest digits, and never an exponent.
         let _ = write!(text, "{value}");
         if is_python && value.fract() == 0.0 {
             text.push_str(".0");
@@ -171,7 +176,7 @@ fn write_float(value: f64, plain: std::ops::Range<i32>, text: &mut String) {
 mod tests {
     use super::*;
 
-    /// Known answers of node 20 (`JSON.stringify(JSON.parse(x))`) and CPython 3.11 (`json.dumps(json.loads(x))`).
+    /// Outputs of node 20 (`JSON.stringify(JSON.parse(x))`) and CPython 3.11 (`json.dumps(json.loads(x))`).
     #[test]
     fn numbers_are_written_like_other_serialisers() {
         for (literal, javascript, python) in [
@@ -195,11 +200,13 @@ mod tests {
             ),
             ("1e400", "null", "Infinity"),
         ] {
-            for (numbers, wanted) in [(NumberFormat::JavaScript, javascript), (NumberFormat::Python, python)]
-            {
+            for (numbers, expected) in [
+                (NumberFormat::JavaScript, javascript),
+                (NumberFormat::Python, python),
+            ] {
                 let mut text = String::new();
                 write_number(literal, numbers, &mut text);
-                assert_eq!(text, wanted, "{literal} {numbers:?}");
+                assert_eq!(text, expected, "{literal} {numbers:?}");
             }
         }
     }

@@ -1,8 +1,8 @@
-//! Redacting bodies: JSON value by value, by what its key says; of anything else the length stays.
-use super::{REDACTED, ExchangeRedactor};
+//! Redacts bodies: JSON value by value according to its key, anything else to its length.
+use super::{ExchangeRedactor, REDACTED};
 use serde_json::{Map, Value};
 
-/// Keys of words that a protocol chooses from.
+/// Keys whose values are words of a protocol.
 const WORD_KEYS: [&str; 7] = [
     "event_type",
     "message_type",
@@ -13,7 +13,7 @@ const WORD_KEYS: [&str; 7] = [
     "role",
 ];
 
-/// Keys of numbers that measure and count.
+/// Keys whose values are measurements, counts or times.
 const NUMBER_KEYS: [&str; 9] = [
     "timestamp",
     "status",
@@ -26,7 +26,7 @@ const NUMBER_KEYS: [&str; 9] = [
     "retry_after",
 ];
 
-/// What a key says of its value.
+/// The kind of a value according to its key.
 #[derive(Clone, Copy, PartialEq)]
 enum ValueKind {
     EventId,
@@ -45,12 +45,16 @@ fn classify_key(key: &str) -> ValueKind {
     match &*lower {
         "event_id" => ValueKind::EventId,
         "bot_id" => ValueKind::BotId,
-        _ if has(&["token", "secret", "password", "signature", "cookie", "auth"]) => ValueKind::Secret,
+        _ if has(&["token", "secret", "password", "signature", "cookie", "auth"]) => {
+            ValueKind::Secret
+        }
         _ if has(&["name", "nick"]) => ValueKind::Name,
-        word if NUMBER_KEYS.contains(&word) || word.ends_with("_at") => match WORD_KEYS.contains(&word) {
-            true => ValueKind::Word,
-            false => ValueKind::Number,
-        },
+        word if NUMBER_KEYS.contains(&word) || word.ends_with("_at") => {
+            match WORD_KEYS.contains(&word) {
+                true => ValueKind::Word,
+                false => ValueKind::Number,
+            }
+        }
         word if WORD_KEYS.contains(&word) => ValueKind::Word,
         id if id == "id" || id.ends_with("_id") || key.ends_with("Id") => ValueKind::Id,
         _ if has(&[
@@ -63,26 +67,28 @@ fn classify_key(key: &str) -> ValueKind {
     }
 }
 
-/// The ids of users, rooms and messages that a body names, where they are long enough to be found elsewhere.
+/// Returns the ids and names in a body that have at least 4 bytes, to find them elsewhere in the exchange.
 pub(super) fn ids(body: &[u8]) -> Vec<String> {
-    fn collect(value: &Value, of: ValueKind, found: &mut Vec<String>) {
+    fn collect(value: &Value, kind: ValueKind, ids: &mut Vec<String>) {
         match value {
-            Value::String(text) if matches!(of, ValueKind::Id | ValueKind::Name) && text.len() >= 4 => {
-                found.push(text.clone());
+            Value::String(text)
+                if matches!(kind, ValueKind::Id | ValueKind::Name) && text.len() >= 4 =>
+            {
+                ids.push(text.clone());
             }
-            Value::Array(values) => values.iter().for_each(|value| collect(value, of, found)),
-            Value::Object(fields) => {
-                let fields = fields.iter();
-                fields.for_each(|(key, value)| collect(value, classify_key(key), found));
+            Value::Array(values) => values.iter().for_each(|value| collect(value, kind, ids)),
+            Value::Object(members) => {
+                let members = members.iter();
+                members.for_each(|(key, value)| collect(value, classify_key(key), ids));
             }
             _ => {}
         }
     }
-    let mut found = Vec::new();
+    let mut ids = Vec::new();
     if let Ok(value) = serde_json::from_slice(body) {
-        collect(&value, ValueKind::Text, &mut found);
+        collect(&value, ValueKind::Text, &mut ids);
     }
-    found
+    ids
 }
 
 impl ExchangeRedactor<'_> {
@@ -96,37 +102,39 @@ impl ExchangeRedactor<'_> {
         }
     }
 
-    fn value(&self, value: Value, of: ValueKind) -> Value {
+    fn value(&self, value: Value, kind: ValueKind) -> Value {
         match value {
             Value::Null | Value::Bool(_) => value,
-            Value::Number(number) => self.number(number, of),
-            Value::String(text) => self.text(&text, of).into(),
+            Value::Number(number) => self.number(number, kind),
+            Value::String(text) => self.text(&text, kind).into(),
             Value::Array(values) => {
-                let values = values.into_iter().map(|value| self.value(value, of));
+                let values = values.into_iter().map(|value| self.value(value, kind));
                 values.collect()
             }
-            Value::Object(fields) => self.object(fields),
+            Value::Object(members) => self.object(members),
         }
     }
 
-    fn object(&self, fields: Map<String, Value>) -> Value {
-        let fields = fields.into_iter().map(|(key, value)| {
+    fn object(&self, members: Map<String, Value>) -> Value {
+        let members = members.into_iter().map(|(key, value)| {
             let value = self.value(value, classify_key(&key));
             (self.protocol_word(&key), value)
         });
-        Value::Object(fields.collect())
+        Value::Object(members.collect())
     }
 
-    fn number(&self, number: serde_json::Number, of: ValueKind) -> Value {
-        match of {
+    fn number(&self, number: serde_json::Number, kind: ValueKind) -> Value {
+        match kind {
             ValueKind::Number | ValueKind::Word => Value::Number(number),
-            ValueKind::Id | ValueKind::EventId | ValueKind::BotId => self.pseudonym_number(&number.to_string()).into(),
+            ValueKind::Id | ValueKind::EventId | ValueKind::BotId => {
+                self.pseudonym_number(&number.to_string()).into()
+            }
             ValueKind::Name | ValueKind::Secret | ValueKind::Text => 0.into(),
         }
     }
 
-    fn text(&self, text: &str, of: ValueKind) -> String {
-        match of {
+    fn text(&self, text: &str, kind: ValueKind) -> String {
+        match kind {
             _ if text.is_empty() => String::new(),
             ValueKind::EventId => self.platform_id(text, "evt_"),
             ValueKind::BotId => self.platform_id(text, "bot_"),

@@ -1,10 +1,9 @@
-//! Exchanges that can be shown to others: no secret, no person, no place in them.
+//! Redacts exchanges for publication: removes secrets, persons and addresses.
 //!
-//! What momo does not know is left out; only what is known to name nobody stays. Ids of users, rooms and messages,
-//! names, hosts and paths become pseudonyms: the same id is the same pseudonym throughout, made with a key that only
-//! the exporter has (HMAC), so that nobody can try ids until one fits. Texts, headers of unknown meaning and bodies
-//! that are no JSON leave their length at most. Event ids, bot ids, times and verdicts stay: they name no person, and
-//! without them nothing could be found.
+//! Uses an allow list: unknown data is removed. Ids of users, rooms and messages, names, hosts and paths become
+//! pseudonyms, equal for equal values. Pseudonyms are HMACs with a key of the exporter, so ids cannot be guessed by
+//! trial. Texts and bodies that are not JSON leave at most their length. Event ids, bot ids, times and verdicts stay:
+//! they identify no person, and readers need them to find an exchange.
 mod body;
 mod url;
 
@@ -14,10 +13,10 @@ use crate::model::http::{Headers, Request, Response};
 use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER};
 use crate::model::secret::Secret;
 
-/// In place of what is left out.
+/// Replaces a removed value.
 const REDACTED: &str = "(redacted)";
 
-/// Headers whose values say how something was sent, not what or by whom.
+/// Headers that describe the transfer and contain neither content nor persons.
 const PLAIN_HEADERS: [&str; 9] = [
     "accept",
     "accept-encoding",
@@ -30,7 +29,7 @@ const PLAIN_HEADERS: [&str; 9] = [
     "transfer-encoding",
 ];
 
-/// The words of such values, beside short numbers.
+/// Allowed words in the values of these headers, besides short numbers.
 const PLAIN_WORDS: [&str; 27] = [
     "",
     "*",
@@ -61,39 +60,45 @@ const PLAIN_WORDS: [&str; 27] = [
     "zstd",
 ];
 
-/// Makes pseudonyms with a key.
+/// Redacts exchanges, with pseudonyms of one key.
 pub struct Redactor {
     key: Signer,
 }
 
 impl Redactor {
-    /// The same key gives the same pseudonyms again.
+    /// Creates a redactor. Equal keys give equal pseudonyms.
     pub fn new(key: &Secret) -> Self {
         Self {
             key: Signer::new(key),
         }
     }
 
-    /// The exchange as others may see it. Its signature no longer fits its body.
+    /// Returns the redacted exchange. Its signature no longer matches its body.
     #[must_use]
     pub fn redact(&self, exchange: Exchange) -> Exchange {
-        let mut known = body::ids(&exchange.request.body);
+        let mut known_ids = body::ids(&exchange.request.body);
         if let Some(response) = &exchange.response {
-            known.extend(body::ids(&response.body));
+            known_ids.extend(body::ids(&response.body));
         }
-        let of = ExchangeRedactor {
+        let redactor = ExchangeRedactor {
             key: &self.key,
-            known_ids: known,
+            known_ids,
         };
-        // Every field by name: a new one has to be thought of.
+        // Names every field, so that a new field does not compile until it is handled here.
         Exchange {
-            id: of.platform_id(&exchange.id, "ex_"),
-            event_id: exchange.event_id.map(|id| of.platform_id(&id, "evt_")),
-            event_type: exchange.event_type.map(|kind| of.protocol_word(&kind)),
-            bot_id: exchange.bot_id.map(|id| of.platform_id(&id, "bot_")),
+            id: redactor.platform_id(&exchange.id, "ex_"),
+            event_id: exchange
+                .event_id
+                .map(|id| redactor.platform_id(&id, "evt_")),
+            event_type: exchange
+                .event_type
+                .map(|event_type| redactor.protocol_word(&event_type)),
+            bot_id: exchange.bot_id.map(|id| redactor.platform_id(&id, "bot_")),
             signature: SignatureCheck::from_verdict(exchange.signature.verdict),
-            request: of.request(exchange.request),
-            response: exchange.response.map(|response| of.response(response)),
+            request: redactor.request(exchange.request),
+            response: exchange
+                .response
+                .map(|response| redactor.response(response)),
             failure: exchange.failure.map(|failure| Failure {
                 message: format!("{}: {REDACTED}", failure.cause.name()),
                 cause: failure.cause,
@@ -110,21 +115,21 @@ impl Redactor {
     }
 }
 
-/// What is needed for one exchange.
+/// Redacts one exchange.
 struct ExchangeRedactor<'r> {
     key: &'r Signer,
-    /// The ids that its bodies name: they may stand elsewhere too.
+    /// The ids in its bodies, which may also occur in URL and headers.
     known_ids: Vec<String>,
 }
 
 impl ExchangeRedactor<'_> {
-    /// Eight or twelve digits in place of a value.
+    /// Returns the first `count` hex digits of the HMAC of a value.
     fn pseudonym_digits(&self, value: &str, count: usize) -> String {
         let signature = self.key.sign(value.as_bytes()).to_string();
         signature[..count].to_owned()
     }
 
-    /// A pseudonym for an id, with the prefix by which momo's and MoMoTalk's ids say what they are.
+    /// Returns a pseudonym for an id, with the type prefix of momo's and MoMoTalk's ids.
     fn pseudonym_id(&self, id: &str) -> String {
         let kinds = ["user", "room", "message", "msg", "evt", "bot", "ex"];
         let prefix = id.split('_').next().unwrap_or_default();
@@ -136,17 +141,17 @@ impl ExchangeRedactor<'_> {
         format!("{prefix}_{}", self.pseudonym_digits(id, 12))
     }
 
-    /// Another number for a number that is an id.
+    /// Returns a pseudonym for a numeric id: 31 bits.
     fn pseudonym_number(&self, number: &str) -> u32 {
         u32::from_str_radix(&self.pseudonym_digits(number, 8), 16).unwrap_or_default() >> 1
     }
 
-    /// Whether one of the ids that the bodies name stands in it.
+    /// Returns whether the text contains an id from the bodies.
     fn contains_known_id(&self, text: &str) -> bool {
         self.known_ids.iter().any(|id| text.contains(&**id))
     }
 
-    /// An id of an event, a bot or an exchange stays, where it is one.
+    /// Keeps a well-formed id of an event, bot or exchange with this prefix. Replaces anything else.
     fn platform_id(&self, id: &str, prefix: &str) -> String {
         let rest = id.strip_prefix(prefix);
         let is_own = rest.is_some_and(|rest| {
@@ -158,7 +163,7 @@ impl ExchangeRedactor<'_> {
         }
     }
 
-    /// A word of a protocol, such as `talk.message_created`, stays.
+    /// Keeps a protocol word such as `talk.message_created`. Replaces anything else.
     fn protocol_word(&self, word: &str) -> String {
         let is_letter = |ch: u8| ch.is_ascii_alphabetic() || b"._-".contains(&ch);
         let is_word = word.len() <= 40 && word.bytes().all(is_letter);
@@ -220,13 +225,14 @@ impl ExchangeRedactor<'_> {
         }
     }
 
-    /// A header's value, where it is made of known words and short numbers: no parameter, such as a file's name, stays.
+    /// Keeps a header value of allowed words and short numbers. Drops parameters, such as a file name.
     fn plain_header(&self, value: &str) -> String {
         let value = value.split(';').next().unwrap_or_default();
-        let is_number = |word: &str| word.len() <= 6 && word.bytes().all(|it| it.is_ascii_digit());
+        let is_number =
+            |word: &str| word.len() <= 6 && word.bytes().all(|digit| digit.is_ascii_digit());
         let is_plain = |word: &str| PLAIN_WORDS.contains(&word) || is_number(word);
-        let is_kept = value.split([' ', ',', '/', '+', '=']).all(is_plain);
-        let kept = if is_kept { value } else { REDACTED };
-        kept.to_owned()
+        let is_plain_value = value.split([' ', ',', '/', '+', '=']).all(is_plain);
+        let plain = if is_plain_value { value } else { REDACTED };
+        plain.to_owned()
     }
 }

@@ -1,35 +1,35 @@
-//! Redacting where a request went: hosts, paths and queries may name a customer or hold a secret.
+//! Redacts URLs: hosts, paths and queries may identify a customer or contain a secret.
 use super::ExchangeRedactor;
 
-/// Steps of paths that name nobody.
+/// Path segments that identify no customer.
 const PLAIN_SEGMENTS: [&str; 22] = [
     "", "api", "bot", "bots", "callback", "channels", "event", "events", "health", "hook", "hooks",
     "kakao", "messages", "momotalk", "rooms", "skill", "users", "v1", "v2", "v3", "webhook",
     "webhooks",
 ];
 
-/// The place of MoMoTalk's own API.
+/// Host of MoMoTalk's public API.
 const MOMOTALK_HOST: &str = "bot.mmrnd.net";
 
 impl ExchangeRedactor<'_> {
-    /// A URL, or the path and query of one.
+    /// Redacts a URL, or the path and query of one.
     pub(super) fn url(&self, url: &str) -> String {
         let Some((scheme, rest)) = url.split_once("://") else {
             return self.path(url);
         };
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
-        // Who logs in there is nobody's business.
+        // Drops user name and password.
         let host = authority.rsplit('@').next().unwrap_or_default();
         let scheme = if scheme == "https" { "https" } else { "http" };
         format!("{scheme}://{}{}", self.host(host), self.path(path))
     }
 
-    /// A host with its port. This machine and MoMoTalk's stay.
+    /// Redacts a host and keeps its port. Keeps loopback hosts and MoMoTalk's host.
     pub(super) fn host(&self, host: &str) -> String {
         let (name, port) = match host.rsplit_once(':') {
             Some((name, port))
-                if !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit()) =>
+                if !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit()) =>
             {
                 (name, format!(":{port}"))
             }
@@ -37,7 +37,7 @@ impl ExchangeRedactor<'_> {
         };
         match name {
             "localhost" | "127.0.0.1" | "[::1]" | MOMOTALK_HOST => host.to_owned(),
-            // `.invalid` leads nowhere (RFC 2606).
+            // `.invalid` never resolves (RFC 2606).
             _ => format!("host-{}.invalid{port}", self.pseudonym_digits(name, 8)),
         }
     }
@@ -64,7 +64,11 @@ impl ExchangeRedactor<'_> {
 
     fn query(&self, query: &str) -> String {
         let pair = |pair: &str| match pair.split_once('=') {
-            Some((name, value)) => format!("{}={}", self.protocol_word(name), self.pseudonym_digits(value, 8)),
+            Some((name, value)) => format!(
+                "{}={}",
+                self.protocol_word(name),
+                self.pseudonym_digits(value, 8)
+            ),
             None => self.pseudonym_digits(pair, 8),
         };
         let pairs: Vec<_> = query.split('&').map(pair).collect();

@@ -1,8 +1,8 @@
 //! What is wrong with settings, and what a stranger's project may not say.
 use super::{none, read, refused, text, value_of};
 use crate::support::fuzz;
-use momo::model::kakao::config::{SettingError, KakaoSettings, AccountKey};
-use momo::model::settings::{Source, Settings, SettingsFile};
+use momo::model::kakao::config::{AccountKey, KakaoSettings, SettingError};
+use momo::model::settings::{Settings, SettingsFile, Source};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -70,7 +70,12 @@ fn project_file_is_trusted_less() {
     };
     let host_of = |host: &str| {
         let (kakao, _) = with_host(host).unwrap();
-        text(&kakao.account_or_empty("default"), AccountKey::NHN_HOST, &[]).map_err(|fault| fault.to_string())
+        text(
+            &kakao.account_or_empty("default"),
+            AccountKey::NHN_HOST,
+            &[],
+        )
+        .map_err(|fault| fault.to_string())
     };
     for host in [
         "https://kakaotalk-bizmessage.api.nhncloudservice.com",

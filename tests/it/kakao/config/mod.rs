@@ -3,8 +3,10 @@ mod mistakes;
 mod slips;
 mod variables;
 
-use momo::model::kakao::config::{Account, Agent, DmPolicy, SettingError, KakaoSettings, AccountKey};
-use momo::model::settings::{Source, Settings, SettingsFile};
+use momo::model::kakao::config::{
+    Account, AccountKey, Agent, DmPolicy, KakaoSettings, SettingError,
+};
+use momo::model::settings::{Settings, SettingsFile, Source};
 
 /// The complete configuration of the channel's own guide (github.com/Kimjaechol/MoA@c7d13d179, docs/channels/kakao.md).
 const GUIDE: &str = r#"{
@@ -54,7 +56,12 @@ fn example_of_the_guide_is_read() {
     assert_eq!(account.port(&none), Ok(Some(8788)));
     assert_eq!(account.dm_policy(&none), Ok(DmPolicy::Open));
     assert_eq!(account.is_enabled(&none), Ok(true));
-    let key = text(&account, AccountKey::REST_API_KEY, &[("KAKAO_ADMIN_KEY", "r")]).unwrap();
+    let key = text(
+        &account,
+        AccountKey::REST_API_KEY,
+        &[("KAKAO_ADMIN_KEY", "r")],
+    )
+    .unwrap();
     assert_eq!(key, Some(("r".into(), Source::User("config.json".into()))));
 }
 

@@ -1,6 +1,8 @@
 //! Slips in the settings: told with what is meant, and nobody is stopped by what is not needed.
 use super::{none, read, text};
-use momo::model::kakao::config::{Agent, SettingError, KakaoSettings, KakaoFile, AccountKey, Strictness};
+use momo::model::kakao::config::{
+    AccountKey, Agent, KakaoFile, KakaoSettings, SettingError, Strictness,
+};
 use momo::model::settings::Source;
 
 #[test]
@@ -113,7 +115,10 @@ fn skill_path_must_be_a_url_path() {
     let path = |path: &str| {
         let json = serde_json::json!({"channels": {"kakao": {"webhookPath": path}}});
         let (kakao, _) = read(&json.to_string());
-        kakao.account_or_empty("default").path(&none).map_err(|fault| fault.problem)
+        kakao
+            .account_or_empty("default")
+            .path(&none)
+            .map_err(|fault| fault.problem)
     };
     for good in [
         "/",

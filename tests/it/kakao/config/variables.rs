@@ -2,7 +2,7 @@
 use super::mistakes::project;
 use super::{GUIDE, read, text, value_of};
 use crate::support::fuzz;
-use momo::model::kakao::config::{Agent, KakaoSettings, KakaoFile, AccountKey};
+use momo::model::kakao::config::{AccountKey, Agent, KakaoFile, KakaoSettings};
 use momo::model::secret::Secret;
 use momo::model::settings::Source;
 use momo::model::settings::variables::{escape, expand};
@@ -50,7 +50,10 @@ fn environment_fills_values_missing_in_files() {
     let kakao = KakaoSettings::default();
     let account = kakao.account(None).unwrap();
     assert_eq!(
-        text(&account, AccountKey::SENDER_KEY, &set).unwrap().unwrap().0,
+        text(&account, AccountKey::SENDER_KEY, &set)
+            .unwrap()
+            .unwrap()
+            .0,
         "s"
     );
 }
@@ -72,7 +75,10 @@ fn stored_secrets_rank_between_files_and_environment() {
     let set = [("KAKAO_SENDER_KEY", "environment")];
     let value = |key| text(&account, key, &set).unwrap().unwrap();
     // It is used as it is, without variables.
-    assert_eq!(value(AccountKey::SENDER_KEY), ("kept ${HOME}".into(), place));
+    assert_eq!(
+        value(AccountKey::SENDER_KEY),
+        ("kept ${HOME}".into(), place)
+    );
     assert_eq!(value(AccountKey::NHN_APP_KEY).0, "file");
 }
 

@@ -27,15 +27,24 @@ fn responses_are_read_by_header_and_by_recipient() {
         Some((-1001, "Invalid secretKey."))
     );
     for text in ["", "null", "{}", "[]", r#"{"code":0,"data":{}}"#, "<html>"] {
-        assert_eq!(SendResponse::parse(&Response::text(200, text)), None, "{text}");
+        assert_eq!(
+            SendResponse::parse(&Response::text(200, text)),
+            None,
+            "{text}"
+        );
     }
     let of = |name: &str| {
-        let (_, rows) = parse_message_list(&Response::new(200, "application/json", document(name))).unwrap();
+        let (_, rows) =
+            parse_message_list(&Response::new(200, "application/json", document(name))).unwrap();
         rows.iter().map(|row| row.status()).collect::<Vec<_>>()
     };
     assert_eq!(
         of("friendtalk-list.json"),
-        [MessageStatus::Arrived, MessageStatus::SentAsSms, MessageStatus::Failed]
+        [
+            MessageStatus::Arrived,
+            MessageStatus::SentAsSms,
+            MessageStatus::Failed
+        ]
     );
     assert_eq!(of("brand-list.json"), [MessageStatus::SmsPending]);
 }
@@ -44,7 +53,7 @@ fn responses_are_read_by_header_and_by_recipient() {
 fn every_result_code_is_explained_once() {
     for (at, code) in response_codes::CODES.iter().enumerate() {
         assert!(
-            !code.means.is_empty() && code.todo.ends_with('.'),
+            !code.meaning.is_empty() && code.advice.ends_with('.'),
             "{code:?}"
         );
         assert!(

@@ -3,7 +3,7 @@ use super::{NOON, document, message, refusals, warned};
 use momo::model::nhn::button::Button;
 use momo::model::nhn::image::ImageType;
 use momo::model::nhn::message::{MessageImage, SmsFailover};
-use momo::model::nhn::{Via, rules, korean_time};
+use momo::model::nhn::{Via, korean_time, rules};
 use serde_json::{Value, json};
 
 fn image(kind: ImageType) -> MessageImage {

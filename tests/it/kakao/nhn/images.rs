@@ -3,7 +3,7 @@ use super::png;
 use crate::support::fuzz;
 use momo::model::http::multipart::{self, FormPart};
 use momo::model::nhn::Via;
-use momo::model::nhn::image::{ImageFormat, ImageType, ImageInfo};
+use momo::model::nhn::image::{ImageFormat, ImageInfo, ImageType};
 use momo::model::nhn::rules::check_image;
 use proptest::prelude::*;
 

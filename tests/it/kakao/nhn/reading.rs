@@ -1,13 +1,13 @@
 //! What people and files write: numbers, times, days, hosts, and the way that they lead to.
 use super::NOON;
 use momo::model::nhn::button::Button;
-use momo::model::nhn::via_choice::ViaChoice;
+use momo::model::nhn::korean_time::KoreanDate;
 use momo::model::nhn::local::{TestNumber, test_number};
 use momo::model::nhn::phone::Phone;
 use momo::model::nhn::request::mask_app_key;
-use momo::model::nhn::korean_time::KoreanDate;
-use momo::model::nhn::{Via, host, rules, korean_time};
-use momo::model::settings::{Source, Setting};
+use momo::model::nhn::via_choice::ViaChoice;
+use momo::model::nhn::{Via, host, korean_time, rules};
+use momo::model::settings::{Setting, Source};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -116,7 +116,11 @@ fn night_is_from_20_50_to_8_00() {
     ] {
         let at = korean_time::parse(text).unwrap();
         assert_eq!(korean_time::is_night(at), is_night, "{text}");
-        assert_eq!(korean_time::formatted(korean_time::next_morning(at)), morning, "{text}");
+        assert_eq!(
+            korean_time::formatted(korean_time::next_morning(at)),
+            morning,
+            "{text}"
+        );
     }
 }
 
@@ -192,9 +196,18 @@ fn app_key_leaves_a_fingerprint_in_urls() {
 
 #[test]
 fn test_numbers_produce_documented_results() {
-    assert_eq!(test_number("01000003018"), Some(TestNumber::DeliveryResult("3018")));
-    assert_eq!(test_number("01000015000"), Some(TestNumber::RefusedRecipient(-5000)));
-    assert_eq!(test_number("01000029992"), Some(TestNumber::RefusedRequest(-9992)));
+    assert_eq!(
+        test_number("01000003018"),
+        Some(TestNumber::DeliveryResult("3018"))
+    );
+    assert_eq!(
+        test_number("01000015000"),
+        Some(TestNumber::RefusedRecipient(-5000))
+    );
+    assert_eq!(
+        test_number("01000029992"),
+        Some(TestNumber::RefusedRequest(-9992))
+    );
     for digits in [
         "01000000000",
         "01000007777",

@@ -2,10 +2,10 @@
 use super::Nhn;
 use crate::support::{Momo, start_dev};
 use momo::io::sqlite::History;
-use momo::model::history::filter::{Glob, FilterTest};
+use momo::model::history::filter::{FilterTest, Glob};
 use momo::model::history::query::Query;
-use momo::model::nhn::local::{APP_KEY, SECRET_KEY};
 use momo::model::nhn::korean_time;
+use momo::model::nhn::local::{APP_KEY, SECRET_KEY};
 use momo::model::time::Timestamp;
 use serde_json::json;
 
@@ -15,7 +15,9 @@ fn calls_are_in_the_history_without_their_keys() {
     nhn.friend(json!({ "recipientNo": "010-1234-5678", "content": "x" }));
     let history = History::open(&nhn.home.path().join("history.db")).unwrap();
     let kept = history
-        .list(&Query::from_tests([FilterTest::Type(Glob::new("nhn.send"))]))
+        .list(&Query::from_tests([FilterTest::Type(Glob::new(
+            "nhn.send",
+        ))]))
         .unwrap();
     assert_eq!(kept.len(), 1);
     let text = serde_json::to_string(&kept).unwrap();
