@@ -1,7 +1,6 @@
-//! `momo completions`: the script that lets a shell complete momo's commands and flags.
+//! `momo completions`: prints a shell completion script.
 //!
-//! The scripts are committed under `completions/`, made from the one definition of the command line and
-//! held equal to it by a test; this prints what was committed.
+//! The scripts in `completions/` are generated from the clap definition. A test keeps them up to date.
 use super::Verb;
 use super::context::Context;
 use crate::error::{Result, Verdict};

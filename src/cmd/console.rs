@@ -1,6 +1,6 @@
-//! The way of a verb to a platform's management calls: which API, which console token, which bot.
+//! Connects a command to a platform's management API: chooses API base, console token and bot.
 //!
-//! Only momo's local platform, and profiles with `"registration": "api"`, have such calls. MoMoTalk documents one
+//! Only momo's local platform and profiles with `"registration": "api"` have this API. MoMoTalk documents a single
 //! call, the bot's message, and a web console for everything else.
 use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config, ProfileArgs};
@@ -34,30 +34,29 @@ pub(crate) struct SingleBotArgs {
     pub(crate) role: RoleArgs,
 }
 
-/// A platform's management calls, ready to use.
+/// Client of a platform's management API.
 pub(crate) struct Console {
-    /// The calls, with the role's token.
+    /// Sends the console token of the chosen role.
     pub(crate) api: ApiClient,
-    /// The platform.
     pub(crate) profile: Profile,
 }
 
 impl SingleBotArgs {
-    /// The flags, with the positional bot among them.
+    /// Returns the flags with the positional bot id merged in.
     pub(crate) fn flags(&self) -> BotArgs {
         let mut flags = self.flags.clone();
         flags.bot = flags.bot.or_else(|| self.id.clone());
         flags
     }
 
-    /// The bot that is meant.
+    /// Resolves the bot and checks that its id fits into a URL path.
     pub(crate) fn choose(&self, context: &Context, config: &Config) -> Result<ChosenBot> {
         let bot = config.bot(context, &self.flags())?;
         check_bot_id(&bot.id)?;
         Ok(bot)
     }
 
-    /// The console of the bot's platform.
+    /// Connects to the platform of `bot`; `role` applies if no flag names one.
     pub(crate) fn console(
         &self,
         context: &Context,
@@ -72,13 +71,15 @@ impl SingleBotArgs {
 }
 
 impl RoleArgs {
-    /// The role that was named, else the verb's own.
+    /// Returns the role of `--as-role`, else `own`.
     pub(crate) fn or(&self, own: Role) -> Role {
         self.as_role.unwrap_or(own)
     }
 }
 
-/// The console of the chosen platform, for verbs that are about no bot in particular.
+/// Connects to the chosen platform, for commands that concern no single bot.
+///
+/// Fails if the platform has no management API or no console token is found.
 pub(crate) fn console(
     context: &Context,
     config: &Config,
@@ -94,7 +95,7 @@ pub(crate) fn console(
     connect(context, config, profile, base, role)
 }
 
-/// The console of the platform that a bot belongs to.
+/// Connects to the platform for which the bot's credentials are stored, else to the chosen one.
 pub(crate) fn bot_console(
     context: &Context,
     config: &Config,
@@ -133,7 +134,9 @@ fn connect(
     Ok(Console { api, profile })
 }
 
-/// The console token that is kept for this very API, else `MOMO_CONSOLE_TOKEN`.
+/// Returns the console token stored for this API base, else `MOMO_CONSOLE_TOKEN`.
+///
+/// The variable is not sent to a remote API that only a project's settings name: such a file is not trusted.
 fn console_token(context: &Context, config: &Config, base: &Setting, role: Role) -> Result<Secret> {
     let stored = config.credentials.console_token(&base.value, role.name());
     if let Some(token) = stored {
@@ -162,10 +165,10 @@ fn console_token(context: &Context, config: &Config, base: &Setting, role: Role)
     }
 }
 
-/// The variable that holds the console token of a platform that is not the local one.
+/// Environment variable with the console token of a platform other than the local one.
 const TOKEN_VARIABLE: &str = "MOMO_CONSOLE_TOKEN";
 
-/// The refusal on a platform whose management calls nobody documents.
+/// Returns the error for a platform without a documented management API.
 pub(crate) fn no_management_api(profile: &Profile, action: &str) -> Error {
     let console = profile.console_url.as_deref().unwrap_or(PRODUCTION_CONSOLE);
     Error::usage(format!(
@@ -176,7 +179,7 @@ pub(crate) fn no_management_api(profile: &Profile, action: &str) -> Error {
     .hint("If the platform has momo's API, say `\"registration\": \"api\"` in its profile.")
 }
 
-/// An id that goes into an address.
+/// Fails if the bot id cannot be a URL path segment.
 pub(crate) fn check_bot_id(id: &str) -> Result<()> {
     if id::fits_path(id) {
         return Ok(());
@@ -184,7 +187,7 @@ pub(crate) fn check_bot_id(id: &str) -> Result<()> {
     Err(Error::usage(format!("`{id}` is no bot id")).hint("It looks like `bot_...`."))
 }
 
-/// Shows a "no" of the platform: words to standard error, and with `--json` an object to standard output.
+/// Prints an error response of the API: text to standard error, with `--json` an object to standard output.
 pub(crate) fn print_refusal(
     context: &mut Context,
     what: &str,
@@ -208,12 +211,12 @@ pub(crate) fn print_refusal(
     Ok(Verdict::No)
 }
 
-/// Whether the platform runs on this machine, so that callbacks may be plain HTTP on loopback.
+/// Returns whether the platform runs on this machine. Only then may callbacks use plain HTTP.
 pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
     profile.name == LOCAL || target::is_loopback(api_base)
 }
 
-/// A callback URL from one of the short forms. HTTPS, or loopback where the platform is on this machine.
+/// Expands a short form (`3000/hook`) to a callback URL. Requires HTTPS, or loopback if `local` is true.
 pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     let url = target::resolve(text)?;
     let Some(problem) = callback_url_problem(&url, local) else {

@@ -1,4 +1,4 @@
-//! What every verb gets: the terminal, the environment, the home folder. The only reader of environment variables.
+//! Gives commands access to the terminal, environment variables and the home folder.
 use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::sqlite::History;
@@ -58,7 +58,7 @@ enum ColorName {
 }
 
 impl Globals {
-    /// What can be made of the flags when the command line as a whole could not be read.
+    /// Extracts the global flags from a command line that clap rejected, so that its error has the right format.
     pub(crate) fn guess(args: &[OsString]) -> Self {
         let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
         let value = |flag: &str| {
@@ -82,15 +82,13 @@ impl Globals {
     }
 }
 
-/// What a verb works with.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// Where results and words go.
     pub(crate) terminal: Terminal,
 }
 
 impl Context {
-    /// Reads the environment once, as far as the terminal needs it.
+    /// Sets up the terminal from global flags and environment variables.
     pub(crate) fn new(globals: &Globals) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let json = globals.json || matches!(globals.format, Some(FormatName::Json));
@@ -117,12 +115,12 @@ impl Context {
         }
     }
 
-    /// An environment variable; an empty one counts as not set.
+    /// Returns an environment variable; `None` if it is unset or empty.
     pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
         std::env::var_os(name).filter(|value| !value.is_empty())
     }
 
-    /// An environment variable that must be UTF-8 to be of use.
+    /// Returns an environment variable as text; `None` if it is unset or empty. Fails if it is not UTF-8.
     pub(crate) fn variable_text(&self, name: &str) -> Result<Option<String>> {
         let read = |value: OsString| {
             value.into_string().map_err(|_| {
@@ -132,7 +130,7 @@ impl Context {
         self.variable(name).map(read).transpose()
     }
 
-    /// Now, where the user is: what times such as `2h` and `10:00` are told from.
+    /// Returns a parser for times such as `2h` and `10:00`, relative to now in the user's time zone.
     pub(crate) fn clock(&self) -> TimeParser {
         TimeParser {
             now: system::now(),
@@ -140,13 +138,12 @@ impl Context {
         }
     }
 
-    /// Where momo keeps things. Asked for only by verbs that need it: `momo sign` works without a home.
+    /// Finds the home folder. Called only where it is needed, because `momo sign` works without one.
     pub(crate) fn home(&self) -> Result<Home> {
         Home::from_environment(|name| self.variable(name))
     }
 
-    /// Where exchanges are kept. One of an older format is brought to this one when it is opened; a large one takes so long
-    /// that people should know.
+    /// Returns the path of the history database. Prints a note if a large one must be migrated, which takes seconds.
     pub(crate) fn history_file(&mut self) -> Result<PathBuf> {
         let path = self.home()?.history_file();
         if History::takes_long_to_open(&path) {
@@ -158,12 +155,12 @@ impl Context {
     }
 }
 
-/// An environment variable, for settings that name one; those that are not UTF-8 count as not set.
+/// Returns an environment variable that settings refer to; `None` if it is unset or not UTF-8.
 pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// `COLUMNS`, which shells and tests set.
+/// Returns `COLUMNS` if it is a number above 0.
 fn columns() -> Option<usize> {
     std::env::var("COLUMNS")
         .ok()?

@@ -1,4 +1,4 @@
-//! `momo demo`: the main job from end to end, on this machine, with nothing set up.
+//! `momo demo`: runs platform, bot and receiver end to end on this machine, without any setup.
 use super::Verb;
 use super::context::Context;
 use crate::error::{Result, Verdict};

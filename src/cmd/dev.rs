@@ -1,4 +1,4 @@
-//! `momo dev`: the local platform until Ctrl-C.
+//! `momo dev`: runs the local platform until Ctrl-C.
 use super::Verb;
 use super::context::Context;
 use super::fault::{self, clock_text};
@@ -106,13 +106,13 @@ Examples:
     }
 }
 
-/// What the main thread waits for.
+/// Input of the main thread's queue.
 enum DevInput {
     Happening(Box<PlatformEvent>),
     Stop(StopSignal),
 }
 
-/// Hands everything on under another name.
+/// Starts a thread that wraps each item of `from` with `name` and sends it to `to`, until either end is closed.
 fn forward_messages<T: Send + 'static>(
     from: Receiver<T>,
     to: mpsc::Sender<DevInput>,
@@ -144,7 +144,7 @@ impl Dev {
         Ok(options)
     }
 
-    /// How far the platform's clock is ahead of this machine's, in milliseconds.
+    /// Returns how far the platform's clock is ahead of the system clock, in milliseconds.
     fn clock_offset_ms(&self, context: &Context) -> Result<i64> {
         let Some(text) = &self.clock else {
             return Ok(0);
@@ -155,7 +155,7 @@ impl Dev {
         })
     }
 
-    /// The ready line, and what a person should know.
+    /// Prints the ready line and notes about waiting deliveries and reachability.
     fn print_ready(&self, context: &mut Context, platform: &Platform) -> Result<()> {
         let (terminal, api_base) = (&mut context.terminal, platform.api_base());
         if terminal.is_json() {
@@ -197,7 +197,6 @@ impl Dev {
     }
 }
 
-/// What has happened, counted.
 #[derive(Debug, Default)]
 struct DevStats {
     messages: usize,

@@ -1,7 +1,8 @@
-//! Commands that run on: what happens is shown as it happens, until Ctrl-C or SIGTERM.
+//! Event loop of long-running commands: prints events until Ctrl-C or SIGTERM.
 //!
-//! No connection waits for the terminal: where too much waits to be shown already, the next is only counted. What waits is
-//! written at once.
+//! Server threads send events, and one thread sends stop signals, into a bounded queue. The main thread drains the
+//! queue and writes to the terminal. Server threads never block: if the queue is full, the event is only counted.
+//! Only the signal thread may block on a full queue. The statistics have their own lock, held just for counting.
 use super::context::Context;
 use super::exchange_lines;
 use crate::error::{Error, Result, Verdict};
@@ -12,22 +13,21 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How much may wait for a slow terminal.
+/// Maximum number of events that wait for a slow terminal.
 const MAX_QUEUED: usize = 1024;
-/// How much is written at a time, about.
+/// Size from which on a write takes no further events, in bytes.
 const MAX_WRITE_BYTES: usize = 64 * 1024;
 
-/// The counts of a run, to which everything that happens is added, shown or not.
+/// Statistics of a run. Includes events that were not shown.
 pub(crate) trait RunStats<R>: Default + Serialize + fmt::Display + Send + 'static {
-    /// Counts what happened.
     fn count(&mut self, event: &R);
 }
 
-/// What happens, and signals, in one queue, which the main thread empties.
+/// Receiving end of the queue, used by the main thread.
 pub(crate) struct EventLoop<R, T> {
     messages: Receiver<LoopMessage<R>>,
     sender: EventSender<R, T>,
-    /// Of how much it was said that it is not shown.
+    /// Number of skipped events that were already reported.
     reported_skips: u64,
 }
 
@@ -36,18 +36,17 @@ enum LoopMessage<R> {
     Stop(StopSignal),
 }
 
-/// What hands over what happened, from any thread.
+/// Sending end of the queue, for any thread.
 pub(crate) struct EventSender<R, T> {
     sender: SyncSender<LoopMessage<R>>,
     stats: Arc<Mutex<CountedStats<T>>>,
 }
 
-/// The summary.
 #[derive(Default, Serialize)]
 struct CountedStats<T> {
     #[serde(flatten)]
     stats: T,
-    /// What came faster than it could be shown.
+    /// Number of events that were dropped because the queue was full.
     not_shown: u64,
 }
 
@@ -61,7 +60,7 @@ impl<R, T> Clone for EventSender<R, T> {
 }
 
 impl<R, T: RunStats<R>> EventSender<R, T> {
-    /// Has it shown and counted, or only counted where there is no room.
+    /// Queues the event to be shown and counted. Never blocks: if the queue is full, the event is only counted.
     pub(crate) fn send(&self, event: R) {
         let sent = self.sender.try_send(LoopMessage::Event(event));
         if let Err(TrySendError::Full(LoopMessage::Event(event))) = sent {
@@ -77,14 +76,14 @@ impl<R, T: RunStats<R>> EventSender<R, T> {
 }
 
 impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
-    /// From now on Ctrl-C and SIGTERM arrive here.
+    /// Starts the loop. From now on it receives Ctrl-C and SIGTERM.
     pub(crate) fn start() -> Result<Self> {
         let event_loop = Self::new();
         let sender = event_loop.sender.sender.clone();
         let stops = signals::watch_stop()?;
         std::thread::spawn(move || {
             for stop in stops {
-                // Nobody is left to read when this fails.
+                // Fails only if the loop has ended.
                 let _ = sender.send(LoopMessage::Stop(stop));
             }
         });
@@ -104,12 +103,11 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         }
     }
 
-    /// What hands over what happened.
     pub(crate) fn sender(&self) -> EventSender<R, T> {
         self.sender.clone()
     }
 
-    /// Shows what happens until a signal comes. `write` adds the lines of one to the text.
+    /// Prints events until a stop signal arrives. `write` appends the lines of one event to the text.
     pub(crate) fn run_until_stopped(
         &mut self,
         context: &mut Context,
@@ -125,7 +123,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         }
     }
 
-    /// Does what ends the work, and shows what still happens meanwhile.
+    /// Runs `shutdown` on another thread and prints the events that arrive until it returns.
     pub(crate) fn shut_down<E: Default + Send + 'static>(
         &mut self,
         context: &mut Context,
@@ -144,7 +142,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         Ok(shutdown.join().unwrap_or_default())
     }
 
-    /// Shows this and what waits behind it, in one write. Gives the end that was asked for among them.
+    /// Prints `first` and the queued events in one write. Returns the stop signal if one was among them.
     fn show(
         &mut self,
         context: &mut Context,
@@ -172,7 +170,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         Ok(stop)
     }
 
-    /// Says how much found no room to wait.
+    /// Appends a line with the number of events skipped since the last such line.
     fn note_skipped(&mut self, context: &Context, text: &mut Vec<u8>) -> Result<()> {
         let not_shown = self.sender.lock_stats().not_shown;
         let count = not_shown - std::mem::replace(&mut self.reported_skips, not_shown);
@@ -188,7 +186,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         Ok(())
     }
 
-    /// The summary: words for people, the last line for programs. `complete` adds what only the end tells.
+    /// Prints the summary. `complete` adds the figures that are known only at the end.
     pub(crate) fn print_summary(
         self,
         context: &mut Context,
@@ -219,7 +217,6 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
     }
 }
 
-/// What a command that was stopped so has to say.
 pub(crate) fn stop_verdict(stop: StopSignal) -> Verdict {
     match stop {
         StopSignal::Interrupt => Verdict::Interrupted,

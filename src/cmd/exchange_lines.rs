@@ -1,4 +1,4 @@
-//! What a server reports: the lines of one exchange.
+//! Formats the terminal lines of an observed exchange, for commands that run a server.
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::receive::{ForwardPurpose, ObservedExchange};
@@ -7,7 +7,6 @@ use crate::model::kakao::lint::Finding;
 use crate::view::live::{self, Remarks};
 use serde::Serialize;
 
-/// A line of `--json`.
 #[derive(Serialize)]
 struct ExchangeLine<'a> {
     r#type: &'static str,
@@ -17,15 +16,15 @@ struct ExchangeLine<'a> {
     stored: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
-    /// Of an event that was handed on: the exchange in which it had come.
+    /// Id of the exchange in which a forwarded event was received; `None` for other exchanges.
     #[serde(skip_serializing_if = "Option::is_none")]
     forwarded_from: Option<&'a str>,
-    /// What the lint says of a skill's answer.
+    /// Lint findings of a skill's answer; `None` if it was not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'a [Finding]>,
 }
 
-/// Adds the lines of one exchange to the text.
+/// Appends the lines of one exchange to the text.
 pub(crate) fn push_exchange(
     context: &Context,
     observed: &ObservedExchange,
@@ -47,7 +46,7 @@ pub(crate) fn push_exchange(
         return push_json_line(text, &value);
     }
     if matches!(observed.forward, Some((ForwardPurpose::Reply, _))) {
-        // The line of the event itself says how it went.
+        // The line of the received event shows the outcome.
         return Ok(());
     }
     let remarks = Remarks {
@@ -68,13 +67,11 @@ pub(crate) fn push_exchange(
     Ok(())
 }
 
-/// Adds a line for people.
 pub(crate) fn push_line(text: &mut Vec<u8>, line: &str) {
     text.extend_from_slice(line.as_bytes());
     text.push(b'\n');
 }
 
-/// Adds a line for programs.
 pub(crate) fn push_json_line(text: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *text, value)
         .map_err(|error| Error::unknown("the result cannot be written as JSON").because(error))?;

@@ -1,4 +1,4 @@
-//! What a stranger may ask of a server: the flags that say so, for every verb that listens.
+//! Flags for the limits of a server, shared by all commands that listen.
 use super::values;
 use crate::io::server::Limits;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(crate) struct LimitArgs {
 }
 
 impl LimitArgs {
-    /// The limits that these flags ask for. What has no flag follows those that have one.
+    /// Returns the limits. Those without a flag are derived: total body memory, URL length, stall time.
     pub(crate) fn limits(&self) -> Limits {
         let default = Limits::default();
         Limits {

@@ -1,8 +1,7 @@
-//! The command line: clap lives here and nowhere else.
+//! The command line. Only this module uses clap.
 //!
-//! One file a verb, which holds its arguments and its short run function. Of the tree only the branch that
-//! was typed is built, because every start would pay for the rest. The whole tree is built for help, complaints,
-//! completions and manual pages.
+//! Each command has a file with its arguments and its run function. At start only the typed branch of the command
+//! tree is built, to keep start-up fast. The full tree is built for help, error messages, completions and manual pages.
 mod bot;
 mod completions;
 mod console;
@@ -36,45 +35,43 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use context::{Context, Globals};
 use std::ffi::OsString;
 
-/// A verb: its arguments are the struct that implements this.
+/// A command that can be run. The struct of its arguments implements this.
 trait Verb: Args {
-    /// What is typed.
     const NAME: &'static str;
-    /// One line for the list of verbs.
+    /// One line for the command list.
     const ABOUT: &'static str;
-    /// Command lines to copy, one a line, the most common first.
+    /// Example command lines, the most common first.
     const EXAMPLES: &'static str;
 
-    /// Does it.
+    /// Runs the command. An error sets the exit code by its kind.
     fn run(self, context: &mut Context) -> Result<Verdict>;
 }
 
-/// A place in the command tree.
+/// Node of the command tree: a command or a group.
 struct Node {
     name: &'static str,
     about: &'static str,
-    /// The heading under which `momo --help` lists it.
+    /// Heading in `momo --help`; empty below the first level.
     heading: &'static str,
     kind: NodeKind,
 }
 
 enum NodeKind {
     Leaf(Action),
-    /// Verbs, and what the group's name alone does, where it does anything.
+    /// Subcommands, and the action of the bare group name; `None` if a subcommand is required.
     Group(&'static [Node], Option<Action>),
 }
 
-/// Arguments, and what they are for.
+/// Argument definition and run function of a command, without its type.
 #[derive(Clone, Copy)]
 struct Action {
     augment: fn(Command) -> Command,
     run: fn(&ArgMatches, &mut Context) -> Result<Verdict>,
 }
 
-/// What a verb does.
 const fn action<V: Verb>() -> Action {
     Action {
-        // The arguments' own words about themselves are for readers of the source.
+        // Replaces the doc comment of the argument struct, which clap would use as the description.
         augment: |command| V::augment_args(command.before_help(V::EXAMPLES)).about(V::ABOUT),
         run: |matches, context| match V::from_arg_matches(matches) {
             Ok(arguments) => arguments.run(context),
@@ -83,7 +80,6 @@ const fn action<V: Verb>() -> Action {
     }
 }
 
-/// The node of a verb.
 const fn verb<V: Verb>(heading: &'static str) -> Node {
     Node {
         name: V::NAME,
@@ -93,7 +89,6 @@ const fn verb<V: Verb>(heading: &'static str) -> Node {
     }
 }
 
-/// The node of a group of verbs.
 const fn group(
     name: &'static str,
     about: &'static str,
@@ -108,7 +103,7 @@ const fn group(
     }
 }
 
-/// The same group, whose name alone does what this verb does.
+/// Returns the group with the command `V` as action of its bare name.
 const fn group_with_default<V: Verb>(group: Node) -> Node {
     match group.kind {
         NodeKind::Group(nodes, _) => Node {
@@ -119,7 +114,7 @@ const fn group_with_default<V: Verb>(group: Node) -> Node {
     }
 }
 
-/// Every verb, in the order of `momo --help`.
+/// All commands, in the order of `momo --help`.
 const TREE: &[Node] = &[
     verb::<demo::Demo>("Start here"),
     verb::<dev::Dev>("Start here"),
@@ -166,7 +161,7 @@ const TREE: &[Node] = &[
     verb::<man::Man>("Setting up"),
 ];
 
-/// Runs one command line and gives the exit code.
+/// Runs a command line and returns the exit code.
 pub(crate) fn run(args: Vec<OsString>) -> u8 {
     if args.len() <= 1 {
         return run(vec!["momo".into(), "--help".into()]);
@@ -186,8 +181,8 @@ pub(crate) fn run(args: Vec<OsString>) -> u8 {
     }
 }
 
-/// Reads the command line with the typed branch alone. Where that does not fit, the whole tree says why: it knows
-/// what else could have been typed.
+/// Parses with the typed branch only. If that fails, parses again with the full tree, whose errors suggest other
+/// commands.
 fn parse(args: &[OsString]) -> clap::error::Result<ArgMatches> {
     let typed = args.get(1).and_then(|name| find_node(TREE, name));
     if let Some(node) = typed {
@@ -203,7 +198,7 @@ fn find_node(nodes: &'static [Node], name: &OsString) -> Option<&'static Node> {
     nodes.iter().find(|node| name == node.name)
 }
 
-/// Follows the typed names down to the verb.
+/// Descends to the typed command and runs it.
 fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Result<Verdict> {
     let chosen = matches.subcommand().and_then(|(name, rest)| {
         nodes
@@ -226,7 +221,7 @@ fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Resu
     }
 }
 
-/// Flags of the group itself do not reach a verb that comes after them.
+/// Fails if a flag of the group's own action stands before a subcommand, which would ignore it.
 fn reject_group_flags(verb: &str, group: &str, act: Action, matches: &ArgMatches) -> Result<()> {
     let own = (act.augment)(Command::new(""));
     let is_typed =
@@ -242,7 +237,7 @@ fn reject_group_flags(verb: &str, group: &str, act: Action, matches: &ArgMatches
     }
 }
 
-/// What clap has to say: help and version to standard output, complaints to standard error.
+/// Prints clap's output: help and version to standard output, errors to standard error. Returns the exit code.
 fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
     let mut context = Context::new(&Globals::guess(args));
     let terminal = &mut context.terminal;
@@ -262,7 +257,7 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
     if error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         && !terminal.is_json()
     {
-        // `momo webhook` alone: its help is the answer, but a script must see that nothing was done.
+        // A bare group such as `momo webhook`: prints help, but with an error code so that scripts notice.
         terminal.note(text.trim_end());
         return exit::USAGE;
     }
@@ -279,13 +274,13 @@ fn report_clap_error(error: &clap::Error, args: &[OsString]) -> u8 {
     exit::USAGE
 }
 
-/// clap's complaint in the words of ours: one sentence, then what to do about it.
+/// Converts clap's error text to momo's format: one sentence, then hints.
 fn error_from_clap(text: &str) -> Error {
     let text = text.trim();
     let mut parts = text.strip_prefix("error: ").unwrap_or(text).split("\n\n");
     let sentence = parts.next().unwrap_or_default().lines().map(str::trim);
     let sentence = sentence.collect::<Vec<_>>().join(" ");
-    // The words of Rust's number parser say nothing to people.
+    // Replaces a technical message of Rust's number parser.
     let mut error =
         Error::usage(sentence.replace("invalid digit found in string", "it is no whole number"));
     for line in parts.flat_map(str::lines).map(str::trim) {
@@ -298,11 +293,11 @@ fn error_from_clap(text: &str) -> Error {
     error
 }
 
-/// Examples come before usage and options.
+/// Prints the examples before usage and options.
 const HELP_TEMPLATE: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// The whole tree.
+/// Returns the full command tree.
 fn command_tree() -> Command {
     let trunk = base_command().help_template(format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
@@ -312,7 +307,7 @@ fn command_tree() -> Command {
         .fold(trunk, |root, node| root.subcommand(command(node, &[])))
 }
 
-/// `momo` itself, without any verb.
+/// Returns `momo` without subcommands.
 fn base_command() -> Command {
     let trunk = Command::new("momo")
         .version(env!("CARGO_PKG_VERSION"))
@@ -325,7 +320,7 @@ fn base_command() -> Command {
         .about("Build, test and debug chat bots for the MoMoTalk Bot Platform")
 }
 
-/// `-h` and `--help` say the same, on as few lines as it needs.
+/// Prints the short help for both `-h` and `--help`.
 fn help_flag() -> Arg {
     Arg::new("help")
         .short('h')
@@ -336,12 +331,12 @@ fn help_flag() -> Arg {
         .help_heading("Everywhere")
 }
 
-/// The exit codes, at the end of momo's own help; each manual page has them too.
+/// Exit codes, at the end of `momo --help`. The manual pages repeat them.
 const AFTER_HELP: &str = "\
 Exit codes: 0 yes or done, 1 the answer is no, 2 wrong usage, 3 could not find out, 130 Ctrl-C.
 `momo COMMAND --help` begins with examples; `momo man COMMAND` is the manual page.";
 
-/// A verb, or a group with the verb that `rest` begins with; with all its verbs where it begins with none.
+/// Returns the clap command of a node. A group gets only the subcommand named first in `rest`, or all if none matches.
 fn command(node: &'static Node, rest: &[OsString]) -> Command {
     let command = Command::new(node.name)
         .about(node.about)
@@ -368,7 +363,7 @@ fn command(node: &'static Node, rest: &[OsString]) -> Command {
     }
 }
 
-/// The verbs under their headings, for `momo --help`.
+/// Lists the commands under their headings, for `momo --help`.
 fn command_overview() -> String {
     let mut text = String::new();
     let mut heading = "";
@@ -382,7 +377,7 @@ fn command_overview() -> String {
     text
 }
 
-/// The whole tree, built.
+/// Returns the full command tree after clap's `build`.
 pub(crate) fn whole_command() -> Command {
     let mut command = command_tree();
     command.build();

@@ -1,4 +1,4 @@
-//! Which payload: a file, standard input, or text on the command line. Bytes throughout, never text.
+//! Flags that choose a payload: a file, standard input or text. Payloads are bytes and never converted to text.
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::sign::PayloadSource;
@@ -19,7 +19,7 @@ pub(crate) struct PayloadArgs {
 }
 
 impl PayloadArgs {
-    /// The payload. `others` are the flags that may take standard input too, and whether they do.
+    /// Returns the payload's source. `others` lists the other flags that can read standard input and whether they do.
     pub(crate) fn resolve(
         &self,
         context: &mut Context,
@@ -50,7 +50,7 @@ impl PayloadArgs {
     }
 }
 
-/// Standard input can be read once.
+/// Fails if more than one flag reads standard input.
 fn check_single_stdin_use<'a>(uses: impl Iterator<Item = (&'a str, bool)>) -> Result<()> {
     let uses: Vec<_> = uses.filter(|(_, taken)| *taken).collect();
     match uses[..] {

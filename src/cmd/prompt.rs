@@ -1,10 +1,10 @@
-//! Questions to a person at a terminal. Where nobody can be asked, the error names the flag that answers.
+//! Interactive prompts. Without a terminal they fail with an error that names the flag to use instead.
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::view::escape;
 use dialoguer::{Input, Password};
 
-/// A line of text, which may be empty where the default is; `check` says what is wrong with an answer, and the question is asked again.
+/// Prompts for a line of text and repeats until `check` accepts it. The input may be empty only if `default` is empty.
 pub(crate) fn text(
     context: &Context,
     question: &str,
@@ -25,7 +25,7 @@ pub(crate) fn text(
     Ok(answer.trim().to_owned())
 }
 
-/// A secret, not shown while it is typed; nothing where the answer is empty and may be.
+/// Prompts for a secret without echo. Returns `None` if the input is empty, which `may_be_empty` allows.
 pub(crate) fn secret(
     context: &Context,
     question: &str,
@@ -41,7 +41,7 @@ pub(crate) fn secret(
     Ok(Some(answer.into_bytes()).filter(|answer| !answer.is_empty()))
 }
 
-/// Whether to go on, for what cannot be undone; the answer is the word `yes`.
+/// Asks for confirmation of an irreversible action. Only the word `yes` confirms.
 pub(crate) fn confirm(context: &Context, question: &str) -> Result<bool> {
     let answer = text(
         context,
@@ -63,7 +63,7 @@ fn require_prompt(context: &Context, flag: &str) -> Result<()> {
     Err(Error::usage(format!("`{flag}` is missing")).hint(NO_PROMPT_HINT))
 }
 
-/// Why nobody is asked.
+/// Hint of errors about a missing flag.
 pub(crate) const NO_PROMPT_HINT: &str =
     "Questions are asked only where input and error output are a terminal and results are text.";
 

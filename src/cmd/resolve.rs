@@ -1,8 +1,7 @@
-//! Which platform, which bot, which credentials: the flags that say so, and the order in which sources are asked.
+//! Resolves platform, bot and credentials from flags, environment and settings.
 //!
-//! Flag, then environment, then the project's `momo.json`, then the user's `config.json`, then momo's default.
-//! A token or secret goes only to the API that it was kept for: a project's file, which may be a stranger's,
-//! cannot send it elsewhere.
+//! Order: flag, environment, the project's `momo.json`, the user's `config.json`, momo's default. A token or secret
+//! is sent only to the API for which it was stored. A project's file is not trusted and cannot redirect it.
 use super::context::Context;
 use crate::error::{Error, Result};
 use crate::io::files::{Credentials, DevFile, Home, load_settings};
@@ -31,30 +30,26 @@ pub(crate) struct BotArgs {
     pub(crate) profile: ProfileArgs,
 }
 
-/// Everything that choices are made from: settings and credentials, read once.
+/// Settings and credentials, read once.
 #[derive(Debug)]
 pub(crate) struct Config {
-    /// Where momo keeps things.
     pub(crate) home: Home,
-    /// What the files say.
     pub(crate) settings: Settings,
-    /// The tokens and secrets that are kept.
     pub(crate) credentials: Credentials,
 }
 
-/// A bot and how it was chosen.
+/// A resolved bot and how it was chosen.
 #[derive(Debug, Clone)]
 pub(crate) struct ChosenBot {
-    /// Its id.
     pub(crate) id: String,
-    /// What is kept of it; none where it is known by name only.
+    /// Stored credentials; `None` if there are none for this id.
     pub(crate) credentials: Option<BotCredentials>,
-    /// How it was chosen, for people: ``the flag `--bot` ``, `the only bot known here`.
+    /// How the bot was chosen, for messages: ``the flag `--bot` ``, `the only bot known here`.
     pub(crate) origin: String,
 }
 
 impl Config {
-    /// Reads settings and credentials; complaints about the settings go to the terminal.
+    /// Reads settings and credentials. Prints warnings about the settings. Fails if a file is unreadable or invalid.
     pub(crate) fn load(context: &mut Context) -> Result<Self> {
         let home = context.home()?;
         let here = std::env::current_dir().unwrap_or_default();
@@ -69,14 +64,14 @@ impl Config {
         })
     }
 
-    /// What the settings say of KakaoTalk, and what is kept.
+    /// Returns the KakaoTalk settings, with stored credentials as the last source.
     pub(crate) fn kakao(&self) -> KakaoSettings {
         let source = Source::Credentials(self.home.credentials_file().display().to_string());
         let stored = KakaoFile::from_credentials(self.credentials.kakao().iter(), &source);
         self.settings.kakao().with_last(stored)
     }
 
-    /// The profile that was named, and where.
+    /// Returns the name of the chosen profile with its source; `None` if no profile is named.
     pub(crate) fn profile_name(
         &self,
         context: &Context,
@@ -97,7 +92,7 @@ impl Config {
             .transpose()
     }
 
-    /// The profile of this name; an unknown one is an error that lists the known ones.
+    /// Returns the profile of this name. Fails for an unknown one, with a suggestion or the list of profiles.
     pub(crate) fn profile_named(&self, name: &Setting) -> Result<Profile> {
         if let Some(profile) = self.settings.profile_named(&name.value) {
             return Ok(profile);
@@ -119,7 +114,7 @@ impl Config {
         )
     }
 
-    /// The profile that is meant: the named one, else the one whose API `MOMOTALK_API_BASE` names, else `local`.
+    /// Returns the named profile, else the one whose API base is `MOMOTALK_API_BASE`, else `local`.
     pub(crate) fn profile(&self, context: &Context, args: &ProfileArgs) -> Result<Profile> {
         if let Some(name) = self.profile_name(context, args)? {
             return self.profile_named(&name);
@@ -145,7 +140,7 @@ impl Config {
         }
     }
 
-    /// Where the profile's API is. For `local` the running platform tells; without one: exit code 3.
+    /// Returns the profile's API base. For `local` it is that of the running platform; fails if none runs (exit code 3).
     pub(crate) fn api_base(
         &self,
         context: &Context,
@@ -185,7 +180,7 @@ impl Config {
         })
     }
 
-    /// The bot that was named: by flag, environment or settings.
+    /// Returns the bot id from flag, environment or settings; `None` if no bot is named.
     pub(crate) fn bot_name(&self, context: &Context, args: &BotArgs) -> Result<Option<Setting>> {
         if let Some(id) = &args.bot {
             return Ok(Some(Setting::new(id.as_str(), Source::Flag("--bot"))));
@@ -200,7 +195,7 @@ impl Config {
             .transpose()
     }
 
-    /// The bot that is meant: the named one, else the only one of the chosen profile.
+    /// Returns the named bot, else the only stored bot of the chosen profile. Fails if there are none or several.
     pub(crate) fn bot(&self, context: &Context, args: &BotArgs) -> Result<ChosenBot> {
         if let Some(name) = self.bot_name(context, args)? {
             let credentials = self.credentials.bot(&name.value).cloned();
@@ -239,7 +234,7 @@ impl Config {
         }
     }
 
-    /// Where the bot's API is: where it was kept for. Settings that name another place are refused.
+    /// Returns the API base for which the bot's credentials are stored. Fails if flags or settings name another API.
     pub(crate) fn bot_api_base(
         &self,
         context: &Context,
@@ -275,7 +270,7 @@ impl Config {
     }
 }
 
-/// The refusal to send a kept token to a place that it was not kept for.
+/// Returns the error for a stored token that would be sent to another API.
 fn wrong_api_error(id: &str, stored_base: &str, configured: &Setting) -> Error {
     Error::unknown(format!(
         "{} names the API `{}`, but the credentials of the bot `{id}` are for `{stored_base}` and go nowhere else",
@@ -286,7 +281,6 @@ fn wrong_api_error(id: &str, stored_base: &str, configured: &Setting) -> Error {
     ))
 }
 
-/// The error where the local platform is needed and none runs.
 pub(crate) fn no_platform_error() -> Error {
     Error::unknown("no local platform is running").hint(
         "Start it with `momo dev` in another terminal, or name another platform with `--profile`.",
@@ -305,7 +299,7 @@ fn list_bots(bots: &[(&str, &BotCredentials)]) -> String {
     labels.join(", ")
 }
 
-/// The setting with its `${VARIABLES}` filled in. A project's file may not read those that look like secrets.
+/// Replaces `${VARIABLES}` in a setting. A project's file may not read variables whose name looks like a secret.
 pub(crate) fn expand_variables(context: &Context, key: &str, setting: Setting) -> Result<Setting> {
     let in_project = matches!(setting.source, Source::Project(_));
     let is_secret = std::cell::Cell::new(false);

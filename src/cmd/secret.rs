@@ -1,7 +1,6 @@
-//! Which webhook secret signs or checks: the flags that say so, and the order in which sources are asked.
+//! Resolves the webhook secrets for signing and verification.
 //!
-//! Order: the secret flags, then `--bot` given as a flag, then `MOMOTALK_WEBHOOK_SECRET`, then the
-//! project's or only bot.
+//! Order: the secret flags, the flag `--bot`, `MOMOTALK_WEBHOOK_SECRET`, then the project's bot or the only one.
 use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config};
 use crate::error::{Error, Result};
@@ -14,7 +13,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
-/// The variable that holds a webhook secret, as in MoMoTalk's own example.
+/// Environment variable with a webhook secret, as in MoMoTalk's example.
 const SECRET_VARIABLE: &str = "MOMOTALK_WEBHOOK_SECRET";
 
 /// The flags that name a webhook secret.
@@ -35,31 +34,30 @@ pub(crate) struct SecretArgs {
     pub(crate) bot: BotArgs,
 }
 
-/// A secret and where it came from, for people.
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedSecret {
-    /// The secret.
     pub(crate) secret: Secret,
-    /// For example ``the environment variable `MOMOTALK_WEBHOOK_SECRET` ``.
+    /// For messages, for example ``the environment variable `MOMOTALK_WEBHOOK_SECRET` ``.
     pub(crate) origin: String,
 }
 
-/// The secrets that signatures are checked with, and where they came from.
+/// Secrets for verification and their origin.
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedSecrets {
-    /// The secrets.
     pub(crate) secrets: VerificationSecrets,
-    /// Of those that count for every bot.
+    /// Origin if the same secrets apply to every bot; `None` if each bot has its own stored secrets.
     origin: Option<String>,
 }
 
 impl SecretArgs {
-    /// Whether the secret comes from standard input, so that the payload cannot.
+    /// Returns whether the secret is read from standard input, so that the payload cannot be.
     pub(crate) fn takes_stdin(&self) -> bool {
         self.secret_file.as_deref().is_some_and(is_stdin)
     }
 
-    /// The secret to sign with, by the order above; of a bot in rotation the current one.
+    /// Returns the secret for signing, in the order above. During a rotation it is the new one.
+    ///
+    /// Fails if no secret is found or the given one is empty.
     pub(crate) fn resolve(&self, context: &mut Context) -> Result<ResolvedSecret> {
         if let Some(secret) = self.from_flags()? {
             return Ok(secret);
@@ -85,8 +83,7 @@ impl SecretArgs {
         }
     }
 
-    /// The secrets to check signatures with: those of flags and environment, else those of the bot that was named,
-    /// else those of all bots.
+    /// Returns the secrets for verification: from flags or environment, else of the named bot, else of all bots.
     pub(crate) fn resolve_all(&self, context: &mut Context) -> Result<ResolvedSecrets> {
         let explicit = self.from_flags_or_environment()?;
         if let Some(secret) = &explicit {
@@ -97,7 +94,7 @@ impl SecretArgs {
             .unzip();
         let config = match Config::load(context) {
             Ok(config) => config,
-            // Whoever gives the secret needs neither home nor settings.
+            // An explicit secret needs neither home folder nor settings.
             Err(_) if explicit.is_some() => {
                 let secrets = VerificationSecrets::default().with_override(explicit);
                 return Ok(ResolvedSecrets { secrets, origin });
@@ -127,7 +124,7 @@ impl SecretArgs {
         }
     }
 
-    /// The secret of the flags, else the environment's, unless a flag names the bot; no kept one.
+    /// Returns the secret of the flags, else of the environment unless `--bot` is given; `None` without either.
     pub(crate) fn from_flags_or_environment(&self) -> Result<Option<ResolvedSecret>> {
         match self.from_flags()? {
             None if self.bot.bot.is_none() => from_environment(),
@@ -135,7 +132,6 @@ impl SecretArgs {
         }
     }
 
-    /// The secret of the flags.
     fn from_flags(&self) -> Result<Option<ResolvedSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {
             (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
@@ -150,7 +146,7 @@ impl SecretArgs {
 }
 
 impl ResolvedSecret {
-    /// Warns of a secret that could be guessed. MoMoTalk documents no least length; 16 bytes is momo's own choice.
+    /// Warns if the secret is short enough to be guessed.
     pub(crate) fn warn_if_short(&self, context: &mut Context) {
         let length = self.secret.reveal().len();
         if length < MIN_SECRET_BYTES {
@@ -163,11 +159,11 @@ impl ResolvedSecret {
     }
 }
 
-/// Secrets of fewer bytes are warned of.
+/// Length below which momo warns, in bytes. MoMoTalk documents no minimum; this is momo's own choice.
 const MIN_SECRET_BYTES: usize = 16;
 
 impl ResolvedSecrets {
-    /// Where the secrets for an event of this bot came from, for people.
+    /// Returns the origin of the secrets for an event of this bot, for messages.
     pub(crate) fn origin(&self, id: Option<&str>) -> String {
         match (&self.origin, id) {
             (Some(origin), _) => origin.clone(),
@@ -179,7 +175,7 @@ impl ResolvedSecrets {
     }
 }
 
-/// What helps where no secret is found.
+/// Hint of errors about a missing secret.
 pub(crate) const SECRET_HINT: &str =
     "Or give `--secret-file FILE` (`-` for standard input), or set MOMOTALK_WEBHOOK_SECRET.";
 
@@ -203,7 +199,7 @@ fn no_secret_error(chosen: &ChosenBot) -> Error {
         .hint(SECRET_HINT)
 }
 
-/// `MOMOTALK_WEBHOOK_SECRET`, whose bytes need not be UTF-8; an empty one is a mistake, not an absence.
+/// Reads `MOMOTALK_WEBHOOK_SECRET`, which need not be UTF-8. An empty value is an error, an unset one is `None`.
 fn from_environment() -> Result<Option<ResolvedSecret>> {
     let Some(secret) = std::env::var_os(SECRET_VARIABLE) else {
         return Ok(None);
@@ -220,7 +216,7 @@ fn non_empty(bytes: Vec<u8>, origin: String) -> Result<ResolvedSecret> {
     }
 }
 
-/// The file's bytes (`-`: standard input) without one newline (LF or CRLF) at the end.
+/// Reads a file (`-`: standard input) and removes one newline (LF or CRLF) at its end.
 pub(crate) fn read_secret_file(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = read_input(file)?;
     if bytes.last() == Some(&b'\n') {

@@ -1,7 +1,7 @@
-//! Who posts a message: the bot, its token, and the API that this token is for.
+//! Resolves the bot that posts a message, its token and the API of that token.
 //!
-//! The token: `--token-file`, then the kept one of `--bot` given as a flag, then `MOMOTALK_BOT_TOKEN` (where
-//! `MOMOTALK_BOT_ID` is not another bot's), then the kept one of the chosen bot.
+//! Order of tokens: `--token-file`, the stored one of the flag `--bot`, `MOMOTALK_BOT_TOKEN` (unless
+//! `MOMOTALK_BOT_ID` names another bot), the stored one of the chosen bot.
 use super::console::check_bot_id;
 use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config};
@@ -23,16 +23,14 @@ pub(crate) struct SenderArgs {
     bot: BotArgs,
 }
 
-/// A bot that can post.
+/// A bot and an API client that sends its token.
 pub(crate) struct BotClient {
-    /// The bot.
     pub(crate) bot_id: String,
-    /// The API, with the bot's token.
     pub(crate) api: ApiClient,
 }
 
 impl SenderArgs {
-    /// Finds bot, token and API.
+    /// Resolves bot, token and API. Fails if no token is found.
     pub(crate) fn resolve(&self, context: &Context, config: &Config) -> Result<BotClient> {
         let bot = config.bot(context, &self.bot)?;
         check_bot_id(&bot.id)?;
@@ -56,7 +54,7 @@ impl SenderArgs {
         })
     }
 
-    /// A token that is given now, and not kept.
+    /// Returns a token from file or environment; `None` if the stored one applies.
     fn explicit_token(&self, context: &Context, bot: &ChosenBot) -> Result<Option<Secret>> {
         if let Some(file) = &self.token_file {
             let token = Secret::new(read_secret_file(file)?);
@@ -79,7 +77,9 @@ impl SenderArgs {
         Ok(token.and_then(Secret::new))
     }
 
-    /// Where a token goes that is given now: where the bot is kept for, unless flags or variables name another place.
+    /// Returns the API base for an explicit token: the stored bot's, unless flags or environment name another.
+    ///
+    /// Fails if only a project's settings name a remote API, because that file is not trusted.
     fn base_for_explicit_token(
         &self,
         context: &Context,

@@ -1,4 +1,4 @@
-//! `momo sign`: the signature of a payload, as MoMoTalk would send it.
+//! `momo sign`: prints the signature of a payload, as MoMoTalk would send it.
 use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
@@ -22,7 +22,7 @@ pub(crate) struct Sign {
     payload: PayloadArgs,
     /// How the signature is written [default: hex]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
-    format: Option<SignatureFormat>,
+    output_style: Option<SignatureFormat>,
     /// Sign each line as a payload of its own, one signature a line; LF or CRLF ends a line and is not signed; takes as much memory as the longest line
     #[arg(long)]
     lines: bool,
@@ -82,9 +82,9 @@ Examples:
 }
 
 impl Sign {
-    /// `--json` is the JSON shape; together with another one it is a contradiction.
+    /// Combines `--as` and `--json`. Fails if they contradict each other.
     fn shape(&self, context: &Context) -> Result<SignatureFormat> {
-        match (self.format, context.terminal.is_json()) {
+        match (self.output_style, context.terminal.is_json()) {
             (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => {
                 Ok(SignatureFormat::Json)
             }
@@ -171,7 +171,7 @@ fn print_lines(
     Ok(())
 }
 
-/// A command that sends these very bytes, with the documented headers as far as they are known.
+/// Prints a curl command that sends exactly these bytes with the documented headers.
 fn print_curl(
     context: &mut Context,
     secret: &Secret,
@@ -198,7 +198,7 @@ fn print_curl(
         .print(curl::post_command(url, &request.headers, body))
 }
 
-/// The classic slips, said aloud: the signature is right, but perhaps not of the bytes that were meant.
+/// Prints notes about a byte order mark or final newline, which are often signed by mistake.
 fn note_likely_mistakes(context: &mut Context, starts_with_bom: bool, ends_in_newline: bool) {
     let mut note = |what: &str| context.terminal.note(format!("note: {what}"));
     if starts_with_bom {

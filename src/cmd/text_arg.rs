@@ -1,4 +1,4 @@
-//! What is said: the text of a message and the JSON object that goes with it.
+//! Arguments for a message: its text and its metadata.
 use crate::error::{Error, Result};
 use crate::io::files::read_input;
 use serde_json::value::RawValue;
@@ -14,7 +14,7 @@ pub(crate) struct TextArg {
 }
 
 impl TextArg {
-    /// The text.
+    /// Returns the text, from standard input if it is `-`. Fails if that is not UTF-8.
     pub(crate) fn read(&self) -> Result<String> {
         if self.text != "-" {
             return Ok(self.text.clone());
@@ -34,7 +34,7 @@ impl TextArg {
     }
 }
 
-/// A JSON object, kept as it was written.
+/// Checks that the text is a JSON object and returns it unchanged.
 pub(crate) fn parse_metadata(text: &str) -> Result<Box<RawValue>> {
     let refuse = |why: String| {
         Error::usage(format!("`--metadata` is no JSON object: {why}"))

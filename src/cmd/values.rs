@@ -1,5 +1,4 @@
-//! How values of flags are written: times, durations, headers, MoMoTalk's own words. The words of a refusal end
-//! clap's sentence.
+//! Parsers of flag values. clap appends their error texts to its own sentence.
 use crate::model::http::{is_token, validate_header};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::time::Timestamp;
@@ -8,7 +7,7 @@ use clap::builder::PossibleValue;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-/// `3s`, `500ms`, `2m`; a bare number means seconds.
+/// Reads `3s`, `500ms`, `2m`, `1h`; a bare number means seconds. More than zero, at most a day.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.find(|ch: char| !ch.is_ascii_digit() && ch != '.');
     let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
@@ -30,7 +29,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// How many of something there may be, at least one.
+/// Reads a count from 1 to 1,000,000.
 pub(crate) fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1_000_000) => Ok(count),
@@ -38,13 +37,13 @@ pub(crate) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
-/// The number of a room or of a message.
+/// Reads the id of a room or message.
 pub(crate) fn numeric_id(text: &str) -> Result<i64, String> {
     text.parse()
         .map_err(|_| "it is a number, for example 1".into())
 }
 
-/// `0.2` or `20%`: a part of all, from 0 to 1.
+/// Reads `0.2` or `20%` as a fraction from 0 to 1, inclusive.
 pub(crate) fn fraction(text: &str) -> Result<f64, String> {
     let (number, scale) = match text.strip_suffix('%') {
         Some(number) => (number, 0.01),
@@ -56,7 +55,7 @@ pub(crate) fn fraction(text: &str) -> Result<f64, String> {
     }
 }
 
-/// `100`, `100/s`, `6000/m`: how many in a second.
+/// Reads `100`, `100/s` or `6000/m` as a rate per second, from 0.01 to 1,000,000.
 pub(crate) fn rate(text: &str) -> Result<f64, String> {
     let wrong = "a rate is written `100/s`, `100` or `30/m`";
     let (number, unit) = text.split_once('/').unwrap_or((text, "s"));
@@ -72,7 +71,7 @@ pub(crate) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-/// `500000`, `100MB`, `64MiB`: bytes.
+/// Reads `500000`, `100MB` or `64MiB` as a number of bytes.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
     let wrong = "a size is written `100MB`, `64MiB`, `2GB` or in bytes";
     let digits = text.find(|ch: char| !ch.is_ascii_digit());
@@ -91,14 +90,13 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     number.checked_mul(scale).ok_or_else(|| wrong.into())
 }
 
-/// Seconds since 1970, or `2026-06-07T12:00:00Z` (RFC 3339).
+/// Reads seconds since 1970 or `2026-06-07T12:00:00Z` (RFC 3339).
 pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| {
         "a time is written in seconds since 1970 or as `2026-06-07T12:00:00Z`".into()
     })
 }
 
-/// The name of a header.
 pub(crate) fn header_name(text: &str) -> Result<String, String> {
     match is_token(text.as_bytes()) {
         true => Ok(text.to_owned()),
@@ -106,7 +104,7 @@ pub(crate) fn header_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// `Name: value`.
+/// Reads `Name: value`.
 pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once(':')
@@ -115,7 +113,7 @@ pub(crate) fn header(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// An address to listen on.
+/// Reads an IP address, with or without brackets, or `localhost`.
 pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
     if text == "localhost" {
         return Ok(Ipv4Addr::LOCALHOST.into());

@@ -1,4 +1,4 @@
-//! `momo verify`: whether a signature is that of a payload, and if not, why.
+//! `momo verify`: checks a signature and explains a mismatch.
 use super::Verb;
 use super::context::Context;
 use super::payload::PayloadArgs;
@@ -24,7 +24,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
-/// How many events of the history are compared with a signature that does not match.
+/// Maximum number of stored events that a mismatched signature is compared with.
 const MAX_EVENTS: usize = 1000;
 
 /// Arguments of `momo verify`.
@@ -57,24 +57,23 @@ pub(crate) struct Verify {
     secret: SecretArgs,
 }
 
-/// The answer.
 #[derive(Serialize)]
 struct VerifyJson {
     verdict: SignatureVerdict,
     algorithm: &'static str,
     bytes: u64,
-    /// Of the secret that matched, else of the first that was tried.
+    /// Fingerprint of the matching secret, else of the first one tried.
     secret_fingerprint: String,
     secret_origin: String,
-    /// Why the given text cannot be a signature.
+    /// Why the text cannot be a signature; `None` if it is well-formed.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    /// None where mistakes were not looked for.
+    /// `None` if no explanation was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<Explanation>>,
 }
 
-/// What is to be checked: a payload, and the signatures that came with it (one, if all is well).
+/// A payload and its signature headers. More than one signature makes it invalid.
 struct VerifyInput<'a> {
     payload: BufferedPayload<'a>,
     signatures: Vec<Vec<u8>>,
@@ -116,7 +115,7 @@ Examples:
 }
 
 impl Verify {
-    /// The payload itself or the one in a captured exchange, and the signature by flag, headers or exchange.
+    /// Reads payload and signature. Either may come from a captured exchange. Fails if there is no signature.
     fn input<'a>(&self, payload: &'a PayloadSource) -> Result<VerifyInput<'a>> {
         let mut payload = BufferedPayload::open(payload)?;
         let mut headers = Headers::new();
@@ -148,7 +147,7 @@ impl Verify {
         })
     }
 
-    /// No signature: nothing can be said, which is not the same as "no".
+    /// Returns the error for a missing signature, which is a usage error and not the verdict "invalid".
     fn missing_signature(&self, headers: &Headers) -> Error {
         let place = match &self.headers {
             Some(file) => format!("in `{}`", file.display()),
@@ -225,7 +224,7 @@ impl Verify {
 }
 
 impl Verify {
-    /// Where nobody reads along, mistakes are looked for only when asked; whoever finds a "no" in a log learns of it.
+    /// Prints a hint about `--explain` in logs, where mismatches are explained only on request.
     fn hint_at_explain(&self, context: &mut Context, verdict: SignatureVerdict) {
         let is_decided = self.explain || self.no_explain || context.terminal.out_is_terminal();
         if verdict != SignatureVerdict::Valid && !is_decided {
@@ -236,13 +235,13 @@ impl Verify {
     }
 }
 
-/// The one captured exchange in these bytes; none where they are a payload.
+/// Reads the captured exchange in these bytes; `None` if they are a plain payload. Fails if several are signed.
 fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
     let Some(mut exchanges) = CapturedRequest::parse_all(bytes)? else {
         return Ok(None);
     };
     if exchanges.len() > 1 {
-        // A capture of a whole page or history holds other calls too.
+        // A capture of a web page or a history contains unsigned requests too.
         exchanges.retain(|exchange| exchange.request.headers.get(SIGNATURE_HEADER).is_some());
     }
     match exchanges.len() {
@@ -254,7 +253,7 @@ fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
     }
 }
 
-/// The valid events of the history. Without a history there are none.
+/// Returns stored events with a valid signature; none if there is no history.
 fn known_events(context: &Context) -> Vec<OtherEvent> {
     let query = Query {
         limit: Some(MAX_EVENTS),

@@ -1,4 +1,4 @@
-//! Calls of a platform's API: the request with its token, the answer as JSON, failures and refusals in words.
+//! HTTP client of a platform's JSON API.
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions, Outcome};
 use crate::model::history::exchange::{Failure, FailureCause};
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
 
-/// A platform's API and the token that it is called with. The token goes nowhere else.
+/// Client of one API with its bearer token. The token is sent only to this API.
 #[derive(Clone)]
 pub struct ApiClient {
     client: Client,
@@ -19,11 +19,15 @@ pub struct ApiClient {
     timeout: Duration,
 }
 
-/// What an API says: yes, with a value, or no.
+/// Result of an API call that got a response: the value, or the error response.
 pub type ApiResult<T = Value> = std::result::Result<T, ApiProblem>;
 
 impl ApiClient {
-    /// The API at `base` (for example `http://127.0.0.1:8700/api`), called with `token`.
+    /// Creates a client for the API at `base` (for example `http://127.0.0.1:8700/api`), with a time-out of 30 s.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the HTTP client cannot be set up.
     pub fn new(base: &str, token: Secret) -> Result<Self> {
         Ok(Self {
             client: Client::new(ClientOptions::default())?,
@@ -33,44 +37,50 @@ impl ApiClient {
         })
     }
 
-    /// How long a call may take.
+    /// Sets the time-out of a call.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Where the API is.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// GET of a path below the base.
+    /// Sends a GET to a path below the base.
+    ///
+    /// # Errors
+    ///
+    /// Fails if no response arrives or the token does not fit into a header. So do the other methods.
     pub fn get(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("GET", path, Vec::new())?)
     }
 
-    /// POST of a JSON body.
+    /// Sends a POST with a JSON body.
     pub fn post(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
         self.call(&self.request("POST", path, to_json(body)?)?)
     }
 
-    /// PATCH with a JSON body.
+    /// Sends a PATCH with a JSON body.
     pub fn patch(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
         self.call(&self.request("PATCH", path, to_json(body)?)?)
     }
 
-    /// PUT without a body.
+    /// Sends a PUT without a body.
     pub fn put(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("PUT", path, Vec::new())?)
     }
 
-    /// DELETE.
     pub fn delete(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("DELETE", path, Vec::new())?)
     }
 
-    /// The request of a call, with the token in it.
+    /// Builds a request with the token in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the token contains a control character.
     pub fn request(&self, method: &str, path: &str, body: Vec<u8>) -> Result<Request> {
         let mut bearer = b"Bearer ".to_vec();
         bearer.extend(self.token.reveal());
@@ -94,7 +104,7 @@ impl ApiClient {
         })
     }
 
-    /// Sends a request of [`Api::request`] once.
+    /// Sends a request of [`ApiClient::request`] once, without retries.
     pub fn send(&self, request: &Request) -> Outcome {
         self.client.send(request, self.timeout)
     }
@@ -106,7 +116,7 @@ impl ApiClient {
         }
     }
 
-    /// The error where no answer came.
+    /// Returns the error for a call without a response, with hints by cause.
     pub fn unreachable(&self, failure: &Failure) -> Error {
         let error = Error::unknown(format!("the API at `{}` gave no answer", self.base))
             .because(&failure.message);
@@ -122,7 +132,7 @@ impl ApiClient {
     }
 }
 
-/// The value of an answer that must be JSON.
+/// Reads a response, which must be JSON.
 fn parse_response(response: &Response) -> ApiResult {
     if !response.is_success() {
         return Err(ApiProblem::from_response(response));

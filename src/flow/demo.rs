@@ -1,7 +1,7 @@
-//! The demo: platform, bot and user on this machine, every step real and checked.
+//! Runs the demo: a platform, a bot and a user on this machine, with a check after each step.
 //!
-//! A bot is registered, an event is signed and delivered to it, the signature is verified, the reply comes
-//! through the message API, a forgery is refused, and the history holds all of it.
+//! The steps register a bot, deliver a signed event, verify its signature, read the bot's reply, reject a forged event
+//! and check the history.
 use super::api::{ApiClient, ApiResult};
 use super::platform::{Platform, PlatformOptions};
 use super::receive::{
@@ -23,17 +23,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// How long a step may wait for what it has set off.
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
-/// What the user says.
 const USER_TEXT: &str = "안녕하세요";
-/// Who says it.
 const USER: &str = "앨리스";
 
-/// What a step found: its details, or why its check failed.
+/// Details of a passed step, or why its check failed.
 type StepResult = std::result::Result<Vec<String>, String>;
 
-/// The demo under way: what the steps hand to one another.
+/// State shared by the steps.
 struct DemoRun {
     home: Home,
     platform: Platform,
@@ -48,7 +45,7 @@ struct DemoRun {
 
 type StepFn = fn(&mut DemoRun) -> Result<StepResult>;
 
-/// Title, command, and what is done.
+/// Title, equivalent command and function of each step.
 const STEPS: [(&str, &str, StepFn); 8] = [
     ("A local platform runs", "momo dev", DemoRun::ask_platform),
     (
@@ -88,7 +85,11 @@ const STEPS: [(&str, &str, StepFn); 8] = [
     ),
 ];
 
-/// Runs the demo in this home, telling each step; ends at the first that fails. Gives whether all passed.
+/// Runs the demo in this home folder and reports each step. Stops at the first failed one. Returns whether all passed.
+///
+/// # Errors
+///
+/// Fails if platform, receiver or history cannot be opened, a call gets no response, or `report` fails.
 pub fn run(home: &Home, mut report: impl FnMut(&DemoStep) -> Result<()>) -> Result<bool> {
     let mut demo = DemoRun::start(home)?;
     for (index, (title, command, step_fn)) in STEPS.into_iter().enumerate() {
@@ -113,7 +114,7 @@ pub fn run(home: &Home, mut report: impl FnMut(&DemoStep) -> Result<()>) -> Resu
 }
 
 impl DemoRun {
-    /// Starts platform and bot, each on a free port.
+    /// Starts platform and receiver, each on a free port.
     fn start(home: &Home) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let recorder = Recorder::start(&home.history_file())?;
@@ -127,7 +128,7 @@ impl DemoRun {
             ..ReceiverOptions::new(address, auth, recorder, seen)
         };
         let receiver = Receiver::start(options, move |event| {
-            // The demo may have ended before its bot.
+            // Fails if the demo ended before the receiver.
             let _ = sender.send(event);
         })?;
         Ok(Self {
@@ -248,7 +249,7 @@ impl DemoRun {
         })
     }
 
-    /// Checked anew, apart from the receiver: the bytes as they came pass, one changed byte does not.
+    /// Verifies the signature independently of the receiver: the delivered bytes pass, one changed byte does not.
     fn verify(&mut self) -> Result<StepResult> {
         let (Some(exchange), Some(secret)) = (&self.delivered_event, &self.secret) else {
             return Ok(Err("there is nothing to verify".into()));
@@ -338,12 +339,12 @@ impl DemoRun {
             if Instant::now() > deadline {
                 return Ok(Err(format!("something is missing: {details}")));
             }
-            // The sender's side of the last exchange may be on its way to the disk.
+            // The sent side of the last exchange may not be committed yet.
             std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    /// The bot's own report of an event, once it has answered it.
+    /// Waits until the receiver has answered the event; `None` after the time-out.
     fn wait_for_event(&self, event_id: &str) -> Option<Exchange> {
         let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
@@ -362,8 +363,9 @@ impl DemoRun {
     }
 }
 
-/// What the history holds, and whether nothing is missing: test, message, reply and forgery, from both sides
-/// where momo was both.
+/// Counts the exchanges of the history and returns whether they are complete.
+///
+/// Test event, message event and reply are stored on both sides; the forged event only as received.
 fn inventory(exchanges: &[Exchange]) -> (String, bool) {
     let count = |direction, kind| {
         let matching = exchanges.iter();
@@ -384,7 +386,7 @@ fn inventory(exchanges: &[Exchange]) -> (String, bool) {
     (details, (sent, received, made, accepted) == (2, 3, 1, 1))
 }
 
-/// The value of a yes, or the words of a no.
+/// Converts an error response to its text.
 fn value_or_problem(answer: ApiResult) -> std::result::Result<Value, String> {
     answer.map_err(|refusal| {
         format!(

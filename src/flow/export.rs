@@ -1,5 +1,4 @@
-//! Writing the history, or some of it, in a shape that other programs read: one exchange after the other, so that a
-//! million take no memory.
+//! Exports exchanges of the history, one at a time in constant memory.
 use crate::error::{Error, Result};
 use crate::io::sqlite::History;
 use crate::model::history::exchange::Exchange;
@@ -7,37 +6,39 @@ use crate::model::history::export_format::ExportFormat;
 use crate::model::history::query::Query;
 use crate::model::secret::redact::Redactor;
 
-/// What to export.
 pub struct ExportPlan {
-    /// These exchanges, in this order.
+    /// Exchanges to export, in this order; empty to use `query`.
     pub ids: Vec<String>,
-    /// Where no ids are given: those that this asks for.
+    /// Selects the exchanges if `ids` is empty.
     pub query: Query,
-    /// Where others may see it.
+    /// Redacts each exchange; `None` exports secrets and texts too.
     pub redactor: Option<Redactor>,
 }
 
-/// Where it goes.
+/// Destination of an export.
 pub trait ExportOutput {
-    /// The next bytes.
+    /// Appends bytes.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
 
-    /// Whether the user wants it to end.
+    /// Returns whether the user cancelled the export.
     fn is_cancelled(&mut self) -> bool;
 }
 
-/// What was exported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExportResult {
-    /// So many exchanges.
+    /// Number of exported exchanges.
     pub count: u64,
-    /// So many have no place in the shape.
+    /// Number of exchanges that the format cannot represent.
     pub left_out: u64,
-    /// The user ended it: not everything is there.
+    /// Whether the user cancelled, so that the output is incomplete.
     pub is_interrupted: bool,
 }
 
-/// Writes everything.
+/// Writes all selected exchanges to `output`.
+///
+/// # Errors
+///
+/// Fails if an id is unknown, the history cannot be read or the output cannot be written.
 pub fn run(
     history: &History,
     plan: &ExportPlan,

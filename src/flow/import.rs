@@ -1,5 +1,4 @@
-//! Taking exchanges that were exported, by momo or by another program, into the history: all of them, or none and the
-//! place of what is wrong.
+//! Imports exchanges from NDJSON or HAR into the history: all of them, or none with the position of the error.
 use crate::error::{Error, Result};
 use crate::io::sqlite::{HistoryImport, ImportCounts};
 use crate::model::history::exchange::Exchange;
@@ -10,23 +9,24 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
-/// The longest line, and the longest entry of an archive.
+/// Maximum size of an NDJSON line and of a HAR entry.
 const MAX_ENTRY_BYTES: u64 = 64 << 20;
-/// So much is looked at to see what it is.
+/// Number of bytes from which the format is detected.
 const DETECTION_BYTES: u64 = 64 << 10;
 
-/// What was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportReport {
-    /// What it was.
     pub format: ImportFormat,
-    /// What became of the exchanges.
     pub counts: ImportCounts,
-    /// So many lines said by their type that they are something else.
+    /// Number of lines whose `type` says that they are not exchanges.
     pub skipped_lines: u64,
 }
 
-/// Reads everything, then keeps everything.
+/// Reads and stages all exchanges, then commits them in one transaction.
+///
+/// # Errors
+///
+/// Fails if the format is unknown, an entry is invalid or too long, or the history cannot be written.
 pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> {
     let (format, input) = detect_format(input)?;
     let mut skipped_lines = 0;
@@ -42,7 +42,7 @@ pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> 
     })
 }
 
-/// What it is, by how it begins; and all of it again, without a byte order mark.
+/// Detects the format. Returns it with a reader of the whole input, without a byte order mark.
 fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
     let mut head = Vec::new();
     let read = input.by_ref().take(DETECTION_BYTES).read_to_end(&mut head);
@@ -57,7 +57,7 @@ fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
     Ok((format, Cursor::new(head).chain(input)))
 }
 
-/// One exchange a line; gives how many lines are none and say so.
+/// Stages one exchange per line. Returns the number of lines of another `type`.
 fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<u64> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let (mut line, mut number, mut skipped_lines) = (Vec::new(), 0, 0);
@@ -96,10 +96,10 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
     }
 }
 
-/// Said with everything that is wrong.
+/// Hint of every import error.
 const NOTHING_IMPORTED: &str = "Nothing was imported.";
 
-/// The entries of an archive.
+/// Stages the entries of a HAR.
 fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<()> {
     let since_entry = Rc::new(Cell::new(0));
     let input = EntryLimitReader {
@@ -127,7 +127,7 @@ fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> R
     }
 }
 
-/// Refuses to read on where one entry takes too much.
+/// Fails once more than [`MAX_ENTRY_BYTES`] are read without a new entry.
 struct EntryLimitReader<R> {
     input: R,
     bytes_since_entry: Rc<Cell<u64>>,

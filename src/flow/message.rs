@@ -1,8 +1,8 @@
-//! The documented message call: `POST {base}/bots/{bot_id}/messages`, with the bot's token.
+//! Sends a message with the documented call `POST {base}/bots/{bot_id}/messages` and the bot's token.
 //!
-//! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither answers nor a way to
-//! send a message twice without its arriving twice. So only an answer that says "not now" (408, 425, 429) is
-//! tried again; after a lost connection nobody knows whether the message arrived, and that is what is said.
+//! Source: <https://mmrnd.net/bot-developer-guide.html>. MoMoTalk documents neither responses nor an idempotency key.
+//! So only a response that means "not now" (408, 425, 429) is retried. After a lost connection it is unknown whether
+//! the message arrived; the call is not repeated, and the error says so.
 use super::api::{ApiClient, ApiResult};
 use crate::error::Result;
 use crate::io::system;
@@ -13,27 +13,23 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
-/// A message as the call takes it; the keys in the documented order.
+/// Request body of the call, with its keys in the documented order.
 #[derive(Debug, Clone, Serialize)]
 pub struct MessageRequest {
-    /// The room.
     pub room_id: i64,
-    /// The message that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to_message_id: Option<i64>,
-    /// The text.
     pub body: String,
-    /// A JSON object of the bot's own, kept as it was written.
+    /// JSON object for the bot's own use, sent as it was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Box<RawValue>>,
 }
 
-/// How patient the call is.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
-    /// How often it is tried in all where the answer is "not now".
+    /// Maximum number of attempts, including the first.
     pub attempts: u32,
-    /// The longest wait that an answer may ask for.
+    /// Longest `Retry-After` that is obeyed. A longer one ends the call.
     pub max_wait: Duration,
 }
 
@@ -46,16 +42,19 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What happens while a message is sent.
 #[derive(Debug)]
 pub enum SendProgress<'a> {
-    /// A call has ended; it belongs into the history.
+    /// An attempt ended, with or without a response. The exchange belongs into the history.
     AttemptEnded(&'a Exchange),
-    /// The answer was "not now"; it is tried again after this time.
+    /// The response had this status; the next attempt follows after this time.
     RetryScheduled(u16, Duration),
 }
 
-/// Sends a message as the bot, and tells each step.
+/// Sends a message as the bot and reports each attempt. Blocks while it waits for a retry.
+///
+/// # Errors
+///
+/// Fails if an attempt gets no response or `report` fails.
 pub fn send(
     api: &ApiClient,
     bot_id: &str,
@@ -103,7 +102,7 @@ pub fn send(
     }
 }
 
-/// How long to wait before the next attempt, where the answer says that the message was not taken now.
+/// Returns the delay before the next attempt; `None` if the response does not mean "not now".
 fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
     if !matches!(response.status, 408 | 425 | 429) {
         return None;
@@ -111,13 +110,13 @@ fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
     let retry_after = response.headers.text("Retry-After");
     Some(match retry_after.map(str::parse) {
         Some(Ok(seconds)) => Duration::from_secs(seconds),
-        // A date: too far for a command that somebody waits for.
+        // A date is not supported: it is longer than an interactive command should wait.
         Some(Err(_)) => Duration::MAX,
         None => Duration::from_millis(500) * 2u32.pow(attempt.min(6) - 1),
     })
 }
 
-/// The refusal with what usually helps against its status. MoMoTalk documents none of them.
+/// Reads an error response and adds a hint by status, unless it has its own. MoMoTalk documents no error responses.
 fn refusal_with_hint(response: &Response) -> ApiProblem {
     let refusal = ApiProblem::from_response(response);
     let has_hint = !refusal.hints.is_empty();

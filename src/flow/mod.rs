@@ -1,7 +1,7 @@
-//! What momo does.
+//! Use cases of momo, between the command line and `io`.
 //!
-//! A flow takes a small plain struct of its own, uses `io` and `model`, and reports through a callback or
-//! a channel. It knows nothing of clap, colours or streams.
+//! A flow takes its options as a plain struct, uses `io` and `model`, and reports through a callback or a channel. It
+//! does not depend on clap, terminal styles or standard streams.
 pub mod api;
 pub mod demo;
 pub mod export;

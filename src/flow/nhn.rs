@@ -1,4 +1,4 @@
-//! Calls of NHN Cloud's KakaoTalk Bizmessage: one request, its answer, and the exchange that the history keeps.
+//! Calls NHN Cloud's KakaoTalk Bizmessage API.
 use crate::error::{Error, Result};
 use crate::io::client::{Client, ClientOptions};
 use crate::io::system;
@@ -8,19 +8,22 @@ use crate::model::http::{Request, Response};
 use crate::model::nhn::request::IDEMPOTENCY_HEADER;
 use std::time::Duration;
 
-/// How long a call may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What came of a call.
+/// Exchange and response of a call.
 #[derive(Debug)]
 pub struct NhnOutcome {
-    /// What the history keeps, without the keys.
+    /// Exchange for the history, without the keys.
     pub exchange: Exchange,
-    /// The answer, or the error where none came.
+    /// The response, or the error if none arrived.
     pub response: Result<Response>,
 }
 
-/// Makes a call. `what` names it in the history: `nhn.send`.
+/// Sends a request. `what` names the call in the history, for example `nhn.send`.
+///
+/// # Errors
+///
+/// Fails if the HTTP client cannot be set up. A missing response is reported in the outcome.
 pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
     let client = Client::new(ClientOptions::default())?;
     let (started, random) = (system::now(), system::next_id_suffix()?);
@@ -63,7 +66,7 @@ pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
     })
 }
 
-/// What may be done where nobody knows whether a message was taken: only a key that the call had protects its repetition.
+/// Returns a hint for a call whose outcome is unknown. Only an idempotency key makes a repetition safe.
 fn repeat_hint(request: &Request) -> &'static str {
     match request.headers.get(IDEMPOTENCY_HEADER) {
         Some(_) => {

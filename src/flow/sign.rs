@@ -1,7 +1,10 @@
-//! Signs what comes in pieces: one payload of any size in constant memory, or each line as a payload of its own.
+//! Signs a payload as a stream in constant memory, or each line as a payload of its own.
 //!
-//! Buffers begin small and grow only while the input fills them, so that a short event costs a short
-//! read. Lines are signed by two threads once there is enough to do; the signatures keep the lines' order.
+//! Buffers start small and grow while the input fills them, so that a short event needs one short read.
+//!
+//! Large inputs are signed line by line on two threads: the caller and one helper. Each locks the reader to take a
+//! numbered block of lines, signs it without a lock, then locks the output and waits on `block_printed` until its number
+//! is next. A thread holds only one of the two locks at a time. An error ends the reader and wakes the waiting thread.
 use crate::error::{Error, Result};
 use crate::io::files::{cannot_read, open_input};
 use crate::model::secret::signature::{Signature, Signer};
@@ -9,16 +12,15 @@ use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The first read, and what it may grow to.
+/// Initial and maximum buffer size, in bytes.
 const INITIAL_BUFFER: usize = 8 * 1024;
 pub(super) const MAX_BUFFER: usize = 256 * 1024;
 
-/// Where the bytes to sign come from.
+/// Source of the bytes to sign.
 #[derive(Debug, Clone)]
 pub enum PayloadSource {
-    /// A file, `-` for standard input.
+    /// A file; `-` means standard input.
     File(PathBuf),
-    /// These bytes.
     Bytes(Vec<u8>),
 }
 
@@ -38,20 +40,22 @@ impl PayloadSource {
     }
 }
 
-/// A payload's signature, and what about its bytes is often a mistake.
+/// Signature of a payload, with facts that hint at a mistake.
 #[derive(Debug, Clone)]
 pub struct SignedPayload {
-    /// The signature of all bytes.
     pub signature: Signature,
     /// How many bytes were signed.
     pub bytes: u64,
-    /// Whether they begin with the byte order mark of UTF-8.
     pub starts_with_bom: bool,
-    /// Whether they end in LF or CRLF.
+    /// Whether the payload ends in LF or CRLF.
     pub ends_in_newline: bool,
 }
 
-/// Signs the whole payload.
+/// Signs the payload in constant memory.
+///
+/// # Errors
+///
+/// Fails if the payload cannot be opened or read.
 pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPayload> {
     let mut input = payload.open()?;
     let mut stream = signer.stream();
@@ -83,7 +87,7 @@ pub fn sign_payload(signer: &Signer, payload: &PayloadSource) -> Result<SignedPa
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A read that a signal does not end.
+/// Reads, and retries if a signal interrupts.
 pub(super) fn read_retrying(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(buffer) {
@@ -93,33 +97,34 @@ pub(super) fn read_retrying(input: &mut dyn Read, buffer: &mut [u8]) -> io::Resu
     }
 }
 
-/// One line of the payload and its signature.
 #[derive(Debug, Clone, Copy)]
 pub struct SignedLine {
-    /// The signature of the line without its end.
+    /// Signature of the line without its LF or CRLF.
     pub signature: Signature,
     /// How many bytes were signed.
     pub bytes: usize,
 }
 
-/// What was seen in all lines.
+/// Statistics of all lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LineStats {
-    /// How many lines there were.
     pub lines: u64,
-    /// How many of them ended in CRLF.
+    /// Number of lines that ended in CRLF.
     pub crlf: u64,
-    /// Whether the first begins with the byte order mark of UTF-8.
+    /// Whether the first line begins with the UTF-8 byte order mark.
     pub starts_with_bom: bool,
 }
 
-/// How signed lines become text: adds one line's text, called by any thread.
+/// Appends the output of one signed line. Called from several threads.
 pub type LineFormatter<'a> = &'a (dyn Fn(&SignedLine, &mut Vec<u8>) + Sync);
-/// Where that text goes, in the lines' order.
+/// Prints the output, in the order of the lines.
 pub type PrintFn<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<()> + Send);
 
-/// Signs each line of the payload as a payload of its own. LF and CRLF end a line and are not signed; an empty
-/// line is an empty payload.
+/// Signs each line as a payload of its own, without its LF or CRLF. An empty line is an empty payload.
+///
+/// # Errors
+///
+/// Fails if the payload cannot be opened or read, or `print` fails.
 pub fn sign_lines(
     signer: &Signer,
     payload: &PayloadSource,
@@ -150,7 +155,7 @@ pub fn sign_lines(
         signer_state.run(&mut || {
             if !helped {
                 helped = true;
-                // Where the system gives no thread, this one does it all.
+                // If no thread can be started, this thread signs everything.
                 let helper = std::thread::Builder::new();
                 let _ = helper.spawn_scoped(scope, || signer_state.run(&mut || ()));
             }
@@ -166,8 +171,7 @@ pub fn sign_lines(
     }
 }
 
-/// What the threads share. Each takes the next block of whole lines, signs them in a buffer of its own, and prints
-/// when its turn comes.
+/// State shared by the signing threads.
 struct LineSigner<'a> {
     signer: &'a Signer,
     payload: &'a PayloadSource,
@@ -179,24 +183,24 @@ struct LineSigner<'a> {
 
 struct LineReader<'a> {
     input: Box<dyn Read + Send + 'a>,
-    /// The beginning of a line whose end has not been read.
+    /// Start of a line whose end has not been read.
     partial_line: Vec<u8>,
-    /// How much is asked for at a time; grows while reads fill it.
+    /// Bytes requested per read; grows while reads fill the buffer.
     read_size: usize,
-    /// The number of the next block.
+    /// Number of the next block to read.
     next_block: u64,
     ended: bool,
 }
 
 struct OrderedOutput<'a> {
     print: PrintFn<'a>,
-    /// The number of the block whose turn it is.
+    /// Number of the next block to print.
     next_block: u64,
     stats: LineStats,
     error: Option<Error>,
 }
 
-/// Whole lines, in the first `filled` bytes of a buffer that is used again and again.
+/// Complete lines in the first `filled` bytes of a reused buffer.
 #[derive(Default)]
 struct LineBlock {
     number: u64,
@@ -205,7 +209,7 @@ struct LineBlock {
 }
 
 impl LineSigner<'_> {
-    /// Takes block after block; calls `help` when there is so much to read that a second thread pays.
+    /// Signs block after block. Calls `help` when the input is large enough for a second thread.
     fn run(&self, help: &mut dyn FnMut()) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
@@ -241,7 +245,7 @@ impl LineSigner<'_> {
         };
         while !rest.is_empty() {
             let (all, mut tail) = (rest, rest);
-            // The standard library's fastest way to a byte.
+            // The fastest search for a byte in the standard library.
             let length = tail.skip_until(b'\n').unwrap_or(all.len());
             let line = &all[..length];
             let line = match line.strip_suffix(b"\r\n") {
@@ -262,7 +266,7 @@ impl LineSigner<'_> {
         stats
     }
 
-    /// Waits for this block's turn and prints; false where the work is over.
+    /// Waits for the block's turn and prints it. Returns false after an error on either thread.
     fn print(&self, number: u64, text: &[u8], stats: LineStats) -> bool {
         let mut output = lock(&self.output);
         while output.next_block != number && output.error.is_none() {
@@ -299,7 +303,7 @@ impl LineSigner<'_> {
 }
 
 impl LineReader<'_> {
-    /// Reads whole lines into the block; false at the end.
+    /// Reads complete lines into the block. Returns false at the end of input.
     fn read_block(&mut self, block: &mut LineBlock) -> io::Result<bool> {
         if self.ended {
             return Ok(false);
@@ -330,7 +334,7 @@ impl LineReader<'_> {
                 break;
             }
             if is_full {
-                // A line longer than the buffer.
+                // The line is longer than the buffer.
                 block.bytes.resize(block.bytes.len() * 2, 0);
             }
         }
@@ -340,7 +344,7 @@ impl LineReader<'_> {
     }
 }
 
-/// Locks; a thread that panicked has left nothing half done that matters here.
+/// Locks, ignoring poison: a panic leaves no inconsistent state here.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

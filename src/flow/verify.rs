@@ -1,31 +1,34 @@
-//! Checks a signature over a payload of any size; what is not too large is kept, to be explained.
+//! Verifies a signature over a payload of any size. Payloads up to 16 MiB stay in memory, to explain a mismatch.
 use super::sign::{MAX_BUFFER, PayloadSource, read_retrying};
 use crate::error::Result;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{Signature, Signer};
 use std::io::Read;
 
-/// How much of a payload is kept in memory. More is only signed, not looked into.
+/// Maximum size of a payload that is kept in memory.
 const MAX_BUFFERED_BYTES: usize = 16 << 20;
 
-/// A payload that has been read as far as it is kept.
+/// A payload whose first part is in memory.
 pub struct BufferedPayload<'a> {
     start: Vec<u8>,
-    /// What comes behind `start`, where that is not all, and where it comes from.
+    /// Reader of the bytes after `start` and their source; `None` if `start` is complete.
     rest: Option<(Box<dyn Read + Send + 'a>, &'a PayloadSource)>,
 }
 
-/// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckResult {
-    /// Which of the secrets matched.
+    /// Index of the matching secret; `None` if no secret matched.
     pub secret: Option<usize>,
     /// How many bytes the payload has.
     pub bytes: u64,
 }
 
 impl<'a> BufferedPayload<'a> {
-    /// Reads the payload, or its first part.
+    /// Reads the payload, or its first part if it is too large.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the payload cannot be opened or read.
     pub fn open(payload: &'a PayloadSource) -> Result<Self> {
         let mut input = payload.open()?;
         let mut start = Vec::new();
@@ -37,7 +40,6 @@ impl<'a> BufferedPayload<'a> {
         Ok(Self { start, rest })
     }
 
-    /// These bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self {
             start: bytes,
@@ -45,12 +47,16 @@ impl<'a> BufferedPayload<'a> {
         }
     }
 
-    /// The whole payload, where it is kept.
+    /// Returns the payload; `None` if it is too large to be kept in memory.
     pub fn complete(&self) -> Option<&[u8]> {
         self.rest.is_none().then_some(&self.start)
     }
 
-    /// Checks the signature with each of the secrets.
+    /// Checks the signature with each secret, in one pass. A large payload can be read only once.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the rest of the payload cannot be read.
     pub fn check(&mut self, secrets: &[Secret], signature: &Signature) -> Result<CheckResult> {
         let mut streams: Vec<_> = secrets
             .iter()
@@ -67,7 +73,7 @@ impl<'a> BufferedPayload<'a> {
         self.for_each_chunk(|_| ())
     }
 
-    /// Gives all pieces to `take`, and their length.
+    /// Passes all chunks to `visit` and returns their total length.
     fn for_each_chunk(&mut self, mut visit: impl FnMut(&[u8])) -> Result<u64> {
         visit(&self.start);
         let mut bytes = self.start.len() as u64;
@@ -82,7 +88,7 @@ impl<'a> BufferedPayload<'a> {
                 visit(&buffer[..count]);
                 bytes += count as u64;
             }
-            // What was not kept cannot be looked at again.
+            // The rest is consumed; the payload stays incomplete.
             self.rest = Some((Box::new(std::io::empty()), payload));
         }
         Ok(bytes)

@@ -1,7 +1,6 @@
-//! What momo knows, as pure data and pure functions.
+//! The domain model: pure data and pure functions.
 //!
-//! No clock, no files, no sockets, no printing: "now" and random bytes are arguments. Everything here
-//! can be tested with values alone.
+//! No clock, no files, no sockets, no printing: the current time and random bytes are arguments.
 pub mod diagnosis;
 pub mod diff;
 pub mod fault;

@@ -1,7 +1,7 @@
 //! An exchange in full: its properties, request and response with all headers, bodies pretty-printed.
 use super::exchange::{coloured_verdict, size};
 use super::terminal::Styles;
-use super::{escape, hex, json, kakao, time};
+use super::{escape, hex_dump, json, kakao, time};
 use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::http::Headers;
 use crate::model::http::status::reason_phrase;
@@ -184,7 +184,7 @@ fn message(name: &str, first_line: &str, headers: &Headers, body: &[u8], styles:
 pub fn body(bytes: &[u8]) -> String {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let start = &bytes[..bytes.len().min(MAX_DUMP_BYTES)];
-        let mut text = hex::dump(start);
+        let mut text = hex_dump::dump(start);
         if start.len() < bytes.len() {
             let rest = size(bytes.len() - start.len());
             text.push_str(&format!("... {rest} more; `--as hex` shows all\n"));

@@ -10,7 +10,7 @@ pub mod diff;
 pub mod exchange;
 pub mod fault;
 pub mod fault_stats;
-pub mod hex;
+pub mod hex_dump;
 pub mod inspect;
 pub mod json;
 pub mod kakao;

@@ -208,10 +208,7 @@ fn grouped_import_is_read_path_by_path() {
 }
 
 /// Type names that may be defined in more than two files, and why.
-const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
-    ("Err", "the associated type of `FromStr`"),
-    ("Value", "the associated type of serde's `Visitor`"),
-];
+const SHARED_TYPE_NAMES: &[(&str, &str)] = &[("Err", "the associated type of `FromStr`")];
 
 /// Words of earlier versions that said nothing to a newcomer. None of them names a type again.
 const ABANDONED_TYPE_NAMES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! `momo bot add`: keeps the credentials of a bot that exists already.
+//! `momo bot add`: stores the credentials of an existing bot.
 use super::credentials::{CredentialUpdate, bot_info, save_credentials};
 use crate::cmd::Verb;
 use crate::cmd::console;
@@ -85,7 +85,7 @@ Examples:
 }
 
 impl AddBot {
-    /// The platform that the bot belongs to: the named one, the one that it is kept for, else MoMoTalk.
+    /// Returns profile name and API base of the bot's platform: the named profile, the stored one, else MoMoTalk.
     fn platform(&self, context: &mut Context, config: &Config) -> Result<(String, String)> {
         let stored = config.credentials.bot(&self.id);
         let default_profile = || match stored {
@@ -109,7 +109,7 @@ impl AddBot {
         Ok((profile.name, base.value))
     }
 
-    /// Token and secret, from files, standard input, or a person.
+    /// Reads token and secret from files, standard input or prompts. `None` leaves the stored value unchanged.
     fn credentials(&self, context: &Context) -> Result<(Option<Secret>, Option<Secret>)> {
         let files = [&self.token_file, &self.secret_file];
         if files

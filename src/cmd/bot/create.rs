@@ -1,4 +1,4 @@
-//! `momo bot create`: registers a bot and keeps its credentials.
+//! `momo bot create`: registers a bot and stores its credentials.
 use super::credentials::{
     CredentialUpdate, ask_for_callback, bot_info, print_once, save_credentials, secret_field,
     text_field,
@@ -72,7 +72,7 @@ Examples:
 }
 
 impl CreateBot {
-    /// Asks for what no flag gave; where nobody can be asked, one error names all that is missing.
+    /// Prompts for values that no flag gave. Without a terminal, fails with one error that names all missing flags.
     fn prompt_for_missing(&mut self, context: &Context, console: &Console) -> Result<()> {
         let missing: Vec<_> = [
             ("`--name`", self.name.is_none()),
@@ -161,7 +161,7 @@ fn save_and_print(
     Ok(Verdict::Yes)
 }
 
-/// The answer with the keys that everybody needs first.
+/// Returns the response object with the most important keys first.
 fn ordered(answer: &Value) -> Value {
     let first = [
         "bot_id",

@@ -1,4 +1,4 @@
-//! What the verbs of `momo bot` share: keeping what a platform returned, and telling what is kept.
+//! Stores and shows bot credentials, for all `momo bot` commands.
 use crate::cmd::console;
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
@@ -11,20 +11,20 @@ use crate::model::time::Timestamp;
 use crate::view::bot::{BotInfo, StoredCredentials, field};
 use serde_json::Value;
 
-/// What momo learns about a bot; what is none stays as it is kept.
+/// Change of a bot's stored entry. `None` leaves a field unchanged.
 #[derive(Debug, Default)]
 pub(super) struct CredentialUpdate {
     pub(super) profile: Option<String>,
     pub(super) api_base: Option<String>,
     pub(super) token: Option<Secret>,
     pub(super) secret: Option<Secret>,
-    /// Until when the secret before this one counts too.
+    /// End of the grace period in which the replaced secret stays valid; `None` means no grace period.
     pub(super) previous_until: Option<Timestamp>,
     pub(super) callback_url: Option<String>,
     pub(super) name: Option<String>,
 }
 
-/// Keeps it. A bot that moves to another API takes no credential of the old one along.
+/// Stores the update. A changed API base drops the old token and secrets: they belong to the other platform.
 pub(super) fn save_credentials(config: &Config, id: &str, update: CredentialUpdate) -> Result<()> {
     Credentials::update(&config.home, |credentials| {
         let bot = credentials.bot_entry(id);
@@ -52,7 +52,9 @@ pub(super) fn save_credentials(config: &Config, id: &str, update: CredentialUpda
     })
 }
 
-/// The local platform may have kept the new secret already; then the old one stands behind it already.
+/// Replaces the secret and keeps the old one until `until`.
+///
+/// Does nothing if `new` is stored already: the local platform writes the same file during a rotation.
 fn replace_secret(bot: &mut BotCredentials, new: Option<Secret>, until: Option<Timestamp>) {
     let Some(new) = new.filter(|new| bot.secret.as_ref() != Some(new)) else {
         return;
@@ -64,7 +66,7 @@ fn replace_secret(bot: &mut BotCredentials, new: Option<Secret>, until: Option<T
     });
 }
 
-/// Asks where events go, until the answer is a callback URL.
+/// Prompts for the callback URL until the input is valid.
 pub(super) fn ask_for_callback(context: &Context, local: bool) -> Result<String> {
     let check = |answer: &str| {
         console::parse_callback_url(answer, local)
@@ -75,17 +77,15 @@ pub(super) fn ask_for_callback(context: &Context, local: bool) -> Result<String>
     prompt::text(context, "Callback URL", default, check, "--callback-url")
 }
 
-/// A text of a platform's answer.
 pub(super) fn text_field(answer: &Value, key: &str) -> Option<String> {
     answer.get(key).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// A secret of a platform's answer.
 pub(super) fn secret_field(answer: &Value, key: &str) -> Option<Secret> {
     text_field(answer, key).and_then(Secret::new)
 }
 
-/// A platform's answer about a bot, and what is kept of it here.
+/// Merges a platform's response about a bot with its stored credentials. Values of the response win.
 pub(super) fn bot_info(
     answer: Option<&Value>,
     id: &str,
@@ -106,7 +106,7 @@ pub(super) fn bot_info(
     info
 }
 
-/// Prints credentials for the only time, and says where they are kept.
+/// Prints new credentials and the path of the file that stores them. No other command prints them this way.
 pub(super) fn print_once(
     context: &mut Context,
     config: &Config,

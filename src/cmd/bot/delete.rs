@@ -1,4 +1,4 @@
-//! `momo bot delete`: removes a bot from its platform and its credentials from here.
+//! `momo bot delete`: deletes a bot on its platform and its stored credentials.
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;

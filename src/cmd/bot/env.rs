@@ -1,4 +1,4 @@
-//! `momo bot env`: a bot's credentials as the environment variables that MoMoTalk's example reads.
+//! `momo bot env`: prints a bot's credentials as the environment variables that MoMoTalk's example reads.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::{BotArgs, ChosenBot, Config};
@@ -88,7 +88,7 @@ enum EnvValue {
     Credential(Secret),
 }
 
-/// The variables in the order of MoMoTalk's example; what is not kept is left out with a warning.
+/// Returns the variables in the order of MoMoTalk's example. Warns about a missing credential and leaves it out.
 fn variables(
     context: &mut Context,
     config: &Config,
@@ -104,7 +104,7 @@ fn variables(
     };
     let base = match config.bot_api_base(context, bot, &flags.profile) {
         Ok(base) => base,
-        // The local platform need not run while a bot is being prepared.
+        // `momo bot env` also works while the local platform is stopped.
         Err(_) if flags.profile.profile.is_none() => stored.api_base.clone(),
         Err(error) => return Err(error),
     };

@@ -1,7 +1,6 @@
-//! Registration on a platform that has only a web console: momo guides, checks the callback URL, and keeps what
-//! the console returned.
+//! Guides through registration in a web console, checks the callback URL and stores the credentials.
 //!
-//! The steps are those of <https://mmrnd.net/bot-developer-guide.html>.
+//! Source of the steps: <https://mmrnd.net/bot-developer-guide.html>.
 use super::credentials::{CredentialUpdate, ask_for_callback, save_credentials};
 use crate::cmd::console;
 use crate::cmd::context::Context;
@@ -15,14 +14,14 @@ use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_CONSOLE, Profile};
 use std::time::Duration;
 
-/// What the flags said.
+/// Values given as flags.
 pub(super) struct RegistrationInput {
     pub(super) name: Option<String>,
     pub(super) callback: Option<String>,
     pub(super) visibility: Visibility,
 }
 
-/// Guides through the console.
+/// Registers a bot interactively: prints the steps, prompts for id and credentials, stores them.
 pub(super) fn create(
     context: &mut Context,
     config: &Config,
@@ -96,7 +95,7 @@ fn print_steps(context: &mut Context, profile: &Profile, callback: &str, visibil
     );
 }
 
-/// Asks before anything is sent to the callback.
+/// Asks for consent, then sends one GET to the callback URL and prints whether it responds.
 fn offer_probe(context: &mut Context, callback: &str) -> Result<()> {
     let question = "See whether it answers, by one GET without data? yes or no";
     let check = |answer: &str| match answer {

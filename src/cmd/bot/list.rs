@@ -1,4 +1,4 @@
-//! `momo bot list`: the bots of the platform, and those that are kept here, also where no platform answers.
+//! `momo bot list`: lists the bots of the platform and the stored ones, also if no platform responds.
 use super::credentials::bot_info;
 use crate::cmd::Verb;
 use crate::cmd::console::{self, Console, RoleArgs};
@@ -76,7 +76,7 @@ Examples:
 }
 
 impl ListBots {
-    /// What the platform says; nothing, with a word about it, where it cannot be asked.
+    /// Requests the list from the platform. Returns `None` and prints a note if it is unreachable or has no such call.
     fn query_platform(
         &self,
         context: &mut Context,

@@ -1,4 +1,4 @@
-//! `momo bot`: registers bots, keeps their credentials, manages them.
+//! `momo bot`: registers and manages bots and stores their credentials.
 mod add;
 mod create;
 mod credentials;
@@ -14,7 +14,6 @@ mod update;
 
 use super::{Node, verb};
 
-/// The verbs of the group.
 pub(super) const NODES: &[Node] = &[
     verb::<create::CreateBot>(""),
     verb::<add::AddBot>(""),

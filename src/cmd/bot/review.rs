@@ -1,4 +1,4 @@
-//! `momo bot review`: an operator's yes or no to a bot that asked for review.
+//! `momo bot review`: approves or rejects a bot that waits for review, as an operator.
 use super::update::print;
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs};

@@ -1,4 +1,4 @@
-//! `momo bot rotate`: new token, new webhook secret.
+//! `momo bot rotate`: replaces a bot's token, webhook secret or both.
 use super::credentials::{CredentialUpdate, print_once, save_credentials, secret_field};
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs};
@@ -96,7 +96,7 @@ Examples:
 }
 
 impl RotateBot {
-    /// What is replaced, for the platform and for the person who is asked.
+    /// Returns the value of the call's `what` field and the confirmation question.
     fn what(&self, id: &str) -> (&'static str, String) {
         let (what, words) = match (self.token, self.secret) {
             (true, _) => ("token", "The token"),

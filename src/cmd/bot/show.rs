@@ -1,4 +1,4 @@
-//! `momo bot show`: what the platform says about a bot, and what is kept of it here.
+//! `momo bot show`: shows a bot as its platform reports it, with its stored credentials.
 use super::credentials::bot_info;
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs};

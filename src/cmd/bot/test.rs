@@ -1,4 +1,4 @@
-//! `momo bot test`: the platform sends the bot one signed event now.
+//! `momo bot test`: makes the platform send one signed event to the bot.
 use crate::cmd::Verb;
 use crate::cmd::console::{self, SingleBotArgs};
 use crate::cmd::context::Context;
@@ -69,7 +69,7 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
     }
 }
 
-/// What to try where the event did not arrive.
+/// Returns a hint for a failed delivery, by its response status.
 fn advice(answer: &Value, bot: &str) -> String {
     match answer.get("status").and_then(Value::as_u64) {
         Some(401 | 403) => {
@@ -85,7 +85,7 @@ fn advice(answer: &Value, bot: &str) -> String {
     }
 }
 
-/// Status or failure, time, and the event, on one line.
+/// Formats status or failure, duration and event id on one line.
 fn summary(answer: &Value) -> String {
     let status = answer.get("status").and_then(Value::as_u64);
     let failure = answer.get("failure");

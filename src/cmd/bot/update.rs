@@ -74,7 +74,7 @@ Examples:
     }
 }
 
-/// The bot as the platform now has it.
+/// Prints a bot from the platform's response.
 pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;

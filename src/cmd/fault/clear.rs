@@ -1,4 +1,4 @@
-//! `momo fault clear`: takes one fault away, or all of them.
+//! `momo fault clear`: removes one fault rule or all of them.
 use super::FaultArgs;
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};

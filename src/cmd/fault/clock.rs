@@ -1,4 +1,4 @@
-//! `momo fault clock`: shows the platform's clock, or moves it.
+//! `momo fault clock`: shows or moves the platform's clock.
 use super::FaultArgs;
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};
@@ -63,7 +63,7 @@ once. The platform forgets it when it ends; `momo dev --clock +24h` begins with 
     }
 }
 
-/// What the platform's clock shows.
+/// Formats the platform's time and its distance from the system clock.
 pub(in crate::cmd) fn clock_text(reading: &ClockReading) -> String {
     let now = reading.now.to_rfc3339();
     let distance = Duration::from_millis(reading.offset_ms.unsigned_abs());
@@ -74,7 +74,7 @@ pub(in crate::cmd) fn clock_text(reading: &ClockReading) -> String {
     }
 }
 
-/// `1d 2h 3m 4s`.
+/// Formats a duration as `1d 2h 3m 4s`.
 fn duration_text(time: Duration) -> String {
     let seconds = time.as_secs();
     let parts = [
@@ -93,7 +93,7 @@ fn duration_text(time: Duration) -> String {
     }
 }
 
-/// `+24h`, or `24h`.
+/// Reads `+24h` or `24h` and returns it without the sign. Must be longer than zero.
 fn parse_advance(text: &str) -> Result<String, String> {
     let time = text.strip_prefix('+').unwrap_or(text);
     match parse_duration(time) {
@@ -102,7 +102,7 @@ fn parse_advance(text: &str) -> Result<String, String> {
     }
 }
 
-/// How far `+24h`, or a moment, is ahead of now, in milliseconds.
+/// Returns how far `+24h`, or a point in time, is ahead of now, in milliseconds; `None` if the text is neither.
 pub(in crate::cmd) fn parse_offset_ms(
     text: &str,
     clock: &crate::model::time::TimeParser,

@@ -1,4 +1,4 @@
-//! `momo fault list`: the faults that are rehearsed, and what they did.
+//! `momo fault list`: lists the fault rules with their counters.
 use super::{FaultArgs, parse_rule};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console};

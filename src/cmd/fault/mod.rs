@@ -1,4 +1,4 @@
-//! `momo fault`: the faults that a local platform rehearses, and its clock, which can be moved.
+//! `momo fault`: sets the faults that a local platform injects, and moves its clock.
 mod clear;
 mod clock;
 mod list;
@@ -15,8 +15,7 @@ use crate::model::fault::{Fault, FaultRule, FaultSpec};
 use crate::model::platform::bot::Role;
 use serde_json::Value;
 
-/// The verbs of the group. The clock is among them, and one verb, because it is moved to rehearse: what retries do in
-/// a day, what a rotation's grace does when it ends.
+/// The clock belongs to this group because moving it simulates time-outs: a day of retries, the end of a grace period.
 pub(super) const NODES: &[Node] = &[
     verb::<set::SetFault>(""),
     verb::<list::ListFaults>(""),
@@ -41,7 +40,7 @@ impl FaultArgs {
     }
 }
 
-/// A fault as `momo dev --fault` takes it: `drop times=3`.
+/// Reads the value of `momo dev --fault`, for example `drop times=3`.
 pub(super) fn parse_fault(text: &str) -> std::result::Result<(Fault, FaultSpec), String> {
     let (kind, spec) = FaultSpec::parse(text)?;
     match FaultRule::new(String::new(), kind, spec.clone(), 0) {
@@ -50,7 +49,7 @@ pub(super) fn parse_fault(text: &str) -> std::result::Result<(Fault, FaultSpec),
     }
 }
 
-/// The fault of an answer; none where it is of a platform that knows other faults.
+/// Reads a rule of the API; `None` if the platform has faults that this version does not know.
 fn parse_rule(value: &Value) -> Option<FaultRule> {
     serde_json::from_value(value.clone()).ok()
 }

@@ -1,4 +1,4 @@
-//! `momo fault set`: switches a fault on.
+//! `momo fault set`: adds a fault rule.
 use super::{FaultArgs, parse_rule};
 use crate::cmd::context::Context;
 use crate::cmd::{Verb, console, values};
@@ -47,7 +47,7 @@ pub(crate) struct SetFault {
     args: FaultArgs,
 }
 
-/// A fault that can be rehearsed.
+/// Fault that the platform can inject, as a clap value.
 #[derive(Debug, Clone, Copy)]
 struct FaultArg(Fault);
 

@@ -149,7 +149,8 @@ impl ImageFile {
                 (header, image)
             }
             _ => {
-                return super::nhn_client::report_unknown_response(context, &response, &id).map(Err);
+                return super::nhn_client::report_unknown_response(context, &response, &id)
+                    .map(Err);
             }
         };
         match (header.refusal(), image) {

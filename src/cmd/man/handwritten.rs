@@ -1,6 +1,6 @@
-//! The manual pages that are written by hand: no command's, but a subject's.
+//! Manual pages written by hand, each about a topic rather than a command.
 
-/// Each page's name, section and source.
+/// Name, section and roff source of each page.
 pub(super) const HANDWRITTEN: &[(&str, u8, &str)] = &[(
     "momo-moltbot",
     7,

@@ -1,7 +1,7 @@
-//! `momo man`: the manual pages, which the binary carries with it.
+//! `momo man`: shows or installs the manual pages that are embedded in the binary.
 //!
-//! The pages are committed under `man/`, made from the one definition of the command line and held equal
-//! to it by a test. On a terminal the system's `man` shows a page, elsewhere its source is printed.
+//! The pages in `man/` are generated from the clap definition; a test keeps them up to date. On a terminal the
+//! system's `man` shows the page, elsewhere its roff source is printed.
 mod handwritten;
 mod pages;
 
@@ -54,13 +54,13 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
     context.terminal.print_bytes(page.as_bytes())
 }
 
-/// Every page: name, section, source.
+/// Returns name, section and roff source of every page.
 fn all_pages() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
     let made = PAGES.iter().map(|(name, page)| (*name, 1, *page));
     made.chain(HANDWRITTEN.iter().copied())
 }
 
-/// The page of `momo webhook replay`, whether that is typed as two words or as the page is named.
+/// Finds a page by command (`webhook replay`) or by page name (`momo-webhook-replay`).
 fn find(command: &[String]) -> Result<(&'static str, u8, &'static str)> {
     let words = command.iter().flat_map(|word| word.split([' ', '-']));
     let name = std::iter::once("momo")
@@ -79,7 +79,7 @@ fn install(folder: &Path, context: &mut Context) -> Result<()> {
     for (name, section, page) in all_pages() {
         let folder = match section {
             1 => folder.to_owned(),
-            // `man` looks for other sections in folders of their own.
+            // `man` expects each section in its own folder.
             _ if folder.file_name().is_some_and(|name| name == "man1") => {
                 folder.with_file_name(format!("man{section}"))
             }

@@ -1,7 +1,6 @@
-//! `momo message`: the documented call of MoMoTalk's API.
+//! `momo message`: calls MoMoTalk's documented message API.
 mod send;
 
 use super::{Node, verb};
 
-/// The verbs of the group.
 pub(super) const NODES: &[Node] = &[verb::<send::SendMessage>("")];

@@ -1,4 +1,4 @@
-//! `momo message send`: posts a message as the bot, by the call that MoMoTalk documents, on any platform.
+//! `momo message send`: posts a message as a bot through the documented message API, on any platform.
 use crate::cmd::Verb;
 use crate::cmd::console;
 use crate::cmd::context::Context;
@@ -76,7 +76,7 @@ Examples:
     }
 }
 
-/// The history; a message can be sent where none can be kept, but not without a word.
+/// Opens the history. If that fails, prints a warning and returns `None`: the message is sent anyway.
 fn open_history(context: &mut Context) -> Option<History> {
     let file = context.history_file();
     file.and_then(|file| History::open(&file))
@@ -88,7 +88,7 @@ fn history_warning(error: &Error) -> String {
     format!("this call is not kept in the history: {error}")
 }
 
-/// What the platform answered. MoMoTalk documents no answer, so any 2xx is a yes.
+/// Prints the response. MoMoTalk documents no response body, so any 2xx status counts as success.
 fn print_response(
     context: &mut Context,
     room: i64,

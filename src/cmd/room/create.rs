@@ -1,4 +1,4 @@
-//! `momo room create`: a new room.
+//! `momo room create`: creates a room.
 use super::{RoomArgs, show::print};
 use crate::cmd::Verb;
 use crate::cmd::console;

@@ -1,4 +1,4 @@
-//! `momo room list`: the rooms and their bots.
+//! `momo room list`: lists the rooms and their bots.
 use super::RoomArgs;
 use crate::cmd::Verb;
 use crate::cmd::console;

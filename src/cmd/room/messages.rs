@@ -1,4 +1,4 @@
-//! `momo room messages`: what was said in a room.
+//! `momo room messages`: prints the messages of a room.
 use super::RoomArgs;
 use crate::cmd::Verb;
 use crate::cmd::console;

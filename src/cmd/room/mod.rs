@@ -1,4 +1,4 @@
-//! `momo room`: the rooms of a local platform, and what people say in them.
+//! `momo room`: manages rooms of a local platform and posts messages as a user.
 mod create;
 mod list;
 mod messages;
@@ -13,7 +13,6 @@ use crate::cmd::resolve::{Config, ProfileArgs};
 use crate::error::Result;
 use crate::model::platform::bot::Role;
 
-/// The verbs of the group.
 pub(super) const NODES: &[Node] = &[
     verb::<list::ListRooms>(""),
     verb::<create::CreateRoom>(""),

@@ -1,4 +1,4 @@
-//! `momo room say`: says something in a room as one of its people, and may wait for the bot's answer.
+//! `momo room say`: posts a message in a room as a user, and optionally waits for the bot's message.
 use super::RoomArgs;
 use crate::cmd::console::{self, Console};
 use crate::cmd::context::Context;
@@ -100,7 +100,7 @@ fn event_ids(posted: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// Asks for what bots said since, until somebody did or the time is over.
+/// Polls for messages of bots until there is one or `wait` has passed. Returns an empty list after the time-out.
 fn wait_for_answer(
     console: &Console,
     room: i64,
@@ -161,8 +161,8 @@ fn print_answers(
     Ok(verdict)
 }
 
-/// What became of the events: the most likely reason for silence. Events of a room go to a bot in order, so an earlier
-/// one that is not delivered holds the later ones up.
+/// Prints the state of the message's deliveries. A bot gets the events of a room in order, so an undelivered earlier
+/// event blocks later ones.
 fn explain_silence(
     context: &mut Context,
     console: &Console,

@@ -1,4 +1,4 @@
-//! `momo room show`: one room.
+//! `momo room show`: shows a room.
 use super::RoomArgs;
 use crate::cmd::Verb;
 use crate::cmd::console;
@@ -34,7 +34,7 @@ Examples:
     }
 }
 
-/// A room of the platform's answer.
+/// Prints a room from the platform's response.
 pub(super) fn print(context: &mut Context, answer: &Value) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;

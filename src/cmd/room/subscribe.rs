@@ -1,4 +1,4 @@
-//! `momo room subscribe` and `unsubscribe`: which bots get a room's events.
+//! `momo room subscribe` and `unsubscribe`: set which bots get a room's events.
 use super::show::print;
 use crate::cmd::Verb;
 use crate::cmd::console::{self, RoleArgs};

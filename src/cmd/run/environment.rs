@@ -1,4 +1,4 @@
-//! Where a bot's program plays: the platform, the bot with its credentials, the port.
+//! Prepares the environment of a bot's program: platform, registered bot with credentials, port.
 use super::Run;
 use crate::cmd::console;
 use crate::cmd::context::Context;
@@ -21,55 +21,52 @@ use std::os::unix::ffi::OsStringExt;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
-/// The path of MoMoTalk's own example (<https://mmrnd.net/bot-developer-guide.html>).
+/// Path in MoMoTalk's example (<https://mmrnd.net/bot-developer-guide.html>).
 const CALLBACK_PATH: &str = "/momotalk/webhook";
-/// Where the local platform listens.
 const DEFAULT_PLATFORM_PORT: u16 = 8700;
-/// How long a platform that has just been started may take to say where it is.
+/// Maximum time that another process's platform may take to publish its address.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Everything that the program plays with.
 pub(super) struct RunEnvironment {
     pub(super) host: PlatformHost,
     pub(super) api_base: String,
     pub(super) bot_id: String,
-    /// What people call it, where that is known.
+    /// Display name of the bot; `None` if it is not stored.
     pub(super) name: Option<String>,
     pub(super) is_new: bool,
     pub(super) callback_url: Option<String>,
     pub(super) port: u16,
-    /// What happens on the platform, where it is this process's own.
+    /// Events of the platform; `None` if it runs in another process.
     pub(super) platform_events: Option<Receiver<PlatformEvent>>,
     token: Option<Secret>,
     secret: Option<Secret>,
 }
 
-/// Whose platform it is.
+/// Where the platform runs.
 pub(super) enum PlatformHost {
-    /// One that runs in this process.
+    /// In this process.
     Own(Box<OwnedPlatform>),
-    /// The one of this home, in that process.
+    /// In the process of this id, with the same home folder.
     OtherProcess(u32),
-    /// Another one than momo's.
+    /// On another machine; not momo's local platform.
     Remote,
 }
 
-/// A platform and the right to be it.
+/// A platform in this process and its claim on the home folder.
 pub(super) struct OwnedPlatform {
     platform: Platform,
     events: Option<Receiver<PlatformEvent>>,
-    // Given up last: whoever takes it next may want the same port.
+    // Released last: the next process to acquire it may need the same port.
     _claim: DevClaim,
 }
 
-/// The bot's port, and where its events go.
 struct BotEndpoint {
     port: u16,
     callback: CallbackSpec,
 }
 
 impl RunEnvironment {
-    /// What the program finds in its environment.
+    /// Returns the environment variables of the program. Fails if a value contains a null byte.
     pub(super) fn variables(&self) -> Result<Vec<(&'static str, OsString)>> {
         let mut variables = vec![
             ("MOMOTALK_BOT_ID", self.bot_id.clone().into()),
@@ -93,7 +90,7 @@ impl RunEnvironment {
         Ok(variables)
     }
 
-    /// Where the program is to take connections.
+    /// Returns the URL at which the program must accept connections.
     pub(super) fn address(&self) -> String {
         match &self.callback_url {
             Some(url) if target::is_loopback(url) => url.clone(),
@@ -101,7 +98,7 @@ impl RunEnvironment {
         }
     }
 
-    /// The address of the platform's page, where this process has it.
+    /// Returns the URL of the platform's page; `None` if the platform runs in another process.
     pub(super) fn page(&self) -> Option<String> {
         match &self.host {
             PlatformHost::Own(own) => own.platform.page_url(),
@@ -109,7 +106,7 @@ impl RunEnvironment {
         }
     }
 
-    /// Ends the platform, where it is this process's own.
+    /// Stops the platform if it runs in this process.
     pub(super) fn stop(&mut self) {
         if let PlatformHost::Own(own) = &mut self.host {
             own.platform.stop();
@@ -136,12 +133,12 @@ impl RunEnvironment {
     }
 }
 
-/// The local platform of this home, and a bot on it.
+/// Finds or starts the local platform of this home folder and registers the bot on it.
 pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
     let id = requested_bot_id(context, config, run)?;
     let endpoint = bot_endpoint(context, config, run)?;
     let (host, api_base) = find_or_start_platform(context, &config.home, run.port)?;
-    // The platform may have made its console tokens just now.
+    // The platform may have created its console tokens only now.
     let config = Config::load(context)?;
     let token = config.credentials.console_token(&api_base, "developer");
     let token = token.cloned().ok_or_else(|| {
@@ -173,7 +170,7 @@ pub(super) fn local(context: &mut Context, config: &Config, run: &Run) -> Result
     Ok(RunEnvironment::new(bot, host, api_base, endpoint.port))
 }
 
-/// A bot of another platform: its credentials, and a port.
+/// Prepares a bot of a remote platform from its stored credentials.
 pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Result<RunEnvironment> {
     let flags = BotArgs {
         bot: run.bot.clone(),
@@ -213,8 +210,10 @@ pub(super) fn remote(context: &mut Context, config: &Config, run: &Run) -> Resul
     })
 }
 
-/// The bot that was named. One of another platform is refused where the flag names it, and passed over where the
-/// environment or the settings do: those are for other commands too.
+/// Returns the id of the named bot; `None` if momo must choose one.
+///
+/// A bot of another platform is an error if a flag names it. It is ignored if environment or settings name it,
+/// because those apply to other commands too.
 fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result<Option<String>> {
     if run.name.is_some() {
         return Ok(None);
@@ -249,8 +248,9 @@ fn requested_bot_id(context: &mut Context, config: &Config, run: &Run) -> Result
     })
 }
 
-/// The port that the program gets: that of `--callback`, of PORT, of the settings' `callback`, else a free one. Somebody
-/// else who listens there already would be taken for the bot.
+/// Chooses the bot's port: from `--callback`, PORT or the setting `callback`, else a free one.
+///
+/// Fails if the port is in use: momo would take the other program for the bot.
 fn bot_endpoint(context: &Context, config: &Config, run: &Run) -> Result<BotEndpoint> {
     let variable_port = context
         .variable_text("PORT")?
@@ -298,7 +298,7 @@ fn bot_endpoint(context: &Context, config: &Config, run: &Run) -> Result<BotEndp
     Ok(BotEndpoint { port, callback })
 }
 
-/// The port of a URL that leads to this machine; that of the scheme where it names none.
+/// Returns the port of a URL, or the default port of its scheme.
 fn port_of(url: &str) -> Option<u16> {
     match target::split_port(target::authority(url)).1 {
         Some(port) => port.parse().ok(),
@@ -312,7 +312,7 @@ fn free_port() -> Result<u16> {
         .map_err(|error| Error::unknown("there is no free port for the bot").because(error))
 }
 
-/// The platform that runs on this home, else one of this process.
+/// Returns the platform that already uses this home folder, else starts one in this process.
 fn find_or_start_platform(
     context: &mut Context,
     home: &Home,
@@ -350,7 +350,7 @@ fn find_or_start_platform(
     ))
 }
 
-/// Where the platform is that has the right to be it; it may just be starting.
+/// Waits until the platform that holds the claim publishes its address.
 fn wait_for_dev_file(home: &Home) -> Result<DevFile> {
     let deadline = Instant::now() + START_TIMEOUT;
     loop {
@@ -366,7 +366,7 @@ fn wait_for_dev_file(home: &Home) -> Result<DevFile> {
     }
 }
 
-/// The name of the folder, as a bot's name.
+/// Returns the name of the current folder as the bot's name, at most 100 characters.
 fn folder_name() -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let name = here

@@ -1,4 +1,4 @@
-//! `momo run`: a bot's own program beside the local platform, with its credentials in its environment.
+//! `momo run`: runs a bot's program beside the local platform, with its credentials in environment variables.
 mod environment;
 mod show;
 
@@ -62,9 +62,9 @@ The bot stays registered: the next run plays it again, by its name. Where momo i
 runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        // From here on a signal is the bot's to answer.
+        // From now on signals are forwarded to the bot.
         let signals = signals::watch_all()?;
-        // A bot is made, and its events are sent here, only where something can take them.
+        // Checked before a bot is registered: a registered bot needs a program that receives its events.
         if let Some(name) = self.command.first()
             && let Err(not_found) = command::check_runnable(name)
         {
@@ -106,7 +106,6 @@ runs on; a later run that wants its port says which process has it.";
 }
 
 impl Run {
-    /// The platform, the bot and its address.
     fn environment(&self, context: &mut Context, config: &Config) -> Result<RunEnvironment> {
         let profile = config.profile_name(context, &self.profile)?;
         let profile = profile.unwrap_or_else(|| Setting::new(LOCAL, Source::Default));
@@ -128,7 +127,7 @@ impl Run {
     }
 }
 
-/// Nothing ran: the words, and the exit code that shells give.
+/// Prints why the program did not start and returns the exit code that a shell would.
 fn print_not_started(context: &mut Context, not_started: &StartError) -> Verdict {
     context.terminal.error(&not_started.error);
     Verdict::ChildExit(not_started.code)

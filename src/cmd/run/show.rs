@@ -1,4 +1,4 @@
-//! What people and programs see of a run: where everything is, the bot's own lines, the end.
+//! Output of `momo run`: addresses, the program's own lines, the end.
 use super::environment::{PlatformHost, RunEnvironment};
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use serde_json::json;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// Where platform, page and bot are, for programs.
+/// Prints the addresses of platform, page and bot as JSON; nothing in text mode.
 pub(super) fn print_ready(
     context: &mut Context,
     environment: &RunEnvironment,
@@ -35,7 +35,7 @@ pub(super) fn print_ready(
     }))
 }
 
-/// The same for people; before the program starts, which may write to the same place.
+/// Prints the addresses in text mode. Called before the program starts, because both write to the same terminal.
 pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     if context.terminal.is_json() {
         return;
@@ -69,7 +69,6 @@ pub(super) fn print_setup(context: &mut Context, environment: &RunEnvironment) {
     ));
 }
 
-/// What happens meanwhile.
 pub(super) fn print_event(
     context: &mut Context,
     environment: &RunEnvironment,
@@ -118,7 +117,7 @@ pub(super) fn print_event(
     }
 }
 
-/// A delivery or a message call that went wrong; what goes well is on the page, and in the bot's own lines.
+/// Prints a failed delivery or message call. Successful ones appear on the page and in the program's own output.
 fn print_failure(terminal: &mut Terminal, event: &PlatformEvent) {
     match event {
         PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {
@@ -162,7 +161,7 @@ fn print_event_json(terminal: &mut Terminal, event: RunEvent) -> Result<()> {
     }
 }
 
-/// How it ended, and where that was too early or too late: why.
+/// Prints how the program ended, with an explanation if it never became ready.
 pub(super) fn print_end(
     context: &mut Context,
     environment: &RunEnvironment,
@@ -217,7 +216,7 @@ pub(super) fn print_end(
     Ok(())
 }
 
-/// The error where the bot never took a connection.
+/// Returns the error for a program that did not accept a connection in time.
 fn not_ready_error(address: &str, seconds: f64, port: u16, instead: &[SocketAddr]) -> Error {
     let error = Error::unknown(format!(
         "the bot took no connection at `{address}` within {seconds} s, and was ended"

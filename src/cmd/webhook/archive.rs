@@ -1,4 +1,4 @@
-//! What `webhook replay` takes from a HAR: the events among all that a browser or a proxy saw.
+//! Selects the events of a HAR file for `webhook replay`.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result};
 use crate::flow::replay::ReplayItem;
@@ -8,14 +8,14 @@ use crate::model::history::import::ImportError;
 use crate::model::protocol::Protocol;
 use crate::model::replay::captured::CapturedRequest;
 
-/// An entry: its place in the archive, whether momo wrote it, and what it tells of.
+/// Entry of a HAR file: its number from 1, whether momo wrote it, and its exchange.
 struct ArchiveEntry {
     number: usize,
     is_own: bool,
     exchange: Exchange,
 }
 
-/// The events of an archive, in its order; none where the bytes are something else.
+/// Returns the events of a HAR file in file order; `None` if the bytes are not a HAR. Fails if it has no events.
 pub(super) fn read(
     label: &str,
     bytes: &[u8],
@@ -56,7 +56,7 @@ fn entries(bytes: &[u8]) -> std::result::Result<Vec<ArchiveEntry>, ImportError> 
     Ok(entries)
 }
 
-/// What a platform marks as its event; where nothing is, the POSTs, if one place took them all.
+/// Selects entries that a protocol marks as events. Without any, selects the POSTs if all went to the same URL.
 fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveEntry>> {
     let is_event = |entry: &ArchiveEntry| {
         let exchange = &entry.exchange;
@@ -79,7 +79,7 @@ fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveE
         .hint("`momo webhook history import` takes all of it; `momo webhook replay --filter 'url:/hook'` delivers what you choose."))
 }
 
-/// A file may be a stranger's: where its requests once went is not where they go now.
+/// Removes the recorded target: the file is not trusted to choose where requests are sent.
 fn replay_item(label: &str, entry: ArchiveEntry) -> ReplayItem {
     let Exchange {
         id,

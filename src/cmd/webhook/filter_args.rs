@@ -1,4 +1,4 @@
-//! The flags that say which exchanges of the history are meant; all of them are terms of the one filter language.
+//! Flags that filter the exchanges of the history. Each is a term of the filter language.
 use crate::error::Result;
 use crate::model::history::filter::Filter;
 use crate::model::time::TimeParser;
@@ -23,7 +23,6 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// These two.
     pub(crate) fn new(filter: Option<String>, since: Option<String>) -> Self {
         Self {
             filter,
@@ -32,7 +31,7 @@ impl FilterArgs {
         }
     }
 
-    /// What they mean together.
+    /// Returns the conjunction of all flags. Fails on a syntax error, naming the flag.
     pub(crate) fn filter(&self, clock: &TimeParser) -> Result<Filter> {
         let filter = match &self.filter {
             Some(text) => {
@@ -45,7 +44,7 @@ impl FilterArgs {
     }
 }
 
-/// Flags with the key that each stands for, and its value.
+/// Builds a filter from flags, each given as flag name, filter key and value. `None` values are skipped.
 pub(crate) fn read_flags(
     flags: &[(&str, &str, &Option<String>)],
     clock: &TimeParser,

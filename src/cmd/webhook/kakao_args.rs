@@ -1,4 +1,4 @@
-//! What makes Kakao's requests authentic: the flags that say so, and the account in the settings.
+//! Resolves the keys that authenticate Kakao's requests, from flags and account settings.
 use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
 use crate::cmd::secret::read_secret_file;
@@ -11,8 +11,7 @@ use crate::model::protocol::SkillKey;
 use crate::model::secret::Secret;
 use std::path::PathBuf;
 
-/// The keys of the only account in the settings, as far as they can be read: whoever lacks one hears of it when it is
-/// needed.
+/// Returns the keys of the only account in the settings. Unreadable keys are left out; their use fails later.
 pub(in crate::cmd) fn stored_keys(context: &Context, config: &Config) -> KakaoKeys {
     let args = KakaoArgs::default();
     let admin_key = args.admin_key(context, config).ok().flatten();
@@ -49,7 +48,7 @@ pub(super) struct KakaoArgs {
 }
 
 impl KakaoArgs {
-    /// How many secrets are read from standard input.
+    /// Returns the number of secrets that are read from standard input.
     pub(super) fn takes_stdin(&self) -> usize {
         let files = [&self.kakao_admin_key_file, &self.skill_secret_file];
         files
@@ -58,7 +57,7 @@ impl KakaoArgs {
             .count()
     }
 
-    /// The admin key and where it came from: the file's, else the account's, else the environment's.
+    /// Returns the admin key and its origin: from the file, else the account, else the environment. `None` without one.
     pub(super) fn admin_key(
         &self,
         context: &Context,
@@ -83,7 +82,7 @@ impl KakaoArgs {
         }
     }
 
-    /// The owner's header and its secret.
+    /// Returns header and secret of skill calls, from flags or the account; `None` if none is set.
     pub(super) fn skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
         let (Some(header), Some(file)) = (&self.skill_header, &self.skill_secret_file) else {
             return self.account_skill_key(context, config);
@@ -122,7 +121,7 @@ impl KakaoArgs {
         }))
     }
 
-    /// The account that was named, else the only one. Of several without a name none is meant.
+    /// Returns the named account, else the only one; `None` if there are several. Fails for an unknown name.
     fn account<'a>(&self, kakao: &'a KakaoSettings) -> Result<Option<Account<'a>>> {
         match &self.kakao_account {
             Some(name) => kakao.account(Some(name)).map(Some).map_err(Error::usage),

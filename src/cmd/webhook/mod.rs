@@ -1,4 +1,4 @@
-//! `momo webhook`: payloads made, delivered, received and kept.
+//! `momo webhook`: creates, delivers, receives and inspects events.
 mod archive;
 mod filter_args;
 mod history;
@@ -13,7 +13,7 @@ pub(super) use kakao_args::stored_keys;
 
 use super::{Node, group, group_with_default, verb};
 
-/// The verbs below `momo webhook`, in the order of its help.
+/// The commands of the group, in the order of its help.
 pub(super) const NODES: &[Node] = &[
     verb::<sample::PrintSample>(""),
     verb::<replay::Replay>(""),

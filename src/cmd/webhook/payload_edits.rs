@@ -1,4 +1,4 @@
-//! New ids and times, and changes by path: what `webhook sample` and `webhook replay` do to a payload before it is used.
+//! Flags that change a payload of `webhook sample` or `webhook replay`: new ids and times, edits by path.
 use super::super::values;
 use crate::error::Result;
 use crate::io::system;
@@ -38,7 +38,7 @@ pub(crate) struct IdentityArgs {
 }
 
 impl EditArgs {
-    /// The changes in the order in which they are made.
+    /// Returns the edits in the order in which they apply. Fails on an invalid path or value.
     pub(crate) fn edits(&self) -> Result<Vec<PayloadEdit>> {
         let mut edits: Vec<_> = self
             .unset
@@ -59,7 +59,7 @@ impl EditArgs {
         Ok(edits)
     }
 
-    /// The payload with all changes.
+    /// Applies all edits to the payload.
     pub(crate) fn apply(&self, body: Vec<u8>) -> Result<Vec<u8>> {
         match self.edits()? {
             edits if edits.is_empty() => Ok(body),
@@ -69,7 +69,7 @@ impl EditArgs {
 }
 
 impl IdentityArgs {
-    /// The identities of any number of payloads.
+    /// Returns the generator of identities, seeded or random.
     pub(crate) fn identities(&self) -> Result<EventIdentities> {
         let key = match self.seed {
             Some(seed) => seed.to_be_bytes().to_vec(),
@@ -79,14 +79,14 @@ impl IdentityArgs {
     }
 }
 
-/// New ids and times: those of the seed, or such as were never there before.
+/// Generates the ids and times of payloads.
 pub(crate) struct EventIdentities {
     key: Vec<u8>,
     now: Option<Timestamp>,
 }
 
 impl EventIdentities {
-    /// The identity of the payload of this number.
+    /// Returns the identity of payload number `count`. With a seed it is the same in every run.
     pub(crate) fn nth(&self, count: u64) -> EventIdentity {
         let random = derived_bytes(&self.key, count);
         let (event, message) = random.split_at(12);

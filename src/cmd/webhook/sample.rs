@@ -1,4 +1,4 @@
-//! `momo webhook sample`: sample payloads, listed or printed to be signed, edited, replayed.
+//! `momo webhook sample`: lists or prints sample payloads.
 use super::payload_edits::{EditArgs, IdentityArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
@@ -70,7 +70,7 @@ Examples:
 }
 
 impl PrintSample {
-    /// The payload under its new identity, and that identity; none where ids are kept.
+    /// Returns the payload with new ids and times, and that identity; `None` with `--keep-ids`.
     fn payload_with_identity(
         &self,
         context: &mut Context,
@@ -79,7 +79,7 @@ impl PrintSample {
         let unchanged = |payload: SamplePayload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
-            // A message that exists stays the same message: only samples get a new one.
+            // A payload from a file keeps its message id; only samples get a new one.
             let stamp = stamp.without_message().with_bot(self.bot.bot.as_deref());
             let sample = None;
             if self.stamp.keep_ids {
@@ -101,13 +101,12 @@ impl PrintSample {
     }
 }
 
-/// A payload, and the sample that it is of.
 struct SamplePayload {
     body: Vec<u8>,
     sample: Option<&'static samples::Sample>,
 }
 
-/// The sample of this name, or an error with the names that may have been meant.
+/// Finds a sample. Fails for an unknown name, with suggestions.
 pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
     samples::find(name).ok_or_else(|| {
         let error = Error::usage(format!("there is no sample `{name}`"));
@@ -122,8 +121,8 @@ pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
     })
 }
 
-/// The bot that a sample is for: the chosen one where there is one. With a seed only the flag counts, so that the
-/// sample is the same on every machine.
+/// Returns the bot id for a sample; `None` if no bot is chosen. With a seed only the flag counts, so that the sample
+/// is the same on every machine.
 pub(super) fn bot_id(context: &mut Context, bot: &BotArgs, seeded: bool) -> Result<Option<String>> {
     if bot.bot.is_some() || seeded {
         return Ok(bot.bot.clone());
@@ -165,7 +164,7 @@ fn list(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// The payload as the request that would carry it, without a signature.
+/// Wraps the payload in its request, without a signature.
 fn unsigned_request(
     sample: Option<&samples::Sample>,
     body: Vec<u8>,
@@ -202,7 +201,7 @@ fn unsigned_request(
     captured
 }
 
-/// The payload on a terminal: a newline behind it, and nothing in it that a terminal would obey.
+/// Prints the payload on a terminal, with a final newline and control characters escaped.
 fn show(context: &mut Context, body: &[u8]) -> Result<()> {
     let text = escape::bytes(body);
     context.terminal.print(&text)?;

@@ -1,4 +1,4 @@
-//! What the words of `webhook replay` mean: `-`, an `ex_...` or the last event of the history, a sample, a file.
+//! Reads the payloads that `webhook replay` names: `-`, `ex_...` or `last` of the history, a sample, a file.
 use super::filter_args::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;
@@ -14,10 +14,10 @@ use crate::model::replay::captured::CapturedRequest;
 use crate::model::samples;
 use std::path::Path;
 
-/// The newest event of the history.
+/// Name of the newest event of the history.
 const LAST_EVENT: &str = "last";
 
-/// Everything that the words name, in their order.
+/// Reads all named payloads, in order.
 pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
     let mut items = Vec::new();
     for word in words {
@@ -48,7 +48,7 @@ fn read(word: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
     from_bytes(word, read_input(path)?, context)
 }
 
-/// A file's or stream's bytes: the events of a HAR, exchanges where they are some, else one payload, byte for byte.
+/// Reads the bytes as a HAR, else as exchanges in JSON, else as one payload.
 fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
     let label = if word == "-" { "standard input" } else { word };
     if let Some(items) = archive::read(label, &bytes, context)? {
@@ -68,7 +68,7 @@ fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<R
         .into_iter()
         .enumerate()
         .map(|(index, mut captured)| {
-            // A file may be a stranger's: where its requests once went is not where they go now.
+            // The file is not trusted to choose where requests are sent.
             set_target(&mut captured.request, "/");
             captured.request.headers.remove("Host");
             let name = match &captured.id {
@@ -81,7 +81,7 @@ fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<R
     Ok(items.collect())
 }
 
-/// A whole id is one in any case; a shortened one, or `last`, where no file has that name.
+/// Returns whether the word is an exchange id. A shortened id or `last` is one only if no file has that name.
 fn is_exchange(word: &str) -> bool {
     let suffix = word.strip_prefix("ex_");
     let looks_like_id = word == LAST_EVENT
@@ -118,12 +118,12 @@ pub(crate) struct PickArgs {
 }
 
 impl PickArgs {
-    /// Whether anything is to be picked.
+    /// Returns whether any of the flags is given.
     pub(super) fn is_some(&self) -> bool {
         self.last.is_some() || self.filter.is_some() || self.since.is_some() || self.failed
     }
 
-    /// The events that the flags pick, oldest first.
+    /// Returns the selected events, oldest first. Fails if flags are given and none matches.
     pub(super) fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
         if !self.is_some() {
             return Ok(Vec::new());

@@ -23,7 +23,7 @@ struct ExchangeDetail {
     budget_ms: f64,
     findings: Vec<Finding>,
     can_resend: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", rename = "why_not")]
     obstacle: Option<String>,
     truncated: bool,
 }

@@ -65,7 +65,7 @@ pub(super) fn find_mismatch(
     if plan.timeout.is_none() && millis > time::millis(budget) {
         mismatch.add_expected(format!("was an answer within {budget:?}"));
     }
-    mismatch.add_findings(exchange.lint_response());
+    mismatch.set_findings(exchange.lint_response());
     mismatch
 }
 

@@ -37,7 +37,8 @@ pub enum Difference {
     },
     /// A value of a JSON body.
     Json {
-        /// A JSON Pointer. The index of a list element is its index in the new response, or for a removed one in the old.
+        /// A JSON Pointer. The index of a list element is its index in the new response, or for a removed one in the
+        /// old.
         path: String,
         /// `None` for an added value.
         #[serde(skip_serializing_if = "Option::is_none")]

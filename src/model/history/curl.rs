@@ -1,28 +1,28 @@
-//! A request as a `curl` command to copy: quoted for a POSIX shell, the body byte for byte.
+//! Formats requests as `curl` commands, quoted for a POSIX shell, with the exact body bytes.
 use super::exchange::Exchange;
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
 use crate::model::http::{Header, Headers, Request, is_connection_header, is_token};
 use crate::model::text::escape;
 
-/// Longer text goes through a pipe: Linux takes at most 128 KiB as one argument.
+/// Maximum body size in bytes for an argument. Longer bodies use a pipe: Linux accepts at most 128 KiB per argument.
 const MAX_ARGUMENT_BYTES: usize = 100 * 1024;
 
-/// Where the command takes the body from.
+/// The source of the body in a command.
 #[derive(Debug, Clone, Copy)]
 pub enum BodySource<'a> {
-    /// A file that is there when the command runs.
+    /// A file that exists when the command runs.
     File(&'a str),
-    /// These bytes, written into the command.
+    /// Bytes that the command contains.
     Bytes(&'a [u8]),
 }
 
-/// A command that POSTs the body with these headers. A header that no HTTP client can send is left out.
+/// Formats a command that POSTs the body with these headers. Omits headers with an invalid name or value.
 pub fn post_command(url: &str, headers: &Headers, body: BodySource) -> String {
     compose_command("POST", url, headers, Some(body))
 }
 
-/// Exchanges as commands, one after the other.
+/// Exports exchanges as `curl` commands.
 pub struct CurlWriter;
 
 impl ExportFormat for CurlWriter {
@@ -42,8 +42,8 @@ impl ExportFormat for CurlWriter {
     }
 }
 
-/// A command that makes this request again. Credentials that are known by their fingerprints only are taken from
-/// [`variables`].
+/// Formats a command that repeats a request. Takes credentials that are stored as fingerprints from
+/// [`credential_variables`].
 pub fn request_command(request: &Request) -> String {
     let is_sent = |header: &&Header| {
         !is_connection_header(&header.name) && !header.name.eq_ignore_ascii_case("host")
@@ -59,13 +59,13 @@ pub fn request_command(request: &Request) -> String {
     )
 }
 
-/// The environment variables from which the command for this request takes its credentials.
+/// Returns the environment variables from which the command of [`request_command`] takes credentials.
 pub fn credential_variables(request: &Request) -> Vec<String> {
     let hidden = request.headers.iter().filter(|header| header.is_hidden());
     hidden.map(variable_name).collect()
 }
 
-/// `MOMOTALK_BOT_TOKEN` for a bearer token, else the header's name.
+/// Returns `MOMOTALK_BOT_TOKEN` for a bearer token, else a name made of the header's name.
 fn variable_name(header: &Header) -> String {
     if header.value.starts_with(b"Bearer ") {
         return "MOMOTALK_BOT_TOKEN".into();
@@ -81,7 +81,7 @@ fn variable_name(header: &Header) -> String {
     }
 }
 
-/// A header whose value the shell takes from a variable, and complains where that is not set.
+/// Formats a header whose value is a shell variable. The shell fails if the variable is not set.
 fn header_from_variable(header: &Header) -> String {
     let value = String::from_utf8_lossy(&header.value);
     let scheme = value
@@ -106,16 +106,16 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
     };
     let mut command = format!("{before}curl -sS -X {}", shell_quote(method));
     if url.contains(['[', ']', '{', '}']) {
-        // curl would read them as a pattern for many URLs.
+        // curl would interpret these as a URL pattern.
         command.push_str(" --globoff");
     }
     if url.starts_with('-') {
-        // Not an option of curl.
+        // Keeps curl from reading the URL as an option.
         command.push_str(" --url");
     }
     command.push(' ');
     command.push_str(&shell_quote(url));
-    // curl would read a file where a name begins with `@`.
+    // curl would read a file for a header that begins with `@`.
     let is_sent = |header: &&Header| is_token(header.name.as_bytes());
     for header in headers.iter().filter(is_sent) {
         if header.is_hidden() {
@@ -132,7 +132,7 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
     }
     if let Some(data) = data {
         if headers.get("content-type").is_none() {
-            // curl would say that it is a form.
+            // Keeps curl from adding a form content type.
             command.push_str(" -H Content-Type:");
         }
         command.push_str(" --data-binary ");
@@ -141,8 +141,7 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
     command
 }
 
-/// The body, where it can stand in the command as a person reads it: text with nothing invisible in it, which
-/// curl does not take for a file's name.
+/// Returns the body if the command can contain it verbatim: visible text that curl does not take for a file name.
 fn plain_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let is_plain = text.len() <= MAX_ARGUMENT_BYTES
@@ -151,7 +150,7 @@ fn plain_text(bytes: &[u8]) -> Option<&str> {
     is_plain.then_some(text)
 }
 
-/// One word for a POSIX shell. What a terminal would obey is left to `printf`.
+/// Quotes a word for a POSIX shell. Text with terminal control characters becomes a `printf` call.
 pub fn shell_quote(word: &str) -> String {
     if escape::lines(word).as_ref() != word {
         return format!("\"$(printf '{}')\"", printf_format(word.as_bytes()));
@@ -163,16 +162,16 @@ pub fn shell_quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// A format for `printf` that writes these bytes in every POSIX shell.
+/// Returns a `printf` format that prints these bytes in every POSIX shell.
 fn printf_format(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for (index, &byte) in bytes.iter().enumerate() {
         match byte {
-            // Not an option of printf.
+            // Keeps printf from reading the format as an option.
             b'-' if index == 0 => text.push_str("\\055"),
             b'%' => text.push_str("%%"),
             b'\\' => text.push_str("\\\\"),
-            // An interactive bash looks for `!` even here.
+            // An interactive bash expands `!` even here.
             b' '..=b'~' if !b"'!".contains(&byte) => text.push(char::from(byte)),
             _ => text.push_str(&format!("\\{byte:03o}")),
         }

@@ -1,7 +1,7 @@
-//! The one noun: an HTTP request, what came back or why nothing did, when, how long, and whether it was authentic.
+//! The exchange: one HTTP request with its response or failure, its timing and its signature check.
 //!
-//! Everything that momo sends or receives becomes an [`Exchange`]: the history keeps it, the terminal and
-//! the reports show it, `replay` takes it as input again. Its JSON form is the one of `--json`.
+//! Every request that momo sends or receives becomes an [`Exchange`]. The history stores it, terminal and reports show
+//! it, and `replay` reads it. `--json` prints its JSON form.
 use crate::model::fault::Fault;
 use crate::model::http::{Request, Response};
 use crate::model::kakao::lint::Finding;
@@ -14,53 +14,49 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Not;
 
-/// One request and its outcome.
+/// One HTTP request and its outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exchange {
-    /// `ex_...`; sorts by time.
+    /// `ex_...`, sortable by time.
     pub id: String,
-    /// Whether momo sent the request or received it.
     pub direction: Direction,
-    /// The platform whose request this is.
+    /// The platform to which the request belongs.
     pub protocol: Protocol,
-    /// What kind of call it is.
     pub kind: ExchangeKind,
-    /// When the request was sent, or had arrived whole. Milliseconds since 1970 (UTC).
+    /// Time at which the request was sent, or was received completely. Milliseconds since 1970 (UTC).
     pub started_at: Timestamp,
-    /// The event's `event_id`.
+    /// `event_id` of the event, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
-    /// The event's `event_type`.
+    /// `event_type` of the event, or the operation of an API call. `None` if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_type: Option<String>,
-    /// The bot that it is for, or from.
+    /// The bot that receives the event or calls the API. `None` if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bot_id: Option<String>,
-    /// Which attempt of its delivery this is, from 1.
+    /// Number of the delivery attempt, from 1. `None` if the exchange is not part of a delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt: Option<u32>,
-    /// Injected faults that changed this exchange.
+    /// The injected faults.
     #[serde(rename = "chaos", default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
-    /// Whether the request was authentic.
     pub signature: SignatureCheck,
-    /// What was asked. Credential headers hold fingerprints.
+    /// The request. Credential headers contain fingerprints.
     pub request: Request,
-    /// What was answered; none where nothing came back.
+    /// `None` if no response was received or sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
-    /// Why nothing came back, or why the request was refused unread.
+    /// Why there is no response, or why a request was rejected before it was read. `None` without a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// How long it took.
     pub timing: Timing,
-    /// Whether a person has marked it to find it again.
+    /// Whether the user has starred the exchange.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub starred: bool,
 }
 
 impl Exchange {
-    /// All of it but the bodies, which are not copied only to be dropped.
+    /// Copies the exchange without its bodies.
     pub fn without_bodies(&self) -> Self {
         Self {
             id: self.id.clone(),
@@ -91,8 +87,8 @@ impl Exchange {
         }
     }
 
-    /// The delivery of an event, of which nothing has come yet. `event` is what its body says; its headers say the
-    /// rest. Credentials become fingerprints.
+    /// Creates the exchange of an event without an outcome. Takes ids from `event`, missing ones from the headers.
+    /// Replaces credentials by fingerprints.
     pub fn new_event(
         direction: Direction,
         started_at: Timestamp,
@@ -110,7 +106,7 @@ impl Exchange {
         }
     }
 
-    /// A call of the message API by this bot, of which nothing has come yet. Credentials become fingerprints.
+    /// Creates the exchange of a message API call without an outcome. Replaces credentials by fingerprints.
     pub fn new_message_call(
         direction: Direction,
         started_at: Timestamp,
@@ -124,19 +120,19 @@ impl Exchange {
         }
     }
 
-    /// A call of NHN Cloud's API, of which nothing has come yet; `what` is what it does, `nhn.send`. The secret key and the
-    /// app key, which stands in the URL, become fingerprints.
+    /// Creates the exchange of an NHN Cloud API call without an outcome. `operation` is for example `nhn.send`. Replaces
+    /// the secret key, and the app key in the URL, by fingerprints.
     pub fn new_nhn_call(
         direction: Direction,
         started_at: Timestamp,
         random: [u8; 4],
         mut request: Request,
-        title: &str,
+        operation: &str,
     ) -> Self {
         request.url = mask_app_key(&request.url);
         Self {
             protocol: Protocol::Nhn,
-            event_type: Some(title.to_owned()),
+            event_type: Some(operation.to_owned()),
             ..Self::new(ExchangeKind::Api, direction, started_at, random, request)
         }
     }
@@ -169,7 +165,7 @@ impl Exchange {
         }
     }
 
-    /// What the event is; else what was asked. Strangers wrote it.
+    /// Returns the event type, else method and URL. The text is untrusted and must be escaped.
     pub fn title(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
             (Some(event_type), _) => event_type.into(),
@@ -180,7 +176,7 @@ impl Exchange {
         }
     }
 
-    /// What is to be said of the answer to an event, where its platform shows it to people.
+    /// Lints the response to an event by the rules of its platform.
     pub fn lint_response(&self) -> Vec<Finding> {
         match (&self.response, self.kind) {
             (Some(response), ExchangeKind::Event) => {
@@ -190,12 +186,12 @@ impl Exchange {
         }
     }
 
-    /// Whether it was answered, with 2xx.
+    /// Returns whether the response has a 2xx status.
     pub fn is_success(&self) -> bool {
         self.response.as_ref().is_some_and(Response::is_success)
     }
 
-    /// The same with what came of it. Credentials in an answer become fingerprints.
+    /// Adds the outcome. Replaces credentials in the response by fingerprints.
     #[must_use]
     pub fn with_outcome(mut self, outcome: Result<Response, Failure>, timing: Timing) -> Self {
         self.timing = timing;
@@ -210,21 +206,18 @@ impl Exchange {
     }
 }
 
-/// Who sent the request.
+/// Whether momo sent or received the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
-    /// momo sent it.
     Sent,
-    /// momo received it.
     Received,
 }
 
 impl Direction {
-    /// Both.
     pub const ALL: [Self; 2] = [Self::Sent, Self::Received];
 
-    /// The word that people and JSON see.
+    /// Returns the name used in JSON and in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sent => "sent",
@@ -233,13 +226,13 @@ impl Direction {
     }
 }
 
-/// What kind of call an exchange is.
+/// The kind of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExchangeKind {
-    /// An event on its way to a callback URL.
+    /// An event sent to a callback URL.
     Event,
-    /// A call of an API: of the message API by a bot, or of NHN Cloud's.
+    /// A call of the message API by a bot, or of NHN Cloud's API.
     Api,
 }
 
@@ -247,7 +240,7 @@ impl ExchangeKind {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Event, Self::Api];
 
-    /// The word that people and JSON see.
+    /// Returns the name used in JSON and in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Event => "event",
@@ -256,38 +249,38 @@ impl ExchangeKind {
     }
 }
 
-/// Why no answer came back, or why a request was not taken.
+/// Why there is no response, or why a request was rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// The cause, for programs.
+    /// Machine-readable cause.
     pub cause: FailureCause,
-    /// The same for people, without secrets.
+    /// Description without secrets.
     pub message: String,
 }
 
-/// What kept an answer from coming.
+/// The cause of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCause {
-    /// The host name has no address.
+    /// The host name does not resolve.
     Dns,
-    /// Nobody listens there.
+    /// The connection was refused: no process listens on the port.
     Refused,
-    /// No connection for another reason (unreachable, reset while connecting).
+    /// Another connection error (unreachable, reset while connecting).
     Connect,
     /// The TLS handshake failed.
     Tls,
-    /// The time limit ran out.
+    /// The time limit was exceeded.
     Timeout,
-    /// The connection broke before the answer was whole.
+    /// The connection broke before the response was complete.
     Broken,
-    /// momo itself closed the connection before the request was whole, on purpose.
+    /// momo intentionally closed the connection before the request was complete.
     Cut,
-    /// What came back is no HTTP.
+    /// The response is not HTTP.
     Protocol,
-    /// The answer is larger than momo takes.
+    /// The response exceeds momo's size limit.
     TooLarge,
-    /// The request was refused before it was read whole (too large, malformed, too slow).
+    /// The request was rejected before it was read completely (too large, malformed, too slow).
     Rejected,
     /// A simulated fault kept the request from being sent.
     #[serde(rename = "rehearsed")]
@@ -310,7 +303,7 @@ impl FailureCause {
         Self::Simulated,
     ];
 
-    /// The word that people and JSON see.
+    /// Returns the name used in JSON and in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Dns => "dns",
@@ -328,19 +321,19 @@ impl FailureCause {
     }
 }
 
-/// How long it took; milliseconds with fractions.
+/// Durations of an exchange, in fractional milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
-    /// From the first byte sent (or the request whole) to the last byte of the answer.
+    /// Sent: from the start of the request to the last byte of the response. Received: from the complete request to the
+    /// end of the response.
     pub total_ms: f64,
-    /// How long the connection took to come about, TLS and the look-up of the name included: the beginning of what follows. 0
-    /// where a connection was kept from before; none where it was not measured.
+    /// Connect time including DNS and TLS, part of the total. 0 for a reused connection, `None` if not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect_ms: Option<f64>,
-    /// To the first byte of the answer.
+    /// Time to the first byte of the response. `None` if not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_byte_ms: Option<f64>,
-    /// How long it had waited in the outbox before, since it was due. Not part of the total.
+    /// Time in the outbox after the delivery was due, not part of the total. `None` if it was not queued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue_ms: Option<f64>,
 }

@@ -1,20 +1,20 @@
-//! What can be imported: its forms, how they are told apart, and where something is wrong with them.
+//! Import formats: detection, validation and errors with positions.
 use super::exchange::Exchange;
 use serde::de::IgnoredAny;
 use std::collections::HashMap;
 use std::fmt;
 
-/// The form of a file with exchanges.
+/// A file format for exchanges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportFormat {
-    /// One exchange a line.
+    /// One exchange per line.
     Ndjson,
     /// An HTTP Archive.
     Har,
 }
 
 impl ImportFormat {
-    /// What people call it.
+    /// Returns the name in the user interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ndjson => "NDJSON",
@@ -23,7 +23,7 @@ impl ImportFormat {
     }
 }
 
-/// What is wrong, and where. Lines and columns count from 1.
+/// An error in an imported file, with its position. Lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportError {
     line: usize,
@@ -32,7 +32,6 @@ pub struct ImportError {
 }
 
 impl ImportError {
-    /// What is wrong here.
     pub fn new(line: usize, column: usize, message: impl Into<String>) -> Self {
         Self {
             line,
@@ -41,7 +40,7 @@ impl ImportError {
         }
     }
 
-    /// A parser's complaint.
+    /// Converts an error of the JSON parser.
     pub fn from_json_error(error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let message = error.to_string();
@@ -50,7 +49,7 @@ impl ImportError {
         Self::new(line.max(1), column.max(1), message)
     }
 
-    /// The same on this line of a larger text.
+    /// Sets the line, for an error in one line of a larger text.
     #[must_use]
     pub fn on_line(mut self, line: usize) -> Self {
         self.line = line;
@@ -63,17 +62,20 @@ impl fmt::Display for ImportError {
         let Self {
             line,
             column,
-            message: message,
+            message,
         } = self;
         write!(f, "line {line} column {column}: {message}")
     }
 }
 
-/// What a file is, by its first bytes.
+/// Detects the format by the first bytes of a file.
+///
+/// # Errors
+/// Fails if the bytes are neither NDJSON nor HAR.
 pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     let text = head.trim_ascii_start();
     if text.is_empty() {
-        // No exchange is none.
+        // An empty file contains no exchanges.
         return Ok(ImportFormat::Ndjson);
     }
     let Some(inner) = text.strip_prefix(b"{") else {
@@ -92,7 +94,7 @@ pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     let whole = serde_json::from_slice::<HashMap<String, IgnoredAny>>(first_line);
     let is_archive = match whole {
         Ok(fields) => fields.contains_key("log") && !fields.contains_key("request"),
-        // An object that goes on in the next line is no line of its own.
+        // An object that spans several lines is not NDJSON.
         Err(error) if error.is_eof() && has_more => true,
         Err(_) => inner.trim_ascii_start().starts_with(b"\"log\""),
     };
@@ -103,7 +105,10 @@ pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     })
 }
 
-/// What the history cannot hold, though it can be written as an exchange.
+/// Validates values that the history cannot store.
+///
+/// # Errors
+/// Fails for an invalid id, and for a status outside 100 to 999.
 pub fn validate(exchange: &Exchange) -> Result<(), String> {
     let id = &exchange.id;
     let is_letter = |ch: u8| ch.is_ascii_alphanumeric() || b"_-".contains(&ch);

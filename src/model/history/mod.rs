@@ -1,4 +1,4 @@
-//! The stored exchange, queries over the history, and its import and export formats.
+//! The stored exchange, history queries and filters, and import and export formats.
 pub mod curl;
 pub mod exchange;
 pub mod export_format;

@@ -1,7 +1,6 @@
-//! Exchanges as NDJSON: one a line, in the form of `--json`, byte for byte as the history keeps them.
+//! NDJSON format: one exchange per line, in the form of `--json`, with all stored data.
 //!
-//! What is read back is what was written. Lines of other types, as `--json` writes them around exchanges (`ready`,
-//! `summary`), and the line by which a redacted export says so are passed over.
+//! The reader skips lines of other types: `ready` and `summary` of `--json` output, and the note of a redacted export.
 use super::exchange::Exchange;
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
@@ -9,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
-/// The shape.
+/// Exports exchanges as NDJSON.
 pub struct NdjsonWriter;
 
 impl ExportFormat for NdjsonWriter {
@@ -28,7 +27,10 @@ impl ExportFormat for NdjsonWriter {
     }
 }
 
-/// One line; none where it holds no exchange and says so by its `type`.
+/// Parses one line. `None` for a line of another `type`.
+///
+/// # Errors
+/// Fails if the line is neither an exchange nor an object with a `type`.
 pub fn parse_line(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
     #[derive(Deserialize)]
     struct Marks {
@@ -38,7 +40,7 @@ pub fn parse_line(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
         request: Option<IgnoredAny>,
     }
     if !line.trim_ascii_start().starts_with(b"{") {
-        // Lists are read as structs too, by their order.
+        // serde would also accept an array as a struct, by position.
         let object = serde_json::from_slice::<Map<String, Value>>(line);
         return object.map(|_| None);
     }

@@ -1,26 +1,25 @@
-//! What is asked of the history.
+//! Parameters of history queries and of pruning.
 use super::filter::{Filter, FilterTest};
 use crate::model::time::Timestamp;
 
-/// Which exchanges, in which order.
+/// Selects exchanges and their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    /// At most so many; `None` gives all.
+    /// Maximum number of exchanges. `None` means all.
     pub limit: Option<usize>,
-    /// Only those older than the exchange of this id: the next page.
+    /// Only exchanges older than the one with this id, for the next page. `None` starts at the end.
     pub before: Option<String>,
-    /// Only those that this filter means.
     pub filter: Filter,
-    /// Whether only the last of each event counts: a later attempt takes the place of an earlier one.
+    /// Whether to return only the last attempt of each event.
     pub latest_per_event: bool,
-    /// Whether they come oldest first, as an export wants them; else newest first.
+    /// Whether to return the oldest first, as for exports, instead of the newest.
     pub oldest_first: bool,
-    /// Whether bodies are read too. Without them a page costs the same however large they are.
+    /// Whether to read bodies. Without them the cost of a page does not depend on body sizes.
     pub with_bodies: bool,
 }
 
 impl Query {
-    /// All that pass these tests, with their bodies.
+    /// Selects all exchanges that pass these tests, with bodies.
     pub fn from_tests(tests: impl IntoIterator<Item = FilterTest>) -> Self {
         Self {
             limit: None,
@@ -31,7 +30,7 @@ impl Query {
 }
 
 impl Default for Query {
-    /// The newest 20, of all kinds, with their bodies.
+    /// The newest 20 exchanges with bodies.
     fn default() -> Self {
         Self {
             limit: Some(20),
@@ -44,15 +43,15 @@ impl Default for Query {
     }
 }
 
-/// What is taken out of the history. Each rule may take out; without one, all that the filter means goes.
+/// Selects exchanges to delete: those that match the filter and at least one rule. Without rules the filter decides.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PruneRules {
-    /// Only those that this filter means can go.
+    /// Deletes only exchanges that match this filter.
     pub filter: Filter,
-    /// What started before goes.
+    /// Deletes exchanges that started before this time.
     pub older_than: Option<Timestamp>,
-    /// Only so many stay, the newest.
+    /// Keeps this many of the newest exchanges.
     pub keep_newest: Option<u64>,
-    /// The oldest go until the file has at most so many bytes.
+    /// Deletes the oldest exchanges until the database file has at most this many bytes.
     pub max_bytes: Option<u64>,
 }

@@ -1,18 +1,18 @@
-//! An exchange in a list: everything but its bodies, and how large they were.
+//! Exchanges without bodies, for lists.
 use super::exchange::Exchange;
 use serde_json::{Value, json};
 
-/// The head of an exchange.
+/// An exchange without bodies, with their total size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExchangeSummary {
-    /// The exchange. Its bodies are empty, whatever they were.
+    /// The exchange with empty bodies.
     pub exchange: Exchange,
-    /// How many bytes both bodies had.
+    /// Size of both bodies in bytes.
     pub size: u64,
 }
 
 impl ExchangeSummary {
-    /// The head of a whole exchange.
+    /// Creates the summary of a complete exchange.
     pub fn from_exchange(exchange: &Exchange) -> Self {
         Self {
             size: Self::size(exchange),
@@ -20,7 +20,7 @@ impl ExchangeSummary {
         }
     }
 
-    /// How many bytes both bodies of a whole exchange have.
+    /// Returns the size of both bodies of a complete exchange in bytes.
     pub fn size(exchange: &Exchange) -> u64 {
         let response = exchange
             .response
@@ -29,9 +29,9 @@ impl ExchangeSummary {
         (exchange.request.body.len() + response) as u64
     }
 
-    /// The JSON of the exchange without bodies, with `size` and `starred`.
+    /// Returns the JSON form of the exchange without bodies, with `size` and `starred`.
     pub fn to_json(&self) -> Value {
-        // Text, numbers and truth values are always written as JSON.
+        // Strings, numbers and booleans always serialise.
         let mut value = serde_json::to_value(&self.exchange).unwrap_or_default();
         for part in ["request", "response"] {
             if let Some(Value::Object(fields)) = value.get_mut(part) {

@@ -46,8 +46,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// Returns whether the value is a fingerprint as [`Headers::hide_credentials`] sets it. Imported headers of other
-    /// names may also hold one.
+    /// Returns whether the value is a fingerprint as [`Headers::hide_credentials`] sets it. An imported header of any
+    /// name may hold one.
     pub fn is_hidden(&self) -> bool {
         std::str::from_utf8(&self.value).is_ok_and(is_fingerprint)
     }

@@ -84,8 +84,8 @@ impl Route {
         &self.url
     }
 
-    /// Builds the request to forward: same method, body and end-to-end headers. A target without a path gets the received
-    /// path. The received query is always appended.
+    /// Builds the request to forward: same method, body and end-to-end headers. A target without a path gets the
+    /// received path. The received query is always appended.
     pub fn forwarded_request(&self, received: &Request) -> Request {
         Request {
             method: received.method.clone(),

@@ -15,8 +15,8 @@ pub(crate) enum JsonTree {
 }
 
 impl JsonTree {
-    /// Parses the bytes. Returns `None` if they are not JSON, nest deeper than `MAX_DEPTH`, or contain an escape that is
-    /// not a character.
+    /// Parses the bytes. Returns `None` if they are not JSON, nest deeper than `MAX_DEPTH`, or contain an escape that
+    /// is not a character.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
         let rest = JsonText::parse_bounded(body)?.text();
         TreeReader { rest }.value()

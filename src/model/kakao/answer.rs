@@ -108,7 +108,8 @@ fn outputs(answer: &Value) -> Option<Vec<Value>> {
     answer.pointer("/template/outputs")?.as_array().cloned()
 }
 
-/// Adds the button that asks for the next answer. Returns the answer unchanged if it has ten quick replies or no template.
+/// Adds the button that asks for the next answer. Returns the answer unchanged if it has ten quick replies or no
+/// template.
 pub fn with_show_button(answer: &[u8]) -> Vec<u8> {
     let Ok(mut extended) = serde_json::from_slice::<Value>(answer) else {
         return answer.to_vec();

@@ -1,8 +1,8 @@
 //! Writes SkillPayloads like Kakao: the fields of captured calls, in their order.
 //!
 //! The documented fields: <https://kakaobusiness.gitbook.io/main/tool/chatbot/skill_guide/answer_json_format>.
-//! momo's own choice: the ids, that user ids are derived from a name (so that the same name is the same user everywhere),
-//! and the form of contexts in a request (no published example has any).
+//! momo's own choice: the ids, that user ids are derived from a name (so that the same name is the same user
+//! everywhere), and the form of contexts in a request (no published example has any).
 use super::dialogue::{Block, DialogueContext, Utterance};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -15,8 +15,8 @@ pub struct Phone {
 const MAX_DIGITS: usize = 15;
 
 impl Phone {
-    /// Parses a Korean number (`010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`, also
-    /// with fullwidth digits) or a foreign one (`+1 415 555 2671`).
+    /// Parses a Korean number (`010-1234-5678`, `01012345678`, `+82 10 1234 5678`, `+82 (0)10-1234-5678`, `0082...`,
+    /// also with fullwidth digits) or a foreign one (`+1 415 555 2671`).
     ///
     /// # Errors
     /// Fails if the text is not such a number; the message continues the sentence "`...` ".

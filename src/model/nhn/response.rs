@@ -92,7 +92,7 @@ pub struct MessageRecord {
     /// Arrival time, in Korean time.
     #[serde(default)]
     pub receive_date: Option<String>,
-    /// COMPLETED, FAILED or CANCEL; other values are not final.
+    /// COMPLETED, FAILED, CANCEL or CANCELLED; other values are not final.
     #[serde(default)]
     pub message_status: Option<String>,
     /// KakaoTalk's result, a code of [`result_codes`].

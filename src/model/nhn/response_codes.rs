@@ -1,7 +1,7 @@
 //! The result codes of NHN Cloud's responses: NHN Cloud's message, the meaning, and advice.
 //!
-//! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own. The codes of templates
-//! and of console calls, which momo does not make, are left out.
+//! Source: `ko/error-code.md` (github.com/TOAST-DOCS/Alimtalk@8dc8f5c); the advice is momo's own. The codes of
+//! templates and of console calls, which momo does not make, are left out.
 
 /// A result code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

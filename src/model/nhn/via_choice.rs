@@ -17,7 +17,8 @@ pub struct ViaChoice {
 
 impl ViaChoice {
     /// Chooses the API. `day` is the send date, `ends` the last day of the compatibility mode (inclusive).
-    /// Until then Friend Talk is preferred: only it can send messages that are not advertising, and has idempotency keys.
+    /// Until then Friend Talk is preferred: only it can send messages that are not advertising, and has idempotency
+    /// keys.
     pub fn new(
         flag: Option<Via>,
         today: KoreanDate,

@@ -106,7 +106,7 @@ impl EventFields<'_> {
     fn to_event(&self) -> Event {
         let message = self
             .message
-            .and_then(|it| parse_object(it.get().as_bytes()));
+            .and_then(|message| parse_object(message.get().as_bytes()));
         Event {
             id: parse_as(self.event_id),
             event_type: parse_as(self.event_type),
@@ -115,8 +115,8 @@ impl EventFields<'_> {
         }
     }
 
-    /// Returns whether the body is a skill call: `userRequest` with `user` or `utterance`, or the flat form of an entity
-    /// validation, as seen in captured calls of Kakao.
+    /// Returns whether the body is a skill call: `userRequest` with `user` or `utterance`, or the flat form of an
+    /// entity validation, as seen in captured calls of Kakao.
     fn is_skill(&self) -> bool {
         let user_request: Option<HashMap<String, IgnoredAny>> = parse_as(self.user_request);
         let has_user_key = |key| {

@@ -92,8 +92,8 @@ impl Protocol {
         }
     }
 
-    /// Returns the response to an accepted event. MoMoTalk's is from the guide's example. A skill's is the shortest that
-    /// Kakao accepts; its text is momo's own.
+    /// Returns the response to an accepted event. MoMoTalk's is from the guide's example. A skill's is the shortest
+    /// that Kakao accepts; its text is momo's own.
     pub fn success_response(self) -> Response {
         let skill = || json!({ "version": "2.0", "template": { "outputs": [{ "simpleText": { "text": "ok" } }] } });
         Response::json(

@@ -1,8 +1,7 @@
-//! A request as it was captured or made: what can be sent again.
+//! Requests that can be replayed.
 //!
-//! Its JSON form is an exchange of which only `request` must be there, so that a line of the history, a line of
-//! `webhook listen --json` and the output of `webhook sample --exchange` all can be replayed. A HAR file, or one entry
-//! of it, as browsers and proxies save what they saw, is read too.
+//! The JSON form is an exchange in which only `request` is required. So `replay` reads lines of the history, lines of
+//! `webhook listen --json` and the output of `webhook sample --exchange`. It also reads a HAR file or one entry of it.
 use crate::error::{Error, Result};
 use crate::model::history::exchange::{Direction, ExchangeKind};
 use crate::model::http::header_text;
@@ -11,37 +10,34 @@ use crate::model::protocol::{Event, Protocol};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// A request and what is known of it.
+/// A captured or generated request with its metadata.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CapturedRequest {
-    /// The exchange that it was part of.
+    /// Id of the original exchange. `None` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Who sent it then; where momo did, its URL is a whole one.
+    /// Direction of the original exchange. If momo sent it, the URL is absolute. `None` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
-    /// The platform whose request it is.
     pub protocol: Protocol,
-    /// What kind of call it is.
     pub kind: ExchangeKind,
-    /// The event's `event_id`.
+    /// `event_id` of the event, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
-    /// The event's `event_type`.
+    /// `event_type` of the event, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<String>,
-    /// The bot that it is for.
+    /// The bot that receives the event. `None` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bot_id: Option<String>,
-    /// What is sent.
     pub request: Request,
-    /// What was answered then.
+    /// The original response. `None` if none was recorded or it is unreadable.
     #[serde(skip)]
     pub recorded_response: Option<Response>,
 }
 
 impl CapturedRequest {
-    /// A request of which nothing else is known.
+    /// Creates a request without an original exchange. Reads the ids from the request.
     pub fn new(request: Request, protocol: Protocol, kind: ExchangeKind) -> Self {
         let event = Event::from_request(protocol, &request);
         Self {
@@ -57,8 +53,7 @@ impl CapturedRequest {
         }
     }
 
-    /// A payload alone, as the event of the platform whose shape it has; what has no platform's shape is taken for
-    /// MoMoTalk's.
+    /// Creates an event request from a payload. Recognises the platform by the payload; the default is MoMoTalk.
     pub fn from_payload(bytes: Vec<u8>) -> Self {
         let request = Request::post("/", "application/json", bytes);
         let protocol = match Protocol::recognise(&request) {
@@ -68,40 +63,44 @@ impl CapturedRequest {
         Self::new(request, protocol, ExchangeKind::Event)
     }
 
-    /// Reads one exchange, or one a line. None where the bytes are something else: a payload of their own.
-    /// Lines of other types, as `--json` writes them around exchanges (`ready`, `summary`), are passed over.
+    /// Parses one exchange, one exchange per line, or a HAR file. Skips lines of other types, such as `ready` and
+    /// `summary` of `--json` output. Returns `None` for other content, which is a payload.
+    ///
+    /// # Errors
+    /// Fails if an exchange has an invalid request, protocol, kind or direction.
     pub fn parse_all(bytes: &[u8]) -> Result<Option<Vec<Self>>> {
-        if let Some(one) = parse_object(bytes) {
-            if let Some(entries) = har_entries(&one) {
+        if let Some(fields) = parse_object(bytes) {
+            if let Some(entries) = har_entries(&fields) {
                 let entries = entries.iter().enumerate();
-                let read = entries.map(|(at, entry)| Self::from_object(entry.clone(), at + 1));
-                return read.collect::<Result<_>>().map(Some);
+                let requests =
+                    entries.map(|(index, entry)| Self::from_object(entry.clone(), index + 1));
+                return requests.collect::<Result<_>>().map(Some);
             }
-            return match one.get("request").filter(|request| is_request(request)) {
-                Some(_) => Ok(Some(vec![Self::from_object(one, 1)?])),
+            return match fields.get("request").filter(|request| is_request(request)) {
+                Some(_) => Ok(Some(vec![Self::from_object(fields, 1)?])),
                 None => Ok(None),
             };
         }
         let lines = bytes.split(|byte| *byte == b'\n').enumerate();
         let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-        let mut found = Vec::new();
-        for (number, line) in lines {
+        let mut requests = Vec::new();
+        for (index, line) in lines {
             let Some(fields) = parse_object(line) else {
                 return Ok(None);
             };
             if fields.get("request").is_some_and(is_request) {
-                found.push(Self::from_object(fields, number + 1)?);
+                requests.push(Self::from_object(fields, index + 1)?);
             } else if !fields.contains_key("type") {
                 return Ok(None);
             }
         }
-        Ok((!found.is_empty()).then_some(found))
+        Ok((!requests.is_empty()).then_some(requests))
     }
 
     fn from_object(mut fields: Map<String, Value>, line: usize) -> Result<Self> {
-        let refuse = |what: &str, error: serde_json::Error| {
+        let refuse = |field_name: &str, error: serde_json::Error| {
             Error::unknown(format!(
-                "the exchange on line {line} cannot be read: `{what}`"
+                "the exchange on line {line} cannot be read: `{field_name}`"
             ))
             .because(error)
         };
@@ -137,12 +136,12 @@ impl CapturedRequest {
             None => None,
         };
         let id = field("id").and_then(|id| id.as_str().map(str::to_owned));
-        // Other tools' forms of an answer are no reason to refuse the request.
-        let answer = field("response").and_then(|answer| serde_json::from_value(answer).ok());
+        // A response in another program's form must not prevent the replay.
+        let response = field("response").and_then(|response| serde_json::from_value(response).ok());
         Ok(Self {
             id,
             direction,
-            recorded_response: answer,
+            recorded_response: response,
             ..Self::new(request, protocol, kind)
         })
     }
@@ -152,14 +151,14 @@ fn parse_object(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
 }
 
-/// The entries of a HAR file: `{"log": {"entries": [{"request": ...}]}}`.
+/// Returns the entries of a HAR file: `{"log": {"entries": [{"request": ...}]}}`. `None` for other objects.
 fn har_entries(fields: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
     let entries = fields.get("log")?.get("entries")?.as_array()?;
     let entries = entries.iter().map(|entry| entry.as_object().cloned());
     entries.collect()
 }
 
-/// HAR keeps the body in `postData.text`, and other tools keep headers as `{"Name": "value"}`.
+/// Converts HAR's `postData.text` to a body, and headers in the form `{"Name": "value"}` to a list.
 fn normalise_har_request(request: &mut Map<String, Value>) {
     if let Some(Value::Object(mut data)) = request.remove("postData") {
         let is_base64 = data.get("encoding").is_some_and(|name| name == "base64");
@@ -168,13 +167,13 @@ fn normalise_har_request(request: &mut Map<String, Value>) {
     }
     if let Some(headers @ Value::Object(_)) = request.get("headers") {
         let headers = header_text::from_json(headers);
-        // Text and bytes are always written as JSON.
+        // Text and bytes always serialise.
         let list = serde_json::to_value(headers).unwrap_or_default();
         request.insert("headers".into(), list);
     }
 }
 
-/// Whether this is our form of a request: a payload may have a key `request` of its own.
+/// Returns whether the value is momo's or HAR's form of a request. A payload may also have a key `request`.
 fn is_request(value: &Value) -> bool {
     let has = |key: &str| value.get(key).is_some();
     value.is_object() && (has("method") || has("headers")) && !(has("body") && has("body_base64"))

@@ -1,4 +1,4 @@
-//! What an answer should be like: its status, its time, its body.
+//! Expectations on the response to a replayed request.
 use crate::error::Verdict;
 use crate::model::diff::{self, Diff, IgnoredPath};
 use crate::model::http::Response;
@@ -9,21 +9,21 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Everything that is expected of an answer.
+/// The expectations on a response.
 #[derive(Debug, Clone)]
 pub struct Expectation {
-    /// The statuses that are as they should be.
+    /// Expected statuses.
     pub statuses: StatusSet,
-    /// How long it may take at most.
+    /// Maximum response time, inclusive. `None` accepts any time.
     pub max_duration: Option<Duration>,
-    /// What the body holds.
+    /// Expected body content. `None` accepts any body.
     pub body: Option<BodyRule>,
-    /// Whether it should be the recorded answer, and what of that does not count.
+    /// Expects the recorded response except for these paths. `None` does not compare.
     pub recorded_ignoring: Option<Vec<IgnoredPath>>,
 }
 
 impl Default for Expectation {
-    /// Any 2xx, whenever it comes.
+    /// Expects any 2xx status, without a time limit.
     fn default() -> Self {
         Self {
             statuses: StatusSet::default(),
@@ -34,58 +34,58 @@ impl Default for Expectation {
     }
 }
 
-/// What is not as it should be of an answer; nothing where it is.
+/// The failed expectations on a response. Empty if it is as expected.
 #[derive(Debug, Clone, Default)]
 pub struct Mismatch {
-    /// Each ends a sentence that begins with `expected`.
+    /// Failed expectations, each completing a sentence that begins with `expected`.
     pub expected: Vec<String>,
-    /// Whether the answer's status is among them.
-    pub is_status_mismatch: bool,
-    /// What is not the same as in the recorded answer.
+    /// Whether the status is not as expected.
+    pub has_wrong_status: bool,
+    /// Difference to the recorded response. `None` if they are equal or were not compared.
     pub diff: Option<Diff>,
-    /// Whether it should be the recorded answer, but none was recorded.
+    /// Whether a comparison was requested but no response was recorded.
     pub has_no_recording: bool,
-    /// What the platform's own rules say of the answer; only errors are a breach.
+    /// Lint findings of the platform. Only errors are failed expectations.
     pub findings: Vec<Finding>,
 }
 
-/// What a body should hold: a text, or something that fits a pattern (`/ok|done/`).
+/// Expected body content: a text, or a regular expression (`/ok|done/`).
 #[derive(Debug, Clone)]
 pub enum BodyRule {
-    /// This text, anywhere.
+    /// The body contains this text.
     Text(String),
-    /// Something that fits.
+    /// The body matches this expression.
     Pattern(Regex),
 }
 
 impl Expectation {
-    /// What is not as it should be of an answer that took so long, where this one was recorded.
+    /// Checks a response that took `millis` milliseconds against the expectations and the recorded response.
     pub fn check(&self, response: &Response, millis: f64, recorded: Option<&Response>) -> Mismatch {
-        let mut unmet = Mismatch::default();
+        let mut mismatch = Mismatch::default();
         if !self.statuses.contains(response.status) {
-            unmet.is_status_mismatch = true;
-            unmet.expected.push(format!("was {}", self.statuses));
+            mismatch.has_wrong_status = true;
+            mismatch.expected.push(format!("was {}", self.statuses));
         }
-        if let Some(within) = self.max_duration
-            && millis > within.as_secs_f64() * 1000.0
+        if let Some(max_duration) = self.max_duration
+            && millis > max_duration.as_secs_f64() * 1000.0
         {
-            let words = format!("was an answer within {within:?}");
-            unmet.expected.push(words);
+            let expected_text = format!("was an answer within {max_duration:?}");
+            mismatch.expected.push(expected_text);
         }
         if let Some(rule) = &self.body
             && !rule.matches(&response.body)
         {
-            unmet.expected.push(format!("was a body with {rule}"));
+            mismatch.expected.push(format!("was a body with {rule}"));
         }
         if let Some(ignored) = &self.recorded_ignoring {
-            unmet.compare(recorded, response, ignored);
+            mismatch.compare(recorded, response, ignored);
         }
-        unmet
+        mismatch
     }
 }
 
 impl Mismatch {
-    /// Yes: everything is as it should be. Unknown: there was nothing to compare with.
+    /// Returns `Yes` if everything is as expected, and `Unknown` if only the recorded response is missing.
     pub fn verdict(&self) -> Verdict {
         match self {
             _ if !self.expected.is_empty() => Verdict::No,
@@ -94,15 +94,15 @@ impl Mismatch {
         }
     }
 
-    /// One more thing that was expected; the words end a sentence that begins with `expected`.
-    pub fn add_expected(&mut self, words: String) {
-        if !self.expected.contains(&words) {
-            self.expected.push(words);
+    /// Adds a failed expectation once. The text completes a sentence that begins with `expected`.
+    pub fn add_expected(&mut self, text: String) {
+        if !self.expected.contains(&text) {
+            self.expected.push(text);
         }
     }
 
-    /// What the platform's rules say of the answer.
-    pub fn add_findings(&mut self, findings: Vec<Finding>) {
+    /// Sets the lint findings. An error is a failed expectation.
+    pub fn set_findings(&mut self, findings: Vec<Finding>) {
         if highest_severity(&findings) == Some(Severity::Error) {
             self.add_expected("was an answer that Kakao takes".into());
         }
@@ -169,13 +169,15 @@ mod tests {
 
     #[test]
     fn body_expectations_match() {
-        let fits = |rule: &str, body: &str| {
+        let matches = |rule: &str, body: &str| {
             rule.parse::<BodyRule>()
                 .is_ok_and(|rule| rule.matches(body.as_bytes()))
         };
-        assert!(fits("ok", "it is ok") && !fits("ok", "OK"));
-        assert!(fits("/^(ok|done)$/", "done") && !fits("/^ok$/", "not ok"));
-        assert!(fits("/(?i)안녕/", "안녕하세요") && fits("/", "a/b") && fits("//", "http://x"));
+        assert!(matches("ok", "it is ok") && !matches("ok", "OK"));
+        assert!(matches("/^(ok|done)$/", "done") && !matches("/^ok$/", "not ok"));
+        assert!(
+            matches("/(?i)안녕/", "안녕하세요") && matches("/", "a/b") && matches("//", "http://x")
+        );
         assert!("".parse::<BodyRule>().is_err() && "/(/".parse::<BodyRule>().is_err());
     }
 }

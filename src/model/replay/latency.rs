@@ -1,11 +1,10 @@
-//! How long answers took, however many there were: a few kilobytes, to three digits.
+//! Latency histogram with three significant digits. Its size does not grow with the number of values.
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-/// Micros in a milli.
 const MICROS_PER_MILLI: f64 = 1000.0;
 
-/// The percentiles that reports name.
+/// Names and values of the percentiles in reports.
 pub const PERCENTILES: [(&str, f64); 5] = [
     ("p50", 50.0),
     ("p90", 90.0),
@@ -14,7 +13,7 @@ pub const PERCENTILES: [(&str, f64); 5] = [
     ("p99.9", 99.9),
 ];
 
-/// Milliseconds, counted.
+/// Histogram of durations. Input and output are milliseconds.
 #[derive(Debug, Clone)]
 pub struct LatencyHistogram {
     micros: Histogram<u64>,
@@ -22,12 +21,11 @@ pub struct LatencyHistogram {
     slowest: Option<f64>,
 }
 
-/// A step of the histogram: up to so many milliseconds, so many answers.
+/// A bucket of the histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LatencyBucket {
-    /// Answers that took at most this, and longer than the step before.
+    /// Upper bound in milliseconds, inclusive. The previous bucket's bound is the lower one, exclusive.
     pub up_to_ms: f64,
-    /// How many there were.
     pub count: u64,
 }
 
@@ -42,63 +40,65 @@ impl Default for LatencyHistogram {
 }
 
 impl LatencyHistogram {
-    /// Counts one.
+    /// Records a duration in milliseconds.
     pub fn record(&mut self, millis: f64) {
-        // The histogram grows by itself, so there is no value that it does not take.
+        // The histogram resizes itself, so it accepts every value.
         let _ = self
             .micros
             .record((millis * MICROS_PER_MILLI).round() as u64);
-        self.fastest = Some(self.fastest.map_or(millis, |least| least.min(millis)));
-        self.slowest = Some(self.slowest.map_or(millis, |most| most.max(millis)));
+        self.fastest = Some(self.fastest.map_or(millis, |fastest| fastest.min(millis)));
+        self.slowest = Some(self.slowest.map_or(millis, |slowest| slowest.max(millis)));
     }
 
-    /// How many were counted.
+    /// Returns the number of recorded durations.
     pub fn count(&self) -> u64 {
         self.micros.len()
     }
 
-    /// The least.
+    /// Returns the minimum in milliseconds, or `None` if nothing was recorded.
     pub fn fastest(&self) -> Option<f64> {
         self.fastest
     }
 
-    /// The most.
+    /// Returns the maximum in milliseconds, or `None` if nothing was recorded.
     pub fn slowest(&self) -> Option<f64> {
         self.slowest
     }
 
-    /// So many of a hundred took at most this.
+    /// Returns a percentile (0 to 100) in milliseconds, or `None` if nothing was recorded.
     pub fn percentile(&self, percent: f64) -> Option<f64> {
         let micros = self.micros.value_at_percentile(percent);
-        let (least, most) = (self.fastest?, self.slowest?);
-        Some((micros as f64 / MICROS_PER_MILLI).clamp(least, most))
+        let (fastest, slowest) = (self.fastest?, self.slowest?);
+        Some((micros as f64 / MICROS_PER_MILLI).clamp(fastest, slowest))
     }
 
-    /// The histogram in at most so many steps, each as wide as the one before times the same factor.
-    pub fn buckets(&self, most: u32) -> Vec<LatencyBucket> {
+    /// Returns at most `max_buckets` buckets, whose upper bounds grow by a constant factor of at least 1.05.
+    pub fn buckets(&self, max_buckets: u32) -> Vec<LatencyBucket> {
         let (Some(fastest), Some(slowest)) = (self.fastest, self.slowest) else {
             return Vec::new();
         };
         let fastest = fastest.max(1.0 / MICROS_PER_MILLI);
-        let factor = (slowest / fastest).powf(1.0 / f64::from(most)).max(1.05);
-        let (mut steps, mut counted, mut edge) = (Vec::new(), 0, fastest);
-        while counted < self.count() && steps.len() < most as usize {
-            edge *= factor;
-            let is_last = steps.len() + 1 == most as usize || edge >= slowest;
-            let up_to = if is_last { slowest } else { edge };
-            let below = match is_last {
+        let factor = (slowest / fastest)
+            .powf(1.0 / f64::from(max_buckets))
+            .max(1.05);
+        let (mut buckets, mut counted_so_far, mut upper_bound) = (Vec::new(), 0, fastest);
+        while counted_so_far < self.count() && buckets.len() < max_buckets as usize {
+            upper_bound *= factor;
+            let is_last = buckets.len() + 1 == max_buckets as usize || upper_bound >= slowest;
+            let bucket_end = if is_last { slowest } else { upper_bound };
+            let cumulative = match is_last {
                 true => self.count(),
                 false => self
                     .micros
-                    .count_between(0, (up_to * MICROS_PER_MILLI) as u64),
+                    .count_between(0, (bucket_end * MICROS_PER_MILLI) as u64),
             };
-            steps.push(LatencyBucket {
-                up_to_ms: (up_to * MICROS_PER_MILLI).round() / MICROS_PER_MILLI,
-                count: below.saturating_sub(counted),
+            buckets.push(LatencyBucket {
+                up_to_ms: (bucket_end * MICROS_PER_MILLI).round() / MICROS_PER_MILLI,
+                count: cumulative.saturating_sub(counted_so_far),
             });
-            counted = below.max(counted);
+            counted_so_far = cumulative.max(counted_so_far);
         }
-        steps
+        buckets
     }
 }
 
@@ -115,10 +115,10 @@ mod tests {
             latency.record(f64::from(millis));
         }
         for (percent, millis) in [(50.0, 50.0), (90.0, 90.0), (99.0, 99.0), (100.0, 100.0)] {
-            let found = latency.percentile(percent).unwrap_or(f64::NAN);
+            let percentile = latency.percentile(percent).unwrap_or(f64::NAN);
             assert!(
-                (found - millis).abs() <= millis / 1000.0,
-                "{percent}: {found}"
+                (percentile - millis).abs() <= millis / 1000.0,
+                "{percent}: {percentile}"
             );
         }
         assert_eq!(
@@ -137,10 +137,10 @@ mod tests {
         ] {
             let mut latency = LatencyHistogram::default();
             values.iter().for_each(|value| latency.record(*value));
-            let steps = latency.buckets(10);
-            let counted: u64 = steps.iter().map(|step| step.count).sum();
-            assert_eq!(counted, values.len() as u64, "{steps:?}");
-            assert!(steps.len() <= 10 && steps.is_sorted_by(|a, b| a.up_to_ms <= b.up_to_ms));
+            let buckets = latency.buckets(10);
+            let counted: u64 = buckets.iter().map(|bucket| bucket.count).sum();
+            assert_eq!(counted, values.len() as u64, "{buckets:?}");
+            assert!(buckets.len() <= 10 && buckets.is_sorted_by(|a, b| a.up_to_ms <= b.up_to_ms));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Replaying requests: what is sent, what is expected of the answer, when to retry, and the report.
+//! Replaying requests: inputs, expectations, retry schedules and report data.
 pub mod captured;
 pub mod expect;
 pub mod latency;

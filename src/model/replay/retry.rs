@@ -1,42 +1,40 @@
-//! When a delivery that failed is tried again, as a platform would: MoMoTalk documents no retries, so `momotalk` is
-//! what momo's own local platform does.
+//! Retry schedules for failed deliveries. MoMoTalk documents no retries, so `momotalk` is the schedule of momo's own
+//! local platform.
 use crate::model::platform::outbox::{MAX_ATTEMPTS, RetryPolicy};
 use crate::model::time::parse_duration;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The longest pause: a week.
+/// Maximum delay: one week, inclusive.
 const MAX_DELAY: Duration = Duration::from_secs(7 * 86_400);
-/// The most pauses.
 const MAX_RETRIES: usize = 100;
 
-/// The pauses between attempts.
+/// The delays between attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RetrySchedule {
-    /// The local platform's own: six attempts, pauses from a second that double and vary by a fifth.
+    /// The schedule of the local platform: six attempts, delays from 1 second that double and vary by 20 per cent.
     Momotalk,
-    /// These pauses, one before each retry.
+    /// One delay before each retry.
     Delays(Vec<Duration>),
 }
 
 impl RetrySchedule {
-    /// The pause after so many failures (from 1); none where that was the last attempt. `random` spreads pauses that
-    /// vary.
+    /// Returns the delay after this many failures, from 1. `None` after the last attempt. `random` selects the jitter.
     pub fn delay(&self, failures: u32, random: u16) -> Option<Duration> {
         match self {
             Self::Momotalk => RetryPolicy::default().delay(failures, random),
-            Self::Delays(pauses) => {
-                let place = usize::try_from(failures.checked_sub(1)?).ok()?;
-                pauses.get(place).copied()
+            Self::Delays(delays) => {
+                let index = usize::try_from(failures.checked_sub(1)?).ok()?;
+                delays.get(index).copied()
             }
         }
     }
 
-    /// How often a delivery is tried at most.
+    /// Returns the maximum number of attempts, including the first.
     pub fn max_attempts(&self) -> u32 {
         match self {
             Self::Momotalk => MAX_ATTEMPTS,
-            Self::Delays(pauses) => u32::try_from(pauses.len() + 1).unwrap_or(u32::MAX),
+            Self::Delays(delays) => u32::try_from(delays.len() + 1).unwrap_or(u32::MAX),
         }
     }
 }
@@ -48,21 +46,21 @@ impl FromStr for RetrySchedule {
         if text.trim() == "momotalk" {
             return Ok(Self::Momotalk);
         }
-        let pause = |part: &str| {
-            let part = part.trim();
-            let wrong = || {
+        let parse_delay = |text: &str| {
+            let text = text.trim();
+            let error = || {
                 format!(
-                    "`{part}` is no pause up to a week: write `momotalk`, or pauses such as `0,1s,5m,2h`"
+                    "`{text}` is no pause up to a week: write `momotalk`, or pauses such as `0,1s,5m,2h`"
                 )
             };
-            parse_duration(part)
-                .filter(|it| *it <= MAX_DELAY)
-                .ok_or_else(wrong)
+            parse_duration(text)
+                .filter(|delay| *delay <= MAX_DELAY)
+                .ok_or_else(error)
         };
-        let pauses: Vec<_> = text.split(',').map(pause).collect::<Result<_, _>>()?;
-        if pauses.len() > MAX_RETRIES {
+        let delays: Vec<_> = text.split(',').map(parse_delay).collect::<Result<_, _>>()?;
+        if delays.len() > MAX_RETRIES {
             return Err(format!("{MAX_RETRIES} retries are the most"));
         }
-        Ok(Self::Delays(pauses))
+        Ok(Self::Delays(delays))
     }
 }

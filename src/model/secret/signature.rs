@@ -73,7 +73,7 @@ impl SignatureStream {
 pub struct Signature([u8; 32]);
 
 impl Signature {
-    /// Parses exactly 64 hex digits of either case. Ignores white space around them, which is not part of a header value.
+    /// Parses exactly 64 hex digits of either case. Ignores surrounding white space: it is not part of a header value.
     ///
     /// # Errors
     /// Fails if the text has another length or a character that is not a hex digit.
@@ -165,7 +165,7 @@ impl fmt::Display for MalformedSignature {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureCheck {
     pub verdict: SignatureVerdict,
-    /// Fingerprint of the secret that matched, else of the first one tried. `None` if none was tried or it is unknown.
+    /// Fingerprint of the secret that matched, else of the first one tried. `None` if no secret was compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// The problem, and "matches if ..." for each known mistake that explains the signature.

@@ -36,7 +36,7 @@ impl SecretTable {
             .position(|(first_name, second_name, _)| first_name == first && second_name == second)
     }
 
-    /// Parses `{FIRST: {SECOND: SECRET}}`. `path` is the path of `fields` for error messages, which never contain values.
+    /// Parses `{FIRST: {SECOND: SECRET}}`. Error messages contain `path`, the path of `fields`, but never values.
     ///
     /// # Errors
     /// Fails if the structure differs or a secret is invalid.

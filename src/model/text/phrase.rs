@@ -1,8 +1,8 @@
 //! Phrases: codes of the catalogue with named arguments, rendered in English or Korean.
 //!
-//! The catalogue is the JSON files in `phrases/`: each code has a template in every language, in which `{name}` stands for an
-//! argument. The terminal renders a phrase itself. The page gets `{code, args, text}`, where `text` is the English, and renders
-//! the code with the same catalogue.
+//! The catalogue is the JSON files in `phrases/`: each code has a template in every language, in which `{name}` stands
+//! for an argument. The terminal renders a phrase itself. The page gets `{code, args, text}`, where `text` is the
+//! English, and renders the code with the same catalogue.
 use super::language::Language;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

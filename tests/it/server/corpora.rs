@@ -1,4 +1,4 @@
-//! The server held to requests that others wrote: Http11Probe, smuggler and llhttp_cases_are_refused_or_accepted.
+//! The server held to requests that others wrote: Http11Probe, smuggler and llhttp.
 use super::{Limits, Site};
 use crate::support::data;
 use base64::Engine as _;
@@ -108,7 +108,7 @@ fn must_refuse(expected: &str) -> bool {
 
 #[test]
 fn http11probe_requests_are_refused() {
-    let all = cases("http11probe_requests_are_refused.json");
+    let all = cases("http11probe.json");
     let answers = ask(&all.iter().collect::<Vec<_>>(), whole);
     assert_eq!(answers.len(), 180, "each was answered or closed");
     let expected = |answer: &Answer<'_>| answer.case["expected"].as_str().unwrap().to_owned();
@@ -147,7 +147,7 @@ fn smuggled_transfer_encodings_are_refused() {
     assert_eq!(taken, harmless);
 }
 
-/// A case of llhttp_cases_are_refused_or_accepted's parser as a server meets it: with a `Host` that fits, and with the lines at its end.
+/// A case of llhttp's parser as a server meets it: with a `Host` that fits, and with the lines at its end.
 fn with_host_and_end(case: &Value) -> Vec<u8> {
     let mut text = raw(case);
     let lower = text.to_ascii_lowercase();
@@ -175,7 +175,7 @@ fn with_host_and_end(case: &Value) -> Vec<u8> {
 
 #[test]
 fn llhttp_cases_are_refused_or_accepted() {
-    let all = cases("llhttp_cases_are_refused_or_accepted.json");
+    let all = cases("llhttp.json");
     // A parser pauses where a protocol changes, and speaks others beside HTTP; a server does neither.
     let is_ours = |case: &&Value| {
         let text = String::from_utf8_lossy(&raw(case)).into_owned();

@@ -1,4 +1,4 @@
-//! `momo webhook history clear`: deletes the history, or the part of it that a filter means.
+//! `momo webhook history clear`: deletes the history, or the part that a filter selects.
 use super::delete::{self, YesArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;

@@ -1,4 +1,4 @@
-//! Deleting from the history: says how much goes, asks, deletes, gives the room back.
+//! Deletes from the history after confirmation and shrinks the database file.
 use crate::cmd::context::Context;
 use crate::cmd::prompt;
 use crate::error::{Result, Verdict};
@@ -15,7 +15,7 @@ pub(super) struct YesArgs {
     yes: bool,
 }
 
-/// Takes out what the rules say.
+/// Shows what the rules select, asks for confirmation unless `yes`, and deletes it.
 pub(super) fn confirm_and_delete(
     context: &mut Context,
     rules: &PruneRules,
@@ -54,7 +54,6 @@ pub(super) fn confirm_and_delete(
     Ok(Verdict::Yes)
 }
 
-/// What goes, in words.
 fn question(plan: &PrunePlan) -> String {
     let span = match plan.span {
         Some((first, last)) if first == last => format!(" of {}", time::date_and_clock(first)),

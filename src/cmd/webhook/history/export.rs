@@ -1,4 +1,4 @@
-//! `momo webhook history export`: the history, or some of it, as a file for other programs.
+//! `momo webhook history export`: writes exchanges in a format for other programs.
 use super::selection::SelectionArgs;
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
@@ -24,9 +24,9 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 
-/// The least bytes of a key for pseudonyms.
+/// Minimum length of a pseudonym key, in bytes.
 const MIN_KEY_BYTES: usize = 16;
-/// How much is printed at once.
+/// Size from which on buffered output is written, in bytes.
 const PRINT_BYTES: usize = 1 << 16;
 
 /// Arguments of `momo webhook history export`.
@@ -38,7 +38,7 @@ pub(crate) struct ExportHistory {
     ids: Vec<String>,
     /// What is written [default: by the ending of FILE, else ndjson]
     #[arg(long = "as", value_enum, value_name = "SHAPE")]
-    format: Option<ExportFormatName>,
+    output_style: Option<ExportFormatName>,
     /// Where to; the file appears whole or not at all [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -106,7 +106,7 @@ Examples:
 
 impl ExportHistory {
     fn shape(&self) -> Result<ExportFormatName> {
-        if let Some(shape) = self.format {
+        if let Some(shape) = self.output_style {
             return Ok(shape);
         }
         let ending = self.output.as_deref().and_then(Path::extension);
@@ -156,7 +156,7 @@ impl ExportHistory {
         })
     }
 
-    /// What is said when everything is written.
+    /// Prints the result and returns the verdict.
     fn conclude(
         &self,
         exported: ExportResult,
@@ -210,7 +210,7 @@ fn to_file(
 ) -> Result<ExportResult> {
     let mut sink = FileOutput {
         output: AtomicFile::begin(path)?,
-        // Ctrl-C takes away what was written of the file.
+        // Ctrl-C discards the incomplete file.
         stops: signals::watch_stop()?,
     };
     let exported = export::run(history, plan, shape, &mut sink)?;
@@ -220,7 +220,7 @@ fn to_file(
     Ok(exported)
 }
 
-/// A file.
+/// Writes to a file that appears only when it is complete.
 struct FileOutput {
     output: AtomicFile,
     stops: Receiver<StopSignal>,
@@ -236,7 +236,7 @@ impl ExportOutput for FileOutput {
     }
 }
 
-/// Standard output, written in large pieces.
+/// Buffers standard output, to write large blocks.
 struct TerminalOutput<'t> {
     terminal: &'t mut Terminal,
     bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! `momo webhook history list --follow`: what is there, and then what other momos add, until Ctrl-C.
+//! `momo webhook history list --follow`: prints stored exchanges, then those that other processes add, until Ctrl-C.
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::Follower;
@@ -11,10 +11,9 @@ use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
-/// How often is asked whether anything has come; nobody waits longer for what they see.
+/// Poll interval, and so the maximum delay of a new line.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A line of `--json`.
 #[derive(Serialize)]
 struct FollowLine<'a> {
     r#type: &'static str,
@@ -22,7 +21,7 @@ struct FollowLine<'a> {
     exchange: &'a Exchange,
 }
 
-/// Shows the newest exchanges that fit, and whatever is added after them.
+/// Prints the newest `last` matching exchanges, then each new one. Ends on a signal or if standard output is closed.
 pub(super) fn follow(
     context: &mut Context,
     path: &Path,
@@ -78,7 +77,7 @@ fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
     terminal.print(columns.line(exchange, ink))
 }
 
-/// Midnight may pass meanwhile, and the terminal may get another width.
+/// Computes the columns anew for each line: the date or the terminal's width may have changed.
 fn columns(context: &Context) -> HistoryColumns {
     HistoryColumns::new(context.terminal.out_width(), system::now())
 }

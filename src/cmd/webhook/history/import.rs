@@ -1,4 +1,4 @@
-//! `momo webhook history import`: exchanges that were exported, here, elsewhere or by another program.
+//! `momo webhook history import`: imports exchanges from NDJSON or HAR.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Result, Verdict};

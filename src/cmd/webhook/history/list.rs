@@ -1,4 +1,4 @@
-//! `momo webhook history list`: the newest exchanges, one a line.
+//! `momo webhook history list`: lists the newest exchanges, one per line.
 use super::follow::follow;
 use super::selection::SelectionArgs;
 use crate::cmd::Verb;
@@ -58,7 +58,7 @@ Examples:
             None => None,
         };
         let query = Query {
-            // One more, to know whether there is more.
+            // One more than shown, to detect whether older ones exist.
             limit: (!self.all).then(|| self.limit.saturating_add(1)),
             with_bodies: context.terminal.is_json(),
             before,
@@ -73,7 +73,7 @@ Examples:
     }
 }
 
-/// Prints exchanges as they are read, so that a list of any length takes no memory.
+/// Prints exchanges as they are read, in constant memory.
 struct Listing<'a> {
     context: &'a mut Context,
     columns: HistoryColumns,
@@ -119,7 +119,7 @@ impl<'a> Listing<'a> {
         Ok(())
     }
 
-    /// What a person wants to know next.
+    /// Prints a note about an empty list or older exchanges.
     fn end(self) {
         let terminal = &mut self.context.terminal;
         if self.count == 0 && !self.has_more {

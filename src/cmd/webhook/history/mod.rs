@@ -1,4 +1,4 @@
-//! `momo webhook history`: every exchange, sent and received; without a verb it lists them.
+//! `momo webhook history`: shows and manages stored exchanges. The bare group name lists them.
 mod clear;
 mod delete;
 mod export;
@@ -13,7 +13,7 @@ mod star;
 use crate::cmd::{Node, verb};
 pub(super) use list::ListHistory;
 
-/// The verbs below `momo webhook history`, in the order of its help.
+/// The commands of the group, in the order of its help.
 pub(super) const NODES: &[Node] = &[
     verb::<list::ListHistory>(""),
     verb::<show::ShowExchange>(""),

@@ -1,4 +1,4 @@
-//! `momo webhook history prune`: deletes the oldest of the history, by age, by count or by size.
+//! `momo webhook history prune`: deletes the oldest exchanges, by age, count or size.
 use super::delete::{self, YesArgs};
 use crate::cmd::Verb;
 use crate::cmd::context::Context;

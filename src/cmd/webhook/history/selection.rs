@@ -1,5 +1,4 @@
-//! The flags by which `list` and `export` take only some of the history: a filter, and a flag for each term that is
-//! asked for most.
+//! Flags by which `list` and `export` select exchanges: a filter and shortcuts for common terms.
 use crate::cmd::webhook::filter_args::{FilterArgs, read_flags};
 use crate::error::Result;
 use crate::model::history::query::Query;
@@ -31,7 +30,7 @@ pub(crate) struct SelectionArgs {
 }
 
 impl SelectionArgs {
-    /// The query for them, without a limit.
+    /// Returns the query of all flags, without a limit.
     pub(super) fn query(&self, clock: &TimeParser) -> Result<Query> {
         let flags = [
             ("bot", "bot", &self.bot),

@@ -1,11 +1,11 @@
-//! `momo webhook history show`: one exchange in full, or a part of it byte for byte.
+//! `momo webhook history show`: shows an exchange, or one of its bodies byte for byte.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
 use crate::io::sqlite::History;
 use crate::model::history::curl;
 use crate::model::history::exchange::Exchange;
-use crate::view::{hex, inspect};
+use crate::view::{hex_dump, inspect};
 use clap::ValueEnum;
 
 /// Arguments of `momo webhook history show`.
@@ -64,7 +64,7 @@ Examples:
             ShowFormat::Raw => terminal.print_bytes(&exchange.request.body)?,
             ShowFormat::RawResponse => terminal.print_bytes(response_body(&exchange)?)?,
             ShowFormat::Hex => {
-                terminal.print_bytes(hex::dump(&exchange.request.body).as_bytes())?
+                terminal.print_bytes(hex_dump::dump(&exchange.request.body).as_bytes())?
             }
             ShowFormat::Curl => {
                 let variables = curl::credential_variables(&exchange.request);

@@ -1,4 +1,4 @@
-//! `momo webhook history star`: marks exchanges to find them again, by `starred:yes`.
+//! `momo webhook history star`: marks exchanges, to find them with `starred:yes`.
 use crate::cmd::Verb;
 use crate::cmd::context::Context;
 use crate::error::{Error, Result, Verdict};
@@ -29,7 +29,7 @@ Examples:
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let mut history = History::open_existing(&context.history_file()?)?;
-        // All are found before the first is marked.
+        // Resolves all ids before marking any.
         let ids = self.ids.iter().map(|name| Ok(history.find(name)?.id));
         let ids: Vec<_> = ids.collect::<Result<_>>()?;
         for id in &ids {

@@ -1,4 +1,4 @@
-//! What the receiver checks signatures with, and which bot's token its echo uses.
+//! Resolves the receiver's verification secrets and the token of its echo.
 use super::Listen;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
@@ -9,7 +9,7 @@ use crate::model::secret::Secret;
 use crate::model::settings::{PRODUCTION_API, Source};
 
 impl Listen {
-    /// What requests are checked with, and the same for people.
+    /// Returns the authenticator and a description of it for messages.
     pub(super) fn auth(
         &self,
         context: &Context,
@@ -34,7 +34,7 @@ impl Listen {
         Ok((auth, checks))
     }
 
-    /// What signatures are checked with, and the same for people.
+    /// Returns the MoMoTalk secrets and a description. Fails if `is_required` and there is none.
     fn secrets(
         &self,
         context: &Context,
@@ -85,7 +85,7 @@ impl Listen {
         ))
     }
 
-    /// How messages are echoed: with the environment's token, or with the kept ones.
+    /// Returns the echo with the environment's token or the stored ones; `None` without `--echo`.
     pub(super) fn echo(&self, context: &Context, config: &Config) -> Result<Option<Echo>> {
         if !self.echo {
             return Ok(None);

@@ -1,4 +1,4 @@
-//! `momo webhook listen`: the receiver, with one line an event.
+//! `momo webhook listen`: runs the receiver and prints one line per event.
 mod authentication;
 mod show;
 mod simulation;
@@ -120,10 +120,10 @@ impl event_loop::RunStats<Box<ObservedExchange>> for ReceiverStats {
     }
 }
 
-/// What is asked for, read and checked before anything is opened.
+/// Validated options, before any socket or database is opened.
 struct ListenPlan {
     auth: Authenticator,
-    /// What is checked with what, for people.
+    /// Description of the checks, for messages.
     checks: String,
     echo: Option<Echo>,
     simulation: FailureSimulation,
@@ -131,11 +131,11 @@ struct ListenPlan {
     page: Option<PageOptions>,
 }
 
-/// What is said of a receiver that is ready.
+/// Data of the ready line.
 struct ReadyInfo {
     address: SocketAddr,
     url: String,
-    /// Where the page is, with its token.
+    /// URL of the page with its token; `None` with `--no-page`.
     page: Option<String>,
     checks: String,
     simulation: FailureSimulation,

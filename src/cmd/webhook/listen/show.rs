@@ -1,4 +1,4 @@
-//! What the receiver says when it is ready.
+//! Prints the ready line of the receiver.
 use super::{Listen, ReadyInfo};
 use crate::cmd::context::Context;
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::view::live;
 use serde_json::json;
 
 impl Listen {
-    /// The ready line, and what a person should know before the first event.
+    /// Prints the ready line, notes and warnings.
     pub(super) fn print_ready(&self, context: &mut Context, ready: &ReadyInfo) -> Result<()> {
         let terminal = &mut context.terminal;
         let ReadyInfo { address, url, .. } = ready;

@@ -1,4 +1,4 @@
-//! The answers that the receiver rehearses: which flags say so.
+//! Flags that make the receiver simulate failures.
 use crate::cmd::values;
 use crate::error::{Error, Result};
 use crate::io::files::{is_stdin, read_input};
@@ -55,12 +55,12 @@ pub(super) struct SimulationArgs {
 }
 
 impl SimulationArgs {
-    /// Whether the answer is read from standard input.
+    /// Returns whether the response body is read from standard input.
     pub(super) fn takes_stdin(&self) -> bool {
         self.answer.as_deref().is_some_and(is_stdin)
     }
 
-    /// What these flags ask for.
+    /// Returns the simulation. Fails if the status of failures is 2xx or the body cannot be read.
     pub(super) fn simulation(&self) -> Result<FailureSimulation> {
         let simulation = FailureSimulation {
             status: self.status,
@@ -79,7 +79,7 @@ impl SimulationArgs {
         }
     }
 
-    /// The given seed, or a new one that is short enough to be typed again.
+    /// Returns the given seed, or a random one of 32 bits, short enough to type.
     fn seed(&self) -> Result<u64> {
         match (self.seed, self.fail_rate) {
             (Some(seed), _) => Ok(seed),
@@ -107,7 +107,7 @@ impl SimulationArgs {
     }
 }
 
-/// By the extension; where that says nothing, by what the file holds.
+/// Guesses the content type by the extension, else by the content.
 fn content_type(file: &Path, body: &[u8]) -> &'static str {
     let extension = file.extension().and_then(|extension| extension.to_str());
     match extension.map(str::to_ascii_lowercase).as_deref() {

@@ -1,4 +1,4 @@
-//! What answers should be like: the flags that make `webhook replay` a test.
+//! Flags with expectations about responses, which make `webhook replay` a test.
 use crate::cmd::values;
 use crate::model::diff::IgnoredPath;
 use crate::model::http::status::StatusSet;
@@ -42,7 +42,6 @@ pub(super) struct ExpectArgs {
 }
 
 impl ExpectArgs {
-    /// What is expected of each answer.
     pub(super) fn expectation(&self) -> Expectation {
         Expectation {
             statuses: self.expect_status.clone(),
@@ -52,7 +51,6 @@ impl ExpectArgs {
         }
     }
 
-    /// Whether the first delivery that is not as expected ends it.
     pub(super) fn is_fail_fast(&self) -> bool {
         self.fail_fast
     }

@@ -1,31 +1,30 @@
-//! The history that a replay writes, which stops no replay where it cannot be written.
+//! Best-effort history of a replay: a write error is reported once and does not stop the replay.
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::io::sqlite::{PendingWrite, Recorder};
 use crate::model::history::exchange::Exchange;
 use std::collections::VecDeque;
 
-/// How many exchanges may be on their way to the disk.
+/// Maximum number of submitted exchanges that are not yet committed.
 const MAX_PENDING: usize = 1024;
 
-/// Writes each exchange to the history. A history that cannot be written stops no replay.
+/// Writes exchanges to the history, which is opened at the first one.
 pub(super) enum HistorySink {
-    /// Nothing was sent yet.
     NotOpened,
-    /// What is sent is kept; some of it may still be on its way to the disk.
+    /// The recorder and the writes that are not yet committed, oldest first.
     Open(Recorder, VecDeque<PendingWrite>),
-    /// It was said that nothing is kept.
+    /// A warning was printed; nothing is stored any more.
     Failed,
 }
 
 impl HistorySink {
-    /// Keeps it, on the disk when this returns; warns once where that fails.
+    /// Stores the exchange and waits until it is committed.
     pub(super) fn store(&mut self, exchange: &Exchange, context: &mut Context) {
         self.submit(exchange.clone(), context);
         self.wait(0, context);
     }
 
-    /// Hands it over to be kept, and goes on.
+    /// Submits the exchange. Blocks only if too many writes are pending.
     pub(super) fn submit(&mut self, exchange: Exchange, context: &mut Context) {
         if let Self::NotOpened = self {
             let file = context.history_file();
@@ -42,7 +41,7 @@ impl HistorySink {
         self.wait(MAX_PENDING, context);
     }
 
-    /// Waits until at most so many are still on their way to the disk.
+    /// Waits until at most `max_pending` writes are not yet committed.
     pub(super) fn wait(&mut self, max_pending: usize, context: &mut Context) {
         while let Self::Open(_, pending) = self
             && pending.len() > max_pending

@@ -1,4 +1,4 @@
-//! Trouble on purpose: retries as a platform makes them, and seeded chaos.
+//! Flags of fault injection: retries as a platform makes them, and seeded faults.
 use crate::cmd::context::Context;
 use crate::error::Result;
 use crate::flow::replay::FaultInjection;
@@ -23,7 +23,7 @@ pub(super) struct InjectionArgs {
     chaos: Option<FaultRates>,
 }
 
-/// `3600` or `3600x`.
+/// Reads `3600` or `3600x` as a factor from 0.001 to 1e9.
 fn speed(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix('x').unwrap_or(text).parse::<f64>();
     number
@@ -33,7 +33,7 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 impl InjectionArgs {
-    /// The trouble that is asked for; says the seed of chaos where none was given.
+    /// Returns the fault injection; `None` if no flag asks for it. Prints the seed if it was chosen at random.
     pub(super) fn injection(
         &self,
         seed: Option<u64>,

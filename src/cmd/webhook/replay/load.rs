@@ -1,4 +1,4 @@
-//! How many deliveries at once and how fast: the flags that make `webhook replay` a load test.
+//! Flags of concurrency and rate, which make `webhook replay` a load test.
 use crate::cmd::values;
 use crate::flow::replay::Pace;
 use std::time::Duration;
@@ -25,11 +25,11 @@ pub(super) struct LoadArgs {
     warmup: Option<u32>,
 }
 
-/// Enough for a hundred a second at answers of half a second.
+/// Default concurrency with `--rate`: enough for 100 requests a second with responses after 0.5 s.
 const CONCURRENCY_OF_RATE: u16 = 64;
 
 impl LoadArgs {
-    /// The pace; none where no flag asks for one.
+    /// Returns the pace; `None` sends one delivery after the other.
     pub(super) fn pace(&self) -> Option<Pace> {
         let is_requested = self.concurrency.is_some()
             || self.rate.is_some()
@@ -48,7 +48,7 @@ impl LoadArgs {
         })
     }
 
-    /// How often the whole list is delivered; none where only the time ends it.
+    /// Returns how often the list is delivered; `None` if only `--duration` ends the run.
     pub(super) fn times(&self) -> Option<u32> {
         match (self.times, self.duration) {
             (None, Some(_)) => None,

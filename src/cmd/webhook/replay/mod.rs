@@ -1,4 +1,4 @@
-//! `momo webhook replay`: sign and deliver payloads, and say what came back.
+//! `momo webhook replay`: signs and delivers payloads and judges the responses.
 mod expect;
 mod history_sink;
 mod inject;
@@ -125,7 +125,7 @@ Examples:
         };
         let client = Client::new(ClientOptions::default())?;
         let reports = self.report.begin(&plan, self.stamp.seed)?;
-        // One delivery alone simply dies of Ctrl-C, unless files wait for it.
+        // Ctrl-C may kill a single delivery at once, unless a report must be written.
         let is_single = plan.items.len() == 1
             && plan.times == Some(1)
             && plan.pace.is_none()
@@ -138,7 +138,7 @@ Examples:
         };
         let mut output = ReplayOutput::new(context, &plan, stops, reports);
         let summary = replay::run(&plan, &client, &mut output)?;
-        // Dropping the client would wait for whatever it still does, such as a look-up of a name that has timed out.
+        // Dropping the client would wait for its background work, such as a DNS lookup that timed out.
         std::mem::forget(client);
         output.conclude(&summary)?;
         Ok(summary.verdict())
@@ -146,7 +146,7 @@ Examples:
 }
 
 impl Replay {
-    /// What is to be delivered.
+    /// Reads all payloads: named ones, then those from the history.
     fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
         let mut words = self.payloads.clone();
         if words.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
@@ -167,13 +167,13 @@ impl Replay {
             }
         }
         if self.payloads.is_empty() && !self.pick.is_some() {
-            // Nothing was named and nothing came: that is no empty payload.
+            // Empty standard input, if nothing was named, is not an empty payload.
             items.retain(|item| !item.captured.request.body.is_empty());
         }
         Ok(items)
     }
 
-    /// What Kakao's requests are made authentic with, where there are any; those that keep their own need none.
+    /// Returns the keys for Kakao's requests; empty if there are none or they keep their own authentication.
     fn kakao_keys(&self, items: &[ReplayItem], context: &mut Context) -> Result<KakaoKeys> {
         let has = |protocol: Protocol| {
             items.iter().any(|item| {
@@ -209,7 +209,7 @@ impl Replay {
         Ok(keys)
     }
 
-    /// The secret, where anything is to be signed.
+    /// Returns the signing mode, with the secret if a MoMoTalk event must be signed.
     fn signing(&self, items: &[ReplayItem], context: &mut Context) -> Result<Signing> {
         if self.keep_signature {
             let resolved = self.secret.resolve(context).ok();
@@ -243,7 +243,7 @@ fn no_admin_key() -> Error {
         .hint("`--keep-signature` sends none.")
 }
 
-/// The variable that names a proxy, as the HTTP client reads it; its value may hold a password.
+/// Returns the name of the proxy variable that the HTTP client uses. The value is omitted: it may hold a password.
 fn proxy(context: &Context) -> Option<String> {
     let names = [
         "HTTPS_PROXY",

@@ -1,4 +1,4 @@
-//! What `webhook replay` does with each delivery: keeps it, prints it, and sums up at the end.
+//! Output of `webhook replay`: stores and prints each delivery, then the summary.
 use super::history_sink::HistorySink;
 use super::report::ReportFiles;
 use crate::cmd::context::Context;
@@ -16,19 +16,18 @@ use crate::view::{delivery, diff, escape, fault_stats};
 use serde::Serialize;
 use std::sync::mpsc::Receiver;
 
-/// Where all deliveries are told: keeps them, prints them, hears Ctrl-C.
+/// Observer of a replay: stores and prints deliveries, and checks for Ctrl-C.
 pub(super) struct ReplayOutput<'a> {
     context: &'a mut Context,
     history: HistorySink,
     printer: Printer,
     stops: Option<Receiver<StopSignal>>,
     reports: Option<ReportFiles>,
-    /// Whether there are so many that only what is new of them is printed.
+    /// Whether it is a load test, of which only the first failure of each kind is printed.
     is_load: bool,
 }
 
 impl<'a> ReplayOutput<'a> {
-    /// A desk where nothing was told yet.
     pub(super) fn new(
         context: &'a mut Context,
         plan: &ReplayPlan<'_>,
@@ -48,11 +47,11 @@ impl<'a> ReplayOutput<'a> {
         }
     }
 
-    /// The last words, when everything is on the disk.
+    /// Waits for all history writes, writes the reports and prints the summary.
     pub(super) fn conclude(mut self, summary: &ReplaySummary) -> Result<()> {
         self.history.wait(0, self.context);
         self.context.terminal.end_progress();
-        // Files first: standard output may be closed.
+        // Reports first: printing fails if standard output is closed.
         let reports = self.reports.take();
         let notes = reports
             .map(|reports| reports.write(summary_data(summary)))
@@ -119,7 +118,6 @@ impl ReplayObserver for ReplayOutput<'_> {
     }
 }
 
-/// The summary as it is shown.
 fn summary_data(summary: &ReplaySummary) -> SummaryData<'_> {
     SummaryData {
         total: summary.total(),
@@ -141,7 +139,7 @@ fn summary_data(summary: &ReplaySummary) -> SummaryData<'_> {
     }
 }
 
-/// A sending that is not judged, as a line of JSON.
+/// JSON line of an attempt that was not judged.
 #[derive(Serialize)]
 struct UnjudgedLine<'a> {
     r#type: &'static str,
@@ -152,19 +150,18 @@ struct UnjudgedLine<'a> {
     exchange: &'a Exchange,
 }
 
-/// Why an answer may differ although the bot does not.
+/// Explains a difference that new ids and times may have caused.
 const NEW_IDENTITY_HINT: &str = "Ids and times were made anew. --keep-ids sends the recorded ones; --ignore leaves out what may change.";
 
 /// Prints deliveries as text or as lines of JSON.
 struct Printer {
-    /// What was last said of a delivery: of a hundred alike it is said once.
+    /// Diagnosis printed last. Repetitions of it are not printed.
     last_diagnosis: Option<Diagnosis>,
-    /// Whether ids and times were made anew, and nobody was told that answers may differ by that.
+    /// Whether payloads got new ids and times and the hint about it has not been printed yet.
     is_stamped: bool,
 }
 
 impl Printer {
-    /// One sending that is not judged.
     fn print_unjudged(
         context: &mut Context,
         label: &str,
@@ -191,7 +188,6 @@ impl Printer {
         })
     }
 
-    /// One delivery.
     fn print(&mut self, context: &mut Context, outcome: &ReplayOutcome<'_>) -> Result<()> {
         let terminal = &mut context.terminal;
         if terminal.is_json() {
@@ -237,7 +233,7 @@ impl Printer {
     }
 }
 
-/// What was expected; of a refusal's status alone the first line says enough.
+/// Formats the failed expectations. An error status alone is omitted, because the first line shows it.
 fn mismatch_lines(
     ink: Styles,
     mismatch: &Mismatch,
@@ -245,7 +241,7 @@ fn mismatch_lines(
     width: usize,
 ) -> Vec<String> {
     let words = &mismatch.expected;
-    let is_plain = words.len() == 1 && mismatch.is_status_mismatch && !exchange.is_success();
+    let is_plain = words.len() == 1 && mismatch.has_wrong_status && !exchange.is_success();
     let words = words.iter().filter(|_| !is_plain);
     let mut lines: Vec<_> = words
         .map(|words| format!("  expected {}", escape::line(words)))

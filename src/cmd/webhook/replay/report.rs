@@ -1,4 +1,4 @@
-//! `--report`: files that tell how a replay went. They are made ready before anything is sent, and written at its end.
+//! `--report`: writes replay results to files. Files are prepared before the first request, to fail early.
 use crate::error::{Error, Result};
 use crate::flow::replay::{ReplayOutcome, ReplayPlan, Signing};
 use crate::io::files::PreparedFile;
@@ -10,7 +10,7 @@ use crate::view::summary::SummaryData;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// How many payloads and targets are named.
+/// Maximum number of payloads, and of targets, that a report names.
 const MAX_NAMED: usize = 20;
 
 /// Flags that ask for reports.
@@ -27,7 +27,7 @@ pub(super) struct ReportArgs {
     reports: Vec<ReportSpec>,
 }
 
-/// One report that is wanted.
+/// Value of `--report`.
 #[derive(Debug, Clone, PartialEq)]
 struct ReportSpec {
     kind: ReportKind,
@@ -65,12 +65,11 @@ impl FromStr for ReportSpec {
 }
 
 impl ReportArgs {
-    /// Whether any is wanted.
     pub(super) fn is_some(&self) -> bool {
         !self.reports.is_empty()
     }
 
-    /// The reports, ready to be written; none where none is wanted.
+    /// Prepares the report files; `None` without `--report`. Fails if a file is named twice or cannot be written.
     pub(super) fn begin(
         &self,
         plan: &ReplayPlan<'_>,
@@ -101,7 +100,7 @@ impl ReportArgs {
     }
 }
 
-/// Reports that are being collected.
+/// Prepared files and the results collected for them.
 pub(super) struct ReportFiles {
     files: Vec<(ReportKind, PreparedFile)>,
     about: RunInfo,
@@ -109,14 +108,14 @@ pub(super) struct ReportFiles {
 }
 
 impl ReportFiles {
-    /// Takes a delivery; one that only warmed up does not count.
+    /// Adds a delivery, unless it belongs to the warm-up.
     pub(super) fn add(&mut self, delivery: &ReplayOutcome<'_>) {
         if !delivery.is_warmup {
             self.collected.add(&delivery.as_result());
         }
     }
 
-    /// Writes them all, and says where they are and what they leave out.
+    /// Writes all files. Returns one note per file with its path and what it omits.
     pub(super) fn write(self, counts: SummaryData<'_>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
         let data = ReportData {
@@ -141,7 +140,7 @@ impl ReportFiles {
     }
 }
 
-/// What a report of this kind leaves out.
+/// Returns what a report of this kind omits; empty if nothing.
 fn limit_note(kind: ReportKind, collected: &RunResults) -> String {
     let (failed, held) = (collected.failed, collected.failures.len());
     match kind {
@@ -185,7 +184,7 @@ fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
     }
 }
 
-/// The first different names of what is delivered, and how many there are.
+/// Returns the first distinct names, at most [`MAX_NAMED`], and the number of all distinct ones.
 fn first_distinct(
     plan: &ReplayPlan<'_>,
     name: impl Fn(&crate::flow::replay::ReplayItem) -> &String,
@@ -207,7 +206,7 @@ fn first_distinct(
     )
 }
 
-/// What is expected, each after `expected`.
+/// Describes the expectations; each text completes the word "expected".
 fn expectation_texts(expected: &Expectation) -> Vec<String> {
     let mut words = vec![expected.statuses.to_string()];
     words.extend(

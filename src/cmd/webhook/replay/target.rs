@@ -1,4 +1,4 @@
-//! Where deliveries go.
+//! Flags with the targets of a replay.
 use crate::cmd::context::Context;
 use crate::cmd::resolve::{BotArgs, Config, expand_variables};
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ pub(super) struct TargetArgs {
 }
 
 impl TargetArgs {
-    /// Every request with its target; with several targets each goes to all.
+    /// Sets the target of every request. With several targets each request is sent to all of them.
     pub(super) fn apply(
         &self,
         items: Vec<ReplayItem>,
@@ -52,7 +52,9 @@ impl TargetArgs {
     }
 }
 
-/// The callback URL of the bot that was named, else `callback` in the settings, else the only bot's.
+/// Returns the callback URL of the named bot, else the setting `callback`, else that of the only bot.
+///
+/// Fails if a project's settings name another machine, because that file is not trusted.
 fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
     let missing = || {
         Error::usage("there is nowhere to deliver to")

@@ -1,26 +1,20 @@
-//! Numbers as a filter compares them: `500`, `>1000`, `>=400`, `<100`, `<=3`, `400-499`.
+//! Number comparisons of filters: `500`, `>1000`, `>=400`, `<100`, `<=3`, `400-499`.
 use std::fmt;
 use std::str::FromStr;
 
-/// Which numbers are meant.
+/// A set of numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bounds<N> {
-    /// This one.
     Equal(N),
-    /// `>` this one.
     GreaterThan(N),
-    /// `>=` this one.
     AtLeast(N),
-    /// `<` this one.
     LessThan(N),
-    /// `<=` this one.
     AtMost(N),
-    /// From the first to the second, both included.
+    /// Both ends are inclusive.
     Between(N, N),
 }
 
 impl<N: PartialOrd> Bounds<N> {
-    /// Whether this number is one of them.
     pub fn contains(&self, number: &N) -> bool {
         match self {
             Self::Equal(value) => number == value,
@@ -32,7 +26,7 @@ impl<N: PartialOrd> Bounds<N> {
         }
     }
 
-    /// Reads them; `number` reads one number.
+    /// Parses bounds; `number` parses one number.
     pub(super) fn parse(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
         if let Some(rest) = text.strip_prefix(">=") {
             return number(rest).map(Self::AtLeast);
@@ -69,13 +63,13 @@ impl<N: fmt::Display> fmt::Display for Bounds<N> {
     }
 }
 
-/// A whole number: digits and nothing else.
+/// Parses an integer of digits only.
 pub(super) fn parse_integer<N: FromStr>(text: &str) -> Option<N> {
     let is_plain = text.bytes().all(|digit| digit.is_ascii_digit());
     text.parse().ok().filter(|_| is_plain)
 }
 
-/// Milliseconds: `1000`, `0.5`, `1000ms`, `1.5s`.
+/// Parses a duration to milliseconds: `1000`, `0.5`, `1000ms`, `1.5s`.
 pub(super) fn parse_millis(text: &str) -> Option<f64> {
     let (number, scale) = match text.strip_suffix("ms") {
         Some(number) => (number, 1.0),

@@ -1,4 +1,4 @@
-//! From a filter back to its text: what is written can be read again, and means the same.
+//! Formats filters. Parsing the text gives an equal filter.
 use super::{Bounds, Filter, FilterTest, ResponseTest, Term};
 use crate::model::time::Timestamp;
 use std::fmt;
@@ -29,7 +29,7 @@ impl fmt::Display for Term {
 }
 
 impl FilterTest {
-    /// Its key and its value; a bare word has no key.
+    /// Returns key and value. The key of a bare word is empty.
     fn key_and_value(&self) -> (&'static str, String) {
         match self {
             Self::Type(glob) => ("type", quote_value(&glob.to_string())),
@@ -75,7 +75,7 @@ fn format_time(time: Timestamp) -> String {
         .to_string()
 }
 
-/// A value, in quotes where it would else end early.
+/// Quotes a value if it would otherwise end early.
 fn quote_value(text: &str) -> String {
     let ends = |ch: char| ch.is_whitespace() || ch == ',';
     if text.starts_with(['"', '\'']) || text.chars().any(ends) {
@@ -84,7 +84,7 @@ fn quote_value(text: &str) -> String {
     text.to_owned()
 }
 
-/// A bare word, in quotes where it would else be taken for something of the language.
+/// Quotes a bare word that would otherwise have a special meaning.
 fn quote_bare_word(text: &str) -> String {
     let is_plain = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '.' | '/');
     if text.chars().all(is_plain) && !text.eq_ignore_ascii_case("failed") {

@@ -1,14 +1,14 @@
-//! Why a text is no filter: the column, what is wrong there, and what could stand there.
+//! Syntax errors of filters.
 use crate::error::Error;
 
-/// Why a text is no filter.
+/// A syntax error with its position and hints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
-    /// Which letter it is about, from 1.
+    /// Column in characters, from 1.
     pub column: usize,
-    /// What is wrong there: a sentence without its full stop.
+    /// A sentence without a full stop.
     pub message: String,
-    /// What could stand there.
+    /// Suggestions for valid input.
     pub hints: Vec<String>,
 }
 
@@ -26,13 +26,13 @@ impl FilterError {
         self
     }
 
-    /// The same about the letter at this place, from 0.
+    /// Sets the position, a character index from 0.
     pub(super) fn at_index(mut self, index: usize) -> Self {
         self.column = index + 1;
         self
     }
 
-    /// The same as an error about a flag or the like: `--filter`.
+    /// Converts to a usage error of a flag such as `--filter`.
     pub fn into_error(self, flag: &str) -> Error {
         let message = format!("`{flag}`, column {}: {}", self.column, self.message);
         let error = Error::usage(message);

@@ -1,27 +1,27 @@
-//! Names with `*` for any letters: `talk.*`, `*_created`, `bot_1`.
+//! Patterns with `*` for any characters: `talk.*`, `*_created`, `bot_1`.
 use std::fmt;
 
-/// A name, or a pattern of names. Letters count as they are written: `Talk.*` is another pattern.
+/// A name or a pattern of names, case-sensitive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob(String);
 
 impl Glob {
-    /// A pattern; without `*` it is a name.
+    /// Creates a pattern. Without `*` it matches one name.
     pub fn new(pattern: impl Into<String>) -> Self {
         Self(pattern.into())
     }
 
-    /// The name, where it is one.
+    /// Returns the name, or `None` if it is a pattern.
     pub fn name(&self) -> Option<&str> {
         (!self.0.contains('*')).then_some(&self.0)
     }
 
-    /// The pattern as SQLite's `GLOB` takes it, in which `?` and `[` mean something too.
+    /// Returns the pattern for SQLite's `GLOB`, with `?` and `[` escaped.
     pub fn for_sqlite(&self) -> String {
         self.0.replace('[', "[[]").replace('?', "[?]")
     }
 
-    /// Whether the text is of this name or pattern. A pattern, as SQLite reads texts, fits none with a NUL in it.
+    /// Returns whether the text matches. As in SQLite, a pattern never matches text with a NUL.
     pub fn matches(&self, text: &str) -> bool {
         let Some((first, rest)) = self.0.split_once('*') else {
             return text == self.0;
@@ -32,7 +32,7 @@ impl Glob {
         let mut pieces: Vec<_> = rest.split('*').collect();
         let last = pieces.pop().unwrap_or_default();
         for piece in pieces {
-            // The first place is the best: it leaves most for what follows.
+            // The first match is the best: it leaves the longest rest for the following pieces.
             match text.find(piece) {
                 Some(offset) => text = &text[offset + piece.len()..],
                 None => return false,

@@ -1,6 +1,6 @@
-//! The words before the colon, and the whole language on one screen.
+//! The keys of the filter language, and its help text.
 
-/// A kind of term.
+/// The key of a term, before the colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FilterKey {
     Type,
@@ -23,7 +23,7 @@ pub(super) enum FilterKey {
 }
 
 impl FilterKey {
-    /// All of them, in the order of the help.
+    /// All keys, in the order of the help.
     pub(super) const ALL: [Self; 17] = [
         Self::Type,
         Self::Status,
@@ -44,7 +44,6 @@ impl FilterKey {
         Self::Starred,
     ];
 
-    /// The word before the colon.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Type => "type",
@@ -67,14 +66,14 @@ impl FilterKey {
         }
     }
 
-    /// The key of this name, in letters of either case.
+    /// Returns the key of this name, case-insensitive. `None` if there is none.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut keys = Self::ALL.into_iter();
         keys.find(|key| key.name().eq_ignore_ascii_case(name))
     }
 }
 
-/// The language, for the help.
+/// Help text of the filter language.
 pub const HELP: &str = "\
 Filters:
   Terms with spaces between; all of them must hold.

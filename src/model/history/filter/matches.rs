@@ -1,10 +1,10 @@
-//! The reader of filters that has an exchange before it; the other one is the history's SQL.
+//! Evaluates filters on an exchange in memory. The SQL of the history is the other evaluator.
 use super::{Filter, FilterTest, ResponseTest, Term};
 use crate::model::history::exchange::Exchange;
 use std::fmt::Write;
 
 impl Filter {
-    /// Whether this exchange is meant.
+    /// Returns whether all terms match the exchange.
     pub fn matches(&self, exchange: &Exchange) -> bool {
         self.terms.iter().all(|term| term.matches(exchange))
     }
@@ -19,13 +19,13 @@ impl Term {
 
 impl FilterTest {
     fn matches(&self, exchange: &Exchange) -> bool {
-        let is = |field: &Option<String>, holds: &dyn Fn(&str) -> bool| {
+        let field_is = |field: &Option<String>, holds: &dyn Fn(&str) -> bool| {
             field.as_deref().is_some_and(holds)
         };
         match self {
-            Self::Type(glob) => is(&exchange.event_type, &|text| glob.matches(text)),
-            Self::Bot(glob) => is(&exchange.bot_id, &|text| glob.matches(text)),
-            Self::Event(glob) => is(&exchange.event_id, &|text| glob.matches(text)),
+            Self::Type(glob) => field_is(&exchange.event_type, &|text| glob.matches(text)),
+            Self::Bot(glob) => field_is(&exchange.bot_id, &|text| glob.matches(text)),
+            Self::Event(glob) => field_is(&exchange.event_id, &|text| glob.matches(text)),
             Self::Id(part) => exchange.id.starts_with(part) || exchange.id.ends_with(part),
             Self::Url(part) => exchange.request.url.contains(part),
             Self::Body(part) => any_body_contains(exchange, part),
@@ -33,14 +33,16 @@ impl FilterTest {
                 let has = |text: &str| text.contains(part);
                 has(&exchange.id)
                     || has(&exchange.request.url)
-                    || is(&exchange.event_type, &has)
-                    || is(&exchange.event_id, &has)
-                    || is(&exchange.bot_id, &has)
+                    || field_is(&exchange.event_type, &has)
+                    || field_is(&exchange.event_id, &has)
+                    || field_is(&exchange.bot_id, &has)
                     || any_body_contains(exchange, part)
             }
             Self::Response(response_test) => response_test.matches(exchange),
             Self::TotalMs(bounds) => bounds.contains(&exchange.timing.total_ms),
-            Self::Attempt(bounds) => exchange.attempt.is_some_and(|text| bounds.contains(&text)),
+            Self::Attempt(bounds) => exchange
+                .attempt
+                .is_some_and(|attempt| bounds.contains(&attempt)),
             Self::Signature(verdict) => exchange.signature.verdict == *verdict,
             Self::Direction(direction) => exchange.direction == *direction,
             Self::Kind(kind) => exchange.kind == *kind,
@@ -77,7 +79,7 @@ fn any_body_contains(exchange: &Exchange, part: &str) -> bool {
         .any(|body| needles.iter().any(|needle| contains_bytes(body, needle)))
 }
 
-/// The bytes that a text may be in a body: itself, or as JSON escapes it (`\uc548`), which many libraries do.
+/// Returns the byte sequences of a text in a body: UTF-8, and JSON escapes (`\uc548`), which many libraries write.
 pub fn body_needles(text: &str) -> Vec<Vec<u8>> {
     let mut needles = vec![text.as_bytes().to_vec()];
     for is_upper in [false, true] {
@@ -111,7 +113,7 @@ fn json_escaped(text: &str, is_upper: bool) -> String {
     escaped
 }
 
-/// Whether these bytes stand in a body. An empty text stands everywhere.
+/// Returns whether a body contains the bytes. An empty needle is always contained.
 fn contains_bytes(body: &[u8], needle: &[u8]) -> bool {
     let Some((first, rest)) = needle.split_first() else {
         return true;

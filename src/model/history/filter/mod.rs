@@ -1,7 +1,7 @@
-//! The filter language: one string that says which exchanges are meant, the same in the terminal and on the page.
+//! The filter language, which selects exchanges in the terminal and on the page.
 //!
-//! `type:talk.* status:>=400 -bot:bot_1` holds three terms, and all of them must hold. A [`Filter`] has two readers:
-//! [`Filter::matches`], and the SQL of the history; a property test holds them equal.
+//! `type:talk.* status:>=400 -bot:bot_1` has three terms, and all must match. A [`Filter`] has two evaluators:
+//! [`Filter::matches`] and the SQL of the history. A property test keeps them equal.
 mod bounds;
 mod display;
 mod error;
@@ -23,85 +23,90 @@ use crate::model::protocol::Protocol;
 use crate::model::secret::signature::SignatureVerdict;
 use crate::model::time::{TimeParser, Timestamp};
 
-/// Which exchanges are meant: those for which all terms hold. Without a term it is all of them.
+/// Selects the exchanges that all terms match. Without terms it selects all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     terms: Vec<Term>,
 }
 
-/// One term: any of its tests, or with `-` none of them. What an exchange does not have passes no test.
+/// Matches if any of its tests passes, or with `-` if none does. An absent field passes no test.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// Whether it began with `-`.
+    /// Whether the term begins with `-`.
     pub is_negated: bool,
-    /// What stood between the commas; never empty.
+    /// The comma-separated tests, at least one.
     pub tests: Vec<FilterTest>,
 }
 
-/// What can be asked of an exchange.
+/// A test on one exchange.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FilterTest {
-    /// `type:` the event's type.
+    /// `type:` event type.
     Type(Glob),
-    /// `bot:` the bot's id.
+    /// `bot:` bot id.
     Bot(Glob),
-    /// `event:` the event's id.
+    /// `event:` event id.
     Event(Glob),
-    /// `id:` the exchange's own id, or the beginning or end of it.
+    /// `id:` beginning or end of the exchange id.
     Id(String),
-    /// `url:` a part of the URL.
+    /// `url:` substring of the URL.
     Url(String),
-    /// `body:` a part of the request's or the response's body.
+    /// `body:` substring of the request body or response body.
     Body(String),
-    /// A bare word: a part of any of these.
+    /// A bare word: substring of any of the fields above.
     Text(String),
-    /// `status:` what was answered.
+    /// `status:` response or failure.
     Response(ResponseTest),
-    /// `ms:` how long it took.
+    /// `ms:` total time in milliseconds.
     TotalMs(Bounds<f64>),
-    /// `attempt:` which attempt of its delivery it was.
+    /// `attempt:` number of the delivery attempt.
     Attempt(Bounds<u32>),
-    /// `sig:` the verdict on the signature.
+    /// `sig:` verdict of the signature check.
     Signature(SignatureVerdict),
-    /// `dir:` who sent the request.
+    /// `dir:` sent or received.
     Direction(Direction),
-    /// `kind:` an event or a call of the API.
+    /// `kind:` event or API call.
     Kind(ExchangeKind),
-    /// `protocol:` whose request it is.
+    /// `protocol:` protocol of the request.
     Protocol(Protocol),
-    /// `since:` started then or later.
+    /// `since:` started at this time or later.
     Since(Timestamp),
-    /// `until:` started before.
+    /// `until:` started before this time.
     Until(Timestamp),
-    /// `is:failed` not answered with 2xx.
+    /// `is:failed` no 2xx response.
     Failed,
-    /// `starred:` whether a person has marked it.
+    /// `starred:` starred by the user.
     Starred(bool),
 }
 
-/// What came back.
+/// A test on the response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ResponseTest {
-    /// A status among these.
     Status(Bounds<u16>),
-    /// No answer, for this reason.
+    /// No response, for this cause.
     Cause(FailureCause),
-    /// No answer.
+    /// No response.
     None,
 }
 
 impl Filter {
-    /// Reads a filter as people write it; `clock` tells what `2h` and `10:00` mean.
+    /// Parses a filter. `clock` resolves relative times such as `2h` and `10:00`.
+    ///
+    /// # Errors
+    /// Fails for a syntax error, an unknown key or an invalid value.
     pub fn parse(text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
         parse::parse_terms(text, clock).map(|terms| Self { terms })
     }
 
-    /// Reads what would stand after `key:`; for flags that say the same.
+    /// Parses the text after `key:`, for flags with the same meaning.
+    ///
+    /// # Errors
+    /// Fails for an unknown key or an invalid value.
     pub fn parse_value(key: &str, text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
         parse::parse_value(key, text, clock).map(|term| Self { terms: vec![term] })
     }
 
-    /// Those that pass all of these tests.
+    /// Selects the exchanges that pass all tests.
     pub fn from_tests(tests: impl IntoIterator<Item = FilterTest>) -> Self {
         let term = |test| Term {
             is_negated: false,
@@ -112,24 +117,24 @@ impl Filter {
         }
     }
 
-    /// Those that both filters mean.
+    /// Selects the exchanges that both filters match.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.terms.extend(other.terms);
         self
     }
 
-    /// Whether everything is meant.
+    /// Returns whether the filter selects everything.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// The terms, in the order in which they were written.
+    /// Returns the terms in their original order.
     pub fn terms(&self) -> &[Term] {
         &self.terms
     }
 
-    /// The tests that every exchange must pass: those of the terms that hold nothing else.
+    /// Returns the tests that every selected exchange passes: those of positive terms with a single test.
     pub fn required_tests(&self) -> impl Iterator<Item = &FilterTest> {
         self.terms.iter().filter_map(|term| match &*term.tests {
             [test] if !term.is_negated => Some(test),

@@ -1,4 +1,4 @@
-//! From the text of a filter to its terms. What cannot be read is said with its column, and with what could stand there.
+//! Parses filters. Errors have a column and hints.
 use super::error::FilterError;
 use super::key::FilterKey;
 use super::value::{self, parse_test};
@@ -6,12 +6,12 @@ use super::{FilterTest, Term};
 use crate::model::text::nearest::nearest;
 use crate::model::time::TimeParser;
 
-/// More than anybody writes, and few enough for a statement of SQL.
+/// Maximum number of tests, low enough for one SQL statement.
 const MAX_TESTS: usize = 64;
-/// Letters; SQLite takes patterns of some more.
+/// Maximum length in characters, below SQLite's limit for patterns.
 const MAX_CHARS: usize = 4096;
 
-/// The terms of a filter.
+/// Parses all terms of a filter.
 pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, FilterError> {
     let mut parser = FilterParser::new(text, clock)?;
     let mut terms = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, F
     }
 }
 
-/// The term `name:text`, where the text stands for itself: a comma is or, and quotes may stand, but spaces end nothing.
+/// Parses `text` as the value of a term `name:`. Commas and quotes work as usual, but spaces do not end the value.
 pub(super) fn parse_value(name: &str, text: &str, clock: &TimeParser) -> Result<Term, FilterError> {
     let key = FilterKey::from_name(name).ok_or_else(|| unknown_key(name))?;
     let mut parser = FilterParser::new(text, clock)?;
@@ -67,7 +67,7 @@ impl<'a> FilterParser<'a> {
             return Err(FilterError::new("no text holds a NUL").at_index(index));
         }
         Ok(Self {
-            chars: chars,
+            chars,
             position: 0,
             space_ends_value: true,
             clock,
@@ -78,7 +78,7 @@ impl<'a> FilterParser<'a> {
         self.chars.get(self.position).copied()
     }
 
-    /// Whether a term or value is over here.
+    /// Returns whether the current term or value ends here.
     fn is_end(&self) -> bool {
         self.peek()
             .is_none_or(|ch| self.space_ends_value && ch.is_whitespace())
@@ -105,7 +105,7 @@ impl<'a> FilterParser<'a> {
         })
     }
 
-    /// The word before a colon, and past the colon; none where a bare word stands.
+    /// Parses a key and its colon. `None` for a bare word.
     fn parse_key(&mut self) -> Result<Option<FilterKey>, FilterError> {
         let rest = &self.chars[self.position..];
         let length = rest
@@ -145,7 +145,7 @@ impl<'a> FilterParser<'a> {
         }
     }
 
-    /// The text up to a space or a comma, or between quotes; and whether there were quotes.
+    /// Parses the text up to a space or a comma, or between quotes. Also returns whether it was quoted.
     fn parse_value(&mut self) -> Result<(String, bool), FilterError> {
         match self.peek() {
             Some(quote @ ('"' | '\'')) => Ok((self.parse_quoted(quote)?, true)),
@@ -159,7 +159,7 @@ impl<'a> FilterParser<'a> {
         }
     }
 
-    /// A backslash keeps the quote or backslash after it.
+    /// Parses a quoted text. A backslash escapes the quote or a backslash.
     fn parse_quoted(&mut self, quote: char) -> Result<String, FilterError> {
         let start = self.position;
         let mut text = String::new();

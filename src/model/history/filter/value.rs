@@ -1,4 +1,4 @@
-//! What stands after the colon: which values each key takes, and what is said of others.
+//! Parses the values of filter keys.
 use super::bounds::{Bounds, parse_integer, parse_millis};
 use super::error::FilterError;
 use super::key::FilterKey;
@@ -9,7 +9,7 @@ use crate::model::secret::signature::SignatureVerdict;
 use crate::model::text::nearest::nearest;
 use crate::model::time::TimeParser;
 
-/// The test of this key and value.
+/// Parses the value of a key.
 pub(super) fn parse_test(
     key: FilterKey,
     text: &str,
@@ -66,11 +66,11 @@ pub(super) fn parse_test(
     })
 }
 
-/// How times are written.
+/// Hint for an invalid time.
 const TIME_HINT: &str = "So long ago: `30s`, `10m`, `2h`, `3d`, `1w`; or then: `10:00`, `today`, `yesterday`, `2026-11-21`, \
                      `2026-11-21T10:00`, `2026-11-21T01:00:00Z`.";
 
-/// Nothing stands where a value should.
+/// Creates the error for an empty value.
 pub(super) fn missing_value(key: Option<FilterKey>) -> FilterError {
     match key {
         Some(key) => FilterError::new(format!("`{}:` says nothing here", key.name()))
@@ -85,7 +85,7 @@ fn invalid_value(text: &str, problem: &str) -> FilterError {
     FilterError::new(format!("`{text}` {problem}"))
 }
 
-/// One of a few words.
+/// Parses one of a fixed set of words, case-insensitive.
 fn parse_word<T: Clone>(
     key: FilterKey,
     text: &str,

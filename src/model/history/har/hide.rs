@@ -1,13 +1,14 @@
-//! Credentials in archives of other programs: browsers write them down as they were sent. Beside the headers whose
-//! credentials momo never keeps, those that usually hold one, and URLs that carry one, get fingerprints in their place.
+//! Replaces credentials in archives of other programs by fingerprints. Browsers export credentials verbatim.
+//!
+//! Covers headers and query fields that usually contain a credential, besides the headers that momo never stores.
 use crate::model::http::{Headers, Request};
 use crate::model::secret::fingerprint;
 
-/// Parts of names that stand for credentials.
+/// Parts of names of credentials.
 const CREDENTIAL_NAME_PARTS: [&str; 9] = [
     "token", "secret", "password", "passwd", "api-key", "api_key", "apikey", "session", "csrf",
 ];
-/// Names of a query's fields that stand for credentials as a whole.
+/// Complete names of query fields with credentials.
 const CREDENTIAL_FIELDS: [&str; 6] = ["key", "auth", "code", "sig", "signature", "credential"];
 
 fn is_credential_name(name: &str) -> bool {
@@ -15,13 +16,13 @@ fn is_credential_name(name: &str) -> bool {
     CREDENTIAL_NAME_PARTS.iter().any(|part| name.contains(part))
 }
 
-/// The headers and the URL.
+/// Replaces credentials in headers and URL.
 pub(super) fn hide_in_request(request: &mut Request) {
     hide_in_headers(&mut request.headers);
     request.url = hide_in_url(&request.url);
 }
 
-/// Headers that usually hold a credential.
+/// Replaces the values of headers that usually contain a credential.
 pub(super) fn hide_in_headers(headers: &mut Headers) {
     let hide = |(name, value): (String, Vec<u8>)| match is_credential_name(&name) {
         true => (name, fingerprint_text(&value).into_bytes()),
@@ -37,9 +38,9 @@ fn fingerprint_text(value: &[u8]) -> String {
     format!("(fingerprint {})", fingerprint(value))
 }
 
-/// Without name and password of the host, and with fingerprints in the query.
+/// Removes user name, password and fragment, and replaces credentials in the query.
 fn hide_in_url(url: &str) -> String {
-    // A fragment is never sent, and may hold a token.
+    // A fragment is never sent and may contain a token.
     let base = url.split('#').next().unwrap_or_default();
     let (base_url, query) = match base.split_once('?') {
         Some((base_url, query)) => (base_url, Some(query)),

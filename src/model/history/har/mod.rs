@@ -1,9 +1,8 @@
-//! Exchanges as an HTTP Archive, HAR 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>), as browsers and proxies
-//! write and read it.
+//! HTTP Archive format, HAR 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>), used by browsers and proxies.
 //!
-//! What a HAR has no place for stands in a field `_momo` of each entry, as the format allows: with it, what is read
-//! back is what was written. A body that is not UTF-8 is base64 and says so by `encoding`, which HAR 1.2 knows for
-//! answers only; for requests others do the same.
+//! Data without a HAR field is in the field `_momo` of each entry, so that an import restores the exchange exactly. A
+//! body that is not UTF-8 is base64 with an `encoding`. HAR 1.2 defines it for responses only; other programs also use
+//! it for requests.
 mod hide;
 mod read;
 mod write;

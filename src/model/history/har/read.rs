@@ -1,4 +1,4 @@
-//! Reading an HTTP Archive, entry by entry: as much of it as an exchange needs, from any program.
+//! Reads an HTTP Archive of any program, entry by entry.
 use super::hide;
 use crate::model::history::exchange::{Direction, Exchange, Failure, FailureCause, Timing};
 use crate::model::http::{Headers, Request, Response};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Read;
 
-/// Whether these bytes are an archive, whatever its entries are: `{"log": {"entries": [...]}}`.
+/// Returns whether the bytes have the structure `{"log": {"entries": [...]}}`. Does not check entries.
 pub fn is_archive(bytes: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Whole {
@@ -29,7 +29,10 @@ pub fn is_archive(bytes: &[u8]) -> bool {
     serde_json::from_slice::<Whole>(bytes).is_ok()
 }
 
-/// Reads an archive and hands over each of its entries; what goes wrong has a line and a column.
+/// Reads an archive and passes each entry to `take`.
+///
+/// # Errors
+/// Fails for malformed JSON and errors of `take`, with line and column.
 pub fn read_entries<R: Read>(
     reader: R,
     take: &mut dyn FnMut(HarEntry) -> Result<(), String>,
@@ -39,7 +42,7 @@ pub fn read_entries<R: Read>(
     reader.end()
 }
 
-/// An archive whose entries are handed over as they are read.
+/// Deserialises an archive and passes each entry to the callback as soon as it is read.
 pub struct HarArchive<'t>(pub &'t mut dyn FnMut(HarEntry) -> Result<(), String>);
 
 impl<'de> DeserializeSeed<'de> for HarArchive<'_> {
@@ -57,7 +60,7 @@ impl<'de> DeserializeSeed<'de> for HarArchive<'_> {
     }
 }
 
-/// The one member of an object that matters.
+/// Deserialises one member of an object and skips the others.
 struct MemberSeed<S> {
     name: &'static str,
     seed: S,
@@ -124,7 +127,7 @@ impl<'de> Visitor<'de> for EntriesSeed<'_> {
     }
 }
 
-/// One entry, handed over at its closing brace: there a complaint has its place.
+/// Deserialises an entry and calls the callback at its closing brace, so that its errors have that position.
 struct EntrySeed<'t>(&'t mut dyn FnMut(HarEntry) -> Result<(), String>);
 
 impl<'de> DeserializeSeed<'de> for EntrySeed<'_> {
@@ -148,7 +151,7 @@ impl<'de> Visitor<'de> for EntrySeed<'_> {
     }
 }
 
-/// One entry. What programs leave out, or set to null, is missing here.
+/// An entry. Fields are `None` if the program omits them or writes null.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HarEntry {
@@ -174,7 +177,7 @@ struct HarResponse {
     status: Option<f64>,
     headers: Option<Vec<NameValue>>,
     content: Option<HarBody>,
-    /// As Chrome says why there is no answer.
+    /// Chrome's reason for a missing response.
     #[serde(rename = "_error")]
     error: Option<String>,
 }
@@ -189,17 +192,20 @@ struct NameValue {
 struct HarBody {
     text: Option<String>,
     encoding: Option<String>,
-    /// The fields of a form, where a program does not write the text too.
+    /// Form fields, for programs that write them instead of `text`.
     params: Option<Vec<NameValue>>,
 }
 
 impl HarEntry {
-    /// Whether momo wrote it.
+    /// Returns whether momo wrote the entry.
     pub fn is_from_momo(&self) -> bool {
         self.momo_fields.is_some()
     }
 
-    /// The exchange that it tells of.
+    /// Converts the entry to an exchange.
+    ///
+    /// # Errors
+    /// Fails for invalid base64, status, start time or `_momo` fields.
     pub fn into_exchange(self) -> Result<Exchange, String> {
         let mut request = self.request.to_request()?;
         let response = self
@@ -273,7 +279,7 @@ impl HarResponse {
         }
     }
 
-    /// None where nothing came back: programs write 0, -1 or nothing as its status.
+    /// Returns `None` without a response, for which programs write status 0, -1 or nothing.
     fn to_response(&self) -> Result<Option<Response>, String> {
         let status = match self.status {
             Some(status) if (100.0..1000.0).contains(&status) => status as u16,
@@ -310,7 +316,7 @@ impl HarBody {
     }
 }
 
-/// HTTP/2's own fields (`:authority`) are no headers.
+/// Converts headers and drops HTTP/2 pseudo-headers (`:authority`).
 fn read_headers(headers: Option<&[NameValue]>) -> Headers {
     let headers = headers.unwrap_or_default().iter();
     let headers = headers.filter(|header| !header.name.starts_with(':'));
@@ -322,7 +328,7 @@ fn read_headers(headers: Option<&[NameValue]>) -> Headers {
         .collect()
 }
 
-/// An exchange between others. Its id comes from what is known of it, so that reading it twice gives one exchange.
+/// Converts an entry of another program. Derives the id from its content, so that repeated imports give one exchange.
 fn foreign_exchange(
     started: &str,
     time: Option<f64>,
@@ -369,7 +375,7 @@ fn foreign_exchange(
     Ok(exchange.with_outcome(outcome, timing))
 }
 
-/// The bot, where this is a call of the message API (<https://mmrnd.net/bot-developer-guide.html>).
+/// Returns the bot id of a message API call (<https://mmrnd.net/bot-developer-guide.html>), else `None`.
 fn message_call_bot(request: &Request) -> Option<String> {
     let path = request.path().strip_suffix("/messages")?;
     let (before, bot_id) = path.rsplit_once('/')?;

@@ -1,4 +1,4 @@
-//! Writing an HTTP Archive, entry by entry.
+//! Writes an HTTP Archive, entry by entry.
 use crate::error::Result;
 use crate::model::history::exchange::Exchange;
 use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE, to_json};
@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-/// The shape.
+/// Exports exchanges as HAR.
 #[derive(Default)]
 pub struct HarWriter {
     entries: usize,
@@ -55,12 +55,12 @@ fn entry(exchange: &Exchange) -> Result<Value> {
         "_momo": momo_fields(exchange)?,
     });
     if let Some(connect) = connect {
-        // -1 is HAR's word for what did not happen.
+        // HAR uses -1 for a phase that did not happen.
         let duration = if connect > 0.0 { connect } else { -1.0 };
         entry["timings"]["connect"] = duration.into();
     }
     if let Some(failure) = &exchange.failure {
-        // As Chrome names it.
+        // The field name that Chrome uses.
         entry["response"]["_error"] = failure.message.as_str().into();
     }
     Ok(entry)
@@ -95,7 +95,7 @@ fn request(request: &Request) -> Value {
     fields
 }
 
-/// No answer is status 0, as browsers write it.
+/// Writes a missing response with status 0, as browsers do.
 fn response(response: Option<&Response>) -> Value {
     let no_response = Response {
         status: 0,
@@ -126,7 +126,7 @@ fn headers(headers: &Headers) -> Vec<Value> {
     headers.collect()
 }
 
-/// A body with its type.
+/// Formats a body with its content type.
 fn body_content(headers: &Headers, body: &[u8]) -> Value {
     let content_type = headers.text("content-type").unwrap_or_default();
     match std::str::from_utf8(body) {
@@ -137,7 +137,8 @@ fn body_content(headers: &Headers, body: &[u8]) -> Value {
     }
 }
 
-/// What a HAR has no place for: all of the exchange but what was said, and of that what cannot be written as text.
+/// Returns the data without a HAR field: the exchange without request and response, an original URL that is not
+/// absolute, and headers that are not UTF-8.
 fn momo_fields(exchange: &Exchange) -> Result<Value> {
     let stripped = Exchange {
         request: Request {
@@ -166,11 +167,11 @@ fn momo_fields(exchange: &Exchange) -> Result<Value> {
     Ok(Value::Object(fields))
 }
 
-/// Headers of which a value is no text.
+/// Inserts the exact headers if a value is not UTF-8.
 fn insert_exact_headers(fields: &mut Map<String, Value>, key: &str, headers: &Headers) {
     let is_text = |value: &[u8]| std::str::from_utf8(value).is_ok();
     if !headers.iter().all(|header| is_text(&header.value)) {
-        // Names and values are always written as JSON.
+        // Names and values always serialise.
         fields.insert(
             key.into(),
             serde_json::to_value(headers).unwrap_or_default(),

@@ -1,7 +1,7 @@
-//! Events as a locustfile: Locust (<https://docs.locust.io>) sends them from as many machines as it is given.
+//! Exports events as a locustfile, for load tests with Locust (<https://docs.locust.io>).
 //!
-//! The file holds the bodies and stands alone. Each delivery is another event: a new id, new times, signed anew with
-//! the secret of the environment. Bodies are cut at the values that change, so that every other byte stays.
+//! The file is self-contained. Each delivery has a new id and new times and is signed with the secret from the
+//! environment. Bodies are split at the values that change, so that every other byte stays.
 use super::exchange::{Exchange, ExchangeKind};
 use crate::error::Result;
 use crate::model::history::export_format::{ExportFormat, REDACTION_NOTE};
@@ -10,12 +10,12 @@ use crate::model::protocol::{BOT_ID_HEADER, EVENT_ID_HEADER, Protocol};
 use crate::model::secret::signature::SIGNATURE_HEADER;
 use std::collections::HashSet;
 
-/// What stands before and behind the events.
+/// The text before and after the events.
 const TEMPLATE: &str = include_str!("locustfile.py");
-/// The line of the template in whose place the events come.
+/// The template line that the events replace.
 const EVENTS_MARKER: &str = "    # the events\n";
 
-/// The shape. Each event comes once, however often it was delivered.
+/// Exports each MoMoTalk event once, regardless of its number of deliveries.
 #[derive(Default)]
 pub struct LocustWriter {
     written_ids: HashSet<String>,
@@ -70,7 +70,7 @@ fn note_lines(note: &str) -> String {
     note.lines().map(|line| format!("{line}\n")).collect()
 }
 
-/// The body in pieces: literals, and the names of the values that change.
+/// Splits a body into Python literals and the names of the values that change.
 fn body_pieces(body: &[u8]) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut copied_to = 0;
@@ -94,7 +94,7 @@ fn body_pieces(body: &[u8]) -> Vec<String> {
     pieces
 }
 
-/// Text as it stands, where it is some; else bytes.
+/// Formats UTF-8 as a string literal, other bytes as a bytes literal.
 fn bytes_literal(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => literal(text),
@@ -105,7 +105,7 @@ fn bytes_literal(bytes: &[u8]) -> String {
     }
 }
 
-/// A string for Python. Letters of all scripts stay readable; what could steer a terminal or hide is escaped.
+/// Formats a Python string literal. Keeps letters of all scripts; escapes control and invisible characters.
 fn literal(text: &str) -> String {
     let mut literal = String::from("\"");
     for ch in text.chars() {

@@ -79,7 +79,8 @@ impl<'a> Linter<'a> {
         self.push_finding(rule, rule.level, path, offset..offset, message);
     }
 
-    /// Checks for an object; returns whether it is one. Also reports fields that are not in `known_fields`, and repeated fields.
+    /// Checks for an object; returns whether it is one. Also reports fields that are not in `known_fields`, and
+    /// repeated fields.
     pub(super) fn expect_object(&mut self, node: &JsonNode, known_fields: &[&str]) -> bool {
         let NodeValue::Object(members) = &node.value else {
             self.report_wrong_type(node, "an object");

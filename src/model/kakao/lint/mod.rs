@@ -1,8 +1,8 @@
 //! Linter for SkillResponses: checks an answer against every limit in Kakao's documents.
 //!
 //! A finding has one of three severities: forbidden by the documents, allowed but misleading, and assumed by momo
-//! or other developers. Kakao does not say how it counts characters. momo counts UTF-16 units, like Java and JavaScript;
-//! a text that is too long only by this count is an assumption.
+//! or other developers. Kakao does not say how it counts characters. momo counts UTF-16 units, like Java and
+//! JavaScript; a text that is too long only by this count is an assumption.
 mod answer;
 mod cards;
 mod carousel;

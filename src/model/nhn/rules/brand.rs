@@ -1,4 +1,5 @@
-//! The rules of freestyle Brand Message v1.0: complete for TEXT, IMAGE and WIDE, only the common fields for other types.
+//! The rules of freestyle Brand Message v1.0: complete for TEXT, IMAGE and WIDE, only the common fields for other
+//! types.
 use super::buttons::{ButtonLimits, check_coupon};
 use super::object_reader::{ObjectReader, Violations};
 use crate::model::nhn::Via;

@@ -1,9 +1,9 @@
-//! Checks request bodies against the limits in NHN Cloud's guides. `momo kakao send` checks before sending, and the local
-//! platform uses the same rules.
+//! Checks request bodies against the limits in NHN Cloud's guides. `momo kakao send` checks before sending, and the
+//! local platform uses the same rules.
 //!
-//! If documents of NHN Cloud contradict each other (1,000 or 1,300 characters, 60 or 90 days), the violation is a warning.
-//! momo's own assumptions: the codes of Brand Message violations (only their texts are documented), how lengths are
-//! counted, and the order of checks.
+//! If documents of NHN Cloud contradict each other (1,000 or 1,300 characters, 60 or 90 days), the violation is a
+//! warning. momo's own assumptions: the codes of Brand Message violations (only their texts are documented), how
+//! lengths are counted, and the order of checks.
 mod brand;
 mod buttons;
 mod friendtalk;

@@ -1,5 +1,5 @@
-//! What a run of deliveries leaves for its reports: a few of each kind in full and counts of all, so that a million
-//! deliveries take no more room than a thousand.
+//! Report data of a replay run: counts of all deliveries and a bounded number of full deliveries, so that memory use
+//! stays constant for any number of deliveries.
 mod time_series;
 
 pub use time_series::{TimePoint, TimeSeries};
@@ -13,193 +13,201 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// How many deliveries that were not as expected are kept in full: the first ones.
+/// Maximum number of full unexpected deliveries. The first ones are saved.
 pub const MAX_FAILURES: usize = 100;
-/// How many of the slowest are kept in full.
+/// Maximum number of full slowest deliveries.
 pub const MAX_SLOWEST: usize = 20;
-/// Up to so many deliveries each has a test case of its own; of more, each payload has one.
+/// Maximum number of deliveries with one test case each. Above it each payload and target has one.
 pub const MAX_TEST_CASES: usize = 10_000;
-/// How many bytes of a body are kept.
+/// Maximum saved size of a body in bytes.
 pub const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// What was run.
+/// The parameters of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunInfo {
-    /// momo's version.
+    /// Version of momo.
     pub version: &'static str,
-    /// When it began.
+    /// Start time of the run.
     pub begun_at: Timestamp,
-    /// The first payloads by name.
+    /// Names of the first payloads.
     pub payloads: Vec<String>,
-    /// How many payloads there are.
+    /// Number of all payloads.
     pub payload_count: usize,
-    /// The first targets.
     pub targets: Vec<String>,
-    /// How many targets there are.
+    /// Number of all targets.
     pub target_count: usize,
-    /// How often everything is delivered; none where only time ends it.
+    /// Number of rounds. `None` if only the duration limits the run.
     pub times: Option<u32>,
-    /// How many at once.
+    /// Maximum number of concurrent requests.
     pub concurrency: usize,
-    /// How many are due in a second; then times count from when each was due.
+    /// Requests per second. Times then count from the due time of each request. `None` means as fast as possible.
     pub rate: Option<f64>,
-    /// No further one begins after so many seconds.
+    /// Time in seconds after which no request starts. `None` if unlimited.
     pub duration_s: Option<f64>,
-    /// How long the bot may take for its whole answer.
+    /// Time limit for a complete response in milliseconds.
     pub timeout_ms: f64,
-    /// What ids and times are made from, where that was said.
+    /// Seed of ids and times. `None` if they are random.
     pub seed: Option<u64>,
-    /// What becomes of the signature, in words.
+    /// Description of the signature handling.
     pub signing: String,
-    /// What is expected of each answer; each goes on after `expected`.
+    /// Expectations, each completing a sentence that begins with `expected`.
     pub expected: Vec<String>,
 }
 
-/// One delivery, when it is over.
+/// A finished delivery.
 #[derive(Debug)]
 pub struct FinishedDelivery<'a> {
-    /// What people call the payload.
+    /// Name of the payload.
     pub label: &'a str,
-    /// What was sent and what came back.
     pub exchange: &'a Exchange,
-    /// Whether it is as expected.
     pub verdict: Verdict,
-    /// What is not as it should be of its answer.
     pub mismatch: &'a Mismatch,
-    /// What it probably is.
+    /// Probable cause of a failure. `None` without a known one.
     pub diagnosis: Option<&'a Diagnosis>,
-    /// How long after its time it was sent.
+    /// Delay between the due time and the send time.
     pub lateness: Duration,
 }
 
-/// One delivery in full.
+/// A finished delivery, saved in full.
 #[derive(Debug, Clone)]
 pub struct SavedDelivery {
-    /// Which of all it was, from 1.
+    /// Number among all deliveries of the run, from 1.
     pub number: u64,
-    /// What people call the payload.
+    /// Name of the payload.
     pub label: String,
-    /// What was sent and what came back; of long bodies the beginning.
+    /// The exchange, with bodies truncated to [`MAX_BODY_BYTES`].
     pub exchange: Exchange,
-    /// How many bytes the bodies of request and answer had.
+    /// Original body sizes of request and response in bytes.
     pub body_sizes: (usize, usize),
-    /// Whether it is as expected.
     pub verdict: Verdict,
-    /// What is not as it should be of its answer.
     pub mismatch: Mismatch,
-    /// What it probably is.
+    /// Probable cause of a failure. `None` without a known one.
     pub diagnosis: Option<Diagnosis>,
-    /// How long it took, from when it was due.
+    /// Duration since the due time, in milliseconds.
     pub millis: f64,
 }
 
-/// One delivery in short.
+/// The summary of one delivery.
 #[derive(Debug, Clone)]
 pub struct DeliverySummary {
-    /// Its payload and target, by their place in [`Collected::groups`].
+    /// Index of its payload and target in [`RunResults::groups`].
     pub group_index: usize,
-    /// Which delivery of these it was, from 1.
+    /// Number among the deliveries of its group, from 1.
     pub round: u64,
-    /// The exchange's id.
+    /// Id of the exchange.
     pub id: String,
-    /// How long it took, from when it was due.
+    /// Duration since the due time, in milliseconds.
     pub millis: f64,
-    /// Whether it is as expected.
     pub verdict: Verdict,
-    /// What is wrong, in short; nothing where nothing is.
+    /// Short description of the problem. Empty without one.
     pub problem: String,
-    /// Where the whole of it is in [`Collected::failures`].
+    /// Index in [`RunResults::failures`]. `None` if it is not saved there.
     pub failure_index: Option<usize>,
 }
 
 /// All deliveries of one payload to one target.
 #[derive(Debug, Clone)]
 pub struct TargetGroup {
-    /// What people call the payload.
+    /// Name of the payload.
     pub label: String,
-    /// The target.
     pub target: String,
-    /// How many there were.
     pub count: u64,
-    /// How many were not as expected.
+    /// Number of deliveries that were not as expected.
     pub failed: u64,
-    /// Of how many nothing could be found out.
+    /// Number of deliveries without a verdict.
     pub unknown: u64,
-    /// How long all took together.
+    /// Total duration in milliseconds.
     pub millis: f64,
-    /// What is wrong with the first that is not as expected, and its exchange.
+    /// Problem and exchange id of the first unexpected delivery. `None` if all were as expected.
     pub first_failure: Option<(String, String)>,
 }
 
-/// What was kept of all deliveries.
+/// The collected results of a run.
 #[derive(Debug, Clone, Default)]
 pub struct RunResults {
-    /// How many there were.
+    /// Number of all deliveries.
     pub count: u64,
-    /// How many were not as expected, or of which nothing could be found out.
+    /// Number of deliveries that were not as expected or have no verdict.
     pub failed: u64,
-    /// The first of those, in full.
+    /// The first [`MAX_FAILURES`] of those.
     pub failures: Vec<SavedDelivery>,
-    /// The slowest answers, the slowest first.
+    /// The slowest deliveries with a response, the slowest first.
     pub slowest: Vec<SavedDelivery>,
-    /// Each delivery, where there are not too many.
+    /// Summaries of all deliveries. Empty above [`MAX_TEST_CASES`].
     pub cases: Vec<DeliverySummary>,
-    /// Payloads with their targets, as far as there is room.
+    /// Pairs of payload and target, at most [`MAX_TEST_CASES`].
     pub groups: Vec<TargetGroup>,
-    /// How many deliveries were of payloads for which there was no room.
+    /// Number of deliveries that belong to no group because of that limit.
     pub ungrouped: u64,
-    /// How it went on.
     pub time_series: TimeSeries,
     started_at: Option<Timestamp>,
     group_indexes: HashMap<(String, String), usize>,
 }
 
 impl RunResults {
-    /// Takes one.
-    pub fn add(&mut self, ended: &FinishedDelivery<'_>) {
+    /// Adds a finished delivery.
+    pub fn add(&mut self, finished: &FinishedDelivery<'_>) {
         self.count += 1;
-        let is_failed = ended.verdict != Verdict::Yes;
-        let took = ended.exchange.timing.total_ms + millis(ended.lateness);
-        let answered = ended.exchange.response.is_some().then_some(took);
-        let begun = *self.started_at.get_or_insert(ended.exchange.started_at);
-        let at = millis(ended.exchange.started_at.since(begun));
-        self.time_series.add(at, answered, is_failed);
-        let mut kept = None;
+        let is_failed = finished.verdict != Verdict::Yes;
+        let duration_ms = finished.exchange.timing.total_ms + millis(finished.lateness);
+        let response_ms = finished.exchange.response.is_some().then_some(duration_ms);
+        let first_started_at = *self.started_at.get_or_insert(finished.exchange.started_at);
+        let offset_ms = millis(finished.exchange.started_at.since(first_started_at));
+        self.time_series.add(offset_ms, response_ms, is_failed);
+        let mut failure_index = None;
         if is_failed {
             self.failed += 1;
             if self.failures.len() < MAX_FAILURES {
-                kept = Some(self.failures.len());
-                self.failures
-                    .push(SavedDelivery::from_finished(ended, self.count, took));
+                failure_index = Some(self.failures.len());
+                self.failures.push(SavedDelivery::from_finished(
+                    finished,
+                    self.count,
+                    duration_ms,
+                ));
             }
         }
-        if answered.is_some() {
-            self.keep_if_slow(ended, took);
+        if response_ms.is_some() {
+            self.keep_if_slow(finished, duration_ms);
         }
-        self.add_to_group(ended, took, kept);
+        self.add_to_group(finished, duration_ms, failure_index);
     }
 
-    /// Whether each delivery has a case of its own.
+    /// Returns whether every delivery has a summary.
     pub fn has_all_cases(&self) -> bool {
         self.count == self.cases.len() as u64
     }
 
-    fn keep_if_slow(&mut self, ended: &FinishedDelivery<'_>, took: f64) {
-        let is_slow = self.slowest.last().is_none_or(|least| least.millis < took);
+    fn keep_if_slow(&mut self, finished: &FinishedDelivery<'_>, duration_ms: f64) {
+        let is_slow = self
+            .slowest
+            .last()
+            .is_none_or(|fastest| fastest.millis < duration_ms);
         if self.slowest.len() >= MAX_SLOWEST && !is_slow {
             return;
         }
         self.slowest.truncate(MAX_SLOWEST - 1);
-        let place = self.slowest.partition_point(|kept| kept.millis >= took);
-        self.slowest
-            .insert(place, SavedDelivery::from_finished(ended, self.count, took));
+        let index = self
+            .slowest
+            .partition_point(|saved| saved.millis >= duration_ms);
+        self.slowest.insert(
+            index,
+            SavedDelivery::from_finished(finished, self.count, duration_ms),
+        );
     }
 
-    /// Counts it with others of its payload, and notes it by itself while there is room.
-    fn add_to_group(&mut self, ended: &FinishedDelivery<'_>, took: f64, kept: Option<usize>) {
-        let key = (ended.label.to_owned(), ended.exchange.request.url.clone());
-        let place = match self.group_indexes.get(&key) {
-            Some(place) => *place,
+    /// Adds the delivery to its group, and a summary of it while there are at most [`MAX_TEST_CASES`].
+    fn add_to_group(
+        &mut self,
+        finished: &FinishedDelivery<'_>,
+        duration_ms: f64,
+        failure_index: Option<usize>,
+    ) {
+        let key = (
+            finished.label.to_owned(),
+            finished.exchange.request.url.clone(),
+        );
+        let group_index = match self.group_indexes.get(&key) {
+            Some(group_index) => *group_index,
             None if self.groups.len() < MAX_TEST_CASES => {
                 self.groups.push(TargetGroup::new(key.clone()));
                 self.group_indexes.insert(key, self.groups.len() - 1);
@@ -210,33 +218,33 @@ impl RunResults {
                 return self.cases.clear();
             }
         };
-        let group = &mut self.groups[place];
+        let group = &mut self.groups[group_index];
         group.count += 1;
-        group.millis += took;
-        let id = &ended.exchange.id;
-        let mut wrong = String::new();
-        if ended.verdict != Verdict::Yes {
-            wrong = summarize(ended.exchange, ended.mismatch);
-            match ended.verdict {
+        group.millis += duration_ms;
+        let id = &finished.exchange.id;
+        let mut problem = String::new();
+        if finished.verdict != Verdict::Yes {
+            problem = summarise(finished.exchange, finished.mismatch);
+            match finished.verdict {
                 Verdict::No => group.failed += 1,
                 _ => group.unknown += 1,
             }
             group
                 .first_failure
-                .get_or_insert_with(|| (wrong.clone(), id.clone()));
+                .get_or_insert_with(|| (problem.clone(), id.clone()));
         }
         if self.count > MAX_TEST_CASES as u64 {
             self.cases = Vec::new();
             return;
         }
         self.cases.push(DeliverySummary {
-            group_index: place,
+            group_index,
             round: group.count,
             id: id.clone(),
-            millis: took,
-            verdict: ended.verdict,
-            problem: wrong,
-            failure_index: kept,
+            millis: duration_ms,
+            verdict: finished.verdict,
+            problem,
+            failure_index,
         });
     }
 }
@@ -256,34 +264,34 @@ impl TargetGroup {
 }
 
 impl SavedDelivery {
-    fn from_finished(ended: &FinishedDelivery<'_>, number: u64, millis: f64) -> Self {
-        let mut exchange = ended.exchange.clone();
-        let cut = |body: &mut Vec<u8>| {
+    fn from_finished(finished: &FinishedDelivery<'_>, number: u64, millis: f64) -> Self {
+        let mut exchange = finished.exchange.clone();
+        let truncate = |body: &mut Vec<u8>| {
             let size = body.len();
             body.truncate(MAX_BODY_BYTES);
             body.shrink_to_fit();
             size
         };
-        let asked = cut(&mut exchange.request.body);
-        let answered = exchange
+        let request_size = truncate(&mut exchange.request.body);
+        let response_size = exchange
             .response
             .as_mut()
-            .map(|response| cut(&mut response.body));
+            .map(|response| truncate(&mut response.body));
         Self {
             number,
-            label: ended.label.to_owned(),
+            label: finished.label.to_owned(),
             exchange,
-            body_sizes: (asked, answered.unwrap_or(0)),
-            verdict: ended.verdict,
-            mismatch: ended.mismatch.clone(),
-            diagnosis: ended.diagnosis.cloned(),
+            body_sizes: (request_size, response_size.unwrap_or(0)),
+            verdict: finished.verdict,
+            mismatch: finished.mismatch.clone(),
+            diagnosis: finished.diagnosis.cloned(),
             millis,
         }
     }
 }
 
 impl SavedDelivery {
-    /// As it was when it ended.
+    /// Borrows the delivery as a finished one. Its lateness is zero.
     pub fn to_finished(&self) -> FinishedDelivery<'_> {
         FinishedDelivery {
             label: &self.label,
@@ -296,19 +304,19 @@ impl SavedDelivery {
     }
 }
 
-/// `answered 500, expected was 2xx`; `refused: nobody listens there`.
-pub fn summarize(exchange: &Exchange, unmet: &Mismatch) -> String {
-    let mut words = match (&exchange.response, &exchange.failure) {
+/// Describes outcome and mismatch, for example `answered 500, expected was 2xx`.
+pub fn summarise(exchange: &Exchange, mismatch: &Mismatch) -> String {
+    let mut text = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => format!("answered {}", response.status),
         (None, Some(failure)) => format!("{}: {}", failure.cause.name(), failure.message),
         (None, None) => "no answer".into(),
     };
-    if !unmet.expected.is_empty() {
-        words.push_str(", expected ");
-        words.push_str(&unmet.expected.join(" and "));
+    if !mismatch.expected.is_empty() {
+        text.push_str(", expected ");
+        text.push_str(&mismatch.expected.join(" and "));
     }
-    if unmet.has_no_recording {
-        words.push_str(", no answer was recorded that this one could be compared with");
+    if mismatch.has_no_recording {
+        text.push_str(", no answer was recorded that this one could be compared with");
     }
-    words
+    text
 }
