@@ -80,21 +80,21 @@ Examples:
         let mut platform = Platform::start(options)?;
         claim.publish(platform.api_base())?;
         self.print_ready(context, &platform)?;
-        let (sender, inbox) = mpsc::channel();
+        let (sender, inputs) = mpsc::channel();
         forward_messages(stops, sender.clone(), DevInput::Stop);
         forward_messages(platform_events, sender, |event| {
             DevInput::Happening(Box::new(event))
         });
         let mut stats = DevStats::default();
         let stop = loop {
-            match inbox.recv() {
+            match inputs.recv() {
                 Ok(DevInput::Happening(event)) => show(context, &event, &mut stats)?,
                 Ok(DevInput::Stop(stop)) => break stop,
                 Err(_) => return Err(Error::unknown("the platform has ended by itself")),
             }
         };
         platform.stop();
-        while let Ok(DevInput::Happening(event)) = inbox.recv_timeout(Duration::from_millis(20)) {
+        while let Ok(DevInput::Happening(event)) = inputs.recv_timeout(Duration::from_millis(20)) {
             show(context, &event, &mut stats)?;
         }
         let waiting = platform.waiting_deliveries()?;
@@ -167,20 +167,23 @@ impl Dev {
                 "pid": std::process::id(),
             }))?;
         } else {
-            let ink = terminal.out_styles();
-            terminal.print(format!("the local platform is at {}", ink.strong(api_base)))?;
+            let styles = terminal.out_styles();
+            terminal.print(format!(
+                "the local platform is at {}",
+                styles.strong(api_base)
+            ))?;
             if let Some(url) = platform.page_url() {
                 terminal.note(format!("its page is at {url}"));
             }
         }
         let waiting = platform.waiting_deliveries()?;
         if waiting > 0 {
-            let words = if waiting == 1 {
+            let events = if waiting == 1 {
                 "event waits"
             } else {
                 "events wait"
             };
-            terminal.note(format!("{waiting} {words} from before"));
+            terminal.note(format!("{waiting} {events} from before"));
         }
         if !platform.address().ip().is_loopback() {
             terminal.warn(

@@ -210,20 +210,20 @@ fn dispatch(nodes: &[Node], matches: &ArgMatches, context: &mut Context) -> Resu
         return Err(Error::usage("no command was given").hint("`momo --help` lists them."));
     };
     match (&node.kind, rest.subcommand_name()) {
-        (NodeKind::Leaf(act), _) | (NodeKind::Group(_, Some(act)), None) => {
-            (act.run)(rest, context)
+        (NodeKind::Leaf(action), _) | (NodeKind::Group(_, Some(action)), None) => {
+            (action.run)(rest, context)
         }
         (NodeKind::Group(nodes, None), _) => dispatch(nodes, rest, context),
-        (NodeKind::Group(nodes, Some(act)), Some(verb)) => {
-            reject_group_flags(verb, node.name, *act, rest)?;
+        (NodeKind::Group(nodes, Some(action)), Some(verb)) => {
+            reject_group_flags(verb, node.name, *action, rest)?;
             dispatch(nodes, rest, context)
         }
     }
 }
 
 /// Fails if a flag of the group's own action stands before a subcommand, which would ignore it.
-fn reject_group_flags(verb: &str, group: &str, act: Action, matches: &ArgMatches) -> Result<()> {
-    let own = (act.augment)(Command::new(""));
+fn reject_group_flags(verb: &str, group: &str, action: Action, matches: &ArgMatches) -> Result<()> {
+    let own = (action.augment)(Command::new(""));
     let is_typed =
         |arg: &&Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
     match own.get_arguments().find(is_typed).and_then(Arg::get_long) {
@@ -342,13 +342,13 @@ fn command(node: &'static Node, rest: &[OsString]) -> Command {
         .about(node.about)
         .help_template(HELP_TEMPLATE);
     match &node.kind {
-        NodeKind::Leaf(act) => command.defer(act.augment),
+        NodeKind::Leaf(action) => command.defer(action.augment),
         NodeKind::Group(nodes, own) => {
             let typed = rest.first().and_then(|name| find_node(nodes, name));
             let nodes = typed.map_or(*nodes, std::slice::from_ref);
             let rest = rest.get(1..).unwrap_or_default();
             let group = match own {
-                Some(act) => (act.augment)(command).about(node.about),
+                Some(action) => (action.augment)(command).about(node.about),
                 None => command
                     .subcommand_required(true)
                     .arg_required_else_help(true),

@@ -59,7 +59,7 @@ impl SecretArgs {
     ///
     /// Fails if no secret is found or the given one is empty.
     pub(crate) fn resolve(&self, context: &mut Context) -> Result<ResolvedSecret> {
-        if let Some(secret) = self.from_flags()? {
+        if let Some(secret) = self.resolve_flags()? {
             return Ok(secret);
         }
         if self.bot.bot.is_none()
@@ -85,7 +85,7 @@ impl SecretArgs {
 
     /// Returns the secrets for verification: from flags or environment, else of the named bot, else of all bots.
     pub(crate) fn resolve_all(&self, context: &mut Context) -> Result<ResolvedSecrets> {
-        let explicit = self.from_flags_or_environment()?;
+        let explicit = self.resolve_flags_or_environment()?;
         if let Some(secret) = &explicit {
             secret.warn_if_short(context);
         }
@@ -125,14 +125,14 @@ impl SecretArgs {
     }
 
     /// Returns the secret of the flags, else of the environment unless `--bot` is given; `None` without either.
-    pub(crate) fn from_flags_or_environment(&self) -> Result<Option<ResolvedSecret>> {
-        match self.from_flags()? {
+    pub(crate) fn resolve_flags_or_environment(&self) -> Result<Option<ResolvedSecret>> {
+        match self.resolve_flags()? {
             None if self.bot.bot.is_none() => from_environment(),
             secret => Ok(secret),
         }
     }
 
-    fn from_flags(&self) -> Result<Option<ResolvedSecret>> {
+    fn resolve_flags(&self) -> Result<Option<ResolvedSecret>> {
         let (bytes, origin) = match (&self.secret, &self.secret_file) {
             (Some(secret), _) => (secret.clone().into_vec(), "the flag `--secret`".to_owned()),
             (None, Some(file)) => (

@@ -87,8 +87,8 @@ impl SenderArgs {
         bot: &ChosenBot,
     ) -> Result<String> {
         let args = &self.bot.profile;
-        let named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
-        if bot.credentials.is_some() && !named {
+        let is_named = args.profile.is_some() || context.variable("MOMOTALK_API_BASE").is_some();
+        if bot.credentials.is_some() && !is_named {
             return config.bot_api_base(context, bot, args);
         }
         let profile = config.profile(context, args)?;

@@ -65,7 +65,7 @@ Examples:
   momo sign --lines events.ndjson";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let format = self.shape(context)?;
+        let format = self.format(context)?;
         let target = self.target(format)?;
         let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
         let payload = self.payload.resolve(context, &secret_uses_stdin)?;
@@ -83,7 +83,7 @@ Examples:
 
 impl Sign {
     /// Combines `--as` and `--json`. Fails if they contradict each other.
-    fn shape(&self, context: &Context) -> Result<SignatureFormat> {
+    fn style(&self, context: &Context) -> Result<SignatureFormat> {
         match (self.output_style, context.terminal.is_json()) {
             (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => {
                 Ok(SignatureFormat::Json)
@@ -92,7 +92,7 @@ impl Sign {
                 "`--json` and `--as` ask for two different shapes",
             )
             .hint("Leave one of them out.")),
-            (shape, false) => Ok(shape.unwrap_or(SignatureFormat::Hex)),
+            (style, false) => Ok(style.unwrap_or(SignatureFormat::Hex)),
         }
     }
 

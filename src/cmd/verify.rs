@@ -281,11 +281,11 @@ fn known_events(context: &Context) -> Vec<OtherEvent> {
 }
 
 fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     let verdict = format!("{:<8}", answer.verdict.name());
     let verdict = match answer.verdict {
-        SignatureVerdict::Valid => ink.good(verdict),
-        _ => ink.bad(verdict),
+        SignatureVerdict::Valid => styles.good(verdict),
+        _ => styles.bad(verdict),
     };
     let bytes = match answer.bytes {
         1 => "1 byte".into(),
@@ -307,7 +307,7 @@ fn print(context: &mut Context, answer: &VerifyJson) -> Result<()> {
         let line = "none of the known mistakes explains it";
         context
             .terminal
-            .print(format!("         {}", ink.faint(line)))?;
+            .print(format!("         {}", styles.faint(line)))?;
     }
     Ok(())
 }

@@ -52,26 +52,43 @@ impl ApiClient {
     ///
     /// # Errors
     ///
-    /// Fails if no response arrives or the token does not fit into a header. So do the other methods.
+    /// Fails if no response arrives or the token contains a control character.
     pub fn get(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("GET", path, Vec::new())?)
     }
 
     /// Sends a POST with a JSON body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`], or if the body cannot be written as JSON.
     pub fn post(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
         self.call(&self.request("POST", path, to_json(body)?)?)
     }
 
     /// Sends a PATCH with a JSON body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`], or if the body cannot be written as JSON.
     pub fn patch(&self, path: &str, body: &impl Serialize) -> Result<ApiResult> {
         self.call(&self.request("PATCH", path, to_json(body)?)?)
     }
 
     /// Sends a PUT without a body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`].
     pub fn put(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("PUT", path, Vec::new())?)
     }
 
+    /// Sends a DELETE without a body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`].
     pub fn delete(&self, path: &str) -> Result<ApiResult> {
         self.call(&self.request("DELETE", path, Vec::new())?)
     }

@@ -18,6 +18,10 @@ pub struct ExportPlan {
 /// Destination of an export.
 pub trait ExportOutput {
     /// Appends bytes.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the destination cannot be written.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
 
     /// Returns whether the user cancelled the export.

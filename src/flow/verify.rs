@@ -19,7 +19,7 @@ pub struct BufferedPayload<'a> {
 pub struct CheckResult {
     /// Index of the matching secret; `None` if no secret matched.
     pub secret: Option<usize>,
-    /// How many bytes the payload has.
+    /// Length of the payload in bytes.
     pub bytes: u64,
 }
 
@@ -68,7 +68,11 @@ impl<'a> BufferedPayload<'a> {
         Ok(CheckResult { secret, bytes })
     }
 
-    /// How many bytes the payload has.
+    /// Returns the length of the payload in bytes. A large payload can be read only once.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the rest of the payload cannot be read.
     pub fn byte_count(&mut self) -> Result<u64> {
         self.for_each_chunk(|_| ())
     }

@@ -1,6 +1,6 @@
 //! Access to the operating system, the network and files, one concern a module.
 //!
-//! Each module converts its crates' errors to [`crate::error::Error`], uses only `error` and `model`, and prints nothing.
+//! Each module converts its crates' errors to momo's, uses only `error` and `model`, and prints nothing.
 pub mod client;
 pub mod command;
 pub mod files;

@@ -72,8 +72,8 @@ Examples:
         if context.terminal.is_json() {
             context.terminal.print_json(&info)?;
         } else {
-            let ink = context.terminal.out_styles();
-            context.terminal.print(bot::block(&info, ink))?;
+            let styles = context.terminal.out_styles();
+            context.terminal.print(bot::block(&info, styles))?;
             let file = config.home.credentials_file();
             context.terminal.note(format!(
                 "Kept in `{}`, which only you can read; every momo command finds it there.",

@@ -145,10 +145,10 @@ fn save_and_print(
         context.terminal.print_json(&ordered(answer))?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     context
         .terminal
-        .print(bot::block(&bot_info(Some(answer), &id, None), ink))?;
+        .print(bot::block(&bot_info(Some(answer), &id, None), styles))?;
     print_once(context, config, token.as_ref(), webhook_secret.as_ref())?;
     if text_field(answer, "status").as_deref() == Some("pending") {
         context.terminal.note(format!(

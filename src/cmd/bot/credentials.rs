@@ -106,18 +106,18 @@ pub(super) fn bot_info(
     info
 }
 
-/// Prints new credentials and the path of the file that stores them. No other command prints them this way.
+/// Prints new credentials, which the platform returns only once, and the path of the file that stores them.
 pub(super) fn print_once(
     context: &mut Context,
     config: &Config,
     token: Option<&Secret>,
     secret: Option<&Secret>,
 ) -> Result<()> {
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     let mut lines = String::new();
     for (label, value) in [("bot token", token), ("webhook secret", secret)] {
         if let Some(value) = value.and_then(Secret::reveal_text) {
-            lines.push_str(&field(label, value, ink));
+            lines.push_str(&field(label, value, styles));
         }
     }
     context.terminal.print(lines.trim_start_matches('\n'))?;

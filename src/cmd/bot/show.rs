@@ -62,8 +62,8 @@ fn print(context: &mut Context, info: &BotInfo) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(info)?;
     } else {
-        let ink = context.terminal.out_styles();
-        context.terminal.print(bot::block(info, ink))?;
+        let styles = context.terminal.out_styles();
+        context.terminal.print(bot::block(info, styles))?;
     }
     Ok(Verdict::Yes)
 }

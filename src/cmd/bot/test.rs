@@ -46,11 +46,11 @@ Faults that are rehearsed leave it alone, as do the order and the retries of oth
         if context.terminal.is_json() {
             context.terminal.print_json(&answer)?;
         } else {
-            let ink = context.terminal.out_styles();
+            let styles = context.terminal.out_styles();
             let verdict = if delivered {
-                ink.good("delivered")
+                styles.good("delivered")
             } else {
-                ink.bad("not delivered")
+                styles.bad("not delivered")
             };
             context
                 .terminal

@@ -79,10 +79,10 @@ pub(super) fn print(context: &mut Context, id: &str, answer: &Value) -> Result<V
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;
     } else {
-        let ink = context.terminal.out_styles();
+        let styles = context.terminal.out_styles();
         context
             .terminal
-            .print(bot::block(&bot_info(Some(answer), id, None), ink))?;
+            .print(bot::block(&bot_info(Some(answer), id, None), styles))?;
     }
     Ok(Verdict::Yes)
 }

@@ -102,12 +102,12 @@ fn print_response(
         }))?;
         return Ok(Verdict::Yes);
     }
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     let message = answer.as_ref().and_then(|answer| answer.get("message"));
     context
         .terminal
         .print(match message.filter(|message| message.is_object()) {
-            Some(message) => room::message(message, ink),
+            Some(message) => room::message(message, styles),
             None => format!("sent to room {room} (the answer is {})", response.status),
         })?;
     context

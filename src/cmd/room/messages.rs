@@ -48,14 +48,14 @@ Examples:
             context.terminal.print_json(&answer)?;
             return Ok(Verdict::Yes);
         }
-        let ink = context.terminal.out_styles();
+        let styles = context.terminal.out_styles();
         for message in answer
             .get("messages")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
         {
-            context.terminal.print(room::message(message, ink))?;
+            context.terminal.print(room::message(message, styles))?;
         }
         Ok(Verdict::Yes)
     }

@@ -70,9 +70,9 @@ Examples:
             Err(refusal) => return console::print_refusal(context, "nothing was said", &refusal),
         };
         if !context.terminal.is_json() {
-            let ink = context.terminal.out_styles();
+            let styles = context.terminal.out_styles();
             let message = posted.get("message").unwrap_or(&Value::Null);
-            context.terminal.print(room::message(message, ink))?;
+            context.terminal.print(room::message(message, styles))?;
             if event_ids(&posted).is_empty() {
                 context.terminal.note(
                     "No bot hears it: none that is active is subscribed to the room (momo room subscribe).",
@@ -141,7 +141,7 @@ fn print_answers(
     wait: Duration,
 ) -> Result<Verdict> {
     let verdict = Verdict::from_bool(!answers.is_empty());
-    let ink = context.terminal.out_styles();
+    let styles = context.terminal.out_styles();
     if context.terminal.is_json() {
         if let Some(object) = posted.as_object_mut() {
             object.insert("replies".into(), json!(answers));
@@ -150,7 +150,7 @@ fn print_answers(
         return Ok(verdict);
     }
     for answer in &answers {
-        context.terminal.print(room::message(answer, ink))?;
+        context.terminal.print(room::message(answer, styles))?;
     }
     if answers.is_empty() {
         context

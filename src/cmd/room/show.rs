@@ -39,8 +39,8 @@ pub(super) fn print(context: &mut Context, answer: &Value) -> Result<Verdict> {
     if context.terminal.is_json() {
         context.terminal.print_json(answer)?;
     } else {
-        let ink = context.terminal.out_styles();
-        context.terminal.print(room::block(answer, ink))?;
+        let styles = context.terminal.out_styles();
+        context.terminal.print(room::block(answer, styles))?;
     }
     Ok(Verdict::Yes)
 }

@@ -149,12 +149,12 @@ fn list(context: &mut Context) -> Result<()> {
     }
     let longest = samples::all().map(|sample| sample.name.len()).max();
     let width = longest.unwrap_or(0);
-    let ink = terminal.out_styles();
+    let styles = terminal.out_styles();
     for sample in samples::all() {
         let gap = " ".repeat(width - sample.name.len());
         terminal.print(format!(
             "{}{gap}  {}",
-            ink.accent(sample.name),
+            styles.accent(sample.name),
             sample.description
         ))?;
     }

@@ -69,8 +69,8 @@ impl Program {
         })
     }
 
-    /// Sends the input and returns the output. Fails with a sentence for the user if the program fails, writes too much,
-    /// misses the deadline, or `is_cancelled` returns true.
+    /// Sends the input and returns the output. Fails with a sentence for the user if the program fails, writes too
+    /// much, misses the deadline, or `is_cancelled` returns true.
     fn run(
         mut self,
         input: Vec<u8>,
@@ -93,8 +93,8 @@ impl Program {
         }
     }
 
-    /// Reads standard output until it is closed or the program exits. Descendants may keep it open longer; their output is
-    /// not awaited.
+    /// Reads standard output until it is closed or the program exits. Descendants may keep it open longer; their
+    /// output is not awaited.
     fn read_output(
         &mut self,
         deadline: Instant,

@@ -29,14 +29,14 @@ impl ProgramPool {
     /// # Errors
     /// Fails if the program cannot be started.
     pub fn start(argv: Vec<String>, stderr_sink: StderrSink) -> Result<Self> {
-        let inner = PoolState {
+        let state = PoolState {
             argv,
             stderr_sink,
             warm: Mutex::default(),
             is_closed: AtomicBool::new(false),
         };
-        inner.fill()?;
-        Ok(Self(Arc::new(inner)))
+        state.fill()?;
+        Ok(Self(Arc::new(state)))
     }
 
     /// Runs a program with this input and returns its output. `is_cancelled` is polled until the end.
@@ -50,13 +50,13 @@ impl ProgramPool {
         deadline: Instant,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
-        let warm = self.0.warm().pop();
-        let program = match warm {
+        let next = self.0.warm().pop();
+        let program = match next {
             Some(program) => program,
             None => self.0.start_program().map_err(|error| error.to_string())?,
         };
-        let inner = self.0.clone();
-        super::spawn_detached(move || drop(inner.fill()));
+        let state = self.0.clone();
+        super::spawn_detached(move || drop(state.fill()));
         let is_cancelled = || is_cancelled() || self.0.is_closed.load(Ordering::Relaxed);
         program.run(input, deadline, &is_cancelled)
     }

@@ -196,8 +196,8 @@ impl Service {
         true
     }
 
-    fn wait_until_empty(&self, time: Duration) -> bool {
-        let deadline = Instant::now() + time;
+    fn wait_until_empty(&self, timeout: Duration) -> bool {
+        let deadline = Instant::now() + timeout;
         while self.group.has_members() {
             if Instant::now() > deadline {
                 return false;

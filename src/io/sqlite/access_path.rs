@@ -1,7 +1,7 @@
 //! Chooses how a query reads the history's tables and builds its statement.
 //!
-//! Conditions name columns of `exchanges JOIN contents` without their tables. They are applied twice: to `recent`, which
-//! is small and scanned, and to `filed`.
+//! Conditions name columns of `exchanges JOIN contents` without their tables. They are applied twice: to `recent`,
+//! which is small and scanned, and to `filed`.
 use crate::model::history::filter::{Filter, FilterTest};
 use crate::model::history::query::Query;
 

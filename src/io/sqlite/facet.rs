@@ -3,7 +3,7 @@ use crate::model::history::exchange::Exchange;
 use rusqlite::{Connection, OptionalExtension, ToSql};
 use std::collections::HashMap;
 
-/// Lower bounds of the duration classes (column `pace`) in milliseconds, inclusive. Filters mostly use such round numbers.
+/// Lower bounds of the duration classes (column `pace`) in milliseconds, inclusive. Filters mostly use such numbers.
 const PACE_BOUNDS_MS: [i64; 9] = [0, 10, 100, 500, 1000, 2000, 3000, 5000, 10000];
 /// Maximum number of cached facets, because requests from outside can name any number of bots.
 const MAX_CACHED: usize = 4096;

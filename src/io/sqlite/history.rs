@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 /// Smaller files, in bytes, migrate in well under a second.
 const LARGE_FILE_BYTES: u64 = 64 << 20;
 
-/// The history of exchanges.
 pub struct History {
     connection: Connection,
     path: PathBuf,

@@ -1,7 +1,7 @@
 //! Import of many exchanges into the history: all or none.
 //!
-//! Exchanges are first staged in a temporary table, which SQLite deletes with the process. So reading a slow pipe blocks
-//! no other writer, and a bad exchange at the end changes nothing. One transaction then inserts all.
+//! Exchanges are first staged in a temporary table, which SQLite deletes with the process. So reading a slow pipe
+//! blocks no other writer, and a bad exchange at the end changes nothing. One transaction then inserts all.
 use super::append::Appender;
 use super::errors::describe_error;
 use super::open;

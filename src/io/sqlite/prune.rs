@@ -47,8 +47,8 @@ impl History {
         })
     }
 
-    /// Deletes the planned exchanges and returns their number. Calls `progress` with the number deleted so far after each
-    /// transaction.
+    /// Deletes the planned exchanges and returns their number. After each transaction, calls `progress` with the number
+    /// deleted so far.
     ///
     /// # Errors
     /// Fails if a transaction fails; earlier transactions stay committed.
@@ -97,7 +97,7 @@ impl History {
         self.file_size()
     }
 
-    /// Moves the write-ahead log into the file, which shrinks the file. If readers prevent that, a later checkpoint does it.
+    /// Moves the write-ahead log into the file, which then shrinks. If readers prevent it, a later checkpoint does it.
     fn truncate_log(&mut self) -> Result<()> {
         self.write(|connection| {
             connection.busy_timeout(Duration::from_millis(100))?;
@@ -108,8 +108,9 @@ impl History {
 
     /// Returns the size in bytes that the file has once its log is empty.
     fn file_size(&self) -> Result<u64> {
-        self.read(|it| {
-            Ok(query_number(it, "PRAGMA page_count")? * query_number(it, "PRAGMA page_size")?)
+        self.read(|connection| {
+            Ok(query_number(connection, "PRAGMA page_count")?
+                * query_number(connection, "PRAGMA page_size")?)
         })
     }
 
@@ -172,10 +173,10 @@ fn build_plan(snapshot: &Connection, rules: &PruneRules) -> rusqlite::Result<Pru
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     let count = u64::try_from(count).unwrap_or(0);
-    let all = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
+    let total = query_number(snapshot, "SELECT count(*) FROM exchanges")?;
     Ok(PrunePlan {
         count,
-        remaining: all.saturating_sub(count),
+        remaining: total.saturating_sub(count),
         span: first
             .zip(last)
             .map(|(first, last)| (Timestamp(first), Timestamp(last))),

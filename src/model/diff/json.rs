@@ -59,7 +59,7 @@ pub(super) fn compare(
     let mut comparison = JsonComparison {
         path: Vec::new(),
         ignored,
-        report: report,
+        report,
     };
     comparison.compare_values(old, new);
 }

@@ -331,14 +331,14 @@ mod tests {
         let phrase = Phrase::new("lint.count")
             .with("n", 11_usize)
             .with("says", Phrase::new("rule.quick-replies/count"));
-        let json = serde_json::to_string(&phrase).unwrap();
-        let read: Phrase = serde_json::from_str(&json).unwrap();
+        let json = serde_json::to_string(&phrase).expect("a phrase is JSON");
+        let read: Phrase = serde_json::from_str(&json).expect("it is read back");
         assert_eq!(
             read.render(Language::Korean),
             phrase.render(Language::Korean)
         );
         let unknown = r#"{"code": "of.tomorrow", "text": "as it was said"}"#;
-        let read: Phrase = serde_json::from_str(unknown).unwrap();
+        let read: Phrase = serde_json::from_str(unknown).expect("it is read");
         assert_eq!(read.render(Language::Korean), "as it was said");
     }
 

@@ -77,25 +77,25 @@ Examples:
 ";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let shape = self.shape()?;
-        let is_json = matches!(shape, ExportFormatName::Ndjson | ExportFormatName::Har);
+        let format = self.format()?;
+        let is_json = matches!(format, ExportFormatName::Ndjson | ExportFormatName::Har);
         if context.terminal.is_json() && self.output.is_none() && !is_json {
             return Err(Error::usage("`--as` and `--json` say two things")
                 .hint("Leave one out, or write to a file with `-o FILE`."));
         }
         let plan = self.plan(context)?;
         let history = History::open_existing(&context.history_file()?)?;
-        let mut shape: Box<dyn ExportFormat> = match shape {
+        let mut format: Box<dyn ExportFormat> = match format {
             ExportFormatName::Ndjson => Box::new(NdjsonWriter),
             ExportFormatName::Har => Box::new(HarWriter::default()),
             ExportFormatName::Curl => Box::new(CurlWriter),
             ExportFormatName::Locust => Box::new(LocustWriter::default()),
         };
         let exported = match &self.output {
-            Some(path) => to_file(path, &history, &plan, &mut *shape)?,
+            Some(path) => to_file(path, &history, &plan, &mut *format)?,
             None => {
                 let mut out = TerminalOutput::new(&mut context.terminal);
-                let exported = export::run(&history, &plan, &mut *shape, &mut out)?;
+                let exported = export::run(&history, &plan, &mut *format, &mut out)?;
                 out.flush()?;
                 exported
             }
@@ -105,9 +105,9 @@ Examples:
 }
 
 impl ExportHistory {
-    fn shape(&self) -> Result<ExportFormatName> {
-        if let Some(shape) = self.output_style {
-            return Ok(shape);
+    fn format(&self) -> Result<ExportFormatName> {
+        if let Some(format) = self.output_style {
+            return Ok(format);
         }
         let ending = self.output.as_deref().and_then(Path::extension);
         let Some(ending) = ending else {
@@ -206,16 +206,16 @@ fn to_file(
     path: &Path,
     history: &History,
     plan: &ExportPlan,
-    shape: &mut dyn ExportFormat,
+    format: &mut dyn ExportFormat,
 ) -> Result<ExportResult> {
-    let mut sink = FileOutput {
+    let mut output = FileOutput {
         output: AtomicFile::begin(path)?,
         // Ctrl-C discards the incomplete file.
         stops: signals::watch_stop()?,
     };
-    let exported = export::run(history, plan, shape, &mut sink)?;
+    let exported = export::run(history, plan, format, &mut output)?;
     if !exported.is_interrupted {
-        sink.output.finish()?;
+        output.output.finish()?;
     }
     Ok(exported)
 }

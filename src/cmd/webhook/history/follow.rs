@@ -73,8 +73,8 @@ fn show(context: &mut Context, exchange: &Exchange) -> Result<()> {
             exchange,
         });
     }
-    let ink = terminal.out_styles();
-    terminal.print(columns.line(exchange, ink))
+    let styles = terminal.out_styles();
+    terminal.print(columns.line(exchange, styles))
 }
 
 /// Computes the columns anew for each line: the date or the terminal's width may have changed.

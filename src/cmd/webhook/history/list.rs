@@ -108,11 +108,11 @@ impl<'a> Listing<'a> {
         if terminal.is_json() {
             terminal.print_json(exchange)?;
         } else {
-            let ink = terminal.out_styles();
+            let styles = terminal.out_styles();
             if self.count == 0 {
-                terminal.print(self.columns.heading(ink))?;
+                terminal.print(self.columns.heading(styles))?;
             }
-            terminal.print(self.columns.line(exchange, ink))?;
+            terminal.print(self.columns.line(exchange, styles))?;
         }
         self.count += 1;
         self.last.clone_from(&exchange.id);

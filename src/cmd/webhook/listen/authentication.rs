@@ -41,7 +41,7 @@ impl Listen {
         config: &Config,
         is_required: bool,
     ) -> Result<(SecretCache, String)> {
-        if let Some(resolved) = self.secret.from_flags_or_environment()? {
+        if let Some(resolved) = self.secret.resolve_flags_or_environment()? {
             let checks = format!("checks signatures with {}", resolved.origin);
             return Ok((SecretCache::fixed(resolved.secret), checks));
         }

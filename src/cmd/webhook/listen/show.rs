@@ -18,8 +18,8 @@ impl Listen {
                 None => " (any path)",
                 Some(_) => "",
             };
-            let ink = terminal.out_styles();
-            terminal.print(format!("listening on {}{any}", ink.strong(url)))?;
+            let styles = terminal.out_styles();
+            terminal.print(format!("listening on {}{any}", styles.strong(url)))?;
             if let Some(page) = &ready.page {
                 terminal.note(format!("its page is at {page}"));
             }

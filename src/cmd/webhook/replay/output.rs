@@ -198,31 +198,31 @@ impl Printer {
     }
 
     fn lines(&mut self, terminal: &Terminal, outcome: &ReplayOutcome<'_>) -> Vec<String> {
-        let (ink, width) = (terminal.out_styles(), terminal.width());
+        let (styles, width) = (terminal.out_styles(), terminal.width());
         let is_good = outcome.verdict == Verdict::Yes;
         let mut lines = vec![delivery::line(
-            ink,
+            styles,
             outcome.label,
             &outcome.exchange,
             is_good,
         )];
         if !is_good {
-            lines.extend(delivery::answer(ink, &outcome.exchange, width));
+            lines.extend(delivery::answer(styles, &outcome.exchange, width));
             lines.extend(mismatch_lines(
-                ink,
+                styles,
                 &outcome.mismatch,
                 &outcome.exchange,
                 width,
             ));
             if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.is_stamped) {
-                lines.push(format!("  {} {NEW_IDENTITY_HINT}", ink.faint("hint:")));
+                lines.push(format!("  {} {NEW_IDENTITY_HINT}", styles.faint("hint:")));
             }
         }
-        lines.extend(findings::indented(&outcome.mismatch.findings, ink));
+        lines.extend(findings::indented(&outcome.mismatch.findings, styles));
         if let Some(diagnosis) = &outcome.diagnosis
             && self.last_diagnosis.as_ref() != Some(diagnosis)
         {
-            let mut words = delivery::diagnosis(ink, diagnosis);
+            let mut words = delivery::diagnosis(styles, diagnosis);
             if terminal.is_quiet() {
                 words.truncate(1);
             }
@@ -235,7 +235,7 @@ impl Printer {
 
 /// Formats the failed expectations. An error status alone is omitted, because the first line shows it.
 fn mismatch_lines(
-    ink: Styles,
+    styles: Styles,
     mismatch: &Mismatch,
     exchange: &Exchange,
     width: usize,
@@ -247,7 +247,7 @@ fn mismatch_lines(
         .map(|words| format!("  expected {}", escape::line(words)))
         .collect();
     if let Some(diff) = &mismatch.diff {
-        lines.extend(diff::lines(ink, diff, Some(width)));
+        lines.extend(diff::lines(styles, diff, Some(width)));
     }
     if mismatch.has_no_recording {
         lines.push("  no answer was recorded that this one could be compared with".into());

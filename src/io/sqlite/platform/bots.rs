@@ -19,7 +19,6 @@ pub struct NewBot<'a> {
 
 /// Replacement of a bot's token.
 pub struct TokenChange<'a> {
-    /// The new token.
     pub token: &'a Secret,
     /// The old token is valid until this time, exclusive.
     pub old_until: Timestamp,

@@ -4,7 +4,7 @@
 //! secret's fingerprint.
 //!
 //! # Errors
-//! Every public function fails if the database is locked for longer than the busy timeout, or cannot be read or written.
+//! Every public function fails if the database stays locked beyond the busy timeout, or cannot be read or written.
 mod bots;
 mod delivery;
 mod kakao;

@@ -49,7 +49,6 @@ pub struct RawEvent<'a> {
     pub event_id: &'a str,
     /// Id of the delivery if the outbox already holds `event_id`.
     pub fallback_id: &'a str,
-    /// The bytes to send.
     pub body: &'a [u8],
     pub now: Timestamp,
 }
@@ -101,8 +100,8 @@ impl PlatformStore {
         })
     }
 
-    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. A delivery whose bot is not
-    /// active is dropped.
+    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. Drops a delivery if its
+    /// bot is not active.
     pub fn due_deliveries(&mut self, seqs: &[i64]) -> Result<Vec<Option<DueDelivery>>> {
         self.write(|transaction| {
             let mut bots = BotCache::default();

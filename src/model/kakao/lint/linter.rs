@@ -68,7 +68,7 @@ impl<'a> Linter<'a> {
             column: 0,
             message,
             source: rule.source.name(),
-            span: span,
+            span,
         });
     }
 
