@@ -66,17 +66,18 @@ impl Globals {
             words
                 .iter()
                 .enumerate()
-                .find_map(|(at, word)| match word.strip_prefix(&joined) {
+                .find_map(|(index, word)| match word.strip_prefix(&joined) {
                     Some(value) => Some(value.to_owned()),
-                    None if word == flag => words.get(at + 1).map(|next| next.to_string()),
+                    None if word == flag => words.get(index + 1).map(|next| next.to_string()),
                     None => None,
                 })
         };
-        let read = |flag: &str| value(flag).and_then(|name| ColorName::from_str(&name, false).ok());
+        let color =
+            |flag: &str| value(flag).and_then(|name| ColorName::from_str(&name, false).ok());
         Self {
             format: value("--format").and_then(|name| FormatName::from_str(&name, false).ok()),
             json: words.iter().any(|word| word == "--json"),
-            color: read("--color"),
+            color: color("--color"),
             quiet: false,
         }
     }
@@ -90,9 +91,9 @@ pub(crate) struct Context {
 impl Context {
     /// Sets up the terminal from global flags and environment variables.
     pub(crate) fn new(globals: &Globals) -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let json = globals.json || matches!(globals.format, Some(FormatName::Json));
-        let facts = TerminalOptions {
+        let options = TerminalOptions {
             format: if json {
                 OutputFormat::Json
             } else {
@@ -104,14 +105,14 @@ impl Context {
                 Some(ColorName::Never) => ColorChoice::Never,
                 Some(ColorName::Auto) | None => ColorChoice::Auto,
             },
-            no_color: set("NO_COLOR"),
+            no_color: is_set("NO_COLOR"),
             force_color: std::env::var_os("CLICOLOR_FORCE")
                 .is_some_and(|value| !value.is_empty() && value != "0"),
             is_dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
             width: columns().or_else(system::terminal_width),
         };
         Self {
-            terminal: Terminal::new(facts),
+            terminal: Terminal::new(options),
         }
     }
 

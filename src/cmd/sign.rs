@@ -65,8 +65,8 @@ Examples:
   momo sign --lines events.ndjson";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let format = self.format(context)?;
-        let target = self.target(format)?;
+        let style = self.style(context)?;
+        let target = self.target(style)?;
         let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
         let payload = self.payload.resolve(context, &secret_uses_stdin)?;
         let resolved = self.secret.resolve(context)?;
@@ -74,8 +74,8 @@ Examples:
         let signer = Signer::new(&resolved.secret);
         match target {
             Some(url) => print_curl(context, &resolved.secret, &payload, &url)?,
-            None if self.lines => print_lines(context, &signer, &payload, format)?,
-            None => print_one(context, &signer, &payload, format, &resolved)?,
+            None if self.lines => print_lines(context, &signer, &payload, style)?,
+            None => print_one(context, &signer, &payload, style, &resolved)?,
         }
         Ok(Verdict::Yes)
     }

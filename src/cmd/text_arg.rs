@@ -21,8 +21,10 @@ impl TextArg {
         }
         let bytes = read_input(Path::new("-"))?;
         let mut text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Error::usage(format!("standard input is no UTF-8 text (at byte {at})"))
+            let offset = error.utf8_error().valid_up_to();
+            Error::usage(format!(
+                "standard input is no UTF-8 text (at byte {offset})"
+            ))
         })?;
         if text.ends_with('\n') {
             text.pop();
@@ -36,15 +38,15 @@ impl TextArg {
 
 /// Checks that the text is a JSON object and returns it unchanged.
 pub(crate) fn parse_metadata(text: &str) -> Result<Box<RawValue>> {
-    let refuse = |why: String| {
+    let invalid = |why: String| {
         Error::usage(format!("`--metadata` is no JSON object: {why}"))
             .hint("For example: --metadata '{\"intent\":\"ack\"}'")
     };
     let raw: Box<RawValue> =
-        serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
+        serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
     match serde_json::from_str::<Map<String, Value>>(raw.get()) {
         Ok(_) => Ok(raw),
-        Err(_) => Err(refuse(
+        Err(_) => Err(invalid(
             "it is another kind of value (at line 1 column 1)".into(),
         )),
     }

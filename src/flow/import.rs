@@ -50,8 +50,8 @@ fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
     if head.starts_with(b"\xef\xbb\xbf") {
         head.drain(..3);
     }
-    let format = import::detect_format(&head).map_err(|flaw| {
-        let error = Error::unknown(flaw.to_string());
+    let format = import::detect_format(&head).map_err(|error| {
+        let error = Error::unknown(error.to_string());
         error.hint("NDJSON and HAR 1.2 can be imported: `momo webhook history export` writes both.")
     })?;
     Ok((format, Cursor::new(head).chain(input)))
@@ -71,9 +71,10 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
             return Ok(skipped_lines);
         }
         number += 1;
-        let refuse = |flaw: ImportError| Error::unknown(flaw.to_string()).hint(NOTHING_IMPORTED);
+        let to_error =
+            |error: ImportError| Error::unknown(error.to_string()).hint(NOTHING_IMPORTED);
         if line.len() as u64 > MAX_ENTRY_BYTES {
-            return Err(refuse(ImportError::new(
+            return Err(to_error(ImportError::new(
                 number,
                 1,
                 "a line is longer than 64 MiB",
@@ -84,11 +85,11 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
         }
         let line = line.trim_ascii_end();
         match ndjson::parse_line(line)
-            .map_err(|error| refuse(ImportError::from_json_error(&error).on_line(number)))?
+            .map_err(|error| to_error(ImportError::from_json_error(&error).on_line(number)))?
         {
             Some(exchange) => {
                 import::validate(&exchange)
-                    .map_err(|words| refuse(ImportError::new(number, 1, words)))?;
+                    .map_err(|message| to_error(ImportError::new(number, 1, message)))?;
                 stage(exchange)?;
             }
             None => skipped_lines += 1,
@@ -112,9 +113,9 @@ fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> R
         let exchange = entry.into_exchange()?;
         import::validate(&exchange)?;
         stage(exchange).map_err(|error| {
-            let words = error.message().to_owned();
+            let message = error.message().to_owned();
             failed = Some(error);
-            words
+            message
         })
     });
     match (failed, read) {

@@ -131,7 +131,7 @@ pub fn sign_lines(
     format: LineFormatter,
     print: PrintFn,
 ) -> Result<LineStats> {
-    let signer_state = LineSigner {
+    let line_signer = LineSigner {
         signer,
         payload,
         format,
@@ -152,16 +152,16 @@ pub fn sign_lines(
     };
     std::thread::scope(|scope| {
         let mut helped = false;
-        signer_state.run(&mut || {
+        line_signer.run(&mut || {
             if !helped {
                 helped = true;
                 // If no thread can be started, this thread signs everything.
                 let helper = std::thread::Builder::new();
-                let _ = helper.spawn_scoped(scope, || signer_state.run(&mut || ()));
+                let _ = helper.spawn_scoped(scope, || line_signer.run(&mut || ()));
             }
         });
     });
-    let output = signer_state
+    let output = line_signer
         .output
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);

@@ -98,7 +98,7 @@ Examples:
 impl RotateBot {
     /// Returns the value of the call's `what` field and the confirmation question.
     fn what(&self, id: &str) -> (&'static str, String) {
-        let (what, words) = match (self.token, self.secret) {
+        let (what, subject) = match (self.token, self.secret) {
             (true, _) => ("token", "The token"),
             (_, true) => ("secret", "The webhook secret"),
             _ => ("both", "Token and webhook secret"),
@@ -107,7 +107,7 @@ impl RotateBot {
             Some(grace) => format!("stops counting in {grace:?}"),
             None => "stops counting at once".to_owned(),
         };
-        let question = format!("{words} of {id} will be replaced; what the bot has now {until}.");
+        let question = format!("{subject} of {id} will be replaced; what the bot has now {until}.");
         (what, question)
     }
 }

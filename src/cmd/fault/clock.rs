@@ -84,12 +84,12 @@ fn duration_text(time: Duration) -> String {
         (seconds % 60, "s"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<_> = parts
+    let texts: Vec<_> = parts
         .map(|(count, unit)| format!("{count}{unit}"))
         .collect();
-    match words.is_empty() {
+    match texts.is_empty() {
         true => format!("{}ms", time.as_millis()),
-        false => words.join(" "),
+        false => texts.join(" "),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct SendMessage {
     #[arg(long, value_name = "JSON")]
     metadata: Option<String>,
     #[command(flatten)]
-    words: TextArg,
+    text: TextArg,
     #[command(flatten)]
     sender: SenderArgs,
 }
@@ -45,7 +45,7 @@ Examples:
             room_id: self.room,
             reply_to_message_id: self.reply_to,
             metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
-            body: self.words.read()?,
+            body: self.text.read()?,
         };
         let config = Config::load(context)?;
         let sender = self.sender.resolve(context, &config)?;

@@ -31,7 +31,7 @@ pub(crate) struct RoomSay {
     #[arg(long, value_name = "TIME", value_parser = values::duration)]
     wait: Option<Duration>,
     #[command(flatten)]
-    words: TextArg,
+    text: TextArg,
     #[command(flatten)]
     args: RoomArgs,
 }
@@ -59,7 +59,7 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let body = MessageJson {
             user: self.user,
-            body: self.words.read()?,
+            body: self.text.read()?,
             reply_to_message_id: self.reply_to,
             metadata: self.metadata.as_deref().map(parse_metadata).transpose()?,
         };

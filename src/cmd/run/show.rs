@@ -199,7 +199,7 @@ pub(super) fn print_end(
                 });
                 context.terminal.print_json(&value)?;
             }
-            let words = match ending {
+            let outcome = match ending {
                 ServiceExit::Exit(code) => format!("ended with exit code {code}"),
                 ServiceExit::Signal(number) => {
                     format!("was ended by {}", signals::name(i32::from(*number)))
@@ -207,9 +207,9 @@ pub(super) fn print_end(
             };
             match (was_ready, stop_requested) {
                 (false, false) => context.terminal.warn(format!(
-                    "the bot {words} before it took a connection at {address}"
+                    "the bot {outcome} before it took a connection at {address}"
                 )),
-                _ => context.terminal.note(format!("the bot {words}")),
+                _ => context.terminal.note(format!("the bot {outcome}")),
             }
         }
     }

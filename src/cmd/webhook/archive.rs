@@ -25,7 +25,7 @@ pub(super) fn read(
         return Ok(None);
     }
     let entries = entries(bytes)
-        .map_err(|flaw| Error::unknown(format!("`{label}` is no HAR to be read: {flaw}")))?;
+        .map_err(|error| Error::unknown(format!("`{label}` is no HAR to be read: {error}")))?;
     let count = entries.len();
     let chosen = choose_events(entries, label)?;
     match count - chosen.len() {

@@ -26,7 +26,7 @@ pub(crate) struct PrintSample {
     #[arg(long)]
     exchange: bool,
     #[command(flatten)]
-    stamp: IdentityArgs,
+    identity: IdentityArgs,
     #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
@@ -50,7 +50,7 @@ Examples:
             list(context)?;
             return Ok(Verdict::Yes);
         }
-        let (payload, stamp) = self.payload_with_identity(context)?;
+        let (payload, identity) = self.payload_with_identity(context)?;
         let body = self.edit.apply(payload.body)?;
         if payload.sample.is_some_and(samples::Sample::is_query) && !self.exchange {
             context
@@ -58,7 +58,7 @@ Examples:
                 .note("It comes as the query of a GET; `--exchange` prints the whole request.");
         }
         if self.exchange || context.terminal.is_json() {
-            let request = unsigned_request(payload.sample, body, stamp.as_ref());
+            let request = unsigned_request(payload.sample, body, identity.as_ref());
             context.terminal.print_json(&request)?;
         } else if context.terminal.out_is_terminal() {
             show(context, &body)?;
@@ -75,29 +75,29 @@ impl PrintSample {
         &self,
         context: &mut Context,
     ) -> Result<(SamplePayload, Option<EventIdentity>)> {
-        let stamp = self.stamp.identities()?.nth(0);
+        let identity = self.identity.identities()?.nth(0);
         let unchanged = |payload: SamplePayload| Ok((payload, None));
         if let Some(file) = &self.from {
             let body = read_input(file)?;
             // A payload from a file keeps its message id; only samples get a new one.
-            let stamp = stamp.without_message().with_bot(self.bot.bot.as_deref());
+            let identity = identity.without_message().with_bot(self.bot.bot.as_deref());
             let sample = None;
-            if self.stamp.keep_ids {
+            if self.identity.keep_ids {
                 return unchanged(SamplePayload { body, sample });
             }
-            let body = replace_identity(&body, &stamp);
-            return Ok((SamplePayload { body, sample }, Some(stamp)));
+            let body = replace_identity(&body, &identity);
+            return Ok((SamplePayload { body, sample }, Some(identity)));
         }
         let template = find(self.name.as_deref().unwrap_or_default())?;
         let sample = Some(template);
-        if self.stamp.keep_ids {
+        if self.identity.keep_ids {
             let body = template.raw();
             return unchanged(SamplePayload { body, sample });
         }
-        let bot = bot_id(context, &self.bot, self.stamp.seed.is_some())?;
-        let stamp = stamp.with_bot(bot.as_deref());
-        let body = template.body(&stamp);
-        Ok((SamplePayload { body, sample }, Some(stamp)))
+        let bot = bot_id(context, &self.bot, self.identity.seed.is_some())?;
+        let identity = identity.with_bot(bot.as_deref());
+        let body = template.body(&identity);
+        Ok((SamplePayload { body, sample }, Some(identity)))
     }
 }
 
@@ -110,13 +110,13 @@ struct SamplePayload {
 pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
     samples::find(name).ok_or_else(|| {
         let error = Error::usage(format!("there is no sample `{name}`"));
-        let near: Vec<_> = samples::suggestions(name)
+        let suggestions: Vec<_> = samples::suggestions(name)
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
-        match &*near {
+        match &*suggestions {
             [] => error.hint("`momo webhook sample` lists them."),
-            near => error.hint(format!("Did you mean {}?", near.join(" or "))),
+            suggestions => error.hint(format!("Did you mean {}?", suggestions.join(" or "))),
         }
     })
 }
@@ -168,7 +168,7 @@ fn list(context: &mut Context) -> Result<()> {
 fn unsigned_request(
     sample: Option<&samples::Sample>,
     body: Vec<u8>,
-    stamp: Option<&EventIdentity>,
+    identity: Option<&EventIdentity>,
 ) -> CapturedRequest {
     let mut captured = match sample {
         Some(sample) => {
@@ -176,15 +176,15 @@ fn unsigned_request(
         }
         None => CapturedRequest::from_payload(body),
     };
-    let seal = match captured.protocol {
+    let signer = match captured.protocol {
         Protocol::KakaoShare => Some(RequestSigner::Share(None)),
         Protocol::KakaoSkill => Some(RequestSigner::Skill(None)),
         Protocol::Momotalk | Protocol::Nhn | Protocol::Http => None,
     };
-    match seal {
-        Some(seal) => {
+    match signer {
+        Some(signer) => {
             let mut event = Event::from_request(captured.protocol, &captured.request);
-            seal.sign(&mut captured.request, &mut event, stamp);
+            signer.sign(&mut captured.request, &mut event, identity);
             captured.event_id = event.id;
         }
         None => {

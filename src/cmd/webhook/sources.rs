@@ -18,39 +18,43 @@ use std::path::Path;
 const LAST_EVENT: &str = "last";
 
 /// Reads all named payloads, in order.
-pub(super) fn read_all(words: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
+pub(super) fn read_all(names: &[String], context: &mut Context) -> Result<Vec<ReplayItem>> {
     let mut items = Vec::new();
-    for word in words {
-        items.extend(read(word, context)?);
+    for name in names {
+        items.extend(read(name, context)?);
     }
     Ok(items)
 }
 
-fn read(word: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
-    if is_exchange(word) {
-        return Ok(vec![from_history(word, context)?]);
+fn read(name: &str, context: &mut Context) -> Result<Vec<ReplayItem>> {
+    if is_exchange(name) {
+        return Ok(vec![from_history(name, context)?]);
     }
-    if let Some(sample) = samples::find(word) {
+    if let Some(sample) = samples::find(name) {
         let request = sample.request(sample.raw());
         return Ok(vec![ReplayItem {
-            label: word.to_owned(),
+            label: name.to_owned(),
             captured: CapturedRequest::new(request, sample.protocol(), ExchangeKind::Event),
             is_sample: true,
         }]);
     }
-    let path = Path::new(word);
-    let is_path = is_stdin(path) || word.starts_with(['.', '/']) || path.exists();
-    if !is_path && (samples::is_sample_name(word) || !samples::suggestions(word).is_empty()) {
-        return Err(sample::find(word)
+    let path = Path::new(name);
+    let is_path = is_stdin(path) || name.starts_with(['.', '/']) || path.exists();
+    if !is_path && (samples::is_sample_name(name) || !samples::suggestions(name).is_empty()) {
+        return Err(sample::find(name)
             .err()
-            .unwrap_or_else(|| Error::usage(word)));
+            .unwrap_or_else(|| Error::usage(name)));
     }
-    from_bytes(word, read_input(path)?, context)
+    from_bytes(name, read_input(path)?, context)
 }
 
 /// Reads the bytes as a HAR, else as exchanges in JSON, else as one payload.
-fn from_bytes(word: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
-    let label = if word == "-" { "standard input" } else { word };
+fn from_bytes(name_arg: &str, bytes: Vec<u8>, context: &mut Context) -> Result<Vec<ReplayItem>> {
+    let label = if name_arg == "-" {
+        "standard input"
+    } else {
+        name_arg
+    };
     if let Some(items) = archive::read(label, &bytes, context)? {
         return Ok(items);
     }

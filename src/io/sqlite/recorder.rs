@@ -177,7 +177,7 @@ impl CommitQueue {
         Ok((commit, index))
     }
 
-    /// Waits for rows and takes them all; puts the empty `spare` in their place. `None` if the queue is closed and empty.
+    /// Waits for rows and takes them all, leaving the empty `spare`. `None` if the queue is closed and empty.
     fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<(Vec<ExchangeRow>, Arc<Commit>)> {
         let mut next = self.lock();
         while next.rows.is_empty() {

@@ -26,7 +26,7 @@ pub enum Registration {
 pub struct Profile {
     /// `local`, `production`, or a name from the settings.
     pub name: String,
-    /// Base URL of the API; `None` for `local`, whose URL the running platform publishes.
+    /// Base URL of the API; `None` for `local`: the running platform publishes it.
     pub api_base: Option<Setting>,
     pub registration: Registration,
     /// URL of the web console; `None` if none is known.

@@ -50,7 +50,7 @@ pub(crate) struct ExportHistory {
     #[arg(long, value_name = "FILE", help_heading = "For others to see")]
     redact_key_file: Option<PathBuf>,
     #[command(flatten)]
-    only: SelectionArgs,
+    selection: SelectionArgs,
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl ExportHistory {
     fn plan(&self, context: &Context) -> Result<ExportPlan> {
         let query = Query {
             oldest_first: true,
-            ..self.only.query(&context.clock())?
+            ..self.selection.query(&context.clock())?
         };
         if !self.ids.is_empty() && !query.filter.is_empty() {
             return Err(Error::usage("ids and filters were given")

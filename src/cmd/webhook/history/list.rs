@@ -28,7 +28,7 @@ pub(crate) struct ListHistory {
     #[arg(long, short, conflicts_with_all = ["all", "before"])]
     follow: bool,
     #[command(flatten)]
-    only: SelectionArgs,
+    selection: SelectionArgs,
 }
 
 impl Verb for ListHistory {
@@ -49,7 +49,7 @@ Examples:
     fn run(self, context: &mut Context) -> Result<Verdict> {
         let path = context.history_file()?;
         if self.follow {
-            let filter = self.only.query(&context.clock())?.filter;
+            let filter = self.selection.query(&context.clock())?.filter;
             return follow(context, &path, filter, self.limit);
         }
         let history = History::open_existing(&path)?;
@@ -62,7 +62,7 @@ Examples:
             limit: (!self.all).then(|| self.limit.saturating_add(1)),
             with_bodies: context.terminal.is_json(),
             before,
-            ..self.only.query(&context.clock())?
+            ..self.selection.query(&context.clock())?
         };
         let is_filtered = query.before.is_some() || !query.filter.is_empty();
         let limit = (!self.all).then_some(self.limit);

@@ -69,7 +69,7 @@ pub(crate) struct Listen {
     #[arg(long, conflicts_with = "page_port")]
     no_page: bool,
     #[command(flatten)]
-    rehearse: SimulationArgs,
+    simulation: SimulationArgs,
     #[command(flatten)]
     kakao: KakaoArgs,
     #[command(flatten)]
@@ -146,11 +146,11 @@ impl Listen {
     fn plan(&self, context: &Context, config: &Config) -> Result<ListenPlan> {
         let stdin = self.kakao.takes_stdin()
             + usize::from(self.secret.takes_stdin())
-            + usize::from(self.rehearse.takes_stdin());
+            + usize::from(self.simulation.takes_stdin());
         if stdin > 1 {
             return Err(Error::usage("standard input can be read only once"));
         }
-        let simulation = self.rehearse.simulation()?;
+        let simulation = self.simulation.simulation()?;
         let routes = self.forward_to.iter().map(|text| Route::parse(text));
         let routes: Vec<_> = routes.collect::<Result<_>>()?;
         if !routes.is_empty() && simulation.status.is_some() && !simulation.fails_some() {

@@ -26,7 +26,7 @@ pub(super) struct LoadArgs {
 }
 
 /// Default concurrency with `--rate`: enough for 100 requests a second with responses after 0.5 s.
-const CONCURRENCY_OF_RATE: u16 = 64;
+const DEFAULT_RATE_CONCURRENCY: u16 = 64;
 
 impl LoadArgs {
     /// Returns the pace; `None` sends one delivery after the other.
@@ -36,7 +36,7 @@ impl LoadArgs {
             || self.duration.is_some()
             || self.warmup.is_some();
         let default_concurrency = if self.rate.is_some() {
-            CONCURRENCY_OF_RATE
+            DEFAULT_RATE_CONCURRENCY
         } else {
             1
         };

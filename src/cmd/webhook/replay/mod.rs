@@ -60,11 +60,11 @@ pub(crate) struct Replay {
     #[command(flatten)]
     load: LoadArgs,
     #[command(flatten)]
-    trouble: InjectionArgs,
+    injection: InjectionArgs,
     #[command(flatten)]
     report: ReportArgs,
     #[command(flatten)]
-    stamp: IdentityArgs,
+    identity: IdentityArgs,
     #[command(flatten)]
     edit: EditArgs,
     #[command(flatten)]
@@ -96,27 +96,27 @@ Examples:
         let items = self.items(context)?;
         let mut items = self.target.apply(items, &self.secret.bot, context)?;
         let kakao = self.kakao_keys(&items, context)?;
-        let config = || Ok(Config::load(context)?.credentials);
-        for name in restore_credentials(&mut items, &kakao, config) {
+        let load_credentials = || Ok(Config::load(context)?.credentials);
+        for name in restore_credentials(&mut items, &kakao, load_credentials) {
             context.terminal.warn(format!(
                 "only a fingerprint was kept of `{name}`, so it is left out; `-H '{name}: VALUE'` sends one"
             ));
         }
         let signing = self.signing(&items, context)?;
-        let keep_ids = self.stamp.keep_ids || self.keep_signature;
-        let bot = super::sample::bot_id(context, &self.secret.bot, self.stamp.seed.is_some())?;
-        let stamps = self.stamp.identities()?;
-        let stamp = |count| stamps.nth(count).with_bot(bot.as_deref());
+        let keep_ids = self.identity.keep_ids || self.keep_signature;
+        let bot = super::sample::bot_id(context, &self.secret.bot, self.identity.seed.is_some())?;
+        let identities = self.identity.identities()?;
+        let identity = |count| identities.nth(count).with_bot(bot.as_deref());
         let plan = ReplayPlan {
             items,
             times: self.load.times(),
             pace: self.load.pace(),
-            injection: self.trouble.injection(self.stamp.seed, context)?,
+            injection: self.injection.injection(self.identity.seed, context)?,
             fail_fast: self.expect.is_fail_fast(),
             timeout: self.timeout,
             signing,
             kakao,
-            identity: if keep_ids { None } else { Some(&stamp) },
+            identity: if keep_ids { None } else { Some(&identity) },
             edits: self.edit.edits()?,
             bot_id: bot.clone(),
             headers: self.headers.clone(),
@@ -124,7 +124,7 @@ Examples:
             expectation: self.expect.expectation(),
         };
         let client = Client::new(ClientOptions::default())?;
-        let reports = self.report.begin(&plan, self.stamp.seed)?;
+        let reports = self.report.begin(&plan, self.identity.seed)?;
         // Ctrl-C may kill a single delivery at once, unless a report must be written.
         let is_single = plan.items.len() == 1
             && plan.times == Some(1)
@@ -148,18 +148,18 @@ Examples:
 impl Replay {
     /// Reads all payloads: named ones, then those from the history.
     fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
-        let mut words = self.payloads.clone();
-        if words.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
-            words.push("-".into());
+        let mut names = self.payloads.clone();
+        if names.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
+            names.push("-".into());
         }
-        let stdin_count = words.iter().filter(|word| *word == "-").count();
+        let stdin_count = names.iter().filter(|word| *word == "-").count();
         if stdin_count > 1
             || (stdin_count == 1 && self.secret.takes_stdin() | (self.kakao.takes_stdin() > 0))
         {
             return Err(Error::usage("standard input can be only one thing")
                 .hint("Give the other one as a file."));
         }
-        let mut items = sources::read_all(&words, context)?;
+        let mut items = sources::read_all(&names, context)?;
         items.extend(self.pick.items(context)?);
         if let Some(protocol) = self.protocol.as_deref().and_then(Protocol::from_name) {
             for item in &mut items {

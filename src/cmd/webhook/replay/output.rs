@@ -39,7 +39,7 @@ impl<'a> ReplayOutput<'a> {
             history: HistorySink::NotOpened,
             printer: Printer {
                 last_diagnosis: None,
-                is_stamped: plan.identity.is_some(),
+                has_unexplained_identity: plan.identity.is_some(),
             },
             stops,
             reports,
@@ -158,7 +158,7 @@ struct Printer {
     /// Diagnosis printed last. Repetitions of it are not printed.
     last_diagnosis: Option<Diagnosis>,
     /// Whether payloads got new ids and times and the hint about it has not been printed yet.
-    is_stamped: bool,
+    has_unexplained_identity: bool,
 }
 
 impl Printer {
@@ -214,7 +214,8 @@ impl Printer {
                 &outcome.exchange,
                 width,
             ));
-            if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.is_stamped) {
+            if outcome.mismatch.diff.is_some() && std::mem::take(&mut self.has_unexplained_identity)
+            {
                 lines.push(format!("  {} {NEW_IDENTITY_HINT}", styles.faint("hint:")));
             }
         }
@@ -222,11 +223,11 @@ impl Printer {
         if let Some(diagnosis) = &outcome.diagnosis
             && self.last_diagnosis.as_ref() != Some(diagnosis)
         {
-            let mut words = delivery::diagnosis(styles, diagnosis);
+            let mut diagnosis_lines = delivery::diagnosis(styles, diagnosis);
             if terminal.is_quiet() {
-                words.truncate(1);
+                diagnosis_lines.truncate(1);
             }
-            lines.extend(words);
+            lines.extend(diagnosis_lines);
             self.last_diagnosis = Some(diagnosis.clone());
         }
         lines
@@ -240,11 +241,11 @@ fn mismatch_lines(
     exchange: &Exchange,
     width: usize,
 ) -> Vec<String> {
-    let words = &mismatch.expected;
-    let is_plain = words.len() == 1 && mismatch.has_wrong_status && !exchange.is_success();
-    let words = words.iter().filter(|_| !is_plain);
-    let mut lines: Vec<_> = words
-        .map(|words| format!("  expected {}", escape::line(words)))
+    let expectations = &mismatch.expected;
+    let is_plain = expectations.len() == 1 && mismatch.has_wrong_status && !exchange.is_success();
+    let expectations = expectations.iter().filter(|_| !is_plain);
+    let mut lines: Vec<_> = expectations
+        .map(|expectation| format!("  expected {}", escape::line(expectation)))
         .collect();
     if let Some(diff) = &mismatch.diff {
         lines.extend(diff::lines(styles, diff, Some(width)));

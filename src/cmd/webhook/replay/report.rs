@@ -190,9 +190,9 @@ fn first_distinct(
     name: impl Fn(&crate::flow::replay::ReplayItem) -> &String,
 ) -> (Vec<String>, usize) {
     let mut distinct: Vec<&String> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut known = std::collections::HashSet::new();
     for name in plan.items.iter().map(name) {
-        if seen.insert(name) {
+        if known.insert(name) {
             distinct.push(name);
         }
     }
@@ -208,23 +208,23 @@ fn first_distinct(
 
 /// Describes the expectations; each text completes the word "expected".
 fn expectation_texts(expected: &Expectation) -> Vec<String> {
-    let mut words = vec![expected.statuses.to_string()];
-    words.extend(
+    let mut texts = vec![expected.statuses.to_string()];
+    texts.extend(
         expected
             .max_duration
             .map(|within| format!("an answer within {within:?}")),
     );
-    words.extend(
+    texts.extend(
         expected
             .body
             .as_ref()
             .map(|rule| format!("a body with {rule}")),
     );
-    words.extend(
+    texts.extend(
         expected
             .recorded_ignoring
             .as_ref()
             .map(|_| "the recorded answer".to_owned()),
     );
-    words
+    texts
 }
