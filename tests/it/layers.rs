@@ -42,6 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hdrhistogram", &["model"]),
     ("regex_lite", &["model"]),
     ("similar", &["model"]),
+    ("strsim", &["model"]),
     ("tiny_http", &["io"]),
     ("httparse", &["io"]),
     ("rusqlite", &["io"]),
