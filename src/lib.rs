@@ -30,7 +30,7 @@
 //! - **Fault**: an injected fault, and nothing else. **Fault rule**: what it applies to, how often, with which seed.
 //! - **Journal**: builds, records and publishes exchanges. **Recorder**: the thread that commits exchanges in groups.
 //! - **Activity**: one thing that happened, as page, terminal and programs get it. **Update feed**: the page's queue of them.
-//! - **Phrase**: a sentence for people as a code with named arguments; the **catalogue** has its English and Korean.
+//! - **Phrase**: a sentence for people with a code; the **catalogue** has its English and its Korean.
 //! - **Room**, **message**: of the local platform. **Kakao room**, **Kakao message**: the same when it plays KakaoTalk.
 //! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.
 //! - **Setting**: a value with its **source** (flag, environment, project file, user file, default). **Credentials**: what a bot

@@ -1,8 +1,7 @@
 //! Text utilities: escaping, spelling suggestions, lengths, identifiers, environment files, translated phrases.
+pub mod catalogue;
 pub mod dotenv;
 pub mod escape;
 pub mod id;
-pub mod language;
 pub mod nearest;
-pub mod phrase;
 pub mod utf16;

@@ -142,7 +142,7 @@ pub fn rules(styles: Styles) -> String {
             "{} {}\n           {}\n           {}",
             level_label(rule.level, styles),
             rule.id,
-            rule.text,
+            rule.text(),
             styles.faint(rule.source.name())
         )
     };

@@ -1,6 +1,8 @@
-//! The files of the web page: all files in the folder `files`.
+//! The files of the web page: all files in the folder `files`, and one that is made from the catalogue.
 //!
 //! A release build embeds them; a debug build reads them from the source tree at each request.
+mod sentences;
+
 use crate::model::http::asset::{Asset, content_type, is_safe_path};
 
 #[derive(rust_embed::RustEmbed)]
@@ -13,13 +15,17 @@ pub fn file(path: &str) -> Option<Asset> {
     Some(Asset {
         path: path.to_owned(),
         content_type,
-        bytes: Files::get(path)?.data,
+        bytes: match path {
+            sentences::PATH => sentences::module().into_bytes().into(),
+            path => Files::get(path)?.data,
+        },
     })
 }
 
 /// Returns the paths of all files.
 pub fn paths() -> impl Iterator<Item = String> {
-    Files::iter().map(|path| path.into_owned())
+    let files = Files::iter().map(|path| path.into_owned());
+    files.chain([sentences::PATH.to_owned()])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use momo::model::secret::Secret;
 use momo::model::secret::explain::{LabelledSecret, explain};
 use momo::model::secret::signature::Signer;
 use regex_lite::Regex;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -83,29 +83,18 @@ struct Sentence {
     mark: String,
 }
 
-fn table() -> String {
-    let path = "src/view/page/files/app/words/told.js";
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+/// The value of a constant of the page's module of sentences.
+fn constant(name: &str) -> Value {
+    let module = momo::view::page::file("app/words/told.js").unwrap().bytes;
+    let module = String::from_utf8(module.into_owned()).unwrap();
+    let begin = format!("export const {name} = ");
+    let line = module.lines().find_map(|line| line.strip_prefix(&begin));
+    serde_json::from_str(line.unwrap().trim_end_matches(';')).unwrap()
 }
 
-/// The pairs of a list of the table, as English and Korean.
+/// The pairs of English and Korean of a constant.
 fn pairs(name: &str) -> Vec<(String, String)> {
-    let table = table();
-    let begin = table.find(&format!("export const {name} = ")).unwrap();
-    let list = &table[begin..];
-    let list = &list[..list.find("\n];").or_else(|| list.find("\n};")).unwrap()];
-    let text = r"'((?:[^'\\]|\\.)*)'";
-    let pair = Regex::new(&format!(r"(?m)^  \[?{text}[,:]\s+{text}\]?,$")).unwrap();
-    let plain = |text: &str| text.replace("\\'", "'").replace("\\\\", "\\");
-    let found: Vec<_> = pair
-        .captures_iter(list)
-        .map(|it| (plain(&it[1]), plain(&it[2])))
-        .collect();
-    let begun = list
-        .lines()
-        .filter(|line| line.starts_with("  [") || line.starts_with("  '"));
-    assert_eq!(found.len(), begun.count(), "`{name}`: an entry is no pair");
-    found
+    serde_json::from_value(constant(name)).unwrap()
 }
 
 fn sentences() -> Vec<Sentence> {
@@ -184,11 +173,11 @@ fn literals(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_sentence_of_the_server_is_told_in_korean() {
+fn server_sentences_have_korean() {
     let sentences = sentences();
     // These hold another sentence only, and would hold any.
     let specific: Vec<_> = sentences.iter().filter(|it| it.mark.len() > 3).collect();
-    let is_rule = |text: &str| RULES.iter().any(|rule| rule.text == text);
+    let is_rule = |text: &str| RULES.iter().any(|rule| rule.text() == text);
     let is_told = |text: &str| {
         let text = text.strip_prefix(", ").unwrap_or(text);
         specific
@@ -218,12 +207,12 @@ fn each_sentence_of_the_server_is_told_in_korean() {
         .collect();
     assert!(
         untold.is_empty(),
-        "these have no Korean in words/told.js: {untold:#?}"
+        "these are not in the catalogue: {untold:#?}"
     );
 }
 
 #[test]
-fn no_sentence_is_kept_that_the_server_does_not_say() {
+fn unused_sentences_are_not_kept() {
     let texts = texts(&["model", "flow", "io"]);
     let is_said = |it: &Sentence| {
         let near = texts.iter().filter(|text| text.contains(&it.mark));
@@ -239,14 +228,15 @@ fn no_sentence_is_kept_that_the_server_does_not_say() {
 }
 
 #[test]
-fn each_rule_of_kakaos_is_told_in_korean() {
-    let told: BTreeSet<String> = pairs("rules").into_iter().map(|(id, _)| id).collect();
-    let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
-    assert_eq!(told, rules);
+fn lint_rules_have_korean() {
+    let rules = constant("rules");
+    let translated: BTreeSet<&str> = rules.as_object().unwrap().keys().map(|id| &**id).collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(translated, rules);
 }
 
 #[test]
-fn what_varies_in_a_sentence_varies_in_its_korean() {
+fn korean_uses_the_arguments_of_the_english() {
     let place = Regex::new(r"\{\w+\}").unwrap();
     for (english, korean) in pairs("sentences").into_iter().chain(pairs("foreign")) {
         let names: Vec<&str> = place.find_iter(&english).map(|it| it.as_str()).collect();
@@ -288,7 +278,7 @@ fn forged() -> serde_json::Value {
 }
 
 #[test]
-fn who_reads_korean_reads_korean_everywhere() {
+fn korean_page_is_korean_everywhere() {
     if !has_browser() {
         return;
     }

@@ -12,7 +12,7 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
     let known_fields = ["version", "template", "context", "data", "useCallback"];
     linter.expect_object(answer, &known_fields);
     if size > rules::SIZE.limit {
-        let message = format!("{size} bytes: {}", rules::SIZE.text);
+        let message = format!("{size} bytes: {}", rules::SIZE.text());
         linter.report(&rules::SIZE, answer, message);
     }
     version(linter, answer);
@@ -40,7 +40,7 @@ fn version(linter: &mut Linter<'_>, answer: &JsonNode) {
         None => linter.report(
             &rules::VERSION,
             answer,
-            format!("`version` is missing: {}", rules::VERSION.text),
+            format!("`version` is missing: {}", rules::VERSION.text()),
         ),
         Some(version) if version.text() != Some("2.0") => {
             linter.report_rule(&rules::VERSION, version);
@@ -57,7 +57,7 @@ fn check_template(linter: &mut Linter<'_>, template: &JsonNode) {
         None => linter.report(
             &rules::OUTPUTS,
             template,
-            format!("`outputs` is missing: {}", rules::OUTPUTS.text),
+            format!("`outputs` is missing: {}", rules::OUTPUTS.text()),
         ),
         Some(list) => outputs(linter, list),
     }
@@ -74,7 +74,7 @@ fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
         return;
     };
     if outputs.is_empty() {
-        let message = format!("it is empty: {}", rules::OUTPUTS.text);
+        let message = format!("it is empty: {}", rules::OUTPUTS.text());
         linter.report(&rules::OUTPUTS, list, message);
     }
     linter.check_count(list, &rules::OUTPUTS);
@@ -102,11 +102,11 @@ fn output(linter: &mut Linter<'_>, output: &JsonNode) {
         0 => linter.report(
             &rules::COMPONENT,
             output,
-            format!("it is empty: {}", rules::COMPONENT.text),
+            format!("it is empty: {}", rules::COMPONENT.text()),
         ),
         1 => {}
         count => {
-            let message = format!("there are {count}: {}", rules::ONE_COMPONENT.text);
+            let message = format!("there are {count}: {}", rules::ONE_COMPONENT.text());
             linter.report(&rules::ONE_COMPONENT, output, message);
         }
     }
@@ -147,7 +147,7 @@ fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
         linter.check_field_length(reply, "label", label);
     }
     let Some(action) = reply.get("action") else {
-        let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.text);
+        let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.text());
         return linter.report(&rules::QUICK_REPLY_ACTION, reply, message);
     };
     match action.text() {
@@ -178,7 +178,7 @@ fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
             None => linter.report(
                 &rules::CONTEXT,
                 value,
-                format!("`lifeSpan` is missing: {}", rules::CONTEXT.text),
+                format!("`lifeSpan` is missing: {}", rules::CONTEXT.text()),
             ),
             life_span => linter.expect_number(life_span),
         }
@@ -209,7 +209,7 @@ fn context_params(linter: &mut Linter<'_>, params: &JsonNode) {
             let message = format!(
                 "`{name}` is {}: {}",
                 value.kind(),
-                rules::CONTEXT_PARAMS.text
+                rules::CONTEXT_PARAMS.text()
             );
             linter.report(&rules::CONTEXT_PARAMS, value, message);
         }

@@ -18,7 +18,7 @@ pub(super) fn simple_text(linter: &mut Linter<'_>, component: &JsonNode) {
         if length > rules::SIMPLE_TEXT_LENGTH.limit {
             linter.check_length(node, text, &rules::SIMPLE_TEXT_LENGTH);
         } else if length > rules::SIMPLE_TEXT_FOLD.limit {
-            let message = format!("{length} characters: {}", rules::SIMPLE_TEXT_FOLD.text);
+            let message = format!("{length} characters: {}", rules::SIMPLE_TEXT_FOLD.text());
             linter.report(&rules::SIMPLE_TEXT_FOLD, node, message);
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: b
     let total = units(title) + units(description);
     let fits = units(description) <= limit.limit;
     if !in_carousel && fits && total > rules::TEXT_CARD_SHOWN.limit {
-        let message = format!("{total} characters: {}", rules::TEXT_CARD_SHOWN.text);
+        let message = format!("{total} characters: {}", rules::TEXT_CARD_SHOWN.text());
         linter.report(&rules::TEXT_CARD_SHOWN, card, message);
     }
     parts::buttons(linter, card);
@@ -95,7 +95,7 @@ pub(super) fn basic_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: 
             card,
             format!(
                 "`thumbnail` is missing: {}",
-                rules::BASIC_CARD_THUMBNAIL.text
+                rules::BASIC_CARD_THUMBNAIL.text()
             ),
         ),
     }

@@ -31,7 +31,7 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
         return;
     };
     if items.len() < 2 {
-        let message = format!("there are {}: {}", items.len(), rules::CAROUSEL_FEW.text);
+        let message = format!("there are {}: {}", items.len(), rules::CAROUSEL_FEW.text());
         linter.report(&rules::CAROUSEL_FEW, list, message);
     }
     match kind {
@@ -56,7 +56,7 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
 
 fn kind<'n>(linter: &mut Linter<'_>, carousel: &'n JsonNode) -> Option<&'n str> {
     let Some(node) = carousel.get("type") else {
-        let message = format!("`type` is missing: {}", rules::CAROUSEL_TYPE.text);
+        let message = format!("`type` is missing: {}", rules::CAROUSEL_TYPE.text());
         linter.report(&rules::CAROUSEL_TYPE, carousel, message);
         return None;
     };
@@ -79,7 +79,7 @@ fn check_header(linter: &mut Linter<'_>, header: &JsonNode) {
         None => linter.report(
             &rules::CAROUSEL_HEADER,
             header,
-            format!("`thumbnail` is missing: {}", rules::CAROUSEL_HEADER.text),
+            format!("`thumbnail` is missing: {}", rules::CAROUSEL_HEADER.text()),
         ),
         Some(thumbnail) => {
             linter.expect_object(thumbnail, &["imageUrl"]);
@@ -127,7 +127,7 @@ fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {
             other.1,
             first.0,
             first.1,
-            rules::CAROUSEL_RATIO.text
+            rules::CAROUSEL_RATIO.text()
         );
         linter.report(&rules::CAROUSEL_RATIO, card, message);
     }
@@ -143,7 +143,7 @@ fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode]) {
             let message = format!(
                 "{with} of {} cards have a `{part}`: {}",
                 cards.len(),
-                rules::CAROUSEL_ALIKE.text
+                rules::CAROUSEL_ALIKE.text()
             );
             linter.report(&rules::CAROUSEL_ALIKE, without, message);
         }

@@ -37,7 +37,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
 
 fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
     if card.get("price").is_none() {
-        let message = format!("`price` is missing: {}", rules::COMMERCE_CARD_PRICE.text);
+        let message = format!("`price` is missing: {}", rules::COMMERCE_CARD_PRICE.text());
         linter.report(&rules::COMMERCE_CARD_PRICE, card, message);
     }
     for key in [
@@ -85,14 +85,14 @@ fn thumbnails(linter: &mut Linter<'_>, card: &JsonNode) {
         return linter.report(
             rule,
             card,
-            format!("`thumbnails` is missing: {}", rule.text),
+            format!("`thumbnails` is missing: {}", rule.text()),
         );
     };
     let Some(thumbnails) = linter.expect_list(list) else {
         return;
     };
     if thumbnails.len() != rule.limit {
-        let message = format!("there are {}: {}", thumbnails.len(), rule.text);
+        let message = format!("there are {}: {}", thumbnails.len(), rule.text());
         linter.report(rule, list, message);
     }
     for item in thumbnails {

@@ -38,7 +38,7 @@ impl<'a> Linter<'a> {
 
     /// Reports a violation with the rule's own text.
     pub(super) fn report_rule(&mut self, rule: &LintRule, node: &JsonNode) {
-        self.report(rule, node, rule.text);
+        self.report(rule, node, rule.text());
     }
 
     fn report_with_severity(
@@ -153,12 +153,12 @@ impl<'a> Linter<'a> {
         rule: &LintRule,
     ) -> Option<&'n str> {
         let Some(value) = node.get(key) else {
-            self.report(rule, node, format!("`{key}` is missing: {}", rule.text));
+            self.report(rule, node, format!("`{key}` is missing: {}", rule.text()));
             return None;
         };
         let text = self.expect_text(value)?;
         if text.is_empty() {
-            self.report(rule, value, format!("`{key}` is empty: {}", rule.text));
+            self.report(rule, value, format!("`{key}` is empty: {}", rule.text()));
         }
         Some(text)
     }
@@ -181,13 +181,14 @@ impl<'a> Linter<'a> {
         if letters > rule.limit {
             let message = format!(
                 "{units} characters, {} are allowed: {}",
-                rule.limit, rule.text
+                rule.limit,
+                rule.text()
             );
             return self.report(rule, node, message);
         }
         let message = format!(
             "{units} characters if counted as UTF-16, as momo assumes ({letters} code points): {}",
-            rule.text
+            rule.text()
         );
         self.report_with_severity(rule, rule.level.max(Severity::Assumption), node, message);
     }
@@ -196,7 +197,7 @@ impl<'a> Linter<'a> {
     pub(super) fn check_count(&mut self, node: &JsonNode, rule: &LintRule) {
         let count = node.elements().len();
         if count > rule.limit {
-            let message = format!("there are {count}: {}", rule.text);
+            let message = format!("there are {count}: {}", rule.text());
             self.report(rule, node, message);
         }
     }
@@ -205,7 +206,7 @@ impl<'a> Linter<'a> {
     pub(super) fn check_line_count(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
         let count = text.lines().count();
         if count > rule.limit {
-            self.report(rule, node, format!("{count} lines: {}", rule.text));
+            self.report(rule, node, format!("{count} lines: {}", rule.text()));
         }
     }
 
@@ -216,9 +217,9 @@ impl<'a> Linter<'a> {
             let message = match nearest(text, words.iter().copied()) {
                 Some(suggestion) => format!(
                     "`{text}` is not allowed, is `{suggestion}` meant? {}",
-                    rule.text
+                    rule.text()
                 ),
-                None => format!("`{text}` is not allowed: {}", rule.text),
+                None => format!("`{text}` is not allowed: {}", rule.text()),
             };
             self.report(rule, node, message);
         }

@@ -13,7 +13,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
         None => linter.report(
             &rules::LIST_CARD_HEADER,
             card,
-            format!("`header` is missing: {}", rules::LIST_CARD_HEADER.text),
+            format!("`header` is missing: {}", rules::LIST_CARD_HEADER.text()),
         ),
         Some(node) => header(linter, node),
     }

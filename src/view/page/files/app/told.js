@@ -1,4 +1,4 @@
-// What the server says, in the chosen language: it speaks English, and words/told.js has its sentences in Korean. What is not there stays as
+// Translates the server's English. The server makes words/told.js from its catalogue; what is not there stays as
 // it was said.
 import { language, onLanguage, sayAllAgain } from './words.js';
 
