@@ -1,6 +1,6 @@
 //! momo: one binary for people who build chat bots on the MoMoTalk Bot Platform and on KakaoTalk.
 //!
-//! Imports go along the arrows only; `tests/it/layers.rs` holds them.
+//! Imports go along the arrows only; `tests/it/layers` holds them.
 //!
 //! ```text
 //! main -> lib -> cmd -> flow -> io -> model -> error

@@ -83,18 +83,18 @@ Examples:
         let (sender, inputs) = mpsc::channel();
         forward_messages(stops, sender.clone(), DevInput::Stop);
         forward_messages(platform_events, sender, |event| {
-            DevInput::Happening(Box::new(event))
+            DevInput::Event(Box::new(event))
         });
         let mut stats = DevStats::default();
         let stop = loop {
             match inputs.recv() {
-                Ok(DevInput::Happening(event)) => show(context, &event, &mut stats)?,
+                Ok(DevInput::Event(event)) => show(context, &event, &mut stats)?,
                 Ok(DevInput::Stop(stop)) => break stop,
                 Err(_) => return Err(Error::unknown("the platform has ended by itself")),
             }
         };
         platform.stop();
-        while let Ok(DevInput::Happening(event)) = inputs.recv_timeout(Duration::from_millis(20)) {
+        while let Ok(DevInput::Event(event)) = inputs.recv_timeout(Duration::from_millis(20)) {
             show(context, &event, &mut stats)?;
         }
         let waiting = platform.waiting_deliveries()?;
@@ -108,7 +108,7 @@ Examples:
 
 /// Input of the main thread's queue.
 enum DevInput {
-    Happening(Box<PlatformEvent>),
+    Event(Box<PlatformEvent>),
     Stop(StopSignal),
 }
 

@@ -5,7 +5,7 @@
 use super::chunk::chunk;
 use serde_json::{Value, json};
 
-/// Sent to users who are not in `allowFrom`.
+/// Sent to users outside `allowFrom`.
 pub const NOT_ALLOWED: &str = "죄송합니다. 허용되지 않은 사용자입니다.";
 /// Sent to every user if `dmPolicy` is `disabled`.
 pub const DISABLED: &str = "현재 메시지 수신이 비활성화되어 있습니다.";

@@ -24,7 +24,7 @@ pub struct KakaoRoom {
     /// Name of the header to send with each call. Its value is a secret and stored separately.
     pub header: Option<String>,
     pub created_at: Timestamp,
-    /// Names of the users who have sent messages.
+    /// Names of the users that have sent messages.
     pub users: Vec<String>,
 }
 

@@ -107,9 +107,7 @@ impl AgentRunner {
             let _permit = permit;
             runner.run(&request, &shared_cell);
         };
-        let started = std::thread::Builder::new()
-            .name("thinker".into())
-            .spawn(work);
+        let started = std::thread::Builder::new().name("agent".into()).spawn(work);
         if let Err(error) = started {
             cell.set(self.to_skill_answer(Err(error.to_string())));
         }
