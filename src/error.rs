@@ -116,7 +116,7 @@ pub enum Verdict {
     Yes,
     /// The result is negative, such as an invalid signature or a failed expectation: exit code 1.
     No,
-    /// A part of a batch has no result: exit code 3.
+    /// There is no result, for one delivery or for a part of a batch: exit code 3.
     Unknown,
     /// Interrupted by Ctrl-C: exit code 130.
     Interrupted,

@@ -1,6 +1,6 @@
 //! momo: one binary for people who build chat bots on the MoMoTalk Bot Platform and on KakaoTalk.
 //!
-//! Imports go along the arrows only; `tests/it/layers` holds them.
+//! Imports go along the arrows only; `tests/it/layers` checks this.
 //!
 //! ```text
 //! main -> lib -> cmd -> flow -> io -> model -> error
@@ -10,7 +10,7 @@
 //! | layer   | holds                                                                               |
 //! |---------|-------------------------------------------------------------------------------------|
 //! | `model` | data and pure functions: exchanges, events, signatures, samples; no clock and no I/O |
-//! | `io`    | one outside concern a file: HTTP out, HTTP in, SQLite, files, the operating system    |
+//! | `io`    | one outside concern a module: HTTP out, HTTP in, SQLite, files, the operating system  |
 //! | `flow`  | the work: replay, receive, the local platform, the skill server, the demo            |
 //! | `view`  | values in, text out: terminal, reports, the web page                                 |
 //! | `cmd`   | the command line: one file a verb; clap is used here and nowhere else                |
@@ -27,15 +27,17 @@
 //! - **Response**: what HTTP returns. **Answer**: what a skill or an agent says. **Turn**: one user message and all that it caused.
 //! - **Failure**: why no response came. **Problem**: an error response of an API. **Diagnosis**: why a delivery probably went wrong.
 //! - **Explanation**: the known mistake that makes a wrong signature match. **Finding**: what the lint reports about an answer.
-//! - **Fault**: an injected fault, and nothing else. **Fault rule**: what it applies to, how often, with which seed.
-//! - **Journal**: builds, records and publishes exchanges. **Recorder**: the thread that commits exchanges in groups.
-//! - **Activity**: one thing that happened, as page, terminal and programs get it. **Update feed**: the page's queue of them.
+//! - **Fault**: a disturbance that momo injects on purpose, never a real failure. **Fault rule**: what it applies
+//!   to, how often, with which seed.
+//! - **Journal**: records and publishes the exchanges of a server. **Recorder**: the thread that commits exchanges in groups.
+//! - **Update feed**: what happens on a server, queued for the pages that poll it.
 //! - **Phrase**: a sentence for people with a code; the **catalogue** has its English and its Korean.
 //! - **Room**, **message**: of the local platform. **Kakao room**, **Kakao message**: the same when it plays KakaoTalk.
 //! - **Registration**: how a platform makes a bot known. **Profile**: which platform the commands speak to.
 //! - **Setting**: a value with its **source** (flag, environment, project file, user file, default). **Credentials**: what a bot
 //!   signs and calls with; a **fingerprint** is what people see of a secret.
-//! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes or no, the exit code.
+//! - **Expectation**: what a response must be like; a **mismatch** says where it is not. **Verdict**: yes, no or
+//!   unknown; decides the exit code.
 #![forbid(unsafe_code)]
 
 mod cmd;

@@ -71,9 +71,9 @@ impl SingleBotArgs {
 }
 
 impl RoleArgs {
-    /// Returns the role of `--as-role`, else `own`.
-    pub(crate) fn or(&self, own: Role) -> Role {
-        self.as_role.unwrap_or(own)
+    /// Returns the role of `--as-role`, else `default`.
+    pub(crate) fn or(&self, default: Role) -> Role {
+        self.as_role.unwrap_or(default)
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn console(
     connect(context, config, profile, base, role)
 }
 
-/// Connects to the platform for which the bot's credentials are stored, else to the chosen one.
+/// Connects to the platform for which the bot's credentials are stored; without any, to the chosen one.
 pub(crate) fn bot_console(
     context: &Context,
     config: &Config,
@@ -216,7 +216,8 @@ pub(crate) fn is_local(profile: &Profile, api_base: &str) -> bool {
     profile.name == LOCAL || target::is_loopback(api_base)
 }
 
-/// Expands a short form (`3000/hook`) to a callback URL. Requires HTTPS, or loopback if `local` is true.
+/// Expands a short form (`3000/hook`) to a callback URL. Requires HTTPS; if `local` is true, HTTP to a loopback address
+/// will do.
 pub(crate) fn parse_callback_url(text: &str, local: bool) -> Result<String> {
     let url = target::resolve(text)?;
     let Some(problem) = callback_url_problem(&url, local) else {

@@ -58,7 +58,8 @@ enum ColorName {
 }
 
 impl Globals {
-    /// Extracts the global flags from a command line that clap rejected, so that its error has the right format.
+    /// Extracts the format and colour flags from a command line that clap did not parse, so that its error or help is
+    /// printed as asked.
     pub(crate) fn guess(args: &[OsString]) -> Self {
         let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
         let value = |flag: &str| {

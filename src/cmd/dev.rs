@@ -68,11 +68,11 @@ Examples:
         let home = context.home()?;
         let claim = DevClaim::acquire(&home)?;
         let stops = signals::watch_stop()?;
-        let (listener, platform_events) = mpsc::channel();
+        let (event_sender, platform_events) = mpsc::channel();
         let recorder = Recorder::start(&context.history_file()?)?;
         let mut options = self.options(home, recorder)?;
         options.clock_offset_ms = self.clock_offset_ms(context)?;
-        options.event_sender = Some(listener.clone());
+        options.event_sender = Some(event_sender.clone());
         options.compatibility_ends = friend_talk_last_day(context)?;
         let config = Config::load(context).ok();
         options.kakao_keys =
@@ -112,15 +112,15 @@ enum DevInput {
     Stop(StopSignal),
 }
 
-/// Starts a thread that wraps each item of `from` with `name` and sends it to `to`, until either end is closed.
+/// Starts a thread that wraps each item of `from` with `wrap` and sends it to `to`, until either end is closed.
 fn forward_messages<T: Send + 'static>(
     from: Receiver<T>,
     to: mpsc::Sender<DevInput>,
-    name: impl Fn(T) -> DevInput + Send + 'static,
+    wrap: impl Fn(T) -> DevInput + Send + 'static,
 ) {
     std::thread::spawn(move || {
         for item in from {
-            if to.send(name(item)).is_err() {
+            if to.send(wrap(item)).is_err() {
                 return;
             }
         }

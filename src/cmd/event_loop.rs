@@ -2,7 +2,8 @@
 //!
 //! Server threads send events, and one thread sends stop signals, into a bounded queue. The main thread drains the
 //! queue and writes to the terminal. Server threads never block: if the queue is full, the event is only counted.
-//! Only the signal thread may block on a full queue. The statistics have their own lock, held just for counting.
+//! Only the signal thread may block on a full queue. The statistics have their own lock, held to
+//! count and, after the shutdown, to print the summary.
 use super::context::Context;
 use super::exchange_lines;
 use crate::error::{Error, Result, Verdict};
@@ -76,7 +77,7 @@ impl<R, T: RunStats<R>> EventSender<R, T> {
 }
 
 impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
-    /// Starts the loop. From now on it receives Ctrl-C and SIGTERM.
+    /// Creates the queue and starts the signal thread. From now on Ctrl-C and SIGTERM arrive in the queue.
     pub(crate) fn start() -> Result<Self> {
         let event_loop = Self::new();
         let sender = event_loop.sender.sender.clone();
@@ -123,7 +124,8 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         }
     }
 
-    /// Runs `shutdown` on another thread and prints the events that arrive until it returns.
+    /// Runs `shutdown` on another thread, prints the events that arrive until it returns, and returns its result; the
+    /// default if it panics.
     pub(crate) fn shut_down<E: Default + Send + 'static>(
         &mut self,
         context: &mut Context,
@@ -142,7 +144,8 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         Ok(shutdown.join().unwrap_or_default())
     }
 
-    /// Prints `first` and the queued events in one write. Returns the stop signal if one was among them.
+    /// Prints `first` and the queued events in one write. Stops reading at a stop signal, which it returns, or at
+    /// [`MAX_WRITE_BYTES`].
     fn show(
         &mut self,
         context: &mut Context,

@@ -30,7 +30,8 @@ pub(crate) struct LimitArgs {
 }
 
 impl LimitArgs {
-    /// Returns the limits. Those without a flag are derived: total body memory, URL length, stall time.
+    /// Returns the limits. Those without a flag are derived (total body memory, URL length, stall time) or the
+    /// defaults.
     pub(crate) fn limits(&self) -> Limits {
         let default = Limits::default();
         Limits {

@@ -293,34 +293,34 @@ fn error_from_clap(text: &str) -> Error {
     error
 }
 
-/// Prints the examples before usage and options.
+/// Template of a command's help, with the examples before usage and options.
 const HELP_TEMPLATE: &str =
     "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Returns the full command tree.
 fn command_tree() -> Command {
-    let trunk = base_command().help_template(format!(
+    let root = base_command().help_template(format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
         command_overview()
     ));
     TREE.iter()
-        .fold(trunk, |root, node| root.subcommand(command(node, &[])))
+        .fold(root, |root, node| root.subcommand(command(node, &[])))
 }
 
 /// Returns `momo` without subcommands.
 fn base_command() -> Command {
-    let trunk = Command::new("momo")
+    let root = Command::new("momo")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .subcommand_value_name("COMMAND")
         .disable_help_flag(true)
         .arg(help_flag())
         .after_help(AFTER_HELP);
-    Globals::augment_args(trunk)
+    Globals::augment_args(root)
         .about("Build, test and debug chat bots for the MoMoTalk Bot Platform")
 }
 
-/// Prints the short help for both `-h` and `--help`.
+/// Returns the help flag. Both `-h` and `--help` print the short help.
 fn help_flag() -> Arg {
     Arg::new("help")
         .short('h')

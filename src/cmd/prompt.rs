@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use crate::view::escape;
 use dialoguer::{Input, Password};
 
-/// Prompts for a line of text and repeats until `check` accepts it. The input may be empty only if `default` is empty.
+/// Prompts for a line of text, trims it, and repeats until `check` accepts it. Empty input means `default`; without a
+/// default it is not accepted.
 pub(crate) fn text(
     context: &Context,
     question: &str,

@@ -140,7 +140,8 @@ impl Config {
         }
     }
 
-    /// Returns the profile's API base. For `local` it is that of the running platform; fails if none runs (exit code 3).
+    /// Returns `MOMOTALK_API_BASE` unless `--profile` is given, else the profile's API base. For a `local` without one
+    /// it is that of the running platform; fails if none runs (exit code 3).
     pub(crate) fn api_base(
         &self,
         context: &Context,
@@ -195,7 +196,8 @@ impl Config {
             .transpose()
     }
 
-    /// Returns the named bot, else the only stored bot of the chosen profile. Fails if there are none or several.
+    /// Returns the named bot, else the only stored bot: of the named profile, or of all if none is named. Fails if
+    /// there are none or several.
     pub(crate) fn bot(&self, context: &Context, args: &BotArgs) -> Result<ChosenBot> {
         if let Some(name) = self.bot_name(context, args)? {
             let credentials = self.credentials.bot(&name.value).cloned();
@@ -234,7 +236,10 @@ impl Config {
         }
     }
 
-    /// Returns the API base for which the bot's credentials are stored. Fails if flags or settings name another API.
+    /// Returns the API base for which the bot's credentials are stored; for a bot of `local`, that of the running
+    /// platform; without stored credentials, that of the chosen profile.
+    ///
+    /// Fails if flags, environment or settings name another API.
     pub(crate) fn bot_api_base(
         &self,
         context: &Context,

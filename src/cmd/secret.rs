@@ -1,6 +1,7 @@
 //! Resolves the webhook secrets for signing and verification.
 //!
-//! Order: the secret flags, the flag `--bot`, `MOMOTALK_WEBHOOK_SECRET`, then the project's bot or the only one.
+//! Order: the secret flags, the flag `--bot`, `MOMOTALK_WEBHOOK_SECRET`, then the bot that
+//! environment or settings name, or the only one.
 use super::context::Context;
 use super::resolve::{BotArgs, ChosenBot, Config};
 use crate::error::{Error, Result};
@@ -84,6 +85,8 @@ impl SecretArgs {
     }
 
     /// Returns the secrets for verification: from flags or environment, else of the named bot, else of all bots.
+    ///
+    /// Fails if the bot of the flag `--bot` has none.
     pub(crate) fn resolve_all(&self, context: &mut Context) -> Result<ResolvedSecrets> {
         let explicit = self.resolve_flags_or_environment()?;
         if let Some(secret) = &explicit {

@@ -37,7 +37,7 @@ impl SenderArgs {
         let stored_token = bot
             .credentials
             .as_ref()
-            .and_then(|stored_token| stored_token.token.clone());
+            .and_then(|stored| stored.token.clone());
         let api = match (self.explicit_token(context, &bot)?, stored_token) {
             (Some(token), _) => {
                 ApiClient::new(&self.base_for_explicit_token(context, config, &bot)?, token)?
@@ -62,11 +62,11 @@ impl SenderArgs {
                 Error::usage(format!("the token file `{}` is empty", file.display()))
             });
         }
-        let kept = bot
+        let has_stored_token = bot
             .credentials
             .as_ref()
-            .is_some_and(|kept| kept.token.is_some());
-        if self.bot.bot.is_some() && kept {
+            .is_some_and(|stored| stored.token.is_some());
+        if self.bot.bot.is_some() && has_stored_token {
             return Ok(None);
         }
         let variable_bot = context.variable_text("MOMOTALK_BOT_ID")?;

@@ -65,8 +65,8 @@ Examples:
   momo sign --lines events.ndjson";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        let style = self.style(context)?;
-        let target = self.target(style)?;
+        let format = self.format(context)?;
+        let target = self.target(format)?;
         let secret_uses_stdin = [("the secret", self.secret.takes_stdin())];
         let payload = self.payload.resolve(context, &secret_uses_stdin)?;
         let resolved = self.secret.resolve(context)?;
@@ -74,8 +74,8 @@ Examples:
         let signer = Signer::new(&resolved.secret);
         match target {
             Some(url) => print_curl(context, &resolved.secret, &payload, &url)?,
-            None if self.lines => print_lines(context, &signer, &payload, style)?,
-            None => print_one(context, &signer, &payload, style, &resolved)?,
+            None if self.lines => print_lines(context, &signer, &payload, format)?,
+            None => print_one(context, &signer, &payload, format, &resolved)?,
         }
         Ok(Verdict::Yes)
     }
@@ -83,7 +83,7 @@ Examples:
 
 impl Sign {
     /// Combines `--as` and `--json`. Fails if they contradict each other.
-    fn style(&self, context: &Context) -> Result<SignatureFormat> {
+    fn format(&self, context: &Context) -> Result<SignatureFormat> {
         match (self.output_style, context.terminal.is_json()) {
             (None | Some(SignatureFormat::Hex | SignatureFormat::Json), true) => {
                 Ok(SignatureFormat::Json)
@@ -92,7 +92,7 @@ impl Sign {
                 "`--json` and `--as` ask for two different shapes",
             )
             .hint("Leave one of them out.")),
-            (style, false) => Ok(style.unwrap_or(SignatureFormat::Hex)),
+            (format, false) => Ok(format.unwrap_or(SignatureFormat::Hex)),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Parsers of flag values. clap appends their error texts to its own sentence.
+//! Parsers of flag values, and the names of roles and visibilities. clap appends the parsers' error texts to its own
+//! sentence.
 use crate::model::http::{is_token, validate_header};
 use crate::model::platform::bot::{Role, Visibility};
 use crate::model::time::Timestamp;

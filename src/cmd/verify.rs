@@ -224,7 +224,7 @@ impl Verify {
 }
 
 impl Verify {
-    /// Prints a hint about `--explain` in logs, where mismatches are explained only on request.
+    /// Prints a hint about `--explain` without a terminal, where mismatches are explained only on request.
     fn hint_at_explain(&self, context: &mut Context, verdict: SignatureVerdict) {
         let is_decided = self.explain || self.no_explain || context.terminal.out_is_terminal();
         if verdict != SignatureVerdict::Valid && !is_decided {
@@ -235,7 +235,8 @@ impl Verify {
     }
 }
 
-/// Reads the captured exchange in these bytes; `None` if they are a plain payload. Fails if several are signed.
+/// Reads the captured exchange in these bytes; `None` if they are a plain payload, or several exchanges of which none
+/// is signed. Fails if several are signed.
 fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
     let Some(mut exchanges) = CapturedRequest::parse_all(bytes)? else {
         return Ok(None);
@@ -253,7 +254,7 @@ fn captured(bytes: &[u8]) -> Result<Option<CapturedRequest>> {
     }
 }
 
-/// Returns stored events with a valid signature; none if there is no history.
+/// Returns the newest stored events with a valid signature, at most [`MAX_EVENTS`]; none if the history cannot be read.
 fn known_events(context: &Context) -> Vec<OtherEvent> {
     let query = Query {
         limit: Some(MAX_EVENTS),

@@ -48,7 +48,7 @@ impl ApiClient {
         &self.base
     }
 
-    /// Sends a GET to a path below the base.
+    /// Sends a GET to a path below the base. An error response is the inner `Err`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl ApiClient {
     }
 }
 
-/// Reads a response, which must be JSON.
+/// Parses the JSON of a 2xx response; any other response becomes a problem.
 fn parse_response(response: &Response) -> ApiResult {
     if !response.is_success() {
         return Err(ApiProblem::from_response(response));

@@ -15,6 +15,7 @@ use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::history::query::Query;
 use crate::model::http::Request;
 use crate::model::platform::demo::DemoStep;
+use crate::model::platform::room::DEFAULT_USER;
 use crate::model::protocol::momotalk_sign;
 use crate::model::secret::Secret;
 use crate::model::secret::signature::{SIGNATURE_HEADER, Signature, Signer};
@@ -25,7 +26,6 @@ use std::time::{Duration, Instant};
 
 const STEP_TIMEOUT: Duration = Duration::from_secs(5);
 const USER_TEXT: &str = "안녕하세요";
-const USER: &str = "앨리스";
 
 /// Details of a passed step, or why its check failed.
 type StepResult = std::result::Result<Vec<String>, String>;
@@ -120,7 +120,7 @@ impl DemoRun {
         let recorder = Recorder::start(&home.history_file())?;
         let options = PlatformOptions::new(home.clone(), address, recorder.clone());
         let platform = Platform::start(options)?;
-        let (sender, reports) = mpsc::channel();
+        let (sender, receiver_events) = mpsc::channel();
         let auth = Authenticator::momotalk_only(SecretCache::from_home(home.clone(), None)?);
         let seen = SeenEvents::from_history(&home.history_file())?;
         let options = ReceiverOptions {
@@ -135,7 +135,7 @@ impl DemoRun {
             home: home.clone(),
             platform,
             receiver,
-            receiver_events: reports,
+            receiver_events,
             api: None,
             bot_id: String::new(),
             secret: None,
@@ -150,17 +150,17 @@ impl DemoRun {
         let token = credentials.console_token(&base, "developer").cloned();
         let token = token.ok_or_else(|| Error::unknown("the platform made no console token"))?;
         let api = ApiClient::new(&base, token)?.with_timeout(STEP_TIMEOUT);
-        let answer = api.get("/health")?;
+        let result = api.get("/health")?;
         self.api = Some(api);
-        Ok(value_or_problem(answer).map(|_| vec![base]))
+        Ok(value_or_problem(result).map(|_| vec![base]))
     }
 
     fn register(&mut self) -> Result<StepResult> {
         let url = format!("{}/", self.receiver.url());
-        let answer = self
+        let result = self
             .api()?
             .post("/bots", &json!({ "name": "Echo", "callback_url": url }))?;
-        let bot = match value_or_problem(answer) {
+        let bot = match value_or_problem(result) {
             Ok(bot) => bot,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -193,8 +193,8 @@ impl DemoRun {
 
     fn test_webhook(&mut self) -> Result<StepResult> {
         let path = format!("/bots/{}/test", self.bot_id);
-        let answer = self.api()?.post(&path, &json!({}))?;
-        Ok(value_or_problem(answer).and_then(|result| {
+        let result = self.api()?.post(&path, &json!({}))?;
+        Ok(value_or_problem(result).and_then(|result| {
             if result["delivered"] != true {
                 return Err(format!(
                     "the bot did not take it: {}",
@@ -210,9 +210,9 @@ impl DemoRun {
     }
 
     fn say(&mut self) -> Result<StepResult> {
-        let body = json!({ "user": USER, "body": USER_TEXT });
-        let answer = self.api()?.post("/rooms/1/messages", &body)?;
-        let posted = match value_or_problem(answer) {
+        let body = json!({ "user": DEFAULT_USER, "body": USER_TEXT });
+        let result = self.api()?.post("/rooms/1/messages", &body)?;
+        let posted = match value_or_problem(result) {
             Ok(posted) => posted,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -232,9 +232,9 @@ impl DemoRun {
             format!("{name}: {value}")
         }));
         details.push(String::from_utf8_lossy(&exchange.request.body).into_owned());
-        let answer = exchange.response.as_ref();
-        let status = answer.map_or(0, |response| response.status);
-        let body = answer.map_or(String::new(), |response| {
+        let response = exchange.response.as_ref();
+        let status = response.map_or(0, |response| response.status);
+        let body = response.map_or(String::new(), |response| {
             String::from_utf8_lossy(&response.body).trim().to_owned()
         });
         details.push(format!(
@@ -283,8 +283,8 @@ impl DemoRun {
     }
 
     fn read_reply(&mut self) -> Result<StepResult> {
-        let answer = self.api()?.get("/rooms/1/messages")?;
-        Ok(value_or_problem(answer).and_then(|value| {
+        let result = self.api()?.get("/rooms/1/messages")?;
+        Ok(value_or_problem(result).and_then(|value| {
             let messages = value["messages"].as_array().cloned().unwrap_or_default();
             let reply = messages
                 .iter()
@@ -296,11 +296,11 @@ impl DemoRun {
                 }
                 None => return Err("the bot did not reply".into()),
             }
-            let line = |it: &Value| {
+            let line = |message: &Value| {
                 format!(
                     "{}: {}",
-                    text_field(it, "sender_name"),
-                    text_field(it, "body")
+                    text_field(message, "sender_name"),
+                    text_field(message, "body")
                 )
             };
             Ok(messages.iter().map(line).collect())
@@ -344,7 +344,7 @@ impl DemoRun {
         }
     }
 
-    /// Waits until the receiver has answered the event; `None` after the time-out.
+    /// Waits until the receiver has answered the event and returns its exchange; `None` after the time-out.
     fn wait_for_event(&self, event_id: &str) -> Option<Exchange> {
         let deadline = Instant::now() + STEP_TIMEOUT;
         loop {
@@ -368,8 +368,8 @@ impl DemoRun {
 /// Test event, message event and reply are stored on both sides; the forged event only as received.
 fn inventory(exchanges: &[Exchange]) -> (String, bool) {
     let count = |direction, kind| {
-        let matching = exchanges.iter();
-        matching
+        exchanges
+            .iter()
             .filter(|it| it.direction == direction && it.kind == kind)
             .count()
     };
@@ -386,12 +386,12 @@ fn inventory(exchanges: &[Exchange]) -> (String, bool) {
     (details, (sent, received, made, accepted) == (2, 3, 1, 1))
 }
 
-/// Converts an error response to its text.
-fn value_or_problem(answer: ApiResult) -> std::result::Result<Value, String> {
-    answer.map_err(|refusal| {
+/// Converts a problem to its text.
+fn value_or_problem(result: ApiResult) -> std::result::Result<Value, String> {
+    result.map_err(|problem| {
         format!(
             "the platform answered {}: {}",
-            refusal.status, refusal.message
+            problem.status, problem.message
         )
     })
 }

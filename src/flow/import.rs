@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 /// Maximum size of an NDJSON line and of a HAR entry.
 const MAX_ENTRY_BYTES: u64 = 64 << 20;
-/// Number of bytes from which the format is detected.
+/// Maximum number of leading bytes from which the format is detected.
 const DETECTION_BYTES: u64 = 64 << 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +26,15 @@ pub struct ImportReport {
 ///
 /// # Errors
 ///
-/// Fails if the format is unknown, an entry is invalid or too long, or the history cannot be written.
+/// Fails if the input cannot be read, its format is unknown, an entry is invalid or too long, or the history cannot be
+/// written.
 pub fn run(input: impl Read, mut import: HistoryImport) -> Result<ImportReport> {
     let (format, input) = detect_format(input)?;
     let mut skipped_lines = 0;
     let mut stage = |exchange: Exchange| import.stage(exchange);
     match format {
-        ImportFormat::Ndjson => skipped_lines = lines(input, &mut stage)?,
-        ImportFormat::Har => entries(input, &mut stage)?,
+        ImportFormat::Ndjson => skipped_lines = stage_lines(input, &mut stage)?,
+        ImportFormat::Har => stage_entries(input, &mut stage)?,
     }
     Ok(ImportReport {
         format,
@@ -58,7 +59,7 @@ fn detect_format(mut input: impl Read) -> Result<(ImportFormat, impl Read)> {
 }
 
 /// Stages one exchange per line. Returns the number of lines of another `type`.
-fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<u64> {
+fn stage_lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<u64> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let (mut line, mut number, mut skipped_lines) = (Vec::new(), 0, 0);
     loop {
@@ -101,7 +102,7 @@ fn lines(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Res
 const NOTHING_IMPORTED: &str = "Nothing was imported.";
 
 /// Stages the entries of a HAR.
-fn entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<()> {
+fn stage_entries(input: impl Read, stage: &mut dyn FnMut(Exchange) -> Result<()>) -> Result<()> {
     let since_entry = Rc::new(Cell::new(0));
     let input = EntryLimitReader {
         input,

@@ -29,7 +29,7 @@ pub struct MessageRequest {
 pub struct RetryPolicy {
     /// Maximum number of attempts, including the first.
     pub attempts: u32,
-    /// Longest `Retry-After` that is obeyed. A longer one ends the call.
+    /// Maximum wait before a retry, inclusive. A response that needs a longer one ends the call.
     pub max_wait: Duration,
 }
 
@@ -50,7 +50,8 @@ pub enum SendProgress<'a> {
     RetryScheduled(u16, Duration),
 }
 
-/// Sends a message as the bot and reports each attempt. Blocks while it waits for a retry.
+/// Sends a message as the bot and reports each attempt. Blocks while it waits for a retry. The inner `Err` is the last
+/// error response.
 ///
 /// # Errors
 ///
@@ -97,7 +98,7 @@ pub fn send(
                 std::thread::sleep(wait);
                 attempt += 1;
             }
-            _ => return Ok(Err(refusal_with_hint(&response))),
+            _ => return Ok(Err(problem_with_hint(&response))),
         }
     }
 }
@@ -110,16 +111,16 @@ fn retry_delay(response: &Response, attempt: u32) -> Option<Duration> {
     let retry_after = response.headers.text("Retry-After");
     Some(match retry_after.map(str::parse) {
         Some(Ok(seconds)) => Duration::from_secs(seconds),
-        // A date is not supported: it is longer than an interactive command should wait.
+        // A date counts as longer than an interactive command should wait.
         Some(Err(_)) => Duration::MAX,
         None => Duration::from_millis(500) * 2u32.pow(attempt.min(6) - 1),
     })
 }
 
 /// Reads an error response and adds a hint by status, unless it has its own. MoMoTalk documents no error responses.
-fn refusal_with_hint(response: &Response) -> ApiProblem {
-    let refusal = ApiProblem::from_response(response);
-    let has_hint = !refusal.hints.is_empty();
+fn problem_with_hint(response: &Response) -> ApiProblem {
+    let problem = ApiProblem::from_response(response);
+    let has_hint = !problem.hints.is_empty();
     let hint = match response.status {
         401 => {
             "The bot token is unknown or was rotated, or it is the webhook secret: `momo bot rotate --token` makes a new one on a local platform, the web console on MoMoTalk."
@@ -133,11 +134,11 @@ fn refusal_with_hint(response: &Response) -> ApiProblem {
         }
         413 => "Make the text or the metadata shorter.",
         300..=399 => "Check the API base of the profile.",
-        _ => return refusal,
+        _ => return problem,
     };
     if has_hint {
-        refusal
+        problem
     } else {
-        refusal.hint(hint)
+        problem.hint(hint)
     }
 }

@@ -19,18 +19,20 @@ pub struct NhnOutcome {
     pub response: Result<Response>,
 }
 
-/// Sends a request. `what` names the call in the history, for example `nhn.send`.
+/// Sends a request. `operation` names the call in the history, for example `nhn.send`.
 ///
 /// # Errors
 ///
-/// Fails if the HTTP client cannot be set up. A missing response is reported in the outcome.
-pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
+/// Fails if the HTTP client cannot be set up or the system gives no random bytes. A missing response is reported in the
+/// outcome.
+pub fn call(request: &Request, operation: &str) -> Result<NhnOutcome> {
     let client = Client::new(ClientOptions::default())?;
     let (started, random) = (system::now(), system::next_id_suffix()?);
     let outcome = client.send(request, TIMEOUT);
-    let exchange = Exchange::new_nhn_call(Direction::Sent, started, random, request.clone(), what);
+    let exchange =
+        Exchange::new_nhn_call(Direction::Sent, started, random, request.clone(), operation);
     let exchange = exchange.with_outcome(outcome.response.clone(), outcome.timing);
-    let answer = outcome.response.map_err(|failure| {
+    let response = outcome.response.map_err(|failure| {
         let host = target::authority(&request.url);
         let error = Error::unknown(format!("NHN Cloud at `{host}` gave no answer"))
             .because(&failure.message);
@@ -39,7 +41,7 @@ pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
             | FailureCause::Broken
             | FailureCause::Protocol
             | FailureCause::TooLarge
-                if what == "nhn.image" =>
+                if operation == "nhn.image" =>
             {
                 error.hint("No message was sent; the same call can be made again.")
             }
@@ -60,10 +62,7 @@ pub fn call(request: &Request, what: &str) -> Result<NhnOutcome> {
             _ => error,
         }
     });
-    Ok(NhnOutcome {
-        exchange,
-        response: answer,
-    })
+    Ok(NhnOutcome { exchange, response })
 }
 
 /// Returns a hint for a call whose outcome is unknown. Only an idempotency key makes a repetition safe.

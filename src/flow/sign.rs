@@ -3,8 +3,9 @@
 //! Buffers start small and grow while the input fills them, so that a short event needs one short read.
 //!
 //! Large inputs are signed line by line on two threads: the caller and one helper. Each locks the reader to take a
-//! numbered block of lines, signs it without a lock, then locks the output and waits on `block_printed` until its number
-//! is next. A thread holds only one of the two locks at a time. An error ends the reader and wakes the waiting thread.
+//! numbered block of lines, signs it without a lock, then locks the output and waits on `block_printed` until its
+//! number is next. A thread holds only one of the two locks at a time. An error ends the reader and wakes the waiting
+//! thread.
 use crate::error::{Error, Result};
 use crate::io::files::{cannot_read, open_input};
 use crate::model::secret::signature::{Signature, Signer};
@@ -44,7 +45,7 @@ impl PayloadSource {
 #[derive(Debug, Clone)]
 pub struct SignedPayload {
     pub signature: Signature,
-    /// How many bytes were signed.
+    /// Length of the payload in bytes.
     pub bytes: u64,
     pub starts_with_bom: bool,
     /// Whether the payload ends in LF or CRLF.
@@ -101,7 +102,7 @@ pub(super) fn read_retrying(input: &mut dyn Read, buffer: &mut [u8]) -> io::Resu
 pub struct SignedLine {
     /// Signature of the line without its LF or CRLF.
     pub signature: Signature,
-    /// How many bytes were signed.
+    /// Length of the signed part of the line in bytes.
     pub bytes: usize,
 }
 
@@ -115,9 +116,9 @@ pub struct LineStats {
     pub starts_with_bom: bool,
 }
 
-/// Appends the output of one signed line. Called from several threads.
+/// Appends the output of one signed line. Called from two threads at the same time.
 pub type LineFormatter<'a> = &'a (dyn Fn(&SignedLine, &mut Vec<u8>) + Sync);
-/// Prints the output, in the order of the lines.
+/// Prints the output, in the order of the lines. Called from two threads, but by one at a time.
 pub type PrintFn<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<()> + Send);
 
 /// Signs each line as a payload of its own, without its LF or CRLF. An empty line is an empty payload.
@@ -140,7 +141,7 @@ pub fn sign_lines(
             partial_line: Vec::new(),
             read_size: INITIAL_BUFFER,
             next_block: 0,
-            ended: false,
+            has_ended: false,
         }),
         output: Mutex::new(OrderedOutput {
             print,
@@ -151,10 +152,10 @@ pub fn sign_lines(
         block_printed: Condvar::new(),
     };
     std::thread::scope(|scope| {
-        let mut helped = false;
+        let mut has_helper = false;
         line_signer.run(&mut || {
-            if !helped {
-                helped = true;
+            if !has_helper {
+                has_helper = true;
                 // If no thread can be started, this thread signs everything.
                 let helper = std::thread::Builder::new();
                 let _ = helper.spawn_scoped(scope, || line_signer.run(&mut || ()));
@@ -189,7 +190,7 @@ struct LineReader<'a> {
     read_size: usize,
     /// Number of the next block to read.
     next_block: u64,
-    ended: bool,
+    has_ended: bool,
 }
 
 struct OrderedOutput<'a> {
@@ -209,7 +210,7 @@ struct LineBlock {
 }
 
 impl LineSigner<'_> {
-    /// Signs block after block. Calls `help` when the input is large enough for a second thread.
+    /// Signs block after block. Calls `help` for each block once the input is large enough for a second thread.
     fn run(&self, help: &mut dyn FnMut()) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
@@ -296,16 +297,17 @@ impl LineSigner<'_> {
     }
 
     fn stop(&self, error: Error) {
-        lock(&self.reader).ended = true;
+        lock(&self.reader).has_ended = true;
         lock(&self.output).error.get_or_insert(error);
         self.block_printed.notify_all();
     }
 }
 
 impl LineReader<'_> {
-    /// Reads complete lines into the block. Returns false at the end of input.
+    /// Reads complete lines into the block; at the end of input the last line may lack its newline. Returns false if
+    /// there is nothing left.
     fn read_block(&mut self, block: &mut LineBlock) -> io::Result<bool> {
-        if self.ended {
+        if self.has_ended {
             return Ok(false);
         }
         block.filled = self.partial_line.len();
@@ -319,7 +321,7 @@ impl LineReader<'_> {
             let new = block.filled..block.filled + count;
             block.filled = new.end;
             if count == 0 {
-                self.ended = true;
+                self.has_ended = true;
                 break;
             }
             let is_full = block.filled == block.bytes.len();

@@ -21,8 +21,8 @@ impl TaskLimit {
 
     /// Returns a permit, after waiting for one if all are in use.
     pub(super) fn acquire(self: &Arc<Self>) -> TaskPermit {
-        let full = |count: &mut usize| *count >= self.max;
-        let count = self.released.wait_while(self.count(), full);
+        let is_full = |count: &mut usize| *count >= self.max;
+        let count = self.released.wait_while(self.count(), is_full);
         *count.unwrap_or_else(PoisonError::into_inner) += 1;
         TaskPermit(self.clone())
     }
@@ -39,8 +39,11 @@ impl TaskLimit {
 
     /// Waits until all permits are returned, but at most `grace`.
     pub(super) fn drain(&self, grace: Duration) {
-        let busy = |count: &mut usize| *count > 0;
-        drop(self.released.wait_timeout_while(self.count(), grace, busy));
+        let is_busy = |count: &mut usize| *count > 0;
+        drop(
+            self.released
+                .wait_timeout_while(self.count(), grace, is_busy),
+        );
     }
 
     fn count(&self) -> MutexGuard<'_, usize> {

@@ -1,14 +1,15 @@
-//! Lists the listening TCP sockets of this machine and their processes, from Linux's `/proc`. For diagnoses only.
+//! Lists the TCP sockets that listen on a loopback or an unspecified address, and their processes, from Linux's
+//! `/proc`. For diagnoses only.
 //!
-//! Without `/proc` all lists are empty.
+//! Without `/proc` nothing is found.
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Maximum number of ancestors followed, because the process table may change while it is read.
+/// Maximum number of ancestors followed: a process table that changes while it is read may show a cycle.
 const MAX_ANCESTORS: usize = 100;
 
-/// A socket that listens on a loopback or an unspecified address.
+/// A listening socket.
 #[derive(Debug, PartialEq, Eq)]
 struct ListeningSocket {
     address: SocketAddr,
@@ -22,7 +23,7 @@ pub struct Process {
     pub name: String,
 }
 
-/// Returns the addresses of all listening sockets.
+/// Returns the loopback and unspecified addresses on which any process listens.
 pub fn addresses() -> Vec<SocketAddr> {
     listening_sockets()
         .into_iter()
@@ -30,7 +31,7 @@ pub fn addresses() -> Vec<SocketAddr> {
         .collect()
 }
 
-/// Returns the listening addresses of this process's descendants.
+/// Returns those on which descendants of this process listen.
 pub fn descendant_addresses() -> Vec<SocketAddr> {
     let own = std::process::id();
     let parents: HashMap<u32, u32> = processes()
@@ -57,7 +58,8 @@ pub fn descendant_addresses() -> Vec<SocketAddr> {
     listening.into_iter().map(|it| it.address).collect()
 }
 
-/// Returns the process that listens on this port; `None` if there is none or its sockets are not readable.
+/// Returns the process that listens on this port of such an address; `None` if there is none or its sockets are not
+/// readable.
 pub fn process_on_port(port: u16) -> Option<Process> {
     let of_port = listening_sockets()
         .into_iter()
@@ -78,13 +80,13 @@ fn listening_sockets() -> Vec<ListeningSocket> {
         .iter()
         .filter_map(|table| fs::read_to_string(table).ok());
     let listening = texts.flat_map(|table| table.lines().filter_map(parse_row).collect::<Vec<_>>());
-    let is_here =
+    let is_local =
         |it: &ListeningSocket| it.address.ip().is_loopback() || it.address.ip().is_unspecified();
-    listening.filter(is_here).collect()
+    listening.filter(is_local).collect()
 }
 
-/// Parses a row of `/proc/net/tcp`; `None` unless the state is 0A (listening). For example
-/// `0: 0100007F:0BB8 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 48213`, which ends with the inode.
+/// Parses a row of `/proc/net/tcp`; `None` unless it is well-formed and the state is 0A (listening). It begins like
+/// `0: 0100007F:0BB8 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 48213`, where 48213 is the inode.
 fn parse_row(line: &str) -> Option<ListeningSocket> {
     let mut fields = line.split_whitespace().skip(1);
     let (address, _, state) = (fields.next()?, fields.next()?, fields.next()?);

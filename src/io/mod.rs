@@ -1,6 +1,7 @@
 //! Access to the operating system, the network and files, one concern a module.
 //!
-//! Each module converts its crates' errors to momo's, uses only `error` and `model`, and prints nothing.
+//! Each module converts its crates' errors to momo's, uses only `error` and `model` and none of the others, and prints
+//! nothing.
 pub mod client;
 pub mod command;
 pub mod files;

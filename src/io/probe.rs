@@ -1,4 +1,4 @@
-//! Probes a server that gave no response: is it reachable, does it speak TLS? For diagnoses only.
+//! Probes ports of this machine and servers: is a port free, is a server reachable, does it speak TLS?
 //!
 //! No payload and no credential is sent.
 use crate::model::http::target;
@@ -17,15 +17,12 @@ pub fn is_port_free(port: u16) -> bool {
 }
 
 /// Returns a currently free port of 127.0.0.1.
-///
-/// # Errors
-/// Fails if no socket can be bound.
 pub fn free_port() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }
 
-/// Returns whether a TCP connection to the URL's host and port succeeds.
+/// Returns whether a TCP connection to one of the first three addresses of the URL's host succeeds.
 pub fn can_connect(url: &str) -> bool {
     connect(url).is_ok()
 }

@@ -58,7 +58,7 @@ pub fn watch_all() -> Result<Receiver<i32>> {
     Ok(receiver)
 }
 
-/// Returns the name of a signal, such as `SIGTERM`.
+/// Returns the name of a signal, such as `SIGTERM`; `a signal` for an unknown number.
 pub fn name(number: i32) -> &'static str {
     signal_hook::low_level::signal_name(number).unwrap_or("a signal")
 }

@@ -29,8 +29,8 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
 }
 
 /// Returns four bytes that distinguish ids of one millisecond. They repeat in this process only after 2^32 calls. The
-/// random start makes equal bytes of two processes in one millisecond unlikely; then the history rejects the second
-/// exchange.
+/// random start makes equal bytes of two processes in one millisecond unlikely; should it happen, the history rejects
+/// the second exchange.
 ///
 /// # Errors
 /// Fails if the system provides no random bytes.
@@ -47,7 +47,8 @@ pub fn next_id_suffix() -> Result<[u8; 4]> {
     Ok(next.fetch_add(0x9e37_79b9, Ordering::Relaxed).to_be_bytes())
 }
 
-/// Returns the terminal's width in cells; `None` if neither standard error nor output is a terminal.
+/// Returns the terminal's width in cells; `None` if neither standard error nor output is a terminal, or the
+/// width is unknown.
 pub fn terminal_width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(std::io::stderr())
         .or_else(|_| rustix::termios::tcgetwinsize(std::io::stdout()))

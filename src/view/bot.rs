@@ -92,7 +92,7 @@ pub fn block(bot: &BotInfo, styles: Styles) -> String {
     text
 }
 
-/// Renders a line of a block: label and value.
+/// Renders a line of a block: a newline, label and value.
 pub fn field(label: &str, value: &str, styles: Styles) -> String {
     let label = styles.faint(format!("{label:<14}"));
     format!("\n  {label} {}", escape::line(value))

@@ -21,7 +21,7 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{cut}", " ".repeat(fill))
 }
 
-/// Cuts a text to at most this many cells, `…` included.
+/// Cuts a text to at most this many cells, at least one, `…` included.
 pub fn cut(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();

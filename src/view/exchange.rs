@@ -5,7 +5,7 @@ use crate::model::history::exchange::{Direction, Exchange, ExchangeKind};
 use crate::model::secret::signature::SignatureVerdict;
 use crate::model::time::Timestamp;
 
-/// Returns the event type, or for a call its method and path.
+/// Returns the escaped title: event type, `message call`, or method and URL.
 pub fn subject(exchange: &Exchange) -> String {
     escape::line(&exchange.title()).to_string()
 }

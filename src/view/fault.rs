@@ -16,11 +16,11 @@ pub fn line(rule: &FaultRule, styles: Styles) -> String {
 /// Renders rules as a table; `width` in cells, `None` for no limit.
 pub fn table(rules: &[FaultRule], width: Option<usize>) -> String {
     let row = |rule: &FaultRule| {
-        let is_on = if rule.on { "on" } else { "off" };
+        let state = if rule.on { "on" } else { "off" };
         [
             escape::line(&rule.id).to_string(),
             escape::line(&rule.to_string()).to_string(),
-            is_on.to_owned(),
+            state.to_owned(),
             rule.matched.to_string(),
             rule.applied.to_string(),
         ]

@@ -130,10 +130,10 @@ fn duration_with_steps(exchange: &Exchange, budget: Duration, styles: Styles) ->
             0.0 => "connection kept".to_owned(),
             took => format!("connected after {took:.1} ms"),
         });
-        let first_line = timing
+        let first_byte = timing
             .first_byte_ms
-            .map(|first_line| format!("first byte after {first_line:.1} ms"));
-        let steps: Vec<_> = connect.into_iter().chain(first_line).collect();
+            .map(|took| format!("first byte after {took:.1} ms"));
+        let steps: Vec<_> = connect.into_iter().chain(first_byte).collect();
         if !steps.is_empty() {
             text.push_str(&format!(" ({})", steps.join(", ")));
         }
@@ -180,7 +180,7 @@ fn message(name: &str, first_line: &str, headers: &Headers, body: &[u8], styles:
     text
 }
 
-/// Renders a body: JSON pretty-printed, other text unchanged, else a hex dump of its first bytes.
+/// Renders a body, escaped: JSON pretty-printed, other text as it is, else a hex dump of its first bytes.
 pub fn body(bytes: &[u8]) -> String {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let start = &bytes[..bytes.len().min(MAX_DUMP_BYTES)];

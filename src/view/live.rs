@@ -38,7 +38,7 @@ pub struct Remarks<'a> {
     pub duplicate: bool,
     /// The write to the history failed.
     pub not_stored: bool,
-    /// A receiver or platform sent it.
+    /// momo sent it while it receives: it forwarded an event or answered later.
     pub sent: bool,
     /// The reason of a rejection or another remark.
     pub note: Option<&'a str>,

@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Maximum number of histogram steps, and cells of its longest bar.
-const MAX_STEPS: u32 = 10;
+/// Maximum number of histogram buckets, and cells of its longest bar.
+const MAX_BUCKETS: u32 = 10;
 const MAX_BAR_WIDTH: f64 = 40.0;
 
 /// Results of a replay.
 #[derive(Debug, Clone, Copy)]
 pub struct SummaryData<'a> {
-    /// Number of deliveries without the warm-up.
+    /// Number of judged deliveries, without the warm-up.
     pub total: u64,
     /// Deliveries with the expected response.
     pub expected: u64,
@@ -35,7 +35,7 @@ pub struct SummaryData<'a> {
     pub cut_off: u64,
     /// Whether the user interrupted the replay.
     pub is_interrupted: bool,
-    /// Time from the first delivery to the last.
+    /// Time from the first delivery to the last result.
     pub elapsed: Duration,
     /// Deliveries a second.
     pub throughput: f64,
@@ -70,7 +70,7 @@ pub fn json(summary: &SummaryData<'_>) -> Value {
         "slowest_ms": latency.slowest(),
         "percentiles_ms": percentiles,
         "counted_from": if summary.is_from_due { "due" } else { "sent" },
-        "histogram": latency.buckets(MAX_STEPS),
+        "histogram": latency.buckets(MAX_BUCKETS),
         "statuses": summary.statuses,
         "causes": summary.causes,
         "elapsed_ms": time::millis(summary.elapsed),
@@ -217,19 +217,20 @@ fn percentiles(latency: &LatencyHistogram) -> [String; 2] {
 }
 
 fn histogram(styles: Styles, latency: &LatencyHistogram) -> Vec<String> {
-    let steps = latency.buckets(MAX_STEPS);
-    let max_count = steps.iter().map(|step| step.count).max().unwrap_or(1);
-    let line = |step: &crate::model::replay::latency::LatencyBucket| {
-        let length = (step.count as f64 / max_count.max(1) as f64 * MAX_BAR_WIDTH).ceil() as usize;
+    let buckets = latency.buckets(MAX_BUCKETS);
+    let max_count = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1);
+    let line = |bucket: &crate::model::replay::latency::LatencyBucket| {
+        let length =
+            (bucket.count as f64 / max_count.max(1) as f64 * MAX_BAR_WIDTH).ceil() as usize;
         let bar = styles.good("#".repeat(length));
-        let up_to = millis(step.up_to_ms);
+        let up_to = millis(bucket.up_to_ms);
         let space = if length > 0 { " " } else { "" };
-        format!("  {up_to:>10} | {bar}{space}{}", step.count)
+        format!("  {up_to:>10} | {bar}{space}{}", bucket.count)
     };
-    steps.iter().map(line).collect()
+    buckets.iter().map(line).collect()
 }
 
-/// Formats milliseconds with three or four significant digits.
+/// Formats milliseconds, with fewer decimals the longer; from ten seconds on as seconds.
 pub(super) fn millis(millis: f64) -> String {
     match millis {
         0.0..1.0 => format!("{millis:.3} ms"),

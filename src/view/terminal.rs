@@ -36,11 +36,11 @@ pub struct TerminalOptions {
     pub color: ColorChoice,
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
-    /// `CLICOLOR_FORCE` is set and not `0`.
+    /// `CLICOLOR_FORCE` is set, not empty and not `0`.
     pub force_color: bool,
     /// `TERM` is `dumb`.
     pub is_dumb: bool,
-    /// Terminal width in cells; `None` without a terminal.
+    /// Terminal width in cells; `None` if it is unknown.
     pub width: Option<usize>,
 }
 
@@ -93,7 +93,7 @@ impl Terminal {
         io::stdout().is_terminal()
     }
 
-    /// Returns the terminal width in cells; 100 without a terminal.
+    /// Returns the terminal width in cells; 100 if it is unknown.
     pub fn width(&self) -> usize {
         self.options.width.unwrap_or(100)
     }
@@ -152,7 +152,8 @@ impl Terminal {
         }
     }
 
-    /// Prints a child program's line to standard error. It must already be escaped by [`escape`].
+    /// Prints a line of the output to standard error, even with `--quiet`. Untrusted text must already be escaped by
+    /// [`escape`].
     pub fn print_to_stderr(&mut self, line: impl AsRef<str>) {
         self.write_stderr_line(line.as_ref());
     }
@@ -165,7 +166,8 @@ impl Terminal {
         }
     }
 
-    /// Replaces the progress line on standard error. Any later output erases it. Does nothing without a terminal.
+    /// Replaces the progress line on standard error. Any later output erases it. Does nothing without a capable
+    /// terminal or with `--quiet`.
     pub fn progress(&mut self, line: impl AsRef<str>) {
         if self.options.quiet || self.options.is_dumb || !io::stderr().is_terminal() {
             return;

@@ -27,7 +27,7 @@ pub fn exact_time(time: Timestamp) -> String {
     format(time, "%Y-%m-%d %H:%M:%S%.3f %:z").unwrap_or_else(|| format!("{} ms", time.0))
 }
 
-/// Returns `None` for a time after year 9999.
+/// Returns `None` for a time outside the years -9999 to 9999.
 fn zoned(time: Timestamp) -> Option<Zoned> {
     let time = jiff::Timestamp::from_millisecond(time.0).ok()?;
     Some(time.to_zoned(TimeZone::system()))

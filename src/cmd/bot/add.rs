@@ -85,7 +85,9 @@ Examples:
 }
 
 impl AddBot {
-    /// Returns profile name and API base of the bot's platform: the named profile, the stored one, else MoMoTalk.
+    /// Returns profile name and API base of the bot's platform.
+    ///
+    /// Order of profiles: the named one, the one of `MOMOTALK_API_BASE`, the stored one, MoMoTalk's.
     fn platform(&self, context: &mut Context, config: &Config) -> Result<(String, String)> {
         let stored = config.credentials.bot(&self.id);
         let default_profile = || match stored {

@@ -72,7 +72,8 @@ Examples:
 }
 
 impl CreateBot {
-    /// Prompts for values that no flag gave. Without a terminal, fails with one error that names all missing flags.
+    /// Prompts for a missing name or callback URL, and then for a missing visibility too. Without a terminal, fails
+    /// with one error that names the missing ones of `--name` and `--callback-url`.
     fn prompt_for_missing(&mut self, context: &Context, console: &Console) -> Result<()> {
         let missing: Vec<_> = [
             ("`--name`", self.name.is_none()),
@@ -161,7 +162,7 @@ fn save_and_print(
     Ok(Verdict::Yes)
 }
 
-/// Returns the response object with the most important keys first.
+/// Returns the response object with the most important keys first; those that it lacks are `null`.
 fn ordered(answer: &Value) -> Value {
     let first = [
         "bot_id",

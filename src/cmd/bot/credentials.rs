@@ -52,9 +52,9 @@ pub(super) fn save_credentials(config: &Config, id: &str, update: CredentialUpda
     })
 }
 
-/// Replaces the secret and keeps the old one until `until`.
+/// Replaces the secret. Keeps the old one until `until`, or drops it if that is `None`.
 ///
-/// Does nothing if `new` is stored already: the local platform writes the same file during a rotation.
+/// Does nothing if `new` is `None` or stored already: the local platform writes the same file during a rotation.
 fn replace_secret(bot: &mut BotCredentials, new: Option<Secret>, until: Option<Timestamp>) {
     let Some(new) = new.filter(|new| bot.secret.as_ref() != Some(new)) else {
         return;
@@ -85,7 +85,8 @@ pub(super) fn secret_field(answer: &Value, key: &str) -> Option<Secret> {
     text_field(answer, key).and_then(Secret::new)
 }
 
-/// Merges a platform's response about a bot with its stored credentials. Values of the response win.
+/// Merges a platform's response about a bot with its stored credentials. Name and callback URL of the response win;
+/// profile and API base are the stored ones.
 pub(super) fn bot_info(
     answer: Option<&Value>,
     id: &str,

@@ -76,7 +76,8 @@ Examples:
 }
 
 impl ListBots {
-    /// Requests the list from the platform. Returns `None` and prints a note if it is unreachable or has no such call.
+    /// Requests the list from the platform. Returns `None` and prints a note if it cannot be asked,
+    /// for example because it is not running, has no such call or no console token is stored.
     fn query_platform(
         &self,
         context: &mut Context,

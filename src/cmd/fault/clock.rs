@@ -74,7 +74,7 @@ pub(in crate::cmd) fn clock_text(reading: &ClockReading) -> String {
     }
 }
 
-/// Formats a duration as `1d 2h 3m 4s`.
+/// Formats a duration as `1d 2h 3m 4s`, without parts that are zero; below a second as `250ms`.
 fn duration_text(time: Duration) -> String {
     let seconds = time.as_secs();
     let parts = [

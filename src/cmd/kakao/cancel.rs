@@ -36,7 +36,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
         let nhn = self.nhn.connect(context, false, None)?;
         nhn.note_destination(context);
         let mut first_refusal: Option<(ResultHeader, String)> = None;
-        for via in nhn.channel.candidates() {
+        for via in nhn.via_choice.candidates() {
             let request = nhn.api.cancel(via, &self.request_id, &self.recipients);
             let (response, id) = nhn.call(context, &request, "nhn.cancel")?;
             let Some(header) = ResultHeader::parse(&response) else {

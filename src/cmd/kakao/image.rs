@@ -121,8 +121,7 @@ impl ImageFile {
 
     /// Builds the upload request.
     pub(super) fn upload_request(&self, nhn: &NhnClient) -> Result<Request> {
-        let content_type =
-            ImageInfo::parse(&self.bytes).map(|picture| picture.format.content_type());
+        let content_type = ImageInfo::parse(&self.bytes).map(|info| info.format.content_type());
         let part = FormPart {
             name: "image".into(),
             file_name: Some(self.name.clone()),
@@ -131,7 +130,7 @@ impl ImageFile {
         };
         let random: [u8; 16] = system::random_bytes()?;
         let boundary: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let via = nhn.channel.via;
+        let via = nhn.via_choice.via;
         Ok(nhn.api.upload(via, part, self.kind, &boundary))
     }
 
@@ -179,7 +178,7 @@ impl ImageFile {
     ) -> Result<Verdict> {
         if context.terminal.is_json() {
             context.terminal.print_json(&json!({
-                "ok": false, "via": nhn.channel.via.name(), "image": self.name,
+                "ok": false, "via": nhn.via_choice.via.name(), "image": self.name,
                 "refusal": refusal.to_json(), "exchange_id": id,
             }))?;
             return Ok(Verdict::No);
@@ -204,11 +203,11 @@ impl ImageFile {
 
     /// Describes the form fields of the upload, for a dry run.
     pub(super) fn form_json(&self, via: Via) -> Value {
-        let picture = ImageInfo::parse(&self.bytes);
+        let info = ImageInfo::parse(&self.bytes);
         let mut form = json!({ "image": {
             "name": self.name, "bytes": self.bytes.len(),
-            "format": picture.map(|picture| picture.format.name()),
-            "width": picture.map(|picture| picture.width), "height": picture.map(|picture| picture.height),
+            "format": info.map(|info| info.format.name()),
+            "width": info.map(|info| info.width), "height": info.map(|info| info.height),
         } });
         match (via, self.kind) {
             (Via::FriendTalk, ImageType::Image) => {}

@@ -26,7 +26,7 @@ pub(crate) struct Lint {
 
 #[derive(Serialize)]
 struct LintJson<'a> {
-    /// Whether Kakao would accept the answer, according to its documentation.
+    /// Whether Kakao would accept the answer, according to its documentation; with `--strict` also without warnings.
     ok: bool,
     findings: &'a [Finding],
 }

@@ -58,18 +58,19 @@ pub(super) struct NhnClient {
     /// Base URL and keys.
     pub(super) api: NhnApi,
     /// Friend Talk or Brand Message, and the reason.
-    pub(super) channel: ViaChoice,
+    pub(super) via_choice: ViaChoice,
     /// Whether the local platform simulates NHN Cloud.
     is_local: bool,
     account: ChosenAccount,
 }
 
 impl NhnArgs {
-    /// Selects account, keys and host. A dry run uses placeholders for the keys. `at` is the reserved time of a
+    /// Selects account, keys and host. A dry run uses placeholders for the account's keys. `at` is the reserved time of a
     /// message; `None` means now.
     ///
     /// # Errors
-    /// Fails if the account is disabled, a key is missing, the host is not trusted, or the local platform does not run.
+    /// Fails if the account is disabled, a key is missing, the host is not trusted, or the profile is `local`
+    /// and the local platform does not run.
     pub(super) fn connect(
         &self,
         context: &mut Context,
@@ -84,7 +85,7 @@ impl NhnArgs {
         let last_day = compatibility_ends(&chosen)?;
         let now = system::now();
         let day = KoreanDate::from_timestamp(at.unwrap_or(now));
-        let choice = ViaChoice::new(self.via, KoreanDate::from_timestamp(now), day, &last_day);
+        let via_choice = ViaChoice::new(self.via, KoreanDate::from_timestamp(now), day, &last_day);
         let (api, is_local) = match self.local_platform_api(context, &chosen)? {
             Some(api) => (api, true),
             None => {
@@ -99,13 +100,14 @@ impl NhnArgs {
         };
         Ok(NhnClient {
             api,
-            channel: choice,
+            via_choice,
             is_local,
             account: chosen,
         })
     }
 
-    /// Returns the local platform if the profile is `local`, or if it runs and no keys are configured.
+    /// Returns the local platform if the profile is `local`, or if it runs and neither profile nor keys are configured;
+    /// `None` with `--host`.
     fn local_platform_api(
         &self,
         context: &Context,
@@ -222,7 +224,8 @@ fn local_api(api_base: &str) -> NhnApi {
     }
 }
 
-/// Returns the last day on which the local platform simulates Friend Talk: that of the only account or of `default`.
+/// Returns the last day on which the local platform simulates Friend Talk: that of the only account or of `default`,
+/// else NHN Cloud's date.
 ///
 /// # Errors
 /// Fails if a settings file or the account's `compatibilityEnds` is invalid.
@@ -267,9 +270,9 @@ impl NhnClient {
         }
     }
 
-    /// Prints the channel and the reason for it.
-    pub(super) fn note_channel(&self, context: &mut Context) {
-        let choice = &self.channel;
+    /// Prints whether Friend Talk or Brand Message is used, and the reason.
+    pub(super) fn note_via(&self, context: &mut Context) {
+        let choice = &self.via_choice;
         let (title, reason) = (choice.via.title(), &choice.reason);
         context.terminal.note(format!("By {title}, {reason}."));
         if let Some(warning) = &choice.warning {

@@ -34,7 +34,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
         let nhn = self.nhn.connect(context, false, None)?;
         nhn.note_destination(context);
         let mut first_refusal = None;
-        for via in nhn.channel.candidates() {
+        for via in nhn.via_choice.candidates() {
             let request = nhn.api.query_result(via, &self.request_id);
             let (response, id) = nhn.call(context, &request, "nhn.result")?;
             let Some((header, rows)) = parse_message_list(&response) else {
@@ -43,7 +43,7 @@ Friend Talk and Brand Message each know their own; without `--via` both are aske
             if !rows.is_empty() {
                 return print_messages(context, via, &self.request_id, &rows, &id);
             }
-            // Report the refusal of the most likely channel.
+            // Report the refusal of the most likely API.
             first_refusal = first_refusal.or_else(|| Some((header.clone(), id)));
             if header.is_key_error() {
                 break;

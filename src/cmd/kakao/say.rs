@@ -12,10 +12,11 @@ use crate::io::sqlite::Recorder;
 use crate::model::history::exchange::Exchange;
 use crate::model::http::target;
 use crate::model::kakao::callback;
-use crate::model::kakao::config::AccountKey;
+use crate::model::kakao::config::{AccountKey, DEFAULT_PATH, DEFAULT_PORT};
 use crate::model::kakao::dialogue::{Choice, Dialogue, Utterance, choices};
 use crate::model::kakao::lint::Finding;
 use crate::model::kakao::payload::{CallOrigin, SkillUser};
+use crate::model::platform::room::DEFAULT_USER;
 use crate::model::protocol::SkillKey;
 use crate::view::kakao::answer;
 use crate::view::{delivery, escape};
@@ -23,10 +24,6 @@ use serde::Serialize;
 use serde_json::Value;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
-
-/// Default port of `momo kakao serve`.
-const DEFAULT_PORT: u16 = 8788;
-const DEFAULT_PATH: &str = "/kakao/webhook";
 
 /// Arguments of `momo kakao say`.
 #[derive(clap::Args, Debug)]
@@ -45,7 +42,7 @@ pub(crate) struct Say {
     #[arg(long, value_name = "VARIANT", default_value = "live", value_parser = CallOrigin::ALL.map(CallOrigin::name))]
     variant: String,
     /// Who speaks; each name is another user, with contexts of its own
-    #[arg(long, value_name = "NAME", default_value = "앨리스")]
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_USER)]
     user: String,
     /// The block has the callback option: the skill may answer later, once, within a minute. momo waits for it where the
     /// skill says so (`useCallback`), and ends with the first that Kakao would take: one after it finds nobody. A Kakao room
@@ -283,7 +280,7 @@ struct SayOutput<'a> {
     context: &'a mut Context,
     recorder: Option<Recorder>,
     stop_signals: Option<Receiver<StopSignal>>,
-    /// Accepted callback, else the last refused one; `None` if none came.
+    /// Last callback, normally the accepted one; `None` if none came.
     callback: Option<Box<Exchange>>,
     is_stopped: bool,
     callback_timeout: Duration,

@@ -75,10 +75,13 @@ NNNN (010-0000-3018), 010-0001-NNNN and 010-0002-NNNN the refusal -NNNN of a rec
         let file = self.image.file()?;
         self.check_flags(self.nhn.via, "`--via brand`")?;
         let nhn = self.nhn.connect(context, self.dry_run, message.send_at)?;
-        let via = nhn.channel.via;
-        self.check_flags(Some(via), &format!("Brand Message, {}", nhn.channel.reason))?;
+        let via = nhn.via_choice.via;
+        self.check_flags(
+            Some(via),
+            &format!("Brand Message, {}", nhn.via_choice.reason),
+        )?;
         nhn.note_destination(context);
-        nhn.note_channel(context);
+        nhn.note_via(context);
         let keys = &nhn.api.keys;
         let body = message.body(via, keys.sender_text());
         let warnings = check_message(via, &message, &body, file.as_ref(), now)?;
@@ -172,7 +175,7 @@ impl Send {
         )
     }
 
-    /// Warns if an advertisement would go out at night in Korea.
+    /// Returns a warning if an advertisement would go out at night in Korea.
     fn night_warning(&self, via: Via, message: &NhnMessage, now: Timestamp) -> Option<String> {
         let send_at = message.send_at.unwrap_or(now);
         let is_ad = message.is_ad || via == Via::Brand;
@@ -246,7 +249,7 @@ fn print_dry_run(
     body: &Value,
     key: Option<&str>,
 ) -> Result<Verdict> {
-    let via = nhn.channel.via;
+    let via = nhn.via_choice.via;
     let request = nhn.api.send(via, body, key);
     let upload = match file {
         None => None,
@@ -290,7 +293,7 @@ fn print_result(
     response: &Response,
     id: &str,
 ) -> Result<Verdict> {
-    let via = nhn.channel.via;
+    let via = nhn.via_choice.via;
     let Some(answer) = SendResponse::parse(response) else {
         return super::nhn_client::report_unknown_response(context, response, id);
     };
@@ -304,7 +307,7 @@ fn print_result(
     let first = answer.recipients.first();
     if context.terminal.is_json() {
         context.terminal.print_json(&json!({
-            "ok": refusal.is_none(), "via": via.name(), "reason": nhn.channel.reason,
+            "ok": refusal.is_none(), "via": via.name(), "reason": nhn.via_choice.reason,
             "to": message.to.formatted(), "request_id": answer.request_id,
             "recipient_seq": first.map(|recipient| recipient.recipient_seq),
             "at": message.send_at.map(korean_time::formatted),

@@ -1,7 +1,7 @@
 //! `momo man`: shows or installs the manual pages that are embedded in the binary.
 //!
-//! The pages in `man/` are generated from the clap definition; a test keeps them up to date. On a terminal the
-//! system's `man` shows the page, elsewhere its roff source is printed.
+//! The pages in `man/`, except the handwritten ones, are generated from the clap definition; a test keeps them up to
+//! date. On a terminal the system's `man` shows the page, elsewhere its roff source is printed.
 mod handwritten;
 mod pages;
 
@@ -56,8 +56,8 @@ fn show(command: &[String], context: &mut Context) -> Result<()> {
 
 /// Returns name, section and roff source of every page.
 fn all_pages() -> impl Iterator<Item = (&'static str, u8, &'static str)> {
-    let made = PAGES.iter().map(|(name, page)| (*name, 1, *page));
-    made.chain(HANDWRITTEN.iter().copied())
+    let generated = PAGES.iter().map(|(name, page)| (*name, 1, *page));
+    generated.chain(HANDWRITTEN.iter().copied())
 }
 
 /// Finds a page by command (`webhook replay`) or by page name (`momo-webhook-replay`).

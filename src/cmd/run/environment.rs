@@ -34,6 +34,7 @@ pub(super) struct RunEnvironment {
     /// Display name of the bot; `None` if it is not stored.
     pub(super) name: Option<String>,
     pub(super) is_new: bool,
+    /// `None` if only the port is known, as for a remote platform without `--callback`.
     pub(super) callback_url: Option<String>,
     pub(super) port: u16,
     /// Events of the platform; `None` if it runs in another process.
@@ -48,7 +49,7 @@ pub(super) enum PlatformHost {
     Own(Box<OwnedPlatform>),
     /// In the process of this id, with the same home folder.
     OtherProcess(u32),
-    /// On another machine; not momo's local platform.
+    /// Not momo's local platform; usually on another machine.
     Remote,
 }
 
@@ -98,7 +99,7 @@ impl RunEnvironment {
         }
     }
 
-    /// Returns the URL of the platform's page; `None` if the platform runs in another process.
+    /// Returns the URL of the platform's page; `None` if the platform does not run in this process.
     pub(super) fn page(&self) -> Option<String> {
         match &self.host {
             PlatformHost::Own(own) => own.platform.page_url(),
@@ -333,8 +334,8 @@ fn find_or_start_platform(
     let recorder = Recorder::start(&context.history_file()?)?;
     let address = (Ipv4Addr::LOCALHOST, port.unwrap_or(DEFAULT_PLATFORM_PORT)).into();
     let mut options = PlatformOptions::new(home.clone(), address, recorder);
-    let (listener, platform_events) = mpsc::channel();
-    options.event_sender = Some(listener);
+    let (event_sender, platform_events) = mpsc::channel();
+    options.event_sender = Some(event_sender);
     options.page = Some(page::file);
     options.compatibility_ends = friend_talk_last_day(context)?;
     let platform = Platform::start(options)?;

@@ -62,7 +62,7 @@ The bot stays registered: the next run plays it again, by its name. Where momo i
 runs on; a later run that wants its port says which process has it.";
 
     fn run(self, context: &mut Context) -> Result<Verdict> {
-        // From now on signals are forwarded to the bot.
+        // From now on signals are queued, and forwarded to the bot once it runs.
         let signals = signals::watch_all()?;
         // Checked before a bot is registered: a registered bot needs a program that receives its events.
         if let Some(name) = self.command.first()
@@ -74,7 +74,7 @@ runs on; a later run that wants its port says which process has it.";
         let mut environment = self.environment(context, &config)?;
         show::print_setup(context, &environment);
         let is_json = context.terminal.is_json();
-        let output = |is_shown: bool| match is_shown || is_json {
+        let output = |is_terminal: bool| match is_terminal || is_json {
             true => OutputMode::Lines,
             false => OutputMode::Inherit,
         };

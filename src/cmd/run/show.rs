@@ -117,7 +117,8 @@ pub(super) fn print_event(
     }
 }
 
-/// Prints a failed delivery or message call. Successful ones appear on the page and in the program's own output.
+/// Prints a failed delivery or message call, unless `--quiet` is set, and a failed write to the history. Successful
+/// ones appear on the page and in the program's own output.
 fn print_failure(terminal: &mut Terminal, event: &PlatformEvent) {
     match event {
         PlatformEvent::Exchange(exchange) if !exchange.is_success() && !terminal.is_quiet() => {

@@ -56,7 +56,8 @@ fn entries(bytes: &[u8]) -> std::result::Result<Vec<ArchiveEntry>, ImportError> 
     Ok(entries)
 }
 
-/// Selects entries that a protocol marks as events. Without any, selects the POSTs if all went to the same URL.
+/// Selects the events that momo exported or that have a platform's marks. Without any, selects the POSTs if all went to
+/// the same URL.
 fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveEntry>> {
     let is_event = |entry: &ArchiveEntry| {
         let exchange = &entry.exchange;
@@ -79,7 +80,7 @@ fn choose_events(entries: Vec<ArchiveEntry>, label: &str) -> Result<Vec<ArchiveE
         .hint("`momo webhook history import` takes all of it; `momo webhook replay --filter 'url:/hook'` delivers what you choose."))
 }
 
-/// Removes the recorded target: the file is not trusted to choose where requests are sent.
+/// Converts an entry, without its recorded target: the file is not trusted to choose where requests are sent.
 fn replay_item(label: &str, entry: ArchiveEntry) -> ReplayItem {
     let Exchange {
         id,

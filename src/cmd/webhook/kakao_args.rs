@@ -11,7 +11,7 @@ use crate::model::protocol::SkillKey;
 use crate::model::secret::Secret;
 use std::path::PathBuf;
 
-/// Returns the keys of the only account in the settings. Unreadable keys are left out; their use fails later.
+/// Returns the keys of the only account, or of `default`. Unreadable keys are left out; their use fails later.
 pub(in crate::cmd) fn stored_keys(context: &Context, config: &Config) -> KakaoKeys {
     let args = KakaoArgs::default();
     let admin_key = args.admin_key(context, config).ok().flatten();
@@ -49,7 +49,7 @@ pub(super) struct KakaoArgs {
 
 impl KakaoArgs {
     /// Returns the number of secrets that are read from standard input.
-    pub(super) fn takes_stdin(&self) -> usize {
+    pub(super) fn stdin_count(&self) -> usize {
         let files = [&self.kakao_admin_key_file, &self.skill_secret_file];
         files
             .iter()
@@ -70,7 +70,7 @@ impl KakaoArgs {
             let key = key.map(|account| account.secret(AccountKey::PRIMARY_ADMIN_KEY, &variable));
             let key = key
                 .transpose()
-                .map_err(|fault| Error::unknown(fault.to_string()))?;
+                .map_err(|error| Error::unknown(error.to_string()))?;
             return Ok(key.flatten().map(|key| (key.value, key.source.to_string())));
         };
         let origin = format!("`--kakao-admin-key-file {}`", file.display());
@@ -95,7 +95,7 @@ impl KakaoArgs {
 
     fn account_skill_key(&self, context: &Context, config: &Config) -> Result<Option<SkillKey>> {
         let variable = |name: &str| context.variable(name)?.into_string().ok();
-        let refuse = |fault: SettingError| Error::unknown(fault.to_string());
+        let refuse = |error: SettingError| Error::unknown(error.to_string());
         let kakao = config.kakao();
         let Some(account) = self.account(&kakao)? else {
             return Ok(None);
@@ -121,7 +121,8 @@ impl KakaoArgs {
         }))
     }
 
-    /// Returns the named account, else the only one; `None` if there are several. Fails for an unknown name.
+    /// Returns the named account, else the only one or `default`; `None` if the choice is ambiguous. Fails for an
+    /// unknown name.
     fn account<'a>(&self, kakao: &'a KakaoSettings) -> Result<Option<Account<'a>>> {
         match &self.kakao_account {
             Some(name) => kakao.account(Some(name)).map(Some).map_err(Error::usage),

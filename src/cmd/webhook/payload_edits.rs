@@ -38,7 +38,7 @@ pub(crate) struct IdentityArgs {
 }
 
 impl EditArgs {
-    /// Returns the edits in the order in which they apply. Fails on an invalid path or value.
+    /// Returns the edits in the order in which they apply. Fails if an assignment has no `=`.
     pub(crate) fn edits(&self) -> Result<Vec<PayloadEdit>> {
         let mut edits: Vec<_> = self
             .unset
@@ -86,9 +86,10 @@ pub(crate) struct EventIdentities {
 }
 
 impl EventIdentities {
-    /// Returns the identity of payload number `count`. With a seed it is the same in every run.
-    pub(crate) fn nth(&self, count: u64) -> EventIdentity {
-        let random = derived_bytes(&self.key, count);
+    /// Returns the identity of payload number `index`. With a seed its ids are the same in every run, with `--now` its
+    /// time.
+    pub(crate) fn nth(&self, index: u64) -> EventIdentity {
+        let random = derived_bytes(&self.key, index);
         let (event, message) = random.split_at(12);
         let mut bytes = ([0; 12], [0; 4]);
         bytes.0.copy_from_slice(event);

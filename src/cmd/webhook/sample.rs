@@ -123,8 +123,12 @@ pub(super) fn find(name: &str) -> Result<&'static samples::Sample> {
 
 /// Returns the bot id for a sample; `None` if no bot is chosen. With a seed only the flag counts, so that the sample
 /// is the same on every machine.
-pub(super) fn bot_id(context: &mut Context, bot: &BotArgs, seeded: bool) -> Result<Option<String>> {
-    if bot.bot.is_some() || seeded {
+pub(super) fn bot_id(
+    context: &mut Context,
+    bot: &BotArgs,
+    is_seeded: bool,
+) -> Result<Option<String>> {
+    if bot.bot.is_some() || is_seeded {
         return Ok(bot.bot.clone());
     }
     let Ok(config) = Config::load(context) else {

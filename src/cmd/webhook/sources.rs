@@ -1,4 +1,5 @@
-//! Reads the payloads that `webhook replay` names: `-`, `ex_...` or `last` of the history, a sample, a file.
+//! Reads the payloads of `webhook replay`: named ones (`-`, `ex_...` or `last` of the history, a sample, a file), and
+//! those that flags pick from the history.
 use super::filter_args::FilterArgs;
 use super::{archive, sample};
 use crate::cmd::context::Context;

@@ -11,7 +11,8 @@ use crate::model::history::ndjson::NdjsonWriter;
 use crate::model::history::query;
 use crate::model::http::Request;
 
-/// Maximum size of an exported file, which is built in memory.
+/// Maximum size of an exported file, which is built in memory. Checked before each exchange, so that the last one may
+/// exceed it.
 const MAX_EXPORT_BYTES: usize = 64 << 20;
 
 /// Exports exchanges oldest first, like `momo webhook history export`.

@@ -31,7 +31,7 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
         with_bodies: false,
         ..query::Query::default()
     };
-    let Some(mut heads) = inspector
+    let Some(mut summaries) = inspector
         .history
         .with_history(|history| page(history, &history_query))?
     else {
@@ -41,14 +41,14 @@ pub(super) fn list(inspector: &Inspector, request: &Request) -> HandlerResult {
             format!("there is no exchange `{id}`"),
         ));
     };
-    let has_more = heads.len() > limit;
-    heads.truncate(limit);
-    let next = heads
+    let has_more = summaries.len() > limit;
+    summaries.truncate(limit);
+    let next = summaries
         .last()
         .filter(|_| has_more)
-        .map(|head| head.exchange.id.clone());
-    let heads: Vec<Value> = heads.iter().map(ExchangeSummary::to_json).collect();
-    Ok(ok(&json!({ "exchanges": heads, "next": next })))
+        .map(|summary| summary.exchange.id.clone());
+    let summaries: Vec<Value> = summaries.iter().map(ExchangeSummary::to_json).collect();
+    Ok(ok(&json!({ "exchanges": summaries, "next": next })))
 }
 
 /// Returns `None` if the exchange `before` does not exist.

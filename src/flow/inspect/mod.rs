@@ -1,7 +1,8 @@
 //! HTTP API over the exchanges of a history, used by the local platform and by a receiver's page.
 //!
-//! An [`Inspector`] handles the calls; its [`InspectorHost`] provides clock, secrets and targets, records the
-//! exchanges that calls make, and authorises callers. Every call is momo's own choice.
+//! An [`Inspector`] handles the calls; its [`InspectorHost`] provides clock, secrets and targets, and records the
+//! exchanges that calls make. The server that owns the inspector authorises the callers. Every call is momo's own
+//! choice.
 mod calls;
 mod compare;
 mod export;

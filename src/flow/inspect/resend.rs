@@ -37,9 +37,11 @@ pub(super) fn resend(
     let mut exchange = replay::replay_first(&plan, inspector.host.client())?;
     // The body of a call of the API names no bot.
     exchange.bot_id = exchange.bot_id.or(bot_id);
-    let head = ExchangeSummary::from_exchange(&exchange).to_json();
+    let summary = ExchangeSummary::from_exchange(&exchange).to_json();
     inspector.host.record(exchange);
-    Ok(created(&json!({ "exchange": head, "left_out": left_out })))
+    Ok(created(
+        &json!({ "exchange": summary, "left_out": left_out }),
+    ))
 }
 
 impl RequestEdits {
@@ -129,7 +131,8 @@ impl Inspector {
         ))
     }
 
-    /// Signs again if requested, or if an edited body would invalidate the signature.
+    /// Signs a MoMoTalk event again if `sign` is true, or if it is missing and the body is edited. Everything else
+    /// keeps its signature.
     fn signing(&self, original: &Exchange, edits: &RequestEdits) -> HandlerResult<Signing> {
         let is_signed =
             original.protocol == Protocol::Momotalk && original.kind == ExchangeKind::Event;

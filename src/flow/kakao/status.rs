@@ -46,10 +46,10 @@ pub fn check_skill_port(client: &Client, port: u16) -> AccountCheck {
 }
 
 /// Checks whether NHN Cloud accepts the keys.
-pub fn check_nhn_cloud(client: &Client, access: &NhnApi) -> AccountCheck {
+pub fn check_nhn_cloud(client: &Client, api: &NhnApi) -> AccountCheck {
     let name = "NHN Cloud";
     // No message has this id: the response depends only on the keys.
-    let request = access.query_result(Via::FriendTalk, "momo-kakao-status");
+    let request = api.query_result(Via::FriendTalk, "momo-kakao-status");
     let response = match client.send(&request, TIMEOUT).response {
         Ok(response) => response,
         Err(failure) => return AccountCheck::new(name, CheckOutcome::Unknown, failure.message),
@@ -61,11 +61,11 @@ pub fn check_nhn_cloud(client: &Client, access: &NhnApi) -> AccountCheck {
             AccountCheck::new(name, CheckOutcome::Unknown, message)
         }
         Some(header) if header.is_key_error() => {
-            let (means, _) = header.explanation();
+            let (meaning, _) = header.explanation();
             AccountCheck::new(
                 name,
                 CheckOutcome::Fails,
-                format!("{means} ({})", header.result_code),
+                format!("{meaning} ({})", header.result_code),
             )
         }
         Some(_) => AccountCheck::new(name, CheckOutcome::Works, "takes the keys"),

@@ -11,14 +11,17 @@ use std::net::{IpAddr, SocketAddr};
 /// Host names that a server accepts.
 pub(in crate::flow) struct BrowserGuard {
     port: String,
-    /// The listening IP address as it appears in a `Host` header; `None` if unspecified. DNS rebinding cannot forge it.
+    /// The listening IP address as it appears in a `Host` header. DNS rebinding cannot forge it. `None` if it is
+    /// unspecified, or if only the names of this machine count.
     address: Option<String>,
+    /// Further host names, accepted with any port.
     allowed: Vec<String>,
     hint: &'static str,
 }
 
 impl BrowserGuard {
-    /// Accepts the names of this machine, `address`, and the names in `allowed`.
+    /// Accepts the names of this machine and the IP address with the port of `address`, and the names in `allowed` with
+    /// any port.
     pub(in crate::flow) fn new(address: SocketAddr, allowed: &[String]) -> Self {
         let own_address = match address.ip() {
             ip if ip.is_unspecified() => None,
@@ -43,7 +46,7 @@ impl BrowserGuard {
         }
     }
 
-    /// Rejects requests of foreign pages. A foreign page may only link to a file (`is_file`).
+    /// Rejects requests of foreign pages. A foreign page may only link to a file of the page (`is_file`).
     pub(in crate::flow) fn check(&self, request: &Request, is_file: bool) -> HandlerResult<()> {
         let host = request.headers.text("Host").unwrap_or_default();
         self.check_host(host)?;
@@ -70,15 +73,16 @@ impl BrowserGuard {
 
 /// Requires every `Origin` header to be this server; `null` is rejected.
 fn check_origin(request: &Request, host: &str) -> HandlerResult<()> {
-    let own_names = format!("http://{host}");
+    let own_origin = format!("http://{host}");
     let mut origins = request.headers.get_all("Origin");
-    match origins.find(|origin| !origin.eq_ignore_ascii_case(own_names.as_bytes())) {
+    match origins.find(|origin| !origin.eq_ignore_ascii_case(own_origin.as_bytes())) {
         Some(origin) => Err(foreign(&String::from_utf8_lossy(origin))),
         None => Ok(()),
     }
 }
 
-/// Does the same for requests without `Origin`: images, scripts, links.
+/// Requires `Sec-Fetch-Site`, if present, to name this origin or none. This covers requests without `Origin`: images,
+/// scripts, links.
 fn check_site(request: &Request, is_file: bool) -> HandlerResult<()> {
     let header = |name| request.headers.text(name).unwrap_or_default();
     let is_link = is_file && request.method == "GET" && header("Sec-Fetch-Mode") == "navigate";

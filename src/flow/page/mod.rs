@@ -55,7 +55,7 @@ impl Page {
         format!("{base}/#t={token}")
     }
 
-    /// Returns the caller with the role that the request names; `None` without the page's token.
+    /// Returns the caller with the role that the request names, else as admin; `None` without the page's token.
     pub(in crate::flow) fn caller(&self, request: &Request) -> Option<HandlerResult<Caller>> {
         let token = bearer_token(request).filter(|token| self.token.matches(token.as_bytes()));
         token.map(|_| role(request)).map(|role| {
@@ -66,7 +66,7 @@ impl Page {
         })
     }
 
-    /// Returns the requested file; `None` if the path is no file.
+    /// Returns the requested file, or a 405 for other methods than GET and HEAD; `None` if the path is no file.
     pub(in crate::flow) fn asset(&self, request: &Request) -> Option<HandlerResult> {
         let path = match request.path() {
             "/" => "index.html",

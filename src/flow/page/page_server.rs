@@ -58,7 +58,7 @@ impl PageServer {
         options: PageOptions,
         host: Arc<dyn InspectorHost>,
         updates: Arc<UpdateFeed>,
-        about: Value,
+        info: Value,
     ) -> Result<Self> {
         let limits = Limits {
             grace: GRACE,
@@ -70,7 +70,7 @@ impl PageServer {
             guard: BrowserGuard::local(server.address().port()),
             updates,
             inspector: Inspector::new(host),
-            info: about,
+            info,
         });
         let server = server.start("page", handler.clone())?;
         Ok(Self { server, handler })
@@ -104,7 +104,7 @@ impl PageHandler {
         let path = request.path();
         let Some(path) = path
             .strip_prefix("/api")
-            .filter(|handler| handler.starts_with('/'))
+            .filter(|path| path.starts_with('/'))
         else {
             return Err(Problem::not_found(format!("there is no `{path}`")));
         };
@@ -113,7 +113,7 @@ impl PageHandler {
             return self.inspector.handle(endpoint?, request, path);
         }
         match table::find(&CALLS, &request.method, path) {
-            Some(endpoint) => endpoint.and_then(|(_, _, answer)| answer(self, request)),
+            Some(endpoint) => endpoint.and_then(|(_, _, handler)| handler(self, request)),
             None => Err(Problem::not_found(format!("there is no `/api{path}`"))),
         }
     }

@@ -1,6 +1,6 @@
 //! Feed of updates for pages, by long polling.
 //!
-//! A page polls with the cursor of its last response, and the response waits until there are later updates. If the
+//! A page polls with the cursor of its last response, and the response waits a limited time for later updates. If the
 //! cursor is too old or from another run, the response says `lost` and the page reloads everything. While no page
 //! polls, updates are dropped.
 //!
@@ -62,7 +62,7 @@ pub(in crate::flow) struct UpdateFeed {
 
 struct UpdateBuffer {
     latest: VecDeque<Arc<PageUpdate>>,
-    /// Number of the next update.
+    /// Number of the next update, from 0. The current cursor holds it.
     next: u64,
     waiting_polls: usize,
     last_poll: Instant,
@@ -136,7 +136,7 @@ impl UpdateFeed {
     }
 
     /// Answers a poll with the updates after the cursor `after`, or with the current cursor if there is no `after`.
-    /// Waits up to `wait` seconds for the first update; without `wait` it does not wait.
+    /// Waits up to `wait` seconds, but at most [`MAX_WAIT`], for the first update; without `wait` it does not wait.
     pub(in crate::flow) fn poll(&self, query: &QueryParams) -> HandlerResult {
         let wait = query.number("wait")?.unwrap_or(0).unsigned_abs();
         let batch = self.next_batch(query.text("after"), Duration::from_secs(wait))?;
@@ -168,7 +168,7 @@ impl UpdateFeed {
         self.published.notify_all();
     }
 
-    /// Waits up to `wait` for an update after number `after`.
+    /// Waits up to `wait`, but at most [`MAX_WAIT`], for the update with number `after`.
     fn wait_for_update<'a>(
         &self,
         mut buffer: MutexGuard<'a, UpdateBuffer>,
@@ -195,7 +195,7 @@ impl UpdateFeed {
         Ok(buffer)
     }
 
-    /// Returns the updates after number `after`, which must be in the buffer or its end.
+    /// Returns at most [`MAX_BATCH`] updates from number `after` on, which must be in the buffer or its end.
     fn batch_after(&self, buffer: &UpdateBuffer, after: u64, lost: bool) -> UpdateBatch {
         let count = usize::try_from(buffer.next - after).unwrap_or(usize::MAX);
         let skipped = buffer.latest.len().saturating_sub(count);
@@ -214,7 +214,8 @@ impl UpdateFeed {
         }
     }
 
-    /// Returns the number in a cursor; `None` for a cursor of another run.
+    /// Returns the number in a cursor: that of the first update that the page lacks. `None` for a cursor of another run
+    /// or for malformed text.
     fn position(&self, cursor: &str) -> Option<u64> {
         let number = cursor.strip_prefix(&*self.run_id)?.strip_prefix('-')?;
         number.parse().ok()
@@ -246,9 +247,9 @@ impl Serialize for PageUpdate {
         match self {
             Self::Message(message) => tagged(serializer, "message", &message.to_json()),
             Self::Exchange(summary) => tagged(serializer, "exchange", &summary.to_json()),
-            Self::Delivery(delivery, is_under_way) => {
+            Self::Delivery(delivery, is_in_flight) => {
                 let mut value = delivery.to_json();
-                if *is_under_way {
+                if *is_in_flight {
                     value["state"] = "under_way".into();
                 }
                 tagged(serializer, "delivery", &value)

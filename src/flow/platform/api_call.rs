@@ -21,9 +21,9 @@ pub(super) struct ApiCall<'a> {
     pub(super) metadata: &'a CallMetadata,
 }
 
-/// Metadata of a call's exchange.
+/// Metadata of a call's exchange. Only message calls and NHN Cloud calls have one.
 pub(super) struct CallMetadata {
-    /// Id of the call's exchange; `None` if the call is not recorded.
+    /// Id of the call's exchange; `None` if the call is not recorded in the history.
     pub(super) exchange_id: Option<String>,
     /// Faults injected into the call.
     pub(super) faults: RefCell<Vec<Fault>>,

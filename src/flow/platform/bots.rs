@@ -4,7 +4,7 @@ use super::dispatcher::{failure_message, send_once};
 use super::grace;
 use super::json_fields::JsonFields;
 use super::problem::{HandlerResult, Problem, created, ok};
-use super::state::{LOCAL_PROFILE, new_secret};
+use super::state::new_secret;
 use crate::error::Result;
 use crate::flow::web::json_fields::resolve_target;
 use crate::io::files::Credentials;
@@ -12,19 +12,19 @@ use crate::io::sqlite::{NewBot, TokenChange};
 use crate::io::system;
 use crate::model::platform::bot::{Bot, BotStatus, Caller, Role, Visibility, callback_url_problem};
 use crate::model::platform::outbox::{Delivery, DeliveryState};
+use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::momotalk_event::MessageCreated;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::PreviousSecret;
+use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Room that a new bot is subscribed to.
-const FIRST_ROOM: i64 = 1;
 /// Event type of the webhook test. momo's own choice: MoMoTalk does not document what its test button sends.
 const TEST_EVENT: &str = "webhook.test";
-/// Maximum length of a bot's or room's name in characters; momo's own choice.
+/// Maximum length of a name (of a bot, room, user or console token) in characters; momo's own choice.
 pub(super) const MAX_NAME_CHARS: usize = 100;
 /// Maximum number of listed deliveries.
 const MAX_DELIVERIES: u32 = 1000;
@@ -64,7 +64,7 @@ pub(super) fn create(call: &ApiCall<'_>) -> HandlerResult {
     // Store the secret first: events of a bot without a stored secret could not be signed.
     Credentials::update(&call.state.options.home, |credentials| {
         let entry = credentials.bot_entry(&bot.id);
-        entry.profile = LOCAL_PROFILE.into();
+        entry.profile = LOCAL.into();
         entry.api_base.clone_from(&call.state.api_base);
         entry.secret = Some(secret.clone());
         Ok(())

@@ -1,8 +1,8 @@
 //! Calls that show the platform's clock, move it ahead or reset it to the wall clock. The offset ends with the process.
 //!
 //! Times of messages and events, retry delays and the validity of rotated secrets follow the clock; the history uses
-//! wall-clock time. Deliveries whose due time was skipped are sent at once, and so are waiting deliveries when the
-//! clock is reset.
+//! wall-clock time. Deliveries whose due time was skipped are sent at once. So are those that a reset would leave
+//! waiting for longer than the longest delay.
 use super::api_call::ApiCall;
 use crate::flow::web::json_fields::JsonFields;
 use crate::flow::web::problem::{HandlerResult, Problem, ok};

@@ -7,13 +7,11 @@ use super::rooms::existing_room;
 use crate::flow::page::PageUpdate;
 use crate::io::sqlite::RawEvent;
 use crate::io::system;
+use crate::model::platform::room::FIRST_ROOM;
 use crate::model::protocol::{Event, Protocol};
 use crate::model::samples;
 use crate::model::text::id;
 use serde_json::{Value, json};
-
-/// Room of an event that names no existing room.
-const FIRST_ROOM: i64 = 1;
 
 /// Adds an event for this bot to the outbox.
 pub(super) fn send(call: &ApiCall<'_>, bot_id: &str) -> HandlerResult {

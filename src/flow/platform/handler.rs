@@ -1,4 +1,5 @@
-//! HTTP handler of the platform's server: checks the caller, dispatches API calls and records message calls.
+//! HTTP handler of the platform's server: rejects requests of foreign pages, dispatches API calls, and records message
+//! calls and NHN Cloud calls.
 use super::api_call::{ApiCall, CallMetadata};
 use super::dispatcher::Outbox;
 use super::problem::{HandlerResult, Problem};
@@ -46,7 +47,8 @@ impl PlatformHandler {
         }
     }
 
-    /// Returns the token in a Kakao callback URL. The token is the only authentication of such a request.
+    /// Returns the token in a Kakao callback URL; `None` for other paths and for requests of foreign pages. The token
+    /// is the only authentication of such a request.
     fn callback_token(&self, request: &Request) -> Option<String> {
         let token = kakao::callback_token(request)?.to_owned();
         self.guard.check(request, false).is_ok().then_some(token)
@@ -83,7 +85,7 @@ impl PlatformHandler {
     fn record_call(
         &self,
         received: ReceivedRequest,
-        random: [u8; 4],
+        id_suffix: [u8; 4],
         response: &Response,
         metadata: CallMetadata,
     ) {
@@ -96,10 +98,10 @@ impl PlatformHandler {
         let (arrived, request) = (received.arrived_at, received.request);
         let direction = Direction::Received;
         let mut call = match nhn_kind {
-            Some(kind) => Exchange::new_nhn_call(direction, arrived, random, request, kind),
+            Some(kind) => Exchange::new_nhn_call(direction, arrived, id_suffix, request, kind),
             None => {
                 let bot_id = bot_id.unwrap_or_default();
-                Exchange::new_message_call(direction, arrived, random, request, &bot_id)
+                Exchange::new_message_call(direction, arrived, id_suffix, request, &bot_id)
             }
         };
         call.faults = metadata.faults.into_inner();
@@ -120,15 +122,15 @@ impl Handler for PlatformHandler {
         let request = &received.request;
         let is_recorded =
             message_call_bot(request).is_some() || nhn::exchange_kind(request).is_some();
-        let random = is_recorded.then(|| system::next_id_suffix().ok()).flatten();
+        let id_suffix = is_recorded.then(|| system::next_id_suffix().ok()).flatten();
         // The id exists before the call runs, because the message that a call stores refers to it.
         let metadata = CallMetadata {
-            exchange_id: random.map(|random| id::exchange(received.arrived_at, random)),
+            exchange_id: id_suffix.map(|suffix| id::exchange(received.arrived_at, suffix)),
             faults: RefCell::default(),
         };
         let response = self.respond(request, &metadata);
-        if let Some(random) = random {
-            self.record_call(received, random, &response, metadata);
+        if let Some(id_suffix) = id_suffix {
+            self.record_call(received, id_suffix, &response, metadata);
         }
         response.into()
     }

@@ -1,4 +1,4 @@
-//! Gives the inspector API access to the platform's history and keys.
+//! The platform as host of the exchange API.
 use super::state::PlatformState;
 use crate::error::Result;
 use crate::flow::inspect::{HistoryChange, InspectorHost};

@@ -71,7 +71,7 @@ pub struct PlatformOptions {
     pub home: Home,
     /// Address to listen on; port 0 selects a free port.
     pub address: SocketAddr,
-    /// Allowed values of the `Host` header in addition to loopback names.
+    /// Names accepted in the `Host` header, with any port, in addition to loopback names and the own address.
     pub allow_hosts: Vec<String>,
     /// Files of the page; `None` serves no page.
     pub page: Option<AssetLookup>,
@@ -123,13 +123,14 @@ impl PlatformOptions {
 pub enum PlatformEvent {
     /// A message was stored.
     Message(Box<Message>),
-    /// A delivery attempt or a message API call was recorded.
+    /// An exchange was recorded: a delivery attempt, an API call of a bot, a skill call or its callback, or a resent
+    /// request. If the write failed, [`Self::NotStored`] came before.
     Exchange(Box<Exchange>),
     /// A message of a Kakao room was stored or changed.
     KakaoMessage(Box<kakao_room::KakaoMessage>),
     /// A Kakao room was created, changed or deleted, or has a new user.
     KakaoRooms,
-    /// A database write failed.
+    /// An operation on the platform's database or the history failed, or a delivery thread panicked.
     NotStored(Error),
     /// Fault rules or their counters changed; contains all rules.
     Faults(Vec<FaultRule>),

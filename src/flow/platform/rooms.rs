@@ -10,7 +10,7 @@ use crate::io::system;
 use crate::model::platform::bot::{Bot, Caller};
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::{
-    Message, MessageContent, MessageJson, MessageQuery, Room, Sender, User,
+    DEFAULT_USER, Message, MessageContent, MessageJson, MessageQuery, Room, Sender, User,
 };
 use crate::model::protocol::momotalk_event::{MESSAGE_CREATED, MessageCreated};
 use crate::model::text::id;
@@ -21,8 +21,6 @@ use serde_json::{Value, json};
 const DEFAULT_MESSAGE_TYPE: &str = "TEXT";
 /// Maximum length of a message in characters. MoMoTalk documents no limit; this one is momo's own.
 const MAX_MESSAGE_CHARS: usize = 10_000;
-/// Name of the user if a call names none.
-const DEFAULT_SPEAKER: &str = "앨리스";
 
 #[derive(Serialize)]
 struct MessagesJson<'a> {
@@ -160,7 +158,7 @@ pub(super) fn post_user_message(call: &ApiCall<'_>, room_id: i64) -> HandlerResu
     fields.finish()?;
     let sender = Sender::User(User {
         id: id::user(system::random_bytes()?),
-        name: name.unwrap_or_else(|| DEFAULT_SPEAKER.into()),
+        name: name.unwrap_or_else(|| DEFAULT_USER.into()),
     });
     // Read before the transaction, because reading random bytes may fail.
     let random: [u8; 16] = system::random_bytes()?;

@@ -1,7 +1,8 @@
 //! Shared state of a running platform: database, secrets, clock, fault rules and update feed.
 //!
-//! Server threads and the two dispatcher threads use it together. Lock order: `bot_changes`, `store`, the outbox,
-//! `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken while one is held.
+//! Server threads, skill-call threads and the two dispatcher threads use it together. Lock order: `bot_changes`,
+//! `store`, the outbox, `fault_rules`, the update feed. `clock`, `secrets` and `nhn_store` are leaves: no lock is taken
+//! while one is held.
 use super::kakao::skill_calls::{STOPPED_MESSAGE, SkillCalls};
 use super::nhn::store::NhnStore;
 use super::{PlatformEvent, PlatformOptions};
@@ -18,6 +19,7 @@ use crate::model::platform::bot::{Bot, Caller, Role};
 use crate::model::platform::outbox::Delivery;
 use crate::model::secret::Secret;
 use crate::model::secret::credentials::BotCredentials;
+use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
@@ -33,7 +35,7 @@ const CLOCK_OFFSET_SETTING: &str = "clock_offset_ms";
 /// State shared by all parts of a platform.
 pub(super) struct PlatformState {
     pub(super) options: PlatformOptions,
-    /// `http://127.0.0.1:8700/api`.
+    /// For example `http://127.0.0.1:8700/api`.
     pub(super) api_base: String,
     pub(super) client: Client,
     /// `None` if the platform serves no page.
@@ -42,6 +44,7 @@ pub(super) struct PlatformState {
     store: Mutex<PlatformStore>,
     /// Webhook secrets by bot id; a copy of those in the credentials file.
     secrets: Mutex<HashMap<String, Secret>>,
+    /// See [`Self::lock_bot_changes`].
     bot_changes: Mutex<()>,
     /// Messages and images of the simulated NHN Cloud.
     nhn_store: Mutex<NhnStore>,
@@ -80,7 +83,7 @@ impl PlatformState {
             let mut secrets = HashMap::new();
             for bot in bots {
                 let entry = credentials.bot_entry(&bot.id);
-                entry.profile = LOCAL_PROFILE.into();
+                entry.profile = LOCAL.into();
                 entry.api_base.clone_from(&api_base);
                 shift_secret_expiry(entry, shift);
                 secrets.extend(entry.secret.clone().map(|secret| (bot.id, secret)));
@@ -113,9 +116,9 @@ impl PlatformState {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Serialises changes of bots, Kakao rooms and the clock. Each writes the database and the credentials file;
-    /// interleaved changes could store a secret other than the one that signs. Reads and deliveries do not take this
-    /// lock.
+    /// Serialises changes of existing bots, of Kakao rooms and of the clock. A change reads the object first, and may
+    /// write both the database and the credentials file; interleaved changes could store a secret other than the one
+    /// that signs. Reads and deliveries do not take this lock.
     pub(super) fn lock_bot_changes(&self) -> MutexGuard<'_, ()> {
         self.bot_changes
             .lock()
@@ -201,7 +204,8 @@ impl PlatformState {
         self.record_all(vec![exchange]);
     }
 
-    /// Stores exchanges, then publishes them. On return each is on disk, or [`PlatformEvent::NotStored`] was published.
+    /// Stores exchanges, then publishes them, even those that could not be stored. On return each is on disk, or
+    /// [`PlatformEvent::NotStored`] was published for it.
     pub(super) fn record_all(&self, exchanges: Vec<Exchange>) {
         let summaries: Vec<_> = match self.updates.has_pollers() {
             true => exchanges.iter().map(PageUpdate::exchange).collect(),
@@ -227,18 +231,18 @@ impl PlatformState {
         }
     }
 
-    /// Publishes the current state of deliveries.
-    pub(super) fn publish_deliveries(&self, seqs: &[i64], are_under_way: bool) {
+    /// Publishes the current state of deliveries, as in flight or not.
+    pub(super) fn publish_deliveries(&self, seqs: &[i64], are_in_flight: bool) {
         if seqs.is_empty() || !self.updates.has_pollers() {
             return;
         }
         // A database error is reported by the delivery that fails for the same reason.
         let deliveries = self.store().deliveries_by_seq(seqs).unwrap_or_default();
-        let change = |it| PageUpdate::Delivery(Box::new(it), are_under_way);
+        let change = |it| PageUpdate::Delivery(Box::new(it), are_in_flight);
         self.updates.publish_all(deliveries.into_iter().map(change));
     }
 
-    /// Publishes that objects of a kind (`bots`, `rooms`) have changed, and the deliveries dropped by the change.
+    /// Publishes the deliveries that a change dropped, then an update of this type (such as `bots` or `rooms`).
     pub(super) fn publish_change(&self, kind: &str, dropped: Vec<Delivery>) {
         let dropped = dropped.into_iter().map(Box::new);
         let dropped = dropped.map(|it| PageUpdate::Delivery(it, false));
@@ -279,11 +283,11 @@ fn initial_faults_and_clock(options: &PlatformOptions) -> Result<(FaultRules, Of
     let mut rules = FaultRules::default();
     for (kind, spec) in &options.faults {
         let seed = u32::from_be_bytes(system::random_bytes()?);
-        let usage_error = |it: FaultSpecError| {
+        let usage_error = |error: FaultSpecError| {
             let name = kind.name();
             Error::usage(format!(
                 "the fault `{name}` cannot be: `{}` {}",
-                it.field, it.message
+                error.field, error.message
             ))
         };
         let rule = rules.add(*kind, spec.clone(), seed).map_err(usage_error)?;
@@ -297,8 +301,9 @@ fn initial_faults_and_clock(options: &PlatformOptions) -> Result<(FaultRules, Of
     Ok((rules, OffsetClock::new(options.clock_offset_ms)))
 }
 
-/// Moves the expiry of the previous secret by `shift` milliseconds. The credentials file contains wall-clock times,
-/// because verifying commands do not know the platform's clock: if the clock moves ahead, the secret expires earlier.
+/// Moves the expiry of the previous secret `shift` milliseconds earlier; a negative shift, later. The credentials file
+/// contains wall-clock times, because verifying commands do not know the platform's clock: if the clock moves ahead,
+/// the secret expires earlier.
 fn shift_secret_expiry(entry: &mut BotCredentials, shift: i64) {
     if let Some(previous) = &mut entry.previous_secret {
         let until = &mut previous.valid_until;
@@ -309,7 +314,7 @@ fn shift_secret_expiry(entry: &mut BotCredentials, shift: i64) {
 /// Removes credentials of bots that are not in the database. A crash between the writes of the two files leaves them.
 fn remove_orphaned_credentials(credentials: &mut Credentials, bases: &[&str], bots: &[Bot]) {
     let is_orphaned = |id: &str, entry: &BotCredentials| {
-        let is_ours = entry.profile == LOCAL_PROFILE && bases.contains(&&*entry.api_base);
+        let is_ours = entry.profile == LOCAL && bases.contains(&&*entry.api_base);
         is_ours && bots.iter().all(|bot| bot.id != id)
     };
     let orphans = credentials
@@ -320,9 +325,6 @@ fn remove_orphaned_credentials(credentials: &mut Credentials, bases: &[&str], bo
         credentials.remove_bot(&id);
     }
 }
-
-/// Profile of the bots of a local platform.
-pub(super) const LOCAL_PROFILE: &str = "local";
 
 pub(super) fn new_secret(text: String) -> Result<Secret> {
     Secret::new(text).ok_or_else(|| Error::unknown("a new secret came out empty"))

@@ -7,13 +7,13 @@ use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, Signatur
 
 /// Keys of each protocol.
 ///
-/// If no key is configured for a protocol, its requests are rejected: the sender chooses the protocol, so accepting
-/// them would bypass the check.
+/// If no key is configured for a protocol, its requests stay unchecked and are rejected like forged ones. The sender
+/// chooses the protocol, so accepting them would bypass the check.
 pub struct Authenticator {
     pub momotalk_secrets: SecretCache,
     /// Admin keys of the Kakao app, for Share webhooks.
     pub share_keys: Vec<Secret>,
-    /// Secret header of a Kakao skill; `None` rejects all skill calls.
+    /// Secret header of a Kakao skill; with `None` all skill calls stay unchecked.
     pub skill_key: Option<SkillKey>,
 }
 

@@ -83,7 +83,7 @@ impl Echo {
     }
 
     /// Echoes an event if it is a text message.
-    pub(super) fn answer(&self, event: &[u8]) -> EchoResult {
+    pub(super) fn send_reply(&self, event: &[u8]) -> EchoResult {
         let event = serde_json::from_slice::<MessageEvent>(event).ok();
         let is_text = |event: &MessageEvent| {
             event.event_type == MESSAGE_CREATED && event.message.message_type == "TEXT"
@@ -140,7 +140,7 @@ impl Echo {
         Ok(api)
     }
 
-    /// Returns the stored token and API of a bot; `None` without a token.
+    /// Returns the fixed account, else the stored token and API of the bot; `None` without a token.
     /// Takes the API of a running local platform from its dev file, because its port may have changed.
     fn account(&self, bot_id: &str) -> Option<EchoAccount> {
         let home = match &self.source {

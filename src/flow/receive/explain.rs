@@ -6,7 +6,7 @@ use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, Signatur
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError, TryLockError};
 
-/// Number of accepted events whose signatures are remembered: reusing one for another body is a known mistake.
+/// Maximum number of accepted events whose signatures are remembered: reusing one for another body is a known mistake.
 const MAX_EVENTS: usize = 200;
 
 #[derive(Debug, Default)]
@@ -18,7 +18,8 @@ pub(super) struct Explainer {
 }
 
 impl Explainer {
-    /// Adds explanations to the check of an invalid signature. Returns `check` unchanged while another one is explained.
+    /// Adds explanations to the check of an invalid signature. Returns any other check unchanged, and this one too
+    /// while another is explained.
     pub(super) fn explain(
         &self,
         check: SignatureCheck,

@@ -74,12 +74,12 @@ impl Forwarder {
     /// Sends a copy on a thread of its own. Blocks while `MAX_COPIES` are in flight.
     fn copy(&self, job: ForwardJob) {
         let (client, journal) = (self.client.clone(), self.journal.clone());
-        let target = self.copies.acquire();
+        let permit = self.copies.acquire();
         let run = move || {
-            let _permit = target;
+            let _permit = permit;
             journal.record(job.run(&client, ForwardPurpose::Copy).1);
         };
-        // If no thread can be created the copy is lost, as with an unreachable target.
+        // If no thread can be created, the copy is lost without a record.
         let _ = std::thread::Builder::new().name("copy".into()).spawn(run);
     }
 
@@ -114,7 +114,7 @@ struct ForwardJob {
 
 impl ForwardJob {
     /// Sends the event. Returns the outcome and the exchange to record.
-    fn run(mut self, client: &Client, forward: ForwardPurpose) -> (Outcome, ObservedExchange) {
+    fn run(mut self, client: &Client, purpose: ForwardPurpose) -> (Outcome, ObservedExchange) {
         let started_at = system::now();
         let outcome = client.send(&self.request, TIMEOUT);
         if let Some(name) = &self.secret_header {
@@ -136,7 +136,7 @@ impl ForwardJob {
         let note = note_for(&self.target, &outcome, self.protocol.response_timeout());
         let observed = ObservedExchange {
             note: Some(note),
-            forward: Some((forward, self.source)),
+            forward: Some((purpose, self.source)),
             ..ObservedExchange::new(exchange)
         };
         (outcome, observed)

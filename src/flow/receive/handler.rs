@@ -1,4 +1,4 @@
-//! The receiver's HTTP handler.
+//! The receiver's HTTP handler: rejects, or records, forwards and answers each request.
 use super::explain::Explainer;
 use super::forward::{ForwardRequest, Forwarder};
 use super::inbound::InboundRequest;
@@ -18,7 +18,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Checks, records, forwards and answers requests.
 pub(super) struct ReceiverHandler {
     path: Option<String>,
     auth: Arc<Authenticator>,
@@ -31,7 +30,7 @@ pub(super) struct ReceiverHandler {
     seen: Mutex<SeenEvents>,
     explainer: Explainer,
     delays: InterruptibleSleep,
-    /// Number of accepted events; the simulation depends on it.
+    /// Number of accepted events, with duplicates; the simulation depends on it.
     accepted_count: AtomicU64,
     /// Number of events whose type is not recorded.
     ignored_count: AtomicU64,
@@ -91,7 +90,8 @@ impl ReceiverHandler {
         self.delays.interrupt();
     }
 
-    /// Returns the error response and the reason for the user, or `None` if the request is accepted.
+    /// Returns the error response, and the reason for the user unless the signature check states it. `None` if the
+    /// request is accepted.
     fn rejection(&self, inbound: &InboundRequest) -> Option<(Response, Option<String>)> {
         let request = &inbound.request;
         let differs = |path: &String| path != request.path();
@@ -205,7 +205,7 @@ impl ReceiverHandler {
 
     /// Echoes a message before the webhook's response is sent. Returns why no call was made, if so.
     fn echo(&self, body: &[u8]) -> Option<String> {
-        let echo_result = self.echo.as_ref()?.answer(body);
+        let echo_result = self.echo.as_ref()?.send_reply(body);
         let Some(call) = echo_result.call else {
             return echo_result.problem;
         };
@@ -216,7 +216,7 @@ impl ReceiverHandler {
         None
     }
 
-    /// Explains an invalid signature to the user.
+    /// Explains the invalid signature of a MoMoTalk event to the user.
     fn add_explanation(&self, exchange: &mut Exchange) {
         if exchange.protocol == Protocol::Momotalk {
             let signature = exchange.signature.clone();

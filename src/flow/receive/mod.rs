@@ -5,8 +5,8 @@
 //! Each exchange is reported to a callback as an [`ObservedExchange`].
 //!
 //! Threads: the server calls the handler on the thread of each connection. That thread may block on the
-//! recorder, the first forward target, the echo call and a simulated delay. Copies for further targets run on
-//! threads of their own, limited in number. The locks (seen events, secrets, explainer, echo) are held one at a
+//! recorder, the first forward target, the echo call, a simulated delay, and the limit on copies. Copies for further
+//! targets run on threads of their own. The locks (seen events, secrets, explainer, echo) are held one at a
 //! time, except that the explainer locks its events and the secrets while it holds `busy`.
 mod authenticator;
 mod echo;
@@ -55,7 +55,7 @@ pub struct ReceiverOptions {
     pub authenticator: Arc<Authenticator>,
     /// Whether events without a valid signature are accepted.
     pub allow_unsigned: bool,
-    /// The event types to record; `None` records all.
+    /// The event types to record and forward; `None` means all. Other events get the usual response only.
     pub types: Option<EventTypePatterns>,
     pub simulation: FailureSimulation,
     /// Forward targets.
@@ -102,7 +102,7 @@ pub struct ObservedExchange {
     pub exchange: Exchange,
     /// Whether an event with this id was accepted before.
     pub duplicate: bool,
-    /// Remarks for the user: the reason of a rejection or of a failed write, or the simulated failure.
+    /// Remarks for the user, such as the reason of a rejection or of a failed write; `None` without any.
     pub note: Option<String>,
     /// Whether the history holds the exchange.
     pub stored: bool,
@@ -124,7 +124,7 @@ pub enum ForwardPurpose {
 }
 
 impl ObservedExchange {
-    /// Creates a stored exchange without remarks.
+    /// Wraps an exchange as stored and without remarks.
     pub(super) fn new(exchange: Exchange) -> Self {
         Self {
             exchange,
@@ -205,8 +205,8 @@ impl Receiver {
         self.server.url()
     }
 
-    /// Stops accepting, finishes open requests, then waits for copies. Each wait lasts at most `limits.grace`.
-    /// Returns the number of events whose type was not recorded.
+    /// Ends simulated delays, stops the page, stops accepting, finishes open requests, then waits for copies. The last
+    /// two waits take at most `limits.grace` each. Returns the number of events whose type was not recorded.
     pub fn stop(mut self) -> u64 {
         self.shut_down()
     }

@@ -1,4 +1,4 @@
-//! Builds the exchange of a request that the server could not read.
+//! Exchanges of requests that the server could not read.
 use super::ObservedExchange;
 use crate::io::server::RejectedRequest;
 use crate::io::system;
@@ -36,7 +36,8 @@ pub(in crate::flow) fn rejected_exchange(rejected: RejectedRequest) -> ObservedE
     }
 }
 
-/// Builds a request from an unparsable head: method and URL from the words of its first line, its bytes as the body.
+/// Builds a request from an unparsable head: method and URL from the words of its first line, its bytes without
+/// credentials as the body.
 fn request_from_head(head: &[u8]) -> Request {
     let first_line = head.split(|byte| *byte == b'\r' || *byte == b'\n').next();
     let first_line = String::from_utf8_lossy(first_line.unwrap_or_default()).into_owned();

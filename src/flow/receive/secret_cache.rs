@@ -1,7 +1,7 @@
 //! Caches the secrets that a receiver checks signatures with.
 //!
 //! Stored secrets are read again when they are older than two seconds, and when a signature does not match: the
-//! secret may have been rotated.
+//! secret may have been rotated. The lock is held while the file is read.
 use crate::error::Result;
 use crate::io::files::{Credentials, Home};
 use crate::io::system;
@@ -19,7 +19,8 @@ const MAX_AGE: Duration = Duration::from_secs(2);
 
 pub struct SecretCache {
     cached: Mutex<(VerificationSecrets, Instant)>,
-    /// Where stored secrets are read, and the only bot whose secrets apply. `None` for a fixed secret.
+    /// Where stored secrets are read, and the only bot whose secrets apply (`None`: that of each event). `None` for a
+    /// fixed secret.
     source: Option<(Home, Option<String>)>,
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Maximum number of remembered ids; the oldest is dropped first.
 const MAX_EVENT_IDS: usize = 100_000;
-/// Number of exchanges of earlier runs that are searched for ids.
+/// Maximum number of exchanges of earlier runs that are searched for ids.
 const MAX_HISTORY_EXCHANGES: usize = 1_000;
 
 /// Ids of the latest accepted events.
@@ -20,7 +20,7 @@ pub struct SeenEvents {
 }
 
 impl SeenEvents {
-    /// Reads the ids of accepted events from the history.
+    /// Reads the ids of the latest accepted events from the history.
     ///
     /// # Errors
     /// If the history cannot be opened or read.

@@ -2,7 +2,7 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Any number of threads may sleep at the same time.
+/// Sleeps that can be interrupted together. Any number of threads may sleep at the same time.
 #[derive(Debug, Default)]
 pub(in crate::flow) struct InterruptibleSleep {
     is_interrupted: Mutex<bool>,

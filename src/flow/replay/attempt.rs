@@ -19,7 +19,9 @@ pub(super) struct JobTag {
 pub(super) struct ReplayAttempt {
     /// Number of the event, from 0.
     pub(super) event_number: u64,
+    /// 0 for the first send, 1 for a duplicate.
     pub(super) copy: u32,
+    /// From 1.
     pub(super) attempt_number: u32,
     pub(super) faults: Vec<Fault>,
     /// Due time of a delayed attempt or retry; `None` without a delay.
@@ -33,7 +35,7 @@ impl ReplayAttempt {
             .map_or(built_at, |due_at| due_at.after(lateness))
     }
 
-    /// Writes attempt number and faults into the exchange.
+    /// Writes the faults into the exchange and, if retries are enabled, the attempt number.
     pub(super) fn annotate(self, exchange: &mut Exchange, counts: &FaultStats) {
         exchange.attempt = counts.retries.as_ref().map(|_| self.attempt_number);
         exchange.faults = self.faults;

@@ -40,13 +40,13 @@ impl<'p> RequestBuilder<'p> {
         }
     }
 
-    /// Builds request number `count`, from 0.
-    pub(super) fn build(&self, count: u64) -> Result<(Request, RequestMeta)> {
-        let index = self.plan.item_index(count);
+    /// Builds request `number`, from 0.
+    pub(super) fn build(&self, number: u64) -> Result<(Request, RequestMeta)> {
+        let index = self.plan.item_index(number);
         let template = || PayloadTemplate::new(self.plan, &self.plan.items[index]);
         match self.templates.get(index) {
-            Some(cached) => cached.get_or_init(template).build(count),
-            None => template().build(count),
+            Some(cached) => cached.get_or_init(template).build(number),
+            None => template().build(number),
         }
     }
 }
@@ -85,9 +85,9 @@ impl<'p> PayloadTemplate<'p> {
         }
     }
 
-    fn build(&self, count: u64) -> Result<(Request, RequestMeta)> {
+    fn build(&self, number: u64) -> Result<(Request, RequestMeta)> {
         let captured_request = &self.item.captured.request;
-        let identity = self.identity(count);
+        let identity = self.identity(number);
         let mut request = Request {
             method: captured_request.method.clone(),
             url: captured_request.url.clone(),
@@ -115,10 +115,10 @@ impl<'p> PayloadTemplate<'p> {
     }
 
     /// Returns the new identity of an event; `None` to leave it unchanged. Only samples get a new message id and bot.
-    fn identity(&self, count: u64) -> Option<EventIdentity> {
+    fn identity(&self, number: u64) -> Option<EventIdentity> {
         let has_protocol = !matches!(self.item.captured.protocol, Protocol::Nhn | Protocol::Http);
         let is_event = self.item.captured.kind == ExchangeKind::Event;
-        let identity = self.plan.identity.filter(|_| has_protocol && is_event)?(count);
+        let identity = self.plan.identity.filter(|_| has_protocol && is_event)?(number);
         Some(match self.item.is_sample {
             true => identity,
             false => identity.without_message().with_bot(None),
@@ -160,8 +160,9 @@ impl<'p> PayloadTemplate<'p> {
     }
 }
 
-/// Returns the signature check that all requests of a payload share: valid if momo signs them and no user header
-/// replaces the signature. `None`: it differs by request.
+/// Returns the signature check that all requests of a payload share: unchecked if it is no event of a platform that
+/// authenticates, valid if momo signs a MoMoTalk event and no user header replaces the signature. `None`: it must be
+/// computed for each request.
 fn expected_check(plan: &ReplayPlan<'_>, item: &ReplayItem) -> Option<SignatureCheck> {
     let is_replaced = || {
         let mut names = plan.headers.iter().map(|(name, _)| name);

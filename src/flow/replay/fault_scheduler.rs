@@ -1,7 +1,7 @@
 //! Schedules the requests of a replay with fault injection: order, transport faults and retries.
 //!
 //! Sender threads call [`FaultScheduler::next`] and [`FaultScheduler::retry`] concurrently. The lock protects the order
-//! and the pending duplicates. `next` holds it while it builds a request; `retry` does not take it.
+//! and the pending duplicates. With injected faults, `next` holds it while it builds a request; `retry` never takes it.
 use super::ReplayPlan;
 use super::attempt::{JobTag, ReplayAttempt, was_aborted_by_momo};
 use super::build::{RequestBuilder, RequestMeta};
@@ -97,8 +97,8 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
         Ok(Some(self.job(request_with_meta, send, 1, None)))
     }
 
-    /// Returns the retry of a request without a 2xx response and the pause before it. `None` for a warm-up, or at the
-    /// end of the schedule.
+    /// Returns the pause before the retry of a request, and the retry. `None` after a 2xx response, for a warm-up, and
+    /// at the end of the schedule.
     pub(super) fn retry(&self, sent: &SentJob<JobTag>) -> Option<(Duration, Job<JobTag>)> {
         let attempt = sent.tag.attempt.as_deref()?;
         let schedule = self.injection.retries.as_ref()?;
@@ -185,13 +185,13 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
 
     /// Returns zeroed statistics for the faults and retries that are enabled.
     pub(super) fn counts(&self) -> FaultStats {
-        let rates = self.injection.rates.as_ref().map(|_| FaultCounts {
+        let injected = self.injection.rates.as_ref().map(|_| FaultCounts {
             seed: self.injection.seed,
             ..FaultCounts::default()
         });
         let retries = self.injection.retries.as_ref();
         FaultStats {
-            injected: rates,
+            injected,
             retries: retries.map(|_| RetryCounts::default()),
             waiting: 0,
         }
@@ -200,10 +200,10 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
     /// Adds the number of dropped events. Returns whether all events were scheduled, so that none is unsent.
     pub(super) fn finish(&self, counts: &mut FaultStats) -> bool {
         let state = self.lock_state();
-        if let Some(rates) = &mut counts.injected
+        if let Some(injected) = &mut counts.injected
             && state.order.dropped_count() > 0
         {
-            rates
+            injected
                 .counts
                 .insert(Fault::Drop, state.order.dropped_count());
         }
@@ -217,11 +217,11 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
 
 /// Counts an attempt. `is_last`: it is not retried.
 pub(super) fn count_attempt(counts: &mut FaultStats, exchange: &Exchange, is_last: bool) {
-    if let Some(rates) = &mut counts.injected {
+    if let Some(injected) = &mut counts.injected {
         for fault in &exchange.faults {
-            *rates.counts.entry(*fault).or_default() += 1;
+            *injected.counts.entry(*fault).or_default() += 1;
         }
-        rates.unjudged += u64::from(is_last && was_aborted_by_momo(exchange));
+        injected.unjudged += u64::from(is_last && was_aborted_by_momo(exchange));
     }
     let Some(retries) = counts.retries.as_mut().filter(|_| is_last) else {
         return;

@@ -69,8 +69,8 @@ pub(super) fn find_mismatch(
     mismatch
 }
 
-/// Returns the verdict. `Yes`: as expected. `No`: an unexpected or late response, or none after connecting.
-/// `Unknown`: not connected, or no recorded response to compare with.
+/// Returns the verdict. `Yes`: as expected. `No`: an unexpected, late or unusable response, or none after connecting.
+/// `Unknown`: not connected, aborted by momo, or no recorded response to compare with.
 pub(super) fn judge(exchange: &Exchange, mismatch: &Mismatch, facts: &DiagnosisContext) -> Verdict {
     match (&exchange.response, &exchange.failure) {
         (Some(_), _) => mismatch.verdict(),

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Replays at this pace until the plan is done, building a request fails, or the observer cancels.
+/// Replays at this pace until the plan is done, building a request fails, or the observer or `fail_fast` ends it.
 pub(super) fn run_load(
     plan: &ReplayPlan<'_>,
     pace: &Pace,
@@ -23,9 +23,9 @@ pub(super) fn run_load(
     observer: &mut dyn ReplayObserver,
 ) -> Result<ReplaySummary> {
     let builder = RequestBuilder::new(plan);
-    let scheduler = plan.injection.as_ref();
+    let injection = plan.injection.as_ref();
     let scheduler =
-        scheduler.map(|injection| FaultScheduler::new(plan, injection, &builder, pace.warmup));
+        injection.map(|injection| FaultScheduler::new(plan, injection, &builder, pace.warmup));
     let has_injected_faults = plan.injection.as_ref().is_some_and(|it| it.rates.is_some());
     let count = plan.count().filter(|_| !has_injected_faults);
     let load = Load {
@@ -55,7 +55,7 @@ pub(super) fn run_load(
             .is_ok_and(|build_error| build_error.is_some())
     };
     let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
-        EngineEvent::Idle if has_build_error() => ControlFlow::Break(()),
+        EngineEvent::Tick if has_build_error() => ControlFlow::Break(()),
         event => collector.handle_event(event),
     };
     let totals = match &scheduler {
@@ -141,7 +141,7 @@ impl<'a, 'p> ResultCollector<'a, 'p> {
     fn handle_event(&mut self, event: EngineEvent<JobTag>) -> ControlFlow<()> {
         match event {
             EngineEvent::Sent(sent) => self.handle_sent(sent),
-            EngineEvent::Idle => {
+            EngineEvent::Tick => {
                 let elapsed = self.measured_from.map(|started| started.elapsed());
                 self.summary.elapsed = elapsed.unwrap_or_default();
                 self.observer.progress(&self.summary);

@@ -88,7 +88,7 @@ pub struct Pace {
     pub concurrency: usize,
     /// Requests due per second. `None`: the next one starts when one ends.
     pub rate: Option<f64>,
-    /// Time after which no request starts. `None`: unlimited.
+    /// Time after which no new request starts. Retries still do. `None`: unlimited.
     pub duration: Option<Duration>,
     /// Number of warm-up requests at the beginning.
     pub warmup: u64,
@@ -170,7 +170,7 @@ pub struct ReplayOutcome<'a> {
     /// Probable cause of the failure; `None` without one, or if the kind was diagnosed before.
     pub diagnosis: Option<Diagnosis>,
     pub is_warmup: bool,
-    /// Whether it is the first with its status, cause and verdict. Only such ones are diagnosed under a pace.
+    /// Whether it is the first with its status, cause and verdict; without a pace always. Only such ones are diagnosed.
     pub is_first_of_kind: bool,
 }
 
@@ -203,7 +203,7 @@ pub trait ReplayObserver {
     fn judged(&mut self, outcome: ReplayOutcome<'_>) -> Result<()>;
     /// An attempt ended that says nothing about the bot yet.
     fn unjudged(&mut self, label: &str, exchange: Exchange, reason: Unjudged) -> Result<()>;
-    /// Reports progress several times a second. Called only by the load engine.
+    /// Reports progress several times a second, if there is a pace or fault injection.
     fn progress(&mut self, summary: &ReplaySummary);
     /// Returns whether the user cancelled the replay.
     fn is_cancelled(&mut self) -> bool;
@@ -234,12 +234,12 @@ fn run_in_sequence(
     let builder = RequestBuilder::new(plan);
     let mut summary = ReplaySummary::default();
     let started = Instant::now();
-    for count in 0..plan.count().unwrap_or(u64::MAX) {
+    for number in 0..plan.count().unwrap_or(u64::MAX) {
         summary.is_interrupted = observer.is_cancelled();
         if summary.is_interrupted {
             break;
         }
-        let outcome = send_and_judge(plan, &builder, count, client)?;
+        let outcome = send_and_judge(plan, &builder, number, client)?;
         summary.add(&outcome);
         summary.elapsed = started.elapsed();
         let is_last = plan.fail_fast && outcome.verdict != Verdict::Yes;
@@ -263,11 +263,11 @@ pub fn replay_first(plan: &ReplayPlan<'_>, client: &Client) -> Result<Exchange> 
 fn send(
     plan: &ReplayPlan<'_>,
     builder: &RequestBuilder<'_>,
-    count: u64,
+    number: u64,
     client: &Client,
 ) -> Result<Exchange> {
-    let item = plan.item(count);
-    let (request, meta) = builder.build(count)?;
+    let item = plan.item(number);
+    let (request, meta) = builder.build(number)?;
     let started_at = system::now();
     let outcome = client.send(&request, plan.budget(item));
     let completed = CompletedRequest {
@@ -287,11 +287,11 @@ fn send(
 fn send_and_judge<'a>(
     plan: &'a ReplayPlan<'_>,
     builder: &RequestBuilder<'_>,
-    count: u64,
+    number: u64,
     client: &Client,
 ) -> Result<ReplayOutcome<'a>> {
-    let item = plan.item(count);
-    let exchange = send(plan, builder, count, client)?;
+    let item = plan.item(number);
+    let exchange = send(plan, builder, number, client)?;
     let facts = judge::gather_facts(plan, &exchange);
     let mismatch = judge::find_mismatch(plan, item, &exchange);
     let verdict = judge::judge(&exchange, &mismatch, &facts);
@@ -328,14 +328,14 @@ impl ReplayPlan<'_> {
         Some(items.saturating_mul(u64::from(self.times?)))
     }
 
-    /// Returns the payload of request number `count`.
-    fn item(&self, count: u64) -> &ReplayItem {
-        &self.items[self.item_index(count)]
+    /// Returns the payload of request `number`.
+    fn item(&self, number: u64) -> &ReplayItem {
+        &self.items[self.item_index(number)]
     }
 
-    fn item_index(&self, count: u64) -> usize {
+    fn item_index(&self, number: u64) -> usize {
         let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
-        usize::try_from(count % items).unwrap_or(0)
+        usize::try_from(number % items).unwrap_or(0)
     }
 }
 
@@ -347,8 +347,8 @@ fn validate(plan: &ReplayPlan<'_>) -> Result<()> {
     }
     if !plan.edits.is_empty() {
         let builder = RequestBuilder::new(plan);
-        for count in (0..).take(plan.items.len()) {
-            builder.build(count)?;
+        for number in (0..).take(plan.items.len()) {
+            builder.build(number)?;
         }
     }
     Ok(())

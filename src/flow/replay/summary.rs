@@ -20,9 +20,9 @@ pub struct ReplaySummary {
     pub unreached: u64,
     /// Verdict `Unknown` with a response: there is no recorded response to compare with.
     pub uncompared: u64,
-    /// Number of responses by status.
+    /// Number of responses by status, of retried attempts too.
     pub statuses: BTreeMap<u16, u64>,
-    /// Number of failures by cause.
+    /// Number of failures by cause, of retried attempts too.
     pub causes: BTreeMap<&'static str, u64>,
     /// Latency of responses, from the due time if there is a rate.
     pub latency: LatencyHistogram,

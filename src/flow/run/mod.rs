@@ -1,9 +1,10 @@
 //! Runs a bot's program: starts it with the bot's credentials, probes until it accepts connections, and stops it with
 //! all its child processes.
 //!
-//! Threads: the output readers of the service, one relay thread for signals and one for platform events, and the
-//! probe thread send to one unbounded channel. The thread that calls [`BotProcess::run`] is its only receiver.
-//! Senders never block and end when the channel closes; the probe thread ends with `is_stopped`. There are no locks.
+//! Threads: those of the service (output and exit), one relay thread for signals and one for platform events, and the
+//! probe thread send to one unbounded channel. The thread that calls [`BotProcess::run`] is its only receiver, so
+//! senders never block. A relay thread ends when its source closes, or at its first item after the end of the run. The
+//! probe thread ends with its result or with `is_stopped`. There are no locks.
 mod registered_bot;
 
 pub use registered_bot::{BotSpec, CallbackSpec, RegisteredBot, ensure_registered};
@@ -34,7 +35,7 @@ pub struct RunOptions {
     pub address: String,
     /// Time from the start until it must accept connections.
     pub ready_timeout: Duration,
-    /// Signals to forward to it.
+    /// Signals for it: the first is forwarded, the second kills it.
     pub signals: Receiver<i32>,
     /// Events of the local platform; `None` if it does not run in this process.
     pub platform_events: Option<Receiver<PlatformEvent>>,
@@ -50,6 +51,7 @@ pub enum RunEvent {
     Platform(Box<PlatformEvent>),
     /// The signal of this name was forwarded to it.
     SignalForwarded(&'static str),
+    /// It was killed: by a second signal, or because it did not end within [`GRACE`].
     Killed,
 }
 
@@ -142,7 +144,7 @@ impl BotProcess {
         self.service.id()
     }
 
-    /// Probes the address on a thread of its own until it accepts a connection or the time is up.
+    /// Probes the address on a thread of its own until it accepts a connection, the time is up or the run ends.
     fn probe_until_ready(&self, sender: Sender<RunMessage>) {
         let (address, is_stopped) = (self.address.clone(), self.is_stopped.clone());
         let deadline = self.started_at + self.ready_timeout;
@@ -164,7 +166,7 @@ impl BotProcess {
     /// Reports events to `observe` until the program ends.
     ///
     /// # Errors
-    /// If `observe` fails; this drops the service, which stops the program.
+    /// If `observe` fails; this drops the service, which kills the program.
     pub fn run(mut self, mut observe: impl FnMut(RunEvent) -> Result<()>) -> Result<RunEnd> {
         let ending = loop {
             match self.next_message() {
@@ -245,7 +247,7 @@ impl BotProcess {
         Ok(RunEnd::NotReady { instead })
     }
 
-    /// Stops remaining child processes and reports the last output lines.
+    /// Stops the processes that still run and reports the last output lines.
     fn clean_up(&mut self, observe: &mut impl FnMut(RunEvent) -> Result<()>) -> Result<()> {
         self.is_stopped.store(true, Ordering::Relaxed);
         let was_killed = self.service.stop(GRACE);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Which bot to use.
 #[derive(Debug)]
 pub struct BotSpec {
-    /// The bot's id; `None` for the first bot with the name.
+    /// The bot's id; `None` for the first bot with the name whose token and secret are stored, else a new one.
     pub id: Option<String>,
     /// The bot's name, used for the search and for a new bot.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct BotSpec {
 #[derive(Debug, Clone)]
 pub enum CallbackSpec {
     Url(String),
-    /// This port of localhost, with the path of the bot's present callback URL; this path if it has none.
+    /// This port of localhost, with the path of the bot's present callback URL; this path if that has none but `/`.
     Port(u16, &'static str),
 }
 
@@ -61,8 +61,8 @@ impl CallbackSpec {
 /// Finds or creates the bot on the platform of `api`, and sets its callback URL. The inner error is an API problem.
 ///
 /// # Errors
-/// If the platform cannot be reached, a credentials file operation fails, or the bot's token and secret are not both
-/// stored.
+/// If the platform cannot be reached, the credentials file cannot be read or written, or the token and secret of an
+/// existing bot are not both stored.
 pub fn ensure_registered(
     home: &Home,
     api: &ApiClient,
@@ -95,7 +95,7 @@ pub fn ensure_registered(
     })
 }
 
-/// Sets the callback URL of an existing bot.
+/// Sets the callback URL of an existing bot and returns it with its stored credentials.
 fn redirect(
     home: &Home,
     api: &ApiClient,
@@ -136,7 +136,7 @@ fn redirect(
     }))
 }
 
-/// Stores the credentials of a new bot.
+/// Stores token, name and callback URL of a new bot. The local platform has stored its webhook secret already.
 fn save_new_bot(home: &Home, bot: &Value, url: String) -> Result<RegisteredBot> {
     let (id, name) = (text(bot, "bot_id"), text(bot, "name"));
     let token = Secret::new(text(bot, "bot_token"));

@@ -22,7 +22,8 @@ pub(in crate::flow) fn resolve_target(field: &'static str, text: &str) -> Handle
 
 /// Members of the body that are not read yet.
 ///
-/// The readers return `None` for a missing field and for `null`, and a 422 for a wrong type.
+/// The readers return `None` for a missing field and for `null`, and a 422 for a wrong type. The
+/// `required_` readers return a 422 for all three.
 pub(in crate::flow) struct JsonFields {
     remaining: BTreeMap<String, Box<RawValue>>,
     requested: Vec<&'static str>,
@@ -49,7 +50,7 @@ impl JsonFields {
         })
     }
 
-    /// Does the same, but an empty body has no fields.
+    /// Parses the body like [`read`](Self::read); an empty body has no fields and needs no content type.
     pub(in crate::flow) fn read_optional(request: &Request) -> HandlerResult<Self> {
         if request.body.is_empty() {
             return Ok(Self {
@@ -94,10 +95,10 @@ impl JsonFields {
         let Some(text) = self.object(name)? else {
             return Ok(None);
         };
-        let left = serde_json::from_str(&text)
+        let remaining = serde_json::from_str(&text)
             .map_err(|error| Problem::bad_request(format!("the body is no JSON: {error}")))?;
         Ok(Some(Self {
-            remaining: left,
+            remaining,
             requested: Vec::new(),
         }))
     }
@@ -182,14 +183,14 @@ impl JsonFields {
     pub(in crate::flow) fn choice<T>(
         &mut self,
         name: &'static str,
-        message: &[&str],
+        choices: &[&str],
         read: impl Fn(&str) -> Option<T>,
     ) -> HandlerResult<Option<T>> {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
         let mismatch =
-            || Problem::field(name, format!("`{text}` is none of {}", message.join(", ")));
+            || Problem::field(name, format!("`{text}` is none of {}", choices.join(", ")));
         read(&text).map(Some).ok_or_else(mismatch)
     }
 
@@ -203,7 +204,8 @@ impl JsonFields {
         names.iter().copied().filter(is_null).collect()
     }
 
-    /// Fails if there are unread fields. momo's own calls require this so that a misspelt field is not silently ignored.
+    /// Fails if there are unread fields. momo's own calls require this so that a misspelt field is not silently
+    /// ignored.
     pub(in crate::flow) fn finish(self) -> HandlerResult<()> {
         let Some(name) = self.remaining.keys().next() else {
             return Ok(());

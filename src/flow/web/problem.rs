@@ -74,7 +74,7 @@ impl Problem {
         Self::new(429, "too_many_requests", message)
     }
 
-    /// The server rejected the request before a handler saw it.
+    /// Creates the problem of a request that the server rejects on its own, with the code of the status.
     pub(in crate::flow) fn rejected(status: u16, reason: &str) -> Self {
         let code = match status {
             408 => "request_timeout",
@@ -89,7 +89,7 @@ impl Problem {
         Self::new(status, code, reason)
     }
 
-    /// An injected fault rejects the call.
+    /// Creates the error response that an injected fault asks for.
     pub(in crate::flow) fn injected(fault: &InjectedError) -> Self {
         let code = match fault.status {
             429 => "too_many_requests",
@@ -104,7 +104,7 @@ impl Problem {
         }
     }
 
-    /// The value of a field is invalid (422).
+    /// Creates a 422 for the invalid value of a field.
     pub(in crate::flow) fn field(name: &str, message: impl AsRef<str>) -> Self {
         Self::unprocessable(format!("`{name}`: {}", message.as_ref()))
     }
@@ -138,14 +138,14 @@ impl Problem {
     }
 }
 
-/// Invalid parameters of a fault rule.
+/// Converts invalid parameters of a fault rule to a 422.
 impl From<FaultSpecError> for Problem {
     fn from(error: FaultSpecError) -> Self {
         Self::field(error.field, error.message)
     }
 }
 
-/// The server itself failed: database or credentials file.
+/// Converts a failure of the server itself (database, credentials file) to a 503.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let problem = Self::new(503, "unavailable", error.to_string());

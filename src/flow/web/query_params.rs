@@ -41,7 +41,7 @@ impl QueryParams {
         }
     }
 
-    /// Returns the value as an integer of at least 0.
+    /// Returns the value as an integer of at least 0; `None` without the parameter.
     pub(in crate::flow) fn number(&self, name: &str) -> HandlerResult<Option<i64>> {
         let read = |text: &str| {
             let number = text.parse::<i64>().ok().filter(|number| *number >= 0);

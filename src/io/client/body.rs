@@ -13,16 +13,16 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// Number of chunks of a throttled body.
+/// Maximum number of chunks of a throttled body.
 const THROTTLED_CHUNKS: usize = 10;
-/// Number of chunks of a body without pauses.
+/// Maximum number of chunks of a body without pauses.
 const CHUNKS: usize = 4;
 /// Pause between the last byte of an aborted body and the close, so that the peer receives the bytes.
 const ABORT_DELAY: Duration = Duration::from_millis(50);
 
 /// Handle of a streamed request body.
-pub(super) struct ThrottledBody {
-    /// When the last chunk was sent; empty before that, and for an aborted body.
+pub(super) struct StreamedBody {
+    /// When hyper took the last chunk; empty before that, and for an aborted body.
     completed_at: Arc<OnceLock<Instant>>,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for Aborted {
 
 impl StdError for Aborted {}
 
-impl ThrottledBody {
+impl StreamedBody {
     /// Sets `body` as the request's body with the transport `effect`. `None`: the effect leaves the body as it is.
     /// A throttled body extends the request's timeout by its own duration.
     pub(super) fn attach(
@@ -92,7 +92,8 @@ impl ThrottledBody {
         Some(Self { completed_at })
     }
 
-    /// Subtracts the time that momo spent on sending the body, so that the timing is the peer's.
+    /// Subtracts the time that momo spent on sending the body, so that the timing is the peer's. Does nothing if the
+    /// body was not completed, or the response began before.
     pub(super) fn exclude_send_time(&self, timing: &mut Timing, started: Instant) {
         let send_ms = self
             .completed_at

@@ -55,7 +55,7 @@ fn classify(error: &(dyn StdError + 'static)) -> FailureCause {
     let reqwest_says = |test: fn(&reqwest::Error) -> bool| {
         links().any(|cause| cause.downcast_ref::<reqwest::Error>().is_some_and(test))
     };
-    let io_kind = |kinds: &[io::ErrorKind]| {
+    let has_io_kind = |kinds: &[io::ErrorKind]| {
         links().any(|cause| {
             cause
                 .downcast_ref::<io::Error>()
@@ -68,11 +68,11 @@ fn classify(error: &(dyn StdError + 'static)) -> FailureCause {
         .any(|cause| cause.is::<rustls::Error>() || is_tls_handshake_error(&cause.to_string()))
     {
         FailureCause::Tls
-    } else if io_kind(&[io::ErrorKind::ConnectionRefused]) {
+    } else if has_io_kind(&[io::ErrorKind::ConnectionRefused]) {
         FailureCause::Refused
     } else if reqwest_says(reqwest::Error::is_connect) {
         FailureCause::Connect
-    } else if reqwest_says(reqwest::Error::is_timeout) || io_kind(&[io::ErrorKind::TimedOut]) {
+    } else if reqwest_says(reqwest::Error::is_timeout) || has_io_kind(&[io::ErrorKind::TimedOut]) {
         FailureCause::Timeout
     } else if links().any(|cause| is_http_parse_error(&cause.to_string())) {
         FailureCause::Protocol

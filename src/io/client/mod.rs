@@ -130,8 +130,8 @@ impl Client {
         })))
     }
 
-    /// Sends the request and waits at most `timeout` for the complete response. Failures hold no query and no header,
-    /// so no secret.
+    /// Sends the request and waits at most `timeout` for the complete response. Failures hold no query and no header
+    /// value, so no secret.
     pub fn send(&self, request: &Request, timeout: Duration) -> Outcome {
         let variant = ClientVariant::for_url(&request.url);
         let client_result =
@@ -147,10 +147,10 @@ impl Client {
         let response = prepared.and_then(|(client, prepared_request)| {
             let response = self.0.execute(client, prepared_request, &mut timing);
             let response = response.map_err(|error| explain(&error, &request.url, timeout))?;
-            timing.first_byte_ms = Some(millis(started));
+            timing.first_byte_ms = Some(elapsed_ms(started));
             read(response, &request.url, timeout, self.0.options.max_body)
         });
-        timing.total_ms = millis(started);
+        timing.total_ms = elapsed_ms(started);
         Outcome { response, timing }
     }
 }
@@ -176,7 +176,7 @@ impl ClientState {
     }
 }
 
-fn millis(started: Instant) -> f64 {
+fn elapsed_ms(started: Instant) -> f64 {
     time::millis(started.elapsed())
 }
 

@@ -26,7 +26,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Maximum length of a line in bytes, inclusive; longer lines are split.
+/// Maximum length of a line with its line ending in bytes, inclusive; longer lines are split.
 const MAX_LINE_BYTES: u64 = 4096;
 /// Interval of checks for exit, deadline and cancellation.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);

@@ -105,7 +105,7 @@ impl StartError {
     }
 }
 
-/// A running program. Dropping it kills the process group.
+/// A running program. Dropping it stops the process group without any grace, unless it was stopped before.
 #[derive(Debug)]
 pub struct Service {
     group: ProcessGroup,
@@ -181,6 +181,7 @@ impl Service {
     }
 
     /// Stops the process group: sends SIGTERM, waits up to `grace`, then sends SIGKILL. Returns whether it was killed.
+    /// Does nothing if called again.
     pub fn stop(&mut self, grace: Duration) -> bool {
         if std::mem::replace(&mut self.is_stopped, true) || !self.group.has_members() {
             return false;

@@ -1,4 +1,4 @@
-//! Atomic writing of a large output file in pieces.
+//! Atomic writing of a file in pieces.
 use crate::error::{Error, Result};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 pub struct AtomicFile {
     path: PathBuf,
     file: BufWriter<File>,
-    /// `None` if the destination is no regular file, such as a pipe or `/dev/stdout`; that is written directly.
+    /// Path of the temporary file. `None`: the destination is no regular file, such as a pipe or `/dev/stdout`, which
+    /// is written directly.
     temporary: Option<PathBuf>,
 }
 
@@ -45,7 +46,7 @@ impl AtomicFile {
     /// Syncs the temporary file and renames it to the destination.
     ///
     /// # Errors
-    /// Fails if writing, syncing or renaming fails; the destination is then unchanged.
+    /// Fails if writing, syncing or renaming fails; a regular destination is then unchanged.
     pub fn finish(mut self) -> Result<()> {
         let temporary = self.temporary.clone();
         let result = self.file.flush().and_then(|()| match &temporary {
@@ -80,7 +81,7 @@ fn create_temporary(destination: &Path, temporary: &Path) -> io::Result<File> {
     if let Some(folder) = destination.parent() {
         fs::create_dir_all(folder)?;
     }
-    // A killed process with our pid may have left one; the name contains the pid.
+    // Leftover of a killed process: the name contains the pid, so no other running process uses it.
     let _ = fs::remove_file(temporary);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -97,7 +97,7 @@ impl Credentials {
         self.consoles.get(api_base, role)
     }
 
-    /// Removes and returns the console token of a role, because the platform has moved to another address.
+    /// Removes and returns the console token of a role at this API base URL, from which the platform has moved away.
     pub fn take_console_token(&mut self, api_base: &str, role: &str) -> Option<Secret> {
         self.consoles.remove(api_base, role)
     }

@@ -1,4 +1,4 @@
-//! `dev.json`: address of the running local platform. The file exists only while the platform runs.
+//! `dev.json`: address of the running local platform, which removes the file when it ends.
 use super::home::{Home, create_parent};
 use super::private;
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ pub struct DevFile {
     pub pid: u32,
 }
 
-/// Lock that admits one local platform per home. It ends with the value or the process.
+/// Lock that admits one local platform per home. It ends with the value, which removes the file, or with the process.
 #[derive(Debug)]
 pub struct DevClaim {
     home: Home,
@@ -54,9 +54,6 @@ impl DevClaim {
     }
 
     /// Writes the file.
-    ///
-    /// # Errors
-    /// Fails if the file cannot be written.
     pub fn publish(&self, api_base: &str) -> Result<()> {
         DevFile {
             api_base: api_base.to_owned(),

@@ -5,10 +5,10 @@ use crate::error::{Error, Result};
 use crate::model::kakao::dialogue::Dialogue;
 use serde::{Deserialize, Serialize};
 
-/// Maximum number of stored dialogues, inclusive; the least recently used ones are dropped.
+/// Maximum number of stored dialogues, inclusive; the least recently saved ones are dropped.
 const MAX_DIALOGUES: usize = 200;
 
-/// All dialogues, the most recently used last.
+/// All dialogues, the most recently saved last.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Dialogues {
     dialogues: Vec<DialogueEntry>,

@@ -19,7 +19,7 @@ impl Home {
     /// Determines the folders from environment variables, which `variable` reads.
     ///
     /// # Errors
-    /// Fails if neither `MOMO_HOME` nor `HOME` is set and an XDG variable is missing.
+    /// Fails if neither `MOMO_HOME` nor `HOME` is set and an XDG variable is missing or not absolute.
     pub fn from_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
         let folder = |name: &str| {
             variable(name)
@@ -88,7 +88,7 @@ impl Home {
         self.data.join("serving")
     }
 
-    /// `dev.json`: address of the running local platform; exists only while it runs.
+    /// `dev.json`: address of the running local platform, which removes the file when it ends.
     pub fn dev_file(&self) -> PathBuf {
         self.data.join("dev.json")
     }
@@ -140,10 +140,7 @@ impl Drop for TemporaryHome {
     }
 }
 
-/// Creates the parent folders of `file` with mode 0700.
-///
-/// # Errors
-/// Fails if a folder cannot be created.
+/// Creates the missing parent folders of `file` with mode 0700.
 pub fn create_parent(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {
         return Ok(());

@@ -4,9 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Writes the file; creates missing folders.
-///
-/// # Errors
-/// Fails if the folder cannot be created or the file cannot be written.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
@@ -16,7 +13,7 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<()> {
         })
 }
 
-/// A file whose existence signals readiness. It is removed with the value unless another process has written it since.
+/// A file whose existence signals readiness. It is removed with the value unless its content has changed.
 #[derive(Debug)]
 pub struct ReadyFile {
     path: PathBuf,
@@ -42,9 +39,6 @@ impl ReadyFile {
     }
 
     /// Writes one line atomically. Later calls write the first line again.
-    ///
-    /// # Errors
-    /// Fails if the file cannot be written.
     pub fn write(&self, line: &str) -> Result<()> {
         let content = self.content.get_or_init(|| format!("{line}\n"));
         let mut name = self.path.as_os_str().to_owned();

@@ -4,13 +4,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// An output file to write later. Opening it checks that it can be written; until then an existing file is unchanged.
+/// An output file to write later. [`begin`](Self::begin) checks that it can be written; an existing file is unchanged
+/// until [`finish`](Self::finish).
 #[derive(Debug)]
 pub struct PreparedFile {
     path: PathBuf,
     file: File,
     /// The temporary file to rename; `None` for a device or pipe, which is written directly.
-    replaces: Option<Replacement>,
+    replacement: Option<Replacement>,
 }
 
 /// Temporary file that is removed on drop unless it was renamed.
@@ -40,7 +41,7 @@ impl PreparedFile {
                 return Ok(Self {
                     path: path.to_owned(),
                     file,
-                    replaces: None,
+                    replacement: None,
                 });
             }
         }
@@ -66,7 +67,7 @@ impl PreparedFile {
         Ok(Self {
             path: path.to_owned(),
             file,
-            replaces: Some(Replacement {
+            replacement: Some(Replacement {
                 temporary,
                 destination,
             }),
@@ -81,11 +82,11 @@ impl PreparedFile {
     /// Writes all bytes and renames the temporary file, so that readers see the old content or all of the new.
     ///
     /// # Errors
-    /// Fails if writing, syncing or renaming fails.
+    /// Fails if writing, syncing or renaming fails; a regular file is then unchanged.
     pub fn finish(mut self, bytes: &[u8]) -> Result<()> {
         let mut write = || -> std::io::Result<()> {
             self.file.write_all(bytes)?;
-            if let Some(replacement) = &self.replaces {
+            if let Some(replacement) = &self.replacement {
                 self.file.sync_all()?;
                 fs::rename(&replacement.temporary, &replacement.destination)?;
             }

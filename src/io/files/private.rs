@@ -111,7 +111,7 @@ pub(super) fn lock(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-/// Acquires the file's lock without waiting; `None` if another process holds it.
+/// Acquires the file's lock without waiting; `None` if it is held already.
 pub(super) fn try_lock(path: &Path) -> Result<Option<File>> {
     let file = open_lock(path)?;
     match file.try_lock() {
@@ -147,9 +147,9 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
-fn with_suffix(path: &Path, ending: &str) -> PathBuf {
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(ending);
+    name.push(suffix);
     PathBuf::from(name)
 }
 

@@ -6,7 +6,8 @@ use crate::model::http::is_token;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// Maximum bytes of a line of a chunked body: a chunk size with extensions, or a trailer.
+/// Maximum bytes searched for the end of a line of a chunked body (a chunk size with extensions, or a trailer) before
+/// more are read.
 const MAX_LINE: usize = 4096;
 /// Maximum bytes of all trailers together. They are read and dropped.
 const MAX_TRAILERS: usize = 16 * 1024;
@@ -86,8 +87,8 @@ struct BodyReader<'a, 'w> {
 
 impl BodyReader<'_, '_> {
     fn fill(&mut self) -> Result<(), RequestError> {
-        let stalled = Instant::now() + self.limits.stall_time;
-        self.connection.fill(self.deadline.min(stalled))
+        let stall_deadline = Instant::now() + self.limits.stall_time;
+        self.connection.fill(self.deadline.min(stall_deadline))
     }
 
     /// Reads `count` bytes. Allocates as bytes arrive, not by the announced length.
@@ -107,11 +108,11 @@ impl BodyReader<'_, '_> {
     }
 
     fn read_chunks(&mut self) -> Result<(), RequestError> {
-        let mut framing = 0;
+        let mut framing_bytes = 0;
         loop {
             let line = self.read_line()?;
-            framing += line.len() + 4;
-            if framing > self.limits.body {
+            framing_bytes += line.len() + 4;
+            if framing_bytes > self.limits.body {
                 return Err(RequestError::Reject(
                     413,
                     "the chunks are more framing than body",
@@ -184,15 +185,16 @@ fn parse_chunk_size(line: &[u8]) -> Result<usize, RequestError> {
             "a chunk's extension is malformed",
         ));
     }
-    let are_digits = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
+    let is_hex = digits.len() <= MAX_SIZE_DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
     let size = std::str::from_utf8(digits)
         .ok()
         .and_then(|text| usize::from_str_radix(text, 16).ok());
-    size.filter(|_| are_digits)
+    size.filter(|_| is_hex)
         .ok_or(RequestError::Reject(400, "a chunk's size is malformed"))
 }
 
-/// Matches `name`, `name=value` and `name="text"`. A text with escapes or `;` does not match.
+/// Matches `name`, `name=value` and `name="text"`. A text with escapes does not match, nor one with `;`, at which the
+/// caller splits.
 fn is_extension(part: &[u8]) -> bool {
     let is_text = |text: &[u8]| {
         let fits = |byte: &u8| matches!(byte, b'\t' | b' '..=b'~') && !b"\"\\".contains(byte);

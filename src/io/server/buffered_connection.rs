@@ -7,19 +7,19 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// Maximum bytes of one read.
+/// Minimum bytes of free buffer for one read.
 const READ_SIZE: usize = 16 * 1024;
 /// Maximum time to drain the bytes of a rejected client before the close.
 const LINGER_TIME: Duration = Duration::from_millis(500);
 /// Maximum bytes to drain.
 const MAX_LINGER_BYTES: usize = 1024 * 1024;
 
-/// Why a request ended without a response of the handler.
+/// Why the service of a request ended early.
 #[derive(Debug)]
 pub(super) enum RequestError {
     /// Rejected, with the status and reason of the response.
     Reject(u16, &'static str),
-    /// The client closed the connection.
+    /// The client closed or broke the connection, or did not read the response in time.
     ClientGone,
     /// The server closed the connection, or no byte was received.
     Closed,
@@ -78,7 +78,7 @@ impl<'a> BufferedConnection<'a> {
         }
     }
 
-    /// Writes all bytes. Blocks only while the client does not read.
+    /// Writes all bytes. Blocks only while the client does not read, at most until the deadline.
     pub(super) fn write(&self, mut bytes: &[u8], deadline: Instant) -> Result<(), RequestError> {
         let stream = &self.connection.stream;
         while !bytes.is_empty() {

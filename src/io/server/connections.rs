@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Minimum time that a connection must have waited for its client before it can be evicted.
+/// A connection that waits for its client can be evicted when its phase is older than this.
 const MIN_EVICTION_AGE: Duration = Duration::from_millis(50);
 /// Time after the last admission during which the acceptor waits for a slot. Meanwhile the backlog holds further
 /// connections.
@@ -28,7 +28,7 @@ pub(super) struct Connections {
     limit: usize,
     table: Mutex<ConnectionTable>,
     slot_freed: Condvar,
-    stopping: AtomicBool,
+    is_stopping: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ pub(super) struct ConnectionSlot {
 }
 
 impl Connection {
-    /// Enters a phase.
+    /// Enters a phase, unless the server has closed the connection.
     pub(super) fn enter(&self, phase: Phase) -> Result<(), ClosedByServer> {
         let mut state = lock(&self.state);
         if state.phase == Phase::Closed {
@@ -109,7 +109,7 @@ impl Connection {
         }
     }
 
-    /// Returns how long the connection has waited for its client; `None` while momo works on the request.
+    /// Returns the age of the phase if the connection waits for its client; `None` otherwise.
     fn waiting_time(&self, now: Instant) -> Option<Duration> {
         let state = lock(&self.state);
         state
@@ -117,8 +117,8 @@ impl Connection {
             .then(|| now.duration_since(state.phase_started))
     }
 
-    /// Closes the connection if it waits for its client, and returns its phase. A connection with unread bytes in the
-    /// socket waits for momo instead.
+    /// Closes the connection if it waits for its client, and returns its phase. With unread bytes in the socket it
+    /// waits for momo instead, unless it is responding.
     fn evict(&self) -> Option<Phase> {
         let mut state = lock(&self.state);
         let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
@@ -158,7 +158,7 @@ impl Connections {
             limit,
             table: Mutex::default(),
             slot_freed: Condvar::new(),
-            stopping: AtomicBool::new(false),
+            is_stopping: AtomicBool::new(false),
         }
     }
 
@@ -170,12 +170,12 @@ impl Connections {
         stream: TcpStream,
         peer: SocketAddr,
     ) -> (Option<ConnectionSlot>, Option<SocketAddr>) {
-        let (table, closed) = self.wait_for_slot(lock(&self.table));
+        let (table, evicted) = self.wait_for_slot(lock(&self.table));
         let Some(mut table) = table else {
             send_busy(&stream);
             return (None, None);
         };
-        let closed = closed.filter(|(phase, _)| matches!(phase, Phase::Head | Phase::Body));
+        let evicted = evicted.filter(|(phase, _)| matches!(phase, Phase::Head | Phase::Body));
         table.threads += 1;
         table.last_admitted = Some(Instant::now());
         let connection = Arc::new(Connection {
@@ -195,7 +195,7 @@ impl Connections {
             id,
             connections: self.clone(),
         };
-        (Some(slot), closed.map(|(_, peer)| peer))
+        (Some(slot), evicted.map(|(_, peer)| peer))
     }
 
     /// Waits for a free slot, at most for [`ADMISSION_WAIT`] after the last admission. May evict a connection; then
@@ -209,14 +209,14 @@ impl Connections {
     ) {
         let deadline = table.last_admitted.map(|last| last + ADMISSION_WAIT);
         // Threads of evicted connections need a moment to end: allow a quarter more threads than slots.
-        let threads = self.limit + self.limit / 4 + 1;
+        let max_threads = self.limit + self.limit / 4 + 1;
         loop {
-            if table.threads < threads {
+            if table.threads < max_threads {
                 if table.open.len() < self.limit {
                     return (Some(table), None);
                 }
-                if let Some(closed) = evict_longest_waiting(&mut table) {
-                    return (Some(table), Some(closed));
+                if let Some(evicted) = evict_longest_waiting(&mut table) {
+                    return (Some(table), Some(evicted));
                 }
             }
             if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
@@ -228,14 +228,15 @@ impl Connections {
     }
 
     pub(super) fn stop(&self) {
-        self.stopping.store(true, Ordering::SeqCst);
+        self.is_stopping.store(true, Ordering::SeqCst);
     }
 
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst)
+        self.is_stopping.load(Ordering::SeqCst)
     }
 
-    /// Closes connections without a complete head at once, and waits at most `grace` for the others to finish.
+    /// Closes connections without a complete head at once, waits at most `grace` for the others to finish, and then
+    /// closes those too.
     pub(super) fn drain(&self, grace: Duration) {
         let deadline = Instant::now() + grace;
         let mut table = lock(&self.table);
@@ -286,8 +287,8 @@ fn evict_longest_waiting(table: &mut ConnectionTable) -> Option<(Phase, SocketAd
         Some((phase, id))
     });
     let (phase, id) = evicted.next()?;
-    let closed = table.open.remove(&id)?;
-    Some((phase, closed.peer))
+    let connection = table.open.remove(&id)?;
+    Some((phase, connection.peer))
 }
 
 /// Sends the 503. One short write, which cannot block: the socket's buffer is empty.

@@ -11,10 +11,11 @@ pub(super) enum ConnectionHeader {
     Close,
 }
 
-/// Encodes head and body. Drops header fields with an invalid name or a value that is not printable ASCII.
+/// Encodes head and body; with `omits_body` only the head, as for HEAD requests. Drops header fields with an invalid
+/// name or a value of other characters than printable ASCII and tabs.
 pub(super) fn encode_response(
     response: &Response,
-    without_body: bool,
+    omits_body: bool,
     connection: ConnectionHeader,
 ) -> Vec<u8> {
     let headers = response
@@ -39,7 +40,7 @@ pub(super) fn encode_response(
     }
     let mut bytes = Vec::with_capacity(256 + length);
     tiny_response
-        .raw_print(&mut bytes, (1, 1).into(), &[], without_body, None)
+        .raw_print(&mut bytes, (1, 1).into(), &[], omits_body, None)
         .expect("a vector takes all bytes");
     insert_connection(&mut bytes, connection);
     bytes
@@ -59,7 +60,7 @@ fn insert_connection(bytes: &mut Vec<u8>, connection: ConnectionHeader) {
     bytes.splice(end..end, line.iter().copied());
 }
 
-/// Returns whether a header value is printable ASCII, so that it cannot end its line.
+/// Returns whether a header value is printable ASCII or tabs, so that it cannot end its line.
 fn is_header_text(value: &[u8]) -> bool {
     value
         .iter()

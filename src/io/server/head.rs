@@ -154,7 +154,8 @@ fn check_host(headers: &Headers, is_http11: bool) -> Result<(), RequestError> {
     }
 }
 
-/// Returns path and query. Accepts an absolute URL (RFC 9112, 3.2.2) with the host of the `Host` header.
+/// Returns path and query, or `*` of OPTIONS. Accepts an absolute URL (RFC 9112, 3.2.2) with the host of the `Host`
+/// header.
 fn target(target: &str, method: &str, headers: &Headers) -> Result<String, RequestError> {
     if target.starts_with('/') || (target == "*" && method == "OPTIONS") {
         return Ok(target.to_owned());
@@ -179,11 +180,12 @@ fn target(target: &str, method: &str, headers: &Headers) -> Result<String, Reque
 fn framing(headers: &Headers, is_http11: bool, method: &str) -> Result<Framing, RequestError> {
     let mut length = None;
     for value in headers.get_all("content-length") {
-        let digits = !value.is_empty() && value.len() <= 19 && value.iter().all(u8::is_ascii_digit);
+        let is_decimal =
+            !value.is_empty() && value.len() <= 19 && value.iter().all(u8::is_ascii_digit);
         let number = std::str::from_utf8(value)
             .ok()
             .and_then(|text| text.parse::<u64>().ok());
-        let Some(number) = number.filter(|_| digits) else {
+        let Some(number) = number.filter(|_| is_decimal) else {
             return reject(400, "the Content-Length is no number");
         };
         if length.is_some_and(|other| other != number) {

@@ -32,9 +32,9 @@ pub struct Limits {
     pub body_time: Duration,
     /// Maximum pause within a body.
     pub stall_time: Duration,
-    /// Time for the client to read a response; one second more for each 64 KiB.
+    /// Time for the client to read a response; one second more for each full 64 KiB.
     pub write_time: Duration,
-    /// Maximum time that a stopped server waits for running handlers.
+    /// Maximum time that a stopped server waits for the requests whose heads are complete.
     pub grace: Duration,
 }
 

@@ -89,7 +89,7 @@ pub struct ReceivedRequest {
     pub started_at: Instant,
 }
 
-/// A rejected request: malformed, too large, too slow or incomplete.
+/// A rejected request: malformed, too large, too slow, incomplete, or on a connection without a slot.
 #[derive(Debug, Clone)]
 pub struct RejectedRequest {
     /// Status of the response; `None` if none was sent.
@@ -102,8 +102,8 @@ pub struct RejectedRequest {
     pub head_bytes: Vec<u8>,
     pub peer: SocketAddr,
     pub rejected_at: Timestamp,
-    /// Number of rejections that this one stands for: connections without a slot are reported together, with the last
-    /// one's peer.
+    /// Number of rejections that this one stands for: connections without a slot are reported together, and so are
+    /// evicted ones, with the last one's peer.
     pub count: usize,
 }
 

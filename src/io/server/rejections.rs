@@ -1,4 +1,4 @@
-//! Reports rejected and evicted connections to the handler, at most once a second and with their number.
+//! Reports connections without a slot, and evicted ones, to the handler: at most once a second and with their number.
 //!
 //! Overload brings thousands per second; single reports would block the handler. A reporter thread starts with the
 //! first one and ends after a second without any. It calls the handler without holding the lock.
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Minimum time between two reports.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Counts connections without a slot and reports them.
+/// Counts such connections and reports them.
 pub(super) struct RejectionReporter {
     handler: Arc<dyn Handler>,
     pending: Mutex<PendingRejections>,
@@ -57,8 +57,8 @@ impl RejectionReporter {
     }
 
     fn report_until_quiet(&self) {
-        while let Some(rejected) = self.take_pending() {
-            for rejected in rejected {
+        while let Some(reports) = self.take_pending() {
+            for rejected in reports {
                 let report = AssertUnwindSafe(|| self.handler.rejected(rejected));
                 let _ = catch_unwind(report);
             }
@@ -90,9 +90,9 @@ impl RejectionReporter {
             "closed before its request was whole, to make room for another",
             pending.evicted.take(),
         );
-        let rejected: Vec<_> = no_slot.into_iter().chain(evicted).collect();
-        pending.is_reporting = !rejected.is_empty();
-        pending.is_reporting.then_some(rejected)
+        let reports: Vec<_> = no_slot.into_iter().chain(evicted).collect();
+        pending.is_reporting = !reports.is_empty();
+        pending.is_reporting.then_some(reports)
     }
 }
 

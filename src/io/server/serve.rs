@@ -46,7 +46,7 @@ impl ServerContext {
 
 /// The received part of a request, for the report of a rejection.
 enum PartialRequest {
-    /// No byte was received.
+    /// Nothing to report: no byte was received, or the request is complete.
     Empty,
     /// Part of the head; its bytes are in the connection's buffer.
     Head,
@@ -176,7 +176,8 @@ fn wait_for_first_byte(
     }
 }
 
-/// Returns the end of the head: the offset behind its first empty line. `None` if it is incomplete.
+/// Returns the end of the head: the offset behind its first empty line. `None` if it is incomplete. The first
+/// `searched` bytes were searched before.
 fn find_head_end(bytes: &[u8], searched: usize) -> Option<usize> {
     let from = searched.saturating_sub(3);
     let index = bytes[from..]
@@ -194,7 +195,7 @@ fn head_too_long(bytes: &[u8], limit: usize) -> RequestError {
     }
 }
 
-/// Reads the body.
+/// Sends `100 Continue` if it is expected, and reads the body. After an error `partial` holds the received part.
 fn receive_body(
     context: &ServerContext,
     io: &mut BufferedConnection<'_>,
@@ -226,7 +227,8 @@ fn receive_body(
     }
 }
 
-/// Sends `100 Continue` to a client that expects it, unless the announced body is too large.
+/// Sends `100 Continue` to a client that expects it, unless the body is empty, too large by its announced length, or
+/// arriving already.
 fn send_continue(
     io: &BufferedConnection<'_>,
     expects_continue: bool,
@@ -259,7 +261,8 @@ fn handle<'a>(context: &'a ServerContext, connection: &Connection, request: Requ
     })
 }
 
-/// Rejects a request: writes the response, reports the rejection to the handler and closes the connection.
+/// Closes the connection after an error. If a part of a request was received, first writes the response (none if the
+/// client is gone) and reports the rejection to the handler.
 fn close_after_error(
     context: &ServerContext,
     io: &BufferedConnection<'_>,
@@ -279,8 +282,8 @@ fn close_after_error(
         }
         PartialRequest::Body(request) => (Some(request), Vec::new()),
     };
-    // Keep the slot while the handler observes the rejection, so that the slots limit the threads. Connections that
-    // the server closed are reported by `RejectionReporter`.
+    // Keep the slot while the handler observes the rejection, so that the slots limit the threads. Evicted connections
+    // are reported by `RejectionReporter`.
     if io.connection.enter(Phase::Handling).is_err() {
         return;
     }

@@ -8,9 +8,9 @@ use crate::model::history::query::Query;
 /// How a query finds rows of `filed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AccessPath {
-    /// Scans all rows in the order of time.
+    /// Scans the rows in the order of time.
     Time,
-    /// Takes the first rows of each matching facet and merges them.
+    /// Takes the first matching rows of each facet and merges them.
     Facets,
     /// Uses the index of event ids; the conditions require one event id.
     Event,
@@ -74,8 +74,8 @@ pub(super) struct SelectParts<'a> {
     pub(super) limit: i64,
 }
 
-/// Lists the sections of 1024 sequence numbers from `first` on. The index of event ids is sorted within each section,
-/// so that inserts touch few of its pages.
+/// Builds the query of the sections of 1024 sequence numbers, from section `first` (an SQL expression) on. The index of
+/// event ids is sorted within each section, so that inserts touch few of its pages.
 fn sections(first: &str) -> String {
     format!(
         "WITH RECURSIVE sections (section) AS (
@@ -87,7 +87,7 @@ fn sections(first: &str) -> String {
 }
 
 /// Builds the condition that no later exchange has the same event id.
-pub(super) fn is_latest_of_event() -> String {
+pub(super) fn latest_of_event() -> String {
     let sections = sections("seq >> 10");
     format!(
         "NOT EXISTS (

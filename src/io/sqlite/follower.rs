@@ -26,7 +26,7 @@ const MAX_REMEMBERED: usize = 4096;
 pub struct Follower {
     path: PathBuf,
     filter: Filter,
-    bodies: bool,
+    with_bodies: bool,
     file: Option<FollowedFile>,
 }
 
@@ -50,12 +50,12 @@ impl Follower {
         path: &Path,
         filter: Filter,
         last: usize,
-        bodies: bool,
+        with_bodies: bool,
     ) -> Result<(Vec<Exchange>, Self)> {
         let mut follower = Self {
             path: path.to_owned(),
             filter,
-            bodies,
+            with_bodies,
             file: None,
         };
         follower.reopen_if_replaced()?;
@@ -65,7 +65,7 @@ impl Follower {
         let query = Query {
             limit: Some(last),
             filter: follower.filter.clone(),
-            with_bodies: bodies,
+            with_bodies,
             ..Query::default()
         };
         let exchanges = file
@@ -76,14 +76,14 @@ impl Follower {
         Ok((exchanges, follower))
     }
 
-    /// Visits the matching exchanges that were added since the last call, oldest first.
+    /// Visits the matching exchanges that were added since the last call, in the order of insertion.
     ///
     /// # Errors
     /// Fails if the history cannot be read, and with the first error of `visit`.
     pub fn read_new(&mut self, mut visit: impl FnMut(Exchange) -> Result<()>) -> Result<()> {
         self.reopen_if_replaced()?;
         let (path, filter) = (&self.path, conditions(&self.filter));
-        let columns = if self.bodies {
+        let columns = if self.with_bodies {
             row::ALL_COLUMNS
         } else {
             row::COLUMNS_WITHOUT_BODIES
@@ -106,7 +106,7 @@ impl Follower {
         }
     }
 
-    /// Opens the file, or its replacement if the inode has changed.
+    /// Opens the file if it has appeared or was replaced; closes it if it was removed.
     fn reopen_if_replaced(&mut self) -> Result<()> {
         let identity = match std::fs::metadata(&self.path) {
             Ok(metadata) => Some((metadata.dev(), metadata.ino())),

@@ -12,9 +12,11 @@ use crate::model::history::summary::ExchangeSummary;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::path::{Path, PathBuf};
 
-/// Smaller files, in bytes, migrate in well under a second.
+/// Files of up to so many bytes migrate in well under a second.
 const LARGE_FILE_BYTES: u64 = 64 << 20;
 
+/// The open history. Its methods fail if the database stays locked beyond the busy timeout, or cannot be read or
+/// written; `# Errors` names what else can fail.
 pub struct History {
     connection: Connection,
     path: PathBuf,
@@ -32,7 +34,7 @@ impl History {
         })
     }
 
-    /// Opens the history for reading. Without a file it is an empty database in memory; no file is created.
+    /// Opens the history if its file exists. Otherwise it is an empty database in memory; no file is created.
     ///
     /// # Errors
     /// Fails as [`open`](Self::open) does.
@@ -63,7 +65,7 @@ impl History {
     /// Adds all exchanges in one transaction.
     ///
     /// # Errors
-    /// Fails, and adds none, if an id exists already or the write fails.
+    /// Fails if an id exists already. Any failure adds none.
     pub fn append(&mut self, exchanges: &[Exchange]) -> Result<()> {
         let rows: Vec<_> = exchanges
             .iter()
@@ -88,9 +90,6 @@ impl History {
     }
 
     /// Returns the exchange of this id; `None` if the history holds none.
-    ///
-    /// # Errors
-    /// Fails if the row cannot be read.
     pub fn get(&self, id: &str) -> Result<Option<Exchange>> {
         let sql = format!(
             "SELECT {} FROM exchanges JOIN contents USING (seq) WHERE id = ?1",
@@ -162,7 +161,7 @@ impl History {
     /// Returns the exchanges of the query, in its order.
     ///
     /// # Errors
-    /// Fails if the exchange `query.before` does not exist or a row cannot be read.
+    /// Fails if the exchange `query.before` does not exist.
     pub fn list(&self, query: &Query) -> Result<Vec<Exchange>> {
         let mut exchanges = Vec::new();
         self.for_each(query, |exchange| {
@@ -222,9 +221,6 @@ impl History {
     }
 
     /// Returns whether the history holds this id.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read.
     pub fn contains(&self, id: &str) -> Result<bool> {
         self.read(|connection| {
             connection
@@ -234,9 +230,6 @@ impl History {
     }
 
     /// Sets or removes the star of an exchange; returns whether the exchange exists.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be written.
     pub fn star(&mut self, id: &str, starred: bool) -> Result<bool> {
         self.write(|connection| {
             let transaction =

@@ -1,6 +1,6 @@
 //! Import of many exchanges into the history: all or none.
 //!
-//! Exchanges are first staged in a temporary table, which SQLite deletes with the process. So reading a slow pipe
+//! Exchanges are first staged in a temporary table, which SQLite deletes with the connection. So reading a slow pipe
 //! blocks no other writer, and a bad exchange at the end changes nothing. One transaction then inserts all.
 use super::append::Appender;
 use super::errors::describe_error;
@@ -73,7 +73,7 @@ impl HistoryImport {
     /// Inserts all staged exchanges in one transaction.
     ///
     /// # Errors
-    /// Fails, and inserts none, if the database cannot be written.
+    /// Fails, and inserts none, if a staged exchange cannot be read back or the database cannot be written.
     pub fn commit(mut self) -> Result<ImportCounts> {
         self.run(|connection| connection.execute_batch("COMMIT"))?;
         let path = self.path.clone();

@@ -35,7 +35,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// SQLite's busy timeout: how long a connection waits for another process's lock.
+/// SQLite's busy timeout: how long a connection waits for another one's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Busy timeout while another process may migrate a large file.

@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params_from_iter};
 use std::time::{Duration, Instant};
 
-/// Target for the duration of one transaction. An equal pause follows, in which other processes can write.
+/// Target for the duration of one transaction. A pause of the same length follows, in which others can write.
 const MAX_TRANSACTION: Duration = Duration::from_millis(40);
 /// Number of pages that the first transaction of a shrink frees; adapted to its duration.
 const FIRST_PAGES: u32 = 1024;
@@ -36,9 +36,6 @@ pub struct PrunePlan {
 impl History {
     /// Plans what the rules delete: an exchange that matches the filter and any of the rules. Without a rule, all that
     /// match the filter.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read.
     pub fn plan_prune(&self, rules: &PruneRules) -> Result<PrunePlan> {
         self.read(|connection| {
             // One snapshot for all counts.
@@ -68,9 +65,6 @@ impl History {
     }
 
     /// Returns free pages to the disk and returns the file's size afterwards, in bytes.
-    ///
-    /// # Errors
-    /// Fails if the database cannot be read or written.
     pub fn shrink(&mut self) -> Result<u64> {
         let incremental = 2;
         let mode: i64 = self.read(|it| it.query_row("PRAGMA auto_vacuum", [], |row| row.get(0)))?;

@@ -48,7 +48,7 @@ struct NextCommit {
     rows: Vec<ExchangeRow>,
     commit: Arc<Commit>,
     /// The writer has ended, or no row will be submitted any more.
-    closed: bool,
+    is_closed: bool,
 }
 
 /// Result of one commit; all its submitters wait for it.
@@ -94,7 +94,7 @@ impl Recorder {
     /// Adds an exchange and waits until it is synced to the disk.
     ///
     /// # Errors
-    /// Fails if the id exists already, the commit fails, or the writer has ended.
+    /// Fails as [`submit`](Self::submit) and [`PendingWrite::wait`] do.
     pub fn record(&self, exchange: Exchange) -> Result<()> {
         self.submit(exchange)?.wait()
     }
@@ -158,13 +158,13 @@ impl CommitQueue {
     /// Adds a row to the next commit; returns that commit and the row's index in it.
     fn push(&self, row: ExchangeRow) -> Result<(Arc<Commit>, usize)> {
         let mut next = self.lock();
-        while next.rows.len() >= MAX_PENDING && !next.closed {
+        while next.rows.len() >= MAX_PENDING && !next.is_closed {
             next = self
                 .has_space
                 .wait(next)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        if next.closed {
+        if next.is_closed {
             return Err(writer_ended());
         }
         let index = next.rows.len();
@@ -181,7 +181,7 @@ impl CommitQueue {
     fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<(Vec<ExchangeRow>, Arc<Commit>)> {
         let mut next = self.lock();
         while next.rows.is_empty() {
-            if next.closed {
+            if next.is_closed {
                 return None;
             }
             next = self
@@ -200,7 +200,7 @@ impl CommitQueue {
     }
 
     fn close(&self) {
-        self.lock().closed = true;
+        self.lock().is_closed = true;
         self.has_rows.notify_all();
         self.has_space.notify_all();
     }

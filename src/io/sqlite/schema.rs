@@ -7,7 +7,7 @@
 //! Many exchanges share type, bot, status, verdict and other properties. Each such combination is a row of `facets`.
 //! Filters are applied to the facets; one index then finds the newest exchanges of each facet, whatever the filter is.
 //!
-//! The view `exchanges` joins `recent` and `filed` with `facets`.
+//! The view `exchanges` unites `recent` and `filed`, each joined with `facets`.
 use super::Schema;
 
 /// `application_id` is `momh` in ASCII.

@@ -29,7 +29,7 @@ pub(super) struct Cursor {
 pub(super) fn select(query: &Query, before: Option<Cursor>) -> BoundSql {
     let BoundSql { mut sql, values } = conditions(&query.filter);
     if query.latest_per_event {
-        sql = format!("{sql} AND {}", access_path::is_latest_of_event());
+        sql = format!("{sql} AND {}", access_path::latest_of_event());
     }
     if let Some(Cursor { started_at, seq }) = before {
         sql = format!("{sql} AND (started_at, seq) < ({started_at}, {seq})");
@@ -54,7 +54,7 @@ pub(super) fn select(query: &Query, before: Option<Cursor>) -> BoundSql {
     }
 }
 
-/// Builds the filter's condition on a row of `exchanges JOIN contents`; it is never NULL.
+/// Builds the filter's condition on a row of `exchanges JOIN contents`, for WHERE: NULL counts as false.
 pub(super) fn conditions(filter: &Filter) -> BoundSql {
     let mut values = Vec::new();
     let terms = filter

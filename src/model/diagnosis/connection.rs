@@ -5,7 +5,7 @@ use crate::model::http::target;
 use crate::model::protocol::Protocol;
 use std::net::SocketAddr;
 
-/// The first port that the system assigns itself; a user would not have chosen such a port.
+/// The first port that Linux assigns itself; a user would not have chosen such a port.
 const FIRST_EPHEMERAL_PORT: u16 = 32_768;
 
 pub(super) fn diagnose(

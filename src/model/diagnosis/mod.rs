@@ -16,7 +16,7 @@ use std::time::Duration;
 /// The receiver's response to an event that it could not store.
 pub const NOT_STORED: &str = "the event could not be stored, please deliver it again";
 
-/// The bodies of all 503 responses of momo's servers.
+/// The bodies of the 503 responses with which momo's receiver refuses events.
 const MOMO_REFUSALS: [&str; 3] = [
     NOT_STORED,
     "all connections are busy",
@@ -71,7 +71,7 @@ impl Diagnosis {
     }
 }
 
-/// Diagnoses an exchange; `None` if it succeeded.
+/// Diagnoses an exchange. `None` without an outcome, and for a 2xx response that is not an HTML page.
 pub fn diagnose(exchange: &Exchange, context: &DiagnosisContext) -> Option<Diagnosis> {
     let diagnosis = match (&exchange.response, &exchange.failure) {
         (Some(response), _) => status::diagnose(exchange, response, context),
@@ -127,10 +127,10 @@ fn with_scheme(url: &str, scheme: &str) -> String {
     format!("{scheme}://{rest}")
 }
 
-/// Returns path and query of a URL.
+/// Returns path and query of a URL; `/` without both.
 fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find(['/', '?']).map_or("/", |at| &rest[at..])
+    rest.find(['/', '?']).map_or("/", |offset| &rest[offset..])
 }
 
 /// Returns the failure's message without the authority before the colon, which the diagnosis names itself.
@@ -138,5 +138,5 @@ fn failure_detail(failure: &Failure) -> &str {
     failure
         .message
         .split_once(": ")
-        .map_or(&*failure.message, |(_, why)| why)
+        .map_or(&*failure.message, |(_, detail)| detail)
 }

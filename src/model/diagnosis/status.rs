@@ -115,7 +115,7 @@ fn absolute(url: &str, location: &str) -> String {
         return format!("{scheme}://{authority}{location}");
     }
     let path = path(url).split('?').next().unwrap_or_default();
-    let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
+    let folder = path.rfind('/').map_or("/", |offset| &path[..=offset]);
     format!("{scheme}://{authority}{folder}{location}")
 }
 

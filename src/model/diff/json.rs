@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 /// Maximum total length of two lists that are aligned. Longer lists are compared index by index, which is faster.
 const MAX_ALIGNED_ELEMENTS: usize = 2000;
-/// Maximum size of a reported value.
+/// Maximum size of a reported value. A longer one is shortened to a string.
 const MAX_VALUE_BYTES: usize = 4096;
 
 /// A JSON Pointer (RFC 6901) to ignored values, in which `*` matches any key or index: `/message/message_id`,
@@ -221,7 +221,8 @@ fn leaves_are_equal(old: &JsonTree, new: &JsonTree) -> bool {
     }
 }
 
-/// Returns sign, significant digits and exponent of a number: `1`, `1.0` and `10e-1` are equal. Exact for any length.
+/// Returns sign, significant digits and exponent of a number: `1`, `1.0` and `10e-1` are equal. Exact for any
+/// number of digits; exponents beyond `i64` count as equal.
 fn normalized_number(number: &str) -> (bool, String, i64) {
     let (sign, rest) = match number.strip_prefix('-') {
         Some(rest) => (true, rest),

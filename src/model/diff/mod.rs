@@ -16,9 +16,9 @@ const MAX_DIFFERENCES: usize = 100;
 /// The differences between two responses; empty if they are equal.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Diff {
-    /// In the order of the response.
+    /// In the order status, content type, body.
     pub differences: Vec<Difference>,
-    /// Number of differences that were not kept.
+    /// Number of omitted differences and omitted lines of a text.
     #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
 }

@@ -160,10 +160,10 @@ impl TransportEffect {
         ];
         faults
             .into_iter()
-            .filter_map(|(is, fault)| is.then_some(fault))
+            .filter_map(|(is_present, fault)| is_present.then_some(fault))
     }
 
-    /// Whether the body is sent without any fault.
+    /// Returns whether the body is sent without any fault.
     pub fn has_plain_body(&self) -> bool {
         self.slow_body.is_none() && !self.is_chunked && !self.closes_early
     }
@@ -233,10 +233,10 @@ impl SeededRandom {
                 .finalize()
         };
         let mut random = [0; 16];
-        for (number, chunk) in [half(0), half(1)].iter().enumerate() {
+        for (half_index, chunk) in [half(0), half(1)].iter().enumerate() {
             for (index, word) in chunk.chunks_exact(4).enumerate() {
                 let word = [word[0], word[1], word[2], word[3]];
-                random[number * 8 + index] = u32::from_be_bytes(word);
+                random[half_index * 8 + index] = u32::from_be_bytes(word);
             }
         }
         Self(random)

@@ -91,7 +91,7 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
     Ok(words)
 }
 
-/// Writes the one-line form, which parses to the same rule.
+/// Writes the one-line form; it parses to the same fault and settings. Id, counters and `on` are left out.
 impl fmt::Display for FaultRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let FaultSpec { scope, .. } = &self.spec;

@@ -2,7 +2,8 @@
 use super::FaultRates;
 use std::collections::BTreeSet;
 
-/// Iterator over the sends of numbered events. Buffers at most the events within the reorder window.
+/// Iterator over the sends of numbered events. Buffers only delayed sends, which come at most twice the reorder
+/// window later.
 #[derive(Debug)]
 pub struct SendOrder {
     rates: FaultRates,
@@ -24,7 +25,7 @@ pub struct ScheduledSend {
     pub number: u64,
     /// 0 for the first send, 1 for the duplicate.
     pub copy: u32,
-    /// Whether a later event was sent first.
+    /// Whether a later event was sent first; always false for a duplicate.
     pub is_overtaken: bool,
     /// Whether a duplicate of the event is still to be sent.
     pub has_duplicate: bool,
@@ -63,7 +64,7 @@ impl SendOrder {
         self.dropped_count
     }
 
-    /// Returns the number of delayed sends.
+    /// Returns the number of sends that are still delayed.
     pub fn delayed_count(&self) -> usize {
         self.delayed.len()
     }

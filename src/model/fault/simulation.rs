@@ -17,7 +17,7 @@ pub struct FailureSimulation {
     pub content: Option<ResponseContent>,
     /// Delay of every response.
     pub delay: Duration,
-    /// Number of events that fail first.
+    /// Number of first events that fail.
     pub fail_next: u64,
     /// Probability from 0 to 1 that a later event fails.
     pub fail_rate: f64,
@@ -80,12 +80,12 @@ impl FailureSimulation {
         }
     }
 
-    /// Whether failures are limited to some events.
+    /// Returns whether `fail_next` or `fail_rate` selects the events that fail.
     pub fn fails_some(&self) -> bool {
         self.fail_next > 0 || self.fail_rate > 0.0
     }
 
-    /// Returns the configured response to an event that does not fail.
+    /// Returns the configured response to an event that does not fail; `None` for the usual one.
     fn fixed_response(&self) -> Option<Response> {
         let status = self.status.filter(|_| !self.fails_some());
         if let Some(ResponseContent { content_type, body }) = &self.content {

@@ -19,7 +19,7 @@ pub struct FaultStats {
 pub struct FaultCounts {
     /// Seed that repeats the same faults.
     pub seed: u64,
-    /// Number of sends by fault.
+    /// Number of attempts with each fault; for `drop` the number of dropped events.
     pub counts: BTreeMap<Fault, u64>,
     /// Number of deliveries without verdict, because an injected fault ended their last attempt.
     pub unjudged: u64,

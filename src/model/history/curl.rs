@@ -17,7 +17,8 @@ pub enum BodySource<'a> {
     Bytes(&'a [u8]),
 }
 
-/// Formats a command that POSTs the body with these headers. Omits headers with an invalid name or value.
+/// Formats a command that POSTs the body with these headers. Omits headers with an invalid name, and with an
+/// empty or unprintable value.
 pub fn post_command(url: &str, headers: &Headers, body: BodySource) -> String {
     compose_command("POST", url, headers, Some(body))
 }
@@ -81,7 +82,7 @@ fn variable_name(header: &Header) -> String {
     }
 }
 
-/// Formats a header whose value is a shell variable. The shell fails if the variable is not set.
+/// Formats a header whose value is a shell variable. The shell fails if the variable is unset or empty.
 fn header_from_variable(header: &Header) -> String {
     let value = String::from_utf8_lossy(&header.value);
     let scheme = value
@@ -141,7 +142,8 @@ fn compose_command(method: &str, url: &str, headers: &Headers, body: Option<Body
     command
 }
 
-/// Returns the body if the command can contain it verbatim: visible text that curl does not take for a file name.
+/// Returns the body if the command can contain it verbatim: visible text of at most [`MAX_ARGUMENT_BYTES`] that curl
+/// does not take for a file name.
 fn plain_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let is_plain = text.len() <= MAX_ARGUMENT_BYTES

@@ -87,8 +87,8 @@ impl Exchange {
         }
     }
 
-    /// Creates the exchange of an event without an outcome. Takes ids from `event`, missing ones from the headers.
-    /// Replaces credentials by fingerprints.
+    /// Creates the exchange of an event without an outcome. The event id of `event` precedes that of
+    /// the headers; the bot id of the headers precedes that of `event`. Replaces credentials by fingerprints.
     pub fn new_event(
         direction: Direction,
         started_at: Timestamp,
@@ -120,8 +120,8 @@ impl Exchange {
         }
     }
 
-    /// Creates the exchange of an NHN Cloud API call without an outcome. `operation` is for example `nhn.send`. Replaces
-    /// the secret key, and the app key in the URL, by fingerprints.
+    /// Creates the exchange of an NHN Cloud API call without an outcome. `operation` is for example `nhn.send`.
+    /// Replaces the secret key, and the app key in the URL, by fingerprints.
     pub fn new_nhn_call(
         direction: Direction,
         started_at: Timestamp,
@@ -165,7 +165,8 @@ impl Exchange {
         }
     }
 
-    /// Returns the event type, else method and URL. The text is untrusted and must be escaped.
+    /// Returns the event type; without one `message call`, or for an event method and URL. The text is untrusted and
+    /// must be escaped.
     pub fn title(&self) -> Cow<'_, str> {
         match (&self.event_type, self.kind) {
             (Some(event_type), _) => event_type.into(),
@@ -176,7 +177,7 @@ impl Exchange {
         }
     }
 
-    /// Lints the response to an event by the rules of its platform.
+    /// Lints the response to an event by the rules of its platform. Empty for API calls and without a response.
     pub fn lint_response(&self) -> Vec<Finding> {
         match (&self.response, self.kind) {
             (Some(response), ExchangeKind::Event) => {
@@ -226,18 +227,16 @@ impl Direction {
     }
 }
 
-/// The kind of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExchangeKind {
-    /// An event sent to a callback URL.
+    /// An event on its way to a bot.
     Event,
     /// A call of the message API by a bot, or of NHN Cloud's API.
     Api,
 }
 
 impl ExchangeKind {
-    /// All of them.
     pub const ALL: [Self; 2] = [Self::Event, Self::Api];
 
     /// Returns the name used in JSON and in the user interface.
@@ -252,13 +251,11 @@ impl ExchangeKind {
 /// Why there is no response, or why a request was rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// Machine-readable cause.
     pub cause: FailureCause,
     /// Description without secrets.
     pub message: String,
 }
 
-/// The cause of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCause {
@@ -282,13 +279,12 @@ pub enum FailureCause {
     TooLarge,
     /// The request was rejected before it was read completely (too large, malformed, too slow).
     Rejected,
-    /// A simulated fault kept the request from being sent.
+    /// An injected fault kept the request from being sent.
     #[serde(rename = "rehearsed")]
     Simulated,
 }
 
 impl FailureCause {
-    /// All of them.
     pub const ALL: [Self; 11] = [
         Self::Dns,
         Self::Refused,

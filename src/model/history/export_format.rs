@@ -1,4 +1,5 @@
-//! Export formats of the history. A format writes one exchange at a time, so memory use stays constant.
+//! The interface of the history's export formats. A format writes one exchange at a time, so that an export of any
+//! size needs the memory of one.
 use super::exchange::Exchange;
 use crate::error::{Error, Result};
 use serde::Serialize;
@@ -7,24 +8,15 @@ use serde::Serialize;
 pub const REDACTION_NOTE: &str = "Redacted: ids, names and addresses are pseudonyms, texts and secrets are left out. \
                             Signatures no longer fit the bodies.";
 
-/// A file format for exchanges.
+/// A file format for exchanges. Its methods fail only if serialisation as JSON fails.
 pub trait ExportFormat {
     /// Returns the text before the first exchange. A redacted export contains [`REDACTION_NOTE`].
-    ///
-    /// # Errors
-    /// Fails if serialisation fails.
     fn begin(&mut self, is_redacted: bool) -> Result<String>;
 
     /// Formats an exchange. `None` if this format does not contain it.
-    ///
-    /// # Errors
-    /// Fails if serialisation fails.
     fn exchange(&mut self, exchange: &Exchange) -> Result<Option<String>>;
 
     /// Returns the text after the last exchange.
-    ///
-    /// # Errors
-    /// Fails if serialisation fails.
     fn end(&mut self) -> Result<String> {
         Ok(String::new())
     }

@@ -71,7 +71,7 @@ impl fmt::Display for ImportError {
 /// Detects the format by the first bytes of a file.
 ///
 /// # Errors
-/// Fails if the bytes are neither NDJSON nor HAR.
+/// Fails if the first character after white space is not `{`.
 pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     let text = head.trim_ascii_start();
     if text.is_empty() {
@@ -105,14 +105,14 @@ pub fn detect_format(head: &[u8]) -> Result<ImportFormat, ImportError> {
     })
 }
 
-/// Validates values that the history cannot store.
+/// Checks the values that the history could not store: id and status.
 ///
 /// # Errors
 /// Fails for an invalid id, and for a status outside 100 to 999.
 pub fn validate(exchange: &Exchange) -> Result<(), String> {
     let id = &exchange.id;
-    let is_letter = |ch: u8| ch.is_ascii_alphanumeric() || b"_-".contains(&ch);
-    if id.is_empty() || id.len() > 64 || !id.bytes().all(is_letter) {
+    let is_id_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    if id.is_empty() || id.len() > 64 || !id.bytes().all(is_id_byte) {
         return Err("`id` is no id: 1 to 64 letters, digits, `_` and `-`".into());
     }
     let status = exchange.response.as_ref().map(|response| response.status);

@@ -30,7 +30,7 @@ impl ExportFormat for NdjsonWriter {
 /// Parses one line. `None` for a line of another `type`.
 ///
 /// # Errors
-/// Fails if the line is neither an exchange nor an object with a `type`.
+/// Fails if the line is neither an exchange nor an object with a `type` and without a `request`.
 pub fn parse_line(line: &[u8]) -> serde_json::Result<Option<Exchange>> {
     #[derive(Deserialize)]
     struct Marks {

@@ -50,7 +50,7 @@ pub struct PruneRules {
     pub filter: Filter,
     /// Deletes exchanges that started before this time.
     pub older_than: Option<Timestamp>,
-    /// Keeps this many of the newest exchanges.
+    /// Keeps this many of the newest exchanges that match the filter.
     pub keep_newest: Option<u64>,
     /// Deletes the oldest exchanges until the database file has at most this many bytes.
     pub max_bytes: Option<u64>,

@@ -1,4 +1,4 @@
-//! The static files of the page.
+//! Static files of the page: their type, lookup and allowed paths.
 use std::borrow::Cow;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

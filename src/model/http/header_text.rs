@@ -41,7 +41,7 @@ pub fn from_json(value: &Value) -> Headers {
     match value {
         Value::Object(fields) => {
             let inner = ["headers", "request"].map(|key| fields.get(key));
-            if let Some(inner) = inner.into_iter().flatten().find(|v| !v.is_string()) {
+            if let Some(inner) = inner.into_iter().flatten().find(|value| !value.is_string()) {
                 return from_json(inner);
             }
             for (name, value) in fields {
@@ -121,11 +121,11 @@ fn parse_header(line: &[u8]) -> Option<(String, Vec<u8>)> {
 }
 
 /// Returns whether names and values alternate line by line, as copied from browser tools. The first line must be a
-/// bare name.
+/// bare name, apart from empty lines and a request or status line.
 fn is_alternating(lines: &[&[u8]]) -> bool {
     let mut filled = lines.iter().filter(|line| !line.trim_ascii().is_empty());
-    let is_first_line = |line: &&&[u8]| line.windows(5).any(|part| part == b"HTTP/");
-    let first = filled.find(|line| !is_first_line(line));
+    let is_start_line = |line: &&&[u8]| line.windows(5).any(|part| part == b"HTTP/");
+    let first = filled.find(|line| !is_start_line(line));
     first.is_some_and(|line| bare_name(line).is_some()) && filled.next().is_some()
 }
 
@@ -151,8 +151,9 @@ fn bare_name(line: &[u8]) -> Option<String> {
 /// Validates a header name. Accepts HTTP/2 pseudo-headers (`:method`).
 fn header_name(name: &[u8]) -> Option<String> {
     let token = name.strip_prefix(b":").unwrap_or(name);
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let is_name = !token.is_empty() && token.iter().all(is_letter);
+    let is_token_byte =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    let is_name = !token.is_empty() && token.iter().all(is_token_byte);
     is_name.then(|| String::from_utf8_lossy(name).into_owned())
 }
 

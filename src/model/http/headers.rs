@@ -238,7 +238,8 @@ pub fn is_token(text: &[u8]) -> bool {
 /// Validates a header and trims its value.
 ///
 /// # Errors
-/// Fails if the name is not a token or a connection header, or if the value has a control character other than a tab.
+/// Fails if the name is not a token, if it is a connection header, or if the value has a control character other than
+/// a tab.
 pub fn validate_header<'a>(name: &'a str, value: &'a str) -> Result<(&'a str, &'a str), String> {
     if !is_token(name.as_bytes()) {
         return Err(format!("`{name}` is no header name"));

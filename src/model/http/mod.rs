@@ -119,9 +119,6 @@ pub mod body_fields {
     }
 
     /// Serialises the bytes as one of the two fields.
-    ///
-    /// # Errors
-    /// Fails if the serializer fails.
     pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
         let fields = match std::str::from_utf8(bytes) {
             Ok(text) => Fields {

@@ -5,7 +5,7 @@ use crate::model::history::filter::Glob;
 use crate::model::http::{Headers, Request, Response, is_connection_header};
 use std::fmt;
 
-/// Hop-by-hop headers besides those of the connection.
+/// Headers that are not forwarded, besides those of the connection.
 const HOP_HEADERS: [&str; 4] = [
     "expect",
     "host",
@@ -107,16 +107,16 @@ impl Route {
         let has_path = root
             .split_once("://")
             .is_some_and(|(_, target)| target.contains('/'));
-        let mut address = if has_path || !path.starts_with('/') {
+        let mut url = if has_path || !path.starts_with('/') {
             own.to_owned()
         } else {
             format!("{root}{path}")
         };
         for (index, query) in own_query.into_iter().chain(query).enumerate() {
-            address.push(if index == 0 { '?' } else { '&' });
-            address.push_str(query);
+            url.push(if index == 0 { '?' } else { '&' });
+            url.push_str(query);
         }
-        address
+        url
     }
 }
 

@@ -287,7 +287,7 @@ fn missing_path_error(json: &JsonText<'_>, path: &ValuePath) -> Error {
 }
 
 /// Returns the edit distance between a missing path and an existing one, or between their last parts plus 1.
-/// `None` if they differ by more than a third of their characters.
+/// `None` if both differ by more than a third of the missing one's characters, but at least 1.
 fn suggestion_distance(missing: &str, candidate: &str) -> Option<usize> {
     let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
     let near = |a: &str, b: &str| {
@@ -298,7 +298,7 @@ fn suggestion_distance(missing: &str, candidate: &str) -> Option<usize> {
     near(missing, candidate).into_iter().chain(by_last).min()
 }
 
-/// Collects paths for a hint, parents before children: at most about 300 paths and 16 levels.
+/// Collects paths for a hint, parents before children. Descends no further after 300 paths or 17 levels.
 fn collect_paths(
     json: &JsonText<'_>,
     span: &Range<usize>,

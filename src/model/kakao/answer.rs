@@ -30,7 +30,7 @@ const MAX_QUICK_REPLIES: usize = 10;
 pub enum AgentAnswer {
     /// A text and its optional quick replies.
     Text(String, Option<Value>),
-    /// A SkillResponse or another JSON object, passed to Kakao byte for byte.
+    /// A SkillResponse or another JSON object, passed to Kakao byte for byte without the white space around it.
     Skill(Vec<u8>),
 }
 
@@ -54,7 +54,7 @@ impl AgentAnswer {
         })
     }
 
-    /// Returns the response body. A text becomes bubbles of at most `limit` characters.
+    /// Returns the response body. A text becomes bubbles of at most `limit` UTF-16 units.
     pub fn into_response_body(self, limit: usize) -> Vec<u8> {
         match self {
             Self::Skill(bytes) => bytes,
@@ -92,7 +92,7 @@ fn bubbles(texts: &[String]) -> Value {
 }
 
 /// Joins two answers: the outputs of both, everything else from the second.
-/// `None` if there are more than three outputs, or if one answer has none.
+/// `None` if there are more than three outputs, or if one answer has no list of outputs.
 pub fn join(first: &[u8], second: &[u8]) -> Option<Vec<u8>> {
     let mut outputs = outputs(&serde_json::from_slice(first).ok()?)?;
     let mut joined: Value = serde_json::from_slice(second).ok()?;

@@ -19,7 +19,7 @@ pub enum CallbackResult {
     Accepted,
     /// Kakao certainly did not accept it.
     Refused,
-    /// The request was sent, but no response came.
+    /// Kakao may have accepted it: the request was sent, but no complete response came.
     Unknown,
 }
 

@@ -1,8 +1,9 @@
 //! Splits a long text into bubbles.
 //!
-//! A cut is made after a paragraph, a sentence or a word, in this order of preference, never inside a grapheme.
-//! A cut must fill at least a quarter of the bubble, and the rest must fit into the remaining bubbles.
-//! If the text does not fit at all, each bubble is filled to at least 90 %. Only white space at a cut is dropped.
+//! A cut is made after a paragraph, a line or sentence, or a word, in this order of preference, else at the limit; a
+//! grapheme is cut only if it alone exceeds the limit. A cut must fill at least a quarter of the bubble, and the rest
+//! must fit into the remaining bubbles. If the text does not fit at all, each bubble is filled to at least 90 %. Only
+//! white space at a cut is dropped.
 //! Lengths are UTF-16 units: momo's assumption of how Kakao counts.
 use crate::model::text::utf16::units;
 use unicode_segmentation::UnicodeSegmentation;
@@ -29,7 +30,7 @@ pub fn chunk(text: &str, limit: usize) -> Vec<String> {
     chunks
 }
 
-/// Returns the part of the text that fits together with the truncation note.
+/// Returns the part of the text that fits together with the truncation note, or with `…` in a small bubble.
 fn truncate(text: &str, limit: usize) -> String {
     let budget = limit.saturating_sub(units(&truncation_note(text)));
     if budget > limit / 2 {
@@ -86,10 +87,10 @@ fn fitting_bytes(text: &str, limit: usize) -> usize {
         .chars()
         .map(|point| point.encode_utf8(&mut buffer).len());
     let lengths: Vec<_> = lengths.collect();
-    let mut starts = 0;
+    let mut end = 0;
     let slices = lengths.iter().map(|length| {
-        starts += length;
-        &text[starts - length..starts]
+        end += length;
+        &text[end - length..end]
     });
     // A code point is never cut, even if the limit is 1.
     prefix_bytes(slices, limit).max(lengths.first().copied().unwrap_or(0))
@@ -110,8 +111,8 @@ fn prefix_bytes<'a>(parts: impl Iterator<Item = &'a str>, limit: usize) -> usize
 /// Returns the best offset up to `end` for which `is_good` holds, or `end`.
 fn best_cut(text: &str, end: usize, is_good: impl Fn(usize) -> bool) -> usize {
     // White space right after the limit also ends a word, a sentence or a paragraph.
-    let searched = text[end..].find(|ch: char| !ch.is_whitespace());
-    let searched = &text[..end + searched.unwrap_or(text.len() - end)];
+    let next_word = text[end..].find(|ch: char| !ch.is_whitespace());
+    let searched = &text[..end + next_word.unwrap_or(text.len() - end)];
     let if_good = |offset: Option<usize>| {
         offset
             .map(|offset| offset.min(end))

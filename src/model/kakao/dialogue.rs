@@ -94,7 +94,7 @@ impl Dialogue {
         });
     }
 
-    /// Applies an answer: decrements and sets contexts, and replaces the choices.
+    /// Applies an answer of `block`: decrements and sets contexts, and replaces the choices.
     pub fn apply_answer(&mut self, block: Block, answer: &Value, now: Timestamp) {
         self.last_block = Some(block);
         for context in &mut self.contexts {
@@ -120,7 +120,7 @@ impl Dialogue {
     }
 }
 
-/// Converts context parameters to texts, as Kakao does; other values become their JSON text.
+/// Returns context parameters as texts, because Kakao's are: other values become their JSON text.
 fn params(value: Option<&Value>) -> Map<String, Value> {
     let members = value.and_then(Value::as_object).into_iter().flatten();
     let text = |value: &Value| match value {
@@ -135,7 +135,7 @@ fn params(value: Option<&Value>) -> Map<String, Value> {
 impl Choice {
     /// Returns the utterance that Kakao sends on a tap; `None` if the action calls no skill, such as `webLink`.
     pub fn to_utterance(&self) -> Option<Utterance> {
-        let kind = match (
+        let trigger = match (
             self.path.rsplit('.').next().unwrap_or_default(),
             &*self.action,
         ) {
@@ -154,7 +154,7 @@ impl Choice {
         let block = self.block.clone().filter(|_| self.action == "block");
         Some(Utterance {
             text: self.message.clone().unwrap_or_else(|| self.label.clone()),
-            trigger: kind,
+            trigger,
             // Only Kakao's console knows the block's name.
             block: block.map(|id| Block {
                 name: id.clone(),

@@ -31,7 +31,7 @@ impl CallOrigin {
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|variant| variant.name() == name)
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
     }
 }
 

@@ -19,7 +19,7 @@ pub struct AccountValue {
     pub value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// The source of the value.
+    /// The source of the value, or of the invalid one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -30,7 +30,7 @@ impl Button {
     /// Parses the value of `--button`.
     ///
     /// # Errors
-    /// Fails if name or value is missing, or the type is AC.
+    /// Fails if the name is missing, a value is missing or not allowed for the type, or the type is AC.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (kind, rest) = match text.split_once(':') {
             Some((kind @ ("WL" | "AL" | "BK" | "MD" | "BT" | "BF"), rest)) => (kind, rest),

@@ -1,4 +1,5 @@
-//! Checks of NHN Cloud's host: keys are never sent unencrypted, nor to a host chosen by an untrusted project file.
+//! Checks of NHN Cloud's host: keys never leave this machine unencrypted, nor go to a host chosen by an untrusted
+//! project file.
 use crate::model::http::target;
 use crate::model::settings::setting::{Setting, Source};
 
@@ -14,7 +15,7 @@ const NHN_HOSTS: [&str; 2] = [
 
 /// Returns whether a project file may name this host: only NHN Cloud's own, because the project may be untrusted.
 /// Loopback is refused too: an untrusted program may listen there. The local platform is chosen by its profile,
-/// and gets no keys.
+/// and gets none of the account's keys.
 pub fn is_allowed_in_project_file(url: &str) -> bool {
     let is_nhn_host = url.starts_with("https://") && NHN_HOSTS.contains(&target::host(url));
     is_nhn_host && !url.contains(['@', '$', '\\'])

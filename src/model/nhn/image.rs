@@ -118,7 +118,7 @@ fn jpeg_size(mut bytes: &[u8]) -> Option<(u32, u32)> {
                 bytes = rest;
                 continue;
             }
-            // Start of scan or end of image: no size follows.
+            // Start of image, end of image, start of scan: no size follows.
             0xd8..=0xda => return None,
             _ => {}
         }

@@ -63,8 +63,8 @@ pub fn parse(text: &str) -> Option<Timestamp> {
             13 => byte == b':',
             _ => byte.is_ascii_digit(),
         });
-    let timestamp: DateTime = text.parse().ok().filter(|_| has_format)?;
-    let timestamp = korea().to_timestamp(timestamp).ok()?;
+    let korean: DateTime = text.parse().ok().filter(|_| has_format)?;
+    let timestamp = korea().to_timestamp(korean).ok()?;
     Some(Timestamp(timestamp.as_millisecond()))
 }
 

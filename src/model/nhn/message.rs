@@ -44,7 +44,7 @@ pub enum SmsFailover {
 
 impl NhnMessage {
     /// Returns the request body: Friend Talk v2.4, or Brand Message v1.0 of type TEXT, IMAGE or WIDE to the channel's
-    /// friends (targeting I). `isAd` is always set: NHN Cloud takes its absence for advertising.
+    /// friends (targeting I). Friend Talk always gets `isAd`: NHN Cloud takes its absence for advertising.
     /// Only Brand Message needs to know that an image is wide: Friend Talk knows it from the upload.
     pub fn body(&self, via: Via, sender_key: &str) -> Value {
         let mut body = Map::new();

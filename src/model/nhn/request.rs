@@ -51,7 +51,7 @@ pub struct NhnApi {
 }
 
 impl NhnApi {
-    /// Returns the request that sends a message. Only Friend Talk supports an idempotency key.
+    /// Returns the request that sends a message. An idempotency key is for Friend Talk only.
     pub fn send(&self, via: Via, body: &Value, idempotency_key: Option<&str>) -> Request {
         let path = match via {
             Via::FriendTalk => "messages",

@@ -1,8 +1,8 @@
 //! Response bodies of NHN Cloud: a result header, then the requested data.
 //!
 //! `resultCode` is a number in the header and in the send result of a recipient, but a text (KakaoTalk's result) in
-//! queried messages. If all recipients are refused, the header has the code -1031, and there is no request id.
-//! If only some are refused, the header reports success.
+//! queried messages. If all recipients are refused, the header has the code -1031, and there is no request id, unless
+//! an SMS is sent instead (see [`SendResponse::sms_reason`]). If only some are refused, the header reports success.
 use super::{response_codes, result_codes};
 use crate::model::http::Response;
 use serde::Deserialize;
@@ -153,7 +153,7 @@ impl MessageRecord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendResponse {
     pub header: ResultHeader,
-    /// `None` if all recipients were refused.
+    /// `None` if NHN Cloud gave none, as for a refused request.
     pub request_id: Option<String>,
     pub recipients: Vec<RecipientResult>,
 }

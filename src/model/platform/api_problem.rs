@@ -1,7 +1,7 @@
 //! Error responses of a platform's API, with message and hints for people.
 //!
 //! momo's local platform explains its errors (`{"error": {"code", "message", "hint"}}`). MoMoTalk documents no
-//! responses of its message call, so that for other servers the message is derived from the status.
+//! responses of its message call: for a response without a message the status gives one.
 use crate::model::http::Response;
 use serde_json::{Value, json};
 
@@ -41,11 +41,11 @@ impl ApiProblem {
     }
 
     /// Describes a 2xx response with unexpected content.
-    pub fn unexpected_success(response: &Response, why: &str) -> Self {
+    pub fn unexpected_success(response: &Response, problem: &str) -> Self {
         Self {
             status: response.status,
             code: None,
-            message: format!("{why}; {}", describe_body(response)),
+            message: format!("{problem}; {}", describe_body(response)),
             hints: vec!["Does the API base lead to the right server?".into()],
         }
     }

@@ -4,6 +4,11 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+/// Room of a new bot, and of an event that names no existing room.
+pub const FIRST_ROOM: i64 = 1;
+/// Name of the user if none is given, in rooms and in Kakao rooms.
+pub const DEFAULT_USER: &str = "앨리스";
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
     /// Number from 1.

@@ -22,7 +22,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// Parses the body of a MoMoTalk event. All fields are `None` if the body is not a JSON object.
+    /// Parses the body of a MoMoTalk event. All fields are `None` if the body is not a JSON object or repeats a key
+    /// that momo reads.
     pub fn parse(body: &[u8]) -> Self {
         let body: Option<EventFields<'_>> = parse_object(body);
         body.map_or_else(Self::default, |body| body.to_event())
@@ -61,7 +62,7 @@ impl Event {
     }
 }
 
-/// The keys that distinguish the platforms, unparsed: a body may be large, and most of it is not needed.
+/// The keys of ids, and those that distinguish the platforms. The values stay unparsed, because a body may be large.
 #[derive(Deserialize)]
 struct EventFields<'a> {
     #[serde(borrow)]

@@ -18,7 +18,8 @@ pub(super) fn has_momotalk_header(request: &Request) -> bool {
         .any(|name| request.headers.get(name).is_some())
 }
 
-/// Signs a MoMoTalk event: sets the three documented headers for the body.
+/// Signs a MoMoTalk event: sets the documented headers of signature, event id and bot id. An id that the body lacks
+/// sets no header.
 pub fn momotalk_sign(request: &mut Request, secret: &Secret) {
     momotalk_sign_event(request, &Event::parse(&request.body), &Signer::new(secret));
 }
@@ -37,7 +38,8 @@ pub fn momotalk_sign_event(request: &mut Request, event: &Event, signer: &Signer
         .set(SIGNATURE_HEADER, signature.hex_digits());
 }
 
-/// Verifies a MoMoTalk event against each secret (two during a rotation). Without secrets it is `Unchecked`.
+/// Verifies a MoMoTalk event against each secret (two during a rotation). A request without a signature is
+/// `Missing`, else without secrets `Unchecked`.
 pub fn momotalk_authenticate(request: &Request, secrets: &[Secret]) -> SignatureCheck {
     let mut values = request.headers.get_all(SIGNATURE_HEADER);
     let (first, second) = (values.next(), values.next());

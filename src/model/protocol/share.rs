@@ -41,7 +41,8 @@ pub(super) fn add_missing_headers(request: &mut Request) {
     }
 }
 
-/// Compares the admin key with each of `keys` in constant time. Without keys the result is `Unchecked`.
+/// Compares the admin key with each of `keys` in constant time. A request without one is `Missing`, else without
+/// keys `Unchecked`.
 pub fn share_authenticate(request: &Request, keys: &[Secret]) -> SignatureCheck {
     let mut values = request.headers.get_all("Authorization");
     let (first, second) = (values.next(), values.next());

@@ -41,7 +41,7 @@ pub fn set_target(request: &mut Request, url: &str) {
     };
 }
 
-/// Builds a Share webhook request from a JSON object. The URL is still `/`.
+/// Builds a Share webhook request from a JSON object. The path is still `/`.
 pub fn share_request(payload: Vec<u8>, is_query: bool) -> Request {
     let mut request = match is_query {
         true => Request {
@@ -59,7 +59,7 @@ pub fn share_request(payload: Vec<u8>, is_query: bool) -> Request {
     request
 }
 
-/// Encodes the members of a JSON object as a query: strings verbatim, other values as JSON.
+/// Encodes the members of a JSON object as a query: strings verbatim, `null` as an empty value, others as JSON.
 fn query(payload: &[u8]) -> String {
     let object: Map<String, Value> = serde_json::from_slice(payload).unwrap_or_default();
     let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();

@@ -19,7 +19,8 @@ pub enum RequestSigner {
 }
 
 impl RequestSigner {
-    /// Removes the headers that [`sign`](Self::sign) sets.
+    /// Removes the headers of an earlier MoMoTalk signature. Other protocols' headers stay until
+    /// [`sign`](Self::sign) replaces them.
     pub fn strip(&self, headers: &mut Headers) {
         if let Self::Momotalk(_) = self {
             for name in [BOT_ID_HEADER, EVENT_ID_HEADER, SIGNATURE_HEADER] {
@@ -28,7 +29,8 @@ impl RequestSigner {
         }
     }
 
-    /// Sets the platform's headers. An `identity` also replaces the ids in them. Updates `event` to match.
+    /// Sets the platform's headers. MoMoTalk's ids come from `event`. For Kakao's protocols `identity` also replaces
+    /// the ids in the headers, and `event` is read again from the request.
     pub fn sign(&self, request: &mut Request, event: &mut Event, identity: Option<&EventIdentity>) {
         match self {
             Self::Momotalk(signer) => momotalk_sign_event(request, event, signer),

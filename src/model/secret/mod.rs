@@ -1,4 +1,4 @@
-//! Secrets and credentials: storage, signatures, explanations of failed signatures, and redaction.
+//! Secrets and credentials: their JSON forms, signatures, explanations of failed signatures, and redaction.
 pub mod credentials;
 pub mod explain;
 pub mod redact;
@@ -8,7 +8,7 @@ pub mod verification;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// A webhook secret, a bot token or a console token.
+/// A webhook secret, a token or another key.
 ///
 /// It has no `Display`, and its `Debug` is redacted. Output shows its [`fingerprint`](Secret::fingerprint) and source,
 /// never the value. Code that needs the value (`bot create`, `bot env`, the credentials file, a header) calls

@@ -53,8 +53,8 @@ pub struct SignatureStream(Hmac<Sha256>);
 
 impl SignatureStream {
     /// Adds the next chunk of the body.
-    pub fn update(&mut self, piece: &[u8]) {
-        self.0.update(piece);
+    pub fn update(&mut self, chunk: &[u8]) {
+        self.0.update(chunk);
     }
 
     /// Verifies `signature` against all chunks, in constant time.

@@ -35,11 +35,8 @@ impl VerificationSecrets {
 
     /// Sets the bot whose secrets verify every event. `None` selects by the event's bot.
     #[must_use]
-    pub fn with_only_bot(self, only: Option<String>) -> Self {
-        Self {
-            only_bot: only,
-            ..self
-        }
+    pub fn with_only_bot(self, only_bot: Option<String>) -> Self {
+        Self { only_bot, ..self }
     }
 
     /// Returns whether no valid secret exists, so that nothing can be verified.
@@ -47,9 +44,11 @@ impl VerificationSecrets {
         self.override_secret.is_none() && self.bot_secrets(now).next().is_none()
     }
 
-    /// Returns the secrets for an event of bot `id`: the current one, then the previous one during its grace period.
+    /// Returns the secrets for an event of bot `id`: the override alone, or the bot's current secret and then the
+    /// previous one during its grace period.
     ///
-    /// For an unknown bot returns the secrets of all bots, so that its events become invalid instead of unchecked.
+    /// For a bot without a valid secret returns those of all bots, so that its events become invalid instead of
+    /// unchecked.
     pub fn for_bot(&self, id: Option<&str>, now: Timestamp) -> Vec<Secret> {
         if let Some(override_secret) = &self.override_secret {
             return vec![override_secret.clone()];
@@ -61,7 +60,8 @@ impl VerificationSecrets {
         }
     }
 
-    /// Returns whether a secret verifies the events of this bot.
+    /// Returns whether the override or a secret of this bot verifies its events. With an only bot, returns whether it
+    /// is this one, even if it has no secret.
     pub fn has_secret_for(&self, id: &str) -> bool {
         match &self.only_bot {
             _ if self.override_secret.is_some() => true,

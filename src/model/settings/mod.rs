@@ -26,7 +26,7 @@ pub enum Registration {
 pub struct Profile {
     /// `local`, `production`, or a name from the settings.
     pub name: String,
-    /// Base URL of the API; `None` for `local`: the running platform publishes it.
+    /// Base URL of the API; `None` if neither momo nor a file has one. For `local` the running platform publishes it.
     pub api_base: Option<Setting>,
     pub registration: Registration,
     /// URL of the web console; `None` if none is known.
@@ -157,7 +157,8 @@ impl SettingsFile {
     /// Parses the JSON of a file; returns the settings and warnings for the user.
     ///
     /// # Errors
-    /// Fails on invalid JSON, on a value of the wrong type, and if a project's file moves the production API.
+    /// Fails on invalid JSON, on an empty value or one of the wrong type, and if a project's file moves the
+    /// production API.
     pub fn read(bytes: &[u8], source: Source) -> Result<(Self, Vec<String>), String> {
         let value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let Value::Object(fields) = value else {

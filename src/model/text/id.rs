@@ -1,4 +1,4 @@
-//! Formats random bytes as ids, tokens and secrets.
+//! Formats random bytes as ids, tokens and secrets, and checks ids for paths.
 //!
 //! MoMoTalk documents only the prefixes `evt_`, `bot_` and `user_`; the rest of each id is momo's own choice.
 use crate::model::time::Timestamp;

@@ -102,8 +102,8 @@ pub struct TimeParser {
 }
 
 impl TimeParser {
-    /// Parses a time ago (`30s`, `10m`, `2h`, `3d`, `1w`) or an absolute time (`10:00`, `today`, `yesterday`,
-    /// `2026-11-21`, `2026-11-21T10:00`, RFC 3339, seconds since 1970 in at least nine digits).
+    /// Parses a time ago (`500ms`, `30s`, `10m`, `2h`, `3d`, `1w`) or an absolute time (`10:00`, `today`,
+    /// `yesterday`, `2026-11-21`, `2026-11-21T10:00`, RFC 3339, seconds since 1970 in at least nine digits).
     /// Returns `None` if the text has none of these forms.
     pub fn parse(&self, text: &str) -> Option<Timestamp> {
         let text = text.trim();
@@ -139,7 +139,7 @@ impl TimeParser {
         ))
     }
 
-    /// Parses a day or a time of day in `zone`.
+    /// Parses a day, a time of day, or both, in `zone`.
     fn civil(&self, text: &str) -> Option<Timestamp> {
         let today = || {
             let now = jiff::Timestamp::from_millisecond(self.now.0).ok()?;

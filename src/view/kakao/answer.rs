@@ -35,8 +35,8 @@ pub fn one_line(answer: &Value) -> String {
     }
 }
 
-/// Renders the answer as lines of at most `width` cells (clamped to 24..=44). Long texts are folded like in KakaoTalk
-/// unless `is_unfolded`.
+/// Renders the answer as lines. Cards and the texts of bubbles are at most `width` cells wide (clamped to 24..=44).
+/// Long texts are folded like in KakaoTalk unless `is_unfolded`.
 pub fn render(
     answer: &Value,
     findings: &[Finding],
@@ -361,7 +361,7 @@ fn price_lines(card: &Value) -> Vec<String> {
     let Some(price) = text_field(card, "price") else {
         return Vec::new();
     };
-    // Kakao's table spells the key without an `s`; it wins over `discount`.
+    // Kakao's table spells the key without an `s`. The discounted price takes precedence over `discount`.
     let final_price = text_field(card, "discountedPrice")
         .or_else(|| text_field(card, "dicountedPrice"))
         .or_else(|| discounted_price(card));
@@ -383,7 +383,7 @@ fn discounted_price(card: &Value) -> Option<String> {
     is_valid.then(|| (price - discount).to_string())
 }
 
-/// Describes what a tap does; empty if it sends the label.
+/// Describes what a tap does; empty if it sends a message.
 fn action_suffix(choice: &Choice) -> String {
     match &*choice.action {
         "message" => String::new(),

@@ -26,6 +26,7 @@ impl NhnRefusal {
             advice,
         }
     }
+
     pub fn to_json(&self) -> Value {
         json!({ "code": self.code, "message": self.message, "means": self.meaning, "todo": self.advice })
     }
@@ -118,7 +119,7 @@ fn message_line(row: &MessageRecord, styles: Styles) -> String {
     line
 }
 
-/// Returns the meaning of a result code and advice; the advice considers the SMS fallback.
+/// Returns the meaning of a result code and advice; the advice considers the fail-over to SMS.
 fn explain_result(row: &MessageRecord, code: &str) -> (&'static str, &'static str) {
     let (meaning, advice) = result_codes::explain(code);
     let advice = match row.status() {
@@ -128,6 +129,7 @@ fn explain_result(row: &MessageRecord, code: &str) -> (&'static str, &'static st
     };
     (meaning, advice)
 }
+
 pub fn message_json(row: &MessageRecord) -> Value {
     let explanation = row
         .result_code

@@ -1,6 +1,6 @@
 //! SVG charts of response times: their distribution, and their course over the run.
 //!
-//! The scales are logarithmic, so that one slow response in a thousand stays visible.
+//! The scales of response times are logarithmic, so that one slow response in a thousand stays visible.
 use super::parts::{in_both, millis, round_millis};
 use crate::model::replay::latency::{LatencyHistogram, PERCENTILES};
 use crate::model::replay::report::{TimePoint, TimeSeries};
@@ -13,7 +13,7 @@ pub(super) struct ChartSize {
     height: f64,
 }
 
-/// For screens.
+/// For screens, and for telephones; `style.css` shows one of the two.
 pub(super) const WIDE: ChartSize = ChartSize {
     width: 760.0,
     height: 260.0,
@@ -80,8 +80,8 @@ impl Scale {
 
 /// Draws the histogram of response times with the percentiles. Empty without responses.
 pub(super) fn distribution(latency: &LatencyHistogram, size: ChartSize) -> Markup {
-    let steps = latency.buckets((size.width / 16.0) as u32);
-    let (Some(fastest), Some(last)) = (latency.fastest(), steps.last()) else {
+    let buckets = latency.buckets((size.width / 16.0) as u32);
+    let (Some(fastest), Some(last)) = (latency.fastest(), buckets.last()) else {
         return html! {};
     };
     let top = LABEL_ROW_HEIGHT * (PERCENTILES.len() + 1) as f64 + 6.0;
@@ -92,18 +92,18 @@ pub(super) fn distribution(latency: &LatencyHistogram, size: ChartSize) -> Marku
         LEFT_MARGIN,
         size.width - RIGHT_MARGIN,
     );
-    let max = steps
+    let max = buckets
         .iter()
-        .map(|step| step.count)
+        .map(|bucket| bucket.count)
         .max()
         .unwrap_or(1)
         .max(1) as f64;
     let mut left = scale.position(fastest);
-    let bars: Vec<_> = steps
+    let bars: Vec<_> = buckets
         .iter()
-        .map(|step| {
-            let right = scale.position(step.up_to_ms);
-            let height = match step.count {
+        .map(|bucket| {
+            let right = scale.position(bucket.up_to_ms);
+            let height = match bucket.count {
                 0 => 0.0,
                 count => (count as f64 / max * (floor - top)).max(1.5),
             };
@@ -112,7 +112,7 @@ pub(super) fn distribution(latency: &LatencyHistogram, size: ChartSize) -> Marku
                 left.min(right - 2.0),
                 (right - left - 1.0).max(2.0),
                 height,
-                step,
+                bucket,
             );
             left = right;
             bar
@@ -124,10 +124,10 @@ pub(super) fn distribution(latency: &LatencyHistogram, size: ChartSize) -> Marku
             (axis(&scale, size, floor))
             text.label x=(LEFT_MARGIN - 6.0) y=(top + 4.0) text-anchor="end" { (max) }
             text.label x=(LEFT_MARGIN - 6.0) y=(floor) text-anchor="end" { "0" }
-            @for (x, width, height, step) in &bars {
-                @if step.count > 0 {
+            @for (x, width, height, bucket) in &bars {
+                @if bucket.count > 0 {
                     rect.bar x=(tenths(*x)) y=(tenths(floor - height)) width=(tenths(*width)) height=(tenths(*height)) {
-                        title { "≤ " (millis(step.up_to_ms)) ": " (step.count) }
+                        title { "≤ " (millis(bucket.up_to_ms)) ": " (bucket.count) }
                     }
                 }
             }

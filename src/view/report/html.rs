@@ -261,7 +261,7 @@ fn slowest(report: &ReportData<'_>) -> Markup {
 }
 
 /// Renders failures as rows that link to their exchanges.
-fn failure_table(delivery: &[SavedDelivery]) -> Markup {
+fn failure_table(failures: &[SavedDelivery]) -> Markup {
     html! {
         div.scroll {
             table.list {
@@ -272,7 +272,7 @@ fn failure_table(delivery: &[SavedDelivery]) -> Markup {
                     }
                 }
                 tbody {
-                    @for delivery in delivery {
+                    @for delivery in failures {
                         tr {
                             td { a href=(format!("#{}", anchor(delivery))) { (delivery.number) } }
                             td { (escape::line(&delivery::outcome(&delivery.exchange))) }

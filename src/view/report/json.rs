@@ -1,4 +1,5 @@
-//! JSON report. Summary and exchanges have the form that `--json` prints.
+//! JSON report. Summary and exchanges have the form that `--json` prints; an exchange also has `took_ms`, and
+//! `body_size` if its body was cut.
 use super::ReportData;
 use crate::model::replay::report::SavedDelivery;
 use crate::view::{delivery::DeliveryLine, summary};
@@ -21,16 +22,16 @@ pub fn json(report: &ReportData<'_>) -> String {
     format!("{report:#}\n")
 }
 
-fn line(deliveries: &SavedDelivery) -> Value {
+fn line(delivery: &SavedDelivery) -> Value {
     // Serialisation of text, bytes and numbers cannot fail.
     let mut line =
-        serde_json::to_value(DeliveryLine::new(&deliveries.to_finished())).unwrap_or_default();
-    line["took_ms"] = json!(deliveries.millis);
-    let (request_size, response_size) = deliveries.body_sizes;
-    if request_size > deliveries.exchange.request.body.len() {
+        serde_json::to_value(DeliveryLine::new(&delivery.to_finished())).unwrap_or_default();
+    line["took_ms"] = json!(delivery.millis);
+    let (request_size, response_size) = delivery.body_sizes;
+    if request_size > delivery.exchange.request.body.len() {
         line["request"]["body_size"] = json!(request_size);
     }
-    if let Some(response) = &deliveries.exchange.response
+    if let Some(response) = &delivery.exchange.response
         && response_size > response.body.len()
     {
         line["response"]["body_size"] = json!(response_size);

@@ -62,13 +62,13 @@ impl Serve {
                 .agent_source(&account)
                 .filter(|_| self.agent.is_none())
         {
-            // Warn before the command runs: a third party may have written the project's file.
+            // Tell the user before the command runs: a third party may have written the project's file.
             let (name, description) = (escape::line(&name), agent::describe(&agent));
             let description = escape::line(&description);
-            let warning = format!(
+            let note = format!(
                 "{source} says that {description} answers (`agents.{name}`): it is run now"
             );
-            context.terminal.note(warning);
+            context.terminal.note(note);
         }
         let policy = chosen.read(|account, variable| account.dm_policy(variable))?;
         let key = skill_key(chosen)?;

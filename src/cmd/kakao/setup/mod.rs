@@ -310,7 +310,7 @@ fn write(config: &Config, document: &SettingsDocument, plan: &SetupPlan) -> Resu
     document.replace(&plan.document)
 }
 
-/// Warns if another source overrides a written secret.
+/// Warns if a settings file overrides a written secret.
 fn warn_if_overridden(context: &mut Context, kakao: &KakaoSettings, plan: &SetupPlan) {
     for (id, key, _) in &plan.secrets {
         let account = kakao.account_or_empty(id);

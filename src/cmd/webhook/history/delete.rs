@@ -15,7 +15,7 @@ pub(super) struct YesArgs {
     yes: bool,
 }
 
-/// Shows what the rules select, asks for confirmation unless `yes`, and deletes it.
+/// Asks for confirmation of what the rules select, unless `yes`, deletes it and shrinks the database file.
 pub(super) fn confirm_and_delete(
     context: &mut Context,
     rules: &PruneRules,

@@ -109,11 +109,11 @@ impl ExportHistory {
         if let Some(format) = self.output_style {
             return Ok(format);
         }
-        let ending = self.output.as_deref().and_then(Path::extension);
-        let Some(ending) = ending else {
+        let extension = self.output.as_deref().and_then(Path::extension);
+        let Some(extension) = extension else {
             return Ok(ExportFormatName::Ndjson);
         };
-        match ending.to_string_lossy().to_ascii_lowercase().as_str() {
+        match extension.to_string_lossy().to_ascii_lowercase().as_str() {
             "ndjson" | "jsonl" | "json" => Ok(ExportFormatName::Ndjson),
             "har" => Ok(ExportFormatName::Har),
             "sh" | "curl" => Ok(ExportFormatName::Curl),

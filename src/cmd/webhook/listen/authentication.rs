@@ -1,4 +1,4 @@
-//! Resolves the receiver's verification secrets and the token of its echo.
+//! Resolves the receiver's verification secrets, Kakao keys and the token of its echo.
 use super::Listen;
 use crate::cmd::context::Context;
 use crate::cmd::resolve::Config;
@@ -25,16 +25,17 @@ impl Listen {
         if let Some(key) = &skill {
             checks.push_str(&format!("; skill calls by `{}`", key.header));
         }
-        let share = admin_key.into_iter().map(|(key, _)| key).collect();
+        let share_keys = admin_key.into_iter().map(|(key, _)| key).collect();
         let auth = Authenticator {
             momotalk_secrets: momotalk,
-            share_keys: share,
+            share_keys,
             skill_key: skill,
         };
         Ok((auth, checks))
     }
 
-    /// Returns the MoMoTalk secrets and a description. Fails if `is_required` and there is none.
+    /// Returns the MoMoTalk secrets and a description. Fails if the bot of the flag `--bot` has none, or if
+    /// `is_required` and there is none at all.
     fn secrets(
         &self,
         context: &Context,
@@ -85,7 +86,8 @@ impl Listen {
         ))
     }
 
-    /// Returns the echo with the environment's token or the stored ones; `None` without `--echo`.
+    /// Returns the echo with the environment's token or the stored ones; `None` without `--echo`. Fails if no token is
+    /// known.
     pub(super) fn echo(&self, context: &Context, config: &Config) -> Result<Option<Echo>> {
         if !self.echo {
             return Ok(None);

@@ -144,10 +144,10 @@ struct ReadyInfo {
 
 impl Listen {
     fn plan(&self, context: &Context, config: &Config) -> Result<ListenPlan> {
-        let stdin = self.kakao.takes_stdin()
+        let stdin_count = self.kakao.stdin_count()
             + usize::from(self.secret.takes_stdin())
             + usize::from(self.simulation.takes_stdin());
-        if stdin > 1 {
+        if stdin_count > 1 {
             return Err(Error::usage("standard input can be read only once"));
         }
         let simulation = self.simulation.simulation()?;

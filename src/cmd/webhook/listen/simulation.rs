@@ -60,7 +60,8 @@ impl SimulationArgs {
         self.answer.as_deref().is_some_and(is_stdin)
     }
 
-    /// Returns the simulation. Fails if the status of failures is 2xx or the body cannot be read.
+    /// Returns the simulation. Fails if the status of failures is 2xx, the body cannot be read or its content type is
+    /// no header value.
     pub(super) fn simulation(&self) -> Result<FailureSimulation> {
         let simulation = FailureSimulation {
             status: self.status,
@@ -79,7 +80,7 @@ impl SimulationArgs {
         }
     }
 
-    /// Returns the given seed, or a random one of 32 bits, short enough to type.
+    /// Returns the given seed, or with `--fail-rate` a random one of 32 bits, short enough to type; else 0.
     fn seed(&self) -> Result<u64> {
         match (self.seed, self.fail_rate) {
             (Some(seed), _) => Ok(seed),

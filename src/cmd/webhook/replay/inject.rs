@@ -33,7 +33,8 @@ fn speed(text: &str) -> Result<f64, String> {
 }
 
 impl InjectionArgs {
-    /// Returns the fault injection; `None` if no flag asks for it. Prints the seed if it was chosen at random.
+    /// Returns the fault injection; `None` if no flag asks for it. Prints the seed of `--chaos`
+    /// if it was chosen at random and results are text.
     pub(super) fn injection(
         &self,
         seed: Option<u64>,

@@ -146,7 +146,8 @@ Examples:
 }
 
 impl Replay {
-    /// Reads all payloads: named ones, then those from the history.
+    /// Reads all payloads: named ones (standard input if nothing is named), then those that flags pick from the
+    /// history.
     fn items(&self, context: &mut Context) -> Result<Vec<ReplayItem>> {
         let mut names = self.payloads.clone();
         if names.is_empty() && !self.pick.is_some() && !std::io::stdin().is_terminal() {
@@ -154,7 +155,7 @@ impl Replay {
         }
         let stdin_count = names.iter().filter(|word| *word == "-").count();
         if stdin_count > 1
-            || (stdin_count == 1 && self.secret.takes_stdin() | (self.kakao.takes_stdin() > 0))
+            || (stdin_count == 1 && self.secret.takes_stdin() | (self.kakao.stdin_count() > 0))
         {
             return Err(Error::usage("standard input can be only one thing")
                 .hint("Give the other one as a file."));
@@ -173,7 +174,8 @@ impl Replay {
         Ok(items)
     }
 
-    /// Returns the keys for Kakao's requests; empty if there are none or they keep their own authentication.
+    /// Returns the keys for Kakao's requests; empty if there are none or they keep their own authentication. Fails if
+    /// Share webhooks have no admin key.
     fn kakao_keys(&self, items: &[ReplayItem], context: &mut Context) -> Result<KakaoKeys> {
         let has = |protocol: Protocol| {
             items.iter().any(|item| {
@@ -243,7 +245,7 @@ fn no_admin_key() -> Error {
         .hint("`--keep-signature` sends none.")
 }
 
-/// Returns the name of the proxy variable that the HTTP client uses. The value is omitted: it may hold a password.
+/// Returns the name of the first proxy variable that is set. The value is omitted: it may hold a password.
 fn proxy(context: &Context) -> Option<String> {
     let names = [
         "HTTPS_PROXY",

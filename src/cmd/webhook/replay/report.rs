@@ -94,7 +94,7 @@ impl ReportArgs {
         }
         Ok(Some(ReportFiles {
             files,
-            about: about(plan, seed),
+            run: run_info(plan, seed),
             collected: RunResults::default(),
         }))
     }
@@ -103,7 +103,7 @@ impl ReportArgs {
 /// Prepared files and the results collected for them.
 pub(super) struct ReportFiles {
     files: Vec<(ReportKind, PreparedFile)>,
-    about: RunInfo,
+    run: RunInfo,
     collected: RunResults,
 }
 
@@ -119,7 +119,7 @@ impl ReportFiles {
     pub(super) fn write(self, counts: SummaryData<'_>) -> Result<Vec<String>> {
         let mut notes = Vec::new();
         let data = ReportData {
-            run: &self.about,
+            run: &self.run,
             summary: counts,
             collected: &self.collected,
         };
@@ -154,7 +154,7 @@ fn limit_note(kind: ReportKind, collected: &RunResults) -> String {
     }
 }
 
-fn about(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
+fn run_info(plan: &ReplayPlan<'_>, seed: Option<u64>) -> RunInfo {
     let pace = plan.pace.as_ref();
     let (payloads, payload_count) = first_distinct(plan, |item| &item.label);
     let (targets, target_count) = first_distinct(plan, |item| &item.captured.request.url);

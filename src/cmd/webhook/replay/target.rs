@@ -18,7 +18,8 @@ pub(super) struct TargetArgs {
 }
 
 impl TargetArgs {
-    /// Sets the target of every request. With several targets each request is sent to all of them.
+    /// Sets the target of every request: `--to`, else the recorded URL of a request that momo sent, else the default.
+    /// With several targets each request is sent to all of them.
     pub(super) fn apply(
         &self,
         items: Vec<ReplayItem>,
@@ -52,9 +53,10 @@ impl TargetArgs {
     }
 }
 
-/// Returns the callback URL of the named bot, else the setting `callback`, else that of the only bot.
+/// Returns the callback URL of the bot of `--bot`; without the flag, the setting `callback`, else the URL of the chosen
+/// bot.
 ///
-/// Fails if a project's settings name another machine, because that file is not trusted.
+/// Fails if a project's settings name another machine that is not the bot's, because that file is not trusted.
 fn default_target(bot: &BotArgs, context: &mut Context) -> Result<String> {
     let missing = || {
         Error::usage("there is nowhere to deliver to")

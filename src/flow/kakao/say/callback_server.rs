@@ -41,8 +41,8 @@ impl CallbackServer {
     }
 
     /// Returns the callback URL: with the path seen in captures, and this machine as host.
-    pub(super) fn url(&self, variant: CallOrigin) -> String {
-        let mark = if variant == CallOrigin::BotTest {
+    pub(super) fn url(&self, origin: CallOrigin) -> String {
+        let mark = if origin == CallOrigin::BotTest {
             "!"
         } else {
             ""

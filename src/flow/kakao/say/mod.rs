@@ -43,12 +43,13 @@ pub struct TurnRequest {
 #[derive(Debug)]
 pub struct TurnResult {
     pub exchange: Exchange,
-    /// Final answer, unchanged: the callback's body after an interim answer. `None` if none came.
+    /// Final answer, unchanged: the callback's body after an interim answer, or the interim answer itself if its
+    /// callback was impossible. `None` if none came.
     pub body: Option<Vec<u8>>,
     /// Exchange that carried the final answer; the call if none came.
     pub answer_exchange_id: String,
     pub block: Block,
-    /// Parsed final answer; `None` if it is no JSON object.
+    /// Parsed final answer; `None` if none came, or if it is no JSON object.
     pub answer: Option<Value>,
     /// Lint results of the final answer.
     pub findings: Vec<Finding>,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Maximum concurrent agent calls.
-const MAX_PENDING_ANSWERS: usize = 64;
+const MAX_AGENT_CALLS: usize = 64;
 /// Maximum response body of an HTTP agent.
 const MAX_RESPONSE_BYTES: usize = 128 * 1024;
 
@@ -84,7 +84,7 @@ impl AgentRunner {
             backend,
             chunk_limit,
             journal,
-            task_limit: TaskLimit::new(MAX_PENDING_ANSWERS),
+            task_limit: TaskLimit::new(MAX_AGENT_CALLS),
             observer,
         })
     }
@@ -98,7 +98,7 @@ impl AgentRunner {
             return cell;
         }
         let Some(permit) = self.task_limit.try_acquire() else {
-            let reason = format!("{MAX_PENDING_ANSWERS} answers are thought of already");
+            let reason = format!("{MAX_AGENT_CALLS} answers are thought of already");
             cell.set(self.to_skill_answer(Err(reason)));
             return cell;
         };
@@ -255,7 +255,7 @@ fn is_html_page(body: &[u8]) -> bool {
     begins("<!doctype") || begins("<html")
 }
 
-/// Puts JSON on one line: a raw newline in JSON is only whitespace between tokens.
+/// Puts JSON on one line and ends it: a raw newline in JSON is only whitespace between tokens.
 fn to_single_line(json: &[u8]) -> Vec<u8> {
     let space = |byte: &u8| match byte {
         b'\n' | b'\r' => b' ',

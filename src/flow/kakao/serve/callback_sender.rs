@@ -125,7 +125,7 @@ impl CallbackSender {
         self.journal.record(observed);
     }
 
-    /// Stores a refused answer for the next utterance; returns false if it is superseded.
+    /// Stores a refused answer for the next utterance; returns false if it is superseded or its user is unknown.
     fn store_for_next_utterance(&self, post: &CallbackPost) -> bool {
         let pending_answer = || PendingAnswer::NextUtterance(post.answer.clone());
         let conversation = post.conversation.as_ref();

@@ -206,9 +206,10 @@ impl SkillHandler {
                 }
             }
             Some(PendingAnswer::NextUtterance(cell) | PendingAnswer::Callback(cell)) => {
-                let superseded = cell.abandon();
+                let is_superseded = cell.abandon();
                 let note = || "supersedes what was said before".to_owned();
-                self.reply_with_new(call).with_note(superseded.then(note))
+                self.reply_with_new(call)
+                    .with_note(is_superseded.then(note))
             }
             None => self.reply_with_new(call),
         }
@@ -318,7 +319,7 @@ impl SkillHandler {
 }
 
 impl PendingCall<'_> {
-    /// Returns whether the user tapped the button that requests the pending answer.
+    /// Returns whether the user tapped the button that requests the pending answer, or typed its text.
     fn requests_pending_answer(&self) -> bool {
         self.request.utterance.trim() == answer::SHOW
     }

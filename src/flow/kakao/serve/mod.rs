@@ -1,9 +1,9 @@
 //! Skill server: forwards each skill call to an agent and replies to Kakao in time.
 //!
 //! Kakao waits five seconds. An answer within the budget becomes the reply. A later answer goes to the callback URL
-//! if the call names one. Otherwise the reply asks the user to wait, and the next utterance fetches the answer. A new
-//! utterance supersedes a pending answer. The history gets an exchange for every call, HTTP request to the agent and
-//! callback. A call is recorded before its reply.
+//! if the call names one. Otherwise the reply asks the user to wait, and the next utterance fetches the answer. An
+//! answer that is not ready then is awaited if the user asks for it by the button, else superseded. The history gets an
+//! exchange for every call, HTTP request to the agent and callback. A call is recorded before its reply.
 //!
 //! Threads: A connection thread handles the call and waits on an [`AnswerCell`](answer_cell::AnswerCell) until the
 //! budget ends. One agent thread per call (at most 64) waits for the agent and sets the cell. One thread per callback

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// Maximum conversations; a new one evicts the oldest.
 const MAX_CONVERSATIONS: usize = 500;
-/// Time after the last utterance until a conversation is removed.
+/// Time after its last utterance from which a conversation is removed, by the next utterance of any conversation.
 const MAX_AGE: Duration = Duration::from_secs(600);
 
 /// Ids of the bot and the user.
@@ -48,7 +48,7 @@ struct ConversationEntry {
 }
 
 impl PendingAnswers {
-    /// Registers an utterance; returns its number and removes the conversation's pending answer.
+    /// Registers an utterance; returns its number and the conversation's pending answer, which is removed.
     pub(super) fn begin_utterance(&self, key: &ConversationKey) -> (u64, Option<PendingAnswer>) {
         let mut conversations = self.lock_conversations();
         conversations.last_number += 1;
@@ -72,7 +72,8 @@ impl PendingAnswers {
         (number, entry.answer.take())
     }
 
-    /// Stores a late answer and returns true. If a newer utterance exists, abandons the answer and returns false.
+    /// Stores a late answer and returns true. If a newer utterance exists or the conversation was removed, abandons the
+    /// answer and returns false.
     pub(super) fn store(&self, key: &ConversationKey, number: u64, pending: PendingAnswer) -> bool {
         let mut conversations = self.lock_conversations();
         let entry = conversations.entries.get_mut(key);

@@ -47,6 +47,7 @@ impl Outbox {
     }
 
     /// Waits for due deliveries and returns at most [`MAX_BATCH`] that may be sent now; `None` when the platform stops.
+    /// Calls `now` and `max_delay` with the queue locked.
     pub(super) fn take_due(
         &self,
         now: impl Fn() -> Timestamp,

@@ -16,7 +16,7 @@ pub(super) fn open(state: &Arc<PlatformState>) -> Result<(String, CallbackReceiv
     let token = token(system::random_bytes()?);
     let (opened_instant, opened_at) = (Instant::now(), state.now());
     let weak_state = Arc::downgrade(state);
-    // The URL expires by the platform's adjustable clock or by real time, whichever is first.
+    // The URL expires by the platform's clock, which can be moved, or by real time, whichever is first.
     let elapsed = move || {
         let platform_elapsed = weak_state
             .upgrade()

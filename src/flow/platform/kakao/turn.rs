@@ -19,12 +19,11 @@ use crate::model::kakao::payload::SkillUser;
 use crate::model::kakao::room::{
     KakaoMessage, KakaoMessageJson, KakaoRoom, Speaker, UtteranceState, room_name,
 };
+use crate::model::platform::room::DEFAULT_USER;
 use crate::model::protocol::SkillKey;
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Name of the user if a call names none.
-const DEFAULT_SPEAKER: &str = "앨리스";
 /// Maximum length of an utterance in characters; momo's own limit.
 const MAX_UTTERANCE_CHARS: usize = 10_000;
 
@@ -109,7 +108,7 @@ fn read_utterance(call: &ApiCall<'_>, room: &KakaoRoom) -> HandlerResult<(String
             Err(Problem::field("text", limit))
         }
         (Some(text), None) => {
-            let user = user.unwrap_or_else(|| DEFAULT_SPEAKER.into());
+            let user = user.unwrap_or_else(|| DEFAULT_USER.into());
             Ok((user, Utterance::typed(text)))
         }
         (None, Some(tap)) => read_tap(call, room, user, tap),
@@ -159,7 +158,7 @@ struct Turn {
 }
 
 impl Turn {
-    /// Stores and publishes the user's message.
+    /// Removes expired contexts from the dialogue, then stores and publishes the user's message.
     fn begin(
         state: &Arc<PlatformState>,
         room: KakaoRoom,

@@ -108,8 +108,8 @@ pub(super) fn delete(call: &NhnCall<'_>) -> NhnResult {
     }
 }
 
-/// Looks up the images that a message names, and adds the fields that queries show. Rejects an image that is unknown or
-/// of another type.
+/// Looks up the images that a message names, and rejects unknown ones. For Friend Talk, adds the fields that queries
+/// show. For Brand Message, the image must have the type of the chat bubble.
 pub(super) fn resolve_images(call: &NhnCall<'_>, body: &mut Value) -> Result<(), NhnError> {
     let store = call.store();
     if call.via == Via::Brand {

@@ -1,9 +1,9 @@
 //! Simulation of NHN Cloud's KakaoTalk Bizmessage: sends, queries, cancellations and images as its guides document
 //! them.
 //!
-//! Every response has status 200, and a header object with the result: NHN Cloud documents no other status. Messages
-//! are kept in memory only. The test numbers that produce certain results, and the keys, are momo's own choice
-//! ([`local`]).
+//! Every response to a known call has status 200, and a header object with the result: NHN Cloud documents no other
+//! status. Messages are kept in memory only. The test numbers that produce certain results, and the keys, are momo's
+//! own choice ([`local`]).
 mod images;
 mod paging;
 mod query;
@@ -166,8 +166,8 @@ pub(super) fn max_body_bytes(request: &Request) -> Option<usize> {
     (is_upload && secret == Some(local::SECRET_KEY)).then_some(8 * 1024 * 1024)
 }
 
-/// Whether Friend Talk has ended for this call: at the end of 2025 without the header of the compatibility mode, and
-/// after the configured day with it.
+/// Whether Friend Talk has ended for this call: from 2025-12-30 without the header of the compatibility mode, and after
+/// the configured day with it.
 fn has_friend_talk_ended(nhn_call: &NhnCall<'_>) -> bool {
     let today = KoreanDate::from_timestamp(nhn_call.now);
     let converts = nhn_call.api_call.request.headers.text(CONVERT_HEADER);

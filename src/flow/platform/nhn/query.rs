@@ -31,8 +31,8 @@ pub(super) fn list(call: &NhnCall<'_>) -> NhnResult {
     if id.is_none() && due_range.is_none() && created_range.is_none() {
         return Err(NhnError::new(-4103));
     }
-    let within = |time: Timestamp, span: Option<TimeRange>| {
-        span.is_none_or(|(first, last)| (first..=last).contains(&time))
+    let within = |time: Timestamp, range: Option<TimeRange>| {
+        range.is_none_or(|(first, last)| (first..=last).contains(&time))
     };
     result_page(call, &query, |request, recipient| {
         id.is_none_or(|id| request.id == id)
@@ -91,12 +91,12 @@ fn matches_filters(
     request: &AcceptedRequest,
     recipient: &StoredRecipient,
 ) -> bool {
-    let is = |name: &str, value: &Value| {
+    let matches_text = |name: &str, value: &Value| {
         query
             .text(name)
             .is_none_or(|text| value.as_str() == Some(text))
     };
-    let number = query.text("recipientNo").map(|text| {
+    let matches_number = query.text("recipientNo").map(|text| {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         digits == recipient.digits
     });
@@ -106,20 +106,20 @@ fn matches_filters(
         RecipientState::Finished(ARRIVED, _) => ("COMPLETED", Some(true)),
         RecipientState::Finished(..) => ("FAILED", Some(false)),
     };
-    let result = match query.text("resultCode") {
+    let matches_result = match query.text("resultCode") {
         Some("MRC01") => arrived == Some(true),
         Some("MRC02") => arrived == Some(false),
         _ => true,
     };
-    number.unwrap_or(true)
-        && result
+    matches_number.unwrap_or(true)
+        && matches_result
         && query
             .text("messageStatus")
             .is_none_or(|text| text == status)
-        && is("senderKey", &request.body["senderKey"])
-        && is("senderGroupingKey", &request.body["senderGroupingKey"])
-        && is("createUser", &request.body["createUser"])
-        && is(
+        && matches_text("senderKey", &request.body["senderKey"])
+        && matches_text("senderGroupingKey", &request.body["senderGroupingKey"])
+        && matches_text("createUser", &request.body["createUser"])
+        && matches_text(
             "recipientGroupingKey",
             &recipient.body["recipientGroupingKey"],
         )
@@ -167,8 +167,8 @@ pub(super) fn show(call: &NhnCall<'_>, id: &str, seq: &str) -> NhnResult {
     Ok(Map::from_iter([("message".to_owned(), message)]))
 }
 
-/// Handles `DELETE .../messages/{requestId}?recipientSeq=1,2,3`: cancels the reserved messages, all without
-/// `recipientSeq`.
+/// Handles `DELETE .../messages/{requestId}?recipientSeq=1,2,3`: cancels the reserved ones of these messages; without
+/// `recipientSeq`, of all.
 pub(super) fn cancel(call: &NhnCall<'_>, id: &str) -> NhnResult {
     let query = read_query(call)?;
     let seqs = match query.text("recipientSeq").filter(|text| !text.is_empty()) {
@@ -184,9 +184,11 @@ pub(super) fn cancel(call: &NhnCall<'_>, id: &str) -> NhnResult {
         return Err(NhnError::new(-2029));
     };
     let due_at = request.due_at;
-    let matches = |it: &&mut StoredRecipient| {
-        let is_requested = seqs.as_ref().is_none_or(|seqs| seqs.contains(&it.seq));
-        is_requested && it.state_at(due_at, call.now) == RecipientState::Reserved
+    let matches = |recipient: &&mut StoredRecipient| {
+        let is_requested = seqs
+            .as_ref()
+            .is_none_or(|seqs| seqs.contains(&recipient.seq));
+        is_requested && recipient.state_at(due_at, call.now) == RecipientState::Reserved
     };
     let mut count = 0;
     for recipient in request.recipients.iter_mut().filter(matches) {

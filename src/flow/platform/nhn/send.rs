@@ -44,9 +44,9 @@ pub(super) fn send(call: &NhnCall<'_>) -> NhnResult {
 /// Parses the body, whose content type must be JSON.
 fn body(call: &NhnCall<'_>) -> Result<Value, NhnError> {
     let request = call.api_call.request;
-    let kind = request.headers.text("Content-Type").unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
+    let content_type = request.headers.text("Content-Type").unwrap_or_default();
+    let content_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !content_type.eq_ignore_ascii_case("application/json") {
         return Err(NhnError::new(-9996));
     }
     serde_json::from_slice(&request.body).map_err(|_| NhnError::new(-3002))
@@ -87,11 +87,11 @@ fn accept(call: &NhnCall<'_>, body: Value, recipients_json: Vec<Value>) -> NhnRe
     let now = call.now;
     let random: [u8; 5] = system::random_bytes().map_err(|_| NhnError::new(-9999))?;
     let id = format!("{}{}", korean_time::compact_digits(now), hex(random));
-    let all_failed = recipients.is_empty();
+    let are_all_rejected = recipients.is_empty();
     let mut message = Map::new();
     message.insert(
         "requestId".into(),
-        if all_failed {
+        if are_all_rejected {
             Value::Null
         } else {
             id.clone().into()
@@ -106,7 +106,7 @@ fn accept(call: &NhnCall<'_>, body: Value, recipients_json: Vec<Value>) -> NhnRe
     message.insert("sendResults".into(), results.into());
     let mut result = Map::new();
     result.insert("message".into(), message.into());
-    if all_failed {
+    if are_all_rejected {
         return Err(NhnError::new(-1031).with_body(result));
     }
     let due_at = body["requestDate"].as_str().and_then(korean_time::parse);
@@ -128,7 +128,7 @@ fn accept(call: &NhnCall<'_>, body: Value, recipients_json: Vec<Value>) -> NhnRe
     Ok(result)
 }
 
-/// Formats as ten lower-case hex digits.
+/// Formats bytes as ten lower-case hex digits.
 fn hex(random: [u8; 5]) -> String {
     random.iter().map(|byte| format!("{byte:02x}")).collect()
 }

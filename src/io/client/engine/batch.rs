@@ -26,9 +26,9 @@ pub(super) struct BatchSender<T> {
     batches: Sender<Vec<T>>,
 }
 
-/// Makes a channel from `cores` senders to one receiver. A result waits at most `max_wait` for its batch to fill.
+/// Makes a channel from `count` senders to one receiver. A result waits at most `max_wait` for its batch to fill.
 pub(super) fn batch_channel<T>(
-    cores: usize,
+    count: usize,
     max_wait: Duration,
 ) -> (BatchReceiver<T>, Vec<BatchSender<T>>) {
     let (batches, receiver) = channel(MAX_QUEUED_BATCHES);
@@ -38,11 +38,11 @@ pub(super) fn batch_channel<T>(
         max_wait,
         batches: batches.clone(),
     };
-    (receiver, (0..cores).map(make_sender).collect())
+    (receiver, (0..count).map(make_sender).collect())
 }
 
 impl<T> BatchSender<T> {
-    /// Adds a result to the batch. Waits while the channel is full.
+    /// Adds a result to the batch. If that fills it, waits for a free place in the channel.
     pub(super) async fn send(&self, item: T) {
         let length = {
             let mut pending = self.pending.borrow_mut();

@@ -1,9 +1,9 @@
 //! Load engine: sends many requests concurrently with reqwest's async half, behind a blocking function.
 //!
-//! Threads: one sender thread per core, one pacer thread if there is a rate, and the caller's thread. Each sender
-//! thread has its own runtime, clients and delay queue, so sender threads share only atomic counters and the pacer's
-//! semaphore. Results go to the caller's thread through a bounded [`batch`] channel. A slow caller delays new
-//! requests, but not the reading of responses in flight.
+//! Threads: one sender thread per core but at most one per request in flight, one pacer thread if there is a rate, and
+//! the caller's thread. Each sender thread has its own runtime, clients and delay queue, so sender threads share only
+//! the pacer, atomic counters and what the caller's functions share. Results go to the caller's thread through a
+//! bounded [`batch`] channel. A slow caller delays new requests, but not the reading of responses in flight.
 //!
 //! A rate is an open loop: responses do not influence when requests are due. Each result holds its lateness. Without
 //! it, a stalling peer would hide its own stall (coordinated omission).
@@ -35,8 +35,8 @@ use tokio::time::timeout;
 
 /// Maximum time that a result waits for its batch to fill.
 const MAX_BATCH_WAIT: Duration = Duration::from_millis(1);
-/// Interval of [`EngineEvent::Idle`].
-const IDLE_INTERVAL: Duration = Duration::from_millis(100);
+/// Interval of [`EngineEvent::Tick`].
+const TICK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Number and rate of requests.
 #[derive(Debug, Clone)]
@@ -47,7 +47,8 @@ pub struct Load {
     pub rate: Option<f64>,
     /// Number of requests with the warm-up, without retries. `None`: unlimited.
     pub limit: Option<u64>,
-    /// Time after which no request starts, counted from the end of the warm-up. `None`: unlimited.
+    /// Time after which no new request starts, counted from the end of the warm-up; retries still do. `None`:
+    /// unlimited.
     pub duration: Option<Duration>,
     /// Number of warm-up requests at the beginning.
     pub warmup: u64,
@@ -82,8 +83,8 @@ pub struct SentJob<T> {
 #[expect(clippy::large_enum_variant, reason = "nearly all are `Sent`")]
 pub enum EngineEvent<T> {
     Sent(SentJob<T>),
-    /// A tick about every [`IDLE_INTERVAL`], to show progress or to cancel.
-    Idle,
+    /// Sent about every [`TICK_INTERVAL`], to show progress or to cancel.
+    Tick,
 }
 
 /// Totals of a load.
@@ -99,7 +100,7 @@ pub struct LoadTotals {
     pub delayed: u64,
 }
 
-/// Returns the job of a number; `None` when there are no more.
+/// Returns the job of a number; `None` when there are no more. Called by all sender threads.
 pub type JobSource<'a, T> = &'a (dyn Fn(u64) -> Option<Job<T>> + Sync);
 
 /// Returns the pause and the job of a retry; `None` for no retry.
@@ -136,9 +137,6 @@ impl Client {
 
     /// Like [`run_load`](Self::run_load), with delays and retries. Delayed jobs block no others. Returns when none
     /// waits.
-    ///
-    /// # Errors
-    /// A runtime cannot be started.
     pub fn run_load_with_retries<T: Send>(
         &self,
         load: &Load,
@@ -204,24 +202,24 @@ impl<T: Send> LoadRun<'_, T> {
         mut results: BatchReceiver<SentJob<T>>,
         on_event: &mut dyn FnMut(EngineEvent<T>) -> ControlFlow<()>,
     ) -> (u64, Instant) {
-        let (mut count, mut last_idle) = (0, Instant::now());
+        let (mut count, mut last_tick) = (0, Instant::now());
         let mut is_cancelled = false;
         loop {
             let batch = match receiver_runtime
-                .block_on(async { timeout(IDLE_INTERVAL, results.recv()).await })
+                .block_on(async { timeout(TICK_INTERVAL, results.recv()).await })
             {
                 Ok(Some(batch)) => batch,
                 Ok(None) => break,
                 Err(_) => Vec::new(),
             };
-            let is_idle = batch.is_empty() || last_idle.elapsed() >= IDLE_INTERVAL;
+            let is_tick_due = batch.is_empty() || last_tick.elapsed() >= TICK_INTERVAL;
             for sent in batch {
                 count += 1;
                 is_cancelled |= on_event(EngineEvent::Sent(sent)).is_break();
             }
-            if is_idle && !is_cancelled {
-                last_idle = Instant::now();
-                is_cancelled = on_event(EngineEvent::Idle).is_break();
+            if is_tick_due && !is_cancelled {
+                last_tick = Instant::now();
+                is_cancelled = on_event(EngineEvent::Tick).is_break();
             }
             if is_cancelled {
                 self.pacer.stop();

@@ -1,5 +1,5 @@
 //! Decides when each request is due, and when no further one starts.
-use super::{IDLE_INTERVAL, Load};
+use super::{Load, TICK_INTERVAL};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -82,7 +82,7 @@ impl<'a> Pacer<'a> {
             released = released.max(due);
             self.released.store(released, Ordering::Relaxed);
             let wait = due_after(released, rate).saturating_sub(self.start.elapsed());
-            std::thread::sleep(wait.clamp(GRAIN, IDLE_INTERVAL));
+            std::thread::sleep(wait.clamp(GRAIN, TICK_INTERVAL));
         }
         self.drain(rate);
     }

@@ -46,14 +46,14 @@ impl Client {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
         let (results, batch_senders) = batch::batch_channel(count, Duration::ZERO);
         let start = |results| {
-            let (client, runtime) = (self.0.options.clone(), runtime()?);
+            let (options, runtime) = (self.0.options.clone(), runtime()?);
             let (jobs, receiver) = unbounded_channel();
             std::thread::Builder::new()
                 .name("sending".into())
                 .spawn(move || {
                     run_sender(
                         runtime,
-                        ThreadClient::new(client),
+                        ThreadClient::new(options),
                         timeout,
                         receiver,
                         results,

@@ -1,9 +1,9 @@
 //! HTTP client of one sender thread.
-use super::super::body::ThrottledBody;
+use super::super::body::StreamedBody;
 use super::super::connect_timer::ConnectTimer;
 use super::super::failure::{explain, timed_out};
 use super::super::parts::{self, RequestParts};
-use super::super::{ClientOptions, ClientVariant, Outcome, millis};
+use super::super::{ClientOptions, ClientVariant, Outcome, elapsed_ms};
 use crate::model::fault::TransportEffect;
 use crate::model::history::exchange::{Failure, Timing};
 use crate::model::http::{Request, Response};
@@ -79,9 +79,9 @@ impl ThreadClient {
         timeout: Duration,
     ) -> Outcome {
         let mut prepared = self.prepare(request, timeout);
-        let throttled = match (&mut prepared, effect) {
+        let streamed = match (&mut prepared, effect) {
             (Ok((_, prepared)), Some(effect)) => {
-                ThrottledBody::attach(prepared, &request.body, effect)
+                StreamedBody::attach(prepared, &request.body, effect)
             }
             _ => None,
         };
@@ -90,9 +90,9 @@ impl ThreadClient {
         let response = match prepared {
             Ok((client, prepared)) => {
                 let to_failure = |error: reqwest::Error| {
-                    let abort = throttled
+                    let abort = streamed
                         .as_ref()
-                        .and_then(|throttled| throttled.abort_failure(&error));
+                        .and_then(|streamed| streamed.abort_failure(&error));
                     abort.unwrap_or_else(|| explain(&error, &request.url, timeout))
                 };
                 self.exchange(client, prepared, to_failure, &mut timing, started)
@@ -100,9 +100,9 @@ impl ThreadClient {
             }
             Err(failure) => Err(failure),
         };
-        timing.total_ms = millis(started);
-        if let Some(throttled) = &throttled {
-            throttled.exclude_send_time(&mut timing, started);
+        timing.total_ms = elapsed_ms(started);
+        if let Some(streamed) = &streamed {
+            streamed.exclude_send_time(&mut timing, started);
         }
         Outcome { response, timing }
     }
@@ -162,7 +162,7 @@ impl ThreadClient {
         timing.connect_ms = connect_time.map(time::millis);
         let mut response = response.map_err(&to_failure)?;
         timing.connect_ms.get_or_insert(0.0);
-        timing.first_byte_ms = Some(millis(started));
+        timing.first_byte_ms = Some(elapsed_ms(started));
         let (status, headers) = parts::response_head(response.status(), response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(&to_failure)? {

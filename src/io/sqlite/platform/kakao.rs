@@ -191,8 +191,8 @@ impl PlatformStore {
 
     /// Returns a message of a room; `None` if that room has no such message.
     pub fn kakao_message(&mut self, room_id: i64, id: i64) -> Result<Option<KakaoMessage>> {
-        let row = self.read(|transaction| find_message(transaction, id))?;
-        Ok(row.filter(|message| message.room_id == room_id))
+        let message = self.read(|transaction| find_message(transaction, id))?;
+        Ok(message.filter(|message| message.room_id == room_id))
     }
 
     /// Returns messages of a room, oldest first.

@@ -100,8 +100,8 @@ impl PlatformStore {
         })
     }
 
-    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. Drops a delivery if its
-    /// bot is not active.
+    /// Returns the deliveries of these sequence numbers; `None` for one that no longer waits. If its bot is
+    /// not active, drops the delivery and returns `None` for it.
     pub fn due_deliveries(&mut self, seqs: &[i64]) -> Result<Vec<Option<DueDelivery>>> {
         self.write(|transaction| {
             let mut bots = BotCache::default();

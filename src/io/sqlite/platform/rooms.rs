@@ -317,8 +317,8 @@ pub(super) fn read_page<T>(
 fn read_message(row: &Row<'_>) -> rusqlite::Result<Message> {
     let id: String = row.get("sender_id")?;
     let name: String = row.get("sender_name")?;
-    let kind = enum_column(row, "sender_type", |kind| Some(kind == "user"))?;
-    let sender = if kind {
+    let is_user = enum_column(row, "sender_type", |kind| Some(kind == "user"))?;
+    let sender = if is_user {
         Sender::User(User { id, name })
     } else {
         Sender::Bot { id, name }

@@ -26,7 +26,7 @@ impl<N: PartialOrd> Bounds<N> {
         }
     }
 
-    /// Parses bounds; `number` parses one number.
+    /// Parses bounds; `number` parses one number. `None` for malformed bounds and if the range is descending.
     pub(super) fn parse(text: &str, number: impl Fn(&str) -> Option<N>) -> Option<Self> {
         if let Some(rest) = text.strip_prefix(">=") {
             return number(rest).map(Self::AtLeast);

@@ -75,7 +75,7 @@ fn format_time(time: Timestamp) -> String {
         .to_string()
 }
 
-/// Quotes a value if it would otherwise end early.
+/// Quotes a value if it would otherwise end early or be read as quoted.
 fn quote_value(text: &str) -> String {
     let ends = |ch: char| ch.is_whitespace() || ch == ',';
     if text.starts_with(['"', '\'']) || text.chars().any(ends) {

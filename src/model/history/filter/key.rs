@@ -66,7 +66,7 @@ impl FilterKey {
         }
     }
 
-    /// Returns the key of this name, case-insensitive. `None` if there is none.
+    /// Returns the key of this name, case-insensitive. `None` for an unknown name.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut keys = Self::ALL.into_iter();
         keys.find(|key| key.name().eq_ignore_ascii_case(name))

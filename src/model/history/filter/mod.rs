@@ -73,37 +73,41 @@ pub enum FilterTest {
     Since(Timestamp),
     /// `until:` started before this time.
     Until(Timestamp),
-    /// `is:failed` no 2xx response.
+    /// `is:failed`, or just `failed`: no 2xx response.
     Failed,
     /// `starred:` starred by the user.
     Starred(bool),
 }
 
-/// A test on the response.
+/// A test on the response or its absence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ResponseTest {
     Status(Bounds<u16>),
-    /// No response, for this cause.
+    /// A failure with this cause.
     Cause(FailureCause),
     /// No response.
     None,
 }
 
 impl Filter {
-    /// Parses a filter. `clock` resolves relative times such as `2h` and `10:00`.
+    /// Parses a filter. `time_parser` resolves relative times such as `2h` and `10:00`.
     ///
     /// # Errors
-    /// Fails for a syntax error, an unknown key or an invalid value.
-    pub fn parse(text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
-        parse::parse_terms(text, clock).map(|terms| Self { terms })
+    /// Fails for a syntax error, an unknown key, an invalid value, or too long a filter.
+    pub fn parse(text: &str, time_parser: &TimeParser) -> Result<Self, FilterError> {
+        parse::parse_terms(text, time_parser).map(|terms| Self { terms })
     }
 
     /// Parses the text after `key:`, for flags with the same meaning.
     ///
     /// # Errors
     /// Fails for an unknown key or an invalid value.
-    pub fn parse_value(key: &str, text: &str, clock: &TimeParser) -> Result<Self, FilterError> {
-        parse::parse_value(key, text, clock).map(|term| Self { terms: vec![term] })
+    pub fn parse_value(
+        key: &str,
+        text: &str,
+        time_parser: &TimeParser,
+    ) -> Result<Self, FilterError> {
+        parse::parse_value(key, text, time_parser).map(|term| Self { terms: vec![term] })
     }
 
     /// Selects the exchanges that pass all tests.

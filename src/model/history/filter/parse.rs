@@ -12,8 +12,8 @@ const MAX_TESTS: usize = 64;
 const MAX_CHARS: usize = 4096;
 
 /// Parses all terms of a filter.
-pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, FilterError> {
-    let mut parser = FilterParser::new(text, clock)?;
+pub(super) fn parse_terms(text: &str, time_parser: &TimeParser) -> Result<Vec<Term>, FilterError> {
+    let mut parser = FilterParser::new(text, time_parser)?;
     let mut terms = Vec::new();
     let mut tests = 0;
     loop {
@@ -33,9 +33,13 @@ pub(super) fn parse_terms(text: &str, clock: &TimeParser) -> Result<Vec<Term>, F
 }
 
 /// Parses `text` as the value of a term `name:`. Commas and quotes work as usual, but spaces do not end the value.
-pub(super) fn parse_value(name: &str, text: &str, clock: &TimeParser) -> Result<Term, FilterError> {
+pub(super) fn parse_value(
+    name: &str,
+    text: &str,
+    time_parser: &TimeParser,
+) -> Result<Term, FilterError> {
     let key = FilterKey::from_name(name).ok_or_else(|| unknown_key(name))?;
-    let mut parser = FilterParser::new(text, clock)?;
+    let mut parser = FilterParser::new(text, time_parser)?;
     parser.space_ends_value = false;
     let tests = parser.parse_tests(Some(key))?;
     match tests.len() {
@@ -53,11 +57,11 @@ struct FilterParser<'a> {
     chars: Vec<char>,
     position: usize,
     space_ends_value: bool,
-    clock: &'a TimeParser,
+    time_parser: &'a TimeParser,
 }
 
 impl<'a> FilterParser<'a> {
-    fn new(text: &str, clock: &'a TimeParser) -> Result<Self, FilterError> {
+    fn new(text: &str, time_parser: &'a TimeParser) -> Result<Self, FilterError> {
         let chars: Vec<char> = text.chars().collect();
         if chars.len() > MAX_CHARS {
             let message = format!("it is longer than {MAX_CHARS} letters");
@@ -70,7 +74,7 @@ impl<'a> FilterParser<'a> {
             chars,
             position: 0,
             space_ends_value: true,
-            clock,
+            time_parser,
         })
     }
 
@@ -131,9 +135,8 @@ impl<'a> FilterParser<'a> {
                 return Err(value::missing_value(key).at_index(start));
             }
             let test = match key {
-                Some(key) => {
-                    parse_test(key, &text, self.clock).map_err(|error| error.at_index(start))?
-                }
+                Some(key) => parse_test(key, &text, self.time_parser)
+                    .map_err(|error| error.at_index(start))?,
                 None if !is_quoted && text.eq_ignore_ascii_case("failed") => FilterTest::Failed,
                 None => FilterTest::Text(text),
             };

@@ -13,12 +13,12 @@ use crate::model::time::TimeParser;
 pub(super) fn parse_test(
     key: FilterKey,
     text: &str,
-    clock: &TimeParser,
+    time_parser: &TimeParser,
 ) -> Result<FilterTest, FilterError> {
     let glob = || Glob::new(text);
     let owned = || text.to_owned();
     let time = || {
-        clock
+        time_parser
             .parse(text)
             .ok_or_else(|| invalid_value(text, "is no time").hint(TIME_HINT))
     };

@@ -28,10 +28,9 @@ pub(super) fn hide_in_headers(headers: &mut Headers) {
         true => (name, fingerprint_text(&value).into_bytes()),
         false => (name, value),
     };
-    let headers_with_fingerprints = headers.iter().cloned();
-    let headers_with_fingerprints =
-        headers_with_fingerprints.map(|header| hide((header.name, header.value)));
-    *headers = headers_with_fingerprints.collect();
+    let originals = headers.iter().cloned();
+    let hidden = originals.map(|header| hide((header.name, header.value)));
+    *headers = hidden.collect();
 }
 
 fn fingerprint_text(value: &[u8]) -> String {
@@ -54,7 +53,7 @@ fn hide_in_url(url: &str) -> String {
         }
         None => base_url.to_owned(),
     };
-    let pair = |pair: &str| match pair.split_once('=') {
+    let hide_pair = |pair: &str| match pair.split_once('=') {
         Some((name, value)) if is_credential_name(name) || is_credential_field(name) => {
             format!("{name}=fingerprint-{}", fingerprint(value.as_bytes()))
         }
@@ -62,7 +61,7 @@ fn hide_in_url(url: &str) -> String {
     };
     match query {
         Some(query) => {
-            let pairs: Vec<_> = query.split('&').map(pair).collect();
+            let pairs: Vec<_> = query.split('&').map(hide_pair).collect();
             format!("{base_url}?{}", pairs.join("&"))
         }
         None => base_url,

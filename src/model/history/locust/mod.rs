@@ -15,7 +15,8 @@ const TEMPLATE: &str = include_str!("locustfile.py");
 /// The template line that the events replace.
 const EVENTS_MARKER: &str = "    # the events\n";
 
-/// Exports each MoMoTalk event once, regardless of its number of deliveries.
+/// Exports each MoMoTalk event once, regardless of its number of deliveries. Without an event id each exchange counts
+/// as an event of its own.
 #[derive(Default)]
 pub struct LocustWriter {
     written_ids: HashSet<String>,
@@ -105,7 +106,8 @@ fn bytes_literal(bytes: &[u8]) -> String {
     }
 }
 
-/// Formats a Python string literal. Keeps letters of all scripts; escapes control and invisible characters.
+/// Formats a Python string literal. Keeps letters of all scripts, and escapes other characters outside
+/// printable ASCII.
 fn literal(text: &str) -> String {
     let mut literal = String::from("\"");
     for ch in text.chars() {

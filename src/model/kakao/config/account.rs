@@ -66,7 +66,7 @@ impl<'a> Account<'a> {
     /// The first file with a value that is not blank wins, then the credentials file, then the environment.
     ///
     /// # Errors
-    /// Fails if the value has the wrong kind, a variable is not set, or a project file may not set this key.
+    /// Fails if the value has the wrong kind, a variable is not set, or a project file may not set this value.
     pub fn text(
         &self,
         key: AccountKey,
@@ -249,7 +249,7 @@ impl<'a> Account<'a> {
         self.raw_settings(key).next().map(|raw| &raw.source)
     }
 
-    /// Returns the path of the key in its file, or the path at which it would be added.
+    /// Returns the path of the key in its file; without a value, its path under `channels.kakao.accounts`.
     pub fn path_of(&self, key: AccountKey) -> String {
         match self.raw_settings(key).next() {
             Some(raw) => raw.path.clone(),
@@ -280,7 +280,8 @@ fn check_kind(key: AccountKey, raw: &RawSetting) -> Result<(), SettingError> {
     }
 }
 
-/// Rejects an `nhnHost` from a project file: the repository may be untrusted, and the keys are sent to that host.
+/// Rejects an `nhnHost` of a project file that is not NHN Cloud's own: the repository may be untrusted, and the keys
+/// are sent to that host.
 fn check_project_value(key: AccountKey, raw: &RawSetting) -> Result<(), SettingError> {
     let names_host = key == AccountKey::NHN_HOST && matches!(raw.source, Source::Project(_));
     let host = raw.value.as_str().unwrap_or_default();
@@ -293,7 +294,8 @@ fn check_project_value(key: AccountKey, raw: &RawSetting) -> Result<(), SettingE
 }
 
 impl KeyKind {
-    /// Returns whether a JSON value has this kind. A text with a variable is accepted for booleans and numbers too.
+    /// Returns whether a JSON value has this kind. A text with a variable is accepted for booleans and numbers too,
+    /// and `null` for every kind.
     pub fn accepts(self, value: &Value) -> bool {
         match (self, value) {
             (_, Value::Null) => true,

@@ -17,12 +17,13 @@ pub struct KakaoFile {
     agents: Vec<AgentSetting>,
 }
 
-/// How to treat unknown keys.
+/// How to treat unknown keys and invalid entries outside `channels.kakao`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
-    /// A file of momo's own: warns of every unknown key.
+    /// A file of momo's own: warns of every unknown key and invalid agent, and rejects a binding without agent.
     Strict,
-    /// A file that other programs may share: warns only of unknown keys that resemble a known one.
+    /// A file that other programs may share: warns only of unknown keys that resemble a known one, and of bindings
+    /// without agent.
     Lenient,
 }
 
@@ -38,7 +39,8 @@ impl KakaoFile {
     /// Reads the root object of a file and appends warnings to `warnings`.
     ///
     /// # Errors
-    /// Fails if a section is not an object or list; the message has its path.
+    /// Fails if a section or a binding has the wrong type, or if a binding in a strict file names no agent; the message
+    /// has the path.
     pub fn read(
         file: &JsonObject,
         source: &Source,
@@ -123,7 +125,8 @@ impl KakaoFile {
         }
     }
 
-    /// Creates settings from stored secrets, given as account, key name and secret. Skips unknown keys.
+    /// Creates settings from stored secrets, given as account, key name and secret. Skips unknown keys and
+    /// secrets that are not text.
     pub fn from_credentials<'s>(
         secrets: impl IntoIterator<Item = (&'s str, &'s str, &'s Secret)>,
         source: &Source,

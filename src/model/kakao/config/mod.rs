@@ -139,7 +139,7 @@ impl KakaoSettings {
     /// Fails if no file has the account, or if the choice is ambiguous; the message lists the accounts.
     pub fn account(&self, name: Option<&str>) -> Result<Account<'_>, String> {
         let names = self.accounts();
-        let exists = |name: &str| names.iter().any(|exists| exists == name);
+        let exists = |name: &str| names.iter().any(|other| other == name);
         let name = match (name, &names[..]) {
             (Some(name), _) if exists(name) => name.to_owned(),
             (Some(DEFAULT_ACCOUNT) | None, []) => DEFAULT_ACCOUNT.to_owned(),
@@ -167,7 +167,7 @@ impl KakaoSettings {
             .map(|(binding, _)| binding.agent.clone())
     }
 
-    /// Returns the file that defines the agent bound to this account; `None` for the built-in agent.
+    /// Returns the file that defines the agent bound to this account; `None` if no file does, as for `echo`.
     pub fn agent_source(&self, account: &str) -> Option<&Source> {
         let (binding, _) = self.binding(account)?;
         let mut agents = self.files.iter().flat_map(KakaoFile::agent_settings);

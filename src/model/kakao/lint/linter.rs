@@ -236,10 +236,10 @@ struct LineCounter<'a> {
 
 impl<'a> LineCounter<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        let has_bom = bytes.starts_with(b"\xef\xbb\xbf");
         Self {
             bytes,
-            offset: if has_mark { 3 } else { 0 },
+            offset: if has_bom { 3 } else { 0 },
             line: 1,
             column: 1,
         }

@@ -162,7 +162,7 @@ pub(super) fn profile(linter: &mut Linter<'_>, card: &JsonNode, title: Option<&L
     }
 }
 
-/// Reports `forwardable` on a card that hides the icon to forward.
+/// Checks `forwardable`, and reports `true` on a card that hides the icon to forward.
 pub(super) fn forwardable(linter: &mut Linter<'_>, card: &JsonNode, is_hidden: bool) {
     let node = card.get("forwardable");
     linter.expect_boolean(node);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 #[derive(Debug, Clone)]
 pub(super) struct JsonNode {
-    path_segments: JsonPath,
+    path: JsonPath,
     /// Byte range of the value.
     pub span: Range<usize>,
     pub value: NodeValue,
@@ -41,14 +41,10 @@ impl JsonNode {
         Some(Self::read(&json, json.root_span(), JsonPath::default()))
     }
 
-    fn read(json: &JsonText<'_>, span: Range<usize>, path_segments: JsonPath) -> Self {
+    fn read(json: &JsonText<'_>, span: Range<usize>, path: JsonPath) -> Self {
         let value = if let Some(members) = json.members(&span) {
             let read = |key: String, value| {
-                let node = Self::read(
-                    json,
-                    value,
-                    path_segments.child(PathSegment::Key(key.clone())),
-                );
+                let node = Self::read(json, value, path.child(PathSegment::Key(key.clone())));
                 (key, node)
             };
             let members = members.into_iter();
@@ -59,23 +55,18 @@ impl JsonNode {
             )
         } else if let Some(elements) = json.element_spans(&span) {
             let elements = elements.into_iter().enumerate();
-            let read = |(index, span)| {
-                Self::read(json, span, path_segments.child(PathSegment::Index(index)))
-            };
+            let read =
+                |(index, span)| Self::read(json, span, path.child(PathSegment::Index(index)));
             NodeValue::List(elements.map(read).collect())
         } else {
             scalar(json.slice(&span))
         };
-        Self {
-            path_segments,
-            span,
-            value,
-        }
+        Self { path, span, value }
     }
 
     /// Returns the path, for example `template.outputs[0].simpleText`; empty for the root.
     pub(super) fn path(&self) -> String {
-        self.path_segments.to_text()
+        self.path.to_text()
     }
 
     /// Returns the member with this key, the last one if repeated; `None` if it is absent or `null`.
@@ -143,8 +134,8 @@ impl JsonNode {
 }
 
 impl JsonPath {
-    fn child(&self, step: PathSegment) -> Self {
-        Self(Some(Rc::new((self.clone(), step))))
+    fn child(&self, segment: PathSegment) -> Self {
+        Self(Some(Rc::new((self.clone(), segment))))
     }
 
     fn to_text(&self) -> String {

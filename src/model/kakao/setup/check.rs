@@ -101,8 +101,8 @@ fn check_secret(key: AccountKey, text: &str) -> Result<(), String> {
         ));
     }
     if !key.allows_characters_of(text) {
-        let korean = !text.is_ascii();
-        let hint = if korean {
+        let has_non_ascii = !text.is_ascii();
+        let hint = if has_non_ascii {
             "; was it typed in Korean?"
         } else {
             ""
@@ -139,14 +139,14 @@ pub fn has_only_unusual_length(key: AccountKey, text: &str) -> bool {
 ///
 /// # Errors
 /// Fails if only one of them is set.
-pub fn check_header_pair(header: bool, secret: bool) -> Result<(), String> {
+pub fn check_header_pair(has_header: bool, has_secret: bool) -> Result<(), String> {
     let lacks = |present: AccountKey, absent: AccountKey| {
         Err(format!(
             "`{}` is set without `{}`: `momo kakao serve` takes both or neither",
             present.name, absent.name
         ))
     };
-    match (header, secret) {
+    match (has_header, has_secret) {
         (true, false) => lacks(AccountKey::SKILL_HEADER, AccountKey::SKILL_SECRET),
         (false, true) => lacks(AccountKey::SKILL_SECRET, AccountKey::SKILL_HEADER),
         _ => Ok(()),

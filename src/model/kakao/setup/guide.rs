@@ -40,18 +40,18 @@ pub fn instructions(key: AccountKey) -> &'static str {
     }
 }
 
-/// Returns the steps after setup, one a line. `which` are the flags that select the account, quoted for a shell.
+/// Returns the steps after setup. `account_flags` select the account, quoted for a shell.
 pub fn next_steps(
     port: Option<u16>,
     path: Option<&str>,
-    sends: bool,
-    which: &[String],
+    sends_messages: bool,
+    account_flags: &[String],
 ) -> Vec<String> {
     let port = port.unwrap_or(DEFAULT_PORT);
     let path = path.unwrap_or(DEFAULT_PATH);
     let momo = |verb: &str, more: &str| {
         let words = ["momo", "kakao", verb].into_iter();
-        let words = words.chain(which.iter().map(String::as_str));
+        let words = words.chain(account_flags.iter().map(String::as_str));
         let words: Vec<_> = words.chain((!more.is_empty()).then_some(more)).collect();
         words.join(" ")
     };
@@ -65,7 +65,7 @@ pub fn next_steps(
         "momo kakao say 안녕         speaks to the skill as KakaoTalk does, without Kakao"
             .to_owned(),
     ];
-    if sends {
+    if sends_messages {
         let send = momo("send", "PHONE TEXT");
         steps.push(format!("{send:<27} a message through NHN Cloud"));
     }

@@ -35,7 +35,7 @@ pub struct ImportResult {
     pub edits: Vec<SettingEdit>,
     /// One line for each value of the file.
     pub lines: Vec<ImportLine>,
-    /// Names of the agents that Moltbot ran.
+    /// Names of the bound agents, which Moltbot hosted.
     pub agents: Vec<String>,
 }
 
@@ -136,7 +136,7 @@ impl ImportResult {
     }
 
     fn read_routing(&mut self, routing: Option<&Value>, is_named: bool) {
-        let request = if is_named {
+        let hint = if is_named {
             "it is named anew"
         } else {
             "name it anew"
@@ -162,7 +162,7 @@ impl ImportResult {
                     self.lines.push(ImportLine {
                         path,
                         action: ImportAction::Taken,
-                        reason: format!("Moltbot hosted the agent `{agent}`: {request}"),
+                        reason: format!("Moltbot hosted the agent `{agent}`: {hint}"),
                     });
                 }
                 (Some("kakao") | None, None) => self.leave_out(path, "it names no `agent`"),

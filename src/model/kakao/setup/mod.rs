@@ -36,7 +36,7 @@ pub enum SettingEdit {
 pub struct SettingChange {
     /// The path in the settings file, or `kakao.ACCOUNT.KEY` for the credentials file.
     pub path: String,
-    /// The old value, or its fingerprint; `None` if there was none.
+    /// The old value, or its fingerprint; `None` if there was none, or a blank one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// The new value, or its fingerprint; `None` for a removal.
@@ -121,8 +121,8 @@ impl SetupPlan {
         let (fields, path) = account_fields(&mut self.document, &account)?;
         for name in [Some(key.name), key.alias].into_iter().flatten() {
             if let Some(old) = fields.shift_remove(name) {
-                let blank = old.as_str().is_some_and(|text| text.trim().is_empty());
-                let old = (!blank).then(|| masked(key, &old));
+                let is_blank = old.as_str().is_some_and(|text| text.trim().is_empty());
+                let old = (!is_blank).then(|| masked(key, &old));
                 self.changes.push(SettingChange {
                     path: format!("{path}.{name}"),
                     old,
@@ -195,9 +195,9 @@ fn account_fields<'a>(
 ) -> Result<(&'a mut JsonObject, String), String> {
     let channels = object(document, "channels", "channels")?;
     let kakao = object(channels, "kakao", "channels.kakao")?;
-    let stands_directly =
+    let is_direct =
         account == DEFAULT_ACCOUNT && !kakao.contains_key("accounts") && !kakao.is_empty();
-    if stands_directly {
+    if is_direct {
         return Ok((kakao, "channels.kakao".into()));
     }
     let accounts = object(kakao, "accounts", "channels.kakao.accounts")?;

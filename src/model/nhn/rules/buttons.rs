@@ -40,8 +40,8 @@ impl ButtonLimits {
             let too_many = self.code(if self.max_count == 2 { -2031 } else { -3217 }, -3304);
             violations.error(too_many, &["buttons", "0", &max_count], &description);
         }
-        for (path, button) in buttons.iter().enumerate() {
-            self.check_button(path, button, violations);
+        for (index, button) in buttons.iter().enumerate() {
+            self.check_button(index, button, violations);
         }
     }
 
@@ -162,13 +162,13 @@ pub(super) fn check_coupon(
         violations.error(code(-3212, -3304), &["title", "1", "5"], &description);
     }
     coupon.check_length(violations, code(-3211, -3304), "description", max_length);
-    let is_channel = |name: &str| {
+    let has_channel_link = |name: &str| {
         coupon
             .text(name)
             .is_some_and(|link| link.starts_with("alimtalk=coupon://"))
     };
     let has_link = coupon.text("linkMo").is_some_and(|link| !link.is_empty());
-    if !has_link && !is_channel("schemeAndroid") && !is_channel("schemeIos") {
+    if !has_link && !has_channel_link("schemeAndroid") && !has_channel_link("schemeIos") {
         let description = format!("{} has no link", message.quoted_path("coupon"));
         violations.error(code(-3213, -3307), &["coupon", "linkMo"], &description);
     }

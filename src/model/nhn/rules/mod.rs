@@ -55,9 +55,9 @@ pub fn check(via: Via, body: &Value, now: Timestamp) -> Vec<Violation> {
         violations.error(-4011, &[], "`recipientList` names nobody");
     }
     if recipients.len() > MAX_RECIPIENTS {
-        let max_length = MAX_RECIPIENTS.to_string();
+        let limit = MAX_RECIPIENTS.to_string();
         let description = format!("`recipientList` names more than {MAX_RECIPIENTS}");
-        violations.error(-2000, &["recipientList", &max_length], &description);
+        violations.error(-2000, &["recipientList", &limit], &description);
     }
     if via == Via::Brand {
         brand::check_message(&body, &mut violations);

@@ -10,7 +10,7 @@ pub(super) struct Violations {
 }
 
 impl Violations {
-    /// Adds a violation that NHN Cloud refuses. `values` are inserted into NHN Cloud's message.
+    /// Adds a violation for which NHN Cloud refuses the request. `values` are inserted into NHN Cloud's message.
     pub(super) fn error(&mut self, code: i64, values: &[&str], description: &str) {
         self.list.push(Violation {
             code,

@@ -95,7 +95,7 @@ pub struct Delivery {
     pub next_attempt_at: Timestamp,
     /// Status of the response to the last attempt; `None` without a response.
     pub last_status: Option<u16>,
-    /// Failure message of the last attempt; `None` if it succeeded.
+    /// Failure message of the last attempt, or why the delivery was dropped; `None` without either.
     pub last_failure: Option<String>,
     /// Exchange of the last attempt; `None` before the first.
     pub last_exchange_id: Option<String>,

@@ -13,7 +13,7 @@ const MAX_IN_FLIGHT: usize = 1024;
 /// Bot id and room id. Events with the same key keep their order.
 pub type OrderingKey = (String, i64);
 
-/// Queues of deliveries by ordering key, and their due times. Holds only each delivery's `seq`.
+/// Queues of deliveries by ordering key, and the due times of their heads. Knows a delivery only by its `seq`.
 #[derive(Debug, Default)]
 pub struct DeliveryQueue {
     queues: HashMap<OrderingKey, KeyQueue>,

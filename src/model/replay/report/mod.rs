@@ -116,7 +116,7 @@ pub struct TargetGroup {
     pub failed: u64,
     /// Number of deliveries without a verdict.
     pub unknown: u64,
-    /// Total duration in milliseconds.
+    /// Sum of the durations in milliseconds.
     pub millis: f64,
     /// Problem and exchange id of the first unexpected delivery. `None` if all were as expected.
     pub first_failure: Option<(String, String)>,

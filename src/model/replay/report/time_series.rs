@@ -26,7 +26,7 @@ pub struct TimePoint {
     pub at_ms: f64,
     /// Number of deliveries sent.
     pub count: u64,
-    /// Number of deliveries that were not as expected.
+    /// Number of deliveries that were not as expected or have no verdict.
     pub failed: u64,
     pub p50_ms: Option<f64>,
     pub p99_ms: Option<f64>,

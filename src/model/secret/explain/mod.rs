@@ -63,7 +63,7 @@ impl Mistake {
 }
 
 /// Returns the simplest mistakes that make `signature_text` a signature of `body`, or nothing if no known mistake
-/// explains it. The first of `secrets` is the one that did not match.
+/// explains it. The first of `secrets` is the one that did not match. Adds each of `events` that has this signature.
 pub fn explain(
     body: &[u8],
     signature_text: &[u8],
@@ -110,8 +110,11 @@ fn explanation(mistakes: &[Mistake]) -> Explanation {
         parts.join(separator)
     };
     Explanation {
-        mistake: join(|change| change.name, "+"),
-        text: format!("matches if {}", join(|change| &change.description, " and ")),
+        mistake: join(|mistake| mistake.name, "+"),
+        text: format!(
+            "matches if {}",
+            join(|mistake| &mistake.description, " and ")
+        ),
     }
 }
 
@@ -133,8 +136,8 @@ impl MistakeSearch<'_> {
         self.attempt(&signer, body, &[])?;
         let mut keys = secret::variants(&used_secret.secret);
         keys.extend(secrets[1..].iter().map(secret::other_secret));
-        for (change, key) in &keys {
-            self.attempt(&Signer::from_key(key), body, std::slice::from_ref(change))?;
+        for (mistake, key) in &keys {
+            self.attempt(&Signer::from_key(key), body, std::slice::from_ref(mistake))?;
         }
         body::variants(body, &mut |mistakes, variant| {
             self.attempt(&signer, variant, mistakes)
@@ -142,10 +145,10 @@ impl MistakeSearch<'_> {
         if !self.matches.is_empty() {
             return ControlFlow::Break(());
         }
-        for (change, key) in &keys {
+        for (mistake, key) in &keys {
             let signer = Signer::from_key(key);
             body::variants(body, &mut |mistakes, variant| {
-                let combined = [mistakes, std::slice::from_ref(change)].concat();
+                let combined = [mistakes, std::slice::from_ref(mistake)].concat();
                 self.attempt(&signer, variant, &combined)
             })?;
         }

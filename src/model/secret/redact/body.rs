@@ -67,7 +67,8 @@ fn classify_key(key: &str) -> ValueKind {
     }
 }
 
-/// Returns the ids and names in a body that have at least 4 bytes, to find them elsewhere in the exchange.
+/// Returns the ids and names in a body that are texts of at least 4 bytes, to find them elsewhere in the exchange.
+/// `event_id` and `bot_id` do not count.
 pub(super) fn ids(body: &[u8]) -> Vec<String> {
     fn collect(value: &Value, kind: ValueKind, ids: &mut Vec<String>) {
         match value {

@@ -118,7 +118,7 @@ impl Redactor {
 /// Redacts one exchange.
 struct ExchangeRedactor<'r> {
     key: &'r Signer,
-    /// The ids in its bodies, which may also occur in URL and headers.
+    /// The ids and names in its bodies, which may also occur in URL and headers.
     known_ids: Vec<String>,
 }
 
@@ -165,8 +165,8 @@ impl ExchangeRedactor<'_> {
 
     /// Keeps a protocol word such as `talk.message_created`. Replaces anything else.
     fn protocol_word(&self, word: &str) -> String {
-        let is_letter = |ch: u8| ch.is_ascii_alphabetic() || b"._-".contains(&ch);
-        let is_word = word.len() <= 40 && word.bytes().all(is_letter);
+        let is_word_byte = |byte: u8| byte.is_ascii_alphabetic() || b"._-".contains(&byte);
+        let is_word = word.len() <= 40 && word.bytes().all(is_word_byte);
         match is_word && !self.contains_known_id(word) {
             true => word.to_owned(),
             false => format!("word-{}", self.pseudonym_digits(word, 8)),
@@ -196,11 +196,11 @@ impl ExchangeRedactor<'_> {
     }
 
     fn headers(&self, headers: &Headers, length: usize) -> Headers {
-        let is_letter = |ch: u8| ch.is_ascii_alphabetic() || ch == b'-';
+        let is_name_byte = |byte: u8| byte.is_ascii_alphabetic() || byte == b'-';
         let mut redacted = Headers::new();
         for header in headers.iter() {
             let name = &header.name;
-            let is_plain = name.len() <= 40 && name.bytes().all(is_letter);
+            let is_plain = name.len() <= 40 && name.bytes().all(is_name_byte);
             let name = match is_plain && !self.contains_known_id(name) {
                 true => name.clone(),
                 false => format!("X-{}", self.pseudonym_digits(name, 8)),

@@ -48,13 +48,13 @@ impl ExchangeRedactor<'_> {
             Some((path, query)) => (path, Some(query)),
             None => (url, None),
         };
-        let step = |step: &str| match step {
-            _ if PLAIN_SEGMENTS.contains(&step) => step.to_owned(),
-            _ if step.starts_with("bot_") => self.platform_id(step, "bot_"),
-            _ if step.starts_with("user_") => self.pseudonym_id(step),
-            _ => format!("step-{}", self.pseudonym_digits(step, 8)),
+        let redact_segment = |segment: &str| match segment {
+            _ if PLAIN_SEGMENTS.contains(&segment) => segment.to_owned(),
+            _ if segment.starts_with("bot_") => self.platform_id(segment, "bot_"),
+            _ if segment.starts_with("user_") => self.pseudonym_id(segment),
+            _ => format!("step-{}", self.pseudonym_digits(segment, 8)),
         };
-        let path: Vec<_> = path.split('/').map(step).collect();
+        let path: Vec<_> = path.split('/').map(redact_segment).collect();
         let path = path.join("/");
         match query {
             Some(query) => format!("{path}?{}", self.query(query)),
@@ -63,7 +63,7 @@ impl ExchangeRedactor<'_> {
     }
 
     fn query(&self, query: &str) -> String {
-        let pair = |pair: &str| match pair.split_once('=') {
+        let redact_pair = |pair: &str| match pair.split_once('=') {
             Some((name, value)) => format!(
                 "{}={}",
                 self.protocol_word(name),
@@ -71,7 +71,7 @@ impl ExchangeRedactor<'_> {
             ),
             None => self.pseudonym_digits(pair, 8),
         };
-        let pairs: Vec<_> = query.split('&').map(pair).collect();
+        let pairs: Vec<_> = query.split('&').map(redact_pair).collect();
         pairs.join("&")
     }
 }
