@@ -1,7 +1,7 @@
 //! The catalogue of sentences for people: each code with its English and its Korean, from the JSON files in `phrases/`.
 //!
-//! `{name}` in a template stands for an argument. The page translates the server's English by these templates, and the
-//! lint takes the text of its rules from here.
+//! `{name}` in a template stands for an argument.
+use super::language::Language;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -22,52 +22,60 @@ const FILES: &[&str] = &[
 
 /// A code and its templates.
 #[derive(Debug)]
-pub struct Phrase {
+pub struct Entry {
     pub code: String,
     pub english: String,
     pub korean: String,
 }
 
+impl Entry {
+    /// Returns the template in this language.
+    pub fn template(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Korean => &self.korean,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PhraseJson {
+struct EntryJson {
     en: String,
     ko: String,
 }
 
-static PHRASES: LazyLock<Vec<Phrase>> =
+static ENTRIES: LazyLock<Vec<Entry>> =
     LazyLock::new(|| FILES.iter().flat_map(|file| parse(file)).collect());
 
-static ENGLISH: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    phrases()
-        .iter()
-        .map(|phrase| (&*phrase.code, &*phrase.english))
-        .collect()
+static BY_CODE: LazyLock<HashMap<&str, &Entry>> = LazyLock::new(|| {
+    let by_code = |entry: &'static Entry| (&*entry.code, entry);
+    ENTRIES.iter().map(by_code).collect()
 });
 
-/// Returns all phrases in the order of the files.
-pub fn phrases() -> &'static [Phrase] {
-    &PHRASES
+/// Returns all entries in the order of the files.
+pub fn entries() -> &'static [Entry] {
+    &ENTRIES
 }
 
-/// Returns the English of a code; `None` if the catalogue does not know it.
-pub fn english(code: &str) -> Option<&'static str> {
-    ENGLISH.get(code).copied()
+/// Returns the entry of a code; `None` if the catalogue does not know it.
+pub fn entry(code: &str) -> Option<&'static Entry> {
+    BY_CODE.get(code).copied()
 }
 
-fn parse(file: &str) -> Vec<Phrase> {
+fn parse(file: &str) -> Vec<Entry> {
     let codes: Map<String, Value> =
         serde_json::from_str(file).expect("the embedded catalogue is JSON");
-    let phrase = |(code, value)| {
-        let PhraseJson { en, ko } =
+    let entry = |(code, value)| {
+        let EntryJson { en, ko } =
             serde_json::from_value(value).expect("a code has English and Korean");
-        Phrase {
+        Entry {
             code,
             english: en,
             korean: ko,
         }
     };
-    codes.into_iter().map(phrase).collect()
+    codes.into_iter().map(entry).collect()
 }
 
 #[cfg(test)]
@@ -84,13 +92,13 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_have_both_languages() {
-        let codes: BTreeSet<_> = phrases().iter().map(|phrase| &phrase.code).collect();
-        assert_eq!(codes.len(), phrases().len());
-        for Phrase {
+        let codes: BTreeSet<_> = entries().iter().map(|entry| &entry.code).collect();
+        assert_eq!(codes.len(), entries().len());
+        for Entry {
             code,
             english,
             korean,
-        } in phrases()
+        } in entries()
         {
             assert!(!english.is_empty() && !korean.is_empty(), "{code}");
             let (english, korean) = (arguments(english), arguments(korean));

@@ -3,5 +3,7 @@ pub mod catalogue;
 pub mod dotenv;
 pub mod escape;
 pub mod id;
+pub mod language;
 pub mod nearest;
+pub mod phrase;
 pub mod utf16;

@@ -1,5 +1,5 @@
 //! The page's table of the server's sentences: a JavaScript module made from the catalogue.
-use crate::model::text::catalogue::{Phrase, phrases};
+use crate::model::text::catalogue::{Entry, entries};
 use std::collections::BTreeMap;
 
 /// Path of the module among the page's files. Only readers of Korean load it.
@@ -8,14 +8,15 @@ pub(super) const PATH: &str = "app/words/told.js";
 /// Returns the module: `sentences` and `foreign` as pairs of English and Korean, `rules` as Korean by rule id.
 pub(super) fn module() -> String {
     let (mut sentences, mut foreign, mut rules) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for Phrase {
+    for Entry {
         code,
         english,
         korean,
-    } in phrases()
+    } in entries()
     {
         match code.split_once('.') {
             Some(("rule", id)) => drop(rules.insert(id, korean)),
+            Some(("list", _) | ("text", "verbatim")) => {}
             Some(("library", _)) => foreign.push([english, korean]),
             _ => sentences.push([english, korean]),
         }

@@ -67,7 +67,7 @@ pub struct LintRule {
 impl LintRule {
     /// Returns the rule as a sentence without a full stop: the English of `rule.ID` in the catalogue.
     pub fn text(&self) -> &'static str {
-        catalogue::english(&format!("rule.{}", self.id)).unwrap_or(self.id)
+        catalogue::entry(&format!("rule.{}", self.id)).map_or(self.id, |entry| &entry.english)
     }
 }
 
