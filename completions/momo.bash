@@ -353,7 +353,7 @@ _momo() {
 
     case "${cmd}" in
         momo)
-            opts="-h -q -V --help --format --json --color --quiet --version demo dev run bot room message fault sign verify webhook kakao completions man help"
+            opts="-h -q -V --help --format --json --color --lang --quiet --version demo dev run bot room message fault sign verify webhook kakao completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -367,6 +367,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -375,7 +379,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot)
-            opts="-h -q --help --format --json --color --quiet create add list show update rotate test review delete env"
+            opts="-h -q --help --format --json --color --lang --quiet create add list show update rotate test review delete env"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -389,6 +393,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -397,7 +405,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__add)
-            opts="-h -q --help --format --json --color --quiet --token-file --secret-file --callback-url --name --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --token-file --secret-file --callback-url --name --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -409,6 +417,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --token-file)
@@ -439,7 +451,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__create)
-            opts="-h -q --help --format --json --color --quiet --name --callback-url --visibility --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --name --callback-url --visibility --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -451,6 +463,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -481,7 +497,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__delete)
-            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --forget --yes"
+            opts="-h -q -y --help --format --json --color --lang --quiet --bot --profile --as-role --forget --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -493,6 +509,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -515,7 +535,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__env)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as"
+            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -527,6 +547,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -549,7 +573,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__list)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -561,6 +585,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -579,7 +607,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__review)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --approve --reject --note"
+            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as-role --approve --reject --note"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -591,6 +619,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -617,7 +649,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__rotate)
-            opts="-h -q -y --help --format --json --color --quiet --bot --profile --as-role --token --secret --grace --yes"
+            opts="-h -q -y --help --format --json --color --lang --quiet --bot --profile --as-role --token --secret --grace --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,6 +661,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -655,7 +691,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__show)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -667,6 +703,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -689,7 +729,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__test)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -701,6 +741,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -723,7 +767,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__bot__subcmd__update)
-            opts="-h -q --help --format --json --color --quiet --bot --profile --as-role --name --callback-url --visibility"
+            opts="-h -q --help --format --json --color --lang --quiet --bot --profile --as-role --name --callback-url --visibility"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -735,6 +779,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --bot)
@@ -769,7 +817,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__completions)
-            opts="-h -q --help --format --json --color --quiet bash zsh fish powershell elvish"
+            opts="-h -q --help --format --json --color --lang --quiet bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -781,6 +829,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -791,7 +843,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__demo)
-            opts="-h -q --help --format --json --color --quiet --keep"
+            opts="-h -q --help --format --json --color --lang --quiet --keep"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,6 +855,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -813,7 +869,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__dev)
-            opts="-h -q --help --format --json --color --quiet --port --host --allow-host --no-page --retry-base --fault --clock --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --host --allow-host --no-page --retry-base --fault --clock --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -825,6 +881,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -887,7 +947,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__fault)
-            opts="-h -q --help --format --json --color --quiet set list clear clock"
+            opts="-h -q --help --format --json --color --lang --quiet set list clear clock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -901,6 +961,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -909,7 +973,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__fault__subcmd__clear)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -921,6 +985,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -939,7 +1007,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__fault__subcmd__clock)
-            opts="-h -q --help --format --json --color --quiet --reset --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --reset --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -951,6 +1019,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -969,7 +1041,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__fault__subcmd__list)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -981,6 +1053,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -999,7 +1075,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__fault__subcmd__set)
-            opts="-h -q --help --format --json --color --quiet --times --rate --seed --delay --status --retry-after --bot --room --contains --profile --as-role duplicate delay reorder drop bad-signature slow-body reply outage network"
+            opts="-h -q --help --format --json --color --lang --quiet --times --rate --seed --delay --status --retry-after --bot --room --contains --profile --as-role duplicate delay reorder drop bad-signature slow-body reply outage network"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1011,6 +1087,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --times)
@@ -1849,7 +1929,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao)
-            opts="-h -q --help --format --json --color --quiet setup status serve say lint send result cancel"
+            opts="-h -q --help --format --json --color --lang --quiet setup status serve say lint send result cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1863,6 +1943,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1871,7 +1955,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__cancel)
-            opts="-h -q --help --format --json --color --quiet --via --host --profile --account --config"
+            opts="-h -q --help --format --json --color --lang --quiet --via --host --profile --account --config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1883,6 +1967,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --via)
@@ -1913,7 +2001,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__lint)
-            opts="-h -q --help --format --json --color --quiet --strict --rules"
+            opts="-h -q --help --format --json --color --lang --quiet --strict --rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1925,6 +2013,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1935,7 +2027,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__result)
-            opts="-h -q --help --format --json --color --quiet --via --host --profile --account --config"
+            opts="-h -q --help --format --json --color --lang --quiet --via --host --profile --account --config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1947,6 +2039,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --via)
@@ -1977,7 +2073,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__say)
-            opts="-h -q --help --format --json --color --quiet --to --skill --tap --variant --user --callback --wait --whole --forget --account --config"
+            opts="-h -q --help --format --json --color --lang --quiet --to --skill --tap --variant --user --callback --wait --whole --forget --account --config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1989,6 +2085,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --skill)
@@ -2031,7 +2131,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__send)
-            opts="-h -q --help --format --json --color --quiet --image --wide-image --image-link --button --ad --no-ad --resend-sms --at --idempotency-key --dry-run --via --host --profile --account --config"
+            opts="-h -q --help --format --json --color --lang --quiet --image --wide-image --image-link --button --ad --no-ad --resend-sms --at --idempotency-key --dry-run --via --host --profile --account --config"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2043,6 +2143,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --image)
@@ -2101,7 +2205,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__serve)
-            opts="-h -q --help --format --json --color --quiet --port --path --host --agent --budget --callback-host --show-body --ready-file --account --config --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
+            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --agent --budget --callback-host --show-body --ready-file --account --config --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2113,6 +2217,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -2187,7 +2295,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__setup)
-            opts="-h -q --help --format --json --color --quiet --account --config --import --agent --yes --name --app-key --rest-api-key-file --primary-admin-key-file --client-secret-file --channel-id --sender-key-file --nhn-app-key-file --nhn-secret-key-file --nhn-host --compatibility-ends --port --path --skill-url --skill-header --skill-secret-file --dm-policy --allow-from --text-chunk-limit --timeout-seconds"
+            opts="-h -q --help --format --json --color --lang --quiet --account --config --import --agent --yes --name --app-key --rest-api-key-file --primary-admin-key-file --client-secret-file --channel-id --sender-key-file --nhn-app-key-file --nhn-secret-key-file --nhn-host --compatibility-ends --port --path --skill-url --skill-header --skill-secret-file --dm-policy --allow-from --text-chunk-limit --timeout-seconds"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2199,6 +2307,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -2305,7 +2417,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__kakao__subcmd__status)
-            opts="-h -q --help --format --json --color --quiet --account --config --offline --kakao-host"
+            opts="-h -q --help --format --json --color --lang --quiet --account --config --offline --kakao-host"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2317,6 +2429,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -2339,7 +2455,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__man)
-            opts="-h -q --help --format --json --color --quiet --dir"
+            opts="-h -q --help --format --json --color --lang --quiet --dir"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2351,6 +2467,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --dir)
@@ -2365,7 +2485,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__message)
-            opts="-h -q --help --format --json --color --quiet send"
+            opts="-h -q --help --format --json --color --lang --quiet send"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2379,6 +2499,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2387,7 +2511,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__message__subcmd__send)
-            opts="-h -q --help --format --json --color --quiet --room --reply-to --metadata --token-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --room --reply-to --metadata --token-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2399,6 +2523,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2433,7 +2561,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room)
-            opts="-h -q --help --format --json --color --quiet list create show subscribe unsubscribe say messages"
+            opts="-h -q --help --format --json --color --lang --quiet list create show subscribe unsubscribe say messages"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2447,6 +2575,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2455,7 +2587,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__create)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2467,6 +2599,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -2485,7 +2621,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__list)
-            opts="-h -q --help --format --json --color --quiet --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2497,6 +2633,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -2515,7 +2655,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__messages)
-            opts="-h -q --help --format --json --color --quiet --room --after --limit --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --after --limit --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2527,6 +2667,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2557,7 +2701,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__say)
-            opts="-h -q --help --format --json --color --quiet --room --user --reply-to --metadata --wait --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --user --reply-to --metadata --wait --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2569,6 +2713,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2607,7 +2755,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__show)
-            opts="-h -q --help --format --json --color --quiet --room --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2619,6 +2767,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2641,7 +2793,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__subscribe)
-            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2653,6 +2805,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2679,7 +2835,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__room__subcmd__unsubscribe)
-            opts="-h -q --help --format --json --color --quiet --room --bot --profile --as-role"
+            opts="-h -q --help --format --json --color --lang --quiet --room --bot --profile --as-role"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2691,6 +2847,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --room)
@@ -2717,7 +2877,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__run)
-            opts="-h -q --help --format --json --color --quiet --port --callback --bot --name --ready-timeout --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --callback --bot --name --ready-timeout --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2729,6 +2889,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -2763,7 +2927,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__sign)
-            opts="-h -q --help --format --json --color --quiet --body --as --lines --to --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --body --as --lines --to --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2775,6 +2939,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --body)
@@ -2813,7 +2981,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__verify)
-            opts="-h -q -s --help --format --json --color --quiet --body --signature --headers --raw --explain --no-explain --secret --secret-file --bot --profile"
+            opts="-h -q -s --help --format --json --color --lang --quiet --body --signature --headers --raw --explain --no-explain --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2825,6 +2993,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --body)
@@ -2867,7 +3039,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook)
-            opts="-h -q --help --format --json --color --quiet sample replay listen history"
+            opts="-h -q --help --format --json --color --lang --quiet sample replay listen history"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2881,6 +3053,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2889,7 +3065,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history)
-            opts="-n -f -h -q --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict --help --format --json --color --quiet list show star export import clear prune"
+            opts="-n -f -h -q --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict --help --format --json --color --lang --quiet list show star export import clear prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2951,6 +3127,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2959,7 +3139,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__clear)
-            opts="-h -q -y --help --format --json --color --quiet --yes --filter --since --until"
+            opts="-h -q -y --help --format --json --color --lang --quiet --yes --filter --since --until"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2971,6 +3151,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --filter)
@@ -2993,7 +3177,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__export)
-            opts="-h -q -o --help --format --json --color --quiet --as --output --redact --redact-key-file --filter --since --until --bot --type --event --direction --kind --verdict"
+            opts="-h -q -o --help --format --json --color --lang --quiet --as --output --redact --redact-key-file --filter --since --until --bot --type --event --direction --kind --verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3005,6 +3189,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --as)
@@ -3067,7 +3255,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__import)
-            opts="-h -q --help --format --json --color --quiet"
+            opts="-h -q --help --format --json --color --lang --quiet"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3079,6 +3267,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -3089,7 +3281,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__list)
-            opts="-h -q -n -f --help --format --json --color --quiet --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict"
+            opts="-h -q -n -f --help --format --json --color --lang --quiet --limit --all --before --follow --filter --since --until --bot --type --event --direction --kind --verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3101,6 +3293,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --limit)
@@ -3159,7 +3355,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__prune)
-            opts="-h -q -y --help --format --json --color --quiet --older-than --keep --max-size --yes --filter --since --until"
+            opts="-h -q -y --help --format --json --color --lang --quiet --older-than --keep --max-size --yes --filter --since --until"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3171,6 +3367,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --older-than)
@@ -3205,7 +3405,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__show)
-            opts="-h -q --help --format --json --color --quiet --as"
+            opts="-h -q --help --format --json --color --lang --quiet --as"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3217,6 +3417,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --as)
@@ -3231,7 +3435,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__history__subcmd__star)
-            opts="-h -q --help --format --json --color --quiet --remove"
+            opts="-h -q --help --format --json --color --lang --quiet --remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3245,6 +3449,10 @@ _momo() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3253,7 +3461,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__listen)
-            opts="-h -q --help --format --json --color --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --port --path --host --allow-unsigned --echo --show-body --forward-to --types --ready-file --page-port --no-page --status --answer --content-type --delay --fail-next --fail-rate --seed --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file --max-body --max-head --max-headers --max-connections --head-time --body-time --idle-time --secret --secret-file --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3265,6 +3473,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --port)
@@ -3391,7 +3603,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__replay)
-            opts="-h -q -H -c --help --format --json --color --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
+            opts="-h -q -H -c --help --format --json --color --lang --quiet --url --to --timeout --expect-status --expect-within --expect-body --expect-same --ignore --fail-fast --header --keep-signature --protocol --last --filter --since --failed --times --concurrency --rate --duration --warmup --retry-schedule --retry-speed --chaos --report --keep-ids --seed --now --set --set-json --add --unset --secret --secret-file --bot --profile --kakao-account --kakao-admin-key-file --skill-header --skill-secret-file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3403,6 +3615,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --to)
@@ -3561,7 +3777,7 @@ _momo() {
             return 0
             ;;
         momo__subcmd__webhook__subcmd__sample)
-            opts="-h -q --help --format --json --color --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile"
+            opts="-h -q --help --format --json --color --lang --quiet --from --exchange --keep-ids --seed --now --set --set-json --add --unset --bot --profile"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3573,6 +3789,10 @@ _momo() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
                     return 0
                     ;;
                 --from)

@@ -20,6 +20,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -45,6 +46,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;demo'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -55,6 +57,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;dev'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --port 'The port; 0 takes any free one'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
             cand --allow-host 'A host name by which the platform may be called beside localhost, for example from a container'
@@ -78,6 +81,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;run'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --port 'The port of the platform; 0 takes any free one. The bot''s own port is in PORT [default: 8700]'
             cand --callback 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set'
             cand --bot 'The bot that the program plays [default: the one called as --name says, made where there is none]'
@@ -93,6 +97,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -112,6 +117,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --name 'What people call the bot'
             cand --callback-url 'Where its events go: an HTTPS URL, or a port of this machine on a local platform'
             cand --visibility 'Who may see it [default: private]'
@@ -126,6 +132,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;add'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --token-file 'A file that holds the bot token, `-` for standard input'
             cand --secret-file 'A file that holds the webhook secret, `-` for standard input'
             cand --callback-url 'Where the bot takes its events'
@@ -140,6 +147,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -151,6 +159,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -163,6 +172,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;update'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -178,6 +188,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;rotate'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -195,6 +206,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;test'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -207,6 +219,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;review'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -222,6 +235,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;delete'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -237,6 +251,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;bot;env'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as 'How the variables are written'
@@ -249,6 +264,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -265,6 +281,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -276,6 +293,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;create'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -287,6 +305,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
@@ -299,6 +318,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;subscribe'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -312,6 +332,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;unsubscribe'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --bot 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
@@ -325,6 +346,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;say'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --user 'Who says it; somebody new is made at once [default: the platform''s first user]'
             cand --reply-to 'The message that it answers'
@@ -341,6 +363,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;room;messages'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --after 'Only messages after this one'
             cand --limit 'At most so many'
@@ -355,6 +378,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;message'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -365,6 +389,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;message;send'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --room 'The room''s number'
             cand --reply-to 'The message that it answers'
             cand --metadata 'A JSON object to go with it'
@@ -380,6 +405,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -393,6 +419,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;set'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --times 'Switch it off after so many [default: it stays until it is cleared]'
             cand --rate 'Strike only this part, by chance: `0.2` or `20%`'
             cand --seed 'What chance begins with: the same seed strikes the same ones again [default: another one each time]'
@@ -413,6 +440,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -424,6 +452,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;clear'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -435,6 +464,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;fault;clock'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --profile 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE'
             cand --as-role 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that'
             cand -h 'Print help'
@@ -447,6 +477,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;sign'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --body 'The payload as text'
             cand --as 'How the signature is written [default: hex]'
             cand --to 'Where `--as curl` sends the payload: a URL, `3000`, `:3000/path`'
@@ -464,6 +495,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;verify'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --body 'The payload as text'
             cand -s 'The signature: 64 hex digits'
             cand --signature 'The signature: 64 hex digits'
@@ -484,6 +516,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -497,6 +530,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;sample'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --from 'Take the payload from this file (`-`: standard input) instead'
             cand --seed 'Make the same ids in every run'
             cand --now 'The time to write into it: seconds since 1970, or RFC 3339'
@@ -517,6 +551,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;replay'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --to 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --url 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot''s callback URL, or `callback` in momo.json]'
             cand --timeout 'How long the bot may take for its whole answer [default: for Kakao''s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo''s own choice]'
@@ -568,6 +603,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;listen'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --port 'The port; 0 takes any free one'
             cand --path 'Take only this path, and answer 404 to others [default: any path]'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
@@ -622,6 +658,7 @@ set edit:completion:arg-completer[momo] = {|@words|
             cand --verdict 'Only those with this verdict on their signature: `valid`, `invalid`, `missing`, `unchecked`'
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --all 'All there are'
             cand -f 'Go on with what other momos add, the newest last, until Ctrl-C'
             cand --follow 'Go on with what other momos add, the newest last, until Ctrl-C'
@@ -641,6 +678,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;list'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -n 'At most so many'
             cand --limit 'At most so many'
             cand --before 'Only those older than this exchange'
@@ -665,6 +703,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;show'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --as 'What is written [default: text]'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -675,6 +714,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;star'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -685,6 +725,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;export'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --as 'What is written [default: by the ending of FILE, else ndjson]'
             cand -o 'Where to; the file appears whole or not at all [default: standard output]'
             cand --output 'Where to; the file appears whole or not at all [default: standard output]'
@@ -708,6 +749,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;import'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -717,6 +759,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;clear'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --filter 'Only those that fit, for example ''type:talk.* status:>=400''; `momo webhook history list --help` shows the language'
             cand --since 'Only what started then or later: `30s`, `2h`, `7d` ago, `10:00`, `2026-11-21T10:00`'
             cand --until 'Only what started before'
@@ -731,6 +774,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;webhook;history;prune'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --older-than 'What started longer ago goes, for example `7d`; or before a time, for example `2026-11-21`'
             cand --keep 'All but the newest N go'
             cand --max-size 'The oldest go until the file has at most this size, for example `100MB`'
@@ -748,6 +792,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -765,6 +810,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;setup'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --account 'The Kakao account, where the settings know several'
             cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
             cand --import 'Take over Moltbot''s settings of KakaoTalk from this file, which stays as it is'
@@ -799,6 +845,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;status'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --account 'The Kakao account, where the settings know several'
             cand --config 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot''s own works as it is'
             cand --kakao-host 'Where to look whether Kakao''s API answers'
@@ -812,6 +859,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;serve'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --port 'The port; 0 takes any free one [default: the account''s `webhookPort`, else 8788]'
             cand --path 'The path of the skill [default: the account''s `webhookPath`, else /kakao/webhook]'
             cand --host 'The address to listen on; other machines reach it only if this is not a loopback address'
@@ -838,6 +886,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;say'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --skill 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]'
             cand --to 'The skill: a URL, `3000`, `3000/skill` [default: where the account''s `momo kakao serve` runs, else its port and path of the settings]'
             cand --tap 'Tap what has this number in the last answer, instead of saying something'
@@ -858,6 +907,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;lint'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -869,6 +919,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;send'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --image 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave'
             cand --wide-image 'A wide one, 800 x 600, with at most 76 characters of text and two buttons'
             cand --image-link 'Where a tap on the image leads'
@@ -893,6 +944,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;result'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
             cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]'
             cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
@@ -907,6 +959,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;kakao;cancel'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --via 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]'
             cand --host 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]'
             cand --profile '`local`: the local platform (momo dev) plays NHN Cloud, as it does where no keys are configured'
@@ -921,6 +974,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;completions'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand -h 'Print help'
             cand --help 'Print help'
             cand --json 'Short for `--format json`'
@@ -930,6 +984,7 @@ set edit:completion:arg-completer[momo] = {|@words|
         &'momo;man'= {
             cand --format 'How results are written'
             cand --color 'When to colour [default: auto]'
+            cand --lang 'Language in which failures and findings are explained [default: the locale''s]'
             cand --dir 'Write every page into this folder instead, for `man` to find'
             cand -h 'Print help'
             cand --help 'Print help'

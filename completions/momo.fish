@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_momo_global_optspecs
-    string join \n h/help format= json color= q/quiet V/version
+    string join \n h/help format= json color= lang= q/quiet V/version
 end
 
 function __fish_momo_needs_command
@@ -29,6 +29,8 @@ json\t''"
 complete -c momo -n "__fish_momo_needs_command" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_needs_command" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_needs_command" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_needs_command" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_needs_command" -s q -l quiet -d 'Leave out progress and hints'
@@ -52,6 +54,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand demo" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand demo" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand demo" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand demo" -s q -l quiet -d 'Leave out progress and hints'
@@ -61,6 +65,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand dev" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand dev" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand dev" -l port -d 'The port; 0 takes any free one' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
 complete -c momo -n "__fish_momo_using_subcommand dev" -l allow-host -d 'A host name by which the platform may be called beside localhost, for example from a container' -r
@@ -83,6 +89,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand run" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand run" -l port -d 'The port of the platform; 0 takes any free one. The bot\'s own port is in PORT [default: 8700]' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l callback -d 'Where the bot takes its events; without it the bot gets a free port in PORT, or the PORT that is set' -r
 complete -c momo -n "__fish_momo_using_subcommand run" -l bot -d 'The bot that the program plays [default: the one called as --name says, made where there is none]' -r
@@ -97,6 +105,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand bot; and not __fish_seen_subcommand_from create add list show update rotate test review delete env" -s q -l quiet -d 'Leave out progress and hints'
@@ -115,6 +125,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l name -d 'What people call the bot' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l callback-url -d 'Where its events go: an HTTPS URL, or a port of this machine on a local platform' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from create" -l visibility -d 'Who may see it [default: private]' -r -f -a "private\t'Its owner and operators see and test it'
@@ -133,6 +145,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l token-file -d 'A file that holds the bot token, `-` for standard input' -r -F
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l secret-file -d 'A file that holds the webhook secret, `-` for standard input' -r -F
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from add" -l callback-url -d 'Where the bot takes its events' -r
@@ -146,6 +160,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -158,6 +174,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -171,6 +189,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from update" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -190,6 +210,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from rotate" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -207,6 +229,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from test" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -220,6 +244,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from review" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -236,6 +262,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from delete" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -251,6 +279,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand bot; and __fish_seen_subcommand_from env" -l as -d 'How the variables are written' -r -f -a "dotenv\t'A .env file'
@@ -264,6 +294,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand room; and not __fish_seen_subcommand_from list create show subscribe unsubscribe say messages" -s q -l quiet -d 'Leave out progress and hints'
@@ -279,6 +311,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -291,6 +325,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from create" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -303,6 +339,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from show" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
@@ -316,6 +354,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from subscribe" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -330,6 +370,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l bot -d 'The bot, where several are known; also MOMO_BOT, MOMOTALK_BOT_ID, or `bot` in momo.json' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from unsubscribe" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
@@ -344,6 +386,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l user -d 'Who says it; somebody new is made at once [default: the platform\'s first user]' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from say" -l reply-to -d 'The message that it answers' -r
@@ -361,6 +405,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l after -d 'Only messages after this one' -r
 complete -c momo -n "__fish_momo_using_subcommand room; and __fish_seen_subcommand_from messages" -l limit -d 'At most so many' -r
@@ -376,6 +422,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand message; and not __fish_seen_subcommand_from send" -s q -l quiet -d 'Leave out progress and hints'
@@ -385,6 +433,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l room -d 'The room\'s number' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l reply-to -d 'The message that it answers' -r
 complete -c momo -n "__fish_momo_using_subcommand message; and __fish_seen_subcommand_from send" -l metadata -d 'A JSON object to go with it' -r
@@ -399,6 +449,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand fault; and not __fish_seen_subcommand_from set list clear clock" -s q -l quiet -d 'Leave out progress and hints'
@@ -411,6 +463,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l times -d 'Switch it off after so many [default: it stays until it is cleared]' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l rate -d 'Strike only this part, by chance: `0.2` or `20%`' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from set" -l seed -d 'What chance begins with: the same seed strikes the same ones again [default: another one each time]' -r
@@ -432,6 +486,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from list" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -444,6 +500,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clear" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -456,6 +514,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l profile -d 'The platform: `local` (momo dev), `production` (MoMoTalk), or a profile of the settings; also MOMO_PROFILE' -r
 complete -c momo -n "__fish_momo_using_subcommand fault; and __fish_seen_subcommand_from clock" -l as-role -d 'Whose console token to use on a local platform: a developer owns bots, an operator reviews and sees all of them, an admin can all of that' -r -f -a "developer\t''
 operator\t''
@@ -469,6 +529,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand sign" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand sign" -l body -d 'The payload as text' -r
 complete -c momo -n "__fish_momo_using_subcommand sign" -l as -d 'How the signature is written [default: hex]' -r -f -a "hex\t'64 hex digits'
 header\t'The header line'
@@ -488,6 +550,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand verify" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand verify" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand verify" -l body -d 'The payload as text' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -s s -l signature -d 'The signature: 64 hex digits' -r
 complete -c momo -n "__fish_momo_using_subcommand verify" -l headers -d 'A file with the request\'s headers as curl, a browser or a log prints them, or as JSON; `-` for standard input' -r -F
@@ -506,6 +570,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and not __fish_seen_subcommand_from sample replay listen history" -s q -l quiet -d 'Leave out progress and hints'
@@ -518,6 +584,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l from -d 'Take the payload from this file (`-`: standard input) instead' -r -F
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l seed -d 'Make the same ids in every run' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from sample" -l now -d 'The time to write into it: seconds since 1970, or RFC 3339' -r
@@ -537,6 +605,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -l url -d 'Where to: a URL, `3000`, `:3000/path`, `localhost:3000/path`; several get everything, one after the other [default: the bot\'s callback URL, or `callback` in momo.json]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'How long the bot may take for its whole answer [default: for Kakao\'s requests what Kakao gives, 5s for a skill and 3s for a Share webhook; else 3s, momo\'s own choice]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect-status -d 'The statuses that are as they should be, for example `200,2xx`; others make the exit code 1' -r
@@ -588,6 +658,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l port -d 'The port; 0 takes any free one' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l path -d 'Take only this path, and answer 404 to others [default: any path]' -r
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
@@ -640,6 +712,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -l all -d 'All there are'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s f -l follow -d 'Go on with what other momos add, the newest last, until Ctrl-C'
 complete -c momo -n "__fish_momo_using_subcommand webhook; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
@@ -657,6 +731,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and not __fish_seen_subcommand_from setup status serve say lint send result cancel" -s q -l quiet -d 'Leave out progress and hints'
@@ -673,6 +749,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from setup" -l import -d 'Take over Moltbot\'s settings of KakaoTalk from this file, which stays as it is' -r -F
@@ -706,6 +784,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l account -d 'The Kakao account, where the settings know several' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l config -d 'A file with `channels.kakao` that counts before momo.json and config.json; Moltbot\'s own works as it is' -r -F
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from status" -l kakao-host -d 'Where to look whether Kakao\'s API answers' -r
@@ -718,6 +798,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l port -d 'The port; 0 takes any free one [default: the account\'s `webhookPort`, else 8788]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l path -d 'The path of the skill [default: the account\'s `webhookPath`, else /kakao/webhook]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from serve" -l host -d 'The address to listen on; other machines reach it only if this is not a loopback address' -r
@@ -743,6 +825,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l skill -l to -d 'The skill: a URL, `3000`, `3000/skill` [default: where the account\'s `momo kakao serve` runs, else its port and path of the settings]' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l tap -d 'Tap what has this number in the last answer, instead of saying something' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from say" -l variant -d 'Where the call seems to come from: KakaoTalk, or one of the tests in Kakao\'s console' -r -f -a "live\t''
@@ -763,6 +847,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Leave out progress and hints'
@@ -773,6 +859,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image -d 'An image: a JPG or PNG file, which is uploaded first, or the URL that an upload gave' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l wide-image -d 'A wide one, 800 x 600, with at most 76 characters of text and two buttons' -r
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from send" -l image-link -d 'Where a tap on the image leads' -r
@@ -797,6 +885,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from result" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]' -r
@@ -811,6 +901,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l via -d 'By Friend Talk or as a Brand Message [default: Friend Talk until `compatibilityEnds`, which is 2026-12-31]' -r -f -a "friendtalk\t'Friend Talk v2.4, which NHN Cloud turns into a Brand Message'
 brand\t'Brand Message v1.0, which is always advertising'"
 complete -c momo -n "__fish_momo_using_subcommand kakao; and __fish_seen_subcommand_from cancel" -l host -d 'Where NHN Cloud answers [default: `nhnHost`, which is kakaotalk-bizmessage.api.nhncloudservice.com]' -r
@@ -825,6 +917,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand completions" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand completions" -l json -d 'Short for `--format json`'
 complete -c momo -n "__fish_momo_using_subcommand completions" -s q -l quiet -d 'Leave out progress and hints'
@@ -833,6 +927,8 @@ json\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l color -d 'When to colour [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c momo -n "__fish_momo_using_subcommand man" -l lang -d 'Language in which failures and findings are explained [default: the locale\'s]' -r -f -a "en\t''
+ko\t''"
 complete -c momo -n "__fish_momo_using_subcommand man" -l dir -d 'Write every page into this folder instead, for `man` to find' -r -F
 complete -c momo -n "__fish_momo_using_subcommand man" -s h -l help -d 'Print help'
 complete -c momo -n "__fish_momo_using_subcommand man" -l json -d 'Short for `--format json`'

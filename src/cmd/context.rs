@@ -3,6 +3,7 @@ use crate::error::{Error, Result};
 use crate::io::files::Home;
 use crate::io::sqlite::History;
 use crate::io::system;
+use crate::model::text::language::Language;
 use crate::model::time::TimeParser;
 use crate::view::terminal::{ColorChoice, OutputFormat, Terminal, TerminalOptions};
 use clap::ValueEnum;
@@ -39,6 +40,15 @@ pub(crate) struct Globals {
         hide_possible_values = false
     )]
     color: Option<ColorName>,
+    /// Language in which failures and findings are explained [default: the locale's]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "LANG",
+        help_heading = "Everywhere"
+    )]
+    lang: Option<LanguageName>,
     /// Leave out progress and hints
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     quiet: bool,
@@ -55,6 +65,12 @@ enum ColorName {
     Auto,
     Always,
     Never,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy)]
+enum LanguageName {
+    En,
+    Ko,
 }
 
 impl Globals {
@@ -79,6 +95,7 @@ impl Globals {
             format: value("--format").and_then(|name| FormatName::from_str(&name, false).ok()),
             json: words.iter().any(|word| word == "--json"),
             color: color("--color"),
+            lang: None,
             quiet: false,
         }
     }
@@ -111,6 +128,11 @@ impl Context {
                 .is_some_and(|value| !value.is_empty() && value != "0"),
             is_dumb: std::env::var_os("TERM").is_some_and(|value| value == "dumb"),
             width: columns().or_else(system::terminal_width),
+            language: match globals.lang {
+                Some(LanguageName::En) => Language::English,
+                Some(LanguageName::Ko) => Language::Korean,
+                None => language_of_environment(),
+            },
         };
         Self {
             terminal: Terminal::new(options),
@@ -160,6 +182,21 @@ impl Context {
 /// Returns an environment variable that settings refer to; `None` if it is unset or not UTF-8.
 pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Returns the language that `MOMO_LANG` names, or else the locale: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that
+/// is set and not empty. English if that is another language.
+fn language_of_environment() -> Language {
+    let variable = |name: &str| environment(name).filter(|value| !value.is_empty());
+    let named = variable("MOMO_LANG").and_then(|name| Language::parse(&name));
+    let locale = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(variable)
+    };
+    named
+        .or_else(|| Language::parse(&locale()?))
+        .unwrap_or_default()
 }
 
 /// Returns `COLUMNS` if it is a number above 0.

@@ -4,9 +4,25 @@
 use super::cells;
 use super::escape;
 use crate::error::{Error, Result};
+use crate::model::text::language::Language;
+use crate::model::text::phrase::Phrase;
 use colored::Colorize;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+
+/// Language of phrases in text output, set by the first [`Terminal`]. One for the whole process, like the colours.
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// Returns the language of phrases in text output. JSON is always English.
+pub fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
+/// Renders a phrase in the language of text output. The text is untrusted and must be escaped.
+pub fn render(phrase: &Phrase) -> String {
+    phrase.render(language())
+}
 
 /// Format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +58,8 @@ pub struct TerminalOptions {
     pub is_dumb: bool,
     /// Terminal width in cells; `None` if it is unknown.
     pub width: Option<usize>,
+    /// Language of phrases in text output.
+    pub language: Language,
 }
 
 /// Standard output and standard error of this process.
@@ -68,6 +86,7 @@ impl Terminal {
         let err_styles = Styles(is_coloured(io::stderr().is_terminal()));
         // `colored` has one switch for the whole process; `Styles` uses it only for a coloured stream.
         colored::control::set_override(true);
+        let _ = LANGUAGE.set(options.language);
         Self {
             options,
             out_styles,
