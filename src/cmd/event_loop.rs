@@ -8,10 +8,11 @@ use super::context::Context;
 use super::exchange_lines;
 use crate::error::{Error, Result, Verdict};
 use crate::io::signals::{self, StopSignal};
+use parking_lot::Mutex;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Maximum number of events that wait for a slow terminal.
@@ -65,14 +66,10 @@ impl<R, T: RunStats<R>> EventSender<R, T> {
     pub(crate) fn send(&self, event: R) {
         let sent = self.sender.try_send(LoopMessage::Event(event));
         if let Err(TrySendError::Full(LoopMessage::Event(event))) = sent {
-            let mut counts = self.lock_stats();
+            let mut counts = self.stats.lock();
             counts.stats.count(&event);
             counts.not_shown += 1;
         }
-    }
-
-    fn lock_stats(&self) -> MutexGuard<'_, CountedStats<T>> {
-        self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -158,7 +155,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
         while let Some(message) = next {
             match message {
                 LoopMessage::Event(event) => {
-                    self.sender.lock_stats().stats.count(&event);
+                    self.sender.stats.lock().stats.count(&event);
                     write(context, event, &mut text)?;
                 }
                 LoopMessage::Stop(stop_signal) => stop = Some(stop_signal),
@@ -175,7 +172,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
 
     /// Appends a line with the number of events skipped since the last such line.
     fn note_skipped(&mut self, context: &Context, text: &mut Vec<u8>) -> Result<()> {
-        let not_shown = self.sender.lock_stats().not_shown;
+        let not_shown = self.sender.stats.lock().not_shown;
         let count = not_shown - std::mem::replace(&mut self.reported_skips, not_shown);
         if count == 0 {
             return Ok(());
@@ -201,7 +198,7 @@ impl<R: Send + 'static, T: RunStats<R>> EventLoop<R, T> {
             #[serde(flatten)]
             counts: &'a CountedStats<T>,
         }
-        let mut counts = self.sender.lock_stats();
+        let mut counts = self.sender.stats.lock();
         complete(&mut counts.stats);
         if context.terminal.is_json() {
             context.terminal.print_json(&Summary {
@@ -253,7 +250,7 @@ mod tests {
         let event_loop = EventLoop::<u64, Sum>::new();
         let sender = event_loop.sender();
         (0..MAX_QUEUED + 312).for_each(|_| sender.send(1));
-        assert_eq!(sender.lock_stats().not_shown, 312);
-        assert_eq!(sender.lock_stats().stats.sum, 312);
+        assert_eq!(sender.stats.lock().not_shown, 312);
+        assert_eq!(sender.stats.lock().stats.sum, 312);
     }
 }

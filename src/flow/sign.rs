@@ -9,9 +9,9 @@
 use crate::error::{Error, Result};
 use crate::io::files::{cannot_read, open_input};
 use crate::model::secret::signature::{Signature, Signer};
+use parking_lot::{Condvar, Mutex};
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Initial and maximum buffer size, in bytes.
 const INITIAL_BUFFER: usize = 8 * 1024;
@@ -162,10 +162,7 @@ pub fn sign_lines(
             }
         });
     });
-    let output = line_signer
-        .output
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let output = line_signer.output.into_inner();
     match output.error {
         Some(error) => Err(error),
         None => Ok(output.stats),
@@ -214,7 +211,7 @@ impl LineSigner<'_> {
     fn run(&self, help: &mut dyn FnMut()) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
         loop {
-            let mut reader = lock(&self.reader);
+            let mut reader = self.reader.lock();
             let more = match reader.read_block(&mut block) {
                 Ok(more) => more,
                 Err(error) => {
@@ -269,12 +266,9 @@ impl LineSigner<'_> {
 
     /// Waits for the block's turn and prints it. Returns false after an error on either thread.
     fn print(&self, number: u64, text: &[u8], stats: LineStats) -> bool {
-        let mut output = lock(&self.output);
+        let mut output = self.output.lock();
         while output.next_block != number && output.error.is_none() {
-            output = self
-                .block_printed
-                .wait(output)
-                .unwrap_or_else(PoisonError::into_inner);
+            self.block_printed.wait(&mut output);
         }
         if output.error.is_some() {
             return false;
@@ -297,8 +291,8 @@ impl LineSigner<'_> {
     }
 
     fn stop(&self, error: Error) {
-        lock(&self.reader).has_ended = true;
-        lock(&self.output).error.get_or_insert(error);
+        self.reader.lock().has_ended = true;
+        self.output.lock().error.get_or_insert(error);
         self.block_printed.notify_all();
     }
 }
@@ -344,9 +338,4 @@ impl LineReader<'_> {
         self.next_block += 1;
         Ok(block.filled > 0)
     }
-}
-
-/// Locks, ignoring poison: a panic leaves no inconsistent state here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

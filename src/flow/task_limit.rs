@@ -1,5 +1,6 @@
 //! A counting semaphore that limits concurrent tasks and can wait until all of them have ended.
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Condvar, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Limit on the number of concurrent tasks.
@@ -22,14 +23,15 @@ impl TaskLimit {
     /// Returns a permit, after waiting for one if all are in use.
     pub(super) fn acquire(self: &Arc<Self>) -> TaskPermit {
         let is_full = |count: &mut usize| *count >= self.max;
-        let count = self.released.wait_while(self.count(), is_full);
-        *count.unwrap_or_else(PoisonError::into_inner) += 1;
+        let mut count = self.running.lock();
+        self.released.wait_while(&mut count, is_full);
+        *count += 1;
         TaskPermit(self.clone())
     }
 
     /// Returns a permit, or `None` if all are in use.
     pub(super) fn try_acquire(self: &Arc<Self>) -> Option<TaskPermit> {
-        let mut count = self.count();
+        let mut count = self.running.lock();
         if *count >= self.max {
             return None;
         }
@@ -40,14 +42,8 @@ impl TaskLimit {
     /// Waits until all permits are returned, but at most `grace`.
     pub(super) fn drain(&self, grace: Duration) {
         let is_busy = |count: &mut usize| *count > 0;
-        drop(
-            self.released
-                .wait_timeout_while(self.count(), grace, is_busy),
-        );
-    }
-
-    fn count(&self) -> MutexGuard<'_, usize> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut count = self.running.lock();
+        self.released.wait_while_for(&mut count, is_busy, grace);
     }
 }
 
@@ -56,7 +52,7 @@ pub(super) struct TaskPermit(Arc<TaskLimit>);
 
 impl Drop for TaskPermit {
     fn drop(&mut self) {
-        *self.0.count() -= 1;
+        *self.0.running.lock() -= 1;
         self.0.released.notify_all();
     }
 }

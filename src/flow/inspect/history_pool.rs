@@ -4,8 +4,8 @@
 //! the writer. The lock guards only the list of idle connections and is not held during a query.
 use crate::error::Result;
 use crate::io::sqlite::History;
+use parking_lot::Mutex;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Maximum number of idle connections.
 const MAX_IDLE: usize = 4;
@@ -28,20 +28,16 @@ impl HistoryPool {
         &self,
         query: impl FnOnce(&mut History) -> Result<T>,
     ) -> Result<T> {
-        let idle_connection = self.idle().pop();
+        let idle_connection = self.idle.lock().pop();
         let mut history = match idle_connection {
             Some(history) => history,
             None => History::open_existing(&self.path)?,
         };
         let result = query(&mut history);
-        let mut idle = self.idle();
+        let mut idle = self.idle.lock();
         if idle.len() < MAX_IDLE {
             idle.push(history);
         }
         result
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<History>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,12 +15,13 @@ use crate::model::history::summary::ExchangeSummary;
 use crate::model::kakao::room as kakao;
 use crate::model::platform::outbox::Delivery;
 use crate::model::platform::room::Message;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Maximum number of buffered updates.
@@ -117,7 +118,7 @@ impl UpdateFeed {
         if !self.has_pollers() {
             return;
         }
-        let mut buffer = self.lock_buffer();
+        let mut buffer = self.buffer.lock();
         if buffer.waiting_polls == 0 && buffer.last_poll.elapsed() > IDLE_AFTER {
             self.has_pollers.store(false, Ordering::SeqCst);
             buffer.latest = VecDeque::new();
@@ -145,7 +146,7 @@ impl UpdateFeed {
     }
 
     fn next_batch(&self, after: Option<&str>, wait: Duration) -> HandlerResult<UpdateBatch> {
-        let mut buffer = self.lock_buffer();
+        let mut buffer = self.buffer.lock();
         self.has_pollers.store(true, Ordering::SeqCst);
         buffer.last_poll = Instant::now();
         let Some(cursor) = after else {
@@ -164,7 +165,7 @@ impl UpdateFeed {
 
     /// Ends all waiting polls; later polls do not wait.
     pub(in crate::flow) fn close(&self) {
-        self.lock_buffer().is_closed = true;
+        self.buffer.lock().is_closed = true;
         self.published.notify_all();
     }
 
@@ -187,10 +188,8 @@ impl UpdateFeed {
         };
         buffer.waiting_polls += 1;
         let is_pending = |buffer: &mut UpdateBuffer| after == buffer.next && !buffer.is_closed;
-        let result = self
-            .published
-            .wait_timeout_while(buffer, wait.min(max_wait), is_pending);
-        buffer = result.unwrap_or_else(PoisonError::into_inner).0;
+        self.published
+            .wait_while_for(&mut buffer, is_pending, wait.min(max_wait));
         buffer.waiting_polls -= 1;
         Ok(buffer)
     }
@@ -219,10 +218,6 @@ impl UpdateFeed {
     fn position(&self, cursor: &str) -> Option<u64> {
         let number = cursor.strip_prefix(&*self.run_id)?.strip_prefix('-')?;
         number.parse().ok()
-    }
-
-    fn lock_buffer(&self) -> MutexGuard<'_, UpdateBuffer> {
-        self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -310,7 +305,7 @@ mod tests {
         let begin = cursor(&feed);
         feed.publish(|| update(1));
         assert_eq!(numbers(&ask(&feed, &begin, MAX_WAIT)), [1]);
-        feed.lock_buffer().last_poll -= IDLE_AFTER + SHORT_WAIT;
+        feed.buffer.lock().last_poll -= IDLE_AFTER + SHORT_WAIT;
         feed.publish(|| update(2));
         feed.publish(|| panic!("made for nobody"));
         assert!(ask(&feed, &begin, MAX_WAIT).lost);
@@ -355,16 +350,16 @@ mod tests {
         std::thread::scope(|scope| {
             let wait = || ask(&feed, &begin, MAX_WAIT).updates.len();
             let long_polls: Vec<_> = (0..MAX_LONG_POLLS).map(|_| scope.spawn(wait)).collect();
-            while feed.lock_buffer().waiting_polls < MAX_LONG_POLLS {
+            while feed.buffer.lock().waiting_polls < MAX_LONG_POLLS {
                 std::thread::yield_now();
             }
             let started = Instant::now();
             assert_eq!(wait(), 0);
             assert!(started.elapsed() >= SHORT_WAIT && started.elapsed() < MAX_WAIT / 2);
             assert!(long_polls.iter().all(|it| !it.is_finished()));
-            feed.lock_buffer().waiting_polls += MAX_POLLS;
+            feed.buffer.lock().waiting_polls += MAX_POLLS;
             assert!(feed.next_batch(Some(&begin), MAX_WAIT).is_err());
-            feed.lock_buffer().waiting_polls -= MAX_POLLS;
+            feed.buffer.lock().waiting_polls -= MAX_POLLS;
             feed.close();
             let woken = long_polls.into_iter().map(|it| it.join());
             assert!(woken.into_iter().all(|it| it.is_ok_and(|count| count == 0)));

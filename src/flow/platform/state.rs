@@ -23,9 +23,9 @@ use crate::model::settings::LOCAL;
 use crate::model::text::id;
 use crate::model::time::Timestamp;
 use crate::model::time::offset_clock::OffsetClock;
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Setting with the API base of the previous run.
 const API_BASE_SETTING: &str = "api_base";
@@ -112,23 +112,19 @@ impl PlatformState {
 
     /// Locks the database.
     pub(super) fn store(&self) -> MutexGuard<'_, PlatformStore> {
-        // A poisoned lock is safe: the transaction of the call that panicked was rolled back.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        // Usable after a panic too: the transaction of that call was rolled back.
+        self.store.lock()
     }
 
     /// Serialises changes of existing bots, of Kakao rooms and of the clock. A change reads the object first, and may
     /// write both the database and the credentials file; interleaved changes could store a secret other than the one
     /// that signs. Reads and deliveries do not take this lock.
     pub(super) fn lock_bot_changes(&self) -> MutexGuard<'_, ()> {
-        self.bot_changes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.bot_changes.lock()
     }
 
     pub(super) fn nhn_store(&self) -> MutexGuard<'_, NhnStore> {
-        self.nhn_store
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.nhn_store.lock()
     }
 
     /// Returns the time of the platform's clock.
@@ -142,15 +138,12 @@ impl PlatformState {
     }
 
     pub(super) fn clock(&self) -> MutexGuard<'_, OffsetClock> {
-        self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clock.lock()
     }
 
     /// Reads or changes the fault rules, and publishes them if they have changed.
     pub(super) fn with_fault_rules<R>(&self, action: impl FnOnce(&mut FaultRules) -> R) -> R {
-        let mut rules = self
-            .fault_rules
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut rules = self.fault_rules.lock();
         let result = action(&mut rules);
         if let Some(changed_rules) = rules.take_changes() {
             self.publish(PlatformEvent::Faults(changed_rules));
@@ -183,20 +176,16 @@ impl PlatformState {
 
     /// Returns the secret that signs the bot's events; `None` if it is missing from the credentials file.
     pub(super) fn secret(&self, bot_id: &str) -> Option<Secret> {
-        self.secrets().get(bot_id).cloned()
+        self.secrets.lock().get(bot_id).cloned()
     }
 
     /// Sets the secret that signs the bot's events from now on.
     pub(super) fn put_secret(&self, bot_id: &str, secret: Secret) {
-        self.secrets().insert(bot_id.to_owned(), secret);
+        self.secrets.lock().insert(bot_id.to_owned(), secret);
     }
 
     pub(super) fn remove_secret(&self, bot_id: &str) {
-        self.secrets().remove(bot_id);
-    }
-
-    fn secrets(&self) -> MutexGuard<'_, HashMap<String, Secret>> {
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+        self.secrets.lock().remove(bot_id);
     }
 
     /// Stores an exchange in the history, then publishes it.

@@ -10,8 +10,8 @@ use crate::model::protocol::momotalk_event::MESSAGE_CREATED;
 use crate::model::secret::Secret;
 use crate::model::settings::LOCAL;
 use crate::model::text::id::fits_path;
+use parking_lot::Mutex;
 use serde::Deserialize;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Timeout of the call. MoMoTalk does not document its webhook timeout; momo's own platform waits three seconds.
@@ -129,7 +129,7 @@ impl Echo {
     }
 
     fn api(&self, account: EchoAccount) -> Result<ApiClient> {
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut latest = self.latest.lock();
         if let Some((cached_account, api)) = &*latest
             && *cached_account == account
         {

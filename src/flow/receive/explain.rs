@@ -3,8 +3,8 @@ use super::SecretCache;
 use crate::model::http::Request;
 use crate::model::secret::explain::{OtherEvent, explain};
 use crate::model::secret::signature::{SIGNATURE_HEADER, SignatureCheck, SignatureVerdict};
+use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError, TryLockError};
 
 /// Maximum number of accepted events whose signatures are remembered: reusing one for another body is a known mistake.
 const MAX_EVENTS: usize = 200;
@@ -33,12 +33,10 @@ impl Explainer {
         if check.verdict != SignatureVerdict::Invalid {
             return check;
         }
-        let _guard = match self.busy.try_lock() {
-            Err(TryLockError::WouldBlock) => return check,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Ok(guard) => guard,
+        let Some(_guard) = self.busy.try_lock() else {
+            return check;
         };
-        let events: Vec<_> = self.events().iter().cloned().collect();
+        let events: Vec<_> = self.events.lock().iter().cloned().collect();
         explain(
             &request.body,
             signature,
@@ -54,7 +52,7 @@ impl Explainer {
         let Some(signature) = request.headers.text(SIGNATURE_HEADER) else {
             return;
         };
-        let mut events = self.events();
+        let mut events = self.events.lock();
         if events.len() == MAX_EVENTS {
             events.pop_front();
         }
@@ -62,9 +60,5 @@ impl Explainer {
             id: event_id.to_owned(),
             signature: signature.to_owned(),
         });
-    }
-
-    fn events(&self) -> std::sync::MutexGuard<'_, VecDeque<OtherEvent>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,8 +14,9 @@ use crate::model::http::Response;
 use crate::model::http::route::EventTypePatterns;
 use crate::model::protocol::{BOT_ID_HEADER, Event, Protocol};
 use crate::model::secret::signature::SignatureVerdict;
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub(super) struct ReceiverHandler {
@@ -124,7 +125,7 @@ impl ReceiverHandler {
     /// Determines the response: a simulated failure, the response of a forward target, or the usual one.
     fn process_event(&self, inbound: &InboundRequest) -> EventOutcome {
         let id = inbound.event.id.as_deref();
-        let duplicate = id.is_some_and(|id| !self.seen().insert(id));
+        let duplicate = id.is_some_and(|id| !self.seen.lock().insert(id));
         if let Some(id) =
             id.filter(|_| !duplicate && inbound.signature.verdict == SignatureVerdict::Valid)
         {
@@ -198,7 +199,7 @@ impl ReceiverHandler {
                 observed.add_note(problem);
             }
         } else if let Some(id) = exchange.event_id.as_deref() {
-            self.seen().remove(id);
+            self.seen.lock().remove(id);
         }
         (outcome.response, observed)
     }
@@ -228,10 +229,6 @@ impl ReceiverHandler {
                 &self.auth.momotalk_secrets,
             );
         }
-    }
-
-    fn seen(&self) -> MutexGuard<'_, SeenEvents> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read_request(&self, received: ReceivedRequest) -> InboundRequest {

@@ -11,7 +11,7 @@ use crate::model::secret::Secret;
 use crate::model::secret::explain::LabelledSecret;
 use crate::model::secret::signature::{SignatureCheck, SignatureVerdict};
 use crate::model::secret::verification::VerificationSecrets;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 
 /// Age after which stored secrets are read again.
@@ -61,7 +61,7 @@ impl SecretCache {
         match bot_id {
             Some(id)
                 if check.verdict != SignatureVerdict::Valid
-                    && !self.lock_cached().0.has_secret_for(id) =>
+                    && !self.cached.lock().0.has_secret_for(id) =>
             {
                 check.with_explanation(format!("the bot `{id}` has no secret here"))
             }
@@ -76,11 +76,11 @@ impl SecretCache {
 
     /// Returns credentials that may have signed by mistake: secrets, those of this bot first, then tokens.
     pub(super) fn known_secrets(&self, bot_id: Option<&str>) -> Vec<LabelledSecret> {
-        self.lock_cached().0.candidates(bot_id, system::now())
+        self.cached.lock().0.candidates(bot_id, system::now())
     }
 
     fn secrets_for(&self, bot_id: Option<&str>, max_age: Duration) -> Vec<Secret> {
-        let mut cached = self.lock_cached();
+        let mut cached = self.cached.lock();
         if let Some((home, only)) = &self.source
             && cached.1.elapsed() >= max_age
             // A temporarily damaged file keeps the cached secrets.
@@ -89,10 +89,6 @@ impl SecretCache {
             *cached = (stored_secrets, Instant::now());
         }
         cached.0.for_bot(bot_id, system::now())
-    }
-
-    fn lock_cached(&self) -> MutexGuard<'_, (VerificationSecrets, Instant)> {
-        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,5 +1,5 @@
 //! A sleep that ends at once when the server stops.
-use std::sync::{Condvar, Mutex, PoisonError};
+use parking_lot::{Condvar, Mutex};
 use std::time::Duration;
 
 /// Sleeps that can be interrupted together. Any number of threads may sleep at the same time.
@@ -12,22 +12,15 @@ pub(in crate::flow) struct InterruptibleSleep {
 impl InterruptibleSleep {
     /// Blocks for `duration`. Returns false if it was interrupted.
     pub(in crate::flow) fn sleep(&self, duration: Duration) -> bool {
-        let is_interrupted = self
-            .is_interrupted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let result = self
-            .wake
-            .wait_timeout_while(is_interrupted, duration, |interrupted| !*interrupted);
-        result.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+        let mut is_interrupted = self.is_interrupted.lock();
+        self.wake
+            .wait_while_for(&mut is_interrupted, |interrupted| !*interrupted, duration)
+            .timed_out()
     }
 
     /// Ends all sleeps, including later ones.
     pub(in crate::flow) fn interrupt(&self) {
-        *self
-            .is_interrupted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = true;
+        *self.is_interrupted.lock() = true;
         self.wake.notify_all();
     }
 }

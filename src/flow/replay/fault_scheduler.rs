@@ -15,8 +15,8 @@ use crate::model::fault::{
 use crate::model::history::exchange::Exchange;
 use crate::model::http::{Request, Response};
 use crate::model::replay::retry::RetrySchedule;
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Settings of fault injection and retries.
@@ -80,7 +80,7 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
                 None,
             )));
         }
-        let mut state = self.lock_state();
+        let mut state = self.state.lock();
         let Some(send) = state.order.next() else {
             state.is_finished = true;
             return Ok(None);
@@ -199,7 +199,7 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
 
     /// Adds the number of dropped events. Returns whether all events were scheduled, so that none is unsent.
     pub(super) fn finish(&self, counts: &mut FaultStats) -> bool {
-        let state = self.lock_state();
+        let state = self.state.lock();
         if let Some(injected) = &mut counts.injected
             && state.order.dropped_count() > 0
         {
@@ -208,10 +208,6 @@ impl<'a, 'p> FaultScheduler<'a, 'p> {
                 .insert(Fault::Drop, state.order.dropped_count());
         }
         state.is_finished
-    }
-
-    fn lock_state(&self) -> MutexGuard<'_, SchedulerState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

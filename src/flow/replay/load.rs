@@ -11,8 +11,8 @@ use crate::io::client::engine::{EngineEvent, Job, Load, SentJob};
 use crate::io::system;
 use crate::model::diagnosis::DiagnosisContext;
 use crate::model::history::exchange::{Exchange, FailureCause};
+use parking_lot::Mutex;
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Replays at this pace until the plan is done, building a request fails, or the observer or `fail_fast` ends it.
@@ -43,17 +43,13 @@ pub(super) fn run_load(
             None => build_job(&builder, number).map(Some),
         };
         result.unwrap_or_else(|error| {
-            *build_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            *build_error.lock() = Some(error);
             None
         })
     };
     let mut collector = ResultCollector::new(plan, pace, observer)?;
     // Report a build error at once: do not wait for pending retries.
-    let has_build_error = || {
-        build_error
-            .lock()
-            .is_ok_and(|build_error| build_error.is_some())
-    };
+    let has_build_error = || build_error.lock().is_some();
     let on_event = |collector: &mut ResultCollector<'_, '_>, event| match event {
         EngineEvent::Tick if has_build_error() => ControlFlow::Break(()),
         event => collector.handle_event(event),
@@ -75,7 +71,7 @@ pub(super) fn run_load(
     {
         summary.unsent = 0;
     }
-    let build_error = build_error.into_inner().ok().flatten();
+    let build_error = build_error.into_inner();
     observer_error.or(build_error).map_or(Ok(summary), Err)
 }
 

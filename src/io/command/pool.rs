@@ -4,8 +4,9 @@
 //! thread refills the pool. The lock of the warm programs is never held while a program is started or run.
 use super::{Program, StderrSink};
 use crate::error::Result;
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// Maximum size of an answer in bytes, inclusive.
@@ -50,7 +51,7 @@ impl ProgramPool {
         deadline: Instant,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
-        let next = self.0.warm().pop();
+        let next = self.0.warm.lock().pop();
         let program = match next {
             Some(program) => program,
             None => self.0.start_program().map_err(|error| error.to_string())?,
@@ -64,7 +65,7 @@ impl ProgramPool {
     /// Kills waiting programs and cancels running ones.
     pub fn close(&self) {
         self.0.is_closed.store(true, Ordering::Relaxed);
-        self.0.warm().clear();
+        self.0.warm.lock().clear();
     }
 }
 
@@ -75,18 +76,14 @@ impl Drop for ProgramPool {
 }
 
 impl PoolState {
-    fn warm(&self) -> MutexGuard<'_, Vec<Program>> {
-        self.warm.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn start_program(&self) -> Result<Program> {
         Program::start(&self.argv, MAX_OUTPUT_BYTES, &self.stderr_sink)
     }
 
     fn fill(&self) -> Result<()> {
-        while self.warm().len() < MAX_WARM && !self.is_closed.load(Ordering::Relaxed) {
+        while self.warm.lock().len() < MAX_WARM && !self.is_closed.load(Ordering::Relaxed) {
             let program = self.start_program()?;
-            let mut warm = self.warm();
+            let mut warm = self.warm.lock();
             // Checked under the lock: `close` would not see a program that is added after it.
             if !self.is_closed.load(Ordering::Relaxed) {
                 // `pop` takes the oldest first.

@@ -4,11 +4,12 @@
 //! reports its phase through [`Connection::enter`] and [`Connection::set_polling`]. Dropping a [`ConnectionSlot`] wakes
 //! waiting threads through `slot_freed`.
 //! Lock order: `Connections::table`, then `Connection::state`. No thread performs blocking I/O under either lock.
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::io::Write;
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A connection that waits for its client can be evicted when its phase is older than this.
@@ -88,7 +89,7 @@ pub(super) struct ConnectionSlot {
 impl Connection {
     /// Enters a phase, unless the server has closed the connection.
     pub(super) fn enter(&self, phase: Phase) -> Result<(), ClosedByServer> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.phase == Phase::Closed {
             return Err(ClosedByServer);
         }
@@ -101,7 +102,7 @@ impl Connection {
 
     /// Records whether the thread waits in `poll` for bytes.
     pub(super) fn set_polling(&self, is_polling: bool) -> Result<(), ClosedByServer> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.is_polling = is_polling;
         match state.phase {
             Phase::Closed => Err(ClosedByServer),
@@ -111,7 +112,7 @@ impl Connection {
 
     /// Returns the age of the phase if the connection waits for its client; `None` otherwise.
     fn waiting_time(&self, now: Instant) -> Option<Duration> {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         state
             .is_waiting_for_client()
             .then(|| now.duration_since(state.phase_started))
@@ -120,7 +121,7 @@ impl Connection {
     /// Closes the connection if it waits for its client, and returns its phase. With unread bytes in the socket it
     /// waits for momo instead, unless it is responding.
     fn evict(&self) -> Option<Phase> {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         let has_bytes = || rustix::io::ioctl_fionread(&self.stream).is_ok_and(|count| count > 0);
         let waits =
             state.is_waiting_for_client() && (state.phase == Phase::Responding || !has_bytes());
@@ -129,7 +130,7 @@ impl Connection {
 
     /// Closes the connection if it is in one of these phases. Its thread then starts no handler any more.
     fn close_in(&self, phases: &[Phase]) {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if phases.contains(&state.phase) {
             state.close(&self.stream);
         }
@@ -170,7 +171,7 @@ impl Connections {
         stream: TcpStream,
         peer: SocketAddr,
     ) -> (Option<ConnectionSlot>, Option<SocketAddr>) {
-        let (table, evicted) = self.wait_for_slot(lock(&self.table));
+        let (table, evicted) = self.wait_for_slot(self.table.lock());
         let Some(mut table) = table else {
             send_busy(&stream);
             return (None, None);
@@ -222,8 +223,7 @@ impl Connections {
             if deadline.is_none_or(|deadline| Instant::now() >= deadline) {
                 return (None, None);
             }
-            let wait_result = self.slot_freed.wait_timeout(table, RECHECK_INTERVAL);
-            table = wait_result.unwrap_or_else(PoisonError::into_inner).0;
+            self.slot_freed.wait_for(&mut table, RECHECK_INTERVAL);
         }
     }
 
@@ -239,30 +239,24 @@ impl Connections {
     /// closes those too.
     pub(super) fn drain(&self, grace: Duration) {
         let deadline = Instant::now() + grace;
-        let mut table = lock(&self.table);
+        let mut table = self.table.lock();
         while !table.open.is_empty() {
             for connection in table.open.values() {
                 connection.close_in(&[Phase::Idle, Phase::Head]);
             }
-            let remaining = deadline.saturating_duration_since(Instant::now());
-            if remaining.is_zero() {
+            if self.slot_freed.wait_until(&mut table, deadline).timed_out() {
                 break;
             }
-            let (guard, _) = self
-                .slot_freed
-                .wait_timeout(table, remaining)
-                .unwrap_or_else(PoisonError::into_inner);
-            table = guard;
         }
         for connection in table.open.values() {
-            connection.close_in(&[Phase::Body, Phase::Handling, Phase::Responding]);
+            connection.state.lock().close(&connection.stream);
         }
     }
 }
 
 impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        let mut table = lock(&self.connections.table);
+        let mut table = self.connections.table.lock();
         table.open.remove(&self.id);
         table.threads -= 1;
         drop(table);
@@ -295,8 +289,4 @@ fn evict_longest_waiting(table: &mut ConnectionTable) -> Option<(Phase, SocketAd
 fn send_busy(mut stream: &TcpStream) {
     let _ = stream.set_nonblocking(true);
     let _ = stream.write(BUSY_RESPONSE);
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,9 +3,10 @@
 //! Overload brings thousands per second; single reports would block the handler. A reporter thread starts with the
 //! first one and ends after a second without any. It calls the handler without holding the lock.
 use super::{Handler, RejectedRequest, rejected_unread};
+use parking_lot::Mutex;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Minimum time between two reports.
@@ -45,7 +46,7 @@ impl RejectionReporter {
     }
 
     fn update(self: &Arc<Self>, update: impl FnOnce(&mut PendingRejections)) {
-        let mut pending = self.lock_pending();
+        let mut pending = self.pending.lock();
         update(&mut pending);
         if pending.is_reporting {
             return;
@@ -66,13 +67,9 @@ impl RejectionReporter {
         }
     }
 
-    fn lock_pending(&self) -> MutexGuard<'_, PendingRejections> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Takes the pending reports. `None` ends the reporter thread.
     fn take_pending(&self) -> Option<Vec<RejectedRequest>> {
-        let mut pending = self.lock_pending();
+        let mut pending = self.pending.lock();
         let rejected = |status, reason, counted: RejectionCount| {
             let (count, peer) = counted?;
             Some(RejectedRequest {

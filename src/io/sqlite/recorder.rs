@@ -13,9 +13,10 @@ use super::row::{ExchangeRow, duplicate_id};
 use super::schema::SCHEMA;
 use crate::error::{Error, Result};
 use crate::model::history::exchange::Exchange;
+use parking_lot::{Condvar, Mutex};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 /// Maximum number of exchanges in one commit, inclusive. While so many are queued, submitters block.
@@ -157,12 +158,9 @@ impl Drop for WriterHandle {
 impl CommitQueue {
     /// Adds a row to the next commit; returns that commit and the row's index in it.
     fn push(&self, row: ExchangeRow) -> Result<(Arc<Commit>, usize)> {
-        let mut next = self.lock();
+        let mut next = self.next.lock();
         while next.rows.len() >= MAX_PENDING && !next.is_closed {
-            next = self
-                .has_space
-                .wait(next)
-                .unwrap_or_else(PoisonError::into_inner);
+            self.has_space.wait(&mut next);
         }
         if next.is_closed {
             return Err(writer_ended());
@@ -179,15 +177,12 @@ impl CommitQueue {
 
     /// Waits for rows and takes them all, leaving the empty `spare`. `None` if the queue is closed and empty.
     fn take_commit(&self, spare: Vec<ExchangeRow>) -> Option<(Vec<ExchangeRow>, Arc<Commit>)> {
-        let mut next = self.lock();
+        let mut next = self.next.lock();
         while next.rows.is_empty() {
             if next.is_closed {
                 return None;
             }
-            next = self
-                .has_rows
-                .wait(next)
-                .unwrap_or_else(PoisonError::into_inner);
+            self.has_rows.wait(&mut next);
         }
         let was_full = next.rows.len() >= MAX_PENDING;
         let rows = std::mem::replace(&mut next.rows, spare);
@@ -200,13 +195,9 @@ impl CommitQueue {
     }
 
     fn close(&self) {
-        self.lock().is_closed = true;
+        self.next.lock().is_closed = true;
         self.has_rows.notify_all();
         self.has_space.notify_all();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, NextCommit> {
-        self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -254,7 +245,12 @@ impl Drop for HistoryWriter {
     /// Fails pending and future submissions once the writer thread ends.
     fn drop(&mut self) {
         self.queue.close();
-        let _ = self.queue.lock().commit.set(CommitOutcome::WriterEnded);
+        let _ = self
+            .queue
+            .next
+            .lock()
+            .commit
+            .set(CommitOutcome::WriterEnded);
     }
 }
 

@@ -48,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tiny_http", &["io"]),
     ("httparse", &["io"]),
     ("rusqlite", &["io"]),
+    ("parking_lot", &["io", "flow", "cmd"]),
     ("getrandom", &["io"]),
     ("signal_hook", &["io"]),
     ("rustix", &["io"]),

@@ -11,8 +11,9 @@ use crate::model::kakao::callback::{CallbackState, VALIDITY, refusal, reply};
 use crate::model::kakao::payload::BOT_ID;
 use crate::model::protocol::Protocol;
 use crate::model::time;
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Interval of checks for cancellation.
@@ -25,7 +26,7 @@ pub(in crate::flow) type ElapsedFn = Box<dyn Fn() -> Duration + Send + Sync>;
 pub(in crate::flow) struct CallbackSlot {
     state: Mutex<CallbackState>,
     elapsed: ElapsedFn,
-    arrivals: Mutex<Sender<CallbackArrival>>,
+    arrivals: Sender<CallbackArrival>,
 }
 
 /// Waiting side of one callback URL.
@@ -48,7 +49,7 @@ impl CallbackSlot {
         let slot = Arc::new(Self {
             state: Mutex::new(CallbackState::Called),
             elapsed,
-            arrivals: Mutex::new(sender),
+            arrivals: sender,
         });
         let receiver = CallbackReceiver {
             slot: slot.clone(),
@@ -64,7 +65,7 @@ impl CallbackSlot {
         received: ReceivedRequest,
         has_valid_token: bool,
     ) -> CallbackReply {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         if (self.elapsed)() > VALIDITY && *state != CallbackState::Used {
             *state = CallbackState::Expired;
         }
@@ -75,9 +76,8 @@ impl CallbackSlot {
         drop(state);
         let reply = reply_to_callback(received, refusal_reason);
         if let Ok(exchange) = &reply.1 {
-            let arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
             // Fails only if the receiver is dropped.
-            let _ = arrivals.send(CallbackArrival {
+            let _ = self.arrivals.send(CallbackArrival {
                 exchange: exchange.clone(),
                 refusal: refusal_reason,
             });
@@ -86,7 +86,7 @@ impl CallbackSlot {
     }
 
     fn set_state(&self, state: CallbackState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        *self.state.lock() = state;
     }
 }
 

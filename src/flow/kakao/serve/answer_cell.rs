@@ -1,5 +1,5 @@
 //! A cell that receives the answer of another thread.
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Condvar, Mutex};
 use std::time::Instant;
 
 /// Final answer to a skill call.
@@ -30,7 +30,7 @@ enum AnswerState {
 impl AnswerCell {
     /// Sets the answer and wakes all waiting threads; ignored if the cell is set or abandoned.
     pub(super) fn set(&self, answer: SkillAnswer) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         if matches!(*state, AnswerState::Pending) {
             *state = AnswerState::Ready(answer);
         }
@@ -39,7 +39,7 @@ impl AnswerCell {
 
     /// Abandons a pending answer; returns whether it was pending.
     pub(super) fn abandon(&self) -> bool {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let is_pending = matches!(*state, AnswerState::Pending);
         if is_pending {
             *state = AnswerState::Abandoned;
@@ -49,27 +49,22 @@ impl AnswerCell {
     }
 
     pub(super) fn is_ready(&self) -> bool {
-        matches!(*self.lock(), AnswerState::Ready(_))
+        matches!(*self.state.lock(), AnswerState::Ready(_))
     }
 
     pub(super) fn is_abandoned(&self) -> bool {
-        matches!(*self.lock(), AnswerState::Abandoned)
+        matches!(*self.state.lock(), AnswerState::Abandoned)
     }
 
     /// Waits for the answer; returns `None` at the deadline or if it is abandoned.
     pub(super) fn wait_until(&self, deadline: Instant) -> Option<SkillAnswer> {
-        let timeout = deadline.saturating_duration_since(Instant::now());
         let is_pending = |state: &mut AnswerState| matches!(state, AnswerState::Pending);
-        let state = self
-            .changed
-            .wait_timeout_while(self.lock(), timeout, is_pending);
-        match &*state.unwrap_or_else(PoisonError::into_inner).0 {
+        let mut state = self.state.lock();
+        self.changed
+            .wait_while_until(&mut state, is_pending, deadline);
+        match &*state {
             AnswerState::Ready(answer) => Some(answer.clone()),
             AnswerState::Pending | AnswerState::Abandoned => None,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, AnswerState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,8 @@
 //! Late answers until their delivery: at most one per conversation, limited in age and number.
 use super::answer_cell::AnswerCell;
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Maximum conversations; a new one evicts the oldest.
@@ -50,7 +51,7 @@ struct ConversationEntry {
 impl PendingAnswers {
     /// Registers an utterance; returns its number and the conversation's pending answer, which is removed.
     pub(super) fn begin_utterance(&self, key: &ConversationKey) -> (u64, Option<PendingAnswer>) {
-        let mut conversations = self.lock_conversations();
+        let mut conversations = self.0.lock();
         conversations.last_number += 1;
         let number = conversations.last_number;
         let entries = &mut conversations.entries;
@@ -75,7 +76,7 @@ impl PendingAnswers {
     /// Stores a late answer and returns true. If a newer utterance exists or the conversation was removed, abandons the
     /// answer and returns false.
     pub(super) fn store(&self, key: &ConversationKey, number: u64, pending: PendingAnswer) -> bool {
-        let mut conversations = self.lock_conversations();
+        let mut conversations = self.0.lock();
         let entry = conversations.entries.get_mut(key);
         match entry.filter(|entry| entry.last_number == number) {
             Some(entry) => entry.answer = Some(pending),
@@ -89,13 +90,9 @@ impl PendingAnswers {
 
     /// Abandons all pending answers.
     pub(super) fn abandon_all(&self) {
-        for entry in self.lock_conversations().entries.values_mut() {
+        for entry in self.0.lock().entries.values_mut() {
             abandon_answer(entry);
         }
-    }
-
-    fn lock_conversations(&self) -> MutexGuard<'_, Conversations> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,8 @@
 //! In-memory queue of waiting deliveries, shared by the server threads and the dispatcher threads.
 use crate::model::platform::outbox::{Delivery, DeliveryQueue, NextDelivery, OrderingKey};
 use crate::model::time::Timestamp;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Condvar, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Maximum wait if no delivery is scheduled.
@@ -53,7 +54,7 @@ impl Outbox {
         now: impl Fn() -> Timestamp,
         max_delay: impl Fn() -> Duration,
     ) -> Option<Vec<(OrderingKey, i64)>> {
-        let mut state = self.lock();
+        let mut state = self.0.state.lock();
         let mut batch = Vec::new();
         while !state.is_stopping {
             let max_delay = max_delay();
@@ -70,15 +71,14 @@ impl Outbox {
             if !batch.is_empty() {
                 return Some(batch);
             }
-            let result = self.0.changed.wait_timeout(state, wait);
-            state = result.unwrap_or_else(PoisonError::into_inner).0;
+            self.0.changed.wait_for(&mut state, wait);
         }
         None
     }
 
     /// Changes the queue and wakes the waiting threads.
     pub(super) fn update(&self, change: impl FnOnce(&mut DeliveryQueue)) {
-        change(&mut self.lock().queue);
+        change(&mut self.0.state.lock().queue);
         self.0.changed.notify_all();
     }
 
@@ -89,24 +89,17 @@ impl Outbox {
 
     /// Makes [`Self::take_due`] return `None`.
     pub(super) fn stop(&self) {
-        self.lock().is_stopping = true;
+        self.0.state.lock().is_stopping = true;
         self.0.changed.notify_all();
     }
 
     /// Waits until nothing is in flight, or until the deadline.
     pub(super) fn wait_until_idle(&self, deadline: Instant) {
-        let mut state = self.lock();
+        let mut state = self.0.state.lock();
         while state.queue.in_flight() > 0 {
-            let remaining = deadline.saturating_duration_since(Instant::now());
-            if remaining.is_zero() {
+            if self.0.changed.wait_until(&mut state, deadline).timed_out() {
                 return;
             }
-            let result = self.0.changed.wait_timeout(state, remaining);
-            state = result.unwrap_or_else(PoisonError::into_inner).0;
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, OutboxState> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,9 +1,10 @@
 //! Limit on concurrent skill calls, and the callback URLs of those calls.
 use crate::flow::kakao::say::CallbackSlot;
 use crate::flow::task_limit::TaskLimit;
+use parking_lot::Mutex;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Maximum number of concurrent skill calls.
@@ -51,13 +52,13 @@ pub(super) struct CallbackUrls(Mutex<VecDeque<(String, Arc<CallbackSlot>)>>);
 
 impl CallbackUrls {
     pub(super) fn find(&self, token: &str) -> Option<Arc<CallbackSlot>> {
-        let urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let urls = self.0.lock();
         let entry = urls.iter().find(|(key, _)| key == token);
         entry.map(|(_, slot)| slot.clone())
     }
 
     pub(super) fn add(&self, token: String, slot: Arc<CallbackSlot>) {
-        let mut urls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut urls = self.0.lock();
         if urls.len() >= MAX_CALLBACK_URLS {
             urls.pop_front();
         }

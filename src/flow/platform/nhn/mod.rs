@@ -56,7 +56,7 @@ struct NhnCall<'a> {
 }
 
 impl NhnCall<'_> {
-    fn store(&self) -> std::sync::MutexGuard<'_, NhnStore> {
+    fn store(&self) -> parking_lot::MutexGuard<'_, NhnStore> {
         self.api_call.state.nhn_store()
     }
 }
