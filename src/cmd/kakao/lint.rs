@@ -98,7 +98,7 @@ fn list_rules(context: &mut Context) -> Result<Verdict> {
             .iter()
             .map(|rule| {
                 serde_json::json!({
-                    "rule": rule.id, "level": rule.level, "says": rule.text(),
+                    "rule": rule.id, "level": rule.level, "says": rule.phrase().to_string(),
                     "limit": (rule.limit > 0).then_some(rule.limit), "source": rule.source.name(),
                 })
             })

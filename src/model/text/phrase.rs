@@ -7,9 +7,8 @@ use super::language::Language;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
 
 /// The code of a text that is not in the catalogue: it is shown as it is.
 const VERBATIM: &str = "text.verbatim";
@@ -113,24 +112,56 @@ fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     filled + rest
 }
 
-/// Finds the library's message in the catalogue: whole, or by the text before its `{why}` or `{where}`.
+/// Finds the library's message in the catalogue.
 fn library(text: &str) -> Option<Phrase> {
-    static KNOWN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        catalogue::entries()
-            .iter()
-            .filter(|entry| entry.code.starts_with("library."))
-            .map(|entry| (&*entry.english, &*entry.code))
-            .collect()
-    });
-    if let Some(code) = KNOWN.get(text) {
-        return Some(Phrase::new(code));
-    }
-    KNOWN.iter().find_map(|(template, code)| {
-        let (before, name) = template.strip_suffix('}')?.split_once('{')?;
-        let value = text.strip_prefix(before).filter(|_| !before.is_empty())?;
-        let name = ["why", "where"].into_iter().find(|known| *known == name)?;
-        Some(Phrase::new(code).with(name, Phrase::library(value)))
+    let mut entries = catalogue::entries().iter();
+    entries.find_map(|entry| {
+        let rest = entry
+            .code
+            .strip_prefix("library.")
+            .map(|_| &*entry.english)?;
+        let args = args_of(rest, text)?.into_iter();
+        Some(
+            args.fold(Phrase::new(&entry.code), |phrase, (name, value)| {
+                phrase.with(name, Phrase::library(value))
+            }),
+        )
     })
+}
+
+/// Returns the names of a template's arguments with their values in a text; `None` if the text does not fit. `{n}` is
+/// a number.
+fn args_of<'a>(
+    mut template: &'static str,
+    mut text: &'a str,
+) -> Option<Vec<(&'static str, &'a str)>> {
+    let mut args = Vec::new();
+    while let Some((before, rest)) = template.split_once('{') {
+        let (name, after) = rest.split_once('}')?;
+        text = text.strip_prefix(before)?;
+        let end = match after.split('{').next() {
+            None | Some("") => text.len(),
+            Some(literal) => text.find(literal)?,
+        };
+        args.push((name, &text[..end]));
+        (template, text) = (after, &text[end..]);
+    }
+    let is_number = |value: &str| value.parse::<f64>().is_ok();
+    let fits = args
+        .iter()
+        .all(|(name, value)| *name != "n" || is_number(value));
+    (template == text && fits).then_some(args)
+}
+
+/// Serializes a phrase as two members: `message`, the English, and `phrase`.
+pub(in crate::model) fn as_message<S: Serializer>(
+    phrase: &Phrase,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(2))?;
+    map.serialize_entry("message", &phrase.to_string())?;
+    map.serialize_entry("phrase", phrase)?;
+    map.end()
 }
 
 impl fmt::Display for Phrase {

@@ -1,5 +1,6 @@
 //! Draws boxes of terminal cells, and findings below the part that they concern.
-use super::super::{cells, escape, terminal::Styles};
+use super::super::terminal::{self, Styles};
+use super::super::{cells, escape};
 use super::findings::{MAX_LISTED, most_severe, truncate};
 use crate::model::kakao::lint::{Finding, Severity};
 use unicode_width::UnicodeWidthChar;
@@ -148,7 +149,7 @@ fn path_below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
 }
 
 fn finding_text(finding: &Finding, suffix: &str) -> String {
-    let message = truncate(&finding.message);
+    let message = truncate(&terminal::render(&finding.phrase));
     let message = escape::line(&message);
     match suffix {
         "" => message.to_string(),

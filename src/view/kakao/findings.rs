@@ -1,7 +1,7 @@
 //! Formats lint findings for the terminal.
 use crate::model::kakao::lint::{Finding, LintRule, RULES, Severity};
 use crate::view::escape;
-use crate::view::terminal::Styles;
+use crate::view::terminal::{self, Styles};
 
 /// Maximum findings shown; the most severe are chosen.
 pub(super) const MAX_LISTED: usize = 100;
@@ -75,7 +75,7 @@ pub fn describe(finding: &Finding, styles: Styles) -> String {
         "{} {} {position}\n           {}\n           {rule}",
         level_label(finding.level, styles),
         escape::line(&truncate(path)),
-        escape::line(&truncate(&finding.message)),
+        escape::line(&truncate(&terminal::render(&finding.phrase))),
     )
 }
 
@@ -91,7 +91,7 @@ pub fn one_line(findings: &[Finding]) -> Option<String> {
         path => path,
     };
     let counts = counts(findings, &[Severity::Error, Severity::Warning]).join(", ");
-    let (path, message) = (truncate(path), truncate(&first.message));
+    let (path, message) = (truncate(path), truncate(&terminal::render(&first.phrase)));
     Some(format!("lint: {counts}; {path}: {message}"))
 }
 
@@ -142,7 +142,7 @@ pub fn rules(styles: Styles) -> String {
             "{} {}\n           {}\n           {}",
             level_label(rule.level, styles),
             rule.id,
-            rule.text(),
+            terminal::render(&rule.phrase()),
             styles.faint(rule.source.name())
         )
     };

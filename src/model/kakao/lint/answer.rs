@@ -3,17 +3,18 @@ use super::linter::Linter;
 use super::rules;
 use super::tree::{JsonNode, NodeValue};
 use super::{cards, carousel, commerce_card, item_card, list_card};
+use crate::model::text::nearest::nearest;
+use crate::model::text::phrase::Phrase;
 
 pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
     if !matches!(answer.value, NodeValue::Object(_)) {
-        let message = format!("the answer is {}, not an object", answer.kind());
-        return linter.report(&rules::JSON, answer, message);
+        let phrase = Phrase::new("lint.not-object").with("kind", answer.kind());
+        return linter.report(&rules::JSON, answer, phrase);
     }
     let known_fields = ["version", "template", "context", "data", "useCallback"];
     linter.expect_object(answer, &known_fields);
     if size > rules::SIZE.limit {
-        let message = format!("{size} bytes: {}", rules::SIZE.text());
-        linter.report(&rules::SIZE, answer, message);
+        linter.report_number(&rules::SIZE, answer, "lint.bytes", size);
     }
     version(linter, answer);
     let use_callback = answer.get("useCallback");
@@ -28,7 +29,7 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
     if let Some(data) = answer.get("data")
         && !matches!(data.value, NodeValue::Object(_))
     {
-        linter.report_wrong_type(data, "an object");
+        linter.report_wrong_type(data, "type.object");
     }
     if let Some(context) = answer.get("context") {
         contexts(linter, context);
@@ -37,11 +38,7 @@ pub(super) fn check(linter: &mut Linter<'_>, answer: &JsonNode, size: usize) {
 
 fn version(linter: &mut Linter<'_>, answer: &JsonNode) {
     match answer.get("version") {
-        None => linter.report(
-            &rules::VERSION,
-            answer,
-            format!("`version` is missing: {}", rules::VERSION.text()),
-        ),
+        None => linter.report_missing(&rules::VERSION, answer, "version"),
         Some(version) if version.text() != Some("2.0") => {
             linter.report_rule(&rules::VERSION, version);
         }
@@ -54,11 +51,7 @@ fn check_template(linter: &mut Linter<'_>, template: &JsonNode) {
         return;
     }
     match template.get("outputs") {
-        None => linter.report(
-            &rules::OUTPUTS,
-            template,
-            format!("`outputs` is missing: {}", rules::OUTPUTS.text()),
-        ),
+        None => linter.report_missing(&rules::OUTPUTS, template, "outputs"),
         Some(list) => outputs(linter, list),
     }
     if let Some(list) = template.get("quickReplies")
@@ -74,8 +67,8 @@ fn outputs(linter: &mut Linter<'_>, list: &JsonNode) {
         return;
     };
     if outputs.is_empty() {
-        let message = format!("it is empty: {}", rules::OUTPUTS.text());
-        linter.report(&rules::OUTPUTS, list, message);
+        let rule = &rules::OUTPUTS;
+        linter.report(rule, list, rule.phrase_in("lint.empty-value"));
     }
     linter.check_count(list, &rules::OUTPUTS);
     outputs
@@ -96,19 +89,15 @@ const COMPONENTS: [&str; 8] = [
 
 fn output(linter: &mut Linter<'_>, output: &JsonNode) {
     let NodeValue::Object(members) = &output.value else {
-        return linter.report_wrong_type(output, "an object");
+        return linter.report_wrong_type(output, "type.object");
     };
     match members.len() {
-        0 => linter.report(
-            &rules::COMPONENT,
-            output,
-            format!("it is empty: {}", rules::COMPONENT.text()),
-        ),
-        1 => {}
-        count => {
-            let message = format!("there are {count}: {}", rules::ONE_COMPONENT.text());
-            linter.report(&rules::ONE_COMPONENT, output, message);
+        0 => {
+            let rule = &rules::COMPONENT;
+            linter.report(rule, output, rule.phrase_in("lint.empty-value"));
         }
+        1 => {}
+        count => linter.report_number(&rules::ONE_COMPONENT, output, "lint.count", count),
     }
     for (name, component) in members {
         match &**name {
@@ -126,15 +115,11 @@ fn output(linter: &mut Linter<'_>, output: &JsonNode) {
 }
 
 fn unknown(linter: &mut Linter<'_>, component: &JsonNode, name: &str) {
-    let suggestion = crate::model::text::nearest::nearest(name, COMPONENTS);
-    let message = match suggestion {
-        Some(suggestion) => format!("`{name}` is no component; is `{suggestion}` meant?"),
-        None => format!(
-            "`{name}` is no component; there are {}",
-            COMPONENTS.join(", ")
-        ),
+    let phrase = match nearest(name, COMPONENTS) {
+        Some(near) => Phrase::new("lint.unknown-component-near").with("near", near),
+        None => Phrase::new("lint.unknown-component").with("names", COMPONENTS.join(", ")),
     };
-    linter.report(&rules::COMPONENT, component, message);
+    linter.report(&rules::COMPONENT, component, phrase.with("name", name));
 }
 
 fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
@@ -147,8 +132,7 @@ fn quick_reply(linter: &mut Linter<'_>, reply: &JsonNode) {
         linter.check_field_length(reply, "label", label);
     }
     let Some(action) = reply.get("action") else {
-        let message = format!("`action` is missing: {}", rules::QUICK_REPLY_ACTION.text());
-        return linter.report(&rules::QUICK_REPLY_ACTION, reply, message);
+        return linter.report_missing(&rules::QUICK_REPLY_ACTION, reply, "action");
     };
     match action.text() {
         Some("Message" | "Block") => linter.report_rule(&rules::QUICK_REPLY_SPELLING, action),
@@ -175,11 +159,7 @@ fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
         }
         linter.require_text(value, "name", &rules::CONTEXT);
         match value.get("lifeSpan") {
-            None => linter.report(
-                &rules::CONTEXT,
-                value,
-                format!("`lifeSpan` is missing: {}", rules::CONTEXT.text()),
-            ),
+            None => linter.report_missing(&rules::CONTEXT, value, "lifeSpan"),
             life_span => linter.expect_number(life_span),
         }
         linter.expect_number(value.get("ttl"));
@@ -202,16 +182,13 @@ fn contexts(linter: &mut Linter<'_>, context: &JsonNode) {
 
 fn context_params(linter: &mut Linter<'_>, params: &JsonNode) {
     let NodeValue::Object(members) = &params.value else {
-        return linter.report_wrong_type(params, "an object");
+        return linter.report_wrong_type(params, "type.object");
     };
     for (name, value) in members {
         if value.text().is_none() {
-            let message = format!(
-                "`{name}` is {}: {}",
-                value.kind(),
-                rules::CONTEXT_PARAMS.text()
-            );
-            linter.report(&rules::CONTEXT_PARAMS, value, message);
+            let phrase = rules::CONTEXT_PARAMS.phrase_in("lint.kind");
+            let phrase = phrase.with("name", &**name).with("kind", value.kind());
+            linter.report(&rules::CONTEXT_PARAMS, value, phrase);
         }
     }
 }

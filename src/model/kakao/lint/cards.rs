@@ -18,8 +18,7 @@ pub(super) fn simple_text(linter: &mut Linter<'_>, component: &JsonNode) {
         if length > rules::SIMPLE_TEXT_LENGTH.limit {
             linter.check_length(node, text, &rules::SIMPLE_TEXT_LENGTH);
         } else if length > rules::SIMPLE_TEXT_FOLD.limit {
-            let message = format!("{length} characters: {}", rules::SIMPLE_TEXT_FOLD.text());
-            linter.report(&rules::SIMPLE_TEXT_FOLD, node, message);
+            linter.report_number(&rules::SIMPLE_TEXT_FOLD, node, "lint.characters", length);
         }
     }
     parts::forwardable(linter, component, false);
@@ -58,8 +57,7 @@ pub(super) fn text_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: b
     let total = units(title) + units(description);
     let fits = units(description) <= limit.limit;
     if !in_carousel && fits && total > rules::TEXT_CARD_SHOWN.limit {
-        let message = format!("{total} characters: {}", rules::TEXT_CARD_SHOWN.text());
-        linter.report(&rules::TEXT_CARD_SHOWN, card, message);
+        linter.report_number(&rules::TEXT_CARD_SHOWN, card, "lint.characters", total);
     }
     parts::buttons(linter, card);
     parts::forwardable(linter, card, in_carousel || parts::has_buttons(card));
@@ -90,14 +88,7 @@ pub(super) fn basic_card(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: 
     }
     match card.get("thumbnail") {
         Some(thumbnail) => parts::thumbnail(linter, thumbnail, &["width", "height"]),
-        None => linter.report(
-            &rules::BASIC_CARD_THUMBNAIL,
-            card,
-            format!(
-                "`thumbnail` is missing: {}",
-                rules::BASIC_CARD_THUMBNAIL.text()
-            ),
-        ),
+        None => linter.report_missing(&rules::BASIC_CARD_THUMBNAIL, card, "thumbnail"),
     }
     if let Some(social) = card.get("social") {
         linter.report_rule(&rules::BASIC_CARD_SOCIAL, social);

@@ -3,6 +3,7 @@ use super::linter::Linter;
 use super::rules;
 use super::tree::JsonNode;
 use super::{cards, commerce_card, item_card, list_card, parts};
+use crate::model::text::phrase::Phrase;
 
 const TYPES: [&str; 5] = [
     "basicCard",
@@ -24,15 +25,14 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
         }
     }
     let Some(list) = carousel.get("items") else {
-        let message = "`items` is missing: a carousel has cards";
-        return linter.report(&rules::CAROUSEL_ITEMS, carousel, message);
+        let phrase = Phrase::new("lint.carousel-items");
+        return linter.report(&rules::CAROUSEL_ITEMS, carousel, phrase);
     };
     let Some(items) = linter.expect_list(list) else {
         return;
     };
     if items.len() < 2 {
-        let message = format!("there are {}: {}", items.len(), rules::CAROUSEL_FEW.text());
-        linter.report(&rules::CAROUSEL_FEW, list, message);
+        linter.report_number(&rules::CAROUSEL_FEW, list, "lint.count", items.len());
     }
     match kind {
         Some("listCard") => linter.check_count(list, &rules::CAROUSEL_LIST_CARDS),
@@ -56,8 +56,7 @@ pub(super) fn check(linter: &mut Linter<'_>, carousel: &JsonNode) {
 
 fn kind<'n>(linter: &mut Linter<'_>, carousel: &'n JsonNode) -> Option<&'n str> {
     let Some(node) = carousel.get("type") else {
-        let message = format!("`type` is missing: {}", rules::CAROUSEL_TYPE.text());
-        linter.report(&rules::CAROUSEL_TYPE, carousel, message);
+        linter.report_missing(&rules::CAROUSEL_TYPE, carousel, "type");
         return None;
     };
     linter.expect_one_of(node, &TYPES, &rules::CAROUSEL_TYPE);
@@ -76,11 +75,7 @@ fn check_header(linter: &mut Linter<'_>, header: &JsonNode) {
     linter.require_text(header, "title", &rules::CAROUSEL_HEADER);
     linter.require_text(header, "description", &rules::CAROUSEL_HEADER);
     match header.get("thumbnail") {
-        None => linter.report(
-            &rules::CAROUSEL_HEADER,
-            header,
-            format!("`thumbnail` is missing: {}", rules::CAROUSEL_HEADER.text()),
-        ),
+        None => linter.report_missing(&rules::CAROUSEL_HEADER, header, "thumbnail"),
         Some(thumbnail) => {
             linter.expect_object(thumbnail, &["imageUrl"]);
             linter.require_text(thumbnail, "imageUrl", &rules::CAROUSEL_HEADER);
@@ -120,16 +115,13 @@ fn check_same_ratio(linter: &mut Linter<'_>, cards: &[JsonNode]) {
     let Some((_, first)) = ratios.next() else {
         return;
     };
-    if let Some((card, other)) = ratios.find(|(_, ratio)| *ratio != first) {
-        let message = format!(
-            "{}:{}, the first is {}:{}: {}",
-            other.0,
-            other.1,
-            first.0,
-            first.1,
-            rules::CAROUSEL_RATIO.text()
-        );
-        linter.report(&rules::CAROUSEL_RATIO, card, message);
+    if let Some((card, (width, height))) = ratios.find(|(_, ratio)| *ratio != first) {
+        let phrase = rules::CAROUSEL_RATIO.phrase_in("lint.ratio");
+        let phrase = phrase.with("width", width).with("height", height);
+        let phrase = phrase
+            .with("firstWidth", first.0)
+            .with("firstHeight", first.1);
+        linter.report(&rules::CAROUSEL_RATIO, card, phrase);
     }
 }
 
@@ -140,12 +132,11 @@ fn check_same_parts(linter: &mut Linter<'_>, cards: &[JsonNode]) {
             continue;
         }
         if let Some(without) = cards.iter().find(|card| card.get(part).is_none()) {
-            let message = format!(
-                "{with} of {} cards have a `{part}`: {}",
-                cards.len(),
-                rules::CAROUSEL_ALIKE.text()
-            );
-            linter.report(&rules::CAROUSEL_ALIKE, without, message);
+            let phrase = rules::CAROUSEL_ALIKE
+                .phrase_in("lint.unlike")
+                .with("n", with);
+            let phrase = phrase.with("all", cards.len()).with("part", part);
+            linter.report(&rules::CAROUSEL_ALIKE, without, phrase);
         }
     }
 }

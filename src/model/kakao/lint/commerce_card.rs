@@ -37,8 +37,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
 
 fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
     if card.get("price").is_none() {
-        let message = format!("`price` is missing: {}", rules::COMMERCE_CARD_PRICE.text());
-        linter.report(&rules::COMMERCE_CARD_PRICE, card, message);
+        linter.report_missing(&rules::COMMERCE_CARD_PRICE, card, "price");
     }
     for key in [
         "price",
@@ -82,18 +81,13 @@ fn prices(linter: &mut Linter<'_>, card: &JsonNode) {
 fn thumbnails(linter: &mut Linter<'_>, card: &JsonNode) {
     let rule = &rules::COMMERCE_CARD_THUMBNAILS;
     let Some(list) = card.get("thumbnails") else {
-        return linter.report(
-            rule,
-            card,
-            format!("`thumbnails` is missing: {}", rule.text()),
-        );
+        return linter.report_missing(rule, card, "thumbnails");
     };
     let Some(thumbnails) = linter.expect_list(list) else {
         return;
     };
     if thumbnails.len() != rule.limit {
-        let message = format!("there are {}: {}", thumbnails.len(), rule.text());
-        linter.report(rule, list, message);
+        linter.report_number(rule, list, "lint.count", thumbnails.len());
     }
     for item in thumbnails {
         parts::thumbnail(linter, item, &["width", "height"]);

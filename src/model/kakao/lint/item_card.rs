@@ -54,8 +54,8 @@ fn thumbnail(linter: &mut Linter<'_>, thumbnail: &JsonNode, in_carousel: bool) {
         (&rules::ITEM_THUMBNAIL, &[(800, 400), (800, 800)])
     };
     if !allowed.contains(&(width, height)) {
-        let message = format!("{width}x{height}: {}", rule.text());
-        linter.report(rule, thumbnail, message);
+        let phrase = rule.phrase_in("lint.size").with("width", width);
+        linter.report(rule, thumbnail, phrase.with("height", height));
     }
 }
 
@@ -88,8 +88,7 @@ fn check_item_list(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) 
         linter.expect_one_of(alignment, &["left", "right"], &rules::ITEM_ALIGNMENT);
     }
     let Some(list) = card.get("itemList") else {
-        let message = format!("`itemList` is missing: {}", rules::ITEM_CARD_LIST.text());
-        return linter.report(&rules::ITEM_CARD_LIST, card, message);
+        return linter.report_missing(&rules::ITEM_CARD_LIST, card, "itemList");
     };
     let Some(items) = linter.expect_list(list) else {
         return;
@@ -183,11 +182,10 @@ fn check_texts(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool) {
     let (title, description) = (title.unwrap_or_default(), description.unwrap_or_default());
     let length = units(title) + units(description);
     if length > rule.limit {
-        linter.report(rule, card, format!("{length} characters: {}", rule.text()));
+        linter.report_number(rule, card, "lint.characters", length);
     }
     let lines = title.lines().count() + description.lines().count();
     if lines > rules::ITEM_CARD_LINES.limit {
-        let message = format!("{lines} lines: {}", rules::ITEM_CARD_LINES.text());
-        linter.report(&rules::ITEM_CARD_LINES, card, message);
+        linter.report_number(&rules::ITEM_CARD_LINES, card, "lint.lines", lines);
     }
 }

@@ -3,6 +3,7 @@ use super::Finding;
 use super::rules::{self, LintRule, Severity};
 use super::tree::{JsonNode, NodeValue};
 use crate::model::text::nearest::nearest;
+use crate::model::text::phrase::Phrase;
 use crate::model::text::utf16::units;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -32,13 +33,30 @@ impl<'a> Linter<'a> {
     }
 
     /// Reports a violation at a node.
-    pub(super) fn report(&mut self, rule: &LintRule, node: &JsonNode, message: impl Into<String>) {
-        self.report_with_severity(rule, rule.level, node, message.into());
+    pub(super) fn report(&mut self, rule: &LintRule, node: &JsonNode, phrase: Phrase) {
+        self.report_with_severity(rule, rule.level, node, phrase);
     }
 
-    /// Reports a violation with the rule's own text.
+    /// Reports a violation with the rule's own phrase.
     pub(super) fn report_rule(&mut self, rule: &LintRule, node: &JsonNode) {
-        self.report(rule, node, rule.text());
+        self.report(rule, node, rule.phrase());
+    }
+
+    /// Reports that an object lacks a field.
+    pub(super) fn report_missing(&mut self, rule: &LintRule, object: &JsonNode, key: &str) {
+        let phrase = rule.phrase_in("lint.missing-field").with("key", key);
+        self.report(rule, object, phrase);
+    }
+
+    /// Reports a number that violates the rule; `code` says what was counted.
+    pub(super) fn report_number(
+        &mut self,
+        rule: &LintRule,
+        node: &JsonNode,
+        code: &'static str,
+        number: usize,
+    ) {
+        self.report(rule, node, rule.phrase_in(code).with("n", number));
     }
 
     fn report_with_severity(
@@ -46,9 +64,9 @@ impl<'a> Linter<'a> {
         rule: &LintRule,
         severity: Severity,
         node: &JsonNode,
-        message: String,
+        phrase: Phrase,
     ) {
-        self.push_finding(rule, severity, node.path(), node.span.clone(), message);
+        self.push_finding(rule, severity, node.path(), node.span.clone(), phrase);
     }
 
     fn push_finding(
@@ -57,7 +75,7 @@ impl<'a> Linter<'a> {
         level: Severity,
         path: String,
         span: Range<usize>,
-        message: String,
+        phrase: Phrase,
     ) {
         self.findings_so_far.push(Finding {
             level,
@@ -66,7 +84,7 @@ impl<'a> Linter<'a> {
             // Computed when all findings are sorted.
             line: 0,
             column: 0,
-            message,
+            phrase,
             source: rule.source.name(),
             span,
         });
@@ -74,32 +92,30 @@ impl<'a> Linter<'a> {
 
     pub(super) fn report_invalid_json(&mut self) {
         let (offset, reason) = json_error(self.bytes);
-        let message = format!("this is no JSON: {reason}");
+        let phrase = Phrase::new("lint.not-json").with("reason", reason);
         let (rule, path) = (&rules::JSON, String::new());
-        self.push_finding(rule, rule.level, path, offset..offset, message);
+        self.push_finding(rule, rule.level, path, offset..offset, phrase);
     }
 
     /// Checks for an object; returns whether it is one. Also reports fields that are not in `known_fields`, and
     /// repeated fields.
     pub(super) fn expect_object(&mut self, node: &JsonNode, known_fields: &[&str]) -> bool {
         let NodeValue::Object(members) = &node.value else {
-            self.report_wrong_type(node, "an object");
+            self.report_wrong_type(node, "type.object");
             return false;
         };
         let mut names = HashSet::new();
         for (key, value) in members {
             if !known_fields.contains(&&**key) {
-                let message = match nearest(key, known_fields.iter().copied()) {
-                    Some(suggestion) => {
-                        format!("no document names the field `{key}`; is `{suggestion}` meant?")
-                    }
-                    None => format!("no document names the field `{key}`"),
+                let phrase = match nearest(key, known_fields.iter().copied()) {
+                    Some(near) => Phrase::new("lint.unknown-field-near").with("near", near),
+                    None => Phrase::new("lint.unknown-field"),
                 };
-                self.report(&rules::UNKNOWN, value, message);
+                self.report(&rules::UNKNOWN, value, phrase.with("key", key));
             }
             if !names.insert(key) {
-                let message = format!("`{key}` stands here again; momo reads the last");
-                self.report(&rules::REPEATED, value, message);
+                let phrase = Phrase::new("lint.repeated").with("key", key);
+                self.report(&rules::REPEATED, value, phrase);
             }
         }
         true
@@ -110,7 +126,7 @@ impl<'a> Linter<'a> {
         match &node.value {
             NodeValue::List(elements) => Some(elements),
             _ => {
-                self.report_wrong_type(node, "a list");
+                self.report_wrong_type(node, "type.list");
                 None
             }
         }
@@ -119,7 +135,7 @@ impl<'a> Linter<'a> {
     /// Checks for a text and returns it.
     pub(super) fn expect_text<'n>(&mut self, node: &'n JsonNode) -> Option<&'n str> {
         if node.text().is_none() {
-            self.report_wrong_type(node, "a text");
+            self.report_wrong_type(node, "type.a-text");
         }
         node.text()
     }
@@ -128,7 +144,7 @@ impl<'a> Linter<'a> {
         if let Some(node) = node
             && !matches!(node.value, NodeValue::Bool(_))
         {
-            self.report_wrong_type(node, "true or false");
+            self.report_wrong_type(node, "type.bool");
         }
     }
 
@@ -136,13 +152,19 @@ impl<'a> Linter<'a> {
         if let Some(node) = node
             && !matches!(node.value, NodeValue::Number(_))
         {
-            self.report_wrong_type(node, "a number");
+            self.report_wrong_type(node, "type.number");
         }
     }
 
-    pub(super) fn report_wrong_type(&mut self, node: &JsonNode, expected: &str) {
-        let message = format!("`{}` is {}, not {expected}", node.name(), node.kind());
-        self.report(&rules::TYPE, node, message);
+    /// Reports a value of another type than the phrase `expected` names.
+    pub(super) fn report_wrong_type(&mut self, node: &JsonNode, expected: &'static str) {
+        let phrase = Phrase::new("lint.type").with("name", node.name());
+        let phrase = phrase.with("kind", node.kind());
+        self.report(
+            &rules::TYPE,
+            node,
+            phrase.with("wanted", Phrase::new(expected)),
+        );
     }
 
     /// Checks that a field is a text that is not empty, and returns it.
@@ -153,12 +175,13 @@ impl<'a> Linter<'a> {
         rule: &LintRule,
     ) -> Option<&'n str> {
         let Some(value) = node.get(key) else {
-            self.report(rule, node, format!("`{key}` is missing: {}", rule.text()));
+            self.report_missing(rule, node, key);
             return None;
         };
         let text = self.expect_text(value)?;
         if text.is_empty() {
-            self.report(rule, value, format!("`{key}` is empty: {}", rule.text()));
+            let phrase = rule.phrase_in("lint.empty-field").with("key", key);
+            self.report(rule, value, phrase);
         }
         Some(text)
     }
@@ -179,26 +202,19 @@ impl<'a> Linter<'a> {
             return;
         }
         if letters > rule.limit {
-            let message = format!(
-                "{units} characters, {} are allowed: {}",
-                rule.limit,
-                rule.text()
-            );
-            return self.report(rule, node, message);
+            let phrase = rule.phrase_in("lint.characters-limit").with("n", units);
+            return self.report(rule, node, phrase.with("most", rule.limit));
         }
-        let message = format!(
-            "{units} characters if counted as UTF-16, as momo assumes ({letters} code points): {}",
-            rule.text()
-        );
-        self.report_with_severity(rule, rule.level.max(Severity::Assumption), node, message);
+        let phrase = rule.phrase_in("lint.utf16").with("n", units);
+        let phrase = phrase.with("letters", letters);
+        self.report_with_severity(rule, rule.level.max(Severity::Assumption), node, phrase);
     }
 
     /// Checks the number of elements against the rule's limit.
     pub(super) fn check_count(&mut self, node: &JsonNode, rule: &LintRule) {
         let count = node.elements().len();
         if count > rule.limit {
-            let message = format!("there are {count}: {}", rule.text());
-            self.report(rule, node, message);
+            self.report_number(rule, node, "lint.count", count);
         }
     }
 
@@ -206,7 +222,7 @@ impl<'a> Linter<'a> {
     pub(super) fn check_line_count(&mut self, node: &JsonNode, text: &str, rule: &LintRule) {
         let count = text.lines().count();
         if count > rule.limit {
-            self.report(rule, node, format!("{count} lines: {}", rule.text()));
+            self.report_number(rule, node, "lint.lines", count);
         }
     }
 
@@ -214,14 +230,11 @@ impl<'a> Linter<'a> {
         if let Some(text) = self.expect_text(node)
             && !words.contains(&text)
         {
-            let message = match nearest(text, words.iter().copied()) {
-                Some(suggestion) => format!(
-                    "`{text}` is not allowed, is `{suggestion}` meant? {}",
-                    rule.text()
-                ),
-                None => format!("`{text}` is not allowed: {}", rule.text()),
+            let phrase = match nearest(text, words.iter().copied()) {
+                Some(near) => rule.phrase_in("lint.not-allowed-near").with("near", near),
+                None => rule.phrase_in("lint.not-allowed"),
             };
-            self.report(rule, node, message);
+            self.report(rule, node, phrase.with("key", text));
         }
     }
 }
@@ -262,17 +275,17 @@ impl<'a> LineCounter<'a> {
 }
 
 /// Returns the byte offset and the reason of a JSON error.
-fn json_error(bytes: &[u8]) -> (usize, String) {
+fn json_error(bytes: &[u8]) -> (usize, Phrase) {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return (0, "it is empty".into());
+        return (0, Phrase::new("lint.empty"));
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}'),
-        Err(error) => return (error.valid_up_to(), "it is not UTF-8".into()),
+        Err(error) => return (error.valid_up_to(), Phrase::new("lint.not-utf8")),
     };
     let bom_length = bytes.len() - text.len();
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => (0, "it is nested too deeply".into()),
+        Ok(_) => (0, Phrase::new("lint.too-deep")),
         Err(error) => (
             bom_length + byte_offset(text, error.line(), error.column()),
             error_reason(&error),
@@ -291,10 +304,8 @@ fn byte_offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Returns serde_json's message without the position.
-fn error_reason(error: &serde_json::Error) -> String {
+fn error_reason(error: &serde_json::Error) -> Phrase {
     let text = error.to_string();
-    match text.rsplit_once(" at line ") {
-        Some((reason, _)) => reason.to_owned(),
-        None => text,
-    }
+    let reason = text.rsplit_once(" at line ").map(|(reason, _)| reason);
+    Phrase::library(reason.unwrap_or(&text))
 }

@@ -10,11 +10,7 @@ pub(super) fn check(linter: &mut Linter<'_>, card: &JsonNode, in_carousel: bool)
         return;
     }
     match card.get("header") {
-        None => linter.report(
-            &rules::LIST_CARD_HEADER,
-            card,
-            format!("`header` is missing: {}", rules::LIST_CARD_HEADER.text()),
-        ),
+        None => linter.report_missing(&rules::LIST_CARD_HEADER, card, "header"),
         Some(node) => header(linter, node),
     }
     let mut has_link = false;

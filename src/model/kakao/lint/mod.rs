@@ -16,6 +16,7 @@ mod tree;
 
 pub use rules::{LintRule, RULES, RuleSource, Severity};
 
+use crate::model::text::phrase::{self, Phrase};
 use linter::Linter;
 use serde::Serialize;
 use std::ops::Range;
@@ -33,8 +34,9 @@ pub struct Finding {
     pub line: usize,
     /// Column of the value's first character, from 1, in characters.
     pub column: usize,
-    /// A sentence without a full stop; may quote the answer.
-    pub message: String,
+    /// A sentence without a full stop; may quote the answer. JSON: `message` and `phrase`.
+    #[serde(flatten, serialize_with = "phrase::as_message")]
+    pub phrase: Phrase,
     /// URL or description of the rule's source.
     pub source: &'static str,
     /// Byte range of the value.

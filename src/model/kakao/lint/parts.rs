@@ -65,8 +65,7 @@ fn button(linter: &mut Linter<'_>, button: &JsonNode, label: &LintRule) {
         linter.check_field_length(button, "label", label);
     }
     let Some(action) = button.get("action") else {
-        let message = format!("`action` is missing: {}", rules::BUTTON_ACTION.text());
-        return linter.report(&rules::BUTTON_ACTION, button, message);
+        return linter.report_missing(&rules::BUTTON_ACTION, button, "action");
     };
     let required_field = match action.text() {
         Some("webLink") => Some("webLinkUrl"),

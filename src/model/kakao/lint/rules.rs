@@ -1,5 +1,5 @@
 //! The rules for answers: id, severity, source, limit, and text.
-use crate::model::text::catalogue;
+use crate::model::text::phrase::Phrase;
 use serde::Serialize;
 
 /// The severity of a finding, highest first.
@@ -58,6 +58,8 @@ impl RuleSource {
 pub struct LintRule {
     /// For example `simple-text/length`.
     pub id: &'static str,
+    /// `rule.ID`: the code of the rule as a sentence without a full stop.
+    code: &'static str,
     pub level: Severity,
     pub source: RuleSource,
     /// Inclusive maximum of characters, elements, bytes or lines; 0 for a rule without a number.
@@ -65,16 +67,21 @@ pub struct LintRule {
 }
 
 impl LintRule {
-    /// Returns the rule as a sentence without a full stop: the English of `rule.ID` in the catalogue.
-    pub fn text(&self) -> &'static str {
-        catalogue::entry(&format!("rule.{}", self.id)).map_or(self.id, |entry| &entry.english)
+    /// Returns the rule as a sentence without a full stop.
+    pub fn phrase(&self) -> Phrase {
+        Phrase::new(self.code)
+    }
+
+    /// Returns the phrase of `code`, which ends with the rule.
+    pub(super) fn phrase_in(&self, code: &'static str) -> Phrase {
+        Phrase::new(code).with("says", self.phrase())
     }
 }
 
 macro_rules! rules {
     ($($name:ident: $level:ident $source:ident $id:literal $limit:literal;)*) => {
         $(pub(super) const $name: LintRule = LintRule {
-            id: $id, level: Severity::$level, source: RuleSource::$source, limit: $limit,
+            id: $id, code: concat!("rule.", $id), level: Severity::$level, source: RuleSource::$source, limit: $limit,
         };)*
         /// All rules, in the order of an answer.
         pub const RULES: &[LintRule] = &[$($name),*];

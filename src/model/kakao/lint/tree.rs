@@ -1,5 +1,6 @@
 //! A JSON tree in which every value has its path and its byte range.
 use crate::model::json::span::JsonText;
+use crate::model::text::phrase::Phrase;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -121,15 +122,15 @@ impl JsonNode {
     }
 
     /// Returns the type of the value for messages, with its article.
-    pub(super) fn kind(&self) -> &'static str {
-        match self.value {
-            NodeValue::Null => "null",
-            NodeValue::Bool(_) => "true or false",
-            NodeValue::Number(_) => "a number",
-            NodeValue::Text(_) => "a text",
-            NodeValue::List(_) => "a list",
-            NodeValue::Object(_) => "an object",
-        }
+    pub(super) fn kind(&self) -> Phrase {
+        Phrase::new(match self.value {
+            NodeValue::Null => return Phrase::verbatim("null"),
+            NodeValue::Bool(_) => "type.bool",
+            NodeValue::Number(_) => "type.number",
+            NodeValue::Text(_) => "type.a-text",
+            NodeValue::List(_) => "type.list",
+            NodeValue::Object(_) => "type.object",
+        })
     }
 }
 
