@@ -121,7 +121,7 @@ fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
         momo.run(&[&args[..], more].concat())
     };
 
-    replay(&["--secret", SECRET]).expect(0);
+    replay(&["--secret", SECRET]).expect_notes(0);
     let reply = api.only();
     assert_eq!(reply.line, "POST /api/bots/bot_1/messages HTTP/1.1");
     assert_eq!(
@@ -143,7 +143,7 @@ fn takes_what_is_signed_and_refuses_the_rest(program: &str, script: &Path) {
         .expect(0)
         .out();
     let header = format!("X-MoMoTalk-Bot-Signature: {}", signature.trim());
-    replay(&["--secret", SECRET, "-H", &header]).expect(0);
+    replay(&["--secret", SECRET, "-H", &header]).expect_notes(0);
     refused(
         &replay(&[
             "--secret",
@@ -284,14 +284,14 @@ fn answers_in_a_room(program: &str, script: &Path) {
     let ready = platform.json();
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
     let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
-    momo.run(&create).expect(0);
+    momo.run(&create).expect_notes(0);
 
     let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     assert_eq!(credentials["MOMOTALK_API_BASE"], ready["api_base"]);
     let bot = Bot::with(program, script, &credentials);
     momo.run(&["bot", "update", "--callback-url", &bot.url])
         .expect(0);
-    momo.run(&["bot", "test"]).expect(0);
+    momo.run(&["bot", "test"]).expect_notes(0);
     for text in ["안녕하세요", "👋🏽 <b>&amp;\" \\ \u{202e}", "두 번째"] {
         momo.run(&["room", "say", "--room", "1", text]).expect(0);
     }
@@ -314,7 +314,7 @@ fn answers_in_a_room(program: &str, script: &Path) {
 
     refuses_another_secret(&momo, program, script, &credentials);
     platform.signal("TERM");
-    platform.finish().expect(0);
+    platform.finish().expect_notes(0);
 }
 
 /// A bot that was started with a secret that is not its own refuses the platform's events, and momo says so.

@@ -9,7 +9,7 @@ fn demo_passes_quickly_and_leaves_nothing_behind() {
     std::fs::create_dir(&temporary).unwrap();
     let momo = momo.with("TMPDIR", temporary.to_str().unwrap());
     let began = Instant::now();
-    let output = momo.run(&["demo"]).expect(0);
+    let output = momo.run(&["demo"]).expect_notes(0);
     assert!(began.elapsed().as_secs() < 30, "{output}");
     let text = output.out();
     for number in 1..=8 {
@@ -51,7 +51,7 @@ fn demo_needs_no_home() {
 fn demo_with_keep_can_be_inspected() {
     let momo = Momo::new();
     let momo = momo.with("TMPDIR", "/tmp");
-    let output = momo.run(&["demo", "--keep", "--json"]).expect(0);
+    let output = momo.run(&["demo", "--keep", "--json"]).expect_notes(0);
     let summary = output.json_lines().pop().unwrap();
     let home = summary["home"].as_str().unwrap().to_owned();
     let mut list = momo.command(&["bot", "env", "--as", "json"]);
@@ -67,7 +67,7 @@ fn each_demo_step_works_by_its_shown_command() {
     let momo = Momo::new();
     let shown: Vec<String> = momo
         .run(&["demo", "--json"])
-        .expect(0)
+        .expect_notes(0)
         .json_lines()
         .iter()
         .filter_map(|line| line["step"]["command"].as_str().map(str::to_owned))
@@ -77,7 +77,7 @@ fn each_demo_step_works_by_its_shown_command() {
     let mut dev = momo.start(&["dev", "--port", "0", "--json"]);
     assert_eq!(dev.json()["type"], "ready");
     let placeholder = shown[1].replace("3000", "9");
-    sh(&momo, &placeholder).expect(0);
+    sh(&momo, &placeholder).expect_notes(0);
     let listen = shown[2].split_once("    # then: ").unwrap();
     let words: Vec<String> = listen
         .0
@@ -89,7 +89,12 @@ fn each_demo_step_works_by_its_shown_command() {
     let port = listener.json()["port"].to_string();
     momo.run(&["bot", "update", "--callback-url", &port])
         .expect(0);
-    assert!(sh(&momo, listen.1).expect(0).out().starts_with("delivered"));
+    assert!(
+        sh(&momo, listen.1)
+            .expect_notes(0)
+            .out()
+            .starts_with("delivered")
+    );
     assert!(sh(&momo, &shown[3]).expect(0).out().contains("안녕하세요"));
     let messages = || Some(sh(&momo, &shown[5]).expect(0).out());
     crate::support::wait_for("the reply", || {

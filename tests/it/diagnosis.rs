@@ -393,7 +393,7 @@ fn untrusted_certificate_is_a_tls_failure() {
     let peer = Peer::raw(|_| response(200, "text/plain", ""));
     bare()
         .run(&[&args[..], &[&peer.url("/")]].concat())
-        .expect(0);
+        .expect_notes(0);
 }
 
 #[test]
@@ -428,5 +428,6 @@ fn wrong_scheme_is_found() {
     );
     assert!(!probe::speaks_tls(&peer.url("/")));
     assert!(probe::speaks_tls(&format!("https://127.0.0.1:{port}")));
-    momo.run(&[&args[..], &[&peer.url("/")]].concat()).expect(0);
+    momo.run(&[&args[..], &[&peer.url("/")]].concat())
+        .expect_notes(0);
 }

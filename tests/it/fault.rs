@@ -69,13 +69,13 @@ fn faults_are_set_listed_and_cleared() {
     );
     let listed = momo.run(&["fault", "list", "--json"]).expect(0).json();
     assert_eq!(listed["faults"].as_array().unwrap().len(), 2);
-    let cleared = momo.run(&["fault", "clear", "fault_1"]).expect(0);
+    let cleared = momo.run(&["fault", "clear", "fault_1"]).expect_notes(0);
     assert!(cleared.err().contains("fault_1 is cleared"), "{cleared}");
     momo.run(&["fault", "clear", "fault_1"]).expect(1);
     momo.run(&["fault", "clear", "../bots"]).expect(2);
     let cleared = momo.run(&["fault", "clear", "--json"]).expect(0).json();
     assert_eq!(cleared, json!({ "deleted": 1 }));
-    let none = momo.run(&["fault", "list"]).expect(0);
+    let none = momo.run(&["fault", "list"]).expect_notes(0);
     assert!(
         none.out().is_empty() && none.err().contains("No faults"),
         "{none}"
@@ -175,10 +175,10 @@ fn refused_message_call_is_retried_after_retry_after() {
         "--callback-url",
         &peer.url("/"),
     ];
-    momo.run(&create).expect(0);
+    momo.run(&create).expect_notes(0);
     let begun = Instant::now();
     momo.run(&["message", "send", "--room", "1", "늦었어요"])
-        .expect(0);
+        .expect_notes(0);
     assert!(begun.elapsed() >= Duration::from_secs(1));
     let statuses = [next(&mut dev, "exchange"), next(&mut dev, "exchange")];
     let statuses = statuses.map(|it| (it["response"]["status"].clone(), it["chaos"].clone()));
@@ -216,7 +216,7 @@ fn faulted_exchange_is_marked_in_the_terminal() {
         "--callback-url",
         &peer.url("/"),
     ];
-    momo.run(&create).expect(0);
+    momo.run(&create).expect_notes(0);
     momo.run(&["room", "say", "--room", "1", "안녕"]).expect(0);
     let lines = std::iter::repeat_with(|| dev.line());
     let of_event = |line: &String| line.contains("talk.message_created");

@@ -51,7 +51,7 @@ fn bot_is_created_tested_messaged_rotated_and_deleted() {
     let secret = bot["webhook_secret"].as_str().unwrap();
     assert_eq!(kept(&momo).bot(id).unwrap().api_base, base);
 
-    let tested = momo.run(&["bot", "test"]).expect(0);
+    let tested = momo.run(&["bot", "test"]).expect_notes(0);
     assert!(
         tested.out().starts_with("delivered  answer 200"),
         "{tested}"
@@ -78,7 +78,7 @@ fn bot_is_created_tested_messaged_rotated_and_deleted() {
             "1",
             "Echo: 안녕",
         ])
-        .expect(0);
+        .expect_notes(0);
     assert!(sent.out().ends_with("에코 (to #1): Echo: 안녕\n"), "{sent}");
     let messages = momo.run(&["room", "messages", "--room", "1"]).expect(0);
     assert_eq!(messages.out().lines().count(), 2, "{messages}");
@@ -102,11 +102,11 @@ fn bot_is_created_tested_messaged_rotated_and_deleted() {
         new
     ));
     momo.run(&["message", "send", "--room", "1", "new token"])
-        .expect(0);
+        .expect_notes(0);
 
     momo.run(&["bot", "delete", "--yes"]).expect(0);
     assert!(kept(&momo).bot(id).is_none());
-    assert_eq!(momo.run(&["bot", "list"]).expect(0).out(), "");
+    assert_eq!(momo.run(&["bot", "list"]).expect_notes(0).out(), "");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn bot_under_review_gets_no_events_until_approved() {
     assert_eq!(bot["status"], "pending");
     let said = momo
         .run(&["room", "say", "--room", "1", "hello?"])
-        .expect(0);
+        .expect_notes(0);
     assert!(said.err().contains("No bot hears it"), "{said}");
     let refused = momo
         .run(&["message", "send", "--room", "1", "hi"])
@@ -154,7 +154,7 @@ fn rooms_are_created_and_joined() {
     assert!(refused.err().contains("403"), "{refused}");
     momo.run(&["room", "subscribe", "--room", &room]).expect(0);
     momo.run(&["message", "send", "--room", &room, "hi"])
-        .expect(0);
+        .expect_notes(0);
     momo.run(&["room", "unsubscribe", "--room", &room])
         .expect(0);
     momo.run(&["message", "send", "--room", &room, "hi"])
@@ -162,7 +162,7 @@ fn rooms_are_created_and_joined() {
     momo.run(&["message", "send", "--room", "99", "hi"])
         .expect(1);
     momo.run(&["room", "say", "--room", "1", ""]).expect(1);
-    let tested = momo.run(&["bot", "test"]).expect(0);
+    let tested = momo.run(&["bot", "test"]).expect_notes(0);
     assert!(tested.out().starts_with("delivered"), "{tested}");
 }
 
@@ -195,8 +195,8 @@ fn restart_at_another_address_keeps_bots_and_tokens() {
     let (dev, before) = start_dev(&momo);
     create(&momo, &callback, &[]);
     dev.signal("TERM");
-    dev.finish().expect(0);
-    let output = momo.run(&["bot", "list"]).expect(0);
+    dev.finish().expect_notes(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     assert!(
         output.err().contains("no local platform is running"),
         "{output}"
@@ -210,8 +210,8 @@ fn restart_at_another_address_keeps_bots_and_tokens() {
             .contains("active")
     );
     momo.run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
-    momo.run(&["bot", "test"]).expect(0);
+        .expect_notes(0);
+    momo.run(&["bot", "test"]).expect_notes(0);
     let env = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     assert_eq!(env["MOMOTALK_API_BASE"], after);
 }
@@ -232,7 +232,7 @@ fn wrong_token_is_explained() {
     assert!(refused.err().contains("the answer is 401"), "{refused}");
     let listed = momo.run(&["bot", "list"]).expect(0);
     assert!(listed.out().contains("an old token, secret"), "{listed}");
-    momo.run(&["bot", "test"]).expect(0);
+    momo.run(&["bot", "test"]).expect_notes(0);
 }
 
 #[test]
@@ -241,11 +241,11 @@ fn tokens_and_secrets_are_only_in_the_credentials_file() {
     let (dev, _) = start_dev(&momo);
     let bot = create(&momo, &callback, &[]);
     let mut wanted = vec![bot["bot_token"].clone(), bot["webhook_secret"].clone()];
-    momo.run(&["bot", "test"]).expect(0);
+    momo.run(&["bot", "test"]).expect_notes(0);
     momo.run(&["room", "say", "--room", "1", "안녕"]).expect(0);
     events(&callback, "talk.message_created", 1);
     momo.run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
+        .expect_notes(0);
     let rotated = momo
         .run(&["bot", "rotate", "--yes", "--json"])
         .expect(0)
@@ -254,7 +254,7 @@ fn tokens_and_secrets_are_only_in_the_credentials_file() {
         rotated["bot_token"].clone(),
         rotated["webhook_secret"].clone(),
     ]);
-    momo.run(&["bot", "test"]).expect(0);
+    momo.run(&["bot", "test"]).expect_notes(0);
     let words = momo
         .run(&["webhook", "history", "list", "--json"])
         .expect(0)
@@ -286,7 +286,7 @@ fn tokens_and_secrets_are_only_in_the_credentials_file() {
     };
     scan();
     dev.signal("TERM");
-    let left = dev.finish().expect(0).to_string();
+    let left = dev.finish().expect_notes(0).to_string();
     scan();
     for secret in &looked_for {
         assert!(

@@ -32,7 +32,7 @@ fn message_request_is_the_documented_one() {
         r#"{"intent":"ack","n":1.50}"#,
         "Thanks. 감사합니다",
     ]);
-    let output = output.expect(0);
+    let output = output.expect_notes(0);
     assert_eq!(output.out(), "sent to room 123 (the answer is 201)\n");
     let seen = peer.only();
     assert_eq!(seen.line, "POST /api/bots/bot_1/messages HTTP/1.1");
@@ -64,7 +64,7 @@ fn sent_message_is_shown_as_a_chat_line() {
     let peer = Peer::answering(201, "application/json", &answer.to_string());
     let output = sender(&peer)
         .run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(output.out(), "#7 에코\\x1b[31m: hi\\u{202e}\n");
 }
 
@@ -139,7 +139,7 @@ fn only_temporary_refusals_are_retried() {
     });
     let output = sender(&peer)
         .run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(peer.seen().len(), 3);
     let bodies: Vec<_> = peer.seen().into_iter().map(|seen| seen.body).collect();
     assert!(bodies.iter().all(|body| *body == bodies[0]));
@@ -196,7 +196,7 @@ fn environment_alone_suffices() {
         .with("MOMOTALK_BOT_TOKEN", "token-env")
         .with("MOMOTALK_API_BASE", &peer.url("/api/"));
     momo.run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
+        .expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.line, "POST /api/bots/bot_env/messages HTTP/1.1");
     assert_eq!(seen.header("authorization"), Some("Bearer token-env"));
@@ -210,9 +210,9 @@ fn bot_given_by_flag_uses_its_own_token() {
         .with("MOMOTALK_BOT_TOKEN", "token-env");
     let token = |seen: crate::support::Seen| seen.header("authorization").unwrap().to_owned();
     momo.run(&["message", "send", "--room", "1", "--bot", BOT, "hi"])
-        .expect(0);
+        .expect_notes(0);
     momo.run(&["message", "send", "--room", "1", "hi"])
-        .expect(0);
+        .expect_notes(0);
     let tokens: Vec<_> = peer.seen().into_iter().map(token).collect();
     assert_eq!(tokens, ["Bearer canary-token-1", "Bearer token-env"]);
 }
@@ -258,7 +258,7 @@ fn project_file_cannot_redirect_a_token() {
         .expect(3);
     assert!(output.err().contains("looks like a secret"), "{output}");
     assert!(thief.seen().is_empty());
-    at_platform(&thief).run(&["room", "list"]).expect(0);
+    at_platform(&thief).run(&["room", "list"]).expect_notes(0);
 }
 
 #[test]

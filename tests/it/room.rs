@@ -164,7 +164,7 @@ fn say_reports_that_no_bot_is_subscribed() {
     );
     let output = at_platform(&peer)
         .run_with_input(&["room", "say", "--room", "1", "-"], b"b\n")
-        .expect(0);
+        .expect_notes(0);
     assert!(output.err().contains("No bot hears it"), "{output}");
     assert_eq!(peer.only().body, br#"{"body":"b"}"#);
 }

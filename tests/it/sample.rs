@@ -237,7 +237,7 @@ fn piped_sample_is_what_is_signed() {
     let stamped = replace_identity(&body, &EventIdentity::new([0; 12], Timestamp(0)));
     assert_ne!(stamped, body);
     let text = String::from_utf8(body).unwrap();
-    let signature = momo.run(&["sign", "--body", &text]).expect(0).out();
+    let signature = momo.run(&["sign", "--body", &text]).expect_notes(0).out();
     // By OpenSSL: `openssl dgst -sha256 -hmac s3cret`.
     assert_eq!(
         signature,

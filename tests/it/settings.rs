@@ -23,7 +23,7 @@ fn secret_sources_are_asked_in_order() {
     let momo = Momo::new();
     keep(&momo, "bot_a", "secret-a");
     keep(&momo, "bot_b", "secret-b");
-    let by = |secret: &str| sign(&momo, &["--secret", secret]).expect(0).out();
+    let by = |secret: &str| sign(&momo, &["--secret", secret]).expect_notes(0).out();
     let output = sign(&momo, &[]).expect(3);
     assert!(
         output
@@ -34,17 +34,17 @@ fn secret_sources_are_asked_in_order() {
     assert!(!output.err().contains("secret-a"), "{output}");
 
     momo.file("config.json", r#"{"bot":"bot_a"}"#);
-    assert_eq!(sign(&momo, &[]).expect(0).out(), by("secret-a"));
+    assert_eq!(sign(&momo, &[]).expect_notes(0).out(), by("secret-a"));
     momo.file("momo.json", r#"{"bot":"bot_b"}"#);
-    assert_eq!(sign(&momo, &[]).expect(0).out(), by("secret-b"));
+    assert_eq!(sign(&momo, &[]).expect_notes(0).out(), by("secret-b"));
     let expected = by("secret-e");
     let (a, file) = (by("secret-a"), by("secret-f"));
     let momo = momo.with("MOMOTALK_WEBHOOK_SECRET", "secret-e");
-    assert_eq!(sign(&momo, &[]).expect(0).out(), expected);
-    assert_eq!(sign(&momo, &["--bot", "bot_a"]).expect(0).out(), a);
+    assert_eq!(sign(&momo, &[]).expect_notes(0).out(), expected);
+    assert_eq!(sign(&momo, &["--bot", "bot_a"]).expect_notes(0).out(), a);
     let path = momo.file("f.txt", "secret-f\n");
     let both = ["--bot", "bot_a", "--secret-file", &path];
-    assert_eq!(sign(&momo, &both).expect(0).out(), file);
+    assert_eq!(sign(&momo, &both).expect_notes(0).out(), file);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn bot_that_is_unknown_or_has_no_secret_is_named() {
     );
     let token = momo.file("t.txt", "t");
     momo.run(&["bot", "add", "bot_t", "--token-file", &token])
-        .expect(0);
+        .expect_notes(0);
     let output = sign(&momo, &[]).expect(3);
     assert!(
         output.err().contains("has no webhook secret here"),
@@ -144,7 +144,7 @@ fn mistakes_name_file_line_and_column() {
 fn unknown_keys_and_literal_secrets_warn_once() {
     let momo = Momo::new();
     momo.file("momo.json", r#"{"bots":"x","webhook_secret":"canary","channels":{"kakao":{"adminKey":"canary"}},"routing":{}}"#);
-    let output = momo.run(&["bot", "list"]).expect(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     let err = output.err();
     assert_eq!(
         err.matches("`bots` is not known; is `bot` meant?").count(),
@@ -170,7 +170,7 @@ fn variables_choose_profile_and_platform() {
         "config.json",
         r#"{"profiles":{"stage":{"api_base":"http://127.0.0.1:${STAGE_PORT}/v1"}}}"#,
     );
-    momo.run(&["room", "list"]).expect(0);
+    momo.run(&["room", "list"]).expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.line, "GET /v1/rooms HTTP/1.1");
     assert_eq!(seen.header("authorization"), Some("Bearer console-env"));
@@ -236,7 +236,7 @@ fn untrusted_project_text_moves_no_cursor() {
         "momo.json",
         format!(r#"{{{escape}:1,"profile":"p","profiles":{{"p":{{"api_base":{escape}}}}}}}"#),
     );
-    let output = momo.run(&["bot", "list"]).expect(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     let err = output.err();
     assert!(err.matches(r"a\x1b[2J\u{9b}\u{202e}").count() == 2, "{err}");
     assert!(!err.contains(['\x1b', '\u{9b}', '\u{202e}']), "{err:?}");

@@ -89,7 +89,7 @@ fn any_bytes_are_signed_like_openssl() {
     ];
     for (number, body) in bodies.iter().enumerate() {
         let file = momo.file(&format!("body{number}"), body);
-        let output = sign(&momo, &[&file]).expect(0);
+        let output = sign(&momo, &[&file]).expect_notes(0);
         assert_eq!(output.out(), openssl(body) + "\n", "body {number}");
     }
 }
@@ -142,7 +142,7 @@ fn output_styles_hold_their_promise() {
 fn likely_slips_are_noted_but_signed() {
     let momo = momo();
     let file = momo.file("event.json", b"\xef\xbb\xbf{\"a\":1}\r\n");
-    let output = sign(&momo, &[&file]).expect(0);
+    let output = sign(&momo, &[&file]).expect_notes(0);
     assert_eq!(output.out().len(), 65);
     assert_eq!(
         output.err(),
@@ -157,7 +157,7 @@ fn lines_are_separate_payloads() {
     let momo = momo();
     let bodies = ["{\"a\":1}", "", "안녕", "last"];
     let file = momo.file("events.ndjson", "{\"a\":1}\n\n안녕\r\nlast");
-    let output = sign(&momo, &[&file, "--lines"]).expect(0);
+    let output = sign(&momo, &[&file, "--lines"]).expect_notes(0);
     let each: String = bodies
         .iter()
         .map(|body| sign(&momo, &["--body", body]).expect(0).out())
@@ -167,7 +167,7 @@ fn lines_are_separate_payloads() {
         output.err(),
         "note: 1 of 4 lines end in CRLF; the CR was taken as part of the line's end and not signed.\n"
     );
-    let output = sign(&momo, &[&file, "--lines", "--json"]).expect(0);
+    let output = sign(&momo, &[&file, "--lines", "--json"]).expect_notes(0);
     let first = &output.json_lines()[0];
     assert_eq!(first["type"], "signature");
     assert_eq!(first["signature"], each.lines().next().unwrap());

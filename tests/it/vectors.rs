@@ -22,7 +22,7 @@ fn through_the_binary(momo: &Momo, key: &[u8], message: &[u8], tag: &str) -> (St
     let secret = ["--secret-file", &key, "--quiet"];
     let signed = momo
         .run(&[&["sign", &message], &secret[..]].concat())
-        .expect(0);
+        .expect_notes(0);
     let signature = format!("--signature={tag}");
     let verified = momo.run(&[&["verify", &message, &signature, "--raw"], &secret[..]].concat());
     (signed.out().trim().to_owned(), verified.status)

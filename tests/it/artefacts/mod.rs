@@ -89,7 +89,7 @@ fn every_page_is_written_into_a_folder() {
         return; // the binary holds them after the next build
     }
     let momo = Momo::new();
-    momo.run(&["man", "--dir", "share/man1"]).expect(0);
+    momo.run(&["man", "--dir", "share/man1"]).expect_notes(0);
     for (name, page) in pages() {
         let file = momo.home().join(format!("share/man1/{name}.1"));
         assert_eq!(std::fs::read_to_string(file).unwrap(), page);

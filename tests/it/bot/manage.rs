@@ -61,7 +61,7 @@ fn rotate_keeps_the_old_secret_during_grace() {
     assert!(output.err().contains("`--yes` is missing"), "{output}");
     let output = momo
         .run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"])
-        .expect(0);
+        .expect_notes(0);
     assert!(
         output.out().contains(CANARIES[3]) && !output.err().contains("canary"),
         "{output}"
@@ -87,7 +87,7 @@ fn rotate_keeps_the_old_secret_during_grace() {
 
     // The platform shares the file and may have written the new secret first: nothing is lost then.
     momo.run(&["bot", "rotate", "--secret", "--grace", "10m", "--yes"])
-        .expect(0);
+        .expect_notes(0);
     let known = kept(&momo);
     let bot = known.bot("bot_1").unwrap();
     assert_eq!(
@@ -112,7 +112,7 @@ fn test_reports_whether_the_event_arrived() {
     ] {
         let peer = json_peer(200, &answer);
         let momo = at_platform(&peer);
-        let output = momo.run(&["bot", "test", "bot_1"]).expect(status);
+        let output = momo.run(&["bot", "test", "bot_1"]).expect_notes(status);
         assert!(output.out().starts_with(words), "{output}");
         assert_eq!(peer.only().line, "POST /api/bots/bot_1/test HTTP/1.1");
     }
@@ -188,9 +188,9 @@ fn production_names_undocumented_calls() {
     .expect(2);
     let output = momo
         .run(&["bot", "list", "--profile", "production"])
-        .expect(0);
+        .expect_notes(0);
     assert!(output.out().contains("bot_1"), "{output}");
-    momo.run(&["bot", "show"]).expect(0);
+    momo.run(&["bot", "show"]).expect_notes(0);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn env_output_is_read_back() {
         Ok(())
     })
     .unwrap();
-    let output = momo.run(&["bot", "env", "--as", "json"]).expect(0);
+    let output = momo.run(&["bot", "env", "--as", "json"]).expect_notes(0);
     assert_eq!(output.json()["MOMOTALK_WEBHOOK_SECRET_BASE64"], "/w==");
     assert!(
         output.err().contains("`MOMOTALK_BOT_TOKEN` is left out"),

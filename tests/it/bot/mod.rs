@@ -48,7 +48,7 @@ fn create_registers_stores_and_shows_secrets_once() {
         "--callback-url",
         "3000/hook",
     ];
-    let output = momo.run(&args).expect(0);
+    let output = momo.run(&args).expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.line, "POST /api/bots HTTP/1.1");
     assert_eq!(
@@ -71,7 +71,7 @@ fn create_registers_stores_and_shows_secrets_once() {
     assert_eq!(bot.name.as_deref(), Some("에코"));
 
     // Every other command finds it: the only bot signs.
-    let by_bot = momo.run(&["sign", "--body", "{}"]).expect(0).out();
+    let by_bot = momo.run(&["sign", "--body", "{}"]).expect_notes(0).out();
     let by_hand = momo
         .run(&["sign", "--body", "{}", "--secret", CANARIES[1]])
         .out();
@@ -132,7 +132,7 @@ fn create_without_terminal_names_the_missing_flags() {
     );
     assert!(peer.seen().is_empty());
     momo.run(&["bot", "create", "--name", "x", "--callback-url", "3000"])
-        .expect(0);
+        .expect_notes(0);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn callback_must_be_https_except_loopback_on_a_local_platform() {
         ("localhost:3000/hook", true),
         ("http://[::1]:3000/", true),
     ] {
-        create(&momo, url).expect(if good { 0 } else { 2 });
+        create(&momo, url).expect_notes(if good { 0 } else { 2 });
     }
     let known = ["bot", "add", "bot_p", "--token-file", "-", "--callback-url"];
     let add = |url: &str| {
@@ -159,7 +159,7 @@ fn callback_must_be_https_except_loopback_on_a_local_platform() {
         )
     };
     add("http://127.0.0.1:3000/").expect(2);
-    add("https://example.com/").expect(0);
+    add("https://example.com/").expect_notes(0);
 }
 
 #[test]
@@ -177,7 +177,9 @@ fn add_stores_credentials_from_files_and_stdin() {
         "--name",
         "nine",
     ];
-    let output = momo.run_with_input(&args, b"canary-token-1\r\n").expect(0);
+    let output = momo
+        .run_with_input(&args, b"canary-token-1\r\n")
+        .expect_notes(0);
     assert!(!output.to_string().contains("canary"), "{output}");
     let known = kept(&momo);
     let bot = known.bot("bot_9").unwrap();
@@ -194,7 +196,7 @@ fn add_stores_credentials_from_files_and_stdin() {
         "--secret-file",
         &momo.file("new.txt", "new"),
     ])
-    .expect(0);
+    .expect_notes(0);
     assert_eq!(
         kept(&momo).bot("bot_9").unwrap().token,
         Secret::new(CANARIES[0])
@@ -203,7 +205,7 @@ fn add_stores_credentials_from_files_and_stdin() {
     let momo = momo.with("MOMOTALK_API_BASE", "http://127.0.0.1:1/api");
     let secret = momo.file("new.txt", "new");
     momo.run(&["bot", "add", "bot_9", "--secret-file", &secret])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(kept(&momo).bot("bot_9").unwrap().token, None);
 }
 
@@ -252,7 +254,7 @@ bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token
 ");
     let listed = momo
         .run(&["bot", "list", "--profile", "local", "--json"])
-        .expect(0);
+        .expect_notes(0);
     assert!(!listed.to_string().contains("canary"), "{listed}");
     let operator = momo
         .run(&["bot", "list", "--as-role", "operator", "--json"])
@@ -274,22 +276,22 @@ bot_3  에코  production  -       -           http://127.0.0.1:3000/hook  token
 #[test]
 fn list_works_without_a_platform() {
     let momo = Momo::new();
-    let output = momo.run(&["bot", "list"]).expect(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     assert_eq!(output.out(), "");
     keep_bot(&momo, "bot_1", "local", "http://127.0.0.1:1/api");
-    let output = momo.run(&["bot", "list"]).expect(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     assert!(output.out().contains("bot_1"), "{output}");
     assert!(
         output.err().contains("no local platform is running"),
         "{output}"
     );
     dev(&momo, "http://127.0.0.1:1/api");
-    let output = momo.run(&["bot", "list"]).expect(0);
+    let output = momo.run(&["bot", "list"]).expect_notes(0);
     assert!(
         output.out().contains("bot_1") && output.err().contains("Only what is kept here"),
         "{output}"
     );
-    let output = momo.run(&["bot", "show"]).expect(0);
+    let output = momo.run(&["bot", "show"]).expect_notes(0);
     assert!(output.out().contains("bot_1"), "{output}");
     let output = momo.run(&["bot", "test"]).expect(3);
     assert!(output.err().contains("momo dev"), "{output}");

@@ -38,7 +38,7 @@ fn receives(momo: &Momo, trouble: impl FnOnce(&Running) -> Box<dyn FnOnce()>, no
         assert!(after[id] == body(id).as_bytes(), "{id}");
     }
     running.signal("TERM");
-    running.finish().expect(0);
+    running.finish().expect_notes(0);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn serves(momo: &Momo, trouble: impl FnOnce() -> Box<dyn FnOnce()>) {
     assert!(!heard(&peer, "meanwhile"), "an event of a refused call");
     let Dev { running, .. } = dev;
     running.signal("TERM");
-    running.finish().expect(0);
+    running.finish().expect_notes(0);
 }
 
 /// Whether an event of this message came; perhaps more than once, where its delivery could not be noted down.

@@ -54,7 +54,7 @@ fn exported(momo: &Momo) -> PathBuf {
     let mut history_file = momo::io::sqlite::History::open(&home.history_file()).unwrap();
     history_file.append(&exchanges).unwrap();
     let file = momo.home().join("locustfile.py");
-    let said = history(momo, &["export", "-o", file.to_str().unwrap()]).expect(0);
+    let said = history(momo, &["export", "-o", file.to_str().unwrap()]).expect_notes(0);
     assert!(said.out().starts_with("2 exchanges written"), "{said}");
     file
 }

@@ -121,7 +121,7 @@ fn format_follows_the_file_extension() {
         ("a", "{\"id\""),
     ] {
         let path = momo.home().join(name);
-        history(&momo, &["export", "-o", path.to_str().unwrap()]).expect(0);
+        history(&momo, &["export", "-o", path.to_str().unwrap()]).expect_notes(0);
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.starts_with(begins), "{name}: {text}");
     }
@@ -136,6 +136,8 @@ fn format_follows_the_file_extension() {
 fn empty_history_is_an_empty_export() {
     let momo = Momo::new();
     history(&momo, &["export"]).is("--- stderr\nthe history is empty\n--- status 0\n");
-    let har = history(&momo, &["export", "--as", "har"]).expect(0).json();
+    let har = history(&momo, &["export", "--as", "har"])
+        .expect_notes(0)
+        .json();
     assert_eq!(har["log"]["entries"], Value::Array(Vec::new()));
 }

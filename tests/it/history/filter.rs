@@ -208,7 +208,7 @@ fn terminal_accepts_filters() {
         ),
         (vec!["--bot", "bot_1,bot_2"], vec![call, event]),
     ] {
-        let list = list(&flags).expect(0);
+        let list = list(&flags).expect_notes(0);
         let lines = list.json_lines();
         let found: Vec<_> = lines.iter().map(|line| line["id"].clone()).collect();
         assert_eq!(found, ids, "{flags:?}\n{list}");

@@ -149,7 +149,7 @@ fn filters_select_some() {
     ];
     for (flags, ids) in cases {
         let list = ["webhook", "history", "list", "--json"];
-        let list = momo.run(&[&list[..], &flags].concat()).expect(0);
+        let list = momo.run(&[&list[..], &flags].concat()).expect_notes(0);
         let found: Vec<_> = list
             .json_lines()
             .iter()
@@ -235,12 +235,12 @@ fn parts_are_printed_byte_for_byte() {
     // What is piped into `momo sign` is what was signed.
     let signed = |input: &[u8]| {
         momo.run_with_input(&["sign", "--secret", "s3cret"], input)
-            .expect(0)
+            .expect_notes(0)
             .out()
     };
     let of_text = momo
         .run(&["sign", "--secret", "s3cret", "--body", &body])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(signed(&show("9nd", "raw").stdout), of_text.out());
 }
 
@@ -258,7 +258,7 @@ fn request_becomes_a_command() {
         ),
         "{received}"
     );
-    let sent = show("last").expect(0);
+    let sent = show("last").expect_notes(0);
     assert!(!sent.out().contains("fingerprint"), "{sent}");
     assert!(
         sent.err().contains("set MOMOTALK_BOT_TOKEN before"),

@@ -4,7 +4,7 @@ use super::*;
 /// The ids that the terminal lists.
 fn listed(momo: &Momo, filter: &str) -> Vec<String> {
     let output = momo.run(&["webhook", "history", "list", "--json", "--filter", filter]);
-    let lines = output.expect(0).json_lines();
+    let lines = output.expect_notes(0).json_lines();
     let ids = lines.iter().map(|it| it["id"].as_str().unwrap().to_owned());
     ids.collect()
 }

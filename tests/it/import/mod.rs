@@ -34,7 +34,7 @@ fn existing_exchanges_are_skipped() {
     // Within one file too.
     let momo = Momo::new();
     let twice = all.out().repeat(2);
-    import(&momo, twice).expect(0);
+    import(&momo, twice).expect_notes(0);
     assert_eq!(history(&momo, &["export"]).expect(0).out(), all.out());
 }
 
@@ -69,7 +69,11 @@ fn invalid_line_is_named_and_nothing_is_stored() {
             said.err().ends_with("hint: Nothing was imported.\n"),
             "{said}"
         );
-        assert_eq!(history(&momo, &["export"]).expect(0).out(), "", "{line}");
+        assert_eq!(
+            history(&momo, &["export"]).expect_notes(0).out(),
+            "",
+            "{line}"
+        );
     }
 }
 
@@ -123,7 +127,7 @@ fn format_is_recognised_by_content() {
             "NDJSON",
         ),
     ] {
-        let said = import(&Momo::new(), &input).expect(0);
+        let said = import(&Momo::new(), &input).expect_notes(0);
         assert_eq!(
             said.out(),
             format!("2 exchanges imported from {name}\n"),
@@ -151,7 +155,7 @@ fn redacted_export_can_be_imported() {
     let momo = home_with(&some(20));
     for shape in ["ndjson", "har"] {
         let redacted = history(&momo, &["export", "--redact", "--as", shape]).expect(0);
-        let said = import(&Momo::new(), &redacted.stdout).expect(0);
+        let said = import(&Momo::new(), &redacted.stdout).expect_notes(0);
         assert!(said.out().starts_with("20 exchanges"), "{said}");
     }
 }

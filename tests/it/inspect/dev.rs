@@ -9,7 +9,7 @@ fn kakao_exchange_is_resent_with_its_key() {
     let peer = taker();
     let share = "kakao-share/direct_chat";
     momo.run(&["webhook", "replay", share, "--to", &peer.url("/share")])
-        .expect(0);
+        .expect_notes(0);
     let (_dev, base) = start_dev(&momo);
     let known = kept(&momo);
     let token = known.console_token(&base, "admin").unwrap();

@@ -32,7 +32,7 @@ fn moltbot_settings_are_imported_key_by_key() {
     let file = momo.file("moltbot.json", MOLTBOT);
     let output = momo
         .run(&["kakao", "setup", "--import", &file, "--yes"])
-        .expect(0);
+        .expect_notes(0);
     assert!(!output.to_string().contains("canary"), "{output}");
     let lines: Vec<String> = output
         .out()
@@ -88,7 +88,7 @@ fn agents_can_be_renamed_at_once() {
         .run(&[
             "kakao", "setup", "--import", &file, "--agent", "3000", "--yes", "--json",
         ])
-        .expect(0);
+        .expect_notes(0);
     let config = read(&momo, "config.json");
     for agent in ["assistant", "other"] {
         assert_eq!(
@@ -150,7 +150,7 @@ fn account_settings_win_over_top_level_ones() {
             "dmPolicy": "allowlist", "allowFrom": ["u1"], "channelId": " "}}, "channelId": "_outer"}}}"#,
     );
     let import = ["kakao", "setup", "--import", &file, "--yes"];
-    let output = momo.run(&import).expect(0);
+    let output = momo.run(&import).expect_notes(0);
     assert_eq!(
         read(&momo, "config.json")["channels"]["kakao"]["accounts"]["default"],
         json!({"name": "inner", "dmPolicy": "allowlist", "allowFrom": ["u1"], "webhookPort": 9001,
@@ -163,7 +163,7 @@ fn account_settings_win_over_top_level_ones() {
     let why = "the one under `accounts.default` counts";
     assert_eq!(output.out().matches(why).count(), 4, "{output}");
     // The same once more changes nothing.
-    let again = momo.run(&import).expect(0);
+    let again = momo.run(&import).expect_notes(0);
     assert!(
         again.err().contains("Nothing had to be changed."),
         "{again}"
@@ -179,7 +179,7 @@ fn newer_spelling_wins_and_is_noted() {
     let status = momo.run(&["kakao", "status", "--offline", "--config", &file, "--json"]);
     let output = momo
         .run(&["kakao", "setup", "--import", &file, "--yes"])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(
         read(&momo, "credentials.json")["kakao"]["default"],
         json!({"restApiKey": "new", "toastAppKey": "app"})
@@ -213,7 +213,7 @@ fn unusable_value_is_left_out_with_its_reason() {
     );
     let output = momo
         .run(&["kakao", "setup", "--import", &file, "--yes"])
-        .expect(0);
+        .expect_notes(0);
     assert!(!output.to_string().contains("canary"), "{output}");
     let said = output
         .out()

@@ -106,7 +106,7 @@ fn sample_is_sent_byte_for_byte_with_captured_headers() {
         &momo,
         &[&names[..], &["--to", &peer.url("/skill")]].concat(),
     )
-    .expect(0);
+    .expect_notes(0);
     let seen = peer.seen();
     let mut numbers = std::collections::HashSet::new();
     for (seen, sample) in seen.iter().zip(skills()) {

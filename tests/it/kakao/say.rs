@@ -49,7 +49,7 @@ fn talks(program: &str, script: &Path) {
     );
     let echo = say(&["안녕", "--variant", "bot-test"]).expect(0).out();
     assert!(echo.contains("│ 에코: 안녕\n"), "{echo}");
-    let late = say(&["나중에", "--callback"]).expect(0);
+    let late = say(&["나중에", "--callback"]).expect_notes(0);
     assert!(late.out().contains("│ 다 생각했어요\n"), "{late}");
     assert!(
         late.err()
@@ -69,7 +69,7 @@ fn talks(program: &str, script: &Path) {
         "kakao-share/direct_chat.korean",
         "kakao-share/direct_chat.korean.get",
     ] {
-        replay(name, &share).expect(0);
+        replay(name, &share).expect_notes(0);
     }
 }
 
@@ -126,7 +126,7 @@ fn answer_is_drawn_with_findings_in_place() {
     );
     let first = payload(&peer.seen()[0]);
     assert_eq!(first["userRequest"]["user"], tapped["userRequest"]["user"]);
-    say(&momo, &["--forget", "--skill", &peer.url("/")]).expect(0);
+    say(&momo, &["--forget", "--skill", &peer.url("/")]).expect_notes(0);
     say(&momo, &["--tap", "1", "--skill", &peer.url("/")]).expect(2);
 }
 
@@ -275,7 +275,7 @@ fn callback_is_accepted_once_and_only_where_requested() {
         &momo,
         &["안녕", "--skill", &skill.url("/"), "--callback", "--json"],
     )
-    .expect(0)
+    .expect_notes(0)
     .json();
     assert_eq!(
         said["answer"]["template"]["outputs"][0]["simpleText"]["text"],

@@ -77,7 +77,7 @@ fn get_is_sent_as_kakao_documents_it() {
         &momo,
         &[name, "--to", &peer.url("/hook?shop=1"), "--times", "2"],
     )
-    .expect(0);
+    .expect_notes(0);
     let seen = peer.seen();
     // The parameters as Python's urllib.parse.quote writes them.
     assert_eq!(
@@ -114,7 +114,7 @@ fn post_is_sent_as_kakao_documents_it() {
             &peer.url("/"),
         ],
     )
-    .expect(0);
+    .expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.header("content-type"), Some("application/json"));
     assert_eq!(
@@ -147,7 +147,8 @@ fn piped_request_is_changed_by_path() {
         "--set",
         "product_id=9",
     ];
-    momo.run_with_input(&args, line.out().as_bytes()).expect(0);
+    momo.run_with_input(&args, line.out().as_bytes())
+        .expect_notes(0);
     let seen = peer.only();
     assert!(
         seen.line.starts_with("GET /hook?CHAT_TYPE=DirectChat&"),
@@ -161,7 +162,7 @@ fn piped_request_is_changed_by_path() {
         seen.line
     );
     // What was sent is sent again, with its key filled in and no warning of it.
-    let again = replay(&momo, &["last", "--to", &peer.url("/other")]).expect(0);
+    let again = replay(&momo, &["last", "--to", &peer.url("/other")]).expect_notes(0);
     assert!(!again.err().contains("fingerprint was kept"), "{again}");
     let seen = peer.seen();
     assert_eq!(seen[1].line, seen[0].line.replace("/hook?", "/other?"));
@@ -183,13 +184,13 @@ fn admin_key_comes_from_file_account_or_environment() {
         &momo,
         &[GET, "--to", &peer.url("/"), "--kakao-account", "b"],
     )
-    .expect(0);
+    .expect_notes(0);
     let file = momo.file("key", "from-file\n");
     replay(
         &momo,
         &[GET, "--to", &peer.url("/"), "--kakao-admin-key-file", &file],
     )
-    .expect(0);
+    .expect_notes(0);
     let keys: Vec<_> = peer.seen()[1..]
         .iter()
         .map(|seen| seen.header("authorization").unwrap().to_owned())
@@ -214,7 +215,7 @@ fn only_2xx_without_redirect_is_success() {
         (500, 1),
     ] {
         let peer = Peer::answering(status, "text/plain", "x");
-        let output = replay(&momo(), &[GET, "--to", &peer.url("/")]).expect(expected);
+        let output = replay(&momo(), &[GET, "--to", &peer.url("/")]).expect_notes(expected);
         assert_eq!(peer.seen().len(), 1, "nothing is followed");
         let words = match status {
             401 => "the service refused the admin key (401) of fingerprint 8f8145e0",
@@ -242,7 +243,7 @@ fn replayed_samples_are_recognised_and_verified_by_the_receiver() {
         .filter(|sample| sample.protocol() != Protocol::Momotalk)
         .collect();
     let names: Vec<_> = kakao.iter().map(|sample| sample.name).collect();
-    replay(&momo, &[&names[..], &["--to", &url], &skill].concat()).expect(0);
+    replay(&momo, &[&names[..], &["--to", &url], &skill].concat()).expect_notes(0);
     for sample in kakao {
         let line = listening.json();
         assert_eq!(line["protocol"], sample.protocol().name(), "{line}");

@@ -28,7 +28,7 @@ fn found(output: &Output, name: &str) -> (String, String) {
 
 fn offline(momo: &Momo, code: i32) -> Output {
     momo.run(&["kakao", "status", "--offline", "--json"])
-        .expect(code)
+        .expect_notes(code)
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn url_file_of_another_process_stays() {
     let listening = Listening::json(momo, &["--secret", "s3cret", "--ready-file", &file]);
     std::fs::write(&file, "http://another/\n").unwrap();
     listening.running.signal("TERM");
-    listening.running.finish().expect(0);
+    listening.running.finish().expect_notes(0);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "http://another/\n");
 }
 

@@ -141,7 +141,7 @@ fn events_are_routed_by_type_and_the_first_target_answers() {
     assert_eq!((first.seen().len(), copy.seen().len()), (1, 1));
     let running = listening.running;
     running.signal("TERM");
-    let summary = running.finish().expect(0).json_lines().pop().unwrap();
+    let summary = running.finish().expect_notes(0).json_lines().pop().unwrap();
     assert_eq!(
         (&summary["forwarded"], &summary["failed_forwards"]),
         (&2.into(), &1.into())
@@ -240,7 +240,7 @@ fn other_types_are_answered_and_dropped() {
     assert_eq!(kept.len(), 2);
     bot.only();
     listening.running.signal("TERM");
-    let output = listening.running.finish().expect(0);
+    let output = listening.running.finish().expect_notes(0);
     assert_eq!(output.json_lines().pop().unwrap()["other_types"], 3);
     assert!(output.err().contains("3 of other types"), "{output}");
 }

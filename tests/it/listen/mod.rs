@@ -231,7 +231,7 @@ fn repeated_event_is_marked_across_runs() {
     }
     assert_eq!(duplicates, [false, false, true]);
     listening.running.signal("TERM");
-    listening.running.finish().expect(0);
+    listening.running.finish().expect_notes(0);
     let mut again = Listening::json(listening.momo, &["--secret", "s3cret"]);
     assert_eq!(again.event(SIGNATURE).0, 200);
     assert_eq!(again.running.json()["duplicate"], true);
@@ -245,7 +245,7 @@ fn receiver_ends_with_a_summary() {
         listening.event(OTHER_SIGNATURE);
         let running = listening.running;
         running.signal(signal);
-        let output = running.finish().expect(status);
+        let output = running.finish().expect_notes(status);
         let summary = output.json_lines().pop().unwrap();
         assert_eq!(summary["type"], "summary");
         assert_eq!(

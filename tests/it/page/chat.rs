@@ -35,7 +35,7 @@ fn user_talks_with_a_real_bot() {
     let (_running, page) = platform(&momo, "1s");
     let nowhere = "http://127.0.0.1:9/momotalk/webhook";
     let create = ["bot", "create", "--name", "Echo", "--callback-url", nowhere];
-    momo.run(&create).expect(0);
+    momo.run(&create).expect_notes(0);
     let credentials = momo.run(&["bot", "env", "--as", "json"]).expect(0).json();
     let bot = Bot::with("node", &script, &credentials);
     momo.run(&["bot", "update", "--callback-url", &bot.url])

@@ -339,7 +339,7 @@ fn token_is_announced_once_and_stored_nowhere() {
         assert!(!holds(&std::fs::read(&path).unwrap(), &token), "{path:?}");
     }
     dev.running.signal("TERM");
-    let output = dev.running.finish().expect(0);
+    let output = dev.running.finish().expect_notes(0);
     assert!(output.out().contains("안녕") && !output.to_string().contains(&token));
     let kept = momo
         .run(&["webhook", "history", "list", "--json"])
@@ -391,7 +391,7 @@ fn non_loopback_address_warns_and_asks_for_the_token() {
     assert_eq!(status("/api/page", &origin("http://bot.lan")), 200);
     assert_eq!(status("/api/page", &origin("http://127.0.0.1")), 403);
     dev.running.signal("TERM");
-    let output = dev.running.finish().expect(0);
+    let output = dev.running.finish().expect_notes(0);
     assert!(
         output
             .err()

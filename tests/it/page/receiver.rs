@@ -199,7 +199,7 @@ fn received_event_is_resent_only_to_forwarding_targets() {
         .post(&format!("/exchanges/{id}/resend"), &json!({ "sign": true }))
         .refuses(409, "conflict", "no webhook secret");
     paged.running.signal("TERM");
-    let output = paged.running.finish().expect(0);
+    let output = paged.running.finish().expect_notes(0);
     let summary = output.json_lines().pop().unwrap();
     assert_eq!(
         [&summary["received"], &summary["forwarded"]],

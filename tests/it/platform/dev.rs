@@ -59,7 +59,7 @@ fn home_has_one_platform_that_other_commands_find() {
         "the second one took the first one's file away"
     );
     dev.running.signal("TERM");
-    dev.running.finish().expect(0);
+    dev.running.finish().expect_notes(0);
     assert!(!file.exists());
     // Its place is free again.
     Dev::start(&momo);
@@ -97,7 +97,7 @@ fn dev_shows_messages_and_deliveries_and_ends_with_a_summary() {
         assert_eq!(exchange["signature"]["verdict"], "valid");
         let begun = Instant::now();
         dev.running.signal(signal);
-        let output = dev.running.finish().expect(status);
+        let output = dev.running.finish().expect_notes(status);
         assert!(
             begun.elapsed() < Duration::from_secs(10),
             "{:?}",

@@ -102,7 +102,7 @@ fn proxy_never_gets_loopback_requests() {
     let momo = names
         .iter()
         .fold(momo(), |momo, name| momo.with(name, &nobody.url("/")));
-    replay(&momo, &[PLAIN, "--to", &peer.url("/")]).expect(0);
+    replay(&momo, &[PLAIN, "--to", &peer.url("/")]).expect_notes(0);
     assert_eq!(peer.only().line, "POST / HTTP/1.1");
 }
 
@@ -152,7 +152,7 @@ fn node_verifies_the_signature_as_the_guide_does() {
     let bad = replay(&wrong, &[PLAIN, "--to", port.trim()]);
     child.kill().unwrap();
     child.wait().unwrap();
-    good.expect(0);
+    good.expect_notes(0);
     assert!(
         bad.expect(1)
             .out()

@@ -47,7 +47,7 @@ fn events_are_selected_and_the_rest_counted() {
             entry("POST", "https://bot.example/hook", &said),
         ]),
     );
-    let output = replay(&momo, &[&har, "--to", &peer.url("/")]).expect(0);
+    let output = replay(&momo, &[&har, "--to", &peer.url("/")]).expect_notes(0);
     assert!(output.err().starts_with("3 of 4 requests in "), "{output}");
     assert!(output.out().contains("page.har:4 -> "), "{output}");
     let seen = peer.only();
@@ -69,7 +69,7 @@ fn without_platform_headers_the_posts_to_one_url_are_selected() {
         entry("POST", &url, &json!({ "path": path }))
     };
     let one = momo.file("one.har", archive(&[get.clone(), post("a"), post("a")]));
-    let output = replay(&momo, &[&one, "--to", &peer.url("/")]).expect(0);
+    let output = replay(&momo, &[&one, "--to", &peer.url("/")]).expect_notes(0);
     assert!(output.err().starts_with("1 of 3 requests in "), "{output}");
     assert_eq!(peer.seen().len(), 2);
     let several = momo.file("several.har", archive(&[get, post("a"), post("b")]));
@@ -91,7 +91,7 @@ fn archive_of_momo_gives_its_events_by_id() {
         .json_lines();
     let export = ["webhook", "history", "export", "--as", "har"];
     let har = momo.file("own.har", &momo.run(&export).expect(0).stdout);
-    let output = replay(&momo, &[&har, "--to", &url, "--expect-same"]).expect(0);
+    let output = replay(&momo, &[&har, "--to", &url, "--expect-same"]).expect_notes(0);
     assert!(
         output.out().contains(sent[0]["id"].as_str().unwrap()),
         "{output}"
@@ -113,7 +113,7 @@ fn invalid_archive_names_the_position() {
         "payload.json",
         br#"{"log":{"entries":7},"event_id":"evt_1"}"#,
     );
-    replay(&momo, &[&payload, "--to", &url, "--keep-ids"]).expect(0);
+    replay(&momo, &[&payload, "--to", &url, "--keep-ids"]).expect_notes(0);
     assert_eq!(
         peer.only().body,
         br#"{"log":{"entries":7},"event_id":"evt_1"}"#.to_vec()

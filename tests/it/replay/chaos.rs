@@ -54,7 +54,7 @@ fn drawn_seed_is_printed_and_repeats_the_run() {
         "--chaos",
         "reorder=30%,drop=30%",
     ];
-    let first = replay(&momo, &args).expect(0);
+    let first = replay(&momo, &args).expect_notes(0);
     let words = first.err();
     let seed = words
         .split("`--seed ")
@@ -63,7 +63,7 @@ fn drawn_seed_is_printed_and_repeats_the_run() {
         .split('`')
         .next()
         .unwrap();
-    let again = replay(&momo, &[&args[..], &["--seed", seed]].concat()).expect(0);
+    let again = replay(&momo, &[&args[..], &["--seed", seed]].concat()).expect_notes(0);
     let last = |text: &str| text.lines().last().unwrap().to_owned();
     assert!(
         last(&words).starts_with(&format!("chaos of seed {seed}: drop ")),
@@ -249,7 +249,7 @@ fn warm_up_and_rate_work_with_faults() {
 fn faults_are_marked_where_deliveries_are_shown() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
-    let output = replay(&momo, &[PLAIN, "--to", &url, "--chaos", "chunked=100%"]).expect(0);
+    let output = replay(&momo, &[PLAIN, "--to", &url, "--chaos", "chunked=100%"]).expect_notes(0);
     assert!(output.out().trim_end().ends_with("  chunked"), "{output}");
     let shown = momo.run(&["webhook", "history", "show", "last"]).expect(0);
     assert!(shown.out().contains("chunked"), "{shown}");

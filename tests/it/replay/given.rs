@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 fn any_bytes_are_a_payload() {
     let (momo, peer) = (momo(), fine());
     let file = momo.file("binary", b"\xff\x00\r\n{");
-    replay(&momo, &["./binary", "--to", &peer.url("/")]).expect(0);
+    replay(&momo, &["./binary", "--to", &peer.url("/")]).expect_notes(0);
     let output = momo.run_with_input(&["webhook", "replay", "-", "--to", &peer.url("/")], b"");
-    output.expect(0);
+    output.expect_notes(0);
     replay(
         &momo,
         &[&file, "--to", &peer.url("/"), "--protocol", "http"],
@@ -34,7 +34,7 @@ fn piped_sample_arrives_as_printed() {
         .expect(0)
         .stdout;
     let args = ["webhook", "replay", "--keep-ids", "--to", &peer.url("/")];
-    momo.run_with_input(&args, &printed).expect(0);
+    momo.run_with_input(&args, &printed).expect_notes(0);
     let whole = momo
         .run(&[
             "webhook",
@@ -46,7 +46,7 @@ fn piped_sample_arrives_as_printed() {
         ])
         .expect(0)
         .stdout;
-    momo.run_with_input(&args, &whole).expect(0);
+    momo.run_with_input(&args, &whole).expect_notes(0);
     let seen = peer.seen();
     assert_eq!(seen[0].body, printed);
     assert!(is_signed(&seen[0]));
@@ -71,7 +71,7 @@ fn exchanges_are_replayed_line_by_line() {
         r#"{"type":"summary"}"#.to_owned(),
     ];
     let file = momo.file("all.ndjson", lines.join("\n"));
-    replay(&momo, &[&file, "--to", &peer.url("/"), "--keep-ids"]).expect(0);
+    replay(&momo, &[&file, "--to", &peer.url("/"), "--keep-ids"]).expect_notes(0);
     let seen = peer.seen();
     let methods: Vec<_> = seen.iter().map(|seen| seen.line.clone()).collect();
     assert_eq!(
@@ -118,7 +118,7 @@ fn given_signatures_and_headers_can_be_kept() {
         "--expect-status",
         "200,401",
     ];
-    let expected = replay(&momo, &args).expect(0);
+    let expected = replay(&momo, &args).expect_notes(0);
     assert_eq!(expected.out().lines().count(), 1, "{expected}");
     let seen = peer.seen();
     assert_eq!(seen[0].header("x-momotalk-bot-signature"), Some("ab"));

@@ -40,8 +40,8 @@ fn sent_event_is_in_the_history_and_can_be_resent() {
     let has = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
     assert!(!has(&database, b"hidden-token") && !has(&database, SECRET.as_bytes()));
     // Where momo sent it before, it goes again; a target that is named wins.
-    replay(&momo, &[id, "--keep-ids"]).expect(0);
-    replay(&momo, &[id, "--to", &peer.url("/b")]).expect(0);
+    replay(&momo, &[id, "--keep-ids"]).expect_notes(0);
+    replay(&momo, &[id, "--to", &peer.url("/b")]).expect_notes(0);
     let seen = peer.seen();
     assert_eq!(seen[1].line, "POST /a HTTP/1.1");
     assert_eq!(seen[1].body, seen[0].body);
@@ -72,15 +72,15 @@ fn last_event_and_shortened_id_suffice() {
         .json_lines()
         .remove(0);
     let id = first["id"].as_str().unwrap();
-    replay(&momo, &[&id[..id.len() - 1], "--keep-ids"]).expect(0);
-    replay(&momo, &["last", "--keep-ids"]).expect(0);
+    replay(&momo, &[&id[..id.len() - 1], "--keep-ids"]).expect_notes(0);
+    replay(&momo, &["last", "--keep-ids"]).expect_notes(0);
     let seen = peer.seen();
     assert_eq!(seen.len(), 3);
     assert_eq!(seen[1].body, seen[0].body);
     assert_eq!(seen[2].body, seen[0].body);
     // A file of that name wins, as nothing else is called so.
     momo.file("last", "{}");
-    replay(&momo, &["last", "--to", &peer.url("/")]).expect(0);
+    replay(&momo, &["last", "--to", &peer.url("/")]).expect_notes(0);
     assert_eq!(peer.seen()[3].body, b"{}");
 }
 
@@ -148,7 +148,7 @@ fn stored_token_is_sent_only_to_its_own_api() {
     let peer = Peer::answering(201, "application/json", "{}");
     let (momo, id) = with_a_call(&peer.url("/api"));
     replay(&momo, &[&id]).expect(0);
-    let elsewhere = replay(&momo, &[&id, "--to", &peer.url("/apis")]).expect(0);
+    let elsewhere = replay(&momo, &[&id, "--to", &peer.url("/apis")]).expect_notes(0);
     assert!(
         elsewhere
             .err()
@@ -177,7 +177,7 @@ fn chosen_bot_gives_target_secret_and_id() {
         Ok(())
     })
     .unwrap();
-    replay(&momo, &[PLAIN]).expect(0);
+    replay(&momo, &[PLAIN]).expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.line, "POST /mine HTTP/1.1");
     assert_eq!(seen.header("x-momotalk-bot-id"), Some("bot_1"));
@@ -192,7 +192,7 @@ fn unwritable_history_stops_nothing() {
         "history.db",
         "this is no database, and it is longer than sixteen bytes",
     );
-    let output = replay(&momo, &[PLAIN, "--to", &peer.url("/")]).expect(0);
+    let output = replay(&momo, &[PLAIN, "--to", &peer.url("/")]).expect_notes(0);
     assert!(
         output
             .err()
@@ -208,7 +208,7 @@ fn target_comes_from_the_project_by_default() {
         "momo.json",
         json!({"callback": format!("{}", peer.port())}).to_string(),
     );
-    replay(&momo, &[PLAIN]).expect(0);
+    replay(&momo, &[PLAIN]).expect_notes(0);
     momo.file("momo.json", r#"{"callback": "https://elsewhere.example/"}"#);
     let error = replay(&momo, &[PLAIN]).expect(2).err();
     assert!(

@@ -29,7 +29,7 @@ fn concurrent_deliveries_are_each_signed_and_recorded() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let args = [PLAIN, "--to", &url, "--concurrency", "8", "--times", "100"];
-    let output = replay(&momo, &args).expect(0);
+    let output = replay(&momo, &args).expect_notes(0);
     let seen = peer.seen();
     assert!(seen.iter().all(is_signed));
     let sent: BTreeSet<_> = seen
@@ -151,8 +151,9 @@ fn each_kind_of_failure_is_shown_once() {
 fn expectations_on_time_and_body_are_checked() {
     let (momo, peer) = (momo(), slow(30));
     let url = peer.url("/");
-    let with =
-        |more: &[&str], code| replay(&momo, &[&[PLAIN, "--to", &url], more].concat()).expect(code);
+    let with = |more: &[&str], code| {
+        replay(&momo, &[&[PLAIN, "--to", &url], more].concat()).expect_notes(code)
+    };
     let output = with(&["--expect-within", "5ms"], 1);
     assert!(
         output.out().contains("expected was an answer within 5ms"),

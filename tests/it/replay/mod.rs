@@ -53,7 +53,7 @@ fn is_signed(seen: &Seen) -> bool {
 #[test]
 fn sample_is_stamped_signed_and_delivered() {
     let (momo, peer) = (momo(), fine());
-    let output = replay(&momo, &[PLAIN, "--to", &peer.url("/hook?x=1")]).expect(0);
+    let output = replay(&momo, &[PLAIN, "--to", &peer.url("/hook?x=1")]).expect_notes(0);
     let seen = peer.only();
     assert_eq!(seen.line, "POST /hook?x=1 HTTP/1.1");
     assert!(is_signed(&seen));
@@ -89,7 +89,7 @@ fn short_targets_and_url_mean_the_same() {
         format!(":{}/", peer.port()),
         peer.url("/"),
     ] {
-        replay(&momo, &[PLAIN, "--url", &to]).expect(0);
+        replay(&momo, &[PLAIN, "--url", &to]).expect_notes(0);
     }
     assert!(
         peer.seen()
@@ -110,7 +110,7 @@ fn several_targets_all_get_the_event() {
         "--times",
         "2",
     ];
-    let output = replay(&momo, &args).expect(0);
+    let output = replay(&momo, &args).expect_notes(0);
     assert_eq!((one.seen().len(), two.seen().len()), (2, 2));
     assert_eq!(one.seen()[0].line, "POST /a HTTP/1.1");
     assert!(output.err().contains("4 deliveries"), "{output}");
@@ -125,8 +125,8 @@ fn file_keeps_its_bytes_except_ids_and_times() {
         &momo,
         &[&file, "--to", &peer.url("/"), "--seed", "1", "--now", "99"],
     )
-    .expect(0);
-    replay(&momo, &[&file, "--to", &peer.url("/"), "--keep-ids"]).expect(0);
+    .expect_notes(0);
+    replay(&momo, &[&file, "--to", &peer.url("/"), "--keep-ids"]).expect_notes(0);
     let seen = peer.seen();
     let id = event(&seen[0])["event_id"].as_str().unwrap().to_owned();
     let expected = body
@@ -152,7 +152,7 @@ fn every_delivery_is_another_event() {
             &peer.url("/"),
         ],
     )
-    .expect(0);
+    .expect_notes(0);
     let ids: std::collections::BTreeSet<_> = peer
         .seen()
         .iter()
@@ -167,7 +167,7 @@ fn every_delivery_is_another_event() {
         &momo,
         &[PLAIN, "--times", "2", "--seed", "4", "--to", &peer.url("/")],
     )
-    .expect(0);
+    .expect_notes(0);
     let again_ids: Vec<_> = again
         .out()
         .lines()
@@ -177,7 +177,7 @@ fn every_delivery_is_another_event() {
         &momo,
         &[PLAIN, "--times", "2", "--seed", "4", "--to", &peer.url("/")],
     )
-    .expect(0);
+    .expect_notes(0);
     let third_ids: Vec<_> = third
         .out()
         .lines()
@@ -255,7 +255,7 @@ fn every_sample_arrives_unchanged() {
         &momo,
         &[&names[..], &["--keep-ids", "--to", &peer.url("/")]].concat(),
     )
-    .expect(0);
+    .expect_notes(0);
     let seen = peer.seen();
     for (seen, sample) in seen.iter().zip(momotalk_samples()) {
         assert_eq!(seen.body, sample.raw(), "{}", sample.name);

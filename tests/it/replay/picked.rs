@@ -18,7 +18,7 @@ fn history(momo: &Momo) -> Vec<String> {
 fn arriving(momo: &Momo, flags: &[&str]) -> Vec<String> {
     let peer = fine();
     let url = peer.url("/");
-    replay(momo, &[&["--keep-ids", "--to", &url], flags].concat()).expect(0);
+    replay(momo, &[&["--keep-ids", "--to", &url], flags].concat()).expect_notes(0);
     let id = |seen| event(seen)["event_id"].as_str().unwrap().to_owned();
     peer.seen().iter().map(id).collect()
 }
@@ -79,7 +79,7 @@ fn shortened_id_suffices() {
     let peer = fine();
     let first = replay(&momo, &[PLAIN, "--to", &peer.url("/"), "--json"]).expect(0);
     let id = first.json_lines()[0]["id"].as_str().unwrap().to_owned();
-    replay(&momo, &[&id[..15], "--keep-ids", "--to", &peer.url("/")]).expect(0);
+    replay(&momo, &[&id[..15], "--keep-ids", "--to", &peer.url("/")]).expect_notes(0);
     let seen = peer.seen();
     assert_eq!(seen[0].body, seen[1].body);
     replay(&momo, &["ex_zzzz", "--to", "3000"]).expect(3);

@@ -263,7 +263,7 @@ fn report_replaces_an_older_one_atomically() {
             "json=link.json,html=/dev/null",
         ],
     )
-    .expect(0);
+    .expect_notes(0);
     assert!(momo.home().join("link.json").is_symlink());
     assert!(read(&momo, "real.json").contains("\"type\": \"report\""));
     assert!(!fs::metadata("/dev/null").unwrap().is_file());

@@ -46,7 +46,7 @@ fn event_is_retried_with_the_same_bytes_until_accepted() {
         "--retry-schedule",
         "0,10ms,1h",
     ];
-    let output = replay(&momo, &args).expect(0);
+    let output = replay(&momo, &args).expect_notes(0);
     let events = by_event(&peer);
     assert_eq!(events.len(), 3);
     for seen in events.values() {
@@ -237,7 +237,7 @@ fn successful_response_is_not_retried() {
     let (momo, peer) = (momo(), fine());
     let url = peer.url("/");
     let args = [PLAIN, "--to", &url, "--retry-schedule", "momotalk"];
-    let output = replay(&momo, &args).expect(0);
+    let output = replay(&momo, &args).expect_notes(0);
     peer.only();
     assert!(
         output.err().contains("1 at the first attempt; given up: 0"),

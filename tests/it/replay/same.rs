@@ -24,7 +24,7 @@ fn changing(
 fn again(momo: &Momo, peer: &Peer, more: &[&str], code: i32) -> Output {
     let url = peer.url("/");
     replay(momo, &[PLAIN, "--to", &url]);
-    replay(momo, &[&["last", "--expect-same"], more].concat()).expect(code)
+    replay(momo, &[&["last", "--expect-same"], more].concat()).expect_notes(code)
 }
 
 const JSON: &str = "application/json";
@@ -183,7 +183,7 @@ fn file_of_exchanges_brings_its_responses() {
         .expect(0)
         .out();
     let file = momo.file("then.ndjson", &line);
-    replay(&momo, &[&file, "--to", &url, "--expect-same"]).expect(0);
+    replay(&momo, &[&file, "--to", &url, "--expect-same"]).expect_notes(0);
     let other = momo.file(
         "other.ndjson",
         line.replace(r#"{\"ok\":true}"#, r#"{\"ok\":false}"#),

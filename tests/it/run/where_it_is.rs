@@ -14,7 +14,7 @@ const ENVIRONMENT: [&str; 3] = [
 fn environment(momo: &Momo, flags: &[&str]) -> (Value, Value) {
     let output = momo
         .run(&line(&[flags, &["--json"]].concat(), &ENVIRONMENT))
-        .expect(0);
+        .expect_notes(0);
     let values = output.json_lines();
     let found = values.iter().find(|it| it["type"] == "output").unwrap();
     let found = serde_json::from_str(found["body"].as_str().unwrap()).unwrap();
@@ -113,7 +113,7 @@ fn running_platform_of_the_home_is_used() {
     let momo = Momo::new();
     let (dev, api_base) = start_dev(&momo);
     let words = ["run", "--json", "--", "sh", "-c", "exit 0"];
-    let output = momo.run(&words).expect(0);
+    let output = momo.run(&words).expect_notes(0);
     let ready = output.json_lines().remove(0);
     assert_eq!(ready["platform"], "running");
     assert_eq!(ready["platform_pid"], dev.id());
@@ -121,7 +121,7 @@ fn running_platform_of_the_home_is_used() {
         (&ready["api_base"], &ready["page"]),
         (&api_base.into(), &Value::Null)
     );
-    let text = momo.run(&["run", "--", "true"]).expect(0);
+    let text = momo.run(&["run", "--", "true"]).expect_notes(0);
     assert!(
         text.err()
             .contains("the local platform that runs already is at"),
@@ -145,7 +145,7 @@ fn bot_of_another_platform_gets_its_credentials_and_no_platform_starts() {
         let words = [&["run", "--json"], flags, &["--"], &ENVIRONMENT[..]].concat();
         momo.run(&words)
     };
-    let output = run(&["--profile", "production"]).expect(0);
+    let output = run(&["--profile", "production"]).expect_notes(0);
     let values = output.json_lines();
     assert_eq!(
         (&values[0]["platform"], &values[0]["page"]),
@@ -206,11 +206,11 @@ fn program_input_and_output_pass_through() {
     let script = r#"read line; printf '%s\377\033[2J' "$line"; echo aside >&2"#;
     let output = momo
         .run_with_input(&line(&[], &["sh", "-c", script]), b"typed\n")
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(output.stdout, b"typed\xff\x1b[2J");
     assert!(output.err().contains("\naside\n"), "{output}");
     let quiet = momo
         .run(&line(&["--quiet"], &["sh", "-c", "echo aside >&2"]))
-        .expect(0);
+        .expect_notes(0);
     assert!(quiet.err().starts_with("aside\nwarning: "), "{quiet}");
 }

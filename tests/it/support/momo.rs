@@ -149,9 +149,20 @@ impl Output {
             .collect()
     }
 
-    /// Fails the test, showing everything, unless the exit code is this one.
+    /// Fails the test, showing everything, unless the exit code is this one; with 0, standard error must be empty.
     #[track_caller]
     pub fn expect(self, status: i32) -> Self {
+        let output = self.expect_notes(status);
+        assert!(
+            status != 0 || output.stderr.is_empty(),
+            "unexpected notes: is `expect_notes` meant?\n{output}"
+        );
+        output
+    }
+
+    /// Like [`expect`](Self::expect), but standard error may hold notes.
+    #[track_caller]
+    pub fn expect_notes(self, status: i32) -> Self {
         assert_eq!(
             self.status,
             Some(status),

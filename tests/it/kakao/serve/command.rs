@@ -134,7 +134,7 @@ fn failures_and_stderr_are_shown_safely() {
         line["note"],
         "the agent failed: it ended with exit status: 3"
     );
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     assert!(end.err().contains("agent: oh \\x1b[31mno"), "{end}");
 }
 
@@ -159,7 +159,7 @@ fn unusual_programs_are_tolerated() {
 #[test]
 fn file_that_names_a_command_is_announced_before_it_runs() {
     let serving = shell("cat >/dev/null; echo 네", json!({}));
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     let told = end.err();
     let (named, ready) = (
         told.find("config.json` says that the command `sh"),
@@ -169,7 +169,7 @@ fn file_that_names_a_command_is_announced_before_it_runs() {
     assert!(told.contains("(`agents.script`): it is run now"), "{end}");
     // Who names it himself needs no word about it.
     let serving = Serving::agent("cat", &[]);
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     assert!(!end.err().contains("it is run now"), "{end}");
 }
 
@@ -199,7 +199,12 @@ fn broken_json_is_sent_as_text_with_a_note_and_counted() {
         "{note}"
     );
     assert_eq!(serving.say("안녕"), FAILED);
-    let summary = serving.stop("TERM").expect(0).json_lines().pop().unwrap();
+    let summary = serving
+        .stop("TERM")
+        .expect_notes(0)
+        .json_lines()
+        .pop()
+        .unwrap();
     assert_eq!(summary["agent_calls"], 2);
     assert_eq!(summary["failed_agent_calls"], 1);
 }

@@ -188,7 +188,7 @@ fn echo_answers_after_the_call_is_on_disk() {
     let kept = kept.unwrap().unwrap();
     assert_eq!(kept.request.body, body.as_bytes());
     assert_eq!(kept.response.unwrap().body, answer.as_bytes());
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     assert_eq!(end.json_lines()[0]["answered"], 1);
 }
 
@@ -369,6 +369,6 @@ fn say_without_url_finds_the_running_server() {
 #[test]
 fn empty_allow_list_is_warned_of() {
     let serving = Serving::configured(&json!({"dmPolicy": "allowlist"}), &[]);
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     assert!(end.err().contains("`allowlist` answers nobody"), "{end}");
 }

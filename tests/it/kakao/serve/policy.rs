@@ -78,7 +78,7 @@ fn configured_header_is_required_and_never_shown() {
         "invalid", "invalid", "invalid", "invalid", "missing", "valid",
     ];
     assert_eq!(verdicts, expected);
-    let end = serving.stop("TERM").expect(0);
+    let end = serving.stop("TERM").expect_notes(0);
     assert!(!end.to_string().contains("sk1ll"), "{end}");
 }
 

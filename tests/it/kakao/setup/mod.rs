@@ -52,7 +52,7 @@ fn by_flags(momo: &Momo, more: &[&str]) -> Output {
 #[test]
 fn flags_write_the_file_without_its_secrets() {
     let momo = Momo::new();
-    let output = by_flags(&momo, &["--yes"]).expect(0);
+    let output = by_flags(&momo, &["--yes"]).expect_notes(0);
     shows_no_secret(&output);
     let account = json!({"channelId": "_abc", "webhookPort": 18788, "webhookPath": "/skill", "dmPolicy": "allowlist",
         "allowFrom": ["u1", "u2"]});
@@ -90,7 +90,7 @@ fn flags_write_the_file_without_its_secrets() {
         assert!(output.err().contains(step), "{output}");
     }
     // The same once more changes nothing.
-    let again = by_flags(&momo, &["--yes"]).expect(0);
+    let again = by_flags(&momo, &["--yes"]).expect_notes(0);
     assert_eq!(again.out(), "", "{again}");
     assert!(
         again.err().contains("Nothing had to be changed."),
@@ -105,7 +105,7 @@ fn file_keeps_unknown_keys_and_loses_a_replaced_secret() {
         "mine.json",
         r#"{"z":1,"channels":{"kakao":{"adminKey":"canary-old","dmPolicy":"open","own":[2]},"other":{}},"a":{"b":null}}"#,
     );
-    let output = by_flags(&momo, &["--yes", "--config", &file, "--json"]).expect(0);
+    let output = by_flags(&momo, &["--yes", "--config", &file, "--json"]).expect_notes(0);
     shows_no_secret(&output);
     let written = std::fs::read_to_string(&file).unwrap();
     let value: Value = serde_json::from_str(&written).unwrap();
@@ -138,7 +138,7 @@ fn file_keeps_unknown_keys_and_loses_a_replaced_secret() {
 fn agent_is_named_and_bound() {
     let momo = Momo::new();
     momo.run(&["kakao", "setup", "--yes", "--agent", "3000/answer"])
-        .expect(0);
+        .expect_notes(0);
     assert_eq!(
         config(&momo),
         json!({"agents": {"bot": {"url": "http://127.0.0.1:3000/answer"}},
@@ -153,9 +153,9 @@ fn agent_is_named_and_bound() {
         "--agent",
         "python3 shop.py",
     ])
-    .expect(0);
+    .expect_notes(0);
     momo.run(&["kakao", "setup", "--yes", "--agent", "echo"])
-        .expect(0);
+        .expect_notes(0);
     let config = config(&momo);
     assert_eq!(config["agents"]["bot"], "echo", "the name that is bound");
     assert_eq!(
@@ -172,7 +172,7 @@ fn shadowing_nearer_file_is_warned_of() {
         "momo.json",
         r#"{"channels":{"kakao":{"senderKey":"${OTHER}"}}}"#,
     );
-    let output = by_flags(&momo, &["--yes"]).expect(0);
+    let output = by_flags(&momo, &["--yes"]).expect_notes(0);
     assert!(
         output.err().contains("counts before what was kept"),
         "{output}"
@@ -184,13 +184,13 @@ fn stored_admin_key_signs_share_webhooks() {
     let momo = Momo::new();
     let key = momo.file("key.txt", "canary-admin");
     momo.run(&["kakao", "setup", "--primary-admin-key-file", &key, "--yes"])
-        .expect(0);
+        .expect_notes(0);
     let peer = Peer::answering(200, "text/plain", "");
     let words = ["webhook", "replay", "kakao-share/direct_chat", "--to"];
     let mut words = words.to_vec();
     let url = peer.url("/share");
     words.push(&url);
-    let output = momo.run(&words).expect(0);
+    let output = momo.run(&words).expect_notes(0);
     shows_no_secret(&output);
     let sent = peer.only();
     assert_eq!(sent.header("authorization"), Some("KakaoAK canary-admin"));
@@ -208,7 +208,7 @@ fn missing_file_is_created() {
         "9",
         "--yes",
     ])
-    .expect(0);
+    .expect_notes(0);
     let written = read(&momo, "new/momo.json");
     assert_eq!(
         written["channels"]["kakao"]["accounts"]["default"]["webhookPort"],
@@ -222,7 +222,7 @@ fn next_steps_name_the_account() {
     let momo = Momo::new();
     let setup = |args: &[&str]| {
         let output = momo.run(&[&["kakao", "setup", "--port", "9", "--yes"], args].concat());
-        output.expect(0).err()
+        output.expect_notes(0).err()
     };
     let first = setup(&["--account", "shop"]);
     assert!(
@@ -268,7 +268,7 @@ fn agent_is_read_as_by_the_skill_server() {
     ] {
         let momo = Momo::new();
         let setup = momo.run(&["kakao", "setup", "--agent", typed, "--yes"]);
-        setup.expect(0);
+        setup.expect_notes(0);
         let text = std::fs::read_to_string(momo.home().join("config.json")).unwrap();
         let settings: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(settings["agents"]["bot"], written, "{typed}: {text}");

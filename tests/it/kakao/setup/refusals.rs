@@ -107,8 +107,8 @@ fn values_refused_by_other_verbs_are_refused_at_once() {
         "--nhn-host",
         "https://nhn.example",
     ])
-    .expect(0);
+    .expect_notes(0);
     // The one that is there already is enough.
     momo.run(&["kakao", "setup", "--yes", "--skill-header", "X-B"])
-        .expect(0);
+        .expect_notes(0);
 }

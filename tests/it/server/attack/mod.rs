@@ -217,7 +217,7 @@ impl Target {
             Kind::Guard(mut site) => site.stop(),
             Kind::Momo(_, running) => {
                 running.signal("TERM");
-                running.finish().expect(0);
+                running.finish().expect_notes(0);
             }
         }
     }

@@ -39,7 +39,7 @@ fn send_result_and_cancel_work_without_configured_keys() {
     let id = |args: &[&str]| {
         let output = momo
             .run(&[&["kakao", "send", "--json"], args].concat())
-            .expect(0);
+            .expect_notes(0);
         assert!(
             output.err().contains("The local platform plays NHN Cloud"),
             "{output}"
@@ -47,7 +47,7 @@ fn send_result_and_cancel_work_without_configured_keys() {
         output.json()["request_id"].as_str().unwrap().to_owned()
     };
     let arrived = id(&["010-1234-5678", "안녕하세요", "--no-ad"]);
-    let output = momo.run(&["kakao", "result", &arrived]).expect(0);
+    let output = momo.run(&["kakao", "result", &arrived]).expect_notes(0);
     assert!(
         output.out().starts_with("arrived  #1 to 010-1234-5678"),
         "{output}"
@@ -72,7 +72,7 @@ fn send_result_and_cancel_work_without_configured_keys() {
         ]);
         let output = momo.run(&["kakao", "result", &reserved]).expect(3);
         assert!(output.out().starts_with("not yet  #1"), "{output}");
-        momo.run(&["kakao", "cancel", &reserved]).expect(0);
+        momo.run(&["kakao", "cancel", &reserved]).expect_notes(0);
         let output = momo.run(&["kakao", "result", &reserved]).expect(1);
         assert!(output.out().starts_with("cancelled  #1"), "{output}");
     }
@@ -87,7 +87,7 @@ fn send_result_and_cancel_work_without_configured_keys() {
         "--idempotency-key",
         "k",
     ];
-    momo.run(&send).expect(0);
+    momo.run(&send).expect_notes(0);
     assert!(momo.run(&send).expect(1).out().contains("(-1005)"));
     let output = momo
         .run(&["kakao", "send", "010-0002-8008", "x", "--no-ad"])

@@ -171,9 +171,10 @@ fn momo_uploads_and_sends_without_configured_keys() {
         ];
         let first = momo
             .run(&[&send[..], &[flag, &file]].concat())
-            .expect(0)
+            .expect_notes(0)
             .json();
         let url = first["image"]["url"].as_str().unwrap();
-        momo.run(&[&send[..], &[flag, url]].concat()).expect(0);
+        momo.run(&[&send[..], &[flag, url]].concat())
+            .expect_notes(0);
     }
 }

@@ -37,7 +37,7 @@ fn image_is_uploaded_as_the_friend_talk_guide_says() {
         keys(),
         answering("image-uploaded.json", "friendtalk-sent.json"),
     );
-    let output = with_image(&momo, &peer, "--image", &["--no-ad"]).expect(0);
+    let output = with_image(&momo, &peer, "--image", &["--no-ad"]).expect_notes(0);
     assert!(output.out().starts_with("taken  Friend Talk"), "{output}");
     assert!(
         output.err().contains(&format!("`--image {UPLOADED}`")),
@@ -71,7 +71,7 @@ fn wide_image_is_named_in_the_words_of_each_api() {
         keys(),
         answering("image-uploaded.json", "friendtalk-sent.json"),
     );
-    with_image(&momo, &peer, "--wide-image", &["--no-ad"]).expect(0);
+    with_image(&momo, &peer, "--wide-image", &["--no-ad"]).expect_notes(0);
     let form = text(&peer.seen()[0]);
     assert!(form.contains("name=\"wide\"\r\n\r\ntrue\r\n"), "{form}");
     let (momo, peer) = (keys(), answering("image-uploaded.json", "brand-sent.json"));
@@ -81,7 +81,7 @@ fn wide_image_is_named_in_the_words_of_each_api() {
     ] {
         let before = peer.seen().len();
         let args = ["--via", "brand", "--json"];
-        let value = with_image(&momo, &peer, flag, &args).expect(0).json();
+        let value = with_image(&momo, &peer, flag, &args).expect_notes(0).json();
         assert_eq!(value["image"]["url"], UPLOADED, "{value}");
         let seen = peer.seen();
         assert!(
@@ -150,7 +150,7 @@ fn message_that_would_be_refused_is_not_uploaded() {
     assert_eq!(peer.seen().len(), 0);
     // A URL is not read, and goes as it is.
     let args = ["x", "--no-ad", "--image", UPLOADED];
-    run(&momo, &peer, &[&send[..], &args].concat()).expect(0);
+    run(&momo, &peer, &[&send[..], &args].concat()).expect_notes(0);
     let body: Value = serde_json::from_slice(&peer.only().body).unwrap();
     assert_eq!(body["recipientList"][0]["imageUrl"], UPLOADED);
 }
@@ -169,7 +169,7 @@ fn dry_run_shows_both_calls() {
     ];
     let output = momo
         .run(&[&args[..], &["--wide-image", &file]].concat())
-        .expect(0);
+        .expect_notes(0);
     let calls: Vec<_> = output
         .out()
         .lines()
@@ -185,7 +185,7 @@ fn dry_run_shows_both_calls() {
     );
     let value = momo
         .run(&[&args[..], &["--image", &file, "--json"]].concat())
-        .expect(0)
+        .expect_notes(0)
         .json();
     assert_eq!(value["upload"]["form"]["image"]["width"], 800, "{value}");
     assert_eq!(
@@ -201,13 +201,13 @@ fn message_falling_back_to_sms_is_a_yes_with_its_reason() {
         answering("image-uploaded.json", "friendtalk-by-sms.json"),
     );
     let send = ["send", "010-1234-5678", "내용", "--no-ad", "--resend-sms"];
-    let output = run(&momo, &peer, &send).expect(0);
+    let output = run(&momo, &peer, &send).expect_notes(0);
     assert_eq!(
         output.out(),
         "taken  Friend Talk  to 010-1234-5678  request 20261201100000DkzcJ8Xq0\n         as SMS, not by KakaoTalk: the recipient's number is not valid (-5000)\n"
     );
     let value = run(&momo, &peer, &[&send[..], &["--json"]].concat())
-        .expect(0)
+        .expect_notes(0)
         .json();
     assert_eq!(
         (&value["ok"], &value["by_sms"]["code"], &value["refusal"]),

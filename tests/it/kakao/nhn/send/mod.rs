@@ -71,7 +71,7 @@ fn friend_talk_is_called_as_the_guide_says() {
         "--idempotency-key",
         "order-17",
     ];
-    let output = run(&momo, &peer, &args).expect(0);
+    let output = run(&momo, &peer, &args).expect_notes(0);
     assert_eq!(
         output.out(),
         "taken  Friend Talk  to 010-1234-5678  request 20261201100000DkzcJ8Xq0\n"
@@ -100,7 +100,7 @@ fn friend_talk_is_called_as_the_guide_says() {
 fn brand_message_is_called_as_the_guide_says() {
     let (momo, peer) = (keys(), answering("brand-sent.json"));
     let args = ["send", "010-1234-5678", "내용", "--via", "brand", "--json"];
-    let output = run(&momo, &peer, &args).expect(0);
+    let output = run(&momo, &peer, &args).expect_notes(0);
     let value = output.json();
     assert_eq!(
         (&value["ok"], &value["via"]),
@@ -203,7 +203,7 @@ fn dry_run_shows_the_request_without_keys_and_sends_nothing() {
         "--no-ad",
         "--dry-run",
     ];
-    let output = momo.run(&args).expect(0);
+    let output = momo.run(&args).expect_notes(0);
     hides(&momo, &output);
     assert!(output.out().starts_with(
         "POST https://kakaotalk-bizmessage.api.nhncloudservice.com/friendtalk/v2.4/appkeys/${TOAST_APP_KEY}/messages\n\
@@ -215,7 +215,7 @@ fn dry_run_shows_the_request_without_keys_and_sends_nothing() {
     ends(&bare, "9999-12-31");
     let json = bare
         .run(&[&args[..], &["--json"]].concat())
-        .expect(0)
+        .expect_notes(0)
         .json();
     assert_eq!(json["headers"]["X-Secret-Key"], "${TOAST_SECRET_KEY}");
     assert_eq!(json["body"]["recipientList"][0]["content"], "내용");

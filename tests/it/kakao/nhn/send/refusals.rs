@@ -81,7 +81,7 @@ fn missing_or_contradictory_ids_are_reported() {
         keys(),
         Peer::answering(200, "application/json", &header(true)),
     );
-    let output = run(&momo, &peer, &send).expect(0);
+    let output = run(&momo, &peer, &send).expect_notes(0);
     assert!(output.out().contains("without a request id"), "{output}");
     assert!(!output.err().contains("momo kakao result"), "{output}");
     let (momo, peer) = (

@@ -6,7 +6,7 @@ use serde_json::Value;
 fn brand_message_is_used_after_the_configured_day_with_its_reason() {
     let (momo, peer) = (keys(), answering("brand-sent.json"));
     ends(&momo, "2025-12-31");
-    let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect(0);
+    let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect_notes(0);
     assert!(
         output.err().contains(
             "By Brand Message, since Friend Talk's compatibility mode ended on 2025-12-31"
@@ -32,7 +32,7 @@ fn brand_message_is_used_after_the_configured_day_with_its_reason() {
 #[test]
 fn advertising_is_the_announced_default() {
     let (momo, peer) = (keys(), answering("friendtalk-sent.json"));
-    let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect(0);
+    let output = run(&momo, &peer, &["send", "010-1234-5678", "내용"]).expect_notes(0);
     assert!(
         output
             .err()
@@ -67,7 +67,7 @@ fn message_reserved_after_compatibility_mode_is_no_friend_talk() {
     let today = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
     ends(&momo, &today.to_string()[..10]);
     let args = ["send", "010-1234-5678", "x", "--at", &at];
-    let output = run(&momo, &peer, &args).expect(0);
+    let output = run(&momo, &peer, &args).expect_notes(0);
     let words = "before the message goes out";
     assert!(
         output.err().contains("By Brand Message, since") && output.err().contains(words),
@@ -81,6 +81,6 @@ fn message_reserved_after_compatibility_mode_is_no_friend_talk() {
         &peer,
         &[&args[..], &["--via", "friendtalk"]].concat(),
     )
-    .expect(0);
+    .expect_notes(0);
     assert!(output.err().contains(words), "{output}");
 }
