@@ -1,7 +1,7 @@
 // The calls of momo's own API, with this run's token.
-const KEPT = 'momo.token';
-const given = fromAddress();
-let token = given ?? sessionStorage.getItem(KEPT);
+const TOKEN_KEY = 'momo.token';
+const addressToken = takeTokenFromAddress();
+let token = addressToken ?? sessionStorage.getItem(TOKEN_KEY);
 
 /** What a call was refused with. */
 class Problem extends Error {
@@ -12,31 +12,31 @@ class Problem extends Error {
 }
 
 /** Takes the token out of the address: it is a secret, and an address gets copied. */
-function fromAddress() {
-  const found = /(?:^#|&)t=([0-9a-f]+)/.exec(location.hash)?.[1];
-  if (!found) return null;
+function takeTokenFromAddress() {
+  const token = /(?:^#|&)t=([0-9a-f]+)/.exec(location.hash)?.[1];
+  if (!token) return null;
   history.replaceState(history.state, '', location.pathname + location.search);
-  sessionStorage.setItem(KEPT, found);
-  return found;
+  sessionStorage.setItem(TOKEN_KEY, token);
+  return token;
 }
 
 /** Whether the token stood in the address: then it is of the newest run, whatever other tabs hold. */
-export const isTokenFresh = given !== null;
+export const isTokenFresh = addressToken !== null;
 
 /** This run's token, or null. */
 export const pageToken = () => token;
 
 /** Keeps a token that another tab or a person gave; null forgets it. */
-export function keepToken(next) {
+export function setToken(next) {
   token = next;
-  if (next) sessionStorage.setItem(KEPT, next);
-  else sessionStorage.removeItem(KEPT);
+  if (next) sessionStorage.setItem(TOKEN_KEY, next);
+  else sessionStorage.removeItem(TOKEN_KEY);
 }
 
 /** The path below /api, with what is asked. */
-function address(path, query = {}) {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const search = new URLSearchParams(asked).toString();
+function urlOf(path, query = {}) {
+  const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const search = new URLSearchParams(present).toString();
   return `/api${path}${search ? `?${search}` : ''}`;
 }
 
@@ -46,13 +46,13 @@ async function call(method, path, { query, body, as } = {}) {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   let response;
   try {
-    response = await fetch(address(path, query), { method, headers, body: text });
+    response = await fetch(urlOf(path, query), { method, headers, body: text });
   } catch {
     throw new Problem(0);
   }
   if (response.ok) return response;
-  const told = await response.json().catch(() => ({}));
-  throw new Problem(response.status, told.error ?? { code: 'unknown', message: response.statusText });
+  const answer = await response.json().catch(() => ({}));
+  throw new Problem(response.status, answer.error ?? { code: 'unknown', message: response.statusText });
 }
 
 const json = async (...args) => (await call(...args)).json();

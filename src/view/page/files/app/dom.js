@@ -5,7 +5,7 @@ import { speak } from './words.js';
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) set(node, name, value);
-  node.append(...kept(children));
+  node.append(...presentChildren(children));
   return node;
 }
 
@@ -28,7 +28,7 @@ function each(object, fn) {
   }
 }
 
-function kept(children) {
+function presentChildren(children) {
   return children.flat(Infinity).filter((it) => it !== null && it !== undefined && it !== false);
 }
 
@@ -40,6 +40,6 @@ export function clear(node) {
 
 /** Puts these children in the place of all others. */
 export function replace(node, ...children) {
-  node.replaceChildren(...kept(children));
+  node.replaceChildren(...presentChildren(children));
   return node;
 }

@@ -14,11 +14,11 @@ import { speak, switchLanguage } from './words.js';
 /** The head; `views()` are those of this page. */
 export function header(views) {
   const tabs = el('nav', { class: 'tabs', aria: { labelledby: 'views-name' } });
-  const place = el('span', { class: 'place mono faint' });
+  const addressNode = el('span', { class: 'place mono faint' });
   const clock = link({ view: 'faults' }, { class: 'chip warn', hidden: true });
   const draw = () => {
     drawTabs(tabs, views());
-    drawPlace(place);
+    drawAddress(addressNode);
   };
   store.watch((topic) => {
     if (topic === 'all') draw();
@@ -27,7 +27,7 @@ export function header(views) {
   address.onChange(draw);
   return el('header', { class: 'page-head' },
     el('span', { class: 'brand', words: 'brand' }), el('span', { id: 'views-name', class: 'sr-only', words: 'views' }),
-    tabs, el('div', { class: 'page-state' }, place, clock, stateChip()), buttons());
+    tabs, el('div', { class: 'page-state' }, addressNode, clock, stateChip()), buttons());
 }
 
 function drawTabs(nav, views) {
@@ -38,7 +38,7 @@ function drawTabs(nav, views) {
   }, icon(view), el('span', { words: `view.${view}` }))));
 }
 
-function drawPlace(node) {
+function drawAddress(node) {
   node.textContent = store.page?.address.replace(/^https?:\/\//, '') ?? location.host;
 }
 
@@ -59,14 +59,14 @@ function stateChip() {
 }
 
 function buttons() {
-  const tongue = el('button', { class: 'button quiet small', type: 'button' }, el('span', { words: 'language' }));
-  speak(tongue, 'label', 'language.label');
-  tongue.addEventListener('click', switchLanguage);
-  const look = el('button', { class: 'icon-button', type: 'button', label: 'theme.label' }, icon('dark'));
-  const help = el('button', { class: 'icon-button', type: 'button', label: 'keys' }, '?');
-  help.addEventListener('click', openHelp);
-  const group = el('div', { class: 'page-buttons' }, tongue, look, help);
-  menu(look, () => THEMES.map((name) => ({
+  const languageButton = el('button', { class: 'button quiet small', type: 'button' }, el('span', { words: 'language' }));
+  speak(languageButton, 'label', 'language.label');
+  languageButton.addEventListener('click', switchLanguage);
+  const themeButton = el('button', { class: 'icon-button', type: 'button', label: 'theme.label' }, icon('dark'));
+  const helpButton = el('button', { class: 'icon-button', type: 'button', label: 'keys' }, '?');
+  helpButton.addEventListener('click', openHelp);
+  const group = el('div', { class: 'page-buttons' }, languageButton, themeButton, helpButton);
+  menu(themeButton, () => THEMES.map((name) => ({
     words: `theme.${name}`, checked: theme() === name, run: () => setTheme(name),
   })));
   return group;

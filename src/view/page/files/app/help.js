@@ -9,18 +9,18 @@ import { setTheme, theme, THEMES } from './theme.js';
 import { switchLanguage, t } from './words.js';
 
 /** Adds the keys that work in every view. */
-export function helpKeys(views) {
+export function addGlobalKeys(views) {
   keys.add({ keys: '?', words: 'keys.help', run: openHelp });
   keys.add({ keys: 'ctrl+k', words: 'keys.palette', inFields: true, run: () => openPalette(views) });
   ['chat', 'wire', 'bots', 'faults'].forEach((view) => keys.add({
     keys: `alt+shift+${view[0]}`, words: 'keys.goto', params: () => ({ view: t(`view.${view}`) }), inFields: true,
-    isThere: () => views().includes(view), run: () => go(view, views),
+    isAvailable: () => views().includes(view), run: () => openView(view, views),
   }));
   keys.add({ keys: 'alt+shift+t', words: 'keys.theme', inFields: true, run: nextTheme });
   keys.add({ keys: 'alt+shift+l', words: 'keys.language', inFields: true, run: switchLanguage });
 }
 
-function go(view, views) {
+function openView(view, views) {
   if (views().includes(view)) address.set({ view }, { push: true });
 }
 
@@ -30,29 +30,29 @@ function nextTheme() {
 
 /** Shows every key that there is, by view. */
 export function openHelp() {
-  const groups = Map.groupBy(keys.list().filter((key) => key.isThere?.() ?? true), (key) => key.view ?? '');
+  const groups = Map.groupBy(keys.list().filter((key) => key.isAvailable?.() ?? true), (key) => key.view ?? '');
   const body = [...groups].map(([view, list]) => el('section', {},
     el('h3', { words: view ? `view.${view}` : 'keys.everywhere' }),
     el('dl', { class: 'keys' }, list.map((key) => el('div', {},
-      el('dt', {}, key.all.map(keyNode)), el('dd', {}, t(key.words, key.params?.() ?? {})))))));
+      el('dt', {}, key.combinations.map(keyNode)), el('dd', {}, t(key.words, key.params?.() ?? {})))))));
   openDialog({ title: t('keys'), body: el('div', { class: 'key-groups' }, body), wide: true });
 }
 
 function keyNode(name) {
-  const signs = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift' };
-  return el('kbd', {}, name.split('+').map((part) => signs[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' '));
+  const symbols = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift' };
+  return el('kbd', {}, name.split('+').map((part) => symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' '));
 }
 
 /** All that can be gone to: rooms, views, and the keys' own commands. */
-function places(views) {
+function destinations(views) {
   const rooms = [...store.rooms.values(), ...store.kakao.values()].map((room) => ({
     name: excerpt(room.name, 80), about: t('view.chat'), run: () => address.set({ view: 'chat', room: room.room_id, message: null }, { push: true }),
   }));
-  const pages = views().map((view) => ({ name: t(`view.${view}`), about: t('views'), run: () => go(view, views) }));
+  const pages = views().map((view) => ({ name: t(`view.${view}`), about: t('views'), run: () => openView(view, views) }));
   const current = address.get('view') ?? views()[0];
   const commands = keys.list()
     .filter((key) => key.words !== 'keys.goto' && key.words !== 'keys.palette' && (!key.view || key.view === current))
-    .map((key) => ({ name: t(key.words), about: keyNode(key.all[0]), run: key.run }));
+    .map((key) => ({ name: t(key.words), about: keyNode(key.combinations[0]), run: key.run }));
   return [...rooms, ...pages, ...commands];
 }
 
@@ -60,26 +60,26 @@ function openPalette(views) {
   const field = el('input', { class: 'field', hint: 'palette.hint', label: 'palette', role: 'combobox', autocomplete: 'off',
     aria: { expanded: 'true', controls: 'palette-list' } });
   const list = el('ul', { class: 'palette-list', id: 'palette-list', role: 'listbox', label: 'palette' });
-  const all = places(views);
-  let found = [];
-  let at = 0;
+  const all = destinations(views);
+  let matches = [];
+  let selected = 0;
   const dialog = openDialog({ title: t('palette'), body: el('div', { class: 'palette' }, field, list) });
-  const run = (place) => { dialog.close(); place?.run(); };
+  const run = (destination) => { dialog.close(); destination?.run(); };
   const draw = () => {
-    const sought = field.value.trim().toLowerCase();
-    found = all.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, 12);
-    at = Math.min(at, Math.max(0, found.length - 1));
-    replace(list, found.map((place, i) => el('li', {
-      role: 'option', id: `palette-${i}`, aria: { selected: String(i === at) }, on: { click: () => run(place) },
-    }, el('bdi', {}, place.name), el('span', { class: 'faint' }, place.about))));
-    if (found.length === 0) list.append(el('li', { class: 'faint', words: 'palette.none' }));
-    field.setAttribute('aria-activedescendant', found.length ? `palette-${at}` : '');
+    const needle = field.value.trim().toLowerCase();
+    matches = all.filter(({ name }) => name.toLowerCase().includes(needle)).slice(0, 12);
+    selected = Math.min(selected, Math.max(0, matches.length - 1));
+    replace(list, matches.map((destination, i) => el('li', {
+      role: 'option', id: `palette-${i}`, aria: { selected: String(i === selected) }, on: { click: () => run(destination) },
+    }, el('bdi', {}, destination.name), el('span', { class: 'faint' }, destination.about))));
+    if (matches.length === 0) list.append(el('li', { class: 'faint', words: 'palette.none' }));
+    field.setAttribute('aria-activedescendant', matches.length ? `palette-${selected}` : '');
   };
-  field.addEventListener('input', () => { at = 0; draw(); });
+  field.addEventListener('input', () => { selected = 0; draw(); });
   field.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && found.length) { event.preventDefault(); at = (at + step + found.length) % found.length; draw(); }
-    if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); run(found[at]); }
+    if (step && matches.length) { event.preventDefault(); selected = (selected + step + matches.length) % matches.length; draw(); }
+    if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); run(matches[selected]); }
   });
   draw();
   field.focus();

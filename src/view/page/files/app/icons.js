@@ -1,5 +1,5 @@
 // The few pictures of the page: strokes on a grid of 16, drawn in the colour of the text around them.
-const SPACE = 'http://www.w3.org/2000/svg';
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 const PATHS = {
   add: 'M8 3v10M3 8h10',
   back: 'M10 3 5 8l5 5',
@@ -26,11 +26,11 @@ const PATHS = {
 
 /** A picture that only repeats what words beside it say. */
 export function icon(name) {
-  const svg = document.createElementNS(SPACE, 'svg');
+  const svg = document.createElementNS(SVG_NAMESPACE, 'svg');
   for (const [key, value] of Object.entries({ class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' })) {
     svg.setAttribute(key, value);
   }
-  const path = document.createElementNS(SPACE, 'path');
+  const path = document.createElementNS(SVG_NAMESPACE, 'path');
   path.setAttribute('d', PATHS[name]);
   svg.append(path);
   return svg;

@@ -1,10 +1,10 @@
 // A field for JSON that is checked as one types: the line and column of the first fault, and the cursor goes there.
 import { el } from './dom.js';
-import { misread, readJson } from './json.js';
+import { jsonErrorText, readJson } from './json.js';
 import { t } from './words.js';
 
-const LONG = 64 * 1024;
-const PAUSE = 400;
+const LONG_CHARS = 64 * 1024;
+const CHECK_DELAY_MS = 400;
 
 /** {node, field, state()}; `state()` is `good`, `empty`, `bad` or `not-object`. `onChange(state)` is called as it changes. */
 export function jsonField({ id, words, value = '', rows = 12, mustBeObject = false, onChange = () => {} }) {
@@ -13,23 +13,23 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
     id, class: 'field mono', rows: String(rows), spellcheck: 'false', autocapitalize: 'off', value, dir: 'ltr',
     aria: { describedby: verdict.id },
   });
-  let found;
+  let error;
   let state = 'empty';
   const check = () => {
     // To wrap much text is what makes each key slow.
-    field.wrap = field.value.length > LONG ? 'off' : 'soft';
-    found = field.value.trim() === '' ? undefined : readJson(field.value).error;
-    state = stateOf(field.value, found, mustBeObject);
-    verdict.textContent = found ? misread(field.value, found) : t(`json.${state}`);
+    field.wrap = field.value.length > LONG_CHARS ? 'off' : 'soft';
+    error = field.value.trim() === '' ? undefined : readJson(field.value).error;
+    state = stateOf(field.value, error, mustBeObject);
+    verdict.textContent = error ? jsonErrorText(field.value, error) : t(`json.${state}`);
     verdict.className = `json-verdict ${state === 'good' ? 'good' : state === 'empty' ? 'faint' : 'bad'}`;
-    verdict.disabled = !found;
+    verdict.disabled = !error;
     field.setAttribute('aria-invalid', String(state === 'bad' || state === 'not-object'));
     onChange(state);
   };
-  verdict.addEventListener('click', () => goTo(field, found));
+  verdict.addEventListener('click', () => goTo(field, error));
   // Much text is checked once there is a pause, or somebody asks.
   let timer = null;
-  const settle = () => {
+  const checkNow = () => {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
@@ -37,23 +37,23 @@ export function jsonField({ id, words, value = '', rows = 12, mustBeObject = fal
   };
   field.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(settle, PAUSE);
-    if (field.value.length <= LONG) settle();
+    timer = setTimeout(checkNow, CHECK_DELAY_MS);
+    if (field.value.length <= LONG_CHARS) checkNow();
   });
   check();
   const set = (text) => { field.value = text; check(); };
-  const settled = () => { settle(); return state; };
-  return { node: el('div', { class: 'form-field' }, el('label', { for: id, words }), field, verdict), field, set, state: settled };
+  const checkedState = () => { checkNow(); return state; };
+  return { node: el('div', { class: 'form-field' }, el('label', { for: id, words }), field, verdict), field, set, state: checkedState };
 }
 
-function stateOf(text, found, mustBeObject) {
+function stateOf(text, error, mustBeObject) {
   if (text.trim() === '') return 'empty';
-  if (found) return 'bad';
+  if (error) return 'bad';
   return mustBeObject && text.trim()[0] !== '{' ? 'not-object' : 'good';
 }
 
 /** Puts the cursor where the fault is. */
-function goTo(field, { at }) {
+function goTo(field, { offset }) {
   field.focus();
-  field.setSelectionRange(at, at + 1);
+  field.setSelectionRange(offset, offset + 1);
 }

@@ -1,10 +1,10 @@
-// Reads JSON for display. Numbers, escapes and the order of keys stay as they were written, which JSON.parse would not
+// Reads JSON for display. Numbers, escapes and the order of keys stay as they were rawKey, which JSON.parse would not
 // promise; nesting is read without recursion, as deep as the terminal reads it.
 import { t } from './words.js';
 
 const CLOSE = { object: '}', array: ']', top: 'none' };
 const OPEN = { '{': 'object', '[': 'array' };
-const DEEPEST = 128;
+const MAX_DEPTH = 128;
 const SPACE = /[ \t\n\r]*/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
@@ -14,129 +14,129 @@ export function readJson(text) {
   try {
     return { root: new Reader(text).document() };
   } catch (error) {
-    if (error instanceof Misread) return { error };
+    if (error instanceof JsonError) return { error };
     throw error;
   }
 }
 
 /** `Line 3, column 5: a comma too many`. */
-export const misread = (text, { at, why }) => t('json.fault', { ...placeOf(text, at), why: t(`json.${why}`) });
+export const jsonErrorText = (text, { offset, why }) => t('json.fault', { ...lineAndColumn(text, offset), why: t(`json.${why}`) });
 
 /** Line and column of a place, both from 1, the column in characters. */
-function placeOf(text, at) {
-  const before = text.slice(0, at);
+function lineAndColumn(text, offset) {
+  const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1 };
 }
 
 /** `$.message["a b"][0]`: the path from the root to a node. */
 export function pathOf(node) {
   const steps = [];
-  for (let at = node; at.parent; at = at.parent) {
-    if (at.key === undefined) steps.push(`[${at.index}]`);
-    else steps.push(/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(at.key) ? `.${at.key}` : `[${JSON.stringify(at.key)}]`);
+  for (let current = node; current.parent; current = current.parent) {
+    if (current.key === undefined) steps.push(`[${current.index}]`);
+    else steps.push(/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(current.key) ? `.${current.key}` : `[${JSON.stringify(current.key)}]`);
   }
   return `$${steps.reverse().join('')}`;
 }
 
-class Misread {
-  constructor(at, why) {
-    Object.assign(this, { at, why });
+class JsonError {
+  constructor(offset, why) {
+    Object.assign(this, { offset, why });
   }
 }
 
 class Reader {
   constructor(text) {
     this.text = text;
-    this.at = 0;
-    if (text.startsWith('\ufeff')) this.fail('bom');
+    this.offset = 0;
+    if (text.startsWith('\ufeff')) this.throwAt('bom');
   }
 
-  fail(why, at = this.at) {
-    throw new Misread(at, why);
+  throwAt(why, offset = this.offset) {
+    throw new JsonError(offset, why);
   }
 
-  here() {
-    return this.text.charAt(this.at);
+  current() {
+    return this.text.charAt(this.offset);
   }
 
   /** Steps over what fits here; whether there was any. */
   skip(pattern) {
-    pattern.lastIndex = this.at;
+    pattern.lastIndex = this.offset;
     const fits = pattern.test(this.text);
-    if (fits) this.at = pattern.lastIndex;
+    if (fits) this.offset = pattern.lastIndex;
     return fits;
   }
 
   document() {
     const open = [{ kind: 'top', children: [] }];
-    for (let after = false; ;) {
+    for (let isAfterValue = false; ;) {
       this.skip(SPACE);
       const parent = open.at(-1);
-      if (parent.kind === 'top' && after) {
-        if (this.here()) this.fail('more');
+      if (parent.kind === 'top' && isAfterValue) {
+        if (this.current()) this.throwAt('more');
         return parent.children[0];
       }
-      if (this.here() === CLOSE[parent.kind] && (after || !parent.children.length)) {
-        parent.end = this.at += 1;
+      if (this.current() === CLOSE[parent.kind] && (isAfterValue || !parent.children.length)) {
+        parent.end = this.offset += 1;
         open.pop();
-        after = true;
+        isAfterValue = true;
       } else {
-        if (after) this.comma(parent);
-        const node = this.begin(parent);
-        after = !node.children;
-        if (node.children && open.push(node) > DEEPEST) this.fail('deep', node.start);
+        if (isAfterValue) this.comma(parent);
+        const node = this.startValue(parent);
+        isAfterValue = !node.children;
+        if (node.children && open.push(node) > MAX_DEPTH) this.throwAt('deep', node.start);
       }
     }
   }
 
   comma({ kind }) {
-    if (this.here() !== ',') this.fail(kind === 'object' ? 'comma-or-brace' : 'comma-or-bracket');
-    this.at += 1;
+    if (this.current() !== ',') this.throwAt(kind === 'object' ? 'comma-or-brace' : 'comma-or-bracket');
+    this.offset += 1;
     this.skip(SPACE);
-    if (this.here() === CLOSE[kind]) this.fail('comma');
+    if (this.current() === CLOSE[kind]) this.throwAt('comma');
   }
 
   /** A value with its key, or the opening of an object or array. */
-  begin(parent) {
+  startValue(parent) {
     const node = { parent: parent.kind === 'top' ? null : parent, index: parent.children.length };
     if (parent.kind === 'object') this.key(node);
-    node.start = this.at;
-    const letter = this.here();
-    if (OPEN[letter]) {
-      this.at += 1;
-      Object.assign(node, { kind: OPEN[letter], children: [] });
-    } else if (letter === '"') {
+    node.start = this.offset;
+    const char = this.current();
+    if (OPEN[char]) {
+      this.offset += 1;
+      Object.assign(node, { kind: OPEN[char], children: [] });
+    } else if (char === '"') {
       this.string();
       node.kind = 'string';
     } else {
-      if (!this.skip(SCALAR)) this.fail('value');
+      if (!this.skip(SCALAR)) this.throwAt('value');
       node.kind = 'scalar';
     }
-    node.end = this.at;
+    node.end = this.offset;
     parent.children.push(node);
     return node;
   }
 
   key(node) {
-    if (this.here() !== '"') this.fail('key');
-    const start = this.at;
+    if (this.current() !== '"') this.throwAt('key');
+    const start = this.offset;
     this.string();
-    node.written = this.text.slice(start, this.at);
-    node.key = JSON.parse(node.written);
+    node.rawKey = this.text.slice(start, this.offset);
+    node.key = JSON.parse(node.rawKey);
     this.skip(SPACE);
-    if (this.here() !== ':') this.fail('colon');
-    this.at += 1;
+    if (this.current() !== ':') this.throwAt('colon');
+    this.offset += 1;
     this.skip(SPACE);
   }
 
   string() {
-    const start = this.at;
-    for (this.at += 1; ;) {
-      const code = this.text.charCodeAt(this.at);
-      if (Number.isNaN(code)) this.fail('open-string', start);
-      if (code < 32) this.fail('control');
-      if (code !== 92) this.at += 1;
-      else if (!this.skip(ESCAPE)) this.fail('escape');
+    const start = this.offset;
+    for (this.offset += 1; ;) {
+      const code = this.text.charCodeAt(this.offset);
+      if (Number.isNaN(code)) this.throwAt('open-string', start);
+      if (code < 32) this.throwAt('control');
+      if (code !== 92) this.offset += 1;
+      else if (!this.skip(ESCAPE)) this.throwAt('escape');
       if (code === 34) return;
     }
   }

@@ -1,24 +1,24 @@
 // Every key of the page: who wants one adds it here, and the list of them can be shown.
-const all = new Set();
+const bindings = new Set();
 let currentView = () => null;
 
 /** Names the view whose keys count. */
-export function keysOf(view) {
+export function setCurrentView(view) {
   currentView = view;
 }
 
 /** Adds a key: {keys: 'j ArrowDown' (either), words: key of words, view?, inFields?, run}. Returns what takes it away. */
 function add(key) {
-  const entry = { inFields: false, ...key, all: key.keys.split(' ') };
-  all.add(entry);
-  return () => all.delete(entry);
+  const entry = { inFields: false, ...key, combinations: key.keys.split(' ') };
+  bindings.add(entry);
+  return () => bindings.delete(entry);
 }
 
 /** All that are there, in the order they came. */
-const list = () => [...all];
+const list = () => [...bindings];
 
 /** What was pressed, as `add` writes it. A letter is taken from the key's place where the layout is not Latin (한글). */
-export function pressed(event) {
+export function combinationOf(event) {
   const latin = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
   const isLatin = event.key.length > 1 || event.key.charCodeAt(0) < 128;
   let name = isLatin || !latin ? event.key : latin;
@@ -43,14 +43,14 @@ export function isField(node) {
 
 addEventListener('keydown', (event) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-  const name = pressed(event);
-  const typing = isField(event.target);
+  const name = combinationOf(event);
+  const isTyping = isField(event.target);
   // What lies on top has the key: Escape closes an open menu, and nothing below it.
   if (document.querySelector('.menu:popover-open')) return;
   const inDialog = document.querySelector('dialog[open]') !== null;
-  for (const key of [...all].reverse()) {
-    if (!key.all.includes(name) || (key.view && key.view !== currentView())) continue;
-    if ((typing && !key.inFields) || (inDialog && !key.inDialogs)) continue;
+  for (const key of [...bindings].reverse()) {
+    if (!key.combinations.includes(name) || (key.view && key.view !== currentView())) continue;
+    if ((isTyping && !key.inFields) || (inDialog && !key.inDialogs)) continue;
     event.preventDefault();
     key.run(event);
     return;

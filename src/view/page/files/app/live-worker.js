@@ -4,46 +4,46 @@ const WAIT_SECONDS = 25;
 const PAUSES = [250, 500, 1000, 2000, 4000];
 
 /** Follows the changes with what `tell` is given: {type: token|state|changes|reset, ...}. */
-export function follow(tell) {
+export function follow(emit) {
   let token = null;
   let cursor = null;
   let running = false;
   let failures = 0;
   let state = 'starting';
 
-  const become = (next) => {
-    if (next === state) return;
-    state = next;
-    tell({ type: 'state', state });
+  const setState = (newState) => {
+    if (newState === state) return;
+    state = newState;
+    emit({ type: 'state', state });
   };
 
-  function adopt(given) {
-    token = given;
+  function setToken(newToken) {
+    token = newToken;
     cursor = null;
-    tell({ type: 'token', token });
+    emit({ type: 'token', token });
   }
 
-  async function ask() {
+  async function poll() {
     const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}&wait=${WAIT_SECONDS}`;
     const response = await fetch(`/api/changes${query}`, { headers: { Authorization: `Bearer ${token}` } });
-    if (response.status === 401) return refused();
+    if (response.status === 401) return onRefused();
     if (!response.ok) throw new Error(`${response.status}`);
-    take(await response.json());
+    handle(await response.json());
     failures = 0;
     return true;
   }
 
-  function take({ cursor: next, lost, changes }) {
+  function handle({ cursor: newCursor, lost, changes }) {
     const isFirst = cursor === null;
-    cursor = next;
-    if (isFirst || lost) tell({ type: 'reset' });
-    else if (changes.length) tell({ type: 'changes', changes });
-    become('connected');
+    cursor = newCursor;
+    if (isFirst || lost) emit({ type: 'reset' });
+    else if (changes.length) emit({ type: 'changes', changes });
+    setState('connected');
   }
 
-  function refused() {
+  function onRefused() {
     token = null;
-    become('refused');
+    setState('refused');
     return false;
   }
 
@@ -52,10 +52,10 @@ export function follow(tell) {
     running = true;
     while (token) {
       try {
-        if (!await ask()) break;
+        if (!await poll()) break;
       } catch {
-        become('lost');
-        await new Promise((done) => { setTimeout(done, PAUSES[Math.min(failures, PAUSES.length - 1)]); });
+        setState('lost');
+        await new Promise((resolve) => { setTimeout(resolve, PAUSES[Math.min(failures, PAUSES.length - 1)]); });
         failures += 1;
       }
     }
@@ -64,8 +64,8 @@ export function follow(tell) {
 
   return {
     /** A tab says hello, with its token if it has one. A token from an address is newer than ours. */
-    hello(given, isFresh) {
-      if (given && given !== token && (isFresh || !token)) adopt(given);
+    hello(newToken, isFresh) {
+      if (newToken && newToken !== token && (isFresh || !token)) setToken(newToken);
       run();
       return { type: 'welcome', token, state };
     },

@@ -1,6 +1,6 @@
 // What changes on the platform, as it happens: one connection for all tabs, or one of this tab's own where the browser has no
 // shared workers.
-import { keepToken, pageToken } from './api.js';
+import { setToken, pageToken } from './api.js';
 
 const SCRIPT = '/app/live-worker.js';
 const listeners = new Map();
@@ -33,52 +33,52 @@ function onState(fn) {
 async function start(isFresh) {
   const hello = { type: 'hello', token: pageToken(), isFresh };
   try {
-    throughWorker(hello);
+    connectWorker(hello);
   } catch {
     const { follow } = await import(SCRIPT);
-    take(follow(take).hello(hello.token, true));
+    handle(follow(handle).hello(hello.token, true));
   }
 }
 
-let port = null;
+let workerPort = null;
 
-function throughWorker(hello) {
-  if (!port) {
-    port = new SharedWorker(trusted(SCRIPT), { type: 'module', name: 'momo' }).port;
-    port.onmessage = ({ data }) => take(data);
-    addEventListener('pagehide', () => port.postMessage({ type: 'bye' }));
-    addEventListener('pageshow', ({ persisted }) => persisted && port.postMessage({ type: 'hello', token: pageToken() }));
+function connectWorker(hello) {
+  if (!workerPort) {
+    workerPort = new SharedWorker(trustedUrl(SCRIPT), { type: 'module', name: 'momo' }).port;
+    workerPort.onmessage = ({ data }) => handle(data);
+    addEventListener('pagehide', () => workerPort.postMessage({ type: 'bye' }));
+    addEventListener('pageshow', ({ persisted }) => persisted && workerPort.postMessage({ type: 'hello', token: pageToken() }));
   }
-  port.postMessage(hello);
+  workerPort.postMessage(hello);
 }
 
 /** The policy knows one script: whatever else somebody might slip in is no script to this page. */
-function trusted(script) {
+function trustedUrl(script) {
   if (!globalThis.trustedTypes) return script;
-  const only = (url) => { if (url !== SCRIPT) throw new TypeError(url); return url; };
-  return trustedTypes.createPolicy('momo', { createScriptURL: only }).createScriptURL(script);
+  const allow = (url) => { if (url !== SCRIPT) throw new TypeError(url); return url; };
+  return trustedTypes.createPolicy('momo', { createScriptURL: allow }).createScriptURL(script);
 }
 
-function take(message) {
-  if (message.type === 'welcome') welcome(message);
-  if (message.type === 'token') keepToken(message.token);
-  if (message.type === 'state') become(message.state);
+function handle(message) {
+  if (message.type === 'welcome') onWelcome(message);
+  if (message.type === 'token') setToken(message.token);
+  if (message.type === 'state') setState(message.state);
   if (message.type === 'reset') resets.forEach((fn) => fn());
-  if (message.type === 'changes') message.changes.forEach(hand);
+  if (message.type === 'changes') message.changes.forEach(dispatch);
 }
 
 /** A worker that was connected before this tab came tells no reset: this tab has its own. */
-function welcome({ token, state }) {
-  if (token && token !== pageToken()) keepToken(token);
-  become(token ? state : 'refused');
+function onWelcome({ token, state }) {
+  if (token && token !== pageToken()) setToken(token);
+  setState(token ? state : 'refused');
   if (state === 'connected') resets.forEach((fn) => fn());
 }
 
-function hand(change) {
+function dispatch(change) {
   for (const fn of listeners.get(change.type) ?? []) fn(change);
 }
 
-function become(state) {
+function setState(state) {
   if (state === live.state) return;
   live.state = state;
   states.forEach((fn) => fn(state));

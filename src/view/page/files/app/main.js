@@ -1,21 +1,21 @@
 // Starts everything: the frame of the page, its views, and what is the same in each of them.
 import { address } from './address.js';
-import { isTokenFresh, keepToken, pageToken } from './api.js';
+import { isTokenFresh, setToken, pageToken } from './api.js';
 import { liveRegion } from './announce.js';
 import { el, replace } from './dom.js';
 import { header } from './header.js';
-import { helpKeys } from './help.js';
-import { keysOf } from './keys.js';
+import { addGlobalKeys } from './help.js';
+import { setCurrentView } from './keys.js';
 import { live } from './live.js';
 import { store } from './store.js';
-import { apply } from './theme.js';
+import { applyTheme } from './theme.js';
 import { toastRegion } from './toasts.js';
 import { addWords, t } from './words.js';
 
 const VIEWS = ['chat', 'wire', 'bots', 'faults'];
 const main = el('main', { id: 'main', tabindex: '-1' });
 const mounted = new Map();
-let shown = null;
+let shownView = null;
 let isOpen = false;
 
 /** The views of this page: the receiver has no platform behind it. */
@@ -28,15 +28,15 @@ function currentView() {
 }
 
 /** Shows the view that the address names, and loads it at its first time. */
-async function show() {
+async function showView() {
   const name = currentView();
-  if (name === shown) return;
-  mounted.get(shown)?.module.hidden?.();
-  shown = name;
+  if (name === shownView) return;
+  mounted.get(shownView)?.module.onHide?.();
+  shownView = name;
   for (const [other, { node }] of mounted) node.hidden = other !== name;
   document.title = `${t(`view.${name}`)} · momo`;
   if (!mounted.has(name)) await mount(name);
-  if (shown === name) mounted.get(name)?.module.shown?.();
+  if (shownView === name) mounted.get(name)?.module.onShow?.();
 }
 
 async function mount(name) {
@@ -64,7 +64,7 @@ function askForToken() {
     el('button', { class: 'button primary', words: 'token.open' }));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    keepToken(/[0-9a-f]{32}/.exec(field.value)?.[0] ?? field.value.trim());
+    setToken(/[0-9a-f]{32}/.exec(field.value)?.[0] ?? field.value.trim());
     live.start(true);
   });
   replace(main, form);
@@ -74,7 +74,7 @@ function askForToken() {
 function onState(state) {
   if (state === 'refused') {
     isOpen = false;
-    shown = null;
+    shownView = null;
     askForToken();
   }
 }
@@ -84,17 +84,17 @@ function onLoaded(topic) {
   if (topic !== 'all' || isOpen) return;
   isOpen = true;
   replace(main, [...mounted.values()].map(({ node }) => node));
-  show();
+  showView();
 }
 
 function start() {
-  apply();
+  applyTheme();
   replace(document.body,
     el('a', { class: 'skip', href: '#main', words: 'skip' }), header(views), main, toastRegion(), liveRegion());
-  keysOf(currentView);
-  helpKeys(views);
+  setCurrentView(currentView);
+  addGlobalKeys(views);
   store.watch(onLoaded);
-  address.onChange(() => { if (store.isLoaded) show(); });
+  address.onChange(() => { if (store.isLoaded) showView(); });
   live.onState(onState);
   live.start(isTokenFresh);
 }

@@ -2,73 +2,73 @@
 // The browser remembers where it was left.
 import { el } from './dom.js';
 
-const STEP = 1;
-const FAR = 4;
-const KEPT = 'momo.width.';
+const STEP_REM = 1;
+const LARGE_STEP_REM = 4;
+const WIDTH_KEY_PREFIX = 'momo.width.';
 
 /**
  * The line at the `side` (start or end) of a pane, as a node for that pane. The width goes to `box` as the custom property `--NAME`, in
- * rem: at least `least`, at most `most`, and never more than `share` of the box.
+ * rem: at min `min`, at max `max`, and never more than `share` of the box.
  */
-export function splitter({ name, box, pane, side = 'end', least, most, share }) {
-  const line = el('div', { class: `splitter at-${side}`, role: 'separator', tabindex: '0', label: `split.${name}`, aria: { orientation: 'vertical', controls: pane.id } });
+export function splitter({ name, box, pane, side = 'end', min, max, share }) {
+  const handle = el('div', { class: `splitter at-${side}`, role: 'separator', tabindex: '0', label: `split.${name}`, aria: { orientation: 'vertical', controls: pane.id } });
   const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const width = () => pane.getBoundingClientRect().width / rem();
-  const limit = () => Math.max(least, Math.min(most, box.clientWidth / rem() * share));
-  const tell = () => {
-    for (const [key, value] of Object.entries({ min: least, max: limit(), now: width() })) line.setAttribute(`aria-value${key}`, Math.round(value * rem()));
+  const limit = () => Math.max(min, Math.min(max, box.clientWidth / rem() * share));
+  const updateAria = () => {
+    for (const [name, value] of Object.entries({ min, max: limit(), now: width() })) handle.setAttribute(`aria-value${name}`, Math.round(value * rem()));
   };
-  const set = (wanted) => {
-    const kept = wanted === null ? null : Math.round(Math.max(least, Math.min(limit(), wanted)) * 100) / 100;
-    if (kept === null) box.style.removeProperty(`--${name}`);
-    else box.style.setProperty(`--${name}`, `min(${kept}rem, ${share * 100}%)`);
-    keep(name, kept);
-    tell();
+  const set = (requested) => {
+    const width = requested === null ? null : Math.round(Math.max(min, Math.min(limit(), requested)) * 100) / 100;
+    if (width === null) box.style.removeProperty(`--${name}`);
+    else box.style.setProperty(`--${name}`, `min(${width}rem, ${share * 100}%)`);
+    saveWidth(name, width);
+    updateAria();
   };
-  const under = ({ clientX: x }) => {
+  const widthAt = ({ clientX: x }) => {
     const { left, right } = pane.getBoundingClientRect();
     return (side === 'end' ? x - left : right - x) / rem();
   };
-  line.addEventListener('pointerdown', (event) => {
+  handle.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    line.focus();
-    line.setPointerCapture(event.pointerId);
+    handle.focus();
+    handle.setPointerCapture(event.pointerId);
   });
-  line.addEventListener('pointermove', (event) => { if (line.hasPointerCapture(event.pointerId)) set(under(event)); });
-  line.addEventListener('dblclick', () => set(null));
-  line.addEventListener('keydown', (event) => {
-    const wanted = moved(event, width(), side, least, limit());
-    if (wanted === undefined) return;
+  handle.addEventListener('pointermove', (event) => { if (handle.hasPointerCapture(event.pointerId)) set(widthAt(event)); });
+  handle.addEventListener('dblclick', () => set(null));
+  handle.addEventListener('keydown', (event) => {
+    const requested = widthAfterKey(event, width(), side, min, limit());
+    if (requested === undefined) return;
     event.preventDefault();
-    set(wanted);
+    set(requested);
   });
-  new ResizeObserver(tell).observe(pane);
-  const before = kept(name);
-  if (before >= least && before <= most) box.style.setProperty(`--${name}`, `min(${before}rem, ${share * 100}%)`);
-  return line;
+  new ResizeObserver(updateAria).observe(pane);
+  const savedWidth = loadWidth(name);
+  if (savedWidth >= min && savedWidth <= max) box.style.setProperty(`--${name}`, `min(${savedWidth}rem, ${share * 100}%)`);
+  return handle;
 }
 
 /** Where a key moves it; null is the first width. */
-function moved({ key, shiftKey, ctrlKey, altKey, metaKey }, width, side, least, most) {
+function widthAfterKey({ key, shiftKey, ctrlKey, altKey, metaKey }, width, side, min, max) {
   if (ctrlKey || altKey || metaKey) return undefined;
-  const step = (shiftKey ? FAR : STEP) * (side === 'end' ? 1 : -1);
-  return { ArrowRight: width + step, ArrowLeft: width - step, Home: least, End: most, Enter: null }[key];
+  const step = (shiftKey ? LARGE_STEP_REM : STEP_REM) * (side === 'end' ? 1 : -1);
+  return { ArrowRight: width + step, ArrowLeft: width - step, Home: min, End: max, Enter: null }[key];
 }
 
 // A browser may keep nothing, and say so by an error.
-function kept(name) {
+function loadWidth(name) {
   try {
-    return Number(localStorage.getItem(KEPT + name));
+    return Number(localStorage.getItem(WIDTH_KEY_PREFIX + name));
   } catch {
     return 0;
   }
 }
 
-function keep(name, width) {
+function saveWidth(name, width) {
   try {
-    if (width === null) localStorage.removeItem(KEPT + name);
-    else localStorage.setItem(KEPT + name, width);
+    if (width === null) localStorage.removeItem(WIDTH_KEY_PREFIX + name);
+    else localStorage.setItem(WIDTH_KEY_PREFIX + name, width);
   } catch {
     // It is as wide as it is until the page is loaded again.
   }

@@ -1,7 +1,7 @@
 // What the page knows: loaded at the start, then kept up to date by the changes. Views read it and watch it.
 import { get } from './api.js';
 import { live } from './live.js';
-import { Said } from './said.js';
+import { MessageHistory } from './message-history.js';
 
 const watchers = new Set();
 const rooms = new Map();
@@ -12,14 +12,14 @@ const botNames = new Map();
 const kakao = new Map();
 const deliveries = new Map();
 // What was said in the rooms that were open; of all others only the last is known.
-const talks = new Map();
-let open = null;
-const byMessage = new Map();
+const histories = new Map();
+let openRoomId = null;
+const eventIdsByMessage = new Map();
 // What changes while everything is loaded waits until that is done.
-let waiting = null;
+let queuedChanges = null;
 
 export const store = {
-  rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, talk, enter, messages, message, find, deliveriesOf, refresh,
+  rooms, users, bots, kakao, deliveries, botName, page: null, clock: null, faults: [], isLoaded: false, watch, tell, history, openRoom, messages, message, findMessage, deliveriesOf, refresh,
 };
 
 /** Calls `fn(topic, detail)` after each change: all, rooms, kakao, users, bots, talk, message, delivery, faults, clock. */
@@ -37,153 +37,153 @@ function botName(id) {
   return bots.get(id)?.name ?? botNames.get(id) ?? id;
 }
 
-function keepNames() {
+function rememberNames() {
   for (const { bot_id: id, name } of bots.values()) botNames.set(id, name);
 }
 
 /** What was said in a room, once it was entered. */
-function talk(roomId) {
-  return talks.get(roomId);
+function history(roomId) {
+  return histories.get(roomId);
 }
 
 /** Opens a room: its talk is loaded, and that of the one before shortened. */
-async function enter(roomId) {
-  if (open !== roomId) talks.get(open)?.shorten();
-  open = roomId;
+async function openRoom(roomId) {
+  if (openRoomId !== roomId) histories.get(openRoomId)?.dropEarlier();
+  openRoomId = roomId;
   if (!rooms.has(roomId)) return;
-  await (talks.get(roomId) ?? begin(roomId)).loaded;
+  await (histories.get(roomId) ?? loadHistory(roomId)).loaded;
   messages(roomId).filter((it) => it.sender_type === 'bot' && !botNames.has(it.sender_bot_id))
     .forEach((it) => botNames.set(it.sender_bot_id, it.sender_name));
   tell('talk', roomId);
 }
 
-function begin(roomId, count) {
-  const said = new Said(`/rooms/${roomId}/messages`);
-  talks.set(roomId, said);
+function loadHistory(roomId, count) {
+  const loaded = new MessageHistory(`/rooms/${roomId}/messages`);
+  histories.set(roomId, loaded);
   // Where it could not be loaded, whoever enters next tries again.
-  said.loaded = said.load(count).catch((problem) => { talks.delete(roomId); throw problem; });
-  return said;
+  loaded.loaded = loaded.load(count).catch((problem) => { histories.delete(roomId); throw problem; });
+  return loaded;
 }
 
 /** What is known of what was said in a room, oldest first. */
 function messages(roomId) {
-  return talks.get(roomId)?.list ?? [];
+  return histories.get(roomId)?.list ?? [];
 }
 
 /** One message of a room, or undefined. */
 function message(roomId, messageId) {
-  return talks.get(roomId)?.byId.get(messageId);
+  return histories.get(roomId)?.byId.get(messageId);
 }
 
 /** The same, also of one that is not known yet. */
-async function find(roomId, messageId) {
-  const known = message(roomId, messageId);
-  if (known || !rooms.has(roomId) || !messageId) return known;
+async function findMessage(roomId, messageId) {
+  const loaded = message(roomId, messageId);
+  if (loaded || !rooms.has(roomId) || !messageId) return loaded;
   return (await get(`/rooms/${roomId}/messages`, { after: messageId - 1, before: messageId + 1 })).messages[0];
 }
 
 /** The deliveries that a message set off. */
 function deliveriesOf(messageId) {
-  return [...byMessage.get(messageId) ?? []].map((id) => deliveries.get(id));
+  return [...eventIdsByMessage.get(messageId) ?? []].map((id) => deliveries.get(id));
 }
 
-function put(map, list, id) {
+function fillMap(map, list, id) {
   map.clear();
-  for (const it of list) map.set(it[id], it);
+  for (const item of list) map.set(item[id], item);
 }
 
 /** Loads one list anew: rooms, users or bots. */
 async function refresh(topic) {
   const lists = { rooms: [rooms, 'room_id'], users: [users, 'user_id'], bots: [bots, 'bot_id'] };
   const answer = await get(`/${topic}`);
-  if (topic === 'rooms') answer.rooms.forEach(keepNewest);
-  put(lists[topic][0], answer[topic], lists[topic][1]);
-  keepNames();
+  if (topic === 'rooms') answer.rooms.forEach(keepNewerMessage);
+  fillMap(lists[topic][0], answer[topic], lists[topic][1]);
+  rememberNames();
   tell(topic);
 }
 
 /** What came while the rooms were read may be newer than what was read. */
-function keepNewest(room) {
-  const known = rooms.get(room.room_id);
-  if (lastId(known) > lastId(room)) Object.assign(room, { last_message: known.last_message, message_count: known.message_count });
+function keepNewerMessage(room) {
+  const current = rooms.get(room.room_id);
+  if (lastId(current) > lastId(room)) Object.assign(room, { last_message: current.last_message, message_count: current.message_count });
 }
 
 const lastId = (room) => room?.last_message?.message_id ?? 0;
 
 function putDelivery(delivery) {
   deliveries.set(delivery.event_id, delivery);
-  if (!byMessage.has(delivery.message_id)) byMessage.set(delivery.message_id, new Set());
-  byMessage.get(delivery.message_id).add(delivery.event_id);
+  if (!eventIdsByMessage.has(delivery.message_id)) eventIdsByMessage.set(delivery.message_id, new Set());
+  eventIdsByMessage.get(delivery.message_id).add(delivery.event_id);
 }
 
 /** Whether it is new to the page. */
-function putMessage(it) {
-  const room = rooms.get(it.room_id);
-  const isLast = it.message_id > lastId(room);
-  if (room && isLast) Object.assign(room, { last_message: it, message_count: room.message_count + 1 });
-  const isNew = talks.get(it.room_id)?.put(it);
+function putMessage(message) {
+  const room = rooms.get(message.room_id);
+  const isLast = message.message_id > lastId(room);
+  if (room && isLast) Object.assign(room, { last_message: message, message_count: room.message_count + 1 });
+  const isNew = histories.get(message.room_id)?.put(message);
   return isNew || isLast;
 }
 
 async function load() {
-  waiting = [];
+  queuedChanges = [];
   store.page = await get('/page');
   if (store.page.kind === 'platform') await loadPlatform();
   store.clock = store.page.clock ?? null;
   store.isLoaded = true;
-  const missed = waiting;
-  waiting = null;
+  const queued = queuedChanges;
+  queuedChanges = null;
   tell('all');
-  missed.forEach((fn) => fn());
+  queued.forEach((fn) => fn());
 }
 
 async function loadPlatform() {
   const [roomList, userList, botList, deliveryList] = await Promise.all(
     ['/rooms', '/users', '/bots', '/deliveries'].map((path) => get(path)));
-  put(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
-  put(rooms, roomList.rooms, 'room_id');
-  put(users, userList.users, 'user_id');
-  put(bots, botList.bots, 'bot_id');
-  keepNames();
-  const known = talks.get(open)?.list.length;
-  talks.clear();
+  fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
+  fillMap(rooms, roomList.rooms, 'room_id');
+  fillMap(users, userList.users, 'user_id');
+  fillMap(bots, botList.bots, 'bot_id');
+  rememberNames();
+  const knownCount = histories.get(openRoomId)?.list.length;
+  histories.clear();
   deliveries.clear();
-  byMessage.clear();
+  eventIdsByMessage.clear();
   // They come newest first: here they stand in the outbox's order, as those that follow.
   deliveryList.deliveries.reverse().forEach(putDelivery);
   // Whoever reads further up in the open room stays there.
-  if (known !== undefined && rooms.has(open)) await begin(open, known).loaded;
+  if (knownCount !== undefined && rooms.has(openRoomId)) await loadHistory(openRoomId, knownCount).loaded;
 }
 
-function when(type, fn) {
+function onChange(type, fn) {
   live.on(type, (change) => {
-    if (waiting) waiting.push(() => fn(change));
+    if (queuedChanges) queuedChanges.push(() => fn(change));
     else if (store.isLoaded) fn(change);
   });
 }
 
-when('message', ({ message: it }) => {
-  if (it.sender_type === 'user' && !users.has(it.sender_user_id)) {
-    users.set(it.sender_user_id, { user_id: it.sender_user_id, name: it.sender_name });
+onChange('message', ({ message: message }) => {
+  if (message.sender_type === 'user' && !users.has(message.sender_user_id)) {
+    users.set(message.sender_user_id, { user_id: message.sender_user_id, name: message.sender_name });
     tell('users');
   }
-  if (putMessage(it)) tell('message', it);
+  if (putMessage(message)) tell('message', message);
 });
-when('delivery', ({ delivery }) => {
+onChange('delivery', ({ delivery }) => {
   putDelivery(delivery);
   tell('delivery', delivery);
 });
-when('rooms', () => refresh('rooms'));
-when('kakao_rooms', async () => {
-  put(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
+onChange('rooms', () => refresh('rooms'));
+onChange('kakao_rooms', async () => {
+  fillMap(kakao, (await get('/kakao/rooms')).rooms, 'room_id');
   tell('kakao');
 });
-when('bots', () => Promise.all([refresh('bots'), refresh('rooms')]));
-when('faults', ({ faults }) => {
+onChange('bots', () => Promise.all([refresh('bots'), refresh('rooms')]));
+onChange('faults', ({ faults }) => {
   store.faults = faults;
   tell('faults');
 });
-when('clock', ({ clock }) => {
+onChange('clock', ({ clock }) => {
   store.clock = clock;
   tell('clock');
 });

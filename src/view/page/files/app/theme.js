@@ -1,25 +1,25 @@
 // Light, dark or high contrast: what the system says, until somebody chooses.
-const KEPT = 'momo.theme';
+const THEME_KEY = 'momo.theme';
 export const THEMES = ['auto', 'light', 'dark', 'contrast'];
-const contrast = matchMedia('(prefers-contrast: more)');
+const contrastQuery = matchMedia('(prefers-contrast: more)');
 
 /** What is chosen. */
-export const theme = () => localStorage.getItem(KEPT) ?? 'auto';
+export const theme = () => localStorage.getItem(THEME_KEY) ?? 'auto';
 
 /** Chooses a theme. */
 export function setTheme(next) {
-  if (next === 'auto') localStorage.removeItem(KEPT);
-  else localStorage.setItem(KEPT, next);
-  apply();
+  if (next === 'auto') localStorage.removeItem(THEME_KEY);
+  else localStorage.setItem(THEME_KEY, next);
+  applyTheme();
 }
 
 /** Puts the theme on the page; the style sheets do the rest. */
-export function apply() {
-  const chosen = theme();
+export function applyTheme() {
+  const name = theme();
   const root = document.documentElement;
-  root.dataset.theme = chosen;
-  root.toggleAttribute('data-contrast', chosen === 'contrast' || (chosen === 'auto' && contrast.matches));
+  root.dataset.theme = name;
+  root.toggleAttribute('data-contrast', name === 'contrast' || (name === 'auto' && contrastQuery.matches));
 }
 
-contrast.addEventListener('change', apply);
-addEventListener('storage', ({ key }) => { if (key === KEPT) apply(); });
+contrastQuery.addEventListener('change', applyTheme);
+addEventListener('storage', ({ key }) => { if (key === THEME_KEY) applyTheme(); });

@@ -5,65 +5,65 @@ import { el } from './dom.js';
 import { icon } from './icons.js';
 import { isolated } from './shown.js';
 
-const STAYS = { good: 4000, bad: 12_000 };
-const MOST = 4;
+const DURATION_MS = { good: 4000, bad: 12_000 };
+const MAX_TOASTS = 4;
 const region = el('div', { class: 'toasts', role: 'region', label: 'notices', popover: 'manual' });
 // By kind and text.
-const all = new Map();
+const toasts = new Map();
 
 /** Where notices stand, for the page to hold. */
 export const toastRegion = () => region;
 
 /** Puts the notices above what is open: what lies outside a dialog is dim, and cannot be reached. */
-export function hold() {
-  const holder = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
-  if (region.parentNode !== holder) holder.append(region);
+export function raiseToasts() {
+  const parent = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+  if (region.parentNode !== parent) parent.append(region);
   if (region.matches(':popover-open')) region.hidePopover();
-  if (all.size > 0) region.showPopover();
+  if (toasts.size > 0) region.showPopover();
 }
 
 /** A notice, a text or a phrase; of what is `bad` longer. The same once more is counted. */
 export function toast(text, kind = 'good') {
   const words = el('span', {}, typeof text === 'string' ? isolated(text) : text);
   const key = `${kind} ${words.textContent}`;
-  const known = all.get(key);
-  if (known) return known.again();
-  const made = new Toast(words, kind, () => { all.delete(key); hold(); });
-  if (all.size >= MOST) all.values().next().value.end();
-  all.set(key, made);
-  region.append(made.node);
-  hold();
+  const existing = toasts.get(key);
+  if (existing) return existing.repeat();
+  const notice = new Toast(words, kind, () => { toasts.delete(key); raiseToasts(); });
+  if (toasts.size >= MAX_TOASTS) toasts.values().next().value.remove();
+  toasts.set(key, notice);
+  region.append(notice.node);
+  raiseToasts();
   announce(words.textContent);
   return undefined;
 }
 
 class Toast {
-  constructor(words, kind, gone) {
-    const close = el('button', { class: 'icon-button', type: 'button', label: 'close', on: { click: () => this.end() } }, icon('close'));
+  constructor(words, kind, onEnd) {
+    const close = el('button', { class: 'icon-button', type: 'button', label: 'close', on: { click: () => this.remove() } }, icon('close'));
     this.count = el('b', { class: 'chip toast-count number', hidden: true });
     this.node = el('div', { class: `toast ${kind}` }, words, this.count, close);
-    Object.assign(this, { n: 1, gone, stays: STAYS[kind] ?? STAYS.good });
+    Object.assign(this, { n: 1, onEnd, durationMs: DURATION_MS[kind] ?? DURATION_MS.good });
     for (const type of ['pointerenter', 'focusin']) this.node.addEventListener(type, () => clearTimeout(this.timer));
-    for (const type of ['pointerleave', 'focusout']) this.node.addEventListener(type, () => this.wait());
-    this.wait();
+    for (const type of ['pointerleave', 'focusout']) this.node.addEventListener(type, () => this.startTimer());
+    this.startTimer();
   }
 
-  again() {
+  repeat() {
     this.n += 1;
     this.count.hidden = false;
     this.count.textContent = `× ${this.n}`;
-    if (!this.node.matches(':hover, :focus-within')) this.wait();
-    hold();
+    if (!this.node.matches(':hover, :focus-within')) this.startTimer();
+    raiseToasts();
   }
 
-  wait() {
+  startTimer() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end(), this.stays);
+    this.timer = setTimeout(() => this.remove(), this.durationMs);
   }
 
-  end() {
+  remove() {
     clearTimeout(this.timer);
     this.node.remove();
-    this.gone();
+    this.onEnd();
   }
 }

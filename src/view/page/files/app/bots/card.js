@@ -1,9 +1,9 @@
 // One bot: what is known of it, and what can be done with it.
 import { del, put } from '../api.js';
 import { copy } from '../clipboard.js';
-import { attempt, menu } from '../dialog.js';
+import { callOrToast, menu } from '../dialog.js';
 import { el } from '../dom.js';
-import { ms, whole } from '../format.js';
+import { duration, dateTime } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
 import { isolated, shownText } from '../shown.js';
@@ -14,7 +14,7 @@ import { t } from '../words.js';
 const STATES = { active: 'good', pending: 'warn', rejected: 'bad' };
 
 /** The card. `act` holds what its buttons do. A bot of somebody else is told without its callback URL. */
-export function card(bot, { role, result, act }) {
+export function botCard(bot, { role, result, act }) {
   const isManaged = bot.callback_url !== undefined;
   const titleId = `bot-${bot.bot_id}`;
   return el('article', { class: 'panel bot-card', aria: { labelledby: titleId } },
@@ -22,8 +22,8 @@ export function card(bot, { role, result, act }) {
       el('span', { class: `chip ${STATES[bot.status] ?? ''}`, words: `bots.status.${bot.status}` }),
       el('span', { class: 'chip', words: `bots.visibility.${bot.visibility}` })),
     facts(bot),
-    bot.status === 'rejected' && isManaged && rejected(bot, role, act),
-    bot.status !== 'active' && role !== 'developer' && review(bot, act),
+    bot.status === 'rejected' && isManaged && rejectionNote(bot, role, act),
+    bot.status !== 'active' && role !== 'developer' && reviewForm(bot, act),
     result && resultLine(result),
     el('footer', { class: 'row' }, isManaged && buttons(bot, act), roomsButton(bot, role)));
 }
@@ -35,11 +35,11 @@ function facts(bot) {
     ['bots.id', el('span', { class: 'row mono' }, bot.bot_id, id)],
     ['bots.callback', bot.callback_url && el('bdi', { class: 'mono' }, shownText(bot.callback_url))],
     ['bots.owner', bot.owner && isolated(bot.owner)],
-    ['bots.created', bot.created_at && whole(bot.created_at * 1000)],
+    ['bots.created', bot.created_at && dateTime(bot.created_at * 1000)],
     ['bots.fingerprints', bot.secret_fingerprint && el('span', { class: 'mono' }, `${bot.secret_fingerprint} · ${bot.token_fingerprint}`)],
     ['bots.note', bot.review_note && el('bdi', {}, shownText(bot.review_note))],
     ['bots.rooms', roomNames(bot)],
-    ['bots.grace', graces(bot)],
+    ['bots.grace', validUntilLines(bot)],
   ];
   return el('dl', { class: 'bot-facts' }, rows.filter(([, value]) => value).map(([words, value]) =>
     el('div', {}, el('dt', { words }), el('dd', {}, value))));
@@ -53,13 +53,13 @@ function roomNames(bot) {
 }
 
 /** Until when what was replaced still counts. */
-function graces({ previous_token_valid_until: token, previous_secret_valid_until: secret }) {
-  const line = (words, until) => until && el('span', {}, t(words, { time: whole(until * 1000) }));
+function validUntilLines({ previous_token_valid_until: token, previous_secret_valid_until: secret }) {
+  const line = (words, until) => until && el('span', {}, t(words, { time: dateTime(until * 1000) }));
   return (token || secret) && el('span', { class: 'stack bot-graces' }, line('bots.token-until', token), line('bots.secret-until', secret));
 }
 
 /** The way out of a rejection. */
-function rejected(bot, role, act) {
+function rejectionNote(bot, role, act) {
   return el('div', { class: 'rejected' }, el('p', { words: role === 'developer' ? 'bots.rejected' : 'bots.rejected-operator' }),
     el('button', { type: 'button', class: 'button small', words: 'bots.ask-again', data: { key: `ask-${bot.bot_id}` }, on: { click: () => act.askAgain(bot) } }));
 }
@@ -82,12 +82,12 @@ function roomsButton(bot, role) {
   menu(button, () => [...store.rooms.values()].map((room) => {
     const isIn = room.bots.includes(bot.bot_id);
     const path = `/rooms/${room.room_id}/bots/${bot.bot_id}`;
-    return { text: shownText(room.name), checked: isIn, run: () => attempt(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
+    return { text: shownText(room.name), checked: isIn, run: () => callOrToast(() => isIn ? del(path, {}, role) : put(path, undefined, role)) };
   }));
   return holder;
 }
 
-function review(bot, act) {
+function reviewForm(bot, act) {
   const id = `note-${bot.bot_id}`;
   const note = el('input', { id, class: 'field', autocomplete: 'off', data: { key: id } });
   const decide = (decision, kind) => el('button', {
@@ -101,8 +101,8 @@ function review(bot, act) {
 function resultLine(result) {
   if (result.isUnderWay) return el('p', { class: 'faint', role: 'status', words: 'bots.testing' });
   const words = result.delivered
-    ? t('bots.test-good', { status: result.status, ms: ms(result.ms) })
-    : t('bots.test-bad', { why: told(result.failure) ?? result.status, ms: ms(result.ms) });
+    ? t('bots.test-good', { status: result.status, ms: duration(result.ms) })
+    : t('bots.test-bad', { why: told(result.failure) ?? result.status, ms: duration(result.ms) });
   const open = link({ view: 'wire', id: result.exchange_id }, { words: 'bots.test-open' });
   return el('p', { class: `test-result ${result.delivered ? 'good' : 'bad'}`, role: 'status' }, words, ' ', open);
 }

@@ -1,19 +1,19 @@
 // The bots: whose they are, who may see them, whether they are active; as developer, operator or admin.
 import { del, get, patch, post } from '../api.js';
 import { address } from '../address.js';
-import { attempt, confirmDialog, toast } from '../dialog.js';
+import { callOrToast, confirmDialog, toast } from '../dialog.js';
 import { phrase } from '../shown.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
-import { card } from './card.js';
+import { botCard } from './card.js';
 import { botDialog, rotateDialog, secretsDialog } from './dialogs.js';
 
 const ROLES = ['developer', 'operator', 'admin'];
 const list = el('div', { class: 'bot-list' });
-const queue = el('p', { class: 'review-note', role: 'status' });
+const pendingNote = el('p', { class: 'review-note', role: 'status' });
 const results = new Map();
 let bots = [];
 
@@ -26,7 +26,7 @@ export function mount(node) {
   node.classList.add('page-view');
   replace(node, el('div', { class: 'page-title' },
     el('div', {}, el('h1', { words: 'bots.title' }), el('p', { class: 'faint', words: 'bots.about' })),
-    el('div', { class: 'row' }, roles, create)), queue, list);
+    el('div', { class: 'row' }, roles, create)), pendingNote, list);
   drawRoles(roles);
   address.onChange(() => { drawRoles(roles); load(); });
   store.watch((topic) => { if (topic === 'bots' || topic === 'all') load(); if (topic === 'rooms') draw(); });
@@ -52,7 +52,7 @@ function walkRoles(event) {
 }
 
 async function load() {
-  const answer = await attempt(() => get('/bots', {}, role()));
+  const answer = await callOrToast(() => get('/bots', {}, role()));
   if (!answer) return;
   bots = answer.bots;
   draw();
@@ -63,47 +63,47 @@ function draw() {
   const menu = list.querySelector(':popover-open');
   if (menu) return menu.addEventListener('toggle', draw, { once: true });
   const pending = bots.filter((it) => it.status === 'pending');
-  queue.hidden = pending.length === 0;
-  queue.textContent = t('bots.queue', { n: pending.length });
+  pendingNote.hidden = pending.length === 0;
+  pendingNote.textContent = t('bots.queue', { n: pending.length });
   const sorted = [...pending, ...bots.filter((it) => it.status !== 'pending')];
-  const keep = keeper();
-  replace(list, sorted.map((bot) => card(bot, { role: role(), result: results.get(bot.bot_id), act })));
-  if (sorted.length === 0) replace(list, none());
-  keep();
+  const restore = saveFocusAndInputs();
+  replace(list, sorted.map((bot) => botCard(bot, { role: role(), result: results.get(bot.bot_id), act: actions })));
+  if (sorted.length === 0) replace(list, emptyNote());
+  restore();
   return undefined;
 }
 
 const byKey = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 /** Remembers what has the focus and what is half written; gives what brings it back. */
-function keeper() {
+function saveFocusAndInputs() {
   const { activeElement: active } = document;
   const focused = list.contains(active) && active.dataset.key;
   const selection = focused && [active.selectionStart, active.selectionEnd];
-  const written = [...list.querySelectorAll('input[data-key]')].map((it) => [it.dataset.key, it.value]);
+  const values = [...list.querySelectorAll('input[data-key]')].map((it) => [it.dataset.key, it.value]);
   return () => {
-    for (const [key, value] of written) if (byKey(key)) byKey(key).value = value;
+    for (const [key, value] of values) if (byKey(key)) byKey(key).value = value;
     const node = focused && byKey(focused);
     node?.focus?.();
     if (node?.tagName === 'INPUT') node.setSelectionRange(...selection);
   };
 }
 
-function none() {
+function emptyNote() {
   const command = 'momo bot create --name Echo --callback-url 3000';
   return el('div', { class: 'empty' }, el('p', { words: 'bots.none' }), el('code', { class: 'mono' }, command));
 }
 
 /** What the buttons of a card do. */
-const act = {
+const actions = {
   edit,
   rotate(bot) {
-    rotateDialog(bot, (asked) => post(`/bots/${bot.bot_id}/rotate`, asked, role()));
+    rotateDialog(bot, (options) => post(`/bots/${bot.bot_id}/rotate`, options, role()));
   },
   async test(bot) {
     results.set(bot.bot_id, { isUnderWay: true });
     draw();
-    const result = await attempt(() => post(`/bots/${bot.bot_id}/test`, {}, role()));
+    const result = await callOrToast(() => post(`/bots/${bot.bot_id}/test`, {}, role()));
     if (result) results.set(bot.bot_id, result);
     else results.delete(bot.bot_id);
     draw();
@@ -112,26 +112,26 @@ const act = {
     const isSure = await confirmDialog({
       title: phrase('bots.delete', { name: bot.name }), body: el('p', { words: 'bots.delete-about' }), yes: t('delete'), isDangerous: true,
     });
-    if (isSure && await attempt(() => del(`/bots/${bot.bot_id}`, {}, role()))) done('bots.deleted', bot);
+    if (isSure && await callOrToast(() => del(`/bots/${bot.bot_id}`, {}, role()))) reportAndReload('bots.deleted', bot);
   },
   async askAgain(bot) {
-    if (await attempt(() => patch(`/bots/${bot.bot_id}`, { visibility: 'review_required' }, role()))) done('bots.asked-again', bot);
+    if (await callOrToast(() => patch(`/bots/${bot.bot_id}`, { visibility: 'review_required' }, role()))) reportAndReload('bots.asked-again', bot);
   },
   async review(bot, decision, note) {
-    const asked = note ? { decision, note } : { decision };
-    if (await attempt(() => post(`/bots/${bot.bot_id}/review`, asked, role()))) done(`bots.done.${decision}`, bot);
+    const decisionBody = note ? { decision, note } : { decision };
+    if (await callOrToast(() => post(`/bots/${bot.bot_id}/review`, decisionBody, role()))) reportAndReload(`bots.done.${decision}`, bot);
   },
 };
 
 function edit(bot) {
-  botDialog(bot, role(), (made) => {
-    if (made.bot_token) secretsDialog(made);
+  botDialog(bot, role(), (saved) => {
+    if (saved.bot_token) secretsDialog(saved);
     load();
   });
 }
 
 /** Says what was done; what follows from it comes by the changes, too. */
-function done(words, { name }) {
+function reportAndReload(words, { name }) {
   toast(phrase(words, { name }));
   load();
 }

@@ -3,23 +3,23 @@ import { address } from '../address.js';
 import { copy } from '../clipboard.js';
 import { menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
-import { hour, whole } from '../format.js';
+import { shortTime, dateTime } from '../format.js';
 import { icon } from '../icons.js';
 import { link } from '../link.js';
 import { excerpt, isolated, shownText } from '../shown.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
-import { botName, exchangeOf, outcome } from './outcome.js';
+import { botName, lastExchangeId, deliveryState } from './delivery-state.js';
 import { restartFrom } from './restart.js';
-import { missedWords } from './silent.js';
+import { missedDeliveryNotes } from './inactive-bots.js';
 import { chat } from './state.js';
 
-const LONG = 1200;
-const MANY_LINES = 20;
+const LONG_CHARS = 1200;
+const LONG_LINES = 20;
 
 /** The node of a message. `isFollowing`: the same person spoke just before. */
 export function bubble(message, isFollowing) {
-  const isMine = message.sender_type === 'user' && message.sender_name === chat.as();
+  const isMine = message.sender_type === 'user' && message.sender_name === chat.speaker();
   const side = isMine ? 'mine' : message.sender_type;
   const nameId = `name-${message.message_id}`;
   return el('article', {
@@ -29,21 +29,21 @@ export function bubble(message, isFollowing) {
 }
 
 function head(message, nameId) {
-  const at = message.created_at * 1000;
+  const createdAt = message.created_at * 1000;
   return el('header', { class: 'message-head' },
     message.sender_type === 'bot' && icon('bots'),
     el('bdi', { class: 'message-name', id: nameId }, excerpt(message.sender_name, 40)),
-    el('time', { datetime: new Date(at).toISOString(), title: whole(at), class: 'faint number' }, hour(at)));
+    el('time', { datetime: new Date(createdAt).toISOString(), title: dateTime(createdAt), class: 'faint number' }, shortTime(createdAt)));
 }
 
 /** The message that this one answers, in one line; a click goes there. */
 export function quote(message) {
   const id = message.reply_to_message_id;
   if (!id) return null;
-  const replied = store.message(message.room_id, id);
-  const line = replied ? [el('bdi', { class: 'quote-name' }, excerpt(replied.sender_name, 30)), ' ', el('bdi', {}, excerpt(replied.body))] : `#${id}`;
+  const original = store.message(message.room_id, id);
+  const line = original ? [el('bdi', { class: 'quote-name' }, excerpt(original.sender_name, 30)), ' ', el('bdi', {}, excerpt(original.body))] : `#${id}`;
   const go = () => document.querySelector(`.talk [data-id="${id}"]`)?.focus();
-  return el('button', { type: 'button', class: replied ? 'quote' : 'quote unknown', on: { click: go } }, icon('reply'), el('span', {}, line));
+  return el('button', { type: 'button', class: original ? 'quote' : 'quote unknown', on: { click: go } }, icon('reply'), el('span', {}, line));
 }
 
 function row(message) {
@@ -52,7 +52,7 @@ function row(message) {
 
 function body(message) {
   const text = shownText(message.body);
-  const isLong = text.length > LONG || text.split('\n').length > MANY_LINES;
+  const isLong = text.length > LONG_CHARS || text.split('\n').length > LONG_LINES;
   const type = message.message_type === 'TEXT' ? null : el('span', { class: 'chip' }, excerpt(message.message_type, 40));
   const node = el('div', { class: 'bubble', id: `text-${message.message_id}`, dir: 'auto' }, text);
   if (!isLong) return [type, node];
@@ -84,16 +84,16 @@ function foot(message) {
 /** Draws how the deliveries of a message went; again whenever one changed. */
 export function drawFoot(node, message) {
   const isOpen = node.querySelector('details')?.open;
-  replace(node, store.deliveriesOf(message.message_id).map(chip), missedWords(message).map(missed), metadata(message, isOpen));
+  replace(node, store.deliveriesOf(message.message_id).map(deliveryChip), missedDeliveryNotes(message).map(missedChip), metadata(message, isOpen));
 }
 
-const missed = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el('span', {}, words));
+const missedChip = (words) => link({ view: 'bots' }, { class: 'chip warn' }, el('span', {}, words));
 
-function chip(delivery) {
-  const { kind, words, short } = outcome(delivery);
+function deliveryChip(delivery) {
+  const { kind, words, short } = deliveryState(delivery);
   const isOneOfMany = store.deliveriesOf(delivery.message_id).length > 1;
   const text = [isOneOfMany && el('span', {}, isolated(botName(delivery.bot_id)), ': '), short && el('span', { class: 'sr-only' }, `${words} `), short ?? words];
-  const exchange = exchangeOf(delivery);
+  const exchange = lastExchangeId(delivery);
   if (!exchange) return el('span', { class: `chip ${kind}`, data: { state: delivery.state } }, text);
   return link({ view: 'wire', id: exchange }, {
     class: `chip ${kind}`, title: t('chat.open-exchange'), data: { state: delivery.state },

@@ -2,8 +2,8 @@
 import { get } from '../api.js';
 import { live } from '../live.js';
 
-const MOST = 4000;
-const LOADED = 500;
+const MAX_EXCHANGES = 4000;
+const LOAD_COUNT = 500;
 const heads = new Map();
 const byEvent = new Map();
 const calls = new Set();
@@ -31,7 +31,7 @@ export const replayOf = ({ request }) => request.headers?.find(({ name }) => nam
 /** Of a bot that momo plays, too, the history has both ends: here counts what the platform sent and received. */
 function put(head) {
   heads.set(head.id, head);
-  if (heads.size > MOST) drop(heads.values().next().value);
+  if (heads.size > MAX_EXCHANGES) drop(heads.values().next().value);
   const isCall = head.kind === 'api';
   if (head.direction !== (isCall ? 'received' : 'sent')) return;
   if (replayOf(head)) replays.add(head);
@@ -48,7 +48,7 @@ function drop(head) {
 
 /** Loads the newest. */
 async function load() {
-  const answer = await get('/exchanges', { limit: LOADED });
+  const answer = await get('/exchanges', { limit: LOAD_COUNT });
   for (const map of [heads, byEvent, calls, replays]) map.clear();
   answer.exchanges.reverse().forEach(put);
   tell();

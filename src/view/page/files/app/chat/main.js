@@ -1,20 +1,20 @@
 // The chat: rooms on the left, the talk in the middle, its turns on the right; one of them at a time where there is little room.
 import { address } from '../address.js';
-import { attempt } from '../dialog.js';
+import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
-import { talks } from '../kakao/talks.js';
+import { kakaoMessages } from '../kakao/messages.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
 import { splitter } from '../splitter.js';
 import { store } from '../store.js';
 import { compose, composer } from './composer.js';
 import { exchanges } from './exchanges.js';
-import { exchangeBehind } from './outcome.js';
+import { messageExchangeId } from './delivery-state.js';
 import { roomHead } from './room-head.js';
 import { rooms } from './rooms.js';
 import { chat } from './state.js';
-import { focusedId, talk } from './talk.js';
-import { noRoom } from './no-room.js';
+import { focusedId, messageLog } from './message-log.js';
+import { missingRoomNote } from './missing-room.js';
 import { turns } from './turns.js';
 import { addWords } from '../words.js';
 
@@ -22,40 +22,40 @@ const PANES = ['rooms', 'talk', 'turns'];
 const tabs = el('div', { class: 'pane-tabs', role: 'group', label: 'chat.panes' },
   PANES.map((pane) => el('button', { type: 'button', words: `chat.pane.${pane}`, data: { pane }, on: { click: () => openPane(pane) } })));
 const kakao = el('div', { class: 'kakao-room' });
-const missing = el('div', { class: 'no-room', hidden: true });
+const missingRoom = el('div', { class: 'no-room', hidden: true });
 let panes = null;
 let isShown = false;
 let wasShown = false;
-let open = null;
-let wasThere = false;
-let leaveKakao = null;
+let openRoomId = null;
+let wasFound = false;
+let closeKakao = null;
 
 export function mount(node) {
   if (chat.isNew) chat.readAll();
   const [left, right] = [rooms(), turns()];
   panes = el('div', { class: 'panes' }, left, middle(), right);
-  left.append(splitter({ name: 'rooms', box: panes, pane: left, least: 10, most: 34, share: 0.3 }));
-  right.prepend(splitter({ name: 'turns', box: panes, pane: right, side: 'start', least: 14, most: 64, share: 0.45 }));
+  left.append(splitter({ name: 'rooms', box: panes, pane: left, min: 10, max: 34, share: 0.3 }));
+  right.prepend(splitter({ name: 'turns', box: panes, pane: right, side: 'start', min: 14, max: 64, share: 0.45 }));
   replace(node, tabs, panes);
-  address.onChange(() => { if (isShown) follow(); });
+  address.onChange(() => { if (isShown) applyAddress(); });
   chat.watch((topic) => { if (topic === 'see') openPane('talk'); });
   keys.add({ view: 'chat', keys: 't', words: 'chat.key.exchange', run: openExchange });
   store.watch((topic, detail) => {
-    if (topic === 'message' && isSeen() && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
+    if (topic === 'message' && isVisible() && detail.room_id === chat.roomId()) chat.readAll(detail.room_id);
     if (topic === 'message') drawTitle();
-    if (['all', 'rooms', 'kakao'].includes(topic)) follow();
+    if (['all', 'rooms', 'kakao'].includes(topic)) applyAddress();
   });
   document.addEventListener('visibilitychange', () => {
-    if (isSeen()) chat.readAll(chat.roomId());
+    if (isVisible()) chat.readAll(chat.roomId());
     drawTitle();
   });
-  live.onReset(() => attempt(exchanges.load));
-  attempt(exchanges.load);
+  live.onReset(() => callOrToast(exchanges.load));
+  callOrToast(exchanges.load);
   openPane('talk');
-  follow();
+  applyAddress();
 }
 
-const isSeen = () => isShown && !document.hidden;
+const isVisible = () => isShown && !document.hidden;
 
 /** In a tab of the background, the title says how many messages nobody has read. */
 function drawTitle() {
@@ -64,65 +64,65 @@ function drawTitle() {
 }
 
 function middle() {
-  return el('section', { class: 'middle pane', label: 'chat.talk' }, missing, kakao, roomHead(), talk(), composer());
+  return el('section', { class: 'middle pane', label: 'chat.talk' }, missingRoom, kakao, roomHead(), messageLog(), composer());
 }
 
 /** A room of KakaoTalk is drawn by itself, in the place of the talk. */
 async function drawKakao(room) {
-  leaveKakao?.();
-  leaveKakao = null;
+  closeKakao?.();
+  closeKakao = null;
   panes.classList.toggle('in-kakao', room !== undefined);
   if (!room) return;
   addWords((await import('../words/kakao.js')).words);
   const module = await import('../kakao/room.js');
-  if (open === room.room_id) leaveKakao = module.mount(replace(kakao), room);
+  if (openRoomId === room.room_id) closeKakao = module.mount(replace(kakao), room);
 }
 
-export function shown() {
+export function onShow() {
   const isFirst = !wasShown;
   isShown = wasShown = true;
-  follow();
+  applyAddress();
   chat.readAll(chat.roomId());
   if (isFirst && chat.marked) chat.tell('see');
   else if (matchMedia('(hover: hover)').matches) compose();
 }
 
-export function hidden() {
+export function onHide() {
   isShown = false;
 }
 
 /** Shows what the address says: the room, and the message that is marked in it. */
-function follow() {
-  const isThere = chat.isRoom();
-  const isOtherRoom = open !== chat.roomId() || wasThere !== isThere;
+function applyAddress() {
+  const isFound = chat.isRoom();
+  const isOtherRoom = openRoomId !== chat.roomId() || wasFound !== isFound;
   const isOtherMark = chat.readMark();
-  drawMissing();
+  drawMissingRoom();
   if (isOtherRoom) {
-    open = chat.roomId();
-    wasThere = isThere;
-    chat.readAll(open);
+    openRoomId = chat.roomId();
+    wasFound = isFound;
+    chat.readAll(openRoomId);
     chat.tell('room');
-    drawKakao(store.kakao.get(open));
+    drawKakao(store.kakao.get(openRoomId));
     openPane('talk');
   }
   if (isOtherMark) chat.tell('mark');
 }
 
 /** Where the room is not there, nothing is to be said: least of all into another one. */
-function drawMissing() {
-  missing.hidden = chat.isRoom();
+function drawMissingRoom() {
+  missingRoom.hidden = chat.isRoom();
   panes.classList.toggle('without-room', !chat.isRoom());
-  replace(missing, !chat.isRoom() && noRoom(() => openPane('rooms')));
+  replace(missingRoom, !chat.isRoom() && missingRoomNote(() => openPane('rooms')));
 }
 
 /** The other side of what has the focus, of what is marked, or of what was said last: its exchange. */
 function openExchange() {
   const roomId = chat.roomId();
   const isKakao = store.kakao.has(roomId);
-  const all = isKakao ? talks.of(roomId) : store.messages(roomId);
-  const behind = (it) => it && (isKakao ? it.exchange_id : exchangeBehind(it));
-  const chosen = focusedId() || chat.marked;
-  const id = behind(chosen ? all.find((it) => it.message_id === chosen) : all.findLast(behind));
+  const messages = isKakao ? kakaoMessages.of(roomId) : store.messages(roomId);
+  const exchangeIdOf = (it) => it && (isKakao ? it.exchange_id : messageExchangeId(it));
+  const chosenId = focusedId() || chat.marked;
+  const id = exchangeIdOf(chosenId ? messages.find((it) => it.message_id === chosenId) : messages.findLast(exchangeIdOf));
   if (id) address.set({ view: 'wire', id }, { push: true });
 }
 

@@ -1,81 +1,81 @@
 // Starts a conversation anew: a new room with the same bots, and, if wanted, what the users said, said again.
 import { get, post } from '../api.js';
-import { attempt, openDialog, toast } from '../dialog.js';
+import { callOrToast, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { store } from '../store.js';
 import { t } from '../words.js';
-import { makeRoom } from './people.js';
+import { createRoom } from './name-dialogs.js';
 import { chat } from './state.js';
 
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /** A new room with the bots of this one, for this user. */
 export async function restart(user) {
   if (!chat.room()) return undefined;
-  const room = await attempt(freshRoom);
-  if (room) chat.setAs(user);
+  const room = await callOrToast(copyRoom);
+  if (room) chat.setSpeaker(user);
   return room;
 }
 
-function freshRoom() {
+function copyRoom() {
   const { name, bots } = chat.room();
-  return makeRoom(nextName(name), bots);
+  return createRoom(nextName(name), bots);
 }
 
 /** "Order", "Order 2", "Order 3"; a number that belongs to the name of "room 1" is left alone. */
 export function nextName(name) {
   const stem = name.replace(/ · \d+$/, '');
-  const taken = new Set([...store.rooms.values(), ...store.kakao.values()].map((it) => it.name));
+  const used = new Set([...store.rooms.values(), ...store.kakao.values()].map((it) => it.name));
   let n = 2;
-  while (taken.has(`${stem} · ${n}`)) n += 1;
+  while (used.has(`${stem} · ${n}`)) n += 1;
   return `${stem} · ${n}`;
 }
 
 /** Says again, in a new room, what the users had said up to a message; each waits for the delivery of the one before. */
 export async function restartFrom(message) {
-  const said = await attempt(() => saidUntil(message));
-  const room = said && await attempt(freshRoom);
+  const messages = await callOrToast(() => userMessagesUntil(message));
+  const room = messages && await callOrToast(copyRoom);
   if (!room) return;
-  const progress = showProgress(said.length);
-  const renamed = new Map();
-  for (const [at, it] of said.entries()) {
-    progress.tell(at);
+  const progress = showProgress(messages.length);
+  const newIds = new Map();
+  for (const [index, original] of messages.entries()) {
+    progress.show(index);
     if (progress.isStopped()) return;
-    const again = await attempt(() => sayAgain(room.room_id, it, renamed));
-    if (!again) break;
-    renamed.set(it.message_id, again.message.message_id);
-    await delivered(again.deliveries.map(({ event_id }) => event_id), progress);
+    const sent = await callOrToast(() => sendCopy(room.room_id, original, newIds));
+    if (!sent) break;
+    newIds.set(original.message_id, sent.message.message_id);
+    await deliveriesEnded(sent.deliveries.map(({ event_id }) => event_id), progress);
   }
   progress.end();
 }
 
 /** What users said up to a message, from the room's beginning. */
-async function saidUntil({ room_id: room, message_id: until }) {
-  const said = [];
-  for (let last = 0; last < until;) {
-    const { messages } = await get(`/rooms/${room}/messages`, { after: last, limit: PAGE });
-    said.push(...messages);
-    last = messages.at(-1)?.message_id ?? until;
+async function userMessagesUntil({ room_id: room, message_id: until }) {
+  const all = [];
+  for (let lastId = 0; lastId < until;) {
+    const { messages } = await get(`/rooms/${room}/messages`, { after: lastId, limit: PAGE_SIZE });
+    all.push(...messages);
+    lastId = messages.at(-1)?.message_id ?? until;
   }
-  return said.filter((it) => it.sender_type === 'user' && it.message_id <= until);
+  return all.filter((it) => it.sender_type === 'user' && it.message_id <= until);
 }
 
 /** A reply to what was said again is a reply to its new self; one to a bot's message has nothing to point to. */
-function sayAgain(roomId, it, renamed) {
+function sendCopy(roomId, original, newIds) {
   return post(`/rooms/${roomId}/messages`, {
-    user: it.sender_name, body: it.body, message_type: it.message_type, metadata: it.metadata,
-    reply_to_message_id: renamed.get(it.reply_to_message_id),
+    user: original.sender_name, body: original.body, message_type: original.message_type, metadata: original.metadata,
+    reply_to_message_id: newIds.get(original.reply_to_message_id),
   });
 }
 
 /** Ends when each of these events was delivered, or never will be. */
-function delivered(eventIds, progress) {
+function deliveriesEnded(eventIds, progress) {
   const isOver = (id) => ['delivered', 'failed', 'dropped'].includes(store.deliveries.get(id)?.state);
-  return new Promise((done) => {
+  return new Promise((resolve) => {
     const check = () => {
       if (!eventIds.every(isOver) && !progress.isStopped()) return;
       stop();
-      done();
+      resolve();
     };
     const stop = store.watch(check);
     progress.onStop(check);
@@ -89,9 +89,9 @@ function showProgress(total) {
   const dialog = openDialog({ title: t('chat.again'), body: el('div', { class: 'stack' }, words, bar) });
   let isOver = false;
   return {
-    tell(at) {
-      bar.value = at;
-      words.textContent = t('chat.again-step', { at: at + 1, total });
+    show(index) {
+      bar.value = index;
+      words.textContent = t('chat.again-step', { at: index + 1, total });
     },
     isStopped: () => !isOver && !dialog.isConnected,
     onStop: (fn) => dialog.addEventListener('close', fn, { once: true }),

@@ -1,33 +1,33 @@
 // The head of the open room: its name, its bots, and starting anew.
 import { del, put } from '../api.js';
 import { address } from '../address.js';
-import { attempt, menu } from '../dialog.js';
+import { callOrToast, menu } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { keys } from '../keys.js';
 import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
-import { askForName } from './people.js';
-import { silence, silentBots } from './silent.js';
+import { askForName } from './name-dialogs.js';
+import { roomNotes, inactiveBots } from './inactive-bots.js';
 import { restart } from './restart.js';
 import { chat } from './state.js';
 
 const name = el('h1', {});
-const bots = el('span', { class: 'room-bots' });
+const botNames = el('span', { class: 'room-bots' });
 const note = el('div', { class: 'room-note', role: 'note' });
 
 /** The head, and below it what one should know of the room. */
 export function roomHead() {
-  const bot = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), bots, icon('down'));
-  const again = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
-  const node = el('div', { class: 'toolbar room-head' }, name, el('div', { class: 'row nowrap' }, bot, again));
-  menu(bot, botItems);
-  menu(again, () => [
-    { words: 'chat.restart-same', icon: 'restart', run: () => restart(chat.as()) },
+  const botsButton = el('button', { type: 'button', class: 'button small quiet' }, icon('bots'), botNames, icon('down'));
+  const restartButton = el('button', { type: 'button', class: 'button small quiet' }, icon('restart'), el('span', { class: 'restart-words', words: 'chat.restart' }), icon('down'));
+  const node = el('div', { class: 'toolbar room-head' }, name, el('div', { class: 'row nowrap' }, botsButton, restartButton));
+  menu(botsButton, botItems);
+  menu(restartButton, () => [
+    { words: 'chat.restart-same', icon: 'restart', run: () => restart(chat.speaker()) },
     { words: 'chat.restart-new', icon: 'user', run: restartAsNew },
   ]);
-  keys.add({ view: 'chat', keys: 'alt+shift+r', words: 'chat.restart-same', inFields: true, run: () => restart(chat.as()) });
+  keys.add({ view: 'chat', keys: 'alt+shift+r', words: 'chat.restart-same', inFields: true, run: () => restart(chat.speaker()) });
   store.watch((topic) => { if (['all', 'rooms', 'bots', 'talk', 'message'].includes(topic)) draw(); });
   chat.watch((topic) => { if (topic === 'room') draw(); });
   onLanguage(draw);
@@ -42,13 +42,13 @@ async function restartAsNew() {
 
 function draw() {
   const room = chat.room();
-  const users = room ? chat.people(room.room_id).length : 0;
+  const users = room ? chat.speakersIn(room.room_id).length : 0;
   replace(name, el('bdi', {}, excerpt(room?.name ?? '', 60)), users > 1 && el('span', { class: 'faint' }, ` (${users})`));
   name.title = name.textContent;
   const names = (room?.bots ?? []).map(store.botName);
-  replace(bots, names.length ? isolated(names.map((it) => excerpt(it, 40))) : t('chat.no-bots'));
-  bots.classList.toggle('warn', names.length === 0 || silentBots(room).length > 0);
-  replace(note, silence(room));
+  replace(botNames, names.length ? isolated(names.map((it) => excerpt(it, 40))) : t('chat.no-bots'));
+  botNames.classList.toggle('warn', names.length === 0 || inactiveBots(room).length > 0);
+  replace(note, roomNotes(room));
 }
 
 /** Every bot, in the room or not; a click lets it in or out. */
@@ -60,7 +60,7 @@ function botItems() {
     const state = bot.status === 'active' ? '' : ` (${t(`chat.bot.${bot.status}`)})`;
     return {
       text: [isolated(excerpt(bot.name, 40)), state], checked: isIn,
-      run: () => attempt(() => change(`/rooms/${room.room_id}/bots/${bot.bot_id}`)),
+      run: () => callOrToast(() => change(`/rooms/${room.room_id}/bots/${bot.bot_id}`)),
     };
   });
   return [...items, items.length ? null : undefined, { words: 'chat.manage', icon: 'bots', run: () => address.set({ view: 'bots' }, { push: true }) }]

@@ -1,65 +1,65 @@
 // The rooms and the users: where one talks, and as whom.
 import { el, replace } from '../dom.js';
-import { hour } from '../format.js';
-import { onceAFrame } from '../frame.js';
+import { shortTime } from '../format.js';
+import { oncePerFrame } from '../frame.js';
 import { icon } from '../icons.js';
-import { lastSaid } from '../kakao/last.js';
-import { askForSkill } from '../kakao/new.js';
-import { talks } from '../kakao/talks.js';
+import { lastMessage } from '../kakao/last-message.js';
+import { createSkillRoom } from '../kakao/room-dialog.js';
+import { kakaoMessages } from '../kakao/messages.js';
 import { keys } from '../keys.js';
 import { link } from '../link.js';
 import { excerpt } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage } from '../words.js';
-import { askForName, askForRoom } from './people.js';
+import { askForName, askForRoom } from './name-dialogs.js';
 import { chat } from './state.js';
 
 const list = el('ul', { class: 'room-list' });
-const people = el('div', { class: 'people', role: 'radiogroup', aria: { labelledby: 'people-name' } });
+const userList = el('div', { class: 'people', role: 'radiogroup', aria: { labelledby: 'people-name' } });
 const items = new Map();
-const due = new Set();
+const dueRooms = new Set();
 
 /** The pane on the left. */
 export function rooms() {
   const add = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-room', on: { click: askForRoom } }, icon('add'));
-  const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: askForSkill } }, icon('chat'));
-  const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsSomebody } }, icon('add'));
+  const addSkill = el('button', { type: 'button', class: 'icon-button', label: 'kakao.new', on: { click: createSkillRoom } }, icon('chat'));
+  const addUser = el('button', { type: 'button', class: 'icon-button', label: 'chat.new-user', on: { click: speakAsNewUser } }, icon('add'));
   store.watch(onStore);
   chat.watch((topic, id) => {
     if (topic === 'room') drawRooms();
     if (topic === 'read') drawSoon(id);
-    if (topic === 'as') drawPeople();
+    if (topic === 'as') drawUsers();
   });
-  talks.watch(() => store.kakao.forEach((room) => drawSoon(room.room_id)));
-  people.addEventListener('keydown', walkPeople);
+  kakaoMessages.watch(() => store.kakao.forEach((room) => drawSoon(room.room_id)));
+  userList.addEventListener('keydown', moveUser);
   onLanguage(drawRooms);
   addKeys();
   drawRooms();
-  drawPeople();
+  drawUsers();
   return el('nav', { class: 'rooms pane', id: 'rooms', aria: { labelledby: 'rooms-name' } },
     el('div', { class: 'toolbar' }, el('h2', { id: 'rooms-name', words: 'chat.rooms' }), addSkill, add), list,
-    el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), people);
+    el('div', { class: 'toolbar' }, el('h2', { id: 'people-name', words: 'chat.speak-as' }), addUser), userList);
 }
 
-async function speakAsSomebody() {
+async function speakAsNewUser() {
   const name = await askForName();
-  if (name) chat.setAs(name);
+  if (name) chat.setSpeaker(name);
 }
 
 function onStore(topic, detail) {
   if (topic === 'all' || topic === 'rooms' || topic === 'kakao') drawRooms();
   if (topic === 'message') drawSoon(detail.room_id);
-  if (topic === 'all' || topic === 'users') drawPeople();
+  if (topic === 'all' || topic === 'users') drawUsers();
 }
 
-const drawDue = onceAFrame(() => {
-  for (const room of allRooms()) if (due.has(room.room_id) && items.has(room.room_id)) drawItem(room);
-  due.clear();
+const drawDue = oncePerFrame(() => {
+  for (const room of allRooms()) if (dueRooms.has(room.room_id) && items.has(room.room_id)) drawItem(room);
+  dueRooms.clear();
 });
 
 /** The item of one room, or of all, as it has changed. */
 function drawSoon(id) {
-  (id === undefined ? [...items.keys()] : [id]).forEach((it) => due.add(it));
+  (id === undefined ? [...items.keys()] : [id]).forEach((it) => dueRooms.add(it));
   drawDue();
 }
 
@@ -79,37 +79,37 @@ const allRooms = () => [...store.rooms.values(), ...store.kakao.values()];
 function drawItem(room) {
   const item = items.get(room.room_id);
   const isKakao = store.kakao.has(room.room_id);
-  const last = isKakao ? lastSaid(room) : room.last_message;
-  const n = (isKakao ? talks : chat).unread(room.room_id);
+  const last = isKakao ? lastMessage(room) : room.last_message;
+  const n = (isKakao ? kakaoMessages : chat).unread(room.room_id);
   const isOpen = room.room_id === chat.roomId();
   if (isOpen) item.setAttribute('aria-current', 'true');
   else item.removeAttribute('aria-current');
   replace(item,
     el('span', { class: 'room-name' }, el('bdi', {}, excerpt(room.name, 100)), isKakao && el('span', { class: 'chip warn' }, 'KakaoTalk')),
-    last && el('time', { class: 'faint number' }, hour(last.created_at * 1000)),
+    last && el('time', { class: 'faint number' }, shortTime(last.created_at * 1000)),
     el('span', { class: 'room-last faint' }, last ? [el('bdi', {}, excerpt(last.sender_name, 20)), ': ', el('bdi', {}, excerpt(last.body, 60))] : ''),
     n > 0 && !isOpen && el('span', { class: 'unread number', label: ['chat.unread', { n }], role: 'img' }, n > 99 ? '99+' : n));
 }
 
 /** Radio buttons: one stop of Tab, arrows go on. */
-function drawPeople() {
-  replace(people, chat.names().map((name) => {
-    const isChosen = name === chat.as();
+function drawUsers() {
+  replace(userList, chat.speakerNames().map((name) => {
+    const isChosen = name === chat.speaker();
     return el('button', {
       type: 'button', role: 'radio', class: 'person', tabindex: isChosen ? '0' : '-1', aria: { checked: String(isChosen) }, data: { name },
-      on: { click: () => chat.setAs(name) },
+      on: { click: () => chat.setSpeaker(name) },
     }, icon('user'), el('bdi', {}, excerpt(name, 30)));
   }));
 }
 
-function walkPeople(event) {
+function moveUser(event) {
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const all = [...people.children];
-  const at = all.findIndex((it) => it.getAttribute('aria-checked') === 'true');
-  chat.setAs(all[(at + step + all.length) % all.length].dataset.name);
-  people.querySelector('[aria-checked="true"]').focus();
+  const buttons = [...userList.children];
+  const index = buttons.findIndex((it) => it.getAttribute('aria-checked') === 'true');
+  chat.setSpeaker(buttons[(index + step + buttons.length) % buttons.length].dataset.name);
+  userList.querySelector('[aria-checked="true"]').focus();
 }
 
 function openNext(by) {

@@ -2,22 +2,22 @@
 import { address } from '../address.js';
 import { store } from '../store.js';
 
-const KEPT = 'momo.chat.as';
-const KEPT_READ = 'momo.chat.read';
-const KEPT_DRAFTS = 'momo.chat.drafts';
-const SOMEBODY = '앨리스';
+const SPEAKER_KEY = 'momo.chat.as';
+const READ_KEY = 'momo.chat.read';
+const DRAFTS_KEY = 'momo.chat.drafts';
+const DEFAULT_USER = '앨리스';
 // What the address says of the wire, for whoever comes from there.
-const NOT_OF_CHAT = { filter: null, id: null, tab: null };
+const NO_WIRE_KEYS = { filter: null, id: null, tab: null };
 const watchers = new Set();
 // By room: how many messages, and a text; the tab keeps them when it is loaded again.
-const read = kept(KEPT_READ);
-const written = kept(KEPT_DRAFTS);
+const readCounts = loadJson(READ_KEY);
+const draftTexts = loadJson(DRAFTS_KEY);
 
 export const chat = {
-  roomId, room, isRoom, open, as, setAs, names, people, reply: null, setReply, marked: null, mark, readMark, isMarked, see, unread, readAll, isNew: Object.keys(read).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
+  roomId, room, isRoom, open, speaker, setSpeaker, speakerNames, speakersIn, reply: null, setReply, marked: null, mark, readMark, isMarked, reveal, unread, readAll, isNew: Object.keys(readCounts).length === 0, drafts: { get: draft, set: setDraft }, watch, tell,
 };
 
-function kept(key) {
+function loadJson(key) {
   try {
     return { ...JSON.parse(sessionStorage.getItem(key)) };
   } catch {
@@ -27,13 +27,13 @@ function kept(key) {
 
 /** What is written for a room, and not sent. */
 function draft(id) {
-  return written[id] ?? '';
+  return draftTexts[id] ?? '';
 }
 
 function setDraft(id, text) {
-  if (text) written[id] = text;
-  else delete written[id];
-  sessionStorage.setItem(KEPT_DRAFTS, JSON.stringify(written));
+  if (text) draftTexts[id] = text;
+  else delete draftTexts[id];
+  sessionStorage.setItem(DRAFTS_KEY, JSON.stringify(draftTexts));
 }
 
 /** Calls `fn(topic, detail)` after each change: room, as, reply, mark, see, earlier, read, draft. Returns what ends that. */
@@ -47,15 +47,15 @@ function tell(topic, detail) {
 }
 
 // The room that is open where the address names none.
-let first = null;
+let fallbackRoom = null;
 
 /** The id of the open room: what the address says, also where there is no such room (any more), else the first. A room of
  *  KakaoTalk has a text for an id. */
 function roomId() {
   const named = address.get('room');
   if (named) return /^\d+$/.test(named) ? Number(named) : named;
-  first ??= store.rooms.keys().next().value ?? store.kakao.keys().next().value ?? null;
-  return first;
+  fallbackRoom ??= store.rooms.keys().next().value ?? store.kakao.keys().next().value ?? null;
+  return fallbackRoom;
 }
 
 /** Whether the open room is there: a bookmark may be older than that, and somebody else may delete it. */
@@ -69,27 +69,27 @@ function room() {
 
 /** Opens a room; null for the first that there is. */
 function open(id) {
-  first = null;
+  fallbackRoom = null;
   address.set({ view: 'chat', room: id, message: null }, { push: true });
 }
 
 /** Who speaks in this tab; two tabs may be two people. */
-function as() {
-  return sessionStorage.getItem(KEPT) ?? store.users.values().next().value?.name ?? SOMEBODY;
+function speaker() {
+  return sessionStorage.getItem(SPEAKER_KEY) ?? store.users.values().next().value?.name ?? DEFAULT_USER;
 }
 
-function setAs(name) {
-  sessionStorage.setItem(KEPT, name);
+function setSpeaker(name) {
+  sessionStorage.setItem(SPEAKER_KEY, name);
   tell('as');
 }
 
 /** All who may speak, in an order that stays whoever is chosen. */
-function names() {
-  return [...new Set([...[...store.users.values()].map((it) => it.name), as()])];
+function speakerNames() {
+  return [...new Set([...[...store.users.values()].map((it) => it.name), speaker()])];
 }
 
 /** The users who have spoken in a room, as far as its talk is known. */
-function people(id) {
+function speakersIn(id) {
   const names = store.messages(id).filter((it) => it.sender_type === 'user').map((it) => it.sender_name);
   return [...new Set(names)];
 }
@@ -106,8 +106,8 @@ function mark(messageId) {
 }
 
 /** Goes to a message, wherever it is, and marks it. */
-function see(messageId, room = roomId()) {
-  address.set({ view: 'chat', room, message: messageId, ...NOT_OF_CHAT }, { push: true });
+function reveal(messageId, room = roomId()) {
+  address.set({ view: 'chat', room, message: messageId, ...NO_WIRE_KEYS }, { push: true });
   tell('see');
 }
 
@@ -124,17 +124,17 @@ function isMarked({ message, bubbles }) {
   return chat.marked !== null && [message, ...bubbles].some((it) => it.message_id === chat.marked);
 }
 
-const countOf = (id) => store.rooms.get(id)?.message_count ?? 0;
+const messageCount = (id) => store.rooms.get(id)?.message_count ?? 0;
 
 /** How many messages of a room came since it was last open. */
 function unread(id) {
   // Of another platform at this port more may have been read than this one has.
-  return Math.max(0, countOf(id) - (read[id] ?? 0));
+  return Math.max(0, messageCount(id) - (readCounts[id] ?? 0));
 }
 
 /** Takes a room's messages as read; without one, those of all rooms. */
 function readAll(id) {
-  for (const it of id === undefined ? store.rooms.keys() : [id]) read[it] = countOf(it);
-  sessionStorage.setItem(KEPT_READ, JSON.stringify(read));
+  for (const key of id === undefined ? store.rooms.keys() : [id]) readCounts[key] = messageCount(key);
+  sessionStorage.setItem(READ_KEY, JSON.stringify(readCounts));
   tell('read', id);
 }

@@ -1,21 +1,21 @@
 // What turns are made of in the pane beside the chat: a head that marks the turn, and a row for each exchange.
 import { el } from '../dom.js';
-import { ms } from '../format.js';
+import { duration } from '../format.js';
 import { link } from '../link.js';
 import { excerpt } from '../shown.js';
 import { t } from '../words.js';
-import { botName } from './outcome.js';
+import { botName } from './delivery-state.js';
 import { chat } from './state.js';
-import { isSuccess } from './turns-of.js';
+import { isSuccess } from './group-turns.js';
 
 /** A turn that begins with this message, and its rows; a click on its head marks it, in the talk too. */
-export function turnItem(turn, { who, text, took }, ...rows) {
+export function turnItem(turn, { speaker, text, elapsed }, ...rows) {
   const { message_id: id } = turn.message;
   const isMarked = chat.isMarked(turn);
   return el('li', { class: `turn${isMarked ? ' marked' : ''}` }, el('button', {
     type: 'button', class: 'turn-head', aria: { pressed: String(isMarked) }, data: { key: `turn-${id}` }, on: { click: () => chat.mark(isMarked ? null : id) },
-  }, el('bdi', { class: 'turn-who' }, excerpt(who, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(text, 60)),
-  took !== undefined && el('span', { class: 'faint number' }, took)), el('ul', {}, rows));
+  }, el('bdi', { class: 'turn-who' }, excerpt(speaker, 20)), el('bdi', { class: 'turn-text faint' }, excerpt(text, 60)),
+  elapsed !== undefined && el('span', { class: 'faint number' }, elapsed)), el('ul', {}, rows));
 }
 
 /** One exchange; a click opens it in the wire view. Where several bots are in the room, it says whose it is. */
@@ -31,5 +31,5 @@ export function exchangeRow(head, isDelivery, bot) {
   head.attempt > 1 && el('span', { class: 'chip' }, t('chat.attempt-short', { n: head.attempt })),
   head.chaos?.length > 0 && el('span', { class: 'chip warn' }, t('chat.rehearsed')),
   el('span', { class: `chip ${isGood ? 'good' : 'bad'}` }, status),
-  el('span', { class: 'faint number turn-ms' }, ms(head.timing.total_ms)))));
+  el('span', { class: 'faint number turn-ms' }, duration(head.timing.total_ms)))));
 }

@@ -1,56 +1,56 @@
 // The wire beside the chat: each turn with its delivery attempts, the bots' calls, and the bubbles they made.
 import { el, replace } from '../dom.js';
-import { End } from '../end.js';
-import { ms } from '../format.js';
-import { onceAFrame } from '../frame.js';
+import { ScrollEnd } from '../scroll-end.js';
+import { duration } from '../format.js';
+import { oncePerFrame } from '../frame.js';
 import { icon } from '../icons.js';
-import { talks } from '../kakao/talks.js';
+import { kakaoMessages } from '../kakao/messages.js';
 import { kakaoTurns } from '../kakao/turns.js';
 import { keys } from '../keys.js';
 import { excerpt, isolated } from '../shown.js';
 import { store } from '../store.js';
 import { onLanguage, t } from '../words.js';
 import { exchanges } from './exchanges.js';
-import { botName, outcome } from './outcome.js';
-import { missedWords } from './silent.js';
+import { botName, deliveryState } from './delivery-state.js';
+import { missedDeliveryNotes } from './inactive-bots.js';
 import { chat } from './state.js';
-import { drawnMessages } from './talk.js';
+import { roomMessages } from './message-log.js';
 import { exchangeRow, turnItem } from './turn-item.js';
-import { turnsOf, withEvents, withReplays } from './turns-of.js';
+import { groupTurns, withEvents, withReplays } from './group-turns.js';
 
-const MOST = 60;
+const MAX_TURNS = 60;
 const list = el('ol', { class: 'turn-list' });
-const end = new End(list);
+const scrollEnd = new ScrollEnd(list);
 let isMarkDue = false;
 /** What comes together is drawn once; what was said has its frame first. */
-const soon = onceAFrame(() => draw());
+const drawSoon = oncePerFrame(() => draw());
 
 /** The pane on the right. */
 export function turns() {
   store.watch((topic, detail) => {
-    if (topic === 'message' && detail.sender_type === 'user') follow(detail, detail.sender_name);
-    if (topic !== 'users' && topic !== 'clock') soon();
+    if (topic === 'message' && detail.sender_type === 'user') followOwn(detail, detail.sender_name);
+    if (topic !== 'users' && topic !== 'clock') drawSoon();
   });
-  exchanges.watch(soon);
-  talks.watch((message) => {
-    if (message?.from === 'user' && message === talks.last(message.room_id)) follow(message, message.user);
-    soon();
+  exchanges.watch(drawSoon);
+  kakaoMessages.watch((message) => {
+    if (message?.from === 'user' && message === kakaoMessages.last(message.room_id)) followOwn(message, message.user);
+    drawSoon();
   });
   chat.watch((topic) => {
-    if (topic === 'room') end.go();
+    if (topic === 'room') scrollEnd.scrollToEnd();
     if (topic === 'mark') isMarkDue = true;
-    if (['room', 'mark', 'earlier'].includes(topic)) soon();
+    if (['room', 'mark', 'earlier'].includes(topic)) drawSoon();
   });
-  onLanguage(soon);
+  onLanguage(drawSoon);
   keys.add({ view: 'chat', keys: 'ctrl+j', words: 'chat.key.turns', inFields: true, run: focus });
-  soon();
+  drawSoon();
   return el('aside', { class: 'turns pane', id: 'turns', aria: { labelledby: 'turns-name' } },
     el('div', { class: 'toolbar' }, el('h2', { id: 'turns-name', words: 'chat.turns' })), list);
 }
 
 /** Whoever speaks sees the turn that he began. */
-function follow({ room_id: room }, speaker) {
-  if (room === chat.roomId() && speaker === chat.as()) end.go();
+function followOwn({ room_id: room }, speaker) {
+  if (room === chat.roomId() && speaker === chat.speaker()) scrollEnd.scrollToEnd();
 }
 
 function focus() {
@@ -60,24 +60,24 @@ function focus() {
 function draw() {
   const focused = document.activeElement?.dataset.key;
   const kakao = store.kakao.get(chat.roomId());
-  const all = kakao ? kakaoTurns(kakao)
-    : some(turnsIn(chat.roomId())).map(nodeOf);
-  replace(list, all);
-  if (all.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
+  const nodes = kakao ? kakaoTurns(kakao)
+    : selectTurns(turnsIn(chat.roomId())).map(nodeOf);
+  replace(list, nodes);
+  if (nodes.length === 0) list.append(el('li', { class: 'empty', words: 'chat.no-turns' }));
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
   if (isMarkDue && chat.marked) goToMark(list.querySelector('.turn.marked'));
-  else end.keep();
+  else scrollEnd.update();
 }
 
 /** Brings the marked turn into sight, once it is known. */
 function goToMark(marked) {
   if (!marked) return;
   isMarkDue = false;
-  end.leave();
+  scrollEnd.unstick();
   marked.scrollIntoView({ block: 'nearest' });
 }
 
-const turnsIn = (room) => withEvents(withReplays(turnsOf(drawnMessages()), room), room);
+const turnsIn = (room) => withEvents(withReplays(groupTurns(roomMessages()), room), room);
 
 function nodeOf(turn) {
   if (turn.event) return eventNode(turn.event);
@@ -85,10 +85,10 @@ function nodeOf(turn) {
 }
 
 /** The newest turns; those around the marked one where that is older. */
-function some(all) {
-  const at = all.findIndex((turn) => turn.message && chat.isMarked(turn));
-  const last = at < 0 ? all.length : Math.min(all.length, Math.max(MOST, at + MOST / 2));
-  return all.slice(Math.max(0, last - MOST), last);
+function selectTurns(allTurns) {
+  const markedIndex = allTurns.findIndex((turn) => turn.message && chat.isMarked(turn));
+  const end = markedIndex < 0 ? allTurns.length : Math.min(allTurns.length, Math.max(MAX_TURNS, markedIndex + MAX_TURNS / 2));
+  return allTurns.slice(Math.max(0, end - MAX_TURNS), end);
 }
 
 /** An event that was written by hand: no message began it. */
@@ -100,52 +100,52 @@ function eventNode(delivery) {
 
 /** An event that was changed and sent again. */
 function resentNode({ resent, calls, bubbles }) {
-  const made = new Map(bubbles.map((it) => [it.exchange_id, it]));
+  const bubbleByCall = new Map(bubbles.map((it) => [it.exchange_id, it]));
   return el('li', { class: 'turn' }, el('div', { class: 'turn-head' },
     el('span', { class: 'turn-who', words: 'chat.resent' }), el('span', { class: 'turn-text mono faint' }, excerpt(resent.event_id ?? resent.id))),
-  el('ul', {}, exchangeRow(resent, true, resent.bot_id), calls.map((call) => callRows(call, made))));
+  el('ul', {}, exchangeRow(resent, true, resent.bot_id), calls.map((call) => callRows(call, bubbleByCall))));
 }
 
 /** A bot's call, and the bubble that it made. */
-const callRows = (call, made) => [exchangeRow(call, false, call.bot_id), made.has(call.id) && bubbleRow(made.get(call.id))];
+const callRows = (call, bubbleByCall) => [exchangeRow(call, false, call.bot_id), bubbleByCall.has(call.id) && bubbleRow(bubbleByCall.get(call.id))];
 
 function turnNode(turn) {
   const { message, bubbles, calls } = turn;
   const id = message.message_id;
-  const made = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
-  const loose = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
-  return turnItem(turn, { who: message.sender_name, text: message.body, took: took(turn) },
-    store.deliveriesOf(id).map(deliveryRows), missedWords(message).map(missedRow), calls.map((call) => callRows(call, made)),
-    loose.map(bubbleRow));
+  const bubbleByCall = new Map(bubbles.filter((it) => it.exchange_id).map((it) => [it.exchange_id, it]));
+  const otherBubbles = bubbles.filter((it) => it !== message && !calls.some((call) => call.id === it.exchange_id));
+  return turnItem(turn, { speaker: message.sender_name, text: message.body, elapsed: turnDuration(turn) },
+    store.deliveriesOf(id).map(deliveryRows), missedDeliveryNotes(message).map(missedDeliveryRow), calls.map((call) => callRows(call, bubbleByCall)),
+    otherBubbles.map(bubbleRow));
 }
 
 /** From the first attempt to the last thing that came of it. */
-function took({ message, calls }) {
+function turnDuration({ message, calls }) {
   const attempts = store.deliveriesOf(message.message_id).flatMap((it) => exchanges.attempts(it.event_id));
-  const all = [...attempts, ...calls];
-  if (all.length === 0) return '';
+  const exchangesOfTurn = [...attempts, ...calls];
+  if (exchangesOfTurn.length === 0) return '';
   const end = (it) => it.started_at + it.timing.total_ms;
-  return ms(Math.max(...all.map(end)) - Math.min(...all.map((it) => it.started_at)));
+  return duration(Math.max(...exchangesOfTurn.map(end)) - Math.min(...exchangesOfTurn.map((it) => it.started_at)));
 }
 
 function deliveryRows(delivery) {
   const attempts = exchanges.attempts(delivery.event_id);
-  const end = lastWord(delivery);
-  const last = end && el('li', { class: `turn-row turn-word ${end.kind}` }, el('span', { class: 'turn-sign' }, '→'),
-    el('span', {}, isolated(botName(delivery.bot_id)), `: ${end.words}`));
+  const state = openState(delivery);
+  const stateRow = state && el('li', { class: `turn-row turn-word ${state.kind}` }, el('span', { class: 'turn-sign' }, '→'),
+    el('span', {}, isolated(botName(delivery.bot_id)), `: ${state.words}`));
   const older = attempts.length === 0 && delivery.attempts > 0 && lookUpRow(delivery);
-  return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, last];
+  return [attempts.map((it) => exchangeRow(it, true, delivery.bot_id)), older, stateRow];
 }
 
 /** How it stands with a delivery that no answer has ended. */
-function lastWord(delivery) {
+function openState(delivery) {
   if (delivery.state === 'delivered') return null;
   if (delivery.state === 'failed') return { kind: 'bad', words: t('chat.given-up', { n: delivery.attempts }) };
-  return { kind: 'faint', words: outcome(delivery).words };
+  return { kind: 'faint', words: deliveryState(delivery).words };
 }
 
 /** A bot that gets nothing of what is said. */
-const missedRow = (words) => el('li', { class: 'turn-row turn-word warn' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, words));
+const missedDeliveryRow = (words) => el('li', { class: 'turn-row turn-word warn' }, el('span', { class: 'turn-sign' }, '→'), el('span', {}, words));
 
 function lookUpRow(delivery) {
   const button = el('button', { type: 'button', class: 'button small quiet', words: ['chat.look-up', { n: delivery.attempts }] });
@@ -156,6 +156,6 @@ function lookUpRow(delivery) {
 function bubbleRow({ message_id: id, body }) {
   return el('li', {}, el('button', {
     type: 'button', class: 'turn-row turn-bubble', data: { key: `bubble-${id}` }, aria: { current: id === chat.marked ? 'true' : undefined },
-    on: { click: () => chat.see(id) },
+    on: { click: () => chat.reveal(id) },
   }, icon('chat'), el('bdi', {}, excerpt(body, 60))));
 }

@@ -1,6 +1,6 @@
 // Rehearsals: faults as switches with counters, the network, an outage, and the clock.
 import { del, get } from '../api.js';
-import { attempt } from '../dialog.js';
+import { callOrToast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
 import { store } from '../store.js';
@@ -10,9 +10,9 @@ import { networkPanel } from './network.js';
 import { faultRow, outagePanel } from './switches.js';
 
 let isPressed = false;
-let isDue = false;
+let isDrawDue = false;
 const KINDS = ['duplicate', 'delay', 'reorder', 'drop', 'bad_signature', 'slow_body', 'reply'];
-const list = el('div', { class: 'fault-list', on: { focusout: () => setTimeout(makeUp), pointerdown: () => { isPressed = true; } } });
+const list = el('div', { class: 'fault-list', on: { focusout: () => setTimeout(drawIfDue), pointerdown: () => { isPressed = true; } } });
 const outage = el('div', { class: 'panel' });
 const clear = el('button', { type: 'button', class: 'button', words: 'faults.clear', on: { click: clearAll } });
 
@@ -26,7 +26,7 @@ export function mount(node) {
   for (const type of ['pointerup', 'pointercancel']) {
     addEventListener(type, () => {
       isPressed = false;
-      setTimeout(makeUp);
+      setTimeout(drawIfDue);
     });
   }
   onLanguage(draw);
@@ -35,14 +35,14 @@ export function mount(node) {
 }
 
 async function load() {
-  const answer = await attempt(() => get('/faults'));
+  const answer = await callOrToast(() => get('/faults'));
   if (!answer) return;
   store.faults = answer.faults;
   store.tell('faults');
 }
 
 async function clearAll() {
-  if (store.faults.length > 0) await attempt(() => del('/faults'));
+  if (store.faults.length > 0) await callOrToast(() => del('/faults'));
 }
 
 /** Draws all switches. A field that somebody writes in keeps its text: it is not drawn under his hands. */
@@ -51,11 +51,11 @@ function draw() {
   const open = new Set([...list.querySelectorAll('details[open]')].map((it) => it.dataset.key));
   clear.disabled = store.faults.length === 0;
   outagePanel(outage);
-  isDue = isPressed || (list.contains(document.activeElement) && document.activeElement.matches('input, select'));
-  if (isDue) return drawStates();
+  isDrawDue = isPressed || (list.contains(document.activeElement) && document.activeElement.matches('input, select'));
+  if (isDrawDue) return drawStates();
   const rows = KINDS.flatMap((kind) => {
-    const those = store.faults.filter((it) => it.kind === kind);
-    return those.length ? those.map((fault) => faultRow(kind, fault, open)) : [faultRow(kind, null, open)];
+    const ofKind = store.faults.filter((it) => it.kind === kind);
+    return ofKind.length ? ofKind.map((fault) => faultRow(kind, fault, open)) : [faultRow(kind, null, open)];
   });
   replace(list, rows);
   if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -63,8 +63,8 @@ function draw() {
 }
 
 /** The drawing that was put off, once no field is written in and no button is held. */
-function makeUp() {
-  if (isDue) draw();
+function drawIfDue() {
+  if (isDrawDue) draw();
 }
 
 /** Counters and switches, which nobody writes in. */

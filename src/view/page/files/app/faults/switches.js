@@ -1,6 +1,6 @@
 // One fault as a switch: on or off, how often it struck, and what it strikes.
 import { del, patch, post } from '../api.js';
-import { attempt } from '../dialog.js';
+import { callOrToast } from '../dialog.js';
 import { excerpt, isolated } from '../shown.js';
 import { el, replace } from '../dom.js';
 import { icon } from '../icons.js';
@@ -8,8 +8,8 @@ import { store } from '../store.js';
 import { t } from '../words.js';
 
 // What may be set of each kind, besides what may be set of all.
-const OWN = { delay: ['delay_ms'], reorder: ['delay_ms'], slow_body: ['delay_ms'], reply: ['status', 'retry_after'] };
-const ALL = ['rate', 'times', 'contains', 'bot_id', 'room_id', 'seed'];
+const KIND_FIELDS = { delay: ['delay_ms'], reorder: ['delay_ms'], slow_body: ['delay_ms'], reply: ['status', 'retry_after'] };
+const COMMON_FIELDS = ['rate', 'times', 'contains', 'bot_id', 'room_id', 'seed'];
 const STATUSES = [429, 500, 502, 503, 504];
 const LIMITS = { rate: ['0', '1', 'any'], times: ['1', '', '1'], delay_ms: ['0', '', '1'], retry_after: ['0', '', '1'], seed: ['0', '', '1'] };
 
@@ -25,7 +25,7 @@ export function toggle({ isOn, labelledby, key, flip }) {
 export function faultRow(kind, fault, open) {
   const key = fault?.id ?? kind;
   const titleId = `fault-${key}`;
-  const flip = (on) => attempt(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind, on: true }));
+  const flip = (on) => callOrToast(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind, on: true }));
   return el('section', { class: `panel fault${fault?.on ? ' on' : ''}` },
     el('div', { class: 'fault-head' }, toggle({ isOn: Boolean(fault?.on), labelledby: titleId, key: `switch-${key}`, flip }),
       el('div', { class: 'fault-words' }, el('h3', { id: titleId, words: `faults.${kind}` }), el('p', { class: 'faint', words: `faults.${kind}.about` })),
@@ -40,23 +40,23 @@ function counter(fault) {
 }
 
 function options(kind, fault, open) {
-  const fields = [...OWN[kind] ?? [], ...ALL].map((name) => option(name, fault));
+  const fields = [...KIND_FIELDS[kind] ?? [], ...COMMON_FIELDS].map((name) => option(name, fault));
   const key = `options-${fault.id}`;
   return el('details', { data: { key }, open: open.has(key) },
     el('summary', { class: 'faint' }, summary(kind, fault)),
     el('div', { class: 'fault-options' }, fields),
     el('div', { class: 'row' },
-      small('faults.another', 'add', () => post('/faults', { kind, on: false }), `another-${fault.id}`),
-      small('faults.remove', 'trash', () => del(`/faults/${fault.id}`), `remove-${fault.id}`)));
+      smallButton('faults.another', 'add', () => post('/faults', { kind, on: false }), `another-${fault.id}`),
+      smallButton('faults.remove', 'trash', () => del(`/faults/${fault.id}`), `remove-${fault.id}`)));
 }
 
-function small(words, name, run, key) {
-  return el('button', { type: 'button', class: 'button small quiet', data: { key }, on: { click: () => attempt(run) } }, icon(name), el('span', { words }));
+function smallButton(words, name, run, key) {
+  return el('button', { type: 'button', class: 'button small quiet', data: { key }, on: { click: () => callOrToast(run) } }, icon(name), el('span', { words }));
 }
 
 /** What is set, in one line. */
 function summary(kind, fault) {
-  const set = [...OWN[kind] ?? [], ...ALL].filter((name) => fault[name] !== undefined && fault[name] !== null && name !== 'seed');
+  const set = [...KIND_FIELDS[kind] ?? [], ...COMMON_FIELDS].filter((name) => fault[name] !== undefined && fault[name] !== null && name !== 'seed');
   if (set.length === 0) return t('faults.everything');
   return set.map((name, at) => [at > 0 && ' · ', `${t(`faults.field.${name}`)}: `, isolated(fault[name])]);
 }
@@ -66,9 +66,9 @@ function option(name, fault) {
   const value = fault[name] ?? '';
   const node = choices(name) ? select(id, value, choices(name)) : input(id, name, value);
   node.addEventListener('change', async () => {
-    const isTaken = await change(fault, name, node.value);
+    const isAccepted = await patchField(fault, name, node.value);
     // What was refused does not stand there as if it were set.
-    if (!isTaken) node.value = store.faults.find((it) => it.id === fault.id)?.[name] ?? '';
+    if (!isAccepted) node.value = store.faults.find((it) => it.id === fault.id)?.[name] ?? '';
   });
   return el('div', { class: 'form-field' }, el('label', { for: id, words: `faults.field.${name}` }), node);
 }
@@ -81,7 +81,7 @@ function choices(name) {
 }
 
 function select(id, value, all) {
-  return el('select', { id, class: 'field', data: { key: id } }, all.map(([it, words]) => el('option', { value: it, selected: String(it) === String(value) }, words)));
+  return el('select', { id, class: 'field', data: { key: id } }, all.map(([optionValue, words]) => el('option', { value: optionValue, selected: String(optionValue) === String(value) }, words)));
 }
 
 function input(id, name, value) {
@@ -90,17 +90,17 @@ function input(id, name, value) {
 }
 
 /** An empty field takes the setting back. */
-function change(fault, name, text) {
+function patchField(fault, name, text) {
   const isText = ['contains', 'bot_id'].includes(name);
   const value = text === '' ? null : isText ? text : Number(text);
-  return attempt(() => patch(`/faults/${fault.id}`, { [name]: value }));
+  return callOrToast(() => patch(`/faults/${fault.id}`, { [name]: value }));
 }
 
 /** The outage: one switch, large. */
 export function outagePanel(node) {
   const fault = store.faults.find((it) => it.kind === 'outage');
   const focused = document.activeElement?.dataset.key === 'switch-outage';
-  const flip = (on) => attempt(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind: 'outage', on: true }));
+  const flip = (on) => callOrToast(() => fault ? patch(`/faults/${fault.id}`, { on }) : post('/faults', { kind: 'outage', on: true }));
   node.classList.toggle('on', Boolean(fault?.on));
   replace(node, el('div', { class: 'fault-head' },
     el('div', { class: 'fault-words' }, el('h2', { id: 'fault-outage', words: 'faults.outage' }), el('p', { class: 'faint', words: 'faults.outage.about' })),

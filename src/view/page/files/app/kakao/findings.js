@@ -4,7 +4,7 @@ import { shown } from '../shown.js';
 import { told } from '../told.js';
 
 /** Puts each finding behind the part of `bubble` that it is about. */
-export function mark(bubble, findings = []) {
+export function markFindings(bubble, findings = []) {
   const parts = new Map([...bubble.querySelectorAll('[data-path]')].map((node) => [node.dataset.path, node]));
   for (const [index, finding] of findings.entries()) {
     const id = `${bubble.id}-finding-${index}`;

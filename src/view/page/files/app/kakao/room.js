@@ -2,59 +2,59 @@
 import { address } from '../address.js';
 import { announce } from '../announce.js';
 import { del, post } from '../api.js';
-import { Sending } from '../chat/sending.js';
-import { askForName } from '../chat/people.js';
+import { PendingMessages } from '../chat/pending-messages.js';
+import { askForName } from '../chat/name-dialogs.js';
 import { chat } from '../chat/state.js';
-import { attempt, confirmDialog, menu, openDialog, toast } from '../dialog.js';
+import { callOrToast, confirmDialog, menu, openDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
-import { End } from '../end.js';
-import { sendOnEnter } from '../enter.js';
-import { hour } from '../format.js';
+import { ScrollEnd } from '../scroll-end.js';
+import { sendOnEnter } from '../send-on-enter.js';
+import { shortTime } from '../format.js';
 import { icon } from '../icons.js';
-import { isField, pressed } from '../keys.js';
+import { isField, combinationOf } from '../keys.js';
 import { link } from '../link.js';
 import { live } from '../live.js';
 import { store } from '../store.js';
 import { told } from '../told.js';
-import { copied } from '../wire/parts.js';
+import { copyable } from '../wire/parts.js';
 import { phrase, shown, shownLine } from '../shown.js';
 import { onLanguage, t } from '../words.js';
-import { answer, quickReplies } from './cards.js';
-import { mark } from './findings.js';
-import { changeSkill, restartSkill } from './new.js';
-import { talks } from './talks.js';
+import { drawAnswer, quickReplies } from './cards.js';
+import { markFindings } from './findings.js';
+import { editSkillRoom, restartSkillRoom } from './room-dialog.js';
+import { kakaoMessages } from './messages.js';
 
-const NEAR = 300;
+const LOAD_DISTANCE_PX = 300;
 
 /** Shows the room; gives what ends that. */
 export function mount(node, room) {
-  const view = new Room(room);
+  const view = new KakaoRoomView(room);
   replace(node, view.root);
-  return () => view.end();
+  return () => view.close();
 }
 
-class Room {
+class KakaoRoomView {
   constructor(room) {
     this.room = room;
     this.messages = new Map();
     this.log = el('div', { class: 'kakao-log', role: 'log', tabindex: '0', label: 'kakao.talk' });
-    this.under = el('div', { class: 'talk-sending', aria: { live: 'off' } });
-    this.sending = new Sending(this.under, () => this.bottom.go());
+    this.pendingBox = el('div', { class: 'talk-sending', aria: { live: 'off' } });
+    this.pending = new PendingMessages(this.pendingBox, () => this.scrollEnd.scrollToEnd());
     this.replies = el('div');
     this.field = el('textarea', { class: 'field', rows: '1', label: 'kakao.write', hint: 'kakao.write', value: chat.drafts.get(room.room_id) ?? '',
-      on: { input: () => this.write(this.field.value) } });
+      on: { input: () => this.setText(this.field.value) } });
     this.head = el('div', {});
     this.root = el('div', { class: 'kakao-phone' }, el('header', { class: 'kakao-head' }, this.head, this.buttons()),
-      this.log, this.under, this.replies,
-      el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.say() } }, icon('send'))));
-    sendOnEnter(this.field, () => this.say());
-    this.log.addEventListener('scroll', () => { if (this.log.scrollTop < NEAR) this.loadEarlier(); }, { passive: true });
-    Object.assign(this, { bottom: new End(this.log), run: 0 });
-    const pressed = (event) => this.pressed(event);
-    document.addEventListener('keydown', pressed);
-    this.ends = [talks.watch((message) => message?.room_id === room.room_id && this.arrived(message)), live.onReset(() => this.load()),
-      chat.watch((topic) => topic === 'see' && this.see()), onLanguage(() => this.sayAgain()),
-      store.watch((topic) => topic === 'kakao' && this.drawHead()), () => this.bottom.stop(), () => document.removeEventListener('keydown', pressed)];
+      this.log, this.pendingBox, this.replies,
+      el('div', { class: 'kakao-composer' }, this.field, el('button', { type: 'button', class: 'icon-button', label: 'kakao.send', on: { click: () => this.sendText() } }, icon('send'))));
+    sendOnEnter(this.field, () => this.sendText());
+    this.log.addEventListener('scroll', () => { if (this.log.scrollTop < LOAD_DISTANCE_PX) this.loadEarlier(); }, { passive: true });
+    Object.assign(this, { scrollEnd: new ScrollEnd(this.log), run: 0 });
+    const onKeyDown = (event) => this.onKey(event);
+    document.addEventListener('keydown', onKeyDown);
+    this.disposers = [kakaoMessages.watch((message) => message?.room_id === room.room_id && this.onMessage(message)), live.onReset(() => this.load()),
+      chat.watch((topic) => topic === 'see' && this.revealMarked()), onLanguage(() => this.retranslate()),
+      store.watch((topic) => topic === 'kakao' && this.drawHead()), () => this.scrollEnd.stop(), () => document.removeEventListener('keydown', onKeyDown)];
     this.drawHead();
     this.load();
   }
@@ -62,18 +62,18 @@ class Room {
   /** What may be done with the room. */
   buttons() {
     const button = (label, name, run) => el('button', { type: 'button', class: 'icon-button', label, on: run && { click: run } }, icon(name));
-    const again = button('chat.restart', 'restart');
-    menu(again, () => [
-      { words: 'chat.restart-same', icon: 'restart', run: () => restartSkill(this.room, chat.as()) },
+    const restart = button('chat.restart', 'restart');
+    menu(restart, () => [
+      { words: 'chat.restart-same', icon: 'restart', run: () => restartSkillRoom(this.room, chat.speaker()) },
       { words: 'chat.restart-new', icon: 'user', run: () => this.restartAsNew() },
     ]);
-    return el('div', { class: 'row nowrap' }, button('kakao.edit', 'more', () => changeSkill(this.room)), again,
+    return el('div', { class: 'row nowrap' }, button('kakao.edit', 'more', () => editSkillRoom(this.room)), restart,
       button('kakao.delete', 'trash', () => this.remove()));
   }
 
   async restartAsNew() {
     const user = await askForName();
-    if (user) restartSkill(this.room, user);
+    if (user) restartSkillRoom(this.room, user);
   }
 
   /** The room's name and its skill, as they are now. */
@@ -82,57 +82,57 @@ class Room {
     replace(this.head, el('h1', {}, shown(this.room.name)), el('code', { class: 'faint' }, shown(this.room.skill_url)));
   }
 
-  end() {
+  close() {
     this.run += 1;
-    talks.read(this.room.room_id);
-    for (const end of this.ends) end();
+    kakaoMessages.markRead(this.room.room_id);
+    for (const dispose of this.disposers) dispose();
   }
 
   /** What came before, for whoever scrolls up or wants to see one of it; what is read stays where it is. */
-  async loadEarlier(wanted) {
+  async loadEarlier(isNeeded) {
     const { run } = this;
     const { room_id: id } = this.room;
-    await attempt(() => talks.loadEarlier(id, wanted));
+    await callOrToast(() => kakaoMessages.loadEarlier(id, isNeeded));
     if (run !== this.run) return;
-    const earlier = talks.of(id).filter((it) => !this.messages.has(it.message_id));
-    if (earlier.length) this.bottom.hold(() => earlier.toReversed().forEach((message) => this.put(message)));
+    const earlier = kakaoMessages.of(id).filter((it) => !this.messages.has(it.message_id));
+    if (earlier.length) this.scrollEnd.keepPosition(() => earlier.toReversed().forEach((message) => this.put(message)));
   }
 
   /** Draws what is known of what was said, oldest first. */
   async load() {
     const run = this.run += 1;
-    await attempt(() => talks.load(this.room.room_id));
+    await callOrToast(() => kakaoMessages.load(this.room.room_id));
     if (run !== this.run) return;
     this.messages.clear();
     this.log.replaceChildren();
-    talks.of(this.room.room_id).forEach((message) => this.put(message));
+    kakaoMessages.of(this.room.room_id).forEach((message) => this.put(message));
     this.drawReplies();
-    this.bottom.go();
-    if (!this.isLoaded) this.see();
+    this.scrollEnd.scrollToEnd();
+    if (!this.isLoaded) this.revealMarked();
     this.isLoaded = true;
   }
 
   /** Brings the marked message into the middle, and the focus to it. */
-  async see() {
+  async revealMarked() {
     if (chat.marked && !this.messages.has(chat.marked)) await this.loadEarlier((oldest) => oldest.message_id > chat.marked);
     const { node } = this.messages.get(chat.marked) ?? {};
     if (!node) return;
-    this.bottom.leave();
+    this.scrollEnd.unstick();
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: 'center' });
   }
 
   /** A message that is new, or that has changed. */
-  arrived(message) {
-    if (message.from === 'user') this.sending.arrived(this.room.room_id, message.user, message.text);
+  onMessage(message) {
+    if (message.from === 'user') this.pending.confirm(this.room.room_id, message.user, message.text);
     const node = this.put(message);
     this.drawReplies();
-    this.bottom.keep();
+    this.scrollEnd.update();
     if (message.from !== 'user') announce(shownLine(node.querySelector('.kakao-bubble, .kakao-card, .kakao-notice')?.textContent));
   }
 
   /** In another language. */
-  sayAgain() {
+  retranslate() {
     for (const { message } of [...this.messages.values()]) this.put(message);
     this.drawReplies();
   }
@@ -140,13 +140,13 @@ class Room {
   /** Draws a message in its place: ids grow. */
   put(message) {
     const { message_id: id } = message;
-    const node = this.drawn(message);
-    const known = this.messages.get(id);
-    if (known) known.node.replaceWith(node);
+    const node = this.drawSafely(message);
+    const existing = this.messages.get(id);
+    if (existing) existing.node.replaceWith(node);
     else {
-      let before = this.log.lastElementChild;
-      while (before && Number(before.dataset.id) > id) before = before.previousElementSibling;
-      if (before) before.after(node);
+      let previous = this.log.lastElementChild;
+      while (previous && Number(previous.dataset.id) > id) previous = previous.previousElementSibling;
+      if (previous) previous.after(node);
       else this.log.prepend(node);
     }
     this.messages.set(id, { message, node });
@@ -160,11 +160,11 @@ class Room {
     replace(this.replies, message?.answer ? quickReplies(message.answer, room) : null);
     this.replies.id = 'kakao-replies';
     const isOfReplies = ({ path }) => path.startsWith('template.quickReplies');
-    if (message?.answer) mark(this.replies, message.findings?.filter(isOfReplies));
+    if (message?.answer) markFindings(this.replies, message.findings?.filter(isOfReplies));
   }
 
   /** One message that cannot be drawn hides no other: its JSON stands in its place. */
-  drawn(message) {
+  drawSafely(message) {
     try {
       return this.draw(message);
     } catch {
@@ -175,53 +175,53 @@ class Room {
   }
 
   draw(message) {
-    const { from, text, answer: said, trouble, state, message_id: id } = message;
+    const { from, text, answer, trouble, state, message_id: id } = message;
     const room = { tap: (path) => this.tap(message, path) };
     const node = el('div', { class: `kakao-message ${from}${chat.marked === id ? ' is-chosen' : ''}`, id: `kakao-${id}`, tabindex: '-1', data: { state, id } },
       from === 'skill' ? el('b', { class: 'kakao-from' }, shown(this.room.name)) : null,
       from === 'user' ? el('b', { class: 'kakao-from' }, shown(message.user)) : null,
       text !== undefined && el('div', { class: from === 'notice' ? 'kakao-notice' : 'kakao-bubble' }, shown(text)),
-      said && answer(said, room),
+      answer && drawAnswer(answer, room),
       trouble && from !== 'user' ? el('p', { class: 'kakao-finding error' }, el('b', {}, '✗ '), el('bdi', {}, shown(told(trouble)))) : null,
       state === 'waiting' || state === 'waits_callback' ? el('p', { class: 'kakao-waits', words: `kakao.${state}` }) : null,
       this.foot(message));
     const isReply = (path) => path.startsWith('template.quickReplies');
-    mark(node, message.findings?.filter(({ path }) => !isReply(path)));
+    markFindings(node, message.findings?.filter(({ path }) => !isReply(path)));
     return node;
   }
 
-  foot({ created_at: at, exchange_id: exchange, state }) {
-    return el('p', { class: 'kakao-foot' }, hour(at * 1000), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
+  foot({ created_at: createdAt, exchange_id: exchange, state }) {
+    return el('p', { class: 'kakao-foot' }, shortTime(createdAt * 1000), state === 'failed' && el('b', { class: 'bad', words: 'kakao.failed' }),
       exchange && link({ view: 'wire', id: exchange, tab: null, filter: null }, { words: 'kakao.exchange' }));
   }
 
   /** What Kakao would send for a tap; what a phone would open instead is only named. */
-  tap({ message_id: id, choices = [], answer: said }, path) {
+  tap({ message_id: id, choices = [], answer }, path) {
     const choice = choices.find((it) => it.path === path);
     if (!choice) return toast(t('kakao.no-tap'), 'bad');
     if (['message', 'block'].includes(choice.action)) return this.send({ tap: { message_id: id, path } });
-    const target = targetOf(said, path);
-    return openDialog({ title: phrase('kakao.would', { action: choice.action }), body: el('p', {}, target ? copied(target) : t('kakao.does-nothing')) });
+    const target = targetOf(answer, path);
+    return openDialog({ title: phrase('kakao.would', { action: choice.action }), body: el('p', {}, target ? copyable(target) : t('kakao.does-nothing')) });
   }
 
-  say() {
+  sendText() {
     const text = this.field.value;
     if (!text.trim()) return;
-    this.write('');
-    const over = this.sending.add({ room: this.room.room_id, user: chat.as(), body: text });
-    this.send({ user: chat.as(), text }, () => this.write([text, this.field.value].filter(Boolean).join('\n'))).finally(over);
+    this.setText('');
+    const remove = this.pending.add({ room: this.room.room_id, user: chat.speaker(), body: text });
+    this.send({ user: chat.speaker(), text }, () => this.setText([text, this.field.value].filter(Boolean).join('\n'))).finally(remove);
   }
 
   /** What is in the field is kept while another room is open. */
-  write(text) {
+  setText(text) {
     this.field.value = text;
     chat.drafts.set(this.room.room_id, text);
   }
 
   /** The keys of the chat that lead to its field lead to this one here. */
-  pressed(event) {
+  onKey(event) {
     if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]') || !this.root.checkVisibility()) return;
-    const name = pressed(event);
+    const name = combinationOf(event);
     if (name !== 'Escape' && (name !== 'c' || isField(event.target))) return;
     event.preventDefault();
     if (chat.marked) chat.mark(null);
@@ -231,26 +231,26 @@ class Room {
   async remove() {
     const { name, room_id: id } = this.room;
     const isSure = await confirmDialog({ title: t('kakao.delete'), body: el('p', {}, shown(name)), yes: t('delete'), isDangerous: true });
-    if (isSure && await attempt(() => del(`/kakao/rooms/${id}`))) chat.open(null);
+    if (isSure && await callOrToast(() => del(`/kakao/rooms/${id}`))) chat.open(null);
   }
 
   /** Says it; a tap takes its button away, so the focus goes to the field. What was refused is not lost. */
-  async send(body, refused = () => {}) {
+  async send(body, onRefused = () => {}) {
     this.field.focus();
-    this.bottom.go();
+    this.scrollEnd.scrollToEnd();
     let answer;
     try {
-      answer = await attempt(() => post(`/kakao/rooms/${this.room.room_id}/messages`, body));
+      answer = await callOrToast(() => post(`/kakao/rooms/${this.room.room_id}/messages`, body));
     } finally {
-      if (!answer) refused();
+      if (!answer) onRefused();
     }
-    if (answer && !this.messages.has(answer.message.message_id)) talks.put(answer.message);
+    if (answer && !this.messages.has(answer.message.message_id)) kakaoMessages.put(answer.message);
   }
 }
 
 /** The address or number that a button leads to. */
-function targetOf(said, path) {
-  const button = path.match(/[^.[\]]+/g).reduce((it, key) => it?.[key], said);
+function targetOf(answer, path) {
+  const button = path.match(/[^.[\]]+/g).reduce((it, key) => it?.[key], answer);
   const link = button?.link ?? {};
   return String(button?.webLinkUrl ?? button?.phoneNumber ?? link.web ?? link.mobile ?? link.pc ?? '');
 }

@@ -2,15 +2,15 @@
 import { download } from '../api.js';
 import { el, replace } from '../dom.js';
 import { size } from '../format.js';
-import { misread, readJson } from '../json.js';
+import { jsonErrorText, readJson } from '../json.js';
 import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { bytesOf, hexLines } from './bytes.js';
 import { button, note } from './parts.js';
-import { Tree } from './tree.js';
+import { JsonTree } from './json-tree.js';
 
-const FIRST = 16 * 1024;
-const MOST = 256 * 1024;
+const FIRST_PORTION = 16 * 1024;
+const MAX_PORTION = 256 * 1024;
 
 /** The body of one side (`request` or `response`) of an exchange. */
 export function bodyOf(exchange, side) {
@@ -18,12 +18,12 @@ export function bodyOf(exchange, side) {
   const text = exchange[side].body;
   if (!bytes.length) return el('p', { class: 'faint', words: 'wire.no-body' });
   const pane = el('div');
-  const faces = { json: () => pretty(text), text: () => plain(text), bytes: () => hex(bytes) };
+  const renderers = { json: () => pretty(text), text: () => plain(text), bytes: () => hex(bytes) };
   const choose = (name) => {
-    for (const it of buttons) it.ariaPressed = String(it.name === name);
-    replace(pane, faces[name]());
+    for (const button of buttons) button.ariaPressed = String(button.name === name);
+    replace(pane, renderers[name]());
   };
-  const names = text === undefined ? ['bytes'] : Object.keys(faces);
+  const names = text === undefined ? ['bytes'] : Object.keys(renderers);
   const buttons = names.map((name) => button(`wire.${name}`, () => choose(name), { name }));
   choose(text !== undefined && !/^[\ufeff\s]*[[{]/.test(text) ? 'text' : names[0]);
   return el('section', { label: `wire.${side}-body` },
@@ -36,30 +36,30 @@ export function bodyOf(exchange, side) {
 /** The tree; or the text with the place marked where it stops being JSON. */
 function pretty(text) {
   const { root, error } = readJson(text);
-  if (root) return new Tree(text, root).root;
-  const from = Math.max(0, error.at - 400);
-  return el('div', { class: 'parts' }, note('bad', misread(text, error)),
-    el('pre', { class: 'plain mono', tabindex: '0' }, from ? '…' : '', shown(text.slice(from, error.at)),
-      el('mark', {}, shown(text.charAt(error.at) || ' ')), shown(text.slice(error.at + 1, error.at + 400))));
+  if (root) return new JsonTree(text, root).root;
+  const start = Math.max(0, error.offset - 400);
+  return el('div', { class: 'parts' }, note('bad', jsonErrorText(text, error)),
+    el('pre', { class: 'plain mono', tabindex: '0' }, start ? '…' : '', shown(text.slice(start, error.offset)),
+      el('mark', {}, shown(text.charAt(error.offset) || ' ')), shown(text.slice(error.offset + 1, error.offset + 400))));
 }
 
 /** Text in portions that grow: a megabyte at once would hold up the page. */
-export const plain = (text) => portions(text.length, (from, to) => shown(text.slice(from, to)));
+export const plain = (text) => inPortions(text.length, (from, to) => shown(text.slice(from, to)));
 
 /** Bytes in hex, in portions. */
-export const hex = (bytes) => portions(bytes.length, (from, to) => [`${from ? '\n' : ''}${hexLines(bytes, from, to)}`], 'hex');
+export const hex = (bytes) => inPortions(bytes.length, (from, to) => [`${from ? '\n' : ''}${hexLines(bytes, from, to)}`], 'hex');
 
-function portions(length, piece, kind = '') {
+function inPortions(length, renderPiece, kind = '') {
   const pre = el('pre', { class: `plain mono ${kind}`, tabindex: '0' });
   const more = button(undefined, add);
-  let [at, portion] = [0, FIRST];
+  let [offset, portion] = [0, FIRST_PORTION];
   function add() {
-    const to = Math.min(length, at + portion);
-    pre.append(...piece(at, to));
-    at = to;
-    portion = Math.min(MOST, portion * 2);
-    more.hidden = at === length;
-    more.textContent = t('wire.more-of', { n: size(length - at) });
+    const end = Math.min(length, offset + portion);
+    pre.append(...renderPiece(offset, end));
+    offset = end;
+    portion = Math.min(MAX_PORTION, portion * 2);
+    more.hidden = offset === length;
+    more.textContent = t('wire.more-of', { n: size(length - offset) });
   }
   add();
   return el('div', { class: 'parts' }, pre, more);

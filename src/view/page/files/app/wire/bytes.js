@@ -1,21 +1,21 @@
 // Bodies and headers as bytes and text, out of an exchange's JSON.
 
 /** The bytes of a request or response. */
-export function bytesOf({ body, body_base64: coded }) {
-  return coded === undefined ? new TextEncoder().encode(body ?? '') : Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0));
+export function bytesOf({ body, body_base64: base64 }) {
+  return base64 === undefined ? new TextEncoder().encode(body ?? '') : Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
 /** A header's value as text. */
-export const headerText = ({ value, value_base64: coded }) => value ?? new TextDecoder().decode(bytesOf({ body_base64: coded }));
+export const headerText = ({ value, value_base64: base64 }) => value ?? new TextDecoder().decode(bytesOf({ body_base64: base64 }));
 
 /** Lines of 16 bytes: place, hex, and the letters of ASCII. */
-export function hexLines(bytes, from, to) {
+export function hexLines(bytes, from, end) {
   const lines = [];
-  for (let at = from; at < to; at += 16) {
-    const row = [...bytes.subarray(at, Math.min(at + 16, to))];
+  for (let offset = from; offset < end; offset += 16) {
+    const row = [...bytes.subarray(offset, Math.min(offset + 16, end))];
     const hex = row.map((byte) => byte.toString(16).padStart(2, '0'));
-    const letters = row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}  ${letters}`);
+    const ascii = row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${offset.toString(16).padStart(8, '0')}  ${hex.slice(0, 8).join(' ').padEnd(23)}  ${hex.slice(8).join(' ').padEnd(23)}  ${ascii}`);
   }
   return lines.join('\n');
 }

@@ -7,21 +7,21 @@ import { readJson } from '../json.js';
 import { note, shortId } from './parts.js';
 
 /** The comparison of two, by their ids. */
-export async function compare(a, b) {
+export async function renderComparison(a, b) {
   const source = await text('/compare', { a, b });
-  const found = JSON.parse(source);
-  keepWritten(found, source);
-  return ['request', 'response'].map((side) => el('section', { class: 'parts' }, el('h3', { words: `wire.${side}` }), differences(found[side], a, b)));
+  const comparison = JSON.parse(source);
+  restoreSource(comparison, source);
+  return ['request', 'response'].map((side) => el('section', { class: 'parts' }, el('h3', { words: `wire.${side}` }), differences(comparison[side], a, b)));
 }
 
 /** Puts each value as it was written in the place of what JSON.parse made of it: numbers keep all their digits. */
-function keepWritten(found, source) {
+function restoreSource(comparison, source) {
   const { root } = readJson(source);
   const child = (node, key) => node.children.find((it) => it.key === key || it.index === key);
   for (const side of ['request', 'response']) {
-    const written = child(child(child(root, side), 'body'), 'differences');
-    found[side].body.differences.forEach((it, index) => {
-      for (const key of ['old', 'new']) if (it.in === 'json' && key in it) it[key] = sourceOf(source, child(child(written, index), key));
+    const differenceNodes = child(child(child(root, side), 'body'), 'differences');
+    comparison[side].body.differences.forEach((difference, index) => {
+      for (const key of ['old', 'new']) if (difference.in === 'json' && key in difference) difference[key] = sourceOf(source, child(child(differenceNodes, index), key));
     });
   }
 }
@@ -37,7 +37,7 @@ function differences({ line, headers, body }, a, b) {
     ...all.filter((it) => it.in === 'json').map((it) => [it.path || '/', it.old, it.new]),
     ...all.filter((it) => it.in === 'bytes').map((it) => [t('wire.bytes'), size(it.old), size(it.new)]),
   ];
-  const texts = all.filter((it) => it.in === 'text').map(({ lines }) => el('pre', { class: 'plain mono difference' }, lines.map(changedLine)));
+  const texts = all.filter((it) => it.in === 'text').map(({ lines }) => el('pre', { class: 'plain mono difference' }, lines.map(textLine)));
   const more = body.more ? note('', t('wire.n-more', { n: body.more })) : null;
   return rows.length + texts.length ? [rows.length > 0 && table(rows, a, b), texts, more] : note('good', t('wire.same'));
 }
@@ -45,13 +45,13 @@ function differences({ line, headers, body }, a, b) {
 function table(rows, a, b) {
   const heads = [t('wire.where'), shortId(a), shortId(b)];
   return el('table', { class: 'difference mono' }, el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))),
-    el('tbody', {}, rows.map(([where, was, is]) => el('tr', {}, el('th', { scope: 'row' }, shown(where)), cell('del', was), cell('ins', is)))));
+    el('tbody', {}, rows.map(([where, oldValue, newValue]) => el('tr', {}, el('th', { scope: 'row' }, shown(where)), cell('del', oldValue), cell('ins', newValue)))));
 }
 
 const cell = (tag, value) => el('td', {}, value === undefined || value === null ? el('i', { class: 'faint' }, t('wire.absent')) : el(tag, {}, shown(value)));
 
 /** A line of either text: gone, come, or the same. */
-function changedLine({ mark, text: line }) {
+function textLine({ mark, text: line }) {
   const [sign, tag] = { old: ['- ', 'del'], new: ['+ ', 'ins'], same: ['  ', 'span'], gap: ['… ', 'i'] }[mark];
   return el(tag, {}, sign, shown(line), '\n');
 }

@@ -3,7 +3,7 @@ import { address } from '../address.js';
 import { announce } from '../announce.js';
 import * as api from '../api.js';
 import { copy } from '../clipboard.js';
-import { attempt, confirmDialog, toast } from '../dialog.js';
+import { callOrToast, confirmDialog, toast } from '../dialog.js';
 import { el, replace } from '../dom.js';
 import { keys } from '../keys.js';
 import { live } from '../live.js';
@@ -12,17 +12,17 @@ import { store } from '../store.js';
 import { told } from '../told.js';
 import { t } from '../words.js';
 import { Detail, TABS } from './detail.js';
-import { beside, resend } from './edit.js';
-import { List } from './list.js';
-import { Log } from './log.js';
-import { Search } from './search.js';
+import { sideBySide, resend } from './edit.js';
+import { ExchangeList } from './exchange-list.js';
+import { ExchangeLog } from './exchange-log.js';
+import { FilterBar } from './filter-bar.js';
 
-const BATCH = 100;
-const STARRED = /(^|\s)starred:yes(\s|$)/;
+const BATCH_MS = 100;
+const STARRED_TERM = /(^|\s)starred:yes(\s|$)/;
 let view = null;
 
 /** This address with another filter. */
-function filtered(filter) {
+function urlWithFilter(filter) {
   const url = new URL(location.href);
   if (filter) url.searchParams.set('filter', filter);
   else url.searchParams.delete('filter');
@@ -31,74 +31,74 @@ function filtered(filter) {
 
 /** Puts the view into its place. */
 export function mount(node) {
-  view = new Wire(node);
+  view = new WireView(node);
 }
 
 /** The view came into sight. */
-export function shown() {
+export function onShow() {
   view.isShown = true;
   view.follow();
 }
 
 /** Another view took its place. */
-export function hidden() {
+export function onHide() {
   view.isShown = false;
 }
 
-class Wire {
+class WireView {
   constructor(root) {
     this.root = root;
-    this.log = new Log((what) => this.changed(what));
-    const filter = (text, isMeant = true) => this.filter(text, isMeant);
-    const doings = { filter, select: (id) => this.go(id), open: (id) => this.go(id, true), star: (id) => this.star(id), pause: () => this.pause() };
-    this.list = new List(this.log, store.page.budget_ms, { ...doings, follow: () => this.log.paused && this.pause() });
-    this.search = new Search({ ...doings, down: () => this.list.box.focus() });
-    this.detail = new Detail({ ...doings, tab: (tab) => this.tab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
+    this.log = new ExchangeLog((change) => this.onLogChange(change));
+    const filter = (text, isFinal = true) => this.filter(text, isFinal);
+    const handlers = { filter, select: (id) => this.openExchange(id), open: (id) => this.openExchange(id, true), star: (id) => this.star(id), pause: () => this.pause() };
+    this.list = new ExchangeList(this.log, store.page.budget_ms, { ...handlers, follow: () => this.log.paused && this.pause() });
+    this.search = new FilterBar({ ...handlers, down: () => this.list.box.focus() });
+    this.detail = new Detail({ ...handlers, tab: (tab) => this.openTab(tab), close: () => this.close(), mark: () => this.mark(), resend: () => this.resend(),
       compare: (a, b) => this.compare(a, b), copy: (as) => this.copy(as) });
     const side = el('div', { class: 'wire-side', id: 'wire-side' }, this.search.root, this.list.root);
-    side.append(splitter({ name: 'list', box: root, pane: side, least: 17, most: 64, share: 0.6 }));
+    side.append(splitter({ name: 'list', box: root, pane: side, min: 17, max: 64, share: 0.6 }));
     replace(root, el('h1', { class: 'sr-only', words: 'view.wire' }), side, this.detail.root);
-    address.onChange(() => this.isShown && this.follow());
-    addEventListener('popstate', () => { this.before = undefined; });
+    address.onChange(() => this.isShown && this.applyAddress());
+    addEventListener('popstate', () => { this.filterBefore = undefined; });
     this.listen();
     this.addKeys();
     this.log.load(address.get('filter') ?? '');
   }
 
   listen() {
-    const coming = [];
+    const arriving = [];
     let timer = null;
-    const arrived = () => {
+    const addArrived = () => {
       timer = null;
-      this.log.arrived(coming.splice(0));
+      this.log.addNew(arriving.splice(0));
     };
     live.on('exchange', ({ exchange }) => {
-      coming.push(exchange);
-      timer ??= setTimeout(arrived, BATCH);
+      arriving.push(exchange);
+      timer ??= setTimeout(addArrived, BATCH_MS);
     });
-    live.on('stars', () => this.stars());
+    live.on('stars', () => this.updateStars());
     live.on('cleared', () => this.log.load());
     live.onReset(() => this.log.load());
   }
 
-  changed({ reset, before, problem }) {
-    this.search.refused(problem);
-    if (before !== undefined) return this.list.grew(before);
-    if (reset) Object.assign(this.list, { fresh: 0, following: true });
+  onLogChange({ reset, before: countBefore, problem }) {
+    this.search.onProblem(problem);
+    if (countBefore !== undefined) return this.list.onAdded(countBefore);
+    if (reset) Object.assign(this.list, { newCount: 0, isFollowing: true });
     if (reset && this.id()) this.list.select(this.id());
     else this.list.draw();
   }
 
   /** What is typed replaces what was typed before it; all of that together is one entry of the history, once it is meant. */
-  filter(text, isMeant) {
+  filter(text, isFinal) {
     const now = address.get('filter') ?? '';
-    const before = this.before ?? now;
-    this.before = isMeant ? undefined : before;
-    if (!isMeant) return address.set({ filter: text });
-    if (before !== now) history.replaceState(null, '', filtered(before));
-    if (text === now && before !== now) return history.pushState(null, '', filtered(now));
+    const before = this.filterBefore ?? now;
+    this.filterBefore = isFinal ? undefined : before;
+    if (!isFinal) return address.set({ filter: text });
+    if (before !== now) history.replaceState(null, '', urlWithFilter(before));
+    if (text === now && before !== now) return history.pushState(null, '', urlWithFilter(now));
     address.set({ filter: text }, { push: true });
-    return text === before && before !== now && this.follow();
+    return text === before && before !== now && this.applyAddress();
   }
 
   id() {
@@ -106,7 +106,7 @@ class Wire {
   }
 
   /** Shows what the address says. */
-  follow() {
+  applyAddress() {
     const filter = address.get('filter') ?? '';
     this.search.show(filter);
     if (filter !== this.log.filter) this.log.load(filter);
@@ -117,28 +117,28 @@ class Wire {
     this.detail.show(id, address.get('tab') ?? TABS[0], address.get('with'));
   }
 
-  tab(tab) {
+  openTab(tab) {
     if (this.id()) address.set({ tab: tab === TABS[0] ? null : tab, with: null }, { push: true });
   }
 
-  go(id, push = false) {
+  openExchange(id, push = false) {
     address.set({ id, tab: TABS.includes(address.get('tab')) ? address.get('tab') : null, with: null }, { push });
   }
 
   /** Back: from editing and comparing to the exchange, from the exchange to the list. */
   close() {
-    if (!TABS.includes(address.get('tab') ?? TABS[0])) return this.tab(TABS[0]);
+    if (!TABS.includes(address.get('tab') ?? TABS[0])) return this.openTab(TABS[0]);
     address.set({ id: null, tab: null }, { push: true });
     return this.list.box.focus();
   }
 
   pause() {
     const { log } = this;
-    const before = log.items.length;
+    const countBefore = log.items.length;
     if (log.paused) log.resume();
     else log.paused = true;
     this.search.pause.ariaPressed = String(log.paused);
-    this.list.grew(before);
+    this.list.onAdded(countBefore);
   }
 
   mark() {
@@ -154,46 +154,46 @@ class Wire {
   }
 
   async star(id) {
-    const isStarred = this.log.known.get(id)?.starred ?? this.detail.exchange?.starred;
-    const answer = id && await attempt(() => (isStarred ? api.del : api.put)(`/exchanges/${id}/star`));
-    if (answer) this.starred(id, answer.starred);
+    const isStarred = this.log.byId.get(id)?.starred ?? this.detail.exchange?.starred;
+    const answer = id && await callOrToast(() => (isStarred ? api.del : api.put)(`/exchanges/${id}/star`));
+    if (answer) this.setStarred(id, answer.starred);
   }
 
-  starred(id, starred) {
-    const item = this.log.known.get(id);
+  setStarred(id, starred) {
+    const item = this.log.byId.get(id);
     if (item) item.starred = starred;
-    if (!starred && STARRED.test(this.log.filter)) this.log.drop(id);
+    if (!starred && STARRED_TERM.test(this.log.filter)) this.log.remove(id);
     this.list.draw();
     this.detail.star(id, starred);
   }
 
   /** A star came or went, here or in another tab. */
-  async stars() {
+  async updateStars() {
     const { exchanges } = await api.get('/exchanges', { filter: 'starred:yes', limit: 500 });
     const now = new Set(exchanges.map(({ id }) => id));
-    for (const { id, starred } of [...this.log.items]) if (Boolean(starred) !== now.has(id)) this.starred(id, now.has(id));
+    for (const { id, starred } of [...this.log.items]) if (Boolean(starred) !== now.has(id)) this.setStarred(id, now.has(id));
   }
 
   async resend() {
-    const { exchange: first, panel, on } = this.detail;
+    const { exchange: first, panel, handlers } = this.detail;
     if (!first) return;
     if (!first.can_resend) return void toast(told(first.why_not), 'bad');
-    const second = await attempt(() => resend(first));
+    const second = await callOrToast(() => resend(first));
     if (!second || this.detail.exchange !== first) return;
     panel.querySelector('.resent')?.remove();
-    panel.prepend(beside(first, second, on));
+    panel.prepend(sideBySide(first, second, handlers));
     panel.scrollTop = 0;
     announce(t('wire.resent'));
   }
 
   copy(as) {
-    if (this.id()) attempt(async () => copy(await api.text(`/exchanges/${this.id()}/as/${as}`)));
+    if (this.id()) callOrToast(async () => copy(await api.text(`/exchanges/${this.id()}/as/${as}`)));
   }
 
   async remove() {
     const id = this.id();
     const isSure = id && await confirmDialog({ title: t('wire.remove'), body: el('p', {}, id), yes: t('delete'), isDangerous: true });
-    if (isSure && await attempt(() => api.del('/exchanges', { filter: `id:${id}` }))) this.close();
+    if (isSure && await callOrToast(() => api.del('/exchanges', { filter: `id:${id}` }))) this.close();
   }
 
   addKeys() {
@@ -205,22 +205,22 @@ class Wire {
     };
     add('j', 'next', () => list.step(1));
     add('k', 'previous', () => list.step(-1));
-    add('g', 'newest', () => list.end(true));
-    add('shift+g', 'oldest', () => list.end(false));
+    add('g', 'newest', () => list.goToEnd(true));
+    add('shift+g', 'oldest', () => list.goToEnd(false));
     add('f', 'follow', () => list.follow());
     add('/', 'filter', () => search.field.select());
     add('o', 'into', enter);
     add('r', 'resend', () => this.resend());
-    add('e', 'edit', () => this.tab('edit'));
+    add('e', 'edit', () => this.openTab('edit'));
     add('c', 'as-curl', () => this.copy('curl'));
     add('m', 'mark', () => this.mark());
     add('shift+c', 'compare', () => this.compare());
     add('s', 'starred', () => this.star(this.id()));
     add('x', 'remove', () => this.remove());
-    add('t', 'in-chat', () => detail.side.firstChild?.click());
+    add('t', 'in-chat', () => detail.chatLink.firstChild?.click());
     add('p', 'pause', () => this.pause());
     add('Escape', 'back', () => this.id() && this.close(), { inFields: true });
-    TABS.forEach((tab, at) => add(String(at + 1), tab, () => this.tab(tab)));
+    TABS.forEach((tab, index) => add(String(index + 1), tab, () => this.openTab(tab)));
     list.box.addEventListener('keydown', (event) => event.key === 'Enter' && enter());
   }
 }

@@ -6,7 +6,7 @@ import { shown } from '../shown.js';
 import { t } from '../words.js';
 
 /** What the list shows of an exchange; ten thousand whole ones would be too much to keep. */
-export function slim({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos }) {
+export function summarize({ id, direction, kind, event_type, started_at, attempt, starred, request, response, failure, signature, timing, chaos }) {
   const path = request.url.replace(/^https?:\/\/[^/]+/, '');
   return {
     id, direction, kind, started_at, attempt, starred,
@@ -28,11 +28,11 @@ export const note = (kind, ...children) => el('p', { class: `note ${kind}` }, ch
 export const status = ({ outcome, isGood }) => el('span', { class: `status ${isGood ? 'good' : 'bad'}` }, outcome);
 
 /** A sign, which the style sheet draws, with its words for those who hear it. */
-export const sign = (name, words) => el('span', { class: `sign ${name}`, title: words }, el('span', { class: 'sr-only' }, words));
-export const verdictMark = (verdict) => sign(`verdict-${verdict}`, t(`wire.${verdict}`));
+export const symbol = (name, words) => el('span', { class: `sign ${name}`, title: words }, el('span', { class: 'sr-only' }, words));
+export const verdictMark = (verdict) => symbol(`verdict-${verdict}`, t(`wire.${verdict}`));
 
 /** A text with what copies it. */
-export const copied = (text) => [el('code', {}, shown(text)),
+export const copyable = (text) => [el('code', {}, shown(text)),
   el('button', { type: 'button', class: 'icon-button tiny', label: 'copy', on: { click: () => copy(text) } }, icon('copy'))];
 
 /** A bar that is full when the budget is spent. */
@@ -44,7 +44,7 @@ export function budgetBar(ms, budget) {
 }
 
 /** Places a bar between two times. */
-export function placed(node, from, length = 0) {
+export function positioned(node, from, length = 0) {
   node.style.setProperty('--from', from);
   node.style.setProperty('--length', length);
   return node;

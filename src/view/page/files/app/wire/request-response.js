@@ -9,10 +9,10 @@ import { bodyOf, hex, plain } from './body.js';
 import { bytesOf, headerText } from './bytes.js';
 import { button, note } from './parts.js';
 
-export const request = (exchange) => message(exchange, 'request');
-export const response = (exchange) => (exchange.response ? message(exchange, 'response') : silence(exchange));
+export const request = (exchange) => sideNodes(exchange, 'request');
+export const response = (exchange) => (exchange.response ? sideNodes(exchange, 'response') : noResponse(exchange));
 
-function message(exchange, side) {
+function sideNodes(exchange, side) {
   const { headers } = exchange[side];
   return [
     el('p', { class: 'first-line' }, el('code', {}, shown(firstLine(exchange[side])))),
@@ -23,22 +23,22 @@ function message(exchange, side) {
 }
 
 /** Why there is no answer. */
-export const silence = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure?.message))));
+export const noResponse = ({ failure }) => note('bad', el('b', {}, t('wire.no-answer')), ' ', el('bdi', {}, shown(told(failure?.message))));
 
 const firstLine = ({ method, url, status }) => (method ? `${method} ${url}` : `HTTP/1.1 ${status}`);
 
 /** Both sides as text, the heads as they were spelled. */
-export const raw = (exchange) => sides(exchange, (it) => {
-  const head = it.headers.map((header) => `${header.name}: ${headerText(header)}\n`).join('');
-  const text = `${firstLine(it)}\n${head}\n${it.body ?? new TextDecoder().decode(bytesOf(it))}`;
+export const raw = (exchange) => sides(exchange, (side) => {
+  const head = side.headers.map((header) => `${header.name}: ${headerText(header)}\n`).join('');
+  const text = `${firstLine(side)}\n${head}\n${side.body ?? new TextDecoder().decode(bytesOf(side))}`;
   return [button('copy', () => copy(text)), plain(text)];
 });
 
 /** Both bodies byte by byte. */
-export const hexes = (exchange) => sides(exchange, (it) => {
-  const bytes = bytesOf(it);
+export const hexDump = (exchange) => sides(exchange, (side) => {
+  const bytes = bytesOf(side);
   return bytes.length ? [el('span', { class: 'faint' }, size(bytes.length)), hex(bytes)] : el('p', { class: 'faint', words: 'wire.no-body' });
 });
 
 const sides = (exchange, draw) => ['request', 'response'].map((side) => el('section', { class: 'parts' },
-  el('h3', { words: `wire.${side}` }), exchange[side] ? draw(exchange[side]) : silence(exchange)));
+  el('h3', { words: `wire.${side}` }), exchange[side] ? draw(exchange[side]) : noResponse(exchange)));

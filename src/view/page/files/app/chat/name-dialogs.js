@@ -1,6 +1,6 @@
 // Asks for names: of a new user, of a new room.
 import { post, put } from '../api.js';
-import { attempt, openDialog } from '../dialog.js';
+import { callOrToast, openDialog } from '../dialog.js';
 import { el } from '../dom.js';
 import { excerpt } from '../shown.js';
 import { store } from '../store.js';
@@ -8,29 +8,29 @@ import { t } from '../words.js';
 import { chat } from './state.js';
 
 // Who may speak beside Alice.
-const NAMES = ['밥', '캐럴', '데이브', '이브', '프랭크', '그레이스', '하이디', '이반'];
+const SUGGESTED_NAMES = ['밥', '캐럴', '데이브', '이브', '프랭크', '그레이스', '하이디', '이반'];
 
 /** Asks for the name of a user who is to speak; null when nobody is named. */
 export function askForName() {
-  return new Promise((answered) => {
+  return new Promise((resolve) => {
     const field = el('input', { id: 'user-name', class: 'field', maxlength: '100', required: true, autocomplete: 'off', value: freeName() });
     const form = formOf([labelled('user-name', 'chat.user-name', field)]);
-    const dialog = openDialog({ title: t('chat.new-user'), body: form, actions: [okOf(form)] });
+    const dialog = openDialog({ title: t('chat.new-user'), body: form, actions: [okButton(form)] });
     let name = null;
     form.addEventListener('submit', (event) => { event.preventDefault(); name = field.value.trim(); dialog.close(); });
-    dialog.addEventListener('close', () => answered(name || null));
+    dialog.addEventListener('close', () => resolve(name || null));
     field.select();
   });
 }
 
 /** A name that nobody has yet. */
 function freeName() {
-  const taken = new Set(chat.names());
-  const free = NAMES.find((it) => !taken.has(it));
+  const used = new Set(chat.speakerNames());
+  const free = SUGGESTED_NAMES.find((it) => !used.has(it));
   if (free) return free;
   let n = 2;
-  while (taken.has(`${NAMES[0]} ${n}`)) n += 1;
-  return `${NAMES[0]} ${n}`;
+  while (used.has(`${SUGGESTED_NAMES[0]} ${n}`)) n += 1;
+  return `${SUGGESTED_NAMES[0]} ${n}`;
 }
 
 /** Makes a room, with the bots that are picked, and opens it. */
@@ -42,17 +42,17 @@ export function askForRoom() {
   });
   const form = formOf([labelled('room-name', 'chat.room-name', field),
     bots.length > 0 && el('fieldset', { class: 'stack bare' }, el('legend', { words: 'chat.room-bots' }), bots)]);
-  const dialog = openDialog({ title: t('chat.new-room'), body: form, actions: [okOf(form)] });
+  const dialog = openDialog({ title: t('chat.new-room'), body: form, actions: [okButton(form)] });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const picked = [...form.querySelectorAll(':checked')].map((it) => it.value);
-    if (await attempt(() => makeRoom(field.value.trim(), picked))) dialog.close();
+    const botIds = [...form.querySelectorAll(':checked')].map((it) => it.value);
+    if (await callOrToast(() => createRoom(field.value.trim(), botIds))) dialog.close();
   });
   field.focus();
 }
 
 /** Makes a room with these bots and opens it. */
-export async function makeRoom(name, bots) {
+export async function createRoom(name, bots) {
   const room = await post('/rooms', name ? { name } : {});
   for (const bot of bots) await put(`/rooms/${room.room_id}/bots/${bot}`);
   await store.refresh('rooms');
@@ -68,6 +68,6 @@ function labelled(id, words, field) {
   return el('div', { class: 'form-field' }, el('label', { for: id, words }), field);
 }
 
-function okOf(form) {
+function okButton(form) {
   return el('button', { class: 'button primary', form: form.id, words: 'chat.ok' });
 }

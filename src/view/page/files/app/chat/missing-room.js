@@ -3,11 +3,11 @@ import { el } from '../dom.js';
 import { link } from '../link.js';
 import { store } from '../store.js';
 import { excerpt } from '../shown.js';
-import { askForRoom } from './people.js';
+import { askForRoom } from './name-dialogs.js';
 import { chat } from './state.js';
 
 /** Says so, and leads to the rooms that are there; `toList` shows them where there is little room. */
-export function noRoom(toList) {
+export function missingRoomNote(toList) {
   const [first] = [...store.rooms.values(), ...store.kakao.values()];
   const id = chat.roomId();
   return el('div', { class: 'empty', role: 'status' },

@@ -1,6 +1,6 @@
 // What `+` sends: a message with all that one may have, every kind of event, and an event written by hand.
 import { get, post } from '../api.js';
-import { attempt, openDialog, toast } from '../dialog.js';
+import { callOrToast, openDialog, toast } from '../dialog.js';
 import { el } from '../dom.js';
 import { jsonField } from '../json-field.js';
 import { excerpt, phrase } from '../shown.js';
@@ -12,37 +12,37 @@ let samples = [];
 
 /** Asks the platform for its samples, before somebody wants them. */
 export async function loadSamples() {
-  samples = (await attempt(() => get('/samples')))?.samples ?? [];
+  samples = (await callOrToast(() => get('/samples')))?.samples ?? [];
 }
 
 /** The menu's items. */
-export function plusItems() {
-  const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(stamped(sample.event)) }));
+export function sendMenuItems() {
+  const events = samples.map((sample) => ({ text: sample.name.replace(/^momotalk\//, ''), run: () => eventDialog(currentEvent(sample.event)) }));
   return [
     { words: 'chat.detailed', icon: 'chat', run: messageDialog },
-    { words: 'chat.raw-event', icon: 'wire', run: () => eventDialog(sketch()) },
+    { words: 'chat.raw-event', icon: 'wire', run: () => eventDialog(emptyEvent()) },
     ...(events.length ? [null, ...events] : []),
   ];
 }
 
 /** An event to begin with. */
-function sketch() {
+function emptyEvent() {
   return { event_type: 'talk.message_created', room_id: chat.roomId() };
 }
 
 /** A sample as an event of its own: of now, of this room and of who speaks here; the bot is put in where it is chosen. */
-function stamped({ message, ...event }) {
+function currentEvent({ message, ...event }) {
   const now = Math.floor((Date.now() + (store.clock?.offset_ms ?? 0)) / 1000);
-  const sender = [...store.users.values()].find((it) => it.name === chat.as())?.user_id;
+  const sender = [...store.users.values()].find((it) => it.name === chat.speaker())?.user_id;
   const ids = {
     room_id: chat.roomId(), message_id: crypto.getRandomValues(new Uint32Array(1))[0], created_at: now,
     ...(sender && { sender_user_id: sender }),
   };
-  return { ...withKnown(event, { event_id: newEventId(), timestamp: now }), ...(message && { message: withKnown(message, ids) }) };
+  return { ...replaceFields(event, { event_id: newEventId(), timestamp: now }), ...(message && { message: replaceFields(message, ids) }) };
 }
 
 /** Only what is there is put anew: a sample may lack a field on purpose. */
-const withKnown = (object, fields) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, fields[name] ?? value]));
+const replaceFields = (object, fields) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, fields[name] ?? value]));
 
 const newEventId = () => `evt_${[...crypto.getRandomValues(new Uint8Array(12))].map((it) => it.toString(16).padStart(2, '0')).join('')}`;
 
@@ -65,18 +65,18 @@ function messageDialog() {
   const dialog = openDialog({ title: t('chat.detailed'), body: form, actions: [send] });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const said = {
-      user: chat.as(), body: text.value, message_type: type.value,
+    const message = {
+      user: chat.speaker(), body: text.value, message_type: type.value,
       reply_to_message_id: reply.value ? Number(reply.value) : undefined,
     };
-    if (await attempt(() => post(`/rooms/${chat.roomId()}/messages`, withMetadata(said, json)))) dialog.close();
+    if (await callOrToast(() => post(`/rooms/${chat.roomId()}/messages`, withMetadata(message, json)))) dialog.close();
   });
   text.focus();
 }
 
 /** The call's body as text: what somebody wrote as metadata is sent as he wrote it, its numbers not rewritten. */
-function withMetadata(said, json) {
-  const text = JSON.stringify(said);
+function withMetadata(message, json) {
+  const text = JSON.stringify(message);
   return json.state() === 'good' ? `${text.slice(0, -1)},"metadata":${json.field.value}}` : text;
 }
 
@@ -96,20 +96,20 @@ function eventDialog(event) {
     },
   });
   // The event is for the bot that is chosen, for as long as its text says so.
-  let meant = event.bot_id;
-  const mean = () => {
-    json.set(json.field.value.replace(`"bot_id": "${meant}"`, `"bot_id": "${bot.value}"`));
-    meant = bot.value;
+  let botInText = event.bot_id;
+  const setBot = () => {
+    json.set(json.field.value.replace(`"bot_id": "${botInText}"`, `"bot_id": "${bot.value}"`));
+    botInText = bot.value;
   };
-  bot.addEventListener('change', mean);
-  mean();
+  bot.addEventListener('change', setBot);
+  setBot();
   const form = el('form', { id: 'event', class: 'stack' }, field('event-bot', 'chat.event-bot', bot), json.node,
     el('p', { class: 'faint', words: 'chat.event-about' }));
   const dialog = openDialog({ title: t('chat.event'), body: form, actions: [send], wide: true });
   form.addEventListener('keydown', (it) => { if (it.key === 'Enter' && (it.ctrlKey || it.metaKey)) form.requestSubmit(); });
-  form.addEventListener('submit', async (it) => {
-    it.preventDefault();
-    const answer = await attempt(() => post(`/bots/${bot.value}/events`, eventBody(json)));
+  form.addEventListener('submit', async (submitEvent) => {
+    submitEvent.preventDefault();
+    const answer = await callOrToast(() => post(`/bots/${bot.value}/events`, eventBody(json)));
     if (!answer) return;
     dialog.close();
     toast(phrase('chat.event-sent', { id: answer.event_id }));

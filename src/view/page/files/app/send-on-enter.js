@@ -5,31 +5,31 @@ const HANGUL = /[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]$/;
 /** Calls `submit` for each Enter in `field`, and `onOther(event)` for other keys; Shift+Enter makes a line. */
 export function sendOnEnter(field, submit, onOther = () => {}) {
   let isComposing = false;
-  let isPending = false;
-  let isSpent = false;
+  let isEnterPending = false;
+  let isEnterHandled = false;
   let composed = '';
-  field.addEventListener('compositionstart', () => { isComposing = true; isPending = false; });
+  field.addEventListener('compositionstart', () => { isComposing = true; isEnterPending = false; });
   field.addEventListener('compositionupdate', ({ data }) => { composed = data || composed; });
   field.addEventListener('compositionend', ({ data }) => {
     isComposing = false;
     composed = data || composed;
-    isSpent = isPending;
+    isEnterHandled = isEnterPending;
     // After the last input event of the composition.
-    if (isPending && HANGUL.test(composed)) setTimeout(submit);
-    isPending = false;
+    if (isEnterPending && HANGUL.test(composed)) setTimeout(submit);
+    isEnterPending = false;
   });
-  field.addEventListener('keyup', ({ code }) => { if (code.endsWith('Enter')) isSpent = false; });
+  field.addEventListener('keyup', ({ code }) => { if (code.endsWith('Enter')) isEnterHandled = false; });
   field.addEventListener('beforeinput', (event) => {
-    if (isSpent && event.inputType === 'insertLineBreak') event.preventDefault();
+    if (isEnterHandled && event.inputType === 'insertLineBreak') event.preventDefault();
   });
   field.addEventListener('keydown', (event) => {
     const isEnter = event.key === 'Enter' || event.code.endsWith('Enter');
-    if (!isEnter) { isPending = false; isSpent = false; onOther(event); return; }
+    if (!isEnter) { isEnterPending = false; isEnterHandled = false; onOther(event); return; }
     if (event.shiftKey) return;
-    if (event.isComposing || isComposing) { isPending = true; return; }
+    if (event.isComposing || isComposing) { isEnterPending = true; return; }
     event.preventDefault();
     // Safari ends the composition before it tells of the key.
-    const hasPicked = event.keyCode === 229 && !HANGUL.test(composed);
-    if (!isSpent && !hasPicked && !event.repeat) submit();
+    const isCandidateChoice = event.keyCode === 229 && !HANGUL.test(composed);
+    if (!isEnterHandled && !isCandidateChoice && !event.repeat) submit();
   });
 }

@@ -1,54 +1,54 @@
 // The end of a talk: whoever has it in sight keeps it in sight when the talk grows or the window changes; whoever reads
 // further up is not torn away.
-const NEAR = 60;
+const END_DISTANCE_PX = 60;
 
-export class End {
+export class ScrollEnd {
   /** `box` scrolls; `inner`, where given, is what grows in it by itself. */
   constructor(box, inner) {
-    Object.assign(this, { box, isSeen: true, size: null });
-    box.addEventListener('scroll', () => this.scrolled(), { passive: true });
-    this.observer = new ResizeObserver(() => this.keep());
+    Object.assign(this, { box, isAtEnd: true, size: null });
+    box.addEventListener('scroll', () => this.onScroll(), { passive: true });
+    this.observer = new ResizeObserver(() => this.update());
     [box, inner].forEach((node) => node && this.observer.observe(node));
   }
 
   /** To the end, and stay there. */
-  go() {
-    this.want();
-    this.keep();
+  scrollToEnd() {
+    this.stick();
+    this.update();
   }
 
   /** The same as soon as `inner` has grown, without a layout of its own. */
-  want() {
-    this.isSeen = true;
+  stick() {
+    this.isAtEnd = true;
   }
 
   /** Reads further up from now on. */
-  leave() {
-    this.isSeen = false;
+  unstick() {
+    this.isAtEnd = false;
   }
 
   /** Lets something come in above what is seen, which stays where it is. */
-  hold(change) {
+  keepPosition(change) {
     const { box } = this;
     const fromEnd = box.scrollHeight - box.scrollTop;
     change();
     box.scrollTop = box.scrollHeight - fromEnd;
   }
 
-  keep() {
-    this.size = this.sizeNow();
-    if (this.isSeen) this.box.scrollTop = this.box.scrollHeight;
+  update() {
+    this.size = this.currentSize();
+    if (this.isAtEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
   /** A new layout scrolls by itself, before anybody is told of its size: then nobody has left the end. */
-  scrolled() {
-    if (this.isSeen && this.size !== this.sizeNow()) return this.keep();
+  onScroll() {
+    if (this.isAtEnd && this.size !== this.currentSize()) return this.update();
     const { scrollHeight, scrollTop, clientHeight } = this.box;
-    this.isSeen = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight < END_DISTANCE_PX;
     return undefined;
   }
 
-  sizeNow() {
+  currentSize() {
     return `${this.box.clientWidth} ${this.box.clientHeight}`;
   }
 

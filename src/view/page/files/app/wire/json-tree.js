@@ -1,27 +1,27 @@
-// JSON as a tree that folds: every number, escape and key as it was written, children made when they are opened.
+// JSON as a tree that folds: every number, escape and key as it was rawKey, children made when they are opened.
 import { copy } from '../clipboard.js';
 import { el, replace } from '../dom.js';
 import { shown } from '../shown.js';
 import { t } from '../words.js';
 import { pathOf } from '../json.js';
 
-const OPEN_LINES = 400;
-const GROUP = 200;
-const LONG = 4000;
+const MAX_OPEN_LINES = 400;
+const GROUP_SIZE = 200;
+const MAX_VALUE_CHARS = 4000;
 
 /** The tree of a text that was read. */
-export class Tree {
+export class JsonTree {
   constructor(text, root) {
     this.text = text;
     this.nodes = new WeakMap();
-    this.left = OPEN_LINES;
-    this.top = this.item(root, 1);
-    this.focused = this.top;
-    this.top.tabIndex = 0;
+    this.linesLeft = MAX_OPEN_LINES;
+    this.topItem = this.item(root, 1);
+    this.focused = this.topItem;
+    this.topItem.tabIndex = 0;
     this.box = el('div', { class: 'tree mono', role: 'tree', label: 'wire.json', on: {
-      click: (event) => this.clicked(event), keydown: (event) => this.pressed(event),
-    } }, this.top);
-    if (this.top.ariaExpanded) this.open(this.top);
+      click: (event) => this.onClick(event), keydown: (event) => this.onKey(event),
+    } }, this.topItem);
+    if (this.topItem.ariaExpanded) this.open(this.topItem);
     this.path = el('code', {}, '$');
     const button = (words, text) => el('button', { type: 'button', class: 'button quiet small', words, on: { click: () => copy(text(this.node())) } });
     this.root = el('div', { class: 'tree-frame' }, this.box, el('div', { class: 'tree-foot' }, this.path,
@@ -38,12 +38,12 @@ export class Tree {
 
   /** A line for a node, not yet with what is below it. */
   item(node, level) {
-    const { kind, children, written, parent, index } = node;
-    const key = written !== undefined ? [el('b', {}, shown(written)), ': '] : parent && [el('i', {}, index), ' '];
+    const { kind, children, rawKey, parent, index } = node;
+    const key = rawKey !== undefined ? [el('b', {}, shown(rawKey)), ': '] : parent && [el('i', {}, index), ' '];
     const item = this.line(level, `node-${kind}`, [key, this.value(node)]);
     if (children?.length) item.ariaExpanded = 'false';
     this.nodes.set(item, node);
-    this.left -= 1;
+    this.linesLeft -= 1;
     return item;
   }
 
@@ -59,12 +59,12 @@ export class Tree {
       return [first, el('i', {}, node.children.length ? ` ${t(`wire.json-${node.kind}`, { n: node.children.length })} ` : '', last)];
     }
     const text = this.source(node);
-    return el('span', {}, shown(text.slice(0, LONG)), text.length > LONG ? el('i', {}, t('wire.cut', { n: text.length - LONG })) : null);
+    return el('span', {}, shown(text.slice(0, MAX_VALUE_CHARS)), text.length > MAX_VALUE_CHARS ? el('i', {}, t('wire.cut', { n: text.length - MAX_VALUE_CHARS })) : null);
   }
 
   toggle(item, isOpen = item.ariaExpanded !== 'true') {
     if (!item.ariaExpanded || isOpen === (item.ariaExpanded === 'true')) return;
-    this.left = OPEN_LINES;
+    this.linesLeft = MAX_OPEN_LINES;
     if (isOpen) return this.open(item);
     item.ariaExpanded = 'false';
     while (Number(item.nextElementSibling?.ariaLevel) > Number(item.ariaLevel)) item.nextElementSibling.remove();
@@ -77,21 +77,21 @@ export class Tree {
   }
 
   /** Long lists come in portions: the last line asks for the next. */
-  fill(before, children, from, level) {
-    const to = Math.min(children.length, from + GROUP);
-    const items = children.slice(from, to).map((child) => this.item(child, level));
-    const more = this.line(level, 'node-more', t('wire.n-more', { n: children.length - to }));
+  fill(previous, children, from, level) {
+    const end = Math.min(children.length, from + GROUP_SIZE);
+    const items = children.slice(from, end).map((child) => this.item(child, level));
+    const more = this.line(level, 'node-more', t('wire.n-more', { n: children.length - end }));
     more.show = () => {
-      this.left = OPEN_LINES;
-      this.fill(more, children, to, level);
+      this.linesLeft = MAX_OPEN_LINES;
+      this.fill(more, children, end, level);
       this.focus(more.nextElementSibling);
       more.remove();
     };
-    before.after(...items, ...(to < children.length ? [more] : []));
-    for (const item of items) if (item.ariaExpanded && this.left > this.nodes.get(item).children.length) this.open(item);
+    previous.after(...items, ...(end < children.length ? [more] : []));
+    for (const item of items) if (item.ariaExpanded && this.linesLeft > this.nodes.get(item).children.length) this.open(item);
   }
 
-  clicked({ target }) {
+  onClick({ target }) {
     const item = target.closest('[role=treeitem]');
     if (!item) return;
     if (item.show) return item.show();
@@ -107,32 +107,32 @@ export class Tree {
     if (this.node()) replace(this.path, shown(pathOf(this.node())));
   }
 
-  pressed(event) {
-    const run = event.ctrlKey || event.metaKey || event.altKey ? null : this.moves(this.focused)[event.key];
+  onKey(event) {
+    const run = event.ctrlKey || event.metaKey || event.altKey ? null : this.keyActions(this.focused)[event.key];
     if (!run) return;
     event.preventDefault();
     event.stopPropagation();
     run();
   }
 
-  moves(item) {
+  keyActions(item) {
     const { nextElementSibling: next, previousElementSibling: previous } = item;
-    const above = () => {
-      let at = previous;
-      while (at && Number(at.ariaLevel) >= Number(item.ariaLevel)) at = at.previousElementSibling;
-      return at;
+    const focusParent = () => {
+      let current = previous;
+      while (current && Number(current.ariaLevel) >= Number(item.ariaLevel)) current = current.previousElementSibling;
+      return current;
     };
     const isOpen = item.ariaExpanded === 'true';
-    const act = () => (item.show ? item.show() : this.toggle(item));
+    const activate = () => (item.show ? item.show() : this.toggle(item));
     return {
       ArrowDown: () => this.focus(next ?? item),
       ArrowUp: () => this.focus(previous ?? item),
       ArrowRight: () => (isOpen ? this.focus(next) : this.toggle(item, true)),
-      ArrowLeft: () => (isOpen ? this.toggle(item, false) : this.focus(above() ?? item)),
-      Home: () => this.focus(this.top),
+      ArrowLeft: () => (isOpen ? this.toggle(item, false) : this.focus(focusParent() ?? item)),
+      Home: () => this.focus(this.topItem),
       End: () => this.focus(this.box.lastElementChild),
-      Enter: act,
-      ' ': act,
+      Enter: activate,
+      ' ': activate,
     };
   }
 }

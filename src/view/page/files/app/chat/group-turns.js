@@ -3,15 +3,15 @@ import { store } from '../store.js';
 import { exchanges, replayOf } from './exchanges.js';
 
 /** So long after a resent event a bot's call is taken as what came of it, where it was told of nothing else meanwhile. */
-const GOES_ON = 2000;
+const REACTION_MS = 2000;
 
 /** The turns of these messages, oldest first: {message, bubbles: [message], calls: [exchange]}. */
-export function turnsOf(messages) {
+export function groupTurns(messages) {
   const turns = new Map();
-  const last = new Map();
+  const lastByBot = new Map();
   for (const message of messages) {
-    if (message.sender_type === 'user') begin(turns, last, message);
-    else (turnOf(turns, last, message) ?? begin(turns, last, message)).bubbles.push(message);
+    if (message.sender_type === 'user') startTurn(turns, lastByBot, message);
+    else (findTurn(turns, lastByBot, message) ?? startTurn(turns, lastByBot, message)).bubbles.push(message);
   }
   addCalls(turns, messages);
   return [...turns.values()];
@@ -20,101 +20,101 @@ export function turnsOf(messages) {
 /** The turns of a room with those that a resent event began: of one that was edited into another the outbox knows nothing. What the
  *  bot did of it would else stand in a turn of long ago, or in the newest. */
 export function withReplays(turns, roomId) {
-  const found = [...exchanges.replays()].filter((head) => !store.deliveries.has(head.event_id) && roomOf(head) === roomId)
-    .map((head) => ({ resent: head, calls: [], bubbles: [], after: lastBefore(turns, head) }));
-  if (found.length === 0) return turns;
-  const told = toldTo();
+  const replayTurns = [...exchanges.replays()].filter((head) => !store.deliveries.has(head.event_id) && originalRoom(head) === roomId)
+    .map((head) => ({ resent: head, calls: [], bubbles: [], after: lastDeliveredBefore(turns, head) }));
+  if (replayTurns.length === 0) return turns;
+  const attempts = attemptsByBot();
   for (const call of exchanges.apiCalls()) {
-    const cause = told.get(call.bot_id)?.findLast((it) => it.at <= call.started_at);
-    const mine = cause?.replay && call.started_at <= cause.end + GOES_ON && found.find((it) => it.resent === cause.replay);
+    const cause = attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
+    const turn = cause?.replay && call.started_at <= cause.end + REACTION_MS && replayTurns.find((it) => it.resent === cause.replay);
     // The attempt at what was said since may still be on its way; who answers that, answers nothing older.
-    if (mine && answeredBy(call, turns) <= mine.after) take(mine, call, turns);
+    if (turn && answeredMessageId(call, turns) <= turn.after) moveCall(turn, call, turns);
   }
-  return [...turns, ...found];
+  return [...turns, ...replayTurns];
 }
 
 /** The message that the bubble of a call answers; 0 for none. */
-function answeredBy({ id }, turns) {
-  const made = turns.flatMap((it) => it.bubbles).find((it) => it.exchange_id === id);
-  return made?.reply_to_message_id ?? 0;
+function answeredMessageId({ id }, turns) {
+  const bubble = turns.flatMap((it) => it.bubbles).find((it) => it.exchange_id === id);
+  return bubble?.reply_to_message_id ?? 0;
 }
 
 /** Moves a call, and the bubble that it made, out of the turn where it stands. */
-function take(mine, call, turns) {
-  mine.calls.push(call);
+function moveCall(target, call, turns) {
+  target.calls.push(call);
   for (const turn of turns) {
-    mine.bubbles.push(...turn.bubbles.filter((it) => it.exchange_id === call.id));
+    target.bubbles.push(...turn.bubbles.filter((it) => it.exchange_id === call.id));
     turn.bubbles = turn.bubbles.filter((it) => it.exchange_id !== call.id);
     turn.calls = turn.calls.filter((it) => it !== call);
   }
 }
 
 /** The room of the event that one was sent again from. */
-function roomOf(head) {
+function originalRoom(head) {
   let first = head;
   for (let n = 0; n < 20 && first && replayOf(first); n += 1) first = exchanges.get(replayOf(first));
   return store.deliveries.get(first?.event_id)?.room_id;
 }
 
 /** The newest message of which a bot had been told before. */
-function lastBefore(turns, { started_at: at }) {
+function lastDeliveredBefore(turns, { started_at: startedAt }) {
   const isBefore = ({ message }) => store.deliveriesOf(message.message_id)
-    .some((it) => exchanges.attempts(it.event_id)[0]?.started_at <= at);
+    .some((it) => exchanges.attempts(it.event_id)[0]?.started_at <= startedAt);
   return turns.findLast(isBefore)?.message.message_id ?? 0;
 }
 
-function begin(turns, last, message) {
+function startTurn(turns, lastByBot, message) {
   const turn = { message, bubbles: [], calls: [] };
   turns.set(message.message_id, turn);
-  for (const { bot_id } of store.deliveriesOf(message.message_id)) last.set(bot_id, turn);
+  for (const { bot_id } of store.deliveriesOf(message.message_id)) lastByBot.set(bot_id, turn);
   return turn;
 }
 
 /** A bot's message belongs to the one that it answers, else to the last that the bot was told of. */
-function turnOf(turns, last, { reply_to_message_id: replied, sender_bot_id: bot }) {
-  const told = store.deliveriesOf(replied).some((it) => it.bot_id === bot);
-  return (told && turns.get(replied)) || last.get(bot);
+function findTurn(turns, lastByBot, { reply_to_message_id: replyTo, sender_bot_id: bot }) {
+  const wasDelivered = store.deliveriesOf(replyTo).some((it) => it.bot_id === bot);
+  return (wasDelivered && turns.get(replyTo)) || lastByBot.get(bot);
 }
 
 /** A call that made a bubble goes where the bubble is; one that was refused, to what the bot had last been told before it. */
 function addCalls(turns, messages) {
-  const made = new Map();
+  const turnByExchange = new Map();
   for (const turn of turns.values()) {
-    for (const bubble of turn.bubbles) made.set(bubble.exchange_id, turn);
+    for (const bubble of turn.bubbles) turnByExchange.set(bubble.exchange_id, turn);
   }
-  const first = messages[0]?.created_at * 1000;
-  let told = null;
+  const firstMs = messages[0]?.created_at * 1000;
+  let attempts = null;
   for (const call of exchanges.apiCalls()) {
-    if (made.has(call.id)) made.get(call.id).calls.push(call);
-    if (made.has(call.id) || isSuccess(call) || !(call.started_at >= first)) continue;
-    told ??= toldTo();
-    const before = told.get(call.bot_id)?.findLast((it) => it.at <= call.started_at);
-    turns.get(before?.message)?.calls.push(call);
+    if (turnByExchange.has(call.id)) turnByExchange.get(call.id).calls.push(call);
+    if (turnByExchange.has(call.id) || isSuccess(call) || !(call.started_at >= firstMs)) continue;
+    attempts ??= attemptsByBot();
+    const cause = attempts.get(call.bot_id)?.findLast((it) => it.startedAt <= call.started_at);
+    turns.get(cause?.message)?.calls.push(call);
   }
   for (const turn of turns.values()) turn.calls.sort((a, b) => a.started_at - b.started_at);
 }
 
 /** Of each bot, the attempts at it: {at, message}, oldest first. */
-function toldTo() {
-  const told = new Map();
+function attemptsByBot() {
+  const attempts = new Map();
   for (const { bot_id: bot, event_id: event, message_id: message } of store.deliveries.values()) {
-    if (!told.has(bot)) told.set(bot, []);
-    for (const attempt of exchanges.attempts(event)) told.get(bot).push({ at: attempt.started_at, message });
+    if (!attempts.has(bot)) attempts.set(bot, []);
+    for (const attempt of exchanges.attempts(event)) attempts.get(bot).push({ startedAt: attempt.started_at, message });
   }
   for (const head of exchanges.replays()) {
     if (store.deliveries.has(head.event_id)) continue;
-    if (!told.has(head.bot_id)) told.set(head.bot_id, []);
-    told.get(head.bot_id).push({ at: head.started_at, end: head.started_at + head.timing.total_ms, replay: head });
+    if (!attempts.has(head.bot_id)) attempts.set(head.bot_id, []);
+    attempts.get(head.bot_id).push({ startedAt: head.started_at, end: head.started_at + head.timing.total_ms, replay: head });
   }
-  for (const list of told.values()) list.sort((a, b) => a.at - b.at);
-  return told;
+  for (const list of attempts.values()) list.sort((a, b) => a.startedAt - b.startedAt);
+  return attempts;
 }
 
 /** The turns with the events of the room that no message began, each behind the message that was the newest then: by the outbox's
  *  order, as a clock may be moved and the attempts of old ones are not known. */
 export function withEvents(turns, roomId) {
   const oldest = turns.find((it) => it.message)?.message.message_id ?? 0;
-  const isWhole = !store.talk(roomId)?.hasEarlier;
+  const isWhole = !store.history(roomId)?.hasEarlier;
   const events = [];
   let after = 0;
   for (const event of store.deliveries.values()) {

@@ -1,0 +1,284 @@
+// The talk of the open room. What comes is added to it, and what came before when one scrolls up; only another room or
+// another language draws it anew.
+import { announce } from '../announce.js';
+import { callOrToast } from '../dialog.js';
+import { clear, el, replace } from '../dom.js';
+import { ScrollEnd } from '../scroll-end.js';
+import { longDate, isSameDay } from '../format.js';
+import { keys } from '../keys.js';
+import { excerpt, phrase } from '../shown.js';
+import { store } from '../store.js';
+import { onLanguage, t } from '../words.js';
+import { bubble, drawFoot, quote } from './bubble.js';
+import { exchanges } from './exchanges.js';
+import { botName } from './delivery-state.js';
+import { PendingMessages } from './pending-messages.js';
+import { chat } from './state.js';
+import { groupTurns } from './group-turns.js';
+
+const LOAD_DISTANCE_PX = 300;
+const GROUP_SECONDS = 120;
+const list = el('div', { class: 'talk-list' });
+const log = el('div', { class: 'talk', role: 'log', label: 'chat.talk' }, list);
+const typing = el('div', { class: 'typing faint', hidden: true });
+let nodes = new Map();
+let current = { room: null, last: null };
+const scrollEnd = new ScrollEnd(log, list);
+const pendingBox = el('div', { class: 'talk-sending', aria: { live: 'off' } });
+/** What was written and is not said yet. */
+export const pendingMessages = new PendingMessages(pendingBox, () => { pendingMessages.show(chat.roomId()); scrollEnd.scrollToEnd(); });
+
+/** The log, and the line that says who is about to answer. */
+export function messageLog() {
+  log.append(pendingBox, typing);
+  store.watch(onStore);
+  chat.watch(onChat);
+  exchanges.watch((head) => { if (head) drawFootOf(head.event_id); else draw(); });
+  onLanguage(draw);
+  list.addEventListener('click', onClick);
+  list.addEventListener('focusin', (event) => setTabStop(event.target.closest('.message')));
+  log.addEventListener('scroll', () => { if (isNearTop()) loadEarlier(); }, { passive: true });
+  addKeys();
+  draw();
+  // The first date takes long: it is not to be the first message that waits for it.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => longDate(0));
+  return log;
+}
+
+/** The messages that are drawn: what is known of the room. */
+export const roomMessages = () => store.messages(chat.roomId());
+
+function onStore(topic, detail) {
+  if (topic === 'all' || topic === 'bots') draw();
+  if (topic === 'rooms') nodes.forEach((node, id) => drawFoot(node.querySelector('.message-foot'), store.message(current.room, id)));
+  if (topic === 'talk' && detail === chat.roomId()) draw();
+  if (topic === 'message' && detail.sender_type === 'user') pendingMessages.confirm(detail.room_id, detail.sender_name, detail.body);
+  if (topic === 'message' && detail.room_id === chat.roomId()) addMessage(detail);
+  if (topic === 'delivery' && detail.room_id === chat.roomId()) drawFeetFrom(detail);
+}
+
+function onChat(topic) {
+  if (topic === 'room') { draw(); callOrToast(() => store.openRoom(chat.roomId())); }
+  if (topic === 'as') draw();
+  if (topic === 'mark') goToMark();
+  if (topic === 'see') revealMarked();
+}
+
+/** All anew. In the same room, whoever reads further up stays there, and what he opened stays open. */
+function draw() {
+  const restore = current.room === chat.roomId() ? saveView() : () => scrollEnd.scrollToEnd();
+  const messages = roomMessages();
+  pendingMessages.show(chat.roomId());
+  nodes.clear();
+  current = { room: chat.roomId(), last: null };
+  clear(list);
+  messages.forEach(append);
+  drawEarlier();
+  if (messages.length === 0 && store.history(current.room)?.isLoaded) list.append(el('p', { class: 'empty', words: 'chat.nothing-said' }));
+  drawMark();
+  drawTyping();
+  setTabStop(nodes.get(current.last?.message_id));
+  restore();
+  if (nodes.size > 0 && isNearTop()) loadEarlier();
+}
+
+/** Whether what came before is about to be seen; in a large window all that is known may leave room for it. */
+const isNearTop = () => log.clientHeight > 0 && log.scrollTop < LOAD_DISTANCE_PX;
+
+/** Remembers what is seen, opened and focused; gives what brings it back. */
+function saveView() {
+  const wasAtEnd = scrollEnd.isAtEnd;
+  const scrolled = log.scrollTop;
+  const isVisible = (node) => node.getBoundingClientRect().bottom > log.getBoundingClientRect().top;
+  const [anchorId, anchorNode] = (!wasAtEnd && [...nodes].find(([, node]) => isVisible(node))) || [];
+  const top = anchorNode?.getBoundingClientRect().top;
+  const idsOf = (selector) => [...nodes].filter(([, node]) => node.querySelector(selector)).map(([id]) => id);
+  const opened = idsOf('details[open]');
+  const unfolded = idsOf('.bubble-stack > .bubble:not(.folded)');
+  const focused = list.contains(document.activeElement) && focusedId();
+  return () => {
+    opened.forEach((id) => nodes.get(id)?.querySelector('details')?.setAttribute('open', ''));
+    unfolded.forEach((id) => nodes.get(id)?.querySelector('.bubble-stack > button')?.click());
+    if (focused) nodes.get(focused)?.focus({ preventScroll: true });
+    if (wasAtEnd) return scrollEnd.scrollToEnd();
+    scrollEnd.unstick();
+    log.scrollTop = scrolled;
+    if (nodes.has(anchorId)) log.scrollTop += nodes.get(anchorId).getBoundingClientRect().top - top;
+    return undefined;
+  };
+}
+
+/** How many came before those that are drawn; whoever scrolls up has them loaded by that. */
+function drawEarlier() {
+  const old = list.querySelector('.earlier');
+  const isFocused = old !== null && old === document.activeElement;
+  old?.remove();
+  const n = (chat.room()?.message_count ?? 0) - nodes.size;
+  if (n > 0 && store.history(current.room)?.hasEarlier) {
+    list.prepend(el('button', { type: 'button', class: 'button small earlier', words: ['chat.earlier', { n }], on: { click: () => loadEarlier() } }));
+    if (isFocused) list.firstChild.focus({ preventScroll: true });
+  }
+}
+
+/** Loads what came before, one page or as far as is wanted, and puts it above; what is read stays where it is. */
+async function loadEarlier(load = (history) => history.loadEarlier()) {
+  const { room } = current;
+  await callOrToast(() => store.history(room)?.loaded.then(load));
+  const [firstNode] = nodes.values();
+  if (room !== current.room || !firstNode) return;
+  const messages = roomMessages().filter((it) => it.message_id < Number(firstNode.dataset.id));
+  if (messages.length === 0) return;
+  const oldEntries = [...nodes];
+  const rows = rowsOf(messages);
+  scrollEnd.keepPosition(() => {
+    list.prepend(...rows);
+    joinOlder(messages.at(-1), firstNode);
+    nodes = new Map([...nodes].slice(oldEntries.length).concat(oldEntries));
+    drawEarlier();
+  });
+  chat.tell('earlier');
+  if (isNearTop()) loadEarlier();
+}
+
+/** What stood first follows this one now; answers to what is known by now can quote it. */
+function joinOlder(previous, firstNode) {
+  const message = store.message(current.room, Number(firstNode.dataset.id));
+  if (!isNewDay(previous, message)) firstNode.previousElementSibling.remove();
+  firstNode.classList.toggle('following', isFollowing(previous, message));
+  for (const old of list.querySelectorAll('.quote.unknown')) {
+    old.replaceWith(quote(store.message(current.room, Number(old.closest('.message').dataset.id))));
+  }
+}
+
+function append(message) {
+  list.append(...rowsOf([message], current.last));
+  current.last = message;
+}
+
+/** The nodes of messages that follow one another, and `last`; each day begins with its date. */
+function rowsOf(messages, last) {
+  return messages.flatMap((message) => {
+    const previous = last;
+    last = message;
+    const node = bubble(message, isFollowing(previous, message));
+    nodes.set(message.message_id, node);
+    return isNewDay(previous, message) ? [el('p', { class: 'day faint' }, longDate(message.created_at * 1000)), node] : [node];
+  });
+}
+
+const isNewDay = (previous, message) => !previous || !isSameDay(previous.created_at * 1000, message.created_at * 1000);
+
+/** Whether somebody goes on speaking. */
+const isFollowing = (previous, message) => !isNewDay(previous, message) && previous.sender_name === message.sender_name && previous.sender_type === message.sender_type
+  && !message.reply_to_message_id && message.created_at - previous.created_at < GROUP_SECONDS;
+
+/** A new message; whoever speaks sees what he said. */
+function addMessage(message) {
+  if (nodes.has(message.message_id)) return undefined;
+  if (current.last && message.message_id < current.last.message_id) return draw();
+  const isMine = message.sender_type === 'user' && message.sender_name === chat.speaker();
+  list.querySelector('.empty')?.remove();
+  append(message);
+  setTabStop(nodes.get(message.message_id));
+  drawTyping();
+  if (isMine) scrollEnd.stick();
+  return undefined;
+}
+
+function drawFootOf(eventId) {
+  const delivery = store.deliveries.get(eventId);
+  const node = nodes.get(delivery?.message_id);
+  const message = store.message(delivery?.room_id, delivery?.message_id);
+  if (!node || !message) return;
+  drawFoot(node.querySelector('.message-foot'), message);
+  if (delivery.state === 'failed') announce(t('chat.announce-failed', { text: excerpt(message.body, 40) }));
+  drawTyping();
+}
+
+/** Its own foot, and those of what waits behind it. */
+function drawFeetFrom(delivery) {
+  drawFootOf(delivery.event_id);
+  for (const other of store.deliveries.values()) {
+    const isWaiting = other.state === 'waiting' && other.attempts === 0 && other.bot_id === delivery.bot_id && other.room_id === delivery.room_id;
+    if (isWaiting && other.event_id !== delivery.event_id) drawFootOf(other.event_id);
+  }
+}
+
+/** Bots that are being told something are about to answer. */
+function drawTyping() {
+  const sent = roomMessages().slice(-20).flatMap((it) => store.deliveriesOf(it.message_id)).filter((it) => it.state === 'under_way');
+  const names = [...new Set(sent.map((it) => botName(it.bot_id)))];
+  typing.hidden = names.length === 0;
+  if (names.length) replace(typing, el('span', { class: 'dots', aria: { hidden: 'true' } }, el('i'), el('i'), el('i')), el('span', {}, phrase('chat.typing', { bots: names })));
+}
+
+/** The bubbles of the marked turn, and among them the one that is meant. */
+function drawMark() {
+  const turn = chat.marked && groupTurns(roomMessages()).find(chat.isMarked);
+  const marked = new Set(turn ? [turn.message, ...turn.bubbles].map((it) => it.message_id) : []);
+  for (const [id, node] of nodes) {
+    node.classList.toggle('marked', marked.has(id));
+    node.ariaCurrent = id === chat.marked ? 'true' : null;
+  }
+}
+
+/** What is marked may be older than what is known. */
+async function loadMarked() {
+  drawMark();
+  if (!chat.marked || nodes.has(chat.marked)) return;
+  await loadEarlier((history) => history.loadEarlierWhile((oldest) => oldest.message_id > chat.marked));
+  drawMark();
+}
+
+async function goToMark() {
+  await loadMarked();
+  if (!list.contains(document.activeElement)) nodes.get(chat.marked)?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Brings the marked message into the middle, and the focus to it. */
+async function revealMarked() {
+  await loadMarked();
+  const node = nodes.get(chat.marked);
+  if (!node) return;
+  scrollEnd.unstick();
+  setTabStop(node);
+  node.focus({ preventScroll: true });
+  node.scrollIntoView({ block: 'center' });
+}
+
+function onClick(event) {
+  const node = event.target.closest('.message');
+  if (!node || event.target.closest('button, a, summary, pre') || String(getSelection())) return;
+  markTurnOf(Number(node.dataset.id));
+}
+
+function markTurnOf(id) {
+  const turn = groupTurns(roomMessages()).find((it) => [it.message, ...it.bubbles].some(({ message_id }) => message_id === id));
+  chat.mark(!turn || chat.isMarked(turn) ? null : id);
+}
+
+/** One message is reached by Tab; the keys go on from there. */
+function setTabStop(node) {
+  if (!node) return;
+  list.querySelector('.message[tabindex="0"]')?.setAttribute('tabindex', '-1');
+  node.tabIndex = 0;
+}
+
+function moveFocus(by) {
+  const messageNodes = [...nodes.values()];
+  const index = messageNodes.findIndex((it) => it.tabIndex === 0);
+  const isInside = list.contains(document.activeElement);
+  if (index + by < 0) loadEarlier();
+  messageNodes[Math.max(0, Math.min(messageNodes.length - 1, isInside ? index + by : index))]?.focus();
+}
+
+/** The message that has the focus, also one of KakaoTalk. */
+export const focusedId = () => Number(document.activeElement?.closest?.('[data-id].message, .kakao-message')?.dataset.id);
+const focused = () => store.message(chat.roomId(), focusedId());
+
+function addKeys() {
+  keys.add({ view: 'chat', keys: 'k ArrowUp', words: 'chat.key.up', run: () => moveFocus(-1) });
+  keys.add({ view: 'chat', keys: 'j ArrowDown', words: 'chat.key.down', run: () => moveFocus(1) });
+  keys.add({ view: 'chat', keys: 'r', words: 'chat.key.reply', run: () => focused() && chat.setReply(focused()) });
+  keys.add({ view: 'chat', keys: 'w', words: 'chat.key.turn', run: () => focused() && markTurnOf(focused().message_id) });
+}
